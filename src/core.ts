@@ -1,0 +1,426 @@
+/** Every type that two folders share. No imports, no behaviour: only the phase and mode tables have values. */
+
+/** The phases in order: whose they are, the tier that passing one earns. */
+export const PHASES = [
+  { name: "plan", of: "run", tier: "linted" },
+  { name: "trust", of: "run" },
+  { name: "vault", of: "restore" },
+  { name: "secrets", of: "restore", tier: "checked" },
+  { name: "validate", of: "restore", tier: "validated" },
+  { name: "before", of: "restore" },
+  { name: "restore", of: "restore", tier: "restored" },
+  { name: "deploy", of: "restore", tier: "deployed" },
+  { name: "verify", of: "restore", tier: "verified" },
+  { name: "after", of: "restore" },
+  { name: "clean-up", of: "restore" },
+] as const;
+type PhaseRow = (typeof PHASES)[number];
+export type PhaseName = PhaseRow["name"];
+export type Tier = Extract<PhaseRow, { tier: string }>["tier"];
+
+/** Each mode runs through the phase it names. */
+export const MODES = {
+  lint: "plan",
+  check: "secrets",
+  "dry-run": "validate",
+  restore: "after",
+  drill: "clean-up",
+  reap: null,
+  report: null,
+  init: null,
+} as const satisfies Record<string, PhaseName | null>;
+export type Mode = keyof typeof MODES;
+
+/** Rising; `not-run` never counts in "worst of". */
+export type Verdict = "not-run" | "passed" | "unverified" | "failed";
+export type Level = "note" | "warning" | "error";
+/** RFC 3339 in UTC. */
+export type Instant = string;
+/** The services a run talks to, each a base URL without a trailing slash. */
+export type Service = "github" | "entra" | "arm" | "sts" | "iam" | "iam-credentials" | "secret-manager" | "logging";
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+// ---- settings: inputs and runner environment as one typed value ----
+export interface GitHubRun {
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly workflowRef: string;
+  readonly sha: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  readonly event: string;
+  readonly actor: string;
+  readonly triggeringActor: string;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+}
+export type FailOn = "error" | "warning" | "never";
+export interface Settings {
+  readonly mode: Mode;
+  /** Path of the plan as the user gave it. */
+  readonly plan: string;
+  /** The workspace the plan's relative paths start from. */
+  readonly workspace: string;
+  readonly only: readonly string[];
+  /** Raw text of input `point`; parsed by the plan's own grammar. */
+  readonly point?: string;
+  readonly confirm?: string;
+  readonly reason?: string;
+  readonly breakGlass: boolean;
+  /** A job id to go on following. */
+  readonly resume?: string;
+  readonly onCancel?: OnCancel;
+  readonly probeTrust: boolean;
+  /** Inputs that override the plan's value of the same name. */
+  readonly azure: { readonly tenantId?: string; readonly clientId?: string; readonly subscriptionId?: string };
+  readonly google: { readonly workloadIdentityProvider?: string; readonly serviceAccount?: string };
+  readonly failOn: FailOn;
+  readonly evidence: readonly string[];
+  readonly comment: boolean;
+  readonly issue: boolean;
+  readonly reducedLabel: string;
+  readonly outputDirectory: string;
+  readonly githubToken?: string;
+  readonly run: GitHubRun;
+  /** GitHub's token endpoint; absent without `id-token: write`. */
+  readonly oidc?: { readonly url: string; readonly token: string };
+}
+
+// ---- the plan, read ----
+export type OnCancel = "cancel" | "leave";
+export interface Plan {
+  readonly path: string;
+  readonly sha256: string;
+  readonly azure: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly subscriptionId: string;
+    /** AzureCloud, AzureUSGovernment, AzureChinaCloud, or the https URL of a custom cloud's resource manager. */
+    readonly cloud: string;
+    readonly subjectToken: "github" | "google";
+  };
+  readonly google?: {
+    /** projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER */
+    readonly workloadIdentityProvider: string;
+    readonly serviceAccount?: string;
+    readonly subjectToken: "github" | "azure";
+    readonly azureAudience?: string;
+    readonly universe: string;
+    readonly endpoints: Partial<Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string>>;
+  };
+  readonly trust: { readonly azureSubject?: string };
+  readonly secrets: Readonly<Record<string, SecretPlan>>;
+  readonly grants: readonly { readonly backupPolicy: string; readonly on: string }[];
+  readonly configuration: readonly string[];
+  readonly limits: {
+    readonly parallel: number;
+    readonly restores?: number;
+    readonly disks?: number /** bytes */;
+    readonly size?: number;
+  };
+  /** Seconds. */
+  readonly lastProofWithin?: number;
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+  readonly accept: readonly Accept[];
+  /** In plan order. */
+  readonly restores: readonly Restore[];
+  /** Where a key stands: `["restores", "orders-vm", "target"]`; the nearest known ancestor when the key itself is absent. */
+  place(path: readonly (string | number)[]): Place;
+}
+export interface SecretPlan {
+  /** projects/P/secrets/S or projects/P/locations/L/secrets/S */
+  readonly resource: string;
+  /** Seconds. */
+  readonly maxAge: number;
+  readonly expectRotation: boolean;
+}
+export interface Accept {
+  readonly rule: string;
+  readonly subject: string;
+  readonly reason: string;
+  /** yyyy-mm-dd */
+  readonly until: string;
+}
+export interface Restore {
+  readonly name: string;
+  readonly vault: { readonly resourceGroup: string; readonly name: string };
+  /** Exactly one of `item` and `select`. */
+  readonly item?: Item;
+  readonly select?: Select;
+  readonly region?: "secondary";
+  readonly point: PointChoice;
+  readonly pointFilter: PointFilter;
+  readonly target: Target;
+  /** Used instead of `target` in mode restore. */
+  readonly restoreTarget?: Target;
+  readonly criticality?: string;
+  readonly parameters?: string;
+  readonly deploy?: { readonly template: string };
+  readonly before: readonly Step[];
+  readonly verify: readonly Step[];
+  readonly after: readonly Step[];
+  readonly cleanUp: readonly Step[];
+  /** Names of secrets this restore depends on, beside those its steps name. */
+  readonly secrets: readonly string[];
+  /** Seconds each. */
+  readonly objectives: { readonly rto?: number; readonly rpo?: number };
+  /** Seconds each. */
+  readonly keep: { readonly passed: number; readonly failed: number; readonly unverified: number };
+  readonly onCancel?: OnCancel;
+  readonly rehydrate?: { readonly priority: "standard" | "high" /** seconds */; readonly duration: number };
+  /** Seconds. */
+  readonly timeout: number;
+}
+export type Item =
+  | { readonly type: "vm"; readonly name: string; readonly resourceGroup: string }
+  | { readonly type: "file-share"; readonly storageAccount: string; readonly name: string }
+  | {
+      readonly type: "sql-database" | "hana-database";
+      readonly server?: string;
+      readonly resourceGroup?: string;
+      readonly availabilityGroup?: string;
+      readonly instance: string;
+      readonly database: string;
+    };
+export type Kind = Item["type"];
+export interface Select {
+  readonly type: Kind;
+  readonly backupPolicy?: string;
+  readonly name?: string;
+  readonly sample?: number;
+  readonly seed?: string;
+}
+export type PointChoice =
+  | { readonly choose: "latest" | "oldest" | "random" }
+  | { readonly choose: "id"; readonly id: string }
+  | { readonly choose: "before" | "at"; readonly time: Instant }
+  | { readonly choose: "ago" /** seconds */; readonly seconds: number };
+export interface PointFilter {
+  readonly tier?: "snapshot" | "vault" | "archive";
+  readonly consistency?: "application" | "file-system" | "crash";
+  /** Seconds. */
+  readonly within?: number;
+}
+export interface DisksTarget {
+  readonly type: "disks";
+  /** Left out: the unmanaged (VHD) restore. `ephemeral`: a group of this run's own. */
+  readonly resourceGroup?: string;
+  readonly location?: string;
+  /** A name, or a full resource id. */
+  readonly stagingAccount?: string;
+  readonly disks: "all" | "os" | readonly number[];
+  readonly zone?: string;
+  readonly diskEncryptionSet?: string;
+  readonly diskAccess?: string;
+  readonly stagingIdentity?: string;
+}
+/** A target of a kind that this version parses but does not run yet carries its keys as written. */
+export interface OtherTarget {
+  readonly type: "new-vm" | "original" | "share" | "files" | "database";
+  readonly resourceGroup?: string;
+  readonly stagingAccount?: string;
+  readonly keys: Readonly<Record<string, unknown>>;
+}
+export type Target = DisksTarget | OtherTarget;
+export interface Step {
+  readonly kind: "run" | "run-command" | "booted" | "files" | "manifest";
+  /** The script's path, the manifest's path; empty for the others. */
+  readonly path: string;
+  /** Environment variable → secret name and version. */
+  readonly secrets: Readonly<Record<string, { readonly secret: string; readonly version: "newest" | "at-point" }>>;
+  readonly azure: boolean;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** The modes it runs in; empty: all. */
+  readonly in: readonly ("restore" | "drill")[];
+  readonly files?: { readonly min?: number /** bytes */; readonly bytes?: number };
+}
+
+// ---- facts ----
+/** What a service said instead of an answer. `text` is its own, in full, never with a token in it. */
+export interface Refusal {
+  readonly service: Service;
+  /** What we were doing, in words: "list recovery points". */
+  readonly operation: string;
+  readonly status?: number;
+  readonly code?: string;
+  readonly text: string;
+  /** ARM's or Google's own id of the request, for a support case. */
+  readonly requestId?: string;
+}
+export type Fact<T> = { readonly value: T; readonly readAt: Instant } | { readonly unreadable: Refusal };
+
+// ---- findings ----
+export type RuleCode = `RD${"P" | "A" | "G" | "W" | "T" | "S" | "B" | "D"}${number}`;
+export interface Said {
+  readonly subject: string;
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly fix?: string;
+  readonly where?: Place;
+}
+export interface Finding extends Said {
+  readonly rule: RuleCode;
+  readonly level: Level;
+  readonly title: string;
+  readonly phase: PhaseName;
+  readonly restore?: string;
+  /** The refusal that stood in the way, when there was one. */
+  readonly unreadable?: Refusal;
+  readonly accepted?: { readonly reason: string; readonly until: string };
+}
+
+// ---- the run record: what evidence.json serialises, and all that any report reads ----
+export interface PhaseRun {
+  readonly name: PhaseName;
+  readonly verdict: Verdict;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+}
+export interface Check {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly expected: string;
+  readonly actual: string;
+}
+export interface Held {
+  readonly id: string;
+  readonly kind: "group" | "job" | "resource" | "container" | "file" | "deployment" | "database";
+  readonly state: "intended" | "made" | "kept" | "gone";
+  readonly expires?: Instant;
+}
+export interface PointRun {
+  readonly id: string;
+  readonly time: Instant;
+  readonly tiers: readonly string[];
+  readonly consistency: string;
+  /** Age at the run's start. */
+  readonly ageSeconds: number;
+}
+/** A recovery point and why it may or may not be used; newest first in lists. */
+export interface PointListed {
+  readonly id: string;
+  readonly time: Instant;
+  readonly tiers: readonly string[];
+  readonly consistency: string;
+  readonly eligible: boolean;
+  /** Empty when eligible. */
+  readonly reasons: readonly string[];
+  readonly chosen: boolean;
+}
+export interface JobRun {
+  readonly id: string;
+  readonly status: string;
+  readonly startTime: Instant;
+  /** Null while it runs. */
+  readonly endTime: Instant | null;
+  /** `x-ms-correlation-request-id` of the trigger. */
+  readonly correlationId: string | null;
+  /** The owner id it carries. */
+  readonly activityId: string | null;
+}
+export interface Objective {
+  readonly targetSeconds: number | null;
+  readonly actualSeconds: number | null;
+  /** Null when either is unknown. */
+  readonly met: boolean | null;
+}
+export interface SecretRun {
+  readonly name: string;
+  readonly resource: string;
+  readonly version: string | null;
+  readonly state: string | null;
+  readonly createTime: Instant | null;
+  readonly ageDays: number | null;
+  readonly maxAgeDays: number;
+  readonly verdict: Verdict;
+}
+export interface RestoreRun {
+  readonly name: string;
+  vault: string;
+  policy: string | null;
+  item: string;
+  sourceId: string | null;
+  point: PointRun | null;
+  newestPoint: PointRun | null;
+  /** The newest 20, in modes from `check` on. */
+  points: PointListed[];
+  /** Plain keys as the summary shows them: type, resourceGroup, location, disks, stagingAccount. */
+  target: Readonly<Record<string, string>>;
+  verdict: Verdict;
+  tier: Tier | null;
+  phases: PhaseRun[];
+  ownerId: string | null;
+  triggeredAt: Instant | null;
+  job: JobRun | null;
+  restored: { readonly id: string; readonly type: string; readonly name: string }[];
+  selection: {
+    readonly population: number;
+    readonly eligible: number;
+    readonly excluded: number;
+    readonly seed: string | null;
+  } | null;
+  held: Held[];
+  objectives: { rto: Objective; rpo: Objective };
+  checks: Check[];
+  cleanUp: { readonly verdict: Verdict | "deferred"; readonly inventory: readonly Held[] } | null;
+}
+export interface Run {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly mode: Mode;
+  verdict: Verdict;
+  tier: Tier | null;
+  readonly startedAt: Instant;
+  endedAt: Instant | null;
+  readonly reason: string | null;
+  readonly breakGlass: boolean;
+  readonly run: Omit<GitHubRun, "serverUrl" | "apiUrl"> & {
+    readonly approvers: readonly string[];
+    readonly environment: string | null;
+  };
+  plan: {
+    readonly path: string;
+    readonly sha256: string;
+    readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
+  } | null;
+  /** Phases of the run itself: plan and trust. */
+  phases: PhaseRun[];
+  /** Every host that was sent a token. */
+  hosts: string[];
+  readonly previous: { readonly runId: string; readonly runAttempt: number; readonly sha256: string } | null;
+  identity: {
+    github: Readonly<Record<string, unknown>> | null;
+    azure: {
+      readonly tenantId: string;
+      readonly clientId: string;
+      readonly objectId: string | null;
+      readonly expiresAt: Instant;
+      readonly subjectToken: "github" | "google";
+    } | null;
+    google: {
+      readonly principal: string;
+      readonly serviceAccount: string | null;
+      readonly expiresAt: Instant;
+      readonly subjectToken: "github" | "azure";
+    } | null;
+  };
+  secrets: SecretRun[];
+  restores: RestoreRun[];
+  audit: {
+    readonly cloud: string;
+    readonly time: Instant;
+    readonly operation: string;
+    readonly principal: string;
+    readonly correlationId: string;
+    readonly found: boolean;
+  }[];
+  findings: Finding[];
+  /** What `fail-on` made of it: the step's exit code. */
+  exitCode: number;
+}
