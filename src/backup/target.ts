@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Mode, Restore, Target } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { Refused } from "../io.ts";
+import { groupId, part, same } from "./ids.ts";
+
+/** The target that counts in a mode: `restore-target`, where given, in mode restore. */
+export function targetOf(restore: Restore, mode: Mode): Target {
+  return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+}
+
+/** Whether a restore to this target lands beside its source, where production is. */
+export function touchesProduction(target: Target, sourceGroup: string): boolean {
+  return target.type === "original" || (target.resourceGroup !== undefined && same(target.resourceGroup, sourceGroup));
+}
+
+const accounts = z.object({
+  value: z.array(z.object({ id: z.string(), location: z.string() })),
+  nextLink: z.string().optional(),
+});
+const group = z.object({ id: z.string(), location: z.string() });
+const bare = (location: string) => location.replaceAll(" ", "").toLowerCase();
+
+export interface StagingAccount {
+  readonly id: string;
+  /** Null when a full id was given: it is taken as it is. */
+  readonly location: string | null;
+}
+
+/**
+ * The staging storage account by full id, or by name in the vault's subscription.
+ * @throws Refused: 404 when the subscription has none of that name.
+ */
+export async function findStagingAccount(arm: Arm, wanted: string): Promise<StagingAccount> {
+  if (wanted.startsWith("/")) return { id: wanted, location: null };
+  const operation = `look up the staging storage account ${wanted}`;
+  let path: string | undefined = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
+  for (let page = 0; path !== undefined && page < 100; page++) {
+    const body = await arm.json({ operation, method: "GET", path, ...(page === 0 ? { apiVersion: "2023-05-01" } : {}) });
+    const parsed = accounts.safeParse(body);
+    if (!parsed.success)
+      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of storage accounts" });
+    const found = parsed.data.value.find(({ id }) => same(part(id, "storageAccounts"), wanted));
+    if (found) return { id: found.id, location: bare(found.location) };
+    path = parsed.data.nextLink;
+  }
+  throw new Refused({
+    service: "arm",
+    operation,
+    status: 404,
+    code: "StagingAccountNotFound",
+    text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
+  });
+}
+
+/** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
+export async function readGroup(arm: Arm, name: string): Promise<{ id: string; location: string; subscription: string } | null> {
+  const operation = `read the resource group ${name}`;
+  try {
+    const path = groupId(arm.subscriptionId, encodeURIComponent(name));
+    const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
+    if (!parsed.success)
+      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
+    return { id: parsed.data.id, location: bare(parsed.data.location), subscription: arm.subscriptionId };
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.status === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
+import type { Fact, Plan, Restore, Settings } from "./core.ts";
+import type { AzureIdentity } from "./identity/azure.ts";
+import type { Session } from "./identity/session.ts";
+import type { Io } from "./io.ts";
+import { instant, Refused } from "./io.ts";
+import type { SecretFact } from "./secrets/read.ts";
+
+/** Every fact a run can read, by name. A fact is added here and in sources.ts. */
+export interface FactMap {
+  // of the run
+  azure: Omit<AzureIdentity, "token">;
+  google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
+  /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
+  secrets: Readonly<Record<string, Fact<SecretFact>>>;
+  // of a restore
+  vault: Vault;
+  /** Every protected item that the plan's item could mean. */
+  items: readonly ProtectedItem[];
+  policy: Policy | null;
+  points: readonly RecoveryPoint[];
+  staging: { readonly id: string; readonly location: string | null };
+  /** Null when the group does not exist; a target without one is the unmanaged restore. */
+  targetGroup: "not-named" | { readonly id: string; readonly location: string; readonly subscription: string } | null;
+}
+export type FactName = keyof FactMap;
+
+export interface Context {
+  readonly io: Io;
+  readonly settings: Settings;
+  readonly plan: Plan;
+  readonly session: Session;
+  /** The selected restores. */
+  readonly restores: readonly Restore[];
+  /** Epoch milliseconds at which the run began: every age is measured from here. */
+  readonly startedAt: number;
+}
+/** Facts other facts stand on. @throws Refused: what stood in that fact's way. */
+export type Need = <N extends FactName>(name: N) => Promise<FactMap[N]>;
+export type Source<N extends FactName> =
+  | { readonly of: "run"; read(context: Context, need: Need): Promise<FactMap[N]> }
+  | { readonly of: "restore"; read(context: Context, need: Need, restore: Restore): Promise<FactMap[N]> };
+export type Sources = { readonly [N in FactName]: Source<N> };
+
+/** Reads each fact at first need, once; those of the run are shared by its restores. */
+export class Facts {
+  readonly #context: Context;
+  readonly #sources: Sources;
+  readonly #run: Facts | undefined;
+  readonly #restore: Restore | undefined;
+  readonly #read = new Map<FactName, Promise<Fact<unknown>>>();
+
+  constructor(context: Context, sources: Sources, run?: Facts, restore?: Restore) {
+    this.#context = context;
+    this.#sources = sources;
+    this.#run = run;
+    this.#restore = restore;
+  }
+
+  /** The facts of one restore; run-wide ones are this reader's own. */
+  forRestore(restore: Restore): Facts {
+    return new Facts(this.#context, this.#sources, this, restore);
+  }
+
+  /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */
+  get<N extends FactName>(name: N): Promise<Fact<FactMap[N]>> {
+    if (this.#run && this.#sources[name].of === "run") return this.#run.get(name);
+    const begun = this.#read.get(name) ?? this.#begin(name);
+    return begun as Promise<Fact<FactMap[N]>>;
+  }
+
+  #begin<N extends FactName>(name: N): Promise<Fact<FactMap[N]>> {
+    const source: Source<N> = this.#sources[name];
+    const need: Need = async (other) => {
+      const fact = await this.get(other);
+      if ("unreadable" in fact) throw new Refused(fact.unreadable);
+      return fact.value;
+    };
+    const read = async (): Promise<Fact<FactMap[N]>> => {
+      try {
+        if (source.of === "run") return this.#known(await source.read(this.#context, need));
+        if (!this.#restore) throw new Error(`the fact ${name} belongs to a restore`);
+        return this.#known(await source.read(this.#context, need, this.#restore));
+      } catch (error) {
+        if (error instanceof Refused) return { unreadable: error.refusal };
+        throw error;
+      }
+    };
+    const begun = read();
+    // A reader that nobody waits for any more must not become an unhandled rejection.
+    begun.catch(() => {});
+    this.#read.set(name, begun);
+    return begun;
+  }
+
+  #known<T>(value: T): Fact<T> {
+    return { value, readAt: instant(this.#context.io.now()) };
+  }
+}

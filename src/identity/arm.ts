@@ -1,0 +1,156 @@
+import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
+import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { Io } from "../io.ts";
+import { Refused } from "../io.ts";
+import { readRefusal } from "../refusals/read.ts";
+import { refusalOf } from "../refusals/thrown.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { AzureIdentity } from "./azure.ts";
+
+/** One request as it goes over the wire. */
+export interface RawRequest {
+  /** In words, for a refusal. */
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** From `/subscriptions/…` on, or an absolute URL on the same resource manager (an `Azure-AsyncOperation` header). */
+  readonly path: string;
+  /** Left out when `path` carries one. */
+  readonly apiVersion?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+/** Azure's resource manager as this run may use it. */
+export interface Arm {
+  /** The typed client. GETs are retried by our own loop on transient refusals; everything else is sent once. */
+  readonly typed: RecoveryServicesBackupClient;
+  readonly subscriptionId: string;
+  /** One request, whatever the status, through the same pipeline. @throws Refused only when no answer came. */
+  send(request: RawRequest): Promise<RawAnswer>;
+  /** A GET (or a POST that only asks) whose 2xx JSON is returned. @throws Refused for anything else. */
+  json(request: RawRequest): Promise<unknown>;
+  /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
+  call<T>(operation: string, work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
+ * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
+ * to the resource manager's own host alone.
+ */
+export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
+  const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
+    import("@azure/arm-recoveryservicesbackup"),
+    import("@azure/core-rest-pipeline"),
+  ]);
+  const endpoint = identity.cloud.arm;
+  const host = new URL(endpoint).host;
+  const credential = { getToken: async () => ({ token: await identity.token(), expiresOnTimestamp: identity.expiresAt }) };
+  const typed = new Client(credential, subscriptionId, {
+    endpoint,
+    $host: endpoint,
+    credentialScopes: `${identity.cloud.audience}/.default`,
+    retryOptions: { maxRetries: 0 },
+  });
+  for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
+    typed.pipeline.removePolicy({ name });
+  }
+  typed.pipeline.addPolicy(reads(io), { phase: "Retry" });
+  typed.pipeline.addPolicy(
+    {
+      name: "tokenForTheResourceManager",
+      sendRequest: async (request, next) => {
+        if (new URL(request.url).host !== host) {
+          throw new Refused({
+            service: "arm",
+            operation: "follow a link",
+            text: `the link leaves ${host}; no token is sent there`,
+          });
+        }
+        request.timeout = 30_000;
+        request.abortSignal ??= io.signal;
+        request.headers.set("authorization", `Bearer ${await identity.token()}`);
+        return next(request);
+      },
+    },
+    { phase: "Sign" },
+  );
+  const send = async (ask: RawRequest): Promise<RawAnswer> => {
+    const url = new URL(ask.path, `${endpoint}/`);
+    if (ask.apiVersion) url.searchParams.set("api-version", ask.apiVersion);
+    const request = rest.createPipelineRequest({
+      url: url.href,
+      method: ask.method,
+      headers: rest.createHttpHeaders({ accept: "application/json", ...ask.headers }),
+    });
+    if (ask.body !== undefined) {
+      request.body = JSON.stringify(ask.body);
+      request.headers.set("content-type", "application/json; charset=utf-8");
+    }
+    const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
+    return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
+  };
+  return {
+    typed,
+    subscriptionId,
+    send,
+    json: async (ask) => {
+      const answer = await send(ask);
+      const refused = () =>
+        new Refused(
+          readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }),
+          retryAfterMs(answer.headers, answer.text, io.now()),
+        );
+      if (answer.status < 200 || answer.status > 299) throw refused();
+      try {
+        return JSON.parse(answer.text);
+      } catch {
+        throw refused();
+      }
+    },
+    call: (operation, work) => attempt(io, operation, work),
+  };
+}
+
+async function attempt<T>(io: Io, operation: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    io.signal.throwIfAborted();
+    throw new Refused(refusalOf("arm", operation, error));
+  }
+}
+
+/** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
+function reads(io: Io): PipelinePolicy {
+  return {
+    name: "retryReads",
+    sendRequest: async (request, next) => {
+      if (request.method !== "GET") return next(request);
+      let last: PipelineResponse | undefined;
+      try {
+        return await retrying(io, READ_PATIENCE_MS, async () => {
+          last = undefined;
+          const response = await attempt(io, "read", () => next(request));
+          if (response.status !== 408 && response.status !== 429 && response.status < 500) return response;
+          last = response;
+          const headers = response.headers.toJSON();
+          const bodyText = response.bodyAsText ?? "";
+          throw new Refused(
+            readRefusal("arm", "read", { status: response.status, headers, bodyText }),
+            retryAfterMs(headers, bodyText, io.now()),
+          );
+        });
+      } catch (error) {
+        if (last) return last;
+        throw error;
+      }
+    },
+  };
+}

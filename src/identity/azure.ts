@@ -1,0 +1,82 @@
+import type { ClientAssertionCredential } from "@azure/identity";
+import type { Plan, Service, Settings } from "../core.ts";
+import type { Io } from "../io.ts";
+import { Refused } from "../io.ts";
+import { refusalOf } from "../refusals/thrown.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { AzureCloud } from "./clouds.ts";
+import { claimsOf, type GitHubToken, mint } from "./github.ts";
+
+/** The audience of every federated identity credential, in every cloud. */
+export const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
+
+export interface AzureIdentity {
+  readonly cloud: AzureCloud;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly objectId: string | null;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** The claims of the GitHub token that was presented. */
+  readonly presented: Readonly<Record<string, unknown>>;
+  /** A token that is good for at least 5 more minutes, from a fresh GitHub token when it had to be renewed. */
+  readonly token: () => Promise<string>;
+}
+
+/**
+ * GitHub's token → Entra's, by a federated identity credential. The SDK loads while GitHub's token is under way.
+ * @throws Refused: GitHub's, or Entra's with its AADSTS code.
+ */
+export async function azureIdentity(io: Io, settings: Settings, plan: Plan, cloud: AzureCloud): Promise<AzureIdentity> {
+  const first = mint(io, settings, ENTRA_AUDIENCE);
+  const [{ ClientAssertionCredential }, minted] = await Promise.all([import("@azure/identity"), first]);
+  let presented = minted;
+  let unused: GitHubToken | undefined = minted;
+  let refused: Refused | undefined;
+  const assertion = async () => {
+    try {
+      presented = unused ?? (await mint(io, settings, ENTRA_AUDIENCE));
+      unused = undefined;
+      return presented.jwt;
+    } catch (error) {
+      if (error instanceof Refused) refused = error;
+      throw error;
+    }
+  };
+  const { tenantId, clientId } = plan.azure;
+  const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
+    authorityHost: cloud.authority,
+    disableInstanceDiscovery: !cloud.builtIn,
+    retryOptions: { maxRetries: 0 },
+  });
+  io.told(new URL(cloud.authority).host);
+  io.told(new URL(cloud.arm).host);
+  const get = (service: Service = "entra") =>
+    retrying(io, READ_PATIENCE_MS, async () => {
+      refused = undefined;
+      try {
+        return await credential.getToken(`${cloud.audience}/.default`, { abortSignal: io.signal });
+      } catch (error) {
+        io.signal.throwIfAborted();
+        throw refused ?? new Refused(refusalOf(service, "exchange GitHub's token for an Entra token", error));
+      }
+    });
+  const { token, expiresOnTimestamp } = await get();
+  io.mask(token);
+  const claims = claimsOf(token);
+  let known = token;
+  return {
+    cloud,
+    tenantId,
+    clientId,
+    objectId: typeof claims.oid === "string" ? claims.oid : null,
+    expiresAt: expiresOnTimestamp,
+    presented: presented.claims,
+    token: async () => {
+      const renewed = (await get()).token;
+      if (renewed !== known) io.mask(renewed);
+      known = renewed;
+      return renewed;
+    },
+  };
+}

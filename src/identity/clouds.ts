@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Plan } from "../core.ts";
+import { askJson } from "../http.ts";
+import type { Io } from "../io.ts";
+import { Refused } from "../io.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+
+/** Where an Azure cloud answers, and for which audience its resource manager takes tokens. No trailing slashes. */
+export interface AzureCloud {
+  readonly name: string;
+  readonly arm: string;
+  readonly authority: string;
+  readonly audience: string;
+  /** The public and sovereign clouds; a custom one announces itself. */
+  readonly builtIn: boolean;
+}
+
+/** Public endpoints; https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure and its China page. */
+const BUILT_IN: Readonly<Record<string, Omit<AzureCloud, "name" | "builtIn">>> = {
+  AzureCloud: {
+    arm: "https://management.azure.com",
+    authority: "https://login.microsoftonline.com",
+    audience: "https://management.azure.com",
+  },
+  AzureUSGovernment: {
+    arm: "https://management.usgovcloudapi.net",
+    authority: "https://login.microsoftonline.us",
+    audience: "https://management.usgovcloudapi.net",
+  },
+  AzureChinaCloud: {
+    arm: "https://management.chinacloudapi.cn",
+    authority: "https://login.chinacloudapi.cn",
+    audience: "https://management.chinacloudapi.cn",
+  },
+};
+
+const endpoint = z.object({
+  name: z.string().optional(),
+  resourceManager: z.string().optional(),
+  authentication: z.object({ loginEndpoint: z.url(), audiences: z.array(z.string()).min(1) }),
+});
+const metadata = z.union([endpoint, z.array(endpoint).min(1)]);
+
+/**
+ * The cloud that the plan names. A custom one is asked at `GET {arm}/metadata/endpoints?api-version=2022-09-01`, as az does; the answer is
+ * a list of clouds (or, from older stamps, one object).
+ * @throws Refused when a custom cloud does not announce itself.
+ */
+export async function azureCloud(io: Io, plan: Plan): Promise<AzureCloud> {
+  const named = BUILT_IN[plan.azure.cloud];
+  if (named) return { name: plan.azure.cloud, ...named, builtIn: true };
+  const arm = bare(plan.azure.cloud);
+  const operation = "read the custom cloud's endpoints";
+  const answer = await retrying(io, READ_PATIENCE_MS, () =>
+    askJson(io, { service: "arm", operation, url: `${arm}/metadata/endpoints?api-version=2022-09-01` }),
+  );
+  const parsed = metadata.safeParse(answer);
+  if (!parsed.success) {
+    throw new Refused({
+      service: "arm",
+      operation,
+      status: 200,
+      text: "the answer names no login endpoint and no token audience",
+    });
+  }
+  const clouds = Array.isArray(parsed.data) ? parsed.data : [parsed.data];
+  const ours = clouds.find((cloud) => cloud.resourceManager !== undefined && bare(cloud.resourceManager) === arm) ?? clouds[0];
+  if (ours === undefined) throw new Refused({ service: "arm", operation, status: 200, text: "the list of clouds is empty" });
+  const { loginEndpoint, audiences } = ours.authentication;
+  return { name: ours.name ?? arm, arm, authority: bare(loginEndpoint), audience: bare(audiences[0] ?? arm), builtIn: false };
+}
+
+/** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
+export function googleEndpoints(plan: Plan): Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string> {
+  const universe = plan.google?.universe ?? "googleapis.com";
+  const own = plan.google?.endpoints ?? {};
+  const url = (key: keyof typeof own, host: string) => bare(own[key] ?? `https://${host}.${universe}`);
+  return {
+    sts: url("sts", "sts"),
+    iam: url("iam", "iam"),
+    "iam-credentials": url("iam-credentials", "iamcredentials"),
+    "secret-manager": url("secret-manager", "secretmanager"),
+    logging: url("logging", "logging"),
+  };
+}
+
+function bare(url: string): string {
+  return url.replace(/\/+$/, "");
+}

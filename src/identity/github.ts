@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Settings } from "../core.ts";
+import { askJson } from "../http.ts";
+import type { Io } from "../io.ts";
+import { Refused } from "../io.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+
+/** The job's OIDC token for one audience: the JWT (in memory only) and its decoded claims. */
+export interface GitHubToken {
+  readonly jwt: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+const answer = z.object({ value: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+
+/**
+ * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
+ * each exchange and none is kept.
+ * @throws Refused `github` with code `no-id-token` when the job may not ask for one, or with GitHub's own answer.
+ */
+export async function mint(io: Io, settings: Settings, audience: string): Promise<GitHubToken> {
+  const operation = `ask for the job's OIDC token for ${audience}`;
+  const { oidc } = settings;
+  if (!oidc) throw new Refused({ service: "github", operation, code: "no-id-token", text: noToken(settings) });
+  const url = new URL(oidc.url);
+  url.searchParams.set("audience", audience);
+  io.told(url.host);
+  const body = await retrying(io, READ_PATIENCE_MS, () =>
+    askJson(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }),
+  );
+  const parsed = answer.safeParse(body);
+  if (!parsed.success) throw new Refused({ service: "github", operation, status: 200, text: "the answer holds no token" });
+  const jwt = parsed.data.value;
+  io.mask(jwt);
+  return { jwt, claims: claimsOf(jwt) };
+}
+
+/** The claims of a JWT, unverified: the clouds verify it, we only show it. An unreadable payload has no claims. */
+export function claimsOf(jwt: string): Record<string, unknown> {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? { ...claims } : {};
+  } catch {
+    return {};
+  }
+}
+
+function noToken(settings: Settings): string {
+  const { event, actor } = settings.run;
+  if (event === "pull_request" || event === "pull_request_target" || actor === "dependabot[bot]") {
+    return `The job has no OIDC token to ask for. This is a ${event} run by ${actor || "somebody"}: GitHub gives none to pull requests from forks or by Dependabot.`;
+  }
+  return "The job has no OIDC token to ask for: ACTIONS_ID_TOKEN_REQUEST_URL is not set, so `permissions: id-token: write` is missing.";
+}

@@ -1,0 +1,57 @@
+import type { Instant, Refusal, Run } from "./core.ts";
+
+/** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
+export interface Io {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when the run is cancelled. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** 0 ≤ x < 1, for the choice of a random point. */
+  random(): number;
+  /** Aborted when the runner cancels the job. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Registers a value that the runner must never show. */
+  mask(value: string): void;
+  fetch: typeof fetch;
+  /** Writes the run record atomically. */
+  keep(run: Run): Promise<void>;
+  /** Writes another file of the output directory; returns its path. */
+  write(name: string, text: string): Promise<string>;
+  /** Notes a host that is about to be sent a token. */
+  told(host: string): void;
+}
+
+/** What a reader of the job log sees, one line at a time. Names from clouds must have been through `oneLine`. */
+export interface Log {
+  group(title: string): void;
+  endGroup(): void;
+  info(line: string): void;
+  debug(line: string): void;
+}
+
+/** A refusal on its way up. The only error that the phases expect; anything else is a defect of ours. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  readonly retryAfterMs: number | undefined;
+  constructor(refusal: Refusal, retryAfterMs?: number) {
+    super(`${refusal.service}: ${refusal.operation}: ${refusal.status ?? refusal.code ?? "no answer"}`);
+    this.name = "Refused";
+    this.refusal = refusal;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** An instant of the given clock, in RFC 3339 UTC with milliseconds. */
+export function instant(ms: number): Instant {
+  return new Date(ms).toISOString();
+}
+
+/** A text from outside as one harmless log line: control characters and line breaks become spaces, `::` loses its meaning. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll("::", ":\u200b:")
+    .replaceAll("##[", "##\u200b[")
+    .trim();
+}

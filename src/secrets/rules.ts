@@ -1,0 +1,121 @@
+import type { Fact, Said } from "../core.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
+import { duration } from "../words.ts";
+import type { SecretFact } from "./read.ts";
+import { secretsOf } from "./used.ts";
+
+/** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
+export const DEFAULT_MAX_AGE = 90 * 86_400;
+
+/** Says something of each secret of this restore that could be read. */
+function each(
+  secrets: Readonly<Record<string, Fact<SecretFact>>>,
+  about: RestoreAbout,
+  say: (secret: SecretFact) => Omit<Said, "subject"> | undefined,
+): Said[] {
+  return secretsOf(about.restore).flatMap((name) => {
+    const fact = secrets[name];
+    const said = fact && "value" in fact ? say(fact.value) : undefined;
+    return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
+  });
+}
+const base = {
+  phase: "secrets",
+  of: "restore",
+  acceptable: true,
+  stopsRestore: false,
+  needs: ["secrets"],
+  unreadable: "unverified",
+} as const;
+
+export const secretRules: readonly AnyRule[] = [
+  rule({
+    ...base,
+    code: "RDS001",
+    level: "error",
+    title: "The secret has an enabled version",
+    why: "Without an ENABLED version nothing that needs the secret can run.",
+    acceptable: false,
+    judge: ({ secrets }, about) =>
+      each(secrets, about, ({ enabled, latest, resource }) => {
+        if (enabled) return undefined;
+        const message = latest
+          ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
+          : "The secret has no versions.";
+        return { message, fix: `gcloud secrets versions add ${resource} --data-file=-` };
+      }),
+  }),
+  rule({
+    ...base,
+    code: "RDS002",
+    level: "error",
+    title: "The secret was rotated in time",
+    why: "A secret that nobody rotates is one that leaks quietly, or expires on the day of the restore.",
+    judge: ({ secrets }, about) =>
+      each(secrets, about, ({ name, enabled, resource }) => {
+        const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
+        const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
+        if (!enabled || age <= limit) return undefined;
+        return {
+          message: `Version ${enabled.version}, the newest enabled one, is ${duration(age)} old; the limit is ${duration(limit)}.`,
+          expected: `at most ${duration(limit)}`,
+          actual: duration(age),
+          fix: `Rotate it: gcloud secrets versions add ${resource} --data-file=-`,
+        };
+      }),
+  }),
+  rule({
+    ...base,
+    code: "RDS003",
+    level: "error",
+    title: "The secret's payload is intact",
+    why: "The CRC32C that Secret Manager stored with the payload must match what arrived.",
+    acceptable: false,
+    judge: ({ secrets }, about) =>
+      each(secrets, about, ({ access, enabled }) =>
+        access === "corrupt"
+          ? {
+              message: `The payload of version ${enabled?.version} does not match its CRC32C, or came without one.`,
+              fix: "Run again; when it stays so, add a new version of the secret.",
+            }
+          : undefined,
+      ),
+  }),
+  rule({
+    ...base,
+    code: "RDS004",
+    level: "warning",
+    title: "`latest` is usable",
+    why: "`latest` means the most recently created version, whatever its state; consumers that ask for it fail.",
+    judge: ({ secrets }, about) =>
+      each(secrets, about, ({ latest, enabled, resource }) =>
+        latest && enabled && latest.version !== enabled.version
+          ? {
+              message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
+              expected: "ENABLED",
+              actual: latest.state,
+              fix: `gcloud secrets versions enable ${latest.version} --secret=${resource}, or add a new version.`,
+            }
+          : undefined,
+      ),
+  }),
+  rule({
+    ...base,
+    code: "RDS005",
+    level: "warning",
+    title: "The secret's age limit is 90 days or less",
+    why: "Rotation no older than 90 days is this tool's default; a longer limit should be a decision.",
+    judge: ({ secrets }, about) =>
+      each(secrets, about, ({ name }) => {
+        const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
+        if (limit <= DEFAULT_MAX_AGE) return undefined;
+        const where = about.plan.place(["secrets", name, "max-age"]);
+        return {
+          message: `max-age is ${duration(limit)}, longer than 90 d.`,
+          expected: "at most 90 d",
+          actual: duration(limit),
+          where,
+        };
+      }),
+  }),
+];

@@ -1,0 +1,100 @@
+import { wanted } from "./backup/item.ts";
+import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
+import { findStagingAccount, readGroup, targetOf } from "./backup/target.ts";
+import type { Fact } from "./core.ts";
+import type { Context, Sources } from "./facts.ts";
+import { instant, Refused } from "./io.ts";
+import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
+import { secretsOf } from "./secrets/used.ts";
+
+/** Where each fact comes from: one line a fact. */
+export const SOURCES: Sources = {
+  azure: {
+    of: "run",
+    read: async ({ session }) => {
+      const { token: _, ...identity } = await session.azure();
+      return identity;
+    },
+  },
+  google: {
+    of: "run",
+    read: async ({ session }) => {
+      const { principal, serviceAccount, expiresAt } = await session.google();
+      return { principal, serviceAccount, expiresAt };
+    },
+  },
+  secrets: { of: "run", read: readSecrets },
+  vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },
+  items: {
+    of: "restore",
+    read: async ({ session }, _, restore) =>
+      (await listVirtualMachines(await session.arm(), restore.vault)).filter((item) => wanted(item, restore)),
+  },
+  policy: {
+    of: "restore",
+    read: async ({ session }, need, { vault }) => {
+      const item = only(await need("items"));
+      return item.policyName === null ? null : readPolicy(await session.arm(), vault, item.policyName);
+    },
+  },
+  points: {
+    of: "restore",
+    read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
+  },
+  staging: {
+    of: "restore",
+    read: async ({ session, settings }, _, restore) => {
+      const { stagingAccount } = targetOf(restore, settings.mode);
+      if (stagingAccount === undefined) {
+        throw new Refused({
+          service: "arm",
+          operation: "look up the staging storage account",
+          code: "StagingAccountNotNamed",
+          text: "The target names no staging-account.",
+        });
+      }
+      return findStagingAccount(await session.arm(), stagingAccount);
+    },
+  },
+  targetGroup: {
+    of: "restore",
+    read: async ({ session, settings }, _, restore) => {
+      const { resourceGroup } = targetOf(restore, settings.mode);
+      if (resourceGroup === undefined) return "not-named";
+      return readGroup(await session.arm(), resourceGroup);
+    },
+  },
+};
+
+/** The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one. */
+function only(items: readonly ProtectedItem[]): ProtectedItem {
+  const live = items.filter(({ softDeleted }) => !softDeleted);
+  const [item] = live.length > 0 ? live : items;
+  if (!item || live.length > 1) {
+    throw new Refused({
+      service: "arm",
+      operation: "find the protected item",
+      code: "NoOneItem",
+      text: "There is not exactly one item to read the recovery points of.",
+    });
+  }
+  return item;
+}
+
+async function readSecrets({ io, plan, session, settings, restores }: Context): Promise<Record<string, Fact<SecretFact>>> {
+  const names = [...new Set(restores.flatMap(secretsOf))];
+  const client = await secretManager(io, plan, await session.google());
+  const { repository, runId, runAttempt } = settings.run;
+  const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
+  const read = async (name: string): Promise<[string, Fact<SecretFact>]> => {
+    const secret = plan.secrets[name];
+    if (!secret) throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
+    try {
+      return [name, { value: await readSecret(io, client, name, secret, reason), readAt: instant(io.now()) }];
+    } catch (error) {
+      if (error instanceof Refused) return [name, { unreadable: error.refusal }];
+      throw error;
+    }
+  };
+  return Object.fromEntries(await Promise.all(names.map(read)));
+}
