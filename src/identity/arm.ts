@@ -33,7 +33,7 @@ export interface Arm {
   /** One request, whatever the status, through the same pipeline. @throws Refused only when no answer came. */
   send(request: RawRequest): Promise<RawAnswer>;
   /** A GET (or a POST that only asks) whose 2xx JSON is returned. @throws Refused for anything else. */
-  json(request: RawRequest): Promise<unknown>;
+  json(request: RawRequest, seen?: (answer: RawAnswer) => void): Promise<unknown>;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
   call<T>(operation: string, work: () => Promise<T>): Promise<T>;
 }
@@ -99,8 +99,9 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     typed,
     subscriptionId,
     send,
-    json: async (ask) => {
+    json: async (ask, seen) => {
       const answer = await send(ask);
+      seen?.(answer);
       const refused = () =>
         new Refused(
           readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }),

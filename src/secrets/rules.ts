@@ -31,6 +31,7 @@ const base = {
 export const secretRules: readonly AnyRule[] = [
   rule({
     ...base,
+    of: "restore",
     code: "RDS001",
     level: "error",
     title: "The secret has an enabled version",
@@ -47,6 +48,7 @@ export const secretRules: readonly AnyRule[] = [
   }),
   rule({
     ...base,
+    of: "restore",
     code: "RDS002",
     level: "error",
     title: "The secret was rotated in time",
@@ -66,6 +68,7 @@ export const secretRules: readonly AnyRule[] = [
   }),
   rule({
     ...base,
+    of: "restore",
     code: "RDS003",
     level: "error",
     title: "The secret's payload is intact",
@@ -83,6 +86,7 @@ export const secretRules: readonly AnyRule[] = [
   }),
   rule({
     ...base,
+    of: "restore",
     code: "RDS004",
     level: "warning",
     title: "`latest` is usable",
@@ -101,6 +105,7 @@ export const secretRules: readonly AnyRule[] = [
   }),
   rule({
     ...base,
+    of: "restore",
     code: "RDS005",
     level: "warning",
     title: "The secret's age limit is 90 days or less",
