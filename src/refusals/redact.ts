@@ -1,0 +1,26 @@
+const HIDDEN = "[redacted]";
+
+/** Keys whose values are credentials wherever they occur: in forms, JSON, connection strings and logged headers. */
+const KEYS =
+  "access_?token|refresh_?token|id_?token|subject_?token|actor_?token|client_?assertion|client_?secret|assertion|" +
+  "password|account_?key|shared_?access_?(?:key|signature)|sig|authorization|x-ms-authorization-auxiliary";
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  // A JWT, also one that was cut off after its header.
+  [/eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g, HIDDEN],
+  // The same without the usual first key: three long base64url parts.
+  [/(?<![\w.-])[\w-]{16,}\.[\w-]{16,}\.[\w-]{16,}(?![\w.-])/g, HIDDEN],
+  [
+    /\b(Bearer|Basic)(\s+|%20|\+)(?!(?:tokens?|realm|auth\w*|error|scheme|challenge|is|was|in|header)\b)[^\s"'<>,;]+/gi,
+    `$1 ${HIDDEN}`,
+  ],
+  [/\bya29\.[\w.-]+/g, HIDDEN],
+  [/\b(?:gh[a-z]_|github_pat_)\w{8,}/g, HIDDEN],
+  [new RegExp(`(["'](?:${KEYS})["']\\s*:\\s*")(?:[^"\\\\]|\\\\.)*("|$)`, "gi"), `$1${HIDDEN}$2`],
+  [new RegExp(`\\b((?:${KEYS})=)[^&\\s"'<>;]+`, "gi"), `$1${HIDDEN}`],
+];
+
+/** The text without anything that looks like a credential: JWTs, bearer strings, cloud and GitHub tokens, signatures, form values. */
+export function redact(text: string): string {
+  return RULES.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
