@@ -1,4 +1,5 @@
 import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
+import type { StagingAccount, TargetGroup } from "./backup/target.ts";
 import type { Fact, Plan, Restore, Settings } from "./core.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
@@ -19,9 +20,10 @@ export interface FactMap {
   items: readonly ProtectedItem[];
   policy: Policy | null;
   points: readonly RecoveryPoint[];
-  staging: { readonly id: string; readonly location: string | null };
-  /** Null when the group does not exist; a target without one is the unmanaged restore. */
-  targetGroup: "not-named" | { readonly id: string; readonly location: string; readonly subscription: string } | null;
+  /** By the name the plan gives it. */
+  staging: Readonly<Record<string, StagingAccount>>;
+  /** By name; null when the group does not exist. */
+  targetGroups: Readonly<Record<string, TargetGroup | null>>;
 }
 export type FactName = keyof FactMap;
 

@@ -1,6 +1,6 @@
 import { wanted } from "./backup/item.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
-import { findStagingAccount, readGroup, targetOf } from "./backup/target.ts";
+import { diskTargets, findStagingAccount, readGroup } from "./backup/target.ts";
 import type { Fact } from "./core.ts";
 import type { Context, Sources } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
@@ -43,28 +43,26 @@ export const SOURCES: Sources = {
   },
   staging: {
     of: "restore",
-    read: async ({ session, settings }, _, restore) => {
-      const { stagingAccount } = targetOf(restore, settings.mode);
-      if (stagingAccount === undefined) {
-        throw new Refused({
-          service: "arm",
-          operation: "look up the staging storage account",
-          code: "StagingAccountNotNamed",
-          text: "The target names no staging-account.",
-        });
-      }
-      return findStagingAccount(await session.arm(), stagingAccount);
-    },
+    read: async ({ session, settings }, _, restore) =>
+      eachOf(
+        diskTargets(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""),
+        async (name) => findStagingAccount(await session.arm(), name),
+      ),
   },
-  targetGroup: {
+  targetGroups: {
     of: "restore",
-    read: async ({ session, settings }, _, restore) => {
-      const { resourceGroup } = targetOf(restore, settings.mode);
-      if (resourceGroup === undefined) return "not-named";
-      return readGroup(await session.arm(), resourceGroup);
-    },
+    read: async ({ session, settings }, _, restore) =>
+      eachOf(
+        diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup ?? []),
+        async (name) => readGroup(await session.arm(), name),
+      ),
   },
 };
+
+async function eachOf<T>(names: readonly string[], read: (name: string) => Promise<T>): Promise<Record<string, T>> {
+  const distinct = [...new Set(names)];
+  return Object.fromEntries(await Promise.all(distinct.map(async (name): Promise<[string, T]> => [name, await read(name)])));
+}
 
 /** The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one. */
 function only(items: readonly ProtectedItem[]): ProtectedItem {

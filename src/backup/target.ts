@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Mode, Restore, Target } from "../core.ts";
+import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { groupId, part, same } from "./ids.ts";
@@ -7,6 +7,13 @@ import { groupId, part, same } from "./ids.ts";
 /** The target that counts in a mode: `restore-target`, where given, in mode restore. */
 export function targetOf(restore: Restore, mode: Mode): Target {
   return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+}
+
+/** The disk targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
+export function diskTargets(restore: Restore, mode: Mode): readonly DisksTarget[] {
+  const targets =
+    mode === "restore" || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
+  return targets.filter((target) => target.type === "disks");
 }
 
 /** Whether a restore to this target lands beside its source, where production is. */
@@ -33,6 +40,10 @@ export interface StagingAccount {
  */
 export async function findStagingAccount(arm: Arm, wanted: string): Promise<StagingAccount> {
   if (wanted.startsWith("/")) return { id: wanted, location: null };
+  if (wanted === "") {
+    const text = "The target names no staging-account.";
+    throw new Refused({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
+  }
   const operation = `look up the staging storage account ${wanted}`;
   let path: string | undefined = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
   for (let page = 0; path !== undefined && page < 100; page++) {
@@ -53,15 +64,20 @@ export async function findStagingAccount(arm: Arm, wanted: string): Promise<Stag
   });
 }
 
+export interface TargetGroup {
+  readonly id: string;
+  readonly location: string;
+}
+
 /** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
-export async function readGroup(arm: Arm, name: string): Promise<{ id: string; location: string; subscription: string } | null> {
+export async function readGroup(arm: Arm, name: string): Promise<TargetGroup | null> {
   const operation = `read the resource group ${name}`;
   try {
     const path = groupId(arm.subscriptionId, encodeURIComponent(name));
     const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
     if (!parsed.success)
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
-    return { id: parsed.data.id, location: bare(parsed.data.location), subscription: arm.subscriptionId };
+    return { id: parsed.data.id, location: bare(parsed.data.location) };
   } catch (error) {
     if (error instanceof Refused && error.refusal.status === 404) return null;
     throw error;

@@ -1,0 +1,109 @@
+/**
+ * Text that came from a cloud, a script or a person, made harmless for the place where it is shown. Nothing is dropped in silence: characters
+ * that do not show (controls, bidirectional overrides, zero-width ones) are spelt out, because a wrong subject may differ in just these.
+ */
+
+/** Cc controls, Cf format characters (bidirectional overrides, zero width, tags), line and paragraph separators. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE_IN_BLOCK = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const LINE_BREAKS = /\r\n|[\r\n\u0085\u2028\u2029]/g;
+
+/** What Markdown, HTML, tables or mathematics would read as structure. */
+const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
+/**
+ * What GitHub turns into something else after Markdown is read, looking at whole text nodes: mentions, issue numbers, addresses, links,
+ * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
+ */
+const SPLIT = /[@#]|:(?=\/\/)|:(?=[\w+-]+:)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+
+/** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
+export function inline(text: string): string {
+  let written = "";
+  let from = 0;
+  const line = oneLine(text);
+  for (const match of line.matchAll(SPLIT)) {
+    written += `${entities(line.slice(from, match.index))}<span>${entities(match[0])}</span>`;
+    from = match.index + match[0].length;
+  }
+  return written + entities(line.slice(from));
+}
+
+/** One line of text as a table cell. An empty one is an en dash, so that a reader sees that nothing was left out. */
+export function cell(text: string): string {
+  return inline(text) || "–";
+}
+
+/**
+ * One line of text as code, in a paragraph or a table cell: names, ids, subjects. A code span is literal but for the pipe of a table, which
+ * it cannot hold in a way that reads the same outside a table; such text becomes an element.
+ */
+export function code(text: string): string {
+  const line = oneLine(text).replaceAll("##[", "##⟨U+200B⟩[");
+  if (line === "") return "";
+  if (line.includes("|") || /^\s|\s$/.test(line)) return `<code>${inline(line)}</code>`;
+  const ticks = "`".repeat(longestRun(line) + 1);
+  const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return ticks + pad + line + pad + ticks;
+}
+
+/** Lines of text as a fenced block, at the left margin, without a line break at its end. `language` is ours, never from outside. */
+export function fence(text: string, language = "text"): string {
+  const lines = commandless(spelt(text.toWellFormed().replace(LINE_BREAKS, "\n").replaceAll("\t", "  "), INVISIBLE_IN_BLOCK));
+  const ticks = "`".repeat(Math.max(3, longestRun(lines) + 1));
+  return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+
+/** A name inside a Mermaid diagram: letters, digits and what no diagram grammar gives a meaning. At most 60 characters. */
+export function mermaidText(text: string): string {
+  const kept = text
+    .toWellFormed()
+    .replace(/[^\p{L}\p{N} ._/]/gu, " ")
+    .replace(/ +/g, " ")
+    .trim();
+  return [...kept].slice(0, 60).join("").trim() || "unnamed";
+}
+
+/** One line for the job log: no control or invisible characters, and nothing that the runner would obey as a command. */
+export function plain(text: string): string {
+  return commandless(oneLine(text));
+}
+
+/** At most `characters`, cut between code points, saying so. */
+export function shorten(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  return `${text
+    .slice(0, characters)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}… (${text.length - characters} more characters)`;
+}
+
+function oneLine(text: string): string {
+  return spelt(text.toWellFormed().replace(LINE_BREAKS, " ").replaceAll("\t", " "), INVISIBLE);
+}
+
+function spelt(text: string, what: RegExp): string {
+  return text.replace(what, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
+function entities(text: string): string {
+  return text.replace(STRUCTURE, (of, at: number) => (isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
+}
+
+/** Underscores and hyphens inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
+function isHarmless(text: string, of: string, at: number): boolean {
+  if (of === "(" || of === ")" || of === "'" || of === '"') return true;
+  return (of === "_" || of === "-") && isWord(text[at - 1]) && isWord(text[at + 1]);
+}
+
+function isWord(of: string | undefined): boolean {
+  return of !== undefined && /[a-z0-9]/i.test(of);
+}
+
+/** The runner obeys `::command` at the start of a line (after blanks) and `##[command]` anywhere in it. */
+function commandless(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, "$1⟨:⟩").replaceAll("##[", "# #[");
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}

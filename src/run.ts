@@ -1,0 +1,152 @@
+import { targetOf } from "./backup/target.ts";
+import {
+  MODES,
+  type Mode,
+  type Objective,
+  PHASES,
+  type PhaseName,
+  type PhaseRun,
+  type Restore,
+  type RestoreRun,
+  type Run,
+  type Settings,
+  type Tier,
+  type Verdict,
+} from "./core.ts";
+import { instant } from "./io.ts";
+
+/** The version that evidence names; a test holds it to package.json. */
+export const VERSION = "0.1.0";
+
+/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
+export function newRun(settings: Settings, startedAt: number): Run {
+  const { serverUrl: _, apiUrl: __, ...run } = settings.run;
+  return {
+    schemaVersion: 1,
+    tool: { name: "proof-of-restore", version: VERSION },
+    mode: settings.mode,
+    verdict: "not-run",
+    tier: null,
+    startedAt: instant(startedAt),
+    endedAt: null,
+    reason: settings.reason ?? null,
+    breakGlass: settings.breakGlass,
+    run: { ...run, approvers: [], environment: null },
+    plan: null,
+    phases: [],
+    hosts: [],
+    previous: null,
+    identity: { github: null, azure: null, google: null },
+    secrets: [],
+    restores: [],
+    audit: [],
+    findings: [],
+    exitCode: 0,
+  };
+}
+
+/** A restore's part of the record as it stands before anything was done. */
+export function newRestoreRun(restore: Restore, mode: Mode): RestoreRun {
+  const { rto, rpo } = restore.objectives;
+  return {
+    name: restore.name,
+    vault: restore.vault.name,
+    policy: null,
+    item: restore.item ? itemName(restore.item) : restore.name,
+    sourceId: null,
+    point: null,
+    newestPoint: null,
+    points: [],
+    target: targetInWords(restore, mode),
+    verdict: "not-run",
+    tier: null,
+    phases: [],
+    ownerId: null,
+    triggeredAt: null,
+    job: null,
+    restored: [],
+    selection: null,
+    held: [],
+    objectives: { rto: objective(rto, null), rpo: objective(rpo, null) },
+    checks: [],
+    cleanUp: null,
+  };
+}
+
+function itemName(item: NonNullable<Restore["item"]>): string {
+  return "database" in item ? item.database : item.name;
+}
+
+function targetInWords(restore: Restore, mode: Mode): Record<string, string> {
+  const target = targetOf(restore, mode);
+  const { type, resourceGroup, stagingAccount } = target;
+  const words: Record<string, string> = { type };
+  if (resourceGroup !== undefined) words.resourceGroup = resourceGroup;
+  if (target.type === "disks") {
+    words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
+    if (target.location !== undefined) words.location = target.location;
+    if (resourceGroup === undefined) words.kind = "unmanaged (VHD)";
+  }
+  if (stagingAccount !== undefined) words.stagingAccount = stagingAccount;
+  return words;
+}
+
+/** What an objective came to, in seconds. `met` is unknown while either side is. */
+export function objective(target: number | null | undefined, actual: number | null): Objective {
+  const targetSeconds = target ?? null;
+  const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
+  return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
+}
+
+/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
+export function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
+  const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
+  return PHASES.slice(0, last + 1);
+}
+
+const WORSE: Readonly<Record<Verdict, number>> = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
+
+/** The worst of them; `not-run` never counts. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce<Verdict>((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
+}
+
+/**
+ * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
+ * nor ends it.
+ */
+export function tierOf(phases: readonly Pick<PhaseRun, "name" | "verdict">[]): Tier | null {
+  let tier: Tier | null = null;
+  for (const row of PHASES) {
+    const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
+    if (verdict === "failed" || verdict === "unverified") break;
+    if (verdict === "passed" && "tier" in row) tier = row.tier;
+  }
+  return tier;
+}
+
+const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
+
+/** Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written. */
+export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean): void {
+  for (const restore of run.restores) {
+    restore.verdict = worst(restore.phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    restore.tier = tierOf([...run.phases, ...restore.phases]);
+  }
+  run.verdict = worst([...run.phases, ...run.restores].map(({ verdict }) => verdict));
+  const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
+  run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
+  run.exitCode = exitCode(run, failOn, handedOver);
+}
+
+function exitCode(run: Run, failOn: Settings["failOn"], handedOver: boolean): number {
+  if (failOn === "never") return 0;
+  const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
+  if (run.verdict === "failed" || warned) return 1;
+  return run.verdict === "unverified" && !handedOver ? 1 : 0;
+}
+
+/** Whether a mode gets as far as a phase. */
+export function reaches(mode: Mode, phase: PhaseName): boolean {
+  return phasesOf(mode).some(({ name }) => name === phase);
+}
