@@ -14,18 +14,19 @@ const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
  * What GitHub turns into something else after Markdown is read, looking at whole text nodes: mentions, issue numbers, addresses, links,
  * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
  */
-const SPLIT = /[@#]|:(?=\/\/)|:(?=[\w+-]+:)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+const SPLIT = /[@#]|:(?=\/\/|:)|:(?=[\w+-]+:)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
 
 /** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
 export function inline(text: string): string {
   let written = "";
   let from = 0;
-  const line = oneLine(text);
+  const line = oneLine(text).trim();
   for (const match of line.matchAll(SPLIT)) {
     written += `${entities(line.slice(from, match.index))}<span>${entities(match[0])}</span>`;
     from = match.index + match[0].length;
   }
-  return written + entities(line.slice(from));
+  // "1." and "1)" would begin a list where a line begins.
+  return (written + entities(line.slice(from))).replace(/^(\d+)([.)])/, (_, digits, of) => `${digits}&#${of.charCodeAt(0)};`);
 }
 
 /** One line of text as a table cell. An empty one is an en dash, so that a reader sees that nothing was left out. */
@@ -38,7 +39,7 @@ export function cell(text: string): string {
  * it cannot hold in a way that reads the same outside a table; such text becomes an element.
  */
 export function code(text: string): string {
-  const line = oneLine(text).replaceAll("##[", "##⟨U+200B⟩[");
+  const line = commandless(oneLine(text));
   if (line === "") return "";
   if (line.includes("|") || /^\s|\s$/.test(line)) return `<code>${inline(line)}</code>`;
   const ticks = "`".repeat(longestRun(line) + 1);
@@ -105,5 +106,5 @@ function commandless(text: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

@@ -1,0 +1,50 @@
+import type { Finding, Level, Run } from "../core.ts";
+import { plain, shorten } from "./escape.ts";
+
+/** A workflow annotation, as `@actions/core` takes it. */
+export interface Annotation {
+  readonly level: "notice" | "warning" | "error";
+  readonly title: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** GitHub shows ten annotations of a level a step: https://docs.github.com/rest/checks/runs (and community discussion 26680). */
+const SHOWN = 10;
+const LONGEST = 3000;
+const LEVELS = [
+  ["error", "error"],
+  ["warning", "warning"],
+  ["note", "notice"],
+] as const satisfies readonly (readonly [Level, Annotation["level"]])[];
+
+/**
+ * What the run's page and a pull request's changed lines show: the findings, most severe first, at most ten of a level, of which the last
+ * says how many more there are. Accepted findings are left to the summary.
+ */
+export function annotations(run: Run): readonly Annotation[] {
+  return LEVELS.flatMap(([of, level]) => {
+    const found = run.findings.filter((finding) => finding.level === of && !finding.accepted);
+    if (found.length <= SHOWN) return found.map((finding) => annotation(level, finding));
+    const rest = found.length - (SHOWN - 1);
+    const last: Annotation = {
+      level,
+      title: `${rest} more`,
+      message: `${rest} more findings of this level are in the job summary and in evidence.json.`,
+    };
+    return [...found.slice(0, SHOWN - 1).map((finding) => annotation(level, finding)), last];
+  });
+}
+
+function annotation(level: Annotation["level"], { rule, title, restore, subject, message, fix, where }: Finding): Annotation {
+  const about = [restore, subject].filter((part) => part !== undefined && part !== "").join(", ");
+  const lines = [about === "" ? message : `${about}: ${message}`, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
+  return {
+    level,
+    title: plain(shorten(`${rule} ${title}`, 200)),
+    message: shorten(lines.map(plain).join("\n"), LONGEST),
+    ...(where ? { file: where.path, line: where.line, column: where.column } : {}),
+  };
+}

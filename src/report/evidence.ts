@@ -1,0 +1,173 @@
+import type { Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run } from "../core.ts";
+import { claims } from "./claims.ts";
+
+/**
+ * `evidence.json`: the run record, field by field from an allow-list, in a fixed order, two spaces deep, with a line break at its end. The
+ * same record always gives the same bytes, so that a digest of it means something. What is absent is null, but in findings, where it is left out.
+ */
+export function evidence(run: Run): string {
+  return `${JSON.stringify(record(run), null, 2)}\n`;
+}
+
+function record(run: Run): object {
+  const { tool, run: of, plan, previous } = run;
+  return {
+    schemaVersion: run.schemaVersion,
+    tool: { name: tool.name, version: tool.version },
+    mode: run.mode,
+    verdict: run.verdict,
+    tier: run.tier,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    reason: run.reason,
+    breakGlass: run.breakGlass,
+    exitCode: run.exitCode,
+    run: {
+      repository: of.repository,
+      repositoryId: of.repositoryId,
+      workflowRef: of.workflowRef,
+      sha: of.sha,
+      runId: of.runId,
+      runAttempt: of.runAttempt,
+      event: of.event,
+      actor: of.actor,
+      triggeringActor: of.triggeringActor,
+      approvers: [...of.approvers],
+      environment: of.environment,
+    },
+    plan: plan && {
+      path: plan.path,
+      sha256: plan.sha256,
+      inputs: plan.inputs.map(({ path, sha256 }) => ({ path, sha256 })),
+    },
+    phases: run.phases.map(phase),
+    hosts: [...run.hosts],
+    previous: previous && { runId: previous.runId, runAttempt: previous.runAttempt, sha256: previous.sha256 },
+    identity: identity(run),
+    secrets: run.secrets.map((secret) => ({
+      name: secret.name,
+      resource: secret.resource,
+      version: secret.version,
+      state: secret.state,
+      createTime: secret.createTime,
+      ageDays: secret.ageDays,
+      maxAgeDays: secret.maxAgeDays,
+      verdict: secret.verdict,
+    })),
+    restores: run.restores.map(restore),
+    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+      cloud,
+      time,
+      operation,
+      principal,
+      correlationId,
+      found,
+    })),
+    findings: run.findings.map(finding),
+  };
+}
+
+function identity({ identity: { github, azure, google } }: Run): object {
+  return {
+    github: github && claims(github),
+    azure: azure && {
+      tenantId: azure.tenantId,
+      clientId: azure.clientId,
+      objectId: azure.objectId,
+      expiresAt: azure.expiresAt,
+      subjectToken: azure.subjectToken,
+    },
+    google: google && {
+      principal: google.principal,
+      serviceAccount: google.serviceAccount,
+      expiresAt: google.expiresAt,
+      subjectToken: google.subjectToken,
+    },
+  };
+}
+
+function restore(of: RestoreRun): object {
+  const { job, selection, cleanUp } = of;
+  return {
+    name: of.name,
+    vault: of.vault,
+    policy: of.policy,
+    item: of.item,
+    sourceId: of.sourceId,
+    point: of.point && point(of.point),
+    newestPoint: of.newestPoint && point(of.newestPoint),
+    points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen }) => ({
+      id,
+      time,
+      tiers: [...tiers],
+      consistency,
+      eligible,
+      reasons: [...reasons],
+      chosen,
+    })),
+    target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
+    verdict: of.verdict,
+    tier: of.tier,
+    phases: of.phases.map(phase),
+    ownerId: of.ownerId,
+    triggeredAt: of.triggeredAt,
+    job: job && {
+      id: job.id,
+      status: job.status,
+      startTime: job.startTime,
+      endTime: job.endTime,
+      correlationId: job.correlationId,
+      activityId: job.activityId,
+    },
+    restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
+    selection: selection && {
+      population: selection.population,
+      eligible: selection.eligible,
+      excluded: selection.excluded,
+      seed: selection.seed,
+    },
+    held: of.held.map(held),
+    objectives: { rto: objective(of.objectives.rto), rpo: objective(of.objectives.rpo) },
+    checks: of.checks.map(({ name, verdict, expected, actual }) => ({ name, verdict, expected, actual })),
+    cleanUp: cleanUp && { verdict: cleanUp.verdict, inventory: cleanUp.inventory.map(held) },
+  };
+}
+
+function point({ id, time, tiers, consistency, ageSeconds }: PointRun): object {
+  return { id, time, tiers: [...tiers], consistency, ageSeconds };
+}
+
+function phase({ name, verdict, startedAt, endedAt }: PhaseRun): object {
+  return { name, verdict, startedAt, endedAt };
+}
+
+function held({ id, kind, state, expires }: Held): object {
+  return { id, kind, state, expires };
+}
+
+function objective({ targetSeconds, actualSeconds, met }: Objective): object {
+  return { targetSeconds, actualSeconds, met };
+}
+
+/** JSON leaves out what is undefined: an absent field stays absent. */
+function finding(of: Finding): object {
+  return {
+    rule: of.rule,
+    level: of.level,
+    title: of.title,
+    phase: of.phase,
+    restore: of.restore,
+    subject: of.subject,
+    message: of.message,
+    expected: of.expected,
+    actual: of.actual,
+    fix: of.fix,
+    unreadable: of.unreadable && refusal(of.unreadable),
+    accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
+    where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
+  };
+}
+
+function refusal({ service, operation, status, code, text, requestId }: Refusal): object {
+  return { service, operation, status, code, text, requestId };
+}
