@@ -338,6 +338,10 @@ export interface SecretRun {
   readonly createTime: Instant | null;
   readonly ageDays: number | null;
   readonly maxAgeDays: number;
+  /** Restore → the version its recovery point's data was written with, for steps that ask for `at-point`. */
+  readonly atPoint?: Readonly<
+    Record<string, { readonly version: string | null; readonly state: string | null; readonly createTime: Instant | null }>
+  >;
   readonly verdict: Verdict;
 }
 export interface RestoreRun {

@@ -52,6 +52,12 @@ function record(run: Run): object {
       createTime: secret.createTime,
       ageDays: secret.ageDays,
       maxAgeDays: secret.maxAgeDays,
+      atPoint: Object.fromEntries(
+        Object.entries(secret.atPoint ?? {}).map(([name, { version, state, createTime }]) => [
+          name,
+          { version, state, createTime },
+        ]),
+      ),
       verdict: secret.verdict,
     })),
     restores: run.restores.map(restore),

@@ -25,24 +25,39 @@ export type OutputPaths = Partial<Record<"evidence" | "summary" | "sarif" | "pre
 /** The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line. */
 export function outputs(run: Run, paths: OutputPaths): Readonly<Record<OutputName, string>> {
   const { restores } = run;
-  const of = <T>(value: (restore: RestoreRun) => T) => restores.map((restore): [string, T] => [restore.name, value(restore)]);
   return {
     verdict: run.verdict,
     tier: run.tier ?? "",
     "rto-seconds": worst(restores.map(({ objectives }) => objectives.rto.actualSeconds)),
     "rpo-seconds": worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
     "clean-up": cleanUp(restores),
-    "job-ids": json(of(({ job }) => job?.id).filter(([, id]) => id !== undefined)),
+    "job-ids": json(restores.flatMap(({ name, job }) => (job ? [[name, job.id]] : []))),
     secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
     restores: JSON.stringify(restores.map(({ name }) => name)),
-    points: json(of(({ points, point }) => ({ chosen: point?.id ?? null, points }))),
-    restored: json(of(({ restored }) => restored.map((each) => ({ ...each, resourceGroup: groupOf(each.id) })))),
+    points: points(restores),
+    restored: json(restores.map(({ name, restored }) => [name, restored.map(came)])),
     evidence: paths.evidence ?? "",
     summary: paths.summary ?? "",
     sarif: paths.sarif ?? "",
     predicate: paths.predicate ?? "",
     report: paths.report ?? "",
   };
+}
+
+/** GitHub refuses outputs of a job above 1 MiB in all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
+const LONGEST_POINTS = 250_000;
+
+/** Restore → the point chosen and the points listed; of a fleet whose lists are too long for an output, the chosen ones alone. */
+function points(restores: readonly RestoreRun[]): string {
+  const list = (only: boolean) =>
+    json(
+      restores.map(({ name, point, points }) => [
+        name,
+        { chosen: point?.id ?? null, points: only ? points.filter(({ chosen }) => chosen) : points },
+      ]),
+    );
+  const all = list(false);
+  return all.length <= LONGEST_POINTS ? all : list(true);
 }
 
 /** The highest of the restores' seconds, rounded; empty when none is known. */
@@ -62,6 +77,10 @@ function cleanUp(restores: readonly RestoreRun[]): string {
 /** Entries rather than keys of a literal: a name such as `__proto__` stays a plain key. */
 function json(entries: readonly (readonly [string, unknown])[]): string {
   return JSON.stringify(Object.fromEntries(entries));
+}
+
+function came({ id, type, name }: RestoreRun["restored"][number]): object {
+  return { id, type, name, resourceGroup: groupOf(id) };
 }
 
 function groupOf(id: string): string | null {

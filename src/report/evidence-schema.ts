@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { MODES, PHASES, type Run } from "../core.ts";
+
+const instant = z.string().describe("RFC 3339, UTC");
+const verdict = z.enum(["not-run", "passed", "unverified", "failed"]);
+const tier = z.enum(["linted", "checked", "validated", "restored", "deployed", "verified"]);
+const phaseName = z.enum(PHASES.map(({ name }) => name));
+const nullable = { string: z.string().nullable(), number: z.number().nullable(), instant: instant.nullable() };
+
+const phase = z.object({ name: phaseName, verdict, startedAt: instant, endedAt: instant });
+const point = z.object({
+  id: z.string(),
+  time: instant,
+  tiers: z.array(z.string()),
+  consistency: z.string(),
+  ageSeconds: z.number().describe("at the run's start"),
+});
+const held = z.object({
+  id: z.string(),
+  kind: z.enum(["group", "job", "resource", "container", "file", "deployment", "database"]),
+  state: z.enum(["intended", "made", "kept", "gone"]),
+  expires: instant.exactOptional(),
+});
+const objective = z.object({
+  targetSeconds: nullable.number,
+  actualSeconds: nullable.number,
+  met: z.boolean().nullable().describe("null when the target or the actual time is unknown"),
+});
+
+const restore = z.object({
+  name: z.string(),
+  vault: z.string(),
+  policy: nullable.string,
+  item: z.string(),
+  sourceId: nullable.string,
+  point: point.nullable(),
+  newestPoint: point.nullable(),
+  points: z.array(
+    z.object({
+      id: z.string(),
+      time: instant,
+      tiers: z.array(z.string()),
+      consistency: z.string(),
+      eligible: z.boolean(),
+      reasons: z.array(z.string()),
+      chosen: z.boolean(),
+    }),
+  ),
+  target: z.record(z.string(), z.string()),
+  verdict,
+  tier: tier.nullable(),
+  phases: z.array(phase),
+  ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
+  triggeredAt: nullable.instant,
+  job: z
+    .object({
+      id: z.string(),
+      status: z.string(),
+      startTime: instant,
+      endTime: nullable.instant,
+      correlationId: nullable.string,
+      activityId: nullable.string,
+    })
+    .nullable(),
+  restored: z.array(z.object({ id: z.string(), type: z.string(), name: z.string() })),
+  selection: z.object({ population: z.number(), eligible: z.number(), excluded: z.number(), seed: nullable.string }).nullable(),
+  held: z.array(held),
+  objectives: z.object({ rto: objective, rpo: objective }),
+  checks: z.array(z.object({ name: z.string(), verdict, expected: z.string(), actual: z.string() })),
+  cleanUp: z.object({ verdict: z.enum([...verdict.options, "deferred"]), inventory: z.array(held) }).nullable(),
+});
+
+const finding = z.object({
+  rule: z.templateLiteral(["RD", z.enum(["P", "A", "G", "W", "T", "S", "B", "D"]), z.int()]),
+  level: z.enum(["note", "warning", "error"]),
+  title: z.string(),
+  phase: phaseName,
+  restore: z.string().exactOptional(),
+  subject: z.string(),
+  message: z.string(),
+  expected: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
+  fix: z.string().exactOptional(),
+  unreadable: z
+    .object({
+      service: z.enum(["github", "entra", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
+      operation: z.string(),
+      status: z.number().exactOptional(),
+      code: z.string().exactOptional(),
+      text: z.string(),
+      requestId: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  accepted: z.object({ reason: z.string(), until: z.string() }).exactOptional(),
+  where: z.object({ path: z.string(), line: z.number(), column: z.number() }).exactOptional(),
+});
+
+const secret = z.object({
+  name: z.string(),
+  resource: z.string(),
+  version: nullable.string,
+  state: nullable.string,
+  createTime: nullable.instant,
+  ageDays: nullable.number,
+  maxAgeDays: z.number(),
+  atPoint: z
+    .record(z.string(), z.object({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
+    .exactOptional(),
+  verdict,
+});
+
+const schema = z.object({
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  mode: z.enum(Object.keys(MODES) as (keyof typeof MODES)[]),
+  verdict,
+  tier: tier.nullable(),
+  startedAt: instant,
+  endedAt: nullable.instant,
+  reason: nullable.string,
+  breakGlass: z.boolean(),
+  exitCode: z.number(),
+  run: z.object({
+    repository: z.string(),
+    repositoryId: z.string(),
+    workflowRef: z.string(),
+    sha: z.string(),
+    runId: z.string(),
+    runAttempt: z.number(),
+    event: z.string(),
+    actor: z.string(),
+    triggeringActor: z.string(),
+    approvers: z.array(z.string()),
+    environment: nullable.string,
+  }),
+  plan: z
+    .object({ path: z.string(), sha256: z.string(), inputs: z.array(z.object({ path: z.string(), sha256: z.string() })) })
+    .nullable(),
+  phases: z.array(phase),
+  hosts: z.array(z.string()).describe("every host that was sent a token"),
+  previous: z.object({ runId: z.string(), runAttempt: z.number(), sha256: z.string() }).nullable(),
+  identity: z.object({
+    github: z.record(z.string(), z.unknown()).nullable().describe("claims of the job's OIDC token"),
+    azure: z
+      .object({
+        tenantId: z.string(),
+        clientId: z.string(),
+        objectId: nullable.string,
+        expiresAt: instant,
+        subjectToken: z.enum(["github", "google"]),
+      })
+      .nullable(),
+    google: z
+      .object({
+        principal: z.string(),
+        serviceAccount: nullable.string,
+        expiresAt: instant,
+        subjectToken: z.enum(["github", "azure"]),
+      })
+      .nullable(),
+  }),
+  secrets: z.array(secret),
+  restores: z.array(restore),
+  audit: z.array(
+    z.object({
+      cloud: z.string(),
+      time: instant,
+      operation: z.string(),
+      principal: z.string(),
+      correlationId: z.string(),
+      found: z.boolean(),
+    }),
+  ),
+  findings: z.array(finding),
+}) satisfies z.ZodType<Run>;
+
+/** The JSON Schema of `evidence.json`, draft 2020-12. It leaves room for fields that later versions add. */
+export function evidenceSchema(): object {
+  return { ...z.toJSONSchema(schema, { io: "input" }), title: "proof-of-restore evidence" };
+}
+
+/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. Fields it does not know are ignored. */
+export function readEvidence(text: string): Run | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : undefined;
+}
