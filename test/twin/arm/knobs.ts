@@ -1,0 +1,63 @@
+/** What a scenario turns: each one plain data on the world, its default a cloud without trouble. */
+import type { RefusalCode } from "./refusals.ts";
+import type { JobError, ValidationResult } from "./types.ts";
+
+export type RestoreOutcome =
+  | { readonly of: "completed" }
+  | { readonly of: "warnings"; readonly error?: JobError | RefusalCode }
+  | { readonly of: "failed"; readonly error?: JobError | RefusalCode }
+  /** Somebody cancels it in the portal. */
+  | { readonly of: "cancelled" }
+  /** Stays in progress for ever. */
+  | { readonly of: "stuck" };
+
+export interface Knobs {
+  restoreOutcome: RestoreOutcome;
+  /** The restore POST is answered so, and nothing begins. */
+  restoreRefusal: RefusalCode | { readonly status: number; readonly code: string; readonly message: string } | null;
+  /** What both validations find. */
+  validateResults: (ValidationResult | RefusalCode)[];
+  /** The trigger answers 403, whatever the roles: as for Backup Contributor. The synchronous one still works. */
+  triggerValidateDenied: boolean;
+  /** How many seconds the job list lags behind. */
+  staleJobLists: number;
+  /** The restore begins, but its answer is lost: the connection breaks, or the gateway answers this status. */
+  answerLost: { readonly as: "reset" | 500 | 502 | 503 | 504; times: number } | null;
+  /** Job reads an hour, of the list and of single jobs together. */
+  jobReadsPerHour: number;
+  /** Retry-After in seconds, by what is asked. */
+  retryAfter: { restore: number; validate: number; cancel: number };
+  /** Seconds at speed 1. */
+  restoreSeconds: number;
+  validateSeconds: number;
+  /** A completed restore brings this many disks fewer than asked. */
+  disksMissing: number;
+  /** A completed restore does not tag its disks. */
+  untagged: boolean;
+  /** Elements of a list page. */
+  pageSize: number;
+  /** Activity Log entries show after this many seconds. */
+  activityLogSeconds: number;
+  /** Names of resources whose DELETE answers 409 ScopeLocked. */
+  locked: string[];
+}
+
+export function knobs(): Knobs {
+  return {
+    restoreOutcome: { of: "completed" },
+    restoreRefusal: null,
+    validateResults: [],
+    triggerValidateDenied: false,
+    staleJobLists: 0,
+    answerLost: null,
+    jobReadsPerHour: 450,
+    retryAfter: { restore: 30, validate: 10, cancel: 30 },
+    restoreSeconds: 70,
+    validateSeconds: 8,
+    disksMissing: 0,
+    untagged: false,
+    pageSize: 200,
+    activityLogSeconds: 120,
+    locked: [],
+  };
+}

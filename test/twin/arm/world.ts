@@ -1,0 +1,161 @@
+import { knobs } from "./knobs.ts";
+import { type RoleName, roleDefinitions, roleId } from "./roles.ts";
+import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine } from "./types.ts";
+
+export type { AzureWorld } from "./types.ts";
+
+export const SUBSCRIPTION = "0f3e0000-0000-4000-8000-000000000001";
+export const TENANT = "11111111-1111-4111-8111-111111111111";
+/** Object id of the service principal that the drills run as. */
+export const IDENTITY = "33333333-3333-4333-8333-333333333333";
+
+const LOCATION = "westeurope";
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const root = `/subscriptions/${SUBSCRIPTION}`;
+const group = (name: string) => `${root}/resourceGroups/${name}`;
+const vaultId = `${group("prod-backup")}/providers/Microsoft.RecoveryServices/vaults/prod-vault`;
+
+/**
+ * An estate in which a drill of orders-01 passes: a vault with two protected machines and 14 daily recovery points each, a group to restore
+ * into, a staging account, and an identity with just the roles it needs. `nowMs`: epoch milliseconds.
+ */
+export function azureWorld(nowMs: number): AzureWorld {
+  const since = nowMs - 400 * DAY;
+  const orders = machine("orders-01", since, [512, 256]);
+  const web = machine("web-01", since, []);
+  return {
+    tenantId: TENANT,
+    subscriptions: [{ id: SUBSCRIPTION, name: "acme-production", providers: [...PROVIDERS] }],
+    resourceGroups: ["prod", "prod-backup", "drill-target"].map((name) => ({
+      subscription: SUBSCRIPTION,
+      name,
+      location: LOCATION,
+      tags: {},
+      createdAt: since,
+    })),
+    storageAccounts: [
+      {
+        id: `${group("drill-target")}/providers/Microsoft.Storage/storageAccounts/drillstaging`,
+        location: LOCATION,
+        sku: "Standard_LRS",
+        tags: {},
+        createdAt: since,
+        keys: ["dHdpbi1hY2NvdW50LWtleS1vbmU=", "dHdpbi1hY2NvdW50LWtleS10d28="],
+        containers: [],
+      },
+    ],
+    disks: [orders, web].flatMap((vm) => disksOf(vm)),
+    vms: [orders, web],
+    vaults: [
+      {
+        id: vaultId,
+        location: LOCATION,
+        redundancy: "GeoRedundant",
+        softDeleteDays: 14,
+        multiUserAuthorization: "Disabled",
+        immutability: "Disabled",
+        policies: [
+          { name: "Production-Daily", time: "02:00", keepDays: 30, snapshotDays: 5 },
+          { name: "DefaultPolicy", time: "20:00", keepDays: 30, snapshotDays: 2 },
+        ],
+        items: [protect(orders, nowMs, 6 * HOUR, "329227193"), protect(web, nowMs, 5 * HOUR, "377325209")],
+        jobs: [],
+        operations: [],
+      },
+    ],
+    roleDefinitions: roleDefinitions(),
+    roleAssignments: [
+      assign("Backup Operator", vaultId, since),
+      assign("Reader", group("prod"), since),
+      assign("Contributor", group("drill-target"), since),
+    ],
+    activityLog: [],
+    reads: {},
+    knobs: knobs(),
+  };
+}
+
+const PROVIDERS = [
+  "Microsoft.Authorization",
+  "Microsoft.Compute",
+  "Microsoft.Insights",
+  "Microsoft.Network",
+  "Microsoft.RecoveryServices",
+  "Microsoft.Resources",
+  "Microsoft.Storage",
+];
+
+/** A role assignment of the drills' identity, or of another principal. */
+export function assign(role: RoleName, scope: string, at: number, principalId: string = IDENTITY): RoleAssignment {
+  const hex = [...`${role} ${scope} ${principalId}`].reduce(
+    (sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0,
+    7,
+  );
+  const name = `${hex.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    principalId,
+    roleId: roleId(role),
+    scope,
+    createdAt: at,
+  };
+}
+
+function machine(name: string, createdAt: number, dataGiB: readonly number[]): VirtualMachine {
+  const disk = (of: string) => `${group("prod")}/providers/Microsoft.Compute/disks/${of}`;
+  return {
+    id: `${group("prod")}/providers/Microsoft.Compute/virtualMachines/${name}`,
+    location: LOCATION,
+    size: "Standard_D4s_v5",
+    osType: "Linux",
+    osDisk: { name: `${name}_OsDisk`, id: disk(`${name}_OsDisk`), sizeGiB: 127 },
+    dataDisks: dataGiB.map((sizeGiB, lun) => ({ lun, name: `${name}_data${lun}`, id: disk(`${name}_data${lun}`), sizeGiB })),
+    createdAt,
+    tags: {},
+    power: "running",
+  };
+}
+
+function disksOf(vm: VirtualMachine): AzureWorld["disks"] {
+  return [vm.osDisk, ...vm.dataDisks].map(({ id, sizeGiB }) => ({
+    id,
+    location: vm.location,
+    sizeGiB,
+    sku: "Premium_LRS",
+    ...(id === vm.osDisk.id ? { osType: vm.osType } : {}),
+    createdAt: vm.createdAt,
+    tags: {},
+    zones: [],
+    createOption: id === vm.osDisk.id ? "FromImage" : "Empty",
+    managedBy: vm.id,
+  }));
+}
+
+/** An item with 14 daily points, the newest `ageMs` old: the last five still have their snapshot, the fourth was only crash consistent. */
+function protect(vm: VirtualMachine, nowMs: number, ageMs: number, idPrefix: string): ProtectedItem {
+  const name = vm.id.split("/").at(-1) ?? "";
+  const points = Array.from({ length: 14 }, (_, day): RecoveryPoint => {
+    const snapshot = day < 5 ? [{ type: "InstantRP", status: "Valid" } as const] : [];
+    return {
+      id: `${idPrefix}${String(789374 - day * 1009).padStart(6, "0")}`,
+      time: nowMs - ageMs - day * DAY,
+      consistency: day === 3 ? "CrashConsistent" : "AppConsistent",
+      tiers: [...snapshot, { type: "HardenedRP", status: "Valid" }],
+      managed: true,
+      encrypted: false,
+    };
+  });
+  return {
+    container: `iaasvmcontainerv2;prod;${name}`,
+    vmId: vm.id,
+    policy: "Production-Daily",
+    state: "Protected",
+    lastBackup: points[0]?.time ?? null,
+    disks: [
+      { name: vm.osDisk.name, sizeGiB: vm.osDisk.sizeGiB },
+      ...vm.dataDisks.map(({ name: disk, lun, sizeGiB }) => ({ name: disk, lun, sizeGiB })),
+    ],
+    points,
+  };
+}
