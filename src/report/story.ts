@@ -1,0 +1,93 @@
+import type { RestoreRun, Run, Tier } from "../core.ts";
+import { NOT_DONE, sorted } from "./verdicts.ts";
+
+/** How names and texts are made harmless where the story is told. */
+export interface Voice {
+  readonly name: (text: string) => string;
+  readonly text: (text: string) => string;
+}
+
+/** What happened, in one sentence without the verdict, and what was not done, which is empty at the highest tier. */
+export function story(run: Run, voice: Voice): { readonly happened: string; readonly notDone: string } {
+  const notDone = NOT_DONE[run.tier ?? "none"];
+  const unlike = new Set(run.restores.map(({ tier }) => tier)).size > 1 && run.verdict === "passed";
+  return {
+    happened: happened(run, voice),
+    notDone: isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
+  };
+}
+
+function isAboutRestores({ mode }: Run): boolean {
+  return mode !== "reap" && mode !== "report" && mode !== "init";
+}
+
+function happened(run: Run, voice: Voice): string {
+  const first = sorted(run.findings).failures[0];
+  const unread = sorted(run.findings).unread[0];
+  switch (run.verdict) {
+    case "failed": {
+      const cause = first ? ` ${voice.text(first.title)} (${first.rule}), in phase ${first.phase}.` : "";
+      return `${failed(run, voice)}${cause === "" ? "." : `:${cause}`}`;
+    }
+    case "unverified": {
+      const cause = unread ? ` ${voice.text(unread.title)} (${unread.rule}), in phase ${unread.phase}.` : "";
+      return `${names(run.restores, voice)} could not be verified, which is no pass${cause === "" ? "." : `:${cause}`}`;
+    }
+    case "not-run":
+      return "nothing was run.";
+    case "passed":
+      return `${passed(run, voice)}.`;
+  }
+}
+
+function failed(run: Run, voice: Voice): string {
+  const bad = run.restores.filter(({ verdict }) => verdict === "failed");
+  if (run.mode === "reap") return "what earlier drills left could not all be removed";
+  if (run.restores.length === 0) return run.mode === "lint" ? "the files have errors" : "nothing was restored";
+  const of = bad.length === 0 ? run.restores : bad;
+  const came = of.some(({ restored }) => restored.length > 0);
+  if (of.every(({ verdict }) => verdict === "passed") && of.some(({ cleanUp }) => cleanUp?.verdict === "failed"))
+    return `what the restore of ${names(of, voice)} made could not be removed again`;
+  const end = came ? "came back, but not as it should" : (WOULD[run.mode] ?? "cannot be restored as things are");
+  return `${names(of, voice)} ${end}`;
+}
+
+const WOULD: Readonly<Partial<Record<Run["mode"], string>>> = {
+  lint: "cannot be restored as the files are",
+  restore: "could not be restored",
+  drill: "could not be restored",
+};
+
+const DONE: Readonly<Record<Tier, (names: string, were: string) => string>> = {
+  linted: () => "the plan and the files it names are in order",
+  checked: (names) => `all that a restore of ${names} needs is there: trust, permissions, secrets and a recovery point`,
+  validated: (names) => `Azure accepts the restore request of ${names}`,
+  restored: (names, were) => `${names} ${were} restored`,
+  deployed: (names, were) => `${names} ${were} restored and deployed`,
+  verified: (names, were) => `${names} ${were} restored and verified`,
+};
+
+function passed(run: Run, voice: Voice): string {
+  if (run.mode === "reap") return "what earlier drills left past their lease was removed";
+  if (run.mode === "report") return "the reports were made again from their evidence";
+  if (run.mode === "init") return "a plan to start from was written";
+  if (run.tier === null) return "nothing went wrong, and nothing was proven";
+  const done = DONE[run.tier](names(run.restores, voice), run.restores.length > 1 ? "were" : "was");
+  if (!run.restores.some(({ restored }) => restored.length > 0)) return done;
+  return `${done}; ${kept(run)}`;
+}
+
+function kept(run: Run): string {
+  const verdicts = new Set(run.restores.map(({ cleanUp }) => cleanUp?.verdict));
+  if (run.mode === "restore") return `the result is kept${run.tier === "verified" ? "" : ", not verified"}`;
+  if (verdicts.has("deferred")) return "the result is kept until its lease ends";
+  return verdicts.has("passed") ? "what it made is removed again" : "clean-up did not run";
+}
+
+/** Up to three names, else a count. */
+function names(restores: readonly RestoreRun[], voice: Voice): string {
+  if (restores.length === 0) return "the run";
+  if (restores.length > 3) return `${restores.length} restores`;
+  const all = restores.map(({ name }) => voice.name(name));
+  return all.length === 1 ? `${all[0]}` : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}

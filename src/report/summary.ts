@@ -1,0 +1,38 @@
+import type { Run } from "../core.ts";
+import { fit } from "./summary/block.ts";
+import { asides, failures, unverified, warnings } from "./summary/findings.ts";
+import { headline } from "./summary/headline.ts";
+import { secrets, trust } from "./summary/identity.ts";
+import { next } from "./summary/next.ts";
+import { passes } from "./summary/passes.ts";
+import { phases } from "./summary/phases.ts";
+import { points } from "./summary/points.ts";
+import { held, objectives, restored, restores } from "./summary/restores.ts";
+
+/** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
+const LIMIT = 1024 * 1024 - 16 * 1024;
+
+/**
+ * The step summary, GitHub-flavoured Markdown in UTF-8 of less than `limit` bytes. What does not fit is left out between rows and list
+ * items, with a note in its place; tables, fences and `<details>` are always whole. Every name and message in it is escaped.
+ */
+export function summary(run: Run, limit = LIMIT): string {
+  const blocks = [
+    headline(run),
+    ...failures(run),
+    ...unverified(run),
+    ...next(run),
+    ...objectives(run),
+    ...restores(run),
+    ...held(run),
+    ...trust(run),
+    ...secrets(run),
+    ...phases(run),
+    ...warnings(run),
+    ...asides(run),
+    ...restored(run),
+    ...passes(run),
+    ...points(run),
+  ];
+  return fit(blocks, limit);
+}

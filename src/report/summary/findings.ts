@@ -1,0 +1,105 @@
+import type { Finding, PhaseRun, Run } from "../../core.ts";
+import { code, fence, inline, shorten } from "../escape.ts";
+import { sorted } from "../verdicts.ts";
+import { type Block, folded } from "./block.ts";
+
+/** Errors and failed checks, open, each with its fix. */
+export function failures(run: Run): Block[] {
+  const found = sorted(run.findings).failures.map((finding) => `**❌ ${heading(finding)}**\n\n${body(finding)}\n`);
+  const checks = run.restores.flatMap(({ name, checks }) =>
+    checks
+      .filter(({ verdict }) => verdict === "failed")
+      .map(
+        (check) =>
+          `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(name, 100))}**\n\n${compared(check.expected, check.actual)}\n`,
+      ),
+  );
+  return section("### What failed", 2, [...found, ...checks]);
+}
+
+/** What could not be known, and why that is no pass. */
+export function unverified(run: Run): Block[] {
+  const found = sorted(run.findings).unread.map((finding) => `**⚠️ ${heading(finding)}**\n\n${body(finding)}\n`);
+  const told = new Set(sorted(run.findings).unread.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
+  const rest = [
+    ...silent(run.phases, "", told),
+    ...run.restores.flatMap((restore) => silent(restore.phases, restore.name, told, restore.checks.length === 0)),
+  ];
+  const open =
+    "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
+  return section(open, 3, [...found, ...rest]);
+}
+
+/** Phases that ended unverified without a finding that says why. */
+function silent(phases: readonly PhaseRun[], restore: string, told: ReadonlySet<string>, unchecked = false): string[] {
+  return phases
+    .filter(({ name, verdict }) => verdict === "unverified" && !told.has(`${name} ${restore}`) && !told.has(`${name} `))
+    .map(({ name }) => {
+      const of = restore === "" ? "" : ` of ${code(shorten(restore, 100))}`;
+      const why = name === "verify" && unchecked ? ": it made no check, and no check is never a pass" : "";
+      return `- ⚠️ Phase \`${name}\`${of}${why}`;
+    });
+}
+
+export function warnings(run: Run): Block[] {
+  const found = sorted(run.findings).warnings;
+  return section(
+    `### ${count(found.length, "warning")}`,
+    9,
+    found.map((finding) => closed("⚠️", finding)),
+  );
+}
+
+/** What asks for nothing to be done: notes, and findings that somebody decided to live with. */
+export function asides(run: Run): Block[] {
+  const { notes, accepted } = sorted(run.findings);
+  const lived = accepted.map((finding) => {
+    const { reason = "", until = "" } = finding.accepted ?? {};
+    return `- ${heading(finding)}: ${inline(shorten(finding.message, 1000))} Accepted until ${inline(until)}: ${inline(shorten(reason, 500))}`;
+  });
+  const noted = notes.map((finding) => `- ${heading(finding)}: ${inline(shorten(finding.message, 1000))}`);
+  return [
+    ...section("", 11, noted).map((block) => folded(`ℹ️ ${count(noted.length, "note")}`, block)),
+    ...section("", 11, lived).map((block) => folded(`☑️ ${count(lived.length, "accepted finding")}`, block)),
+  ];
+}
+
+function section(open: string, rank: number, lines: readonly string[]): Block[] {
+  return lines.length === 0 ? [] : [{ rank, open: open === "" ? "" : `${open}\n\n`, lines, close: "" }];
+}
+
+function closed(icon: string, finding: Finding): string {
+  return `<details><summary>${icon} ${heading(finding)}</summary>\n\n${body(finding)}\n\n</details>\n`;
+}
+
+/** Code, title, what it is about. */
+function heading({ rule, title, restore, subject }: Finding): string {
+  const about = [restore, subject].filter((part, at, all) => part !== undefined && part !== "" && all.indexOf(part) === at);
+  const of = about.map((part) => code(shorten(part ?? "", 200))).join(", ");
+  return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
+}
+
+function body({ phase, message, expected, actual, fix, where, unreadable, restore, subject }: Finding): string {
+  const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
+  const parts = [`${inline(shorten(message, 4000))} (phase \`${phase}\`${place})`];
+  if (expected !== undefined || actual !== undefined) parts.push(compared(expected ?? "", actual ?? ""));
+  if (unreadable) {
+    const { service, operation, status, code: named, text, requestId } = unreadable;
+    const answer = [status === undefined ? "" : `HTTP ${status}`, named ?? "", requestId ? `request ${requestId}` : ""];
+    parts.push(
+      `Refused: ${inline(shorten(operation, 300))} (${service})`,
+      fence(shorten([answer.filter((each) => each !== "").join(", "), text].filter((each) => each !== "").join("\n"), 4000)),
+    );
+  }
+  if (fix !== undefined && fix !== "")
+    parts.push(`Fix for ${code(shorten(restore ?? subject, 200)) || "it"}:`, fence(shorten(fix, 4000), "sh"));
+  return parts.join("\n\n");
+}
+
+function compared(expected: string, actual: string): string {
+  return fence(`expected  ${shorten(expected, 2000)}\nfound     ${shorten(actual, 2000)}`);
+}
+
+function count(of: number, what: string): string {
+  return `${of} ${what}${of === 1 ? "" : "s"}`;
+}

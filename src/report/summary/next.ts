@@ -1,0 +1,95 @@
+import type { Held, RestoreRun, Run } from "../../core.ts";
+import { code, fence, inline, shorten } from "../escape.ts";
+import { lastPart, part, vaultOptions } from "../names.ts";
+import { command } from "../shell.ts";
+import { type Block, text } from "./block.ts";
+import { stays } from "./restores.ts";
+
+/** Restores told one by one; more are in the evidence. */
+const TOLD = 20;
+
+/** What to do now: the run's own next action, then what each restore leaves to somebody. */
+export function next(run: Run): Block[] {
+  const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(restore), ...remains(run, restore)]);
+  const own = action(run, each.length > 0);
+  const paragraphs = [...(own === "" ? [] : [own]), ...each];
+  if (paragraphs.length === 0) return [];
+  return [{ ...text(1, "### What to do next\n\n"), lines: paragraphs.map((paragraph) => `${paragraph}\n`) }];
+}
+
+function action(run: Run, more: boolean): string {
+  if (run.verdict === "failed") return "Fix what is listed under *What failed*, then run the same mode again.";
+  if (run.verdict === "unverified") return "See *What could not be verified*; when its cause is gone, run the same mode again.";
+  if (run.verdict !== "passed") return "";
+  if (run.mode === "lint") return "Run mode `check`: it asks both clouds, and writes nothing.";
+  if (run.mode === "check") return "Run mode `dry-run`: Azure validates the exact restore request, and nothing is restored.";
+  if (run.mode === "dry-run") return "Run mode `drill`: only a restore that ran proves that it works.";
+  if (run.mode === "restore" && run.tier !== "verified")
+    return "Look at what came back before anybody uses it: nothing verified it.";
+  return more ? "" : "Nothing.";
+}
+
+/** A job that runs, or that may. */
+function job({ name, vault, job: known, triggeredAt, ownerId }: RestoreRun): string[] {
+  const of = code(shorten(name, 100));
+  if (known && known.endTime === null)
+    return [
+      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode \`restore\` again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
+      fence(command("az backup job show", [...vaultOptions(vault), ["--name", known.id]]), "sh"),
+    ];
+  if (!known && triggeredAt !== null && ownerId !== null)
+    return [
+      `Whether the restore of ${of} began is **not known**: do not start it again before this list is seen to be empty.`,
+      fence(
+        command("az backup job list", [
+          ...vaultOptions(vault),
+          ["--query", `[?properties.activityId=='${ownerId.replaceAll("'", "")}'].{job:name,status:properties.status}`],
+          ["--output", "table"],
+        ]),
+        "sh",
+      ),
+    ];
+  return [];
+}
+
+/** Where what came back is, and how to remove it. */
+function remains(run: Run, restore: RestoreRun): string[] {
+  const there = stays(restore);
+  if (there.length === 0) return [];
+  const groups = new Set(restore.restored.map(({ id }) => part(id, "resourceGroups")).filter((group) => group !== null));
+  const of = code(shorten(restore.name, 100));
+  const where =
+    groups.size === 0
+      ? `What was made for ${of} is listed under *What is still there*.`
+      : `What came back for ${of} is in ${[...groups].map((group) => `group ${code(group)}`).join(", ")}.`;
+  const leased = run.mode !== "restore" && there.every(({ expires }) => expires !== undefined);
+  const removal = there.flatMap(remove);
+  return [
+    `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,
+    removal.length === 0 ? "Remove it by hand: there is no one command for it." : fence(removal.slice(0, 50).join("\n"), "sh"),
+  ];
+}
+
+/** az asks before it deletes a group or a disk: that is wanted. */
+function remove({ kind, id }: Held): string[] {
+  const subscription = part(id, "subscriptions");
+  const within: [string, string][] = subscription === null ? [] : [["--subscription", subscription]];
+  if (kind === "group") return [oneLine("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
+  if (kind === "resource")
+    return [oneLine(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
+  if (kind === "container") {
+    const account = part(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
+    return [
+      oneLine("az storage container delete", [
+        ["--account-name", account],
+        ["--name", lastPart(id)],
+        ["--auth-mode", "login"],
+      ]),
+    ];
+  }
+  return [];
+}
+
+function oneLine(head: string, options: readonly (readonly [string, ...string[]])[]): string {
+  return command(head, options).replaceAll(" \\\n  ", " ");
+}

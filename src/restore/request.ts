@@ -1,0 +1,46 @@
+import { vaultPath } from "../backup/ids.ts";
+import type { ProtectedItem, RecoveryPoint, Vault } from "../backup/read.ts";
+import { diskTargets } from "../backup/target.ts";
+import { restoreRequest } from "../backup/vm.ts";
+import type { DisksTarget, Restore, Settings } from "../core.ts";
+import type { FactMap, FactName, Facts } from "../facts.ts";
+
+/** Everything that one restore request stands on, and the request. */
+export interface Ready {
+  readonly restore: Restore;
+  readonly vault: Vault;
+  readonly item: ProtectedItem;
+  readonly point: RecoveryPoint;
+  /** One for each disk target that the mode has to do with; in mode restore exactly one. */
+  readonly requests: readonly {
+    readonly target: DisksTarget;
+    readonly stagingId: string;
+    readonly body: { readonly properties: Readonly<Record<string, unknown>> };
+  }[];
+  /** `…/recoveryPoints/{id}`: the restore is `POST` to it and `/restore`; the validation names it. */
+  readonly pointPath: string;
+}
+
+/** The restore as it would be sent; null while a fact that it stands on is unreadable (a rule has then said so). */
+export async function prepare(
+  facts: Facts,
+  restore: Restore,
+  point: RecoveryPoint | null,
+  subscriptionId: string,
+  mode: Settings["mode"],
+): Promise<Ready | null> {
+  const known = async <N extends FactName>(name: N): Promise<FactMap[N] | null> => {
+    const fact = await facts.get(name);
+    return "value" in fact ? fact.value : null;
+  };
+  const [vault, items, staging] = await Promise.all([known("vault"), known("items"), known("staging")]);
+  const item = items?.find(({ softDeleted }) => !softDeleted);
+  if (!vault || !item || !staging || !point) return null;
+  const requests = diskTargets(restore, mode).map((target) => {
+    const stagingId = staging[target.stagingAccount ?? ""]?.id ?? "";
+    return { target, stagingId, body: restoreRequest({ restore, target, subscriptionId, vault, item, point, stagingId }) };
+  });
+  const [container, name, id] = [item.container, item.name, point.id].map(encodeURIComponent);
+  const pointPath = `${vaultPath(subscriptionId, restore.vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
+  return { restore, vault, item, point, requests, pointPath };
+}

@@ -1,0 +1,76 @@
+import { part, same } from "../backup/ids.ts";
+import type { DisksTarget, Restore } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { type Io, Refused } from "../io.ts";
+import { ENDED, isOf, type Job, type JobDetail, listRestoreJobs, readJob } from "./jobs.ts";
+import { type Owner, readOwnerId, sameRun } from "./owner.ts";
+import type { Ready } from "./request.ts";
+
+/** How far back a restore job of ours may lie: GitHub lets a run be re-run for 30 days. */
+const BACK_MS = 30 * 86_400_000;
+/** The vault's clock may be ahead of ours. */
+const AHEAD_MS = 3_600_000;
+
+/** The vault's restore jobs that can concern us, newest first. @throws Refused: then nothing may be triggered. */
+export async function restoreJobs(io: Io, arm: Arm, vault: Restore["vault"]): Promise<Job[]> {
+  const jobs = await listRestoreJobs(arm, vault, io.now() - BACK_MS, io.now() + AHEAD_MS);
+  return jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id));
+}
+
+/** Jobs that attempts of this same run and restore have triggered, the first one first. */
+export function ownJobs(jobs: readonly Job[], owner: Owner): Job[] {
+  return jobs.filter(({ activityId }) => sameRun(activityId, owner) !== null).sort(earlier);
+}
+
+/** By start, then by id: of several restores to one target the first in this order stays. */
+export function earlier(a: Pick<Job, "startTime" | "id">, b: Pick<Job, "startTime" | "id">): number {
+  return Date.parse(a.startTime) - Date.parse(b.startTime) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/**
+ * Restores of the item, by anyone else, that are running to the same target. A list says nothing of targets, so each is read; one whose
+ * target cannot be read counts as the same: a second restore is worse than a refused one.
+ */
+export async function rivals(
+  io: Io,
+  arm: Arm,
+  ready: Ready,
+  target: DisksTarget,
+  stagingId: string,
+  jobs: readonly Job[],
+  owner: Owner,
+): Promise<Job[]> {
+  const running = jobs.filter(
+    (job) => !ENDED.has(job.status) && isOf(job, ready.item) && sameRun(job.activityId, owner) === null,
+  );
+  const judged = await Promise.all(
+    running.map(async (job) => {
+      try {
+        const { job: detail } = await readJob(arm, ready.restore.vault, job.id);
+        return ENDED.has(detail.status) || !sameTarget(detail, target, stagingId) ? [] : [job];
+      } catch (error) {
+        if (error instanceof Refused) return [job];
+        throw error;
+      }
+    }),
+  );
+  io.log.debug(`${running.length} other restores of ${ready.item.friendlyName} are running`);
+  return judged.flat();
+}
+
+/** A job that names no target counts as going to the same one. */
+function sameTarget({ properties }: JobDetail, target: DisksTarget, stagingId: string): boolean {
+  const group = properties["Target resource group"];
+  if (target.resourceGroup !== undefined && group) return same(group, target.resourceGroup);
+  const account = properties["Target Storage Account Name"];
+  if (target.resourceGroup === undefined && account && !group) return same(account, part(stagingId, "storageAccounts"));
+  return !group && !account;
+}
+
+/** Whose job it is, in words. */
+export function ownerInWords(activityId: string | null): string {
+  const owner = activityId ? readOwnerId(activityId) : null;
+  if (owner)
+    return `run ${owner.runId}, attempt ${owner.attempt}, of the repository with id ${owner.repositoryId} (mode ${owner.mode})`;
+  return activityId ? `somebody who is not this tool (activity id ${activityId})` : "unknown";
+}
