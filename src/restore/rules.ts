@@ -1,0 +1,61 @@
+import type { Level, PhaseName, RuleCode } from "../core.ts";
+
+/** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
+export const ENGINE_RULES = {
+  rival: {
+    code: "RDB101",
+    level: "error",
+    title: "No other restore is running to the same target",
+    why: "Two restores to one target overwrite or confuse each other; this one is not started.",
+  },
+  unknown: {
+    code: "RDB102",
+    level: "warning",
+    title: "It is known whether the restore began",
+    why: "A request whose answer was lost may have started a restore; sending it again might start a second one.",
+  },
+  handedOver: {
+    code: "RDB103",
+    level: "warning",
+    title: "The restore ended within its time",
+    why: "The job goes on in Azure; a later run can follow it with `resume`.",
+  },
+  doubtful: {
+    code: "RDB104",
+    level: "warning",
+    title: "The restore completed without warnings",
+    why: "A job can complete with a warning, and without everything that was asked for; it is never called passed.",
+  },
+  cancelled: {
+    code: "RDB105",
+    level: "error",
+    title: "The restore was not cancelled",
+    why: "A cancelled restore has restored nothing that can be relied on.",
+  },
+  missing: {
+    code: "RDB106",
+    level: "error",
+    title: "Every disk that was asked for came back",
+    why: "A completed job with fewer disks than expected is no restore.",
+  },
+  gaveWay: {
+    code: "RDB107",
+    level: "error",
+    title: "This restore is the only one to its target",
+    why: "Of several restores to one target the first stays; every other run cancels its own.",
+  },
+  notOurs: {
+    code: "RDB108",
+    level: "error",
+    title: "The job to resume restores this item",
+    why: "Following another job's end would call a restore passed that nobody looked at.",
+  },
+  rto: {
+    code: "RDB109",
+    level: "warning",
+    title: "The restore met its RTO",
+    why: "A restore that takes longer than the objective is a finding even when all of it came back.",
+  },
+} as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
+
+export const ENGINE_PHASE: PhaseName = "restore";
