@@ -1,0 +1,171 @@
+import { code, fence } from "./escape.ts";
+import { part } from "./names.ts";
+import { diskOptions, fields } from "./runbook/restore-disks.ts";
+import { command, quote } from "./shell.ts";
+
+/** What a runbook is made from: one restore, as it is about to be triggered. */
+export interface RunbookParts {
+  readonly subscriptionId: string;
+  readonly vault: { readonly resourceGroup: string; readonly name: string };
+  /** As in the vault's URLs, with `;` and not `%3B`. */
+  readonly containerName: string;
+  readonly itemName: string;
+  /** The source's name, as a person knows it. */
+  readonly sourceName: string;
+  /** The last part of the recovery point's id. */
+  readonly pointId: string;
+  /** The body of the restore POST, with or without its outer `properties`. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly ownerId: string;
+  readonly secrets: readonly { readonly name: string; readonly resource: string; readonly version: string | null }[];
+}
+
+/** The api-version of the restore POST that knows Resource Guard requests; its paths are those of every version since 2021. */
+const API = "2024-04-01";
+
+/**
+ * `runbook.md`: the same restore as plain commands, so that somebody can go on without GitHub and without this action. Each value is quoted
+ * for the shell. The first step looks for a restore that runs already: starting a second one is the mistake to avoid.
+ */
+export function runbook(of: RunbookParts): string {
+  const { vault, subscriptionId, ownerId } = of;
+  const properties = fields(of.request.properties ?? of.request);
+  const inVault: [string, string][] = [
+    ["--resource-group", vault.resourceGroup],
+    ["--vault-name", vault.name],
+  ];
+  const group = typeof properties.targetResourceGroupId === "string" ? properties.targetResourceGroupId : null;
+  const sections = [
+    `# Runbook: restore ${code(of.sourceName)} by hand`,
+    "Written before the restore was triggered. It holds no secret. The commands are for a POSIX shell (bash, zsh, Azure Cloud Shell).",
+    "## 1. Sign in",
+    shell("az login", command("az account set", [["--subscription", subscriptionId]]).replaceAll(" \\\n  ", " ")),
+    "## 2. Look for a restore that runs already",
+    `A job whose activity is ${code(ownerId)} is the one that this run started. If such a job, or another restore of the item to the same target, is \`InProgress\` or has ended well, do **not** start another: go to step 4.`,
+    shell(command("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
+    "## 3. Start the restore",
+    ...start(of, properties, inVault, group),
+    "## 4. Follow the job",
+    "Take the job's name from step 2's list, run again. A restore has worked when the job is `Completed` **and** the disks are there; `CompletedWithWarnings` may have restored nothing.",
+    shell(
+      "JOB=",
+      command("az backup job show", inVault).concat(' \\\n  --name "$JOB"'),
+      command("az backup job wait", inVault).concat(' \\\n  --name "$JOB"'),
+    ),
+    "## 5. Find what came back",
+    ...found(properties, group),
+    ...secrets(of),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const JOBS =
+  "[].{job:name, item:properties.entityFriendlyName, status:properties.status, started:properties.startTime, activity:properties.activityId}";
+
+function start(
+  of: RunbookParts,
+  properties: Readonly<Record<string, unknown>>,
+  inVault: [string, string][],
+  group: string | null,
+): string[] {
+  const options = diskOptions(properties, of.subscriptionId);
+  const region = typeof properties.region === "string" ? properties.region : "";
+  const create: [string, ...string[]][] = [
+    ["--name", part(group ?? "", "resourceGroups") ?? ""],
+    ["--subscription", part(group ?? "", "subscriptions") ?? of.subscriptionId],
+    ["--location", region],
+  ];
+  const item: [string, string][] = [
+    ["--container-name", of.containerName],
+    ["--item-name", of.itemName],
+    ["--rp-name", of.pointId],
+  ];
+  return [
+    ...(group === null ? [] : ["The target group has to exist:", shell(command("az group create", create))]),
+    ...(options === null ? [] : [shell(command("az backup restore restore-disks", [...inVault, ...item, ...options]))]),
+    options === null ? "The exact request:" : "Or, **instead**, the exact request that the action sends:",
+    request(of, properties),
+    `A job that \`az\` starts carries an id that \`az\` makes up, also with \`az rest --headers\`. To let a re-run of this workflow know the job as its own (it then follows it and starts no other), send the same file with curl **instead of** \`az rest\`:`,
+    curl(of),
+  ];
+}
+
+function restorePath({ subscriptionId, vault, containerName, itemName, pointId }: RunbookParts): string {
+  const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
+  return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${API}`;
+}
+
+function encode(of: string): string {
+  return encodeURIComponent(of.toWellFormed());
+}
+
+/** The file's end marker cannot be a line of indented JSON. */
+function request(of: RunbookParts, properties: Readonly<Record<string, unknown>>): string {
+  const body = JSON.stringify({ properties }, null, 2);
+  return shell(
+    `cat > restore.json <<'END_OF_REQUEST'\n${body}\nEND_OF_REQUEST`,
+    command("az rest", [
+      ["--method", "post"],
+      ["--url", restorePath(of)],
+      ["--body", "@restore.json"],
+    ]),
+  );
+}
+
+/** The token goes through standard input: in the arguments every process of the machine could read it. */
+function curl(of: RunbookParts): string {
+  return shell(
+    "ARM=$(az cloud show --query endpoints.resourceManager --output tsv)",
+    `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${quote(restorePath(of))} \\\n  --header @- \\\n  --header ${quote(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`,
+  );
+}
+
+function found(properties: Readonly<Record<string, unknown>>, group: string | null): string[] {
+  if (group === null) {
+    const account = typeof properties.storageAccountId === "string" ? (properties.storageAccountId.split("/").at(-1) ?? "") : "";
+    return [
+      "The VHDs are in a container of the staging account that the job names (`Config Blob Container Name`).",
+      shell(
+        command("az storage container list", [
+          ["--account-name", account],
+          ["--auth-mode", "login"],
+          ["--output", "table"],
+        ]),
+      ),
+    ];
+  }
+  const within: [string, string][] = [
+    ["--resource-group", part(group, "resourceGroups") ?? group],
+    ["--subscription", part(group, "subscriptions") ?? ""],
+  ];
+  return [
+    "Disks that the job made carry its name in the tag `RSVaultBackup`.",
+    shell(
+      `${command("az disk list", within)} \\\n  --query "[?tags.RSVaultBackup=='$JOB'].{name:name, size:diskSizeGB, id:id}" \\\n  --output table`,
+    ),
+  ];
+}
+
+/** Projects may have a location in their secrets' names: those are regional secrets. */
+function secrets({ secrets: all }: RunbookParts): string[] {
+  if (all.length === 0) return [];
+  const commands = all.map(({ name, resource, version }) => {
+    const location = part(resource, "locations");
+    const options: [string, string][] = [
+      ["--secret", part(resource, "secrets") ?? resource],
+      ["--project", part(resource, "projects") ?? ""],
+      ...(location === null ? [] : [["--location", location] satisfies [string, string]]),
+    ];
+    const access = command(`gcloud secrets versions access ${quote(version ?? "latest")}`, options).replaceAll(" \\\n  ", " ");
+    return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
+  });
+  return [
+    "## 6. Secrets that this restore uses",
+    "These print the values: mind who sees the screen.",
+    shell("gcloud auth login", ...commands),
+  ];
+}
+
+function shell(...lines: readonly string[]): string {
+  return fence(lines.join("\n"), "sh");
+}
