@@ -1,0 +1,51 @@
+/** What ARM refuses before a service sees a call: its api-version and the shape of its body. */
+import type { Answer, Call, Route } from "../core.ts";
+import { refusal } from "./errors.ts";
+
+/** Undefined: the call's api-version is one that the route answers to, or the route has none. */
+export function armVersion(route: Route, call: Call): Answer | undefined {
+  if (!route.versions) return undefined;
+  const asked = call.query.get("api-version");
+  if (!asked) {
+    return refusal(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
+  }
+  if (route.versions.some((one) => one.toLowerCase() === asked.toLowerCase())) return undefined;
+  const supported = route.versions.join(", ");
+  const [, namespace, ...rest] = /\/providers\/([^/]+)\/(.+)$/i.exec(route.path) ?? [];
+  if (!namespace) {
+    return refusal(
+      400,
+      "InvalidApiVersionParameter",
+      `The api-version '${asked}' is invalid. The supported versions are '${supported}'.`,
+    );
+  }
+  const type = (rest[0] ?? "")
+    .split("/")
+    .filter((part) => !part.startsWith(":") && !part.startsWith("*"))
+    .join("/");
+  return refusal(
+    400,
+    "NoRegisteredProviderFound",
+    `No registered resource provider found for API version '${asked}' for type '${namespace}/${type}'. The supported api-versions are '${supported}'.`,
+  );
+}
+
+/** Undefined: the body fits. Else ARM's 400 for the first thing that does not. */
+export function armShape(route: Route, body: unknown): Answer | undefined {
+  const parsed = route.accepts?.safeParse(body);
+  if (!parsed || parsed.success) return undefined;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.map(String).join(".") ?? "";
+  const unknown = /^Unrecognized keys?: "([^"]+)"/.exec(issue?.message ?? "")?.[1];
+  const what = unknown ? `Could not find member '${unknown}' on object` : (issue?.message ?? "The body is missing");
+  const where = unknown ? [path, unknown].filter(Boolean).join(".") : path;
+  return refusal(
+    400,
+    "InvalidRequestContent",
+    `The request content was invalid and could not be deserialized: '${what}. Path '${where}', line 1, position 1.'.`,
+  );
+}
