@@ -89,12 +89,19 @@ export function finding(of: Omit<RuleHead<FactName>, "needs" | "unreadable">, sa
  * Codes that only say that another fact was refused are not told twice.
  */
 function refused(of: RuleHead<FactName>, refusals: readonly Refusal[], about: About): Judged {
-  const findings = [...new Set(refusals)].map((refusal): Finding => {
-    const explained = explain(refusal, of.phase, explainContext(about), about.restore?.name);
-    const level = isTransient(refusal) ? "warning" : lowered("error", of.stopsRestore, about.settings.mode);
-    return { ...explained, level, unreadable: refusal };
-  });
-  return { findings, unverified: true };
+  const told = refusals.filter(({ code }) => code !== "NoOneItem");
+  return { findings: [...new Set(told)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
+}
+
+/** A refusal in the refusal table's words: an error when it will not change, a warning when it might. */
+export function refusalFinding(
+  refusal: Refusal,
+  of: { readonly phase: PhaseName; readonly stopsRestore: boolean },
+  about: About,
+): Finding {
+  const explained = explain(refusal, of.phase, explainContext(about), about.restore?.name);
+  const level = isTransient(refusal) ? "warning" : lowered("error", of.stopsRestore, about.settings.mode);
+  return { ...explained, level, unreadable: refusal };
 }
 
 function lowered(level: Level, stopsRestore: boolean, mode: Mode): Level {

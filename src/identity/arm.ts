@@ -19,6 +19,8 @@ export interface RawRequest {
   readonly apiVersion?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the run's own: for the one request that a cancelled run still makes. */
+  readonly signal?: AbortSignal;
 }
 export interface RawAnswer {
   readonly status: number;
@@ -92,6 +94,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
       request.body = JSON.stringify(ask.body);
       request.headers.set("content-type", "application/json; charset=utf-8");
     }
+    if (ask.signal) request.abortSignal = ask.signal;
     const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
     return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
   };

@@ -122,10 +122,11 @@ export async function jobOf(io: Io, arm: Arm, vault: Restore["vault"], operation
   return null;
 }
 
-/** Asks Azure to cancel a job of ours. @throws Refused */
+/** Asks Azure to cancel a job of ours; also after the run itself was cancelled. @throws Refused */
 export async function cancelJob(arm: Arm, vault: Restore["vault"], id: string): Promise<void> {
+  const signal = AbortSignal.timeout(5_000);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}/cancel`;
-  const answer = await arm.send({ operation: `cancel the job ${id}`, method: "POST", path, apiVersion: "2024-04-01" });
+  const answer = await arm.send({ operation: `cancel the job ${id}`, method: "POST", path, apiVersion: "2024-04-01", signal });
   if (answer.status < 200 || answer.status > 299) {
     throw new Refused(readRefusal("arm", `cancel the job ${id}`, { ...answer, bodyText: answer.text }));
   }

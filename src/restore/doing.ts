@@ -1,0 +1,53 @@
+import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun, Verdict } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import type { Io } from "../io.ts";
+import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../judge.ts";
+import type { Pace } from "./pace.ts";
+import type { Ready } from "./request.ts";
+import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
+
+/** What the engine works with, and the part of the record it adds to. */
+export interface Doing {
+  readonly io: Io;
+  readonly arm: Arm;
+  readonly ready: Ready;
+  readonly about: RestoreAbout;
+  readonly record: RestoreRun;
+  readonly secrets: readonly SecretRun[];
+  readonly pace: Pace;
+  /** Writes the record: before and after each effect. */
+  keep(): Promise<void>;
+}
+
+/** What a phase with code of its own came to. */
+export interface Done {
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  /** The job goes on in Azure and nothing is wrong: exit 0 with a warning. */
+  readonly handedOver?: boolean;
+}
+
+/** One of the engine's own findings. */
+export function said(
+  about: About,
+  which: keyof typeof ENGINE_RULES,
+  words: Omit<Said, "subject"> & { subject?: string },
+): Finding {
+  const head = {
+    ...ENGINE_RULES[which],
+    phase: ENGINE_PHASE,
+    of: "restore" as const,
+    acceptable: which === "rto",
+    stopsRestore: true,
+  };
+  return finding(head, { subject: about.restore?.name ?? "", ...words }, about);
+}
+
+/** A phase that ends with a refusal: failed when it will not change, unverified when it might. */
+export function refusedPhase(about: About, phase: PhaseName, refusals: readonly Refusal[], then?: string): Done {
+  const findings = refusals.map((refusal) => {
+    const of = refusalFinding(refusal, { phase, stopsRestore: true }, about);
+    return then ? { ...of, message: `${of.message}\n${then}` } : of;
+  });
+  return { findings, verdict: verdictOf(findings, true) };
+}

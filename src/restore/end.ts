@@ -1,0 +1,98 @@
+import type { Check, Finding } from "../core.ts";
+import { verdictOf } from "../judge.ts";
+import { duration } from "../words.ts";
+import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
+import type { Followed } from "./follow.ts";
+import type { JobDetail } from "./jobs.ts";
+import { disksExpected, disksNamed, outcomeOf } from "./outcome.ts";
+import { restoredDisks } from "./restored.ts";
+
+/** What the end of a job, or of the time to follow it, means for the restore. */
+export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
+  const { about } = doing;
+  const goOn = `Follow it with \`resume: ${jobId}\`.`;
+  if (followed.how === "lost") {
+    const then = `The job ${jobId} goes on in Azure, unread. ${goOn}`;
+    const done = refusedPhase(about, "restore", [followed.refused.refusal], then);
+    return done.verdict === "passed" ? { ...done, verdict: "unverified" } : done;
+  }
+  if (followed.how === "late") {
+    const state = followed.job ? ` It is at ${Math.round(followed.job.percentage ?? 0)} %.` : "";
+    const message = `The restore is still running after its timeout of ${duration(about.restore.timeout)}: job ${jobId}.${state} It is left running.`;
+    return { findings: [said(about, "handedOver", { message, fix: goOn })], verdict: "unverified", handedOver: true };
+  }
+  return ended(doing, followed.job);
+}
+
+async function ended(doing: Doing, job: JobDetail): Promise<Done> {
+  const { about, record, ready } = doing;
+  const [request] = ready.requests;
+  if (!request) throw new Error("a job was followed without a request");
+  const { target } = request;
+  const { kind, refusals, doubts } = outcomeOf(job, target);
+  record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+  if (kind === "failed") return refusedPhaseAsError(doing, refusals);
+  if (kind === "cancelled") {
+    const message = [`The restore job ${job.id} was cancelled.`, ...doubts].join(" ");
+    return {
+      findings: [said(about, "cancelled", { message, fix: "Run the restore again if it is still needed." })],
+      verdict: "failed",
+    };
+  }
+  const findings: Finding[] = [];
+  if (kind === "doubtful") {
+    const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
+    findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
+  }
+  findings.push(...(await countDisks(doing, job)));
+  return { findings, verdict: verdictOf(findings, kind === "doubtful") };
+}
+
+/** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
+async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDetail): Promise<Finding[]> {
+  const target = ready.requests[0]?.target;
+  if (!target) return [];
+  const expected = disksExpected(job, target);
+  const findings: Finding[] = [];
+  const named = disksNamed(job, "Restored disk(s)");
+  if (named !== null && expected !== null) record.checks.push(check("disks the job names", named.length, expected));
+  if (target.resourceGroup === undefined) {
+    const { "Config Blob Uri": blob } = job.properties;
+    if (blob)
+      record.restored = [
+        {
+          id: blob,
+          type: "Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
+          name: blob.split("/").at(-1) ?? blob,
+        },
+      ];
+    return findings;
+  }
+  const disks = await restoredDisks(io, arm, target.resourceGroup, job.id);
+  if (disks === null) {
+    io.log.info(
+      `The disks in ${target.resourceGroup} may not be listed by this identity; the job's own account of them stands alone.`,
+    );
+    return findings;
+  }
+  record.restored = disks;
+  const atLeast = expected ?? 1;
+  record.checks.push(check(`disks in ${target.resourceGroup}`, disks.length, atLeast));
+  for (const { name } of disks) io.log.info(`Came back: ${name}`);
+  if (disks.length < atLeast) {
+    const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${target.resourceGroup}.`;
+    const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
+    findings.push(said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
+  }
+  return findings;
+}
+
+function check(name: string, actual: number, expected: number): Check {
+  return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
+}
+
+/** A failed job is failed, even when its code is one that a retry may cure. */
+function refusedPhaseAsError({ about }: Doing, refusals: Parameters<typeof refusedPhase>[2]): Done {
+  const { findings } = refusedPhase(about, "restore", refusals);
+  return { findings: findings.map((each) => ({ ...each, level: "error" })), verdict: "failed" };
+}

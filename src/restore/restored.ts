@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { groupId } from "../backup/ids.ts";
+import type { RestoreRun } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { type Io, Refused } from "../io.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+
+const page = z.object({
+  value: z.array(
+    z.object({ id: z.string(), name: z.string(), type: z.string().nullish(), tags: z.record(z.string(), z.string()).nullish() }),
+  ),
+  nextLink: z.string().nullish(),
+});
+
+/**
+ * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
+ * @returns null when the group's disks may not be read: reading them is a courtesy of this mode, not its right.
+ */
+export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: string): Promise<RestoreRun["restored"] | null> {
+  const operation = `list the disks of ${group}`;
+  const found: RestoreRun["restored"] = [];
+  let path: string | null =
+    `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks?api-version=2023-04-02`;
+  try {
+    while (path !== null) {
+      const link: string = path;
+      const parsed = page.safeParse(
+        await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
+      );
+      if (!parsed.success) return null;
+      for (const { id, name, type, tags } of parsed.data.value) {
+        const job = Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === "rsvaultbackup")?.[1];
+        if (job?.toLowerCase() === jobId.toLowerCase()) found.push({ id, name, type: type ?? "Microsoft.Compute/disks" });
+      }
+      path = parsed.data.nextLink ?? null;
+    }
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+  return found;
+}
