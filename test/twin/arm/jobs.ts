@@ -1,8 +1,9 @@
 /** Jobs as lists of what still happens to them, and the clock that makes it happen. */
 import type { World } from "../core.ts";
+import { groupIdOf, same } from "./find.ts";
 import type { Knobs, RestoreOutcome } from "./knobs.ts";
 import { makeDisks, makeVhds } from "./make.ts";
-import { refusalRow } from "./refusals.ts";
+import { type RefusalCode, refusalRow } from "./refusals.ts";
 import { ms } from "./time.ts";
 import type { Job, JobError, JobStep, RestoreFacts, Task } from "./types.ts";
 
@@ -40,15 +41,26 @@ function apply(world: World, job: Job, change: JobStep["change"], at: number): v
   if (tasks) job.tasks = tasks;
   if (errors) job.errors = errors;
   if (message !== undefined) job.message = message;
-  if (makes && job.restore) (makes === "disks" ? makeDisks : makeVhds)(world, job, job.restore, at);
+  const lost = makes && job.restore ? missing(world, job.restore, at) : undefined;
+  if (lost) job.errors = [jobError(lost)];
+  else if (makes && job.restore) (makes === "disks" ? makeDisks : makeVhds)(world, job, job.restore, at);
   if (status === undefined) return;
-  job.status = status;
+  job.status = lost ? "Failed" : status;
   if (status === "InProgress" || status === "Cancelling") return;
   job.endedAt = at;
   job.cancellable = false;
   const entry = world.azure.activityLog.find((one) => one.operationId === job.id && one.status === "Started");
   if (entry)
-    world.azure.activityLog.push({ ...entry, time: at, status: status.startsWith("Completed") ? "Succeeded" : "Failed" });
+    world.azure.activityLog.push({ ...entry, time: at, status: job.status.startsWith("Completed") ? "Succeeded" : "Failed" });
+}
+
+/** What a restore needs at its end, and somebody has deleted meanwhile. */
+function missing({ azure }: World, { stagingId, targetGroupId }: RestoreFacts, at: number): RefusalCode | undefined {
+  if (!azure.storageAccounts.some(({ id }) => same(id, stagingId))) return "UserErrorBCMRestoreStorageAccountNotFound";
+  const there = azure.resourceGroups.some(
+    (group) => same(groupIdOf(group), targetGroupId ?? "") && (group.goneAt ?? at + 1) > at,
+  );
+  return targetGroupId === undefined || there ? undefined : "UserErrorGenericResourceNotFound";
 }
 
 /** What happens to a restore job, as the knobs have it. A point with a snapshot shows no progress, one from the vault does (recorded). */
@@ -83,7 +95,7 @@ const END: Readonly<Record<RestoreOutcome["of"], number>> = {
 function ending(outcome: RestoreOutcome, total: number, restore: RestoreFacts, done: Task): JobStep[] {
   const after = total * END[outcome.of];
   const makes = restore.targetGroupId === undefined ? "vhds" : "disks";
-  const complete = { percentage: 100, remainingSeconds: 0, tasks: [done], makes } as const;
+  const complete: JobStep["change"] = { percentage: 100, remainingSeconds: 0, tasks: [done], makes };
   switch (outcome.of) {
     case "completed":
       return [{ after, change: { ...complete, status: "Completed" } }];
@@ -111,9 +123,8 @@ function ending(outcome: RestoreOutcome, total: number, restore: RestoreFacts, d
 }
 
 /** The error of a job: a row of the table as Azure Backup puts it there, or one of the scenario's own. */
-export function jobError(of: Extract<RestoreOutcome, { error?: unknown }>["error"] & {}): JobError {
+export function jobError(of: JobError | RefusalCode): JobError {
   if (typeof of !== "string") return of;
   const { number, text, fix } = refusalRow(of);
   return { code: number ?? 400001, title: of, text, recommendations: fix ? [fix] : [] };
 }
-export type { JobError };

@@ -6,7 +6,6 @@ import type { Blob, Job, RestoreFacts } from "./types.ts";
 
 /**
  * Managed disks in the target group, named `<vm>-osdisk-<time>` and `<vm>-datadisk-000-<time>`, tagged `RSVaultBackup` = job id.
- * When the target group or the staging account has gone meanwhile, the job fails as Azure's does.
  */
 export function makeDisks(world: World, job: Job, restore: RestoreFacts, at: number): void {
   const { azure } = world;
