@@ -14,7 +14,8 @@ const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
  * What GitHub turns into something else after Markdown is read, looking at whole text nodes: mentions, issue numbers, addresses, links,
  * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
  */
-const SPLIT = /[@#]|:(?=\/\/|:)|:(?=[\w+-]+:)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+const SPLIT =
+  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]*[a-z][\w+-]*|100|1234|[+-]1):)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
 
 /** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
 export function inline(text: string): string {
@@ -26,7 +27,10 @@ export function inline(text: string): string {
     from = match.index + match[0].length;
   }
   // "1." and "1)" would begin a list where a line begins.
-  return (written + entities(line.slice(from))).replace(/^(\d+)([.)])/, (_, digits, of) => `${digits}&#${of.charCodeAt(0)};`);
+  return (written + entities(line.slice(from))).replace(
+    /^(\d+)([.)])(?=\s|$)/,
+    (_, digits, of) => `${digits}&#${of.charCodeAt(0)};`,
+  );
 }
 
 /** One line of text as a table cell. An empty one is an en dash, so that a reader sees that nothing was left out. */
@@ -58,8 +62,8 @@ export function fence(text: string, language = "text"): string {
 export function mermaidText(text: string): string {
   const kept = text
     .toWellFormed()
-    .replace(/[^\p{L}\p{N} ._/]/gu, " ")
-    .replace(/ +/g, " ")
+    .replace(/[^\p{L}\p{N} ._/-]/gu, " ")
+    .replace(/([ -])\1+/g, "$1")
     .trim();
   return [...kept].slice(0, 60).join("").trim() || "unnamed";
 }
@@ -90,10 +94,10 @@ function entities(text: string): string {
   return text.replace(STRUCTURE, (of, at: number) => (isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
 }
 
-/** Underscores and hyphens inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
+/** Underscores, hyphens and plus signs inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
 function isHarmless(text: string, of: string, at: number): boolean {
   if (of === "(" || of === ")" || of === "'" || of === '"') return true;
-  return (of === "_" || of === "-") && isWord(text[at - 1]) && isWord(text[at + 1]);
+  return (of === "_" || of === "-" || of === "+") && isWord(text[at - 1]) && isWord(text[at + 1]);
 }
 
 function isWord(of: string | undefined): boolean {

@@ -132,6 +132,7 @@ const schema = z.object({
     triggeringActor: z.string(),
     approvers: z.array(z.string()),
     environment: nullable.string,
+    createdAt: nullable.string,
   }),
   plan: z
     .object({ path: z.string(), sha256: z.string(), inputs: z.array(z.object({ path: z.string(), sha256: z.string() })) })

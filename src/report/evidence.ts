@@ -34,6 +34,8 @@ function record(run: Run): object {
       triggeringActor: of.triggeringActor,
       approvers: [...of.approvers],
       environment: of.environment,
+      createdAt: of.createdAt,
+      createdAt: of.createdAt,
     },
     plan: plan && {
       path: plan.path,

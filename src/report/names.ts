@@ -1,3 +1,5 @@
+import { line, type Option } from "./shell.ts";
+
 /** The parts of ids and names that reports put into commands. ARM compares ids without regard to case. */
 
 /** What follows `/resourceGroups/` and so on in an ARM id; null when it has no such part. */
@@ -11,17 +13,30 @@ export function lastPart(id: string): string {
   return id.split("/").at(-1) ?? "";
 }
 
-/** Options of `az backup` that name the vault: from its ARM id, or from `group/name`. */
-export function vaultOptions(vault: string): [string, string][] {
-  const [group, name] = vault.startsWith("/")
-    ? [part(vault, "resourceGroups"), part(vault, "vaults")]
-    : vault.includes("/")
-      ? vault.split("/", 2)
-      : [null, vault];
+/** Options of `az backup` that name the vault: from its ARM id, `group/name`, or its name alone, whose group is then looked up `before`. */
+export function vaultOptions(vault: string): { readonly before: readonly string[]; readonly options: readonly Option[] } {
+  const [group, name] = vault.startsWith("/") ? [part(vault, "resourceGroups"), part(vault, "vaults")] : vault.split("/", 2);
   const subscription = part(vault, "subscriptions");
-  return [
-    ["--resource-group", group ?? "<resource group of the vault>"],
-    ["--vault-name", name ?? "<vault>"],
-    ...(subscription ? [["--subscription", subscription] satisfies [string, string]] : []),
-  ];
+  if (group && name)
+    return {
+      before: [],
+      options: [
+        ["--resource-group", group],
+        ["--vault-name", name],
+        ...(subscription ? [["--subscription", subscription] satisfies Option] : []),
+      ],
+    };
+  const find = line("az resource list", [
+    ["--name", vault],
+    ["--resource-type", "Microsoft.RecoveryServices/vaults"],
+    ["--query", "[0].resourceGroup"],
+    ["--output", "tsv"],
+  ]);
+  return {
+    before: [`GROUP=$(${find})`],
+    options: [
+      ["--resource-group", { variable: "GROUP" }],
+      ["--vault-name", vault],
+    ],
+  };
 }

@@ -1,7 +1,7 @@
 import { code, fence } from "./escape.ts";
 import { part } from "./names.ts";
-import { diskOptions, fields } from "./runbook/restore-disks.ts";
-import { command, quote } from "./shell.ts";
+import { diskOptions, type Fields, fields } from "./runbook/restore-disks.ts";
+import { command, line, type Option, quote } from "./shell.ts";
 
 /** What a runbook is made from: one restore, as it is about to be triggered. */
 export interface RunbookParts {
@@ -30,7 +30,7 @@ const API = "2024-04-01";
 export function runbook(of: RunbookParts): string {
   const { vault, subscriptionId, ownerId } = of;
   const properties = fields(of.request.properties ?? of.request);
-  const inVault: [string, string][] = [
+  const inVault: Option[] = [
     ["--resource-group", vault.resourceGroup],
     ["--vault-name", vault.name],
   ];
@@ -39,7 +39,7 @@ export function runbook(of: RunbookParts): string {
     `# Runbook: restore ${code(of.sourceName)} by hand`,
     "Written before the restore was triggered. It holds no secret. The commands are for a POSIX shell (bash, zsh, Azure Cloud Shell).",
     "## 1. Sign in",
-    shell("az login", command("az account set", [["--subscription", subscriptionId]]).replaceAll(" \\\n  ", " ")),
+    shell("az login", line("az account set", [["--subscription", subscriptionId]])),
     "## 2. Look for a restore that runs already",
     `A job whose activity is ${code(ownerId)} is the one that this run started. If such a job, or another restore of the item to the same target, is \`InProgress\` or has ended well, do **not** start another: go to step 4.`,
     shell(command("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
@@ -47,11 +47,7 @@ export function runbook(of: RunbookParts): string {
     ...start(of, properties, inVault, group),
     "## 4. Follow the job",
     "Take the job's name from step 2's list, run again. A restore has worked when the job is `Completed` **and** the disks are there; `CompletedWithWarnings` may have restored nothing.",
-    shell(
-      "JOB=",
-      command("az backup job show", inVault).concat(' \\\n  --name "$JOB"'),
-      command("az backup job wait", inVault).concat(' \\\n  --name "$JOB"'),
-    ),
+    shell("JOB=", command("az backup job show", [...inVault, JOB]), command("az backup job wait", [...inVault, JOB])),
     "## 5. Find what came back",
     ...found(properties, group),
     ...secrets(of),
@@ -59,35 +55,50 @@ export function runbook(of: RunbookParts): string {
   return `${sections.join("\n\n")}\n`;
 }
 
+const JOB: Option = ["--name", { variable: "JOB" }];
 const JOBS =
   "[].{job:name, item:properties.entityFriendlyName, status:properties.status, started:properties.startTime, activity:properties.activityId}";
 
-function start(
-  of: RunbookParts,
-  properties: Readonly<Record<string, unknown>>,
-  inVault: [string, string][],
-  group: string | null,
-): string[] {
+/** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
+function start(of: RunbookParts, properties: Fields, inVault: readonly Option[], group: string | null): string[] {
   const options = diskOptions(properties, of.subscriptionId);
-  const region = typeof properties.region === "string" ? properties.region : "";
-  const create: [string, ...string[]][] = [
-    ["--name", part(group ?? "", "resourceGroups") ?? ""],
-    ["--subscription", part(group ?? "", "subscriptions") ?? of.subscriptionId],
-    ["--location", region],
-  ];
-  const item: [string, string][] = [
+  const item: Option[] = [
     ["--container-name", of.containerName],
     ["--item-name", of.itemName],
     ["--rp-name", of.pointId],
   ];
   return [
-    ...(group === null ? [] : ["The target group has to exist:", shell(command("az group create", create))]),
-    ...(options === null ? [] : [shell(command("az backup restore restore-disks", [...inVault, ...item, ...options]))]),
-    options === null ? "The exact request:" : "Or, **instead**, the exact request that the action sends:",
-    request(of, properties),
-    `A job that \`az\` starts carries an id that \`az\` makes up, also with \`az rest --headers\`. To let a re-run of this workflow know the job as its own (it then follows it and starts no other), send the same file with curl **instead of** \`az rest\`:`,
+    ...(group === null ? [] : ["The target group has to exist:", shell(createGroup(of, group, properties.region))]),
+    "Then run **one** of the following, once.",
+    ...(options === null
+      ? []
+      : [
+          "**A.** As a command of its own:",
+          shell(command("az backup restore restore-disks", [...inVault, ...item, ...options])),
+        ]),
+    "**B.** The exact request that the action sends. First its body as a file:",
+    shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
+    "Then send it:",
+    shell(
+      command("az rest", [
+        ["--method", "post"],
+        ["--url", restorePath(of)],
+        ["--body", "@restore.json"],
+      ]),
+    ),
+    "**C.** The file of B, sent so that a re-run of this workflow knows the job as its own, follows it and starts no other. (A job that `az` starts carries an id that `az` makes up, with `az rest --headers` too.)",
     curl(of),
   ];
+}
+
+/** `az group create` on a group that exists would take its tags away. */
+function createGroup({ subscriptionId }: RunbookParts, group: string, region: unknown): string {
+  const within: Option[] = [
+    ["--name", part(group, "resourceGroups") ?? group],
+    ["--subscription", part(group, "subscriptions") ?? subscriptionId],
+  ];
+  const location: Option = ["--location", typeof region === "string" ? region : ""];
+  return `[ "$(${line("az group exists", within)})" = true ] ||\n  ${line("az group create", [...within, location])}`;
 }
 
 function restorePath({ subscriptionId, vault, containerName, itemName, pointId }: RunbookParts): string {
@@ -99,19 +110,6 @@ function encode(of: string): string {
   return encodeURIComponent(of.toWellFormed());
 }
 
-/** The file's end marker cannot be a line of indented JSON. */
-function request(of: RunbookParts, properties: Readonly<Record<string, unknown>>): string {
-  const body = JSON.stringify({ properties }, null, 2);
-  return shell(
-    `cat > restore.json <<'END_OF_REQUEST'\n${body}\nEND_OF_REQUEST`,
-    command("az rest", [
-      ["--method", "post"],
-      ["--url", restorePath(of)],
-      ["--body", "@restore.json"],
-    ]),
-  );
-}
-
 /** The token goes through standard input: in the arguments every process of the machine could read it. */
 function curl(of: RunbookParts): string {
   return shell(
@@ -120,7 +118,7 @@ function curl(of: RunbookParts): string {
   );
 }
 
-function found(properties: Readonly<Record<string, unknown>>, group: string | null): string[] {
+function found(properties: Fields, group: string | null): string[] {
   if (group === null) {
     const account = typeof properties.storageAccountId === "string" ? (properties.storageAccountId.split("/").at(-1) ?? "") : "";
     return [
@@ -134,7 +132,7 @@ function found(properties: Readonly<Record<string, unknown>>, group: string | nu
       ),
     ];
   }
-  const within: [string, string][] = [
+  const within: Option[] = [
     ["--resource-group", part(group, "resourceGroups") ?? group],
     ["--subscription", part(group, "subscriptions") ?? ""],
   ];
@@ -151,12 +149,12 @@ function secrets({ secrets: all }: RunbookParts): string[] {
   if (all.length === 0) return [];
   const commands = all.map(({ name, resource, version }) => {
     const location = part(resource, "locations");
-    const options: [string, string][] = [
+    const options: Option[] = [
       ["--secret", part(resource, "secrets") ?? resource],
       ["--project", part(resource, "projects") ?? ""],
-      ...(location === null ? [] : [["--location", location] satisfies [string, string]]),
+      ...(location === null ? [] : [["--location", location] satisfies Option]),
     ];
-    const access = command(`gcloud secrets versions access ${quote(version ?? "latest")}`, options).replaceAll(" \\\n  ", " ");
+    const access = line(`gcloud secrets versions access ${quote(version ?? "latest")}`, options);
     return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
   });
   return [

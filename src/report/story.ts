@@ -9,12 +9,20 @@ export interface Voice {
 
 /** What happened, in one sentence without the verdict, and what was not done, which is empty at the highest tier. */
 export function story(run: Run, voice: Voice): { readonly happened: string; readonly notDone: string } {
-  const notDone = NOT_DONE[run.tier ?? "none"];
+  const triggered = run.restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
+  const notDone =
+    triggered && isBelowRestored(run.tier)
+      ? "A restore was triggered; it is not proven that it worked."
+      : NOT_DONE[run.tier ?? "none"];
   const unlike = new Set(run.restores.map(({ tier }) => tier)).size > 1 && run.verdict === "passed";
   return {
     happened: happened(run, voice),
     notDone: isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
   };
+}
+
+function isBelowRestored(tier: Tier | null): boolean {
+  return tier === null || tier === "linted" || tier === "checked" || tier === "validated";
 }
 
 function isAboutRestores({ mode }: Run): boolean {
@@ -30,6 +38,10 @@ function happened(run: Run, voice: Voice): string {
       return `${failed(run, voice)}${cause === "" ? "." : `:${cause}`}`;
     }
     case "unverified": {
+      const begun = run.restores.filter(({ triggeredAt, job }) => triggeredAt !== null && job === null);
+      if (begun.length > 0) return `whether the restore of ${names(begun, voice)} began is not known, which is no pass.`;
+      const running = run.restores.filter(({ job }) => job?.endTime === null);
+      if (running.length > 0) return `the restore job of ${names(running, voice)} still runs, which is no pass yet.`;
       const cause = unread ? ` ${voice.text(unread.title)} (${unread.rule}), in phase ${unread.phase}.` : "";
       return `${names(run.restores, voice)} could not be verified, which is no pass${cause === "" ? "." : `:${cause}`}`;
     }

@@ -7,6 +7,7 @@ import { next } from "./summary/next.ts";
 import { passes } from "./summary/passes.ts";
 import { phases } from "./summary/phases.ts";
 import { points } from "./summary/points.ts";
+import { audit, footer } from "./summary/record.ts";
 import { held, objectives, restored, restores } from "./summary/restores.ts";
 
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
@@ -33,6 +34,8 @@ export function summary(run: Run, limit = LIMIT): string {
     ...restored(run),
     ...passes(run),
     ...points(run),
+    ...audit(run),
+    footer(run),
   ];
   return fit(blocks, limit);
 }

@@ -1,7 +1,7 @@
 import { part } from "../names.ts";
+import type { Option } from "../shell.ts";
 
-type Option = [string, ...string[]];
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The options of `az backup restore restore-disks` that say the same as a restore request does; null for a request that the command cannot

@@ -15,7 +15,14 @@ export function text(rank: number, ...paragraphs: readonly string[]): Block {
 /** A table whose cells are escaped already; nothing at all without rows. */
 export function table(rank: number, heading: string, head: readonly string[], rows: readonly (readonly string[])[]): Block[] {
   if (rows.length === 0) return [];
-  return [{ rank, open: `${heading}\n\n${row(head)}\n${row(head.map(() => "---"))}\n`, lines: rows.map(row), close: "" }];
+  return [
+    {
+      rank,
+      open: `${heading === "" ? "" : `${heading}\n\n`}${row(head)}\n${row(head.map(() => "---"))}\n`,
+      lines: rows.map(row),
+      close: "",
+    },
+  ];
 }
 
 export function row(cells: readonly string[]): string {
@@ -55,7 +62,7 @@ export function fit(blocks: readonly Block[], limit: number): string {
       left -= cost;
       kept += 1;
     }
-    const whole = block.open + block.lines.slice(0, kept).join("\n") + block.close;
+    const whole = (block.open + block.lines.slice(0, kept).join("\n")).trimEnd() + block.close;
     const cut = block.lines.length - kept;
     written.set(block, cut === 0 ? whole : `${whole}\n\n${note(cut, false)}`);
   }

@@ -1,4 +1,4 @@
-import type { Finding, PhaseRun, Run } from "../../core.ts";
+import type { Finding, PhaseRun, RestoreRun, Run } from "../../core.ts";
 import { code, fence, inline, shorten } from "../escape.ts";
 import { sorted } from "../verdicts.ts";
 import { type Block, folded } from "./block.ts";
@@ -23,7 +23,7 @@ export function unverified(run: Run): Block[] {
   const told = new Set(sorted(run.findings).unread.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
   const rest = [
     ...silent(run.phases, "", told),
-    ...run.restores.flatMap((restore) => silent(restore.phases, restore.name, told, restore.checks.length === 0)),
+    ...run.restores.flatMap((restore) => silent(restore.phases, restore.name, told, restore)),
   ];
   const open =
     "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
@@ -31,14 +31,21 @@ export function unverified(run: Run): Block[] {
 }
 
 /** Phases that ended unverified without a finding that says why. */
-function silent(phases: readonly PhaseRun[], restore: string, told: ReadonlySet<string>, unchecked = false): string[] {
+function silent(phases: readonly PhaseRun[], restore: string, told: ReadonlySet<string>, of?: RestoreRun): string[] {
   return phases
     .filter(({ name, verdict }) => verdict === "unverified" && !told.has(`${name} ${restore}`) && !told.has(`${name} `))
     .map(({ name }) => {
-      const of = restore === "" ? "" : ` of ${code(shorten(restore, 100))}`;
-      const why = name === "verify" && unchecked ? ": it made no check, and no check is never a pass" : "";
-      return `- ⚠️ Phase \`${name}\`${of}${why}`;
+      const whose = restore === "" ? "" : ` of ${code(shorten(restore, 100))}`;
+      return `- ⚠️ Phase \`${name}\`${whose}${of ? why(name, of) : ""}`;
     });
+}
+
+function why(phase: PhaseRun["name"], { job, triggeredAt, checks }: RestoreRun): string {
+  if (phase === "verify" && checks.length === 0) return ": it made no check, and no check is never a pass";
+  if (phase === "restore" && triggeredAt !== null && job === null)
+    return ": the request was sent, and whether Azure began it is not known";
+  if (phase === "restore" && job?.endTime === null) return ": its job still runs";
+  return "";
 }
 
 export function warnings(run: Run): Block[] {
@@ -79,7 +86,7 @@ function heading({ rule, title, restore, subject }: Finding): string {
   return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
 
-function body({ phase, message, expected, actual, fix, where, unreadable, restore, subject }: Finding): string {
+function body({ phase, message, expected, actual, fix, where, unreadable }: Finding): string {
   const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
   const parts = [`${inline(shorten(message, 4000))} (phase \`${phase}\`${place})`];
   if (expected !== undefined || actual !== undefined) parts.push(compared(expected ?? "", actual ?? ""));
@@ -91,8 +98,7 @@ function body({ phase, message, expected, actual, fix, where, unreadable, restor
       fence(shorten([answer.filter((each) => each !== "").join(", "), text].filter((each) => each !== "").join("\n"), 4000)),
     );
   }
-  if (fix !== undefined && fix !== "")
-    parts.push(`Fix for ${code(shorten(restore ?? subject, 200)) || "it"}:`, fence(shorten(fix, 4000), "sh"));
+  if (fix !== undefined && fix !== "") parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
   return parts.join("\n\n");
 }
 

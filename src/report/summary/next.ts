@@ -1,7 +1,7 @@
 import type { Held, RestoreRun, Run } from "../../core.ts";
 import { code, fence, inline, shorten } from "../escape.ts";
 import { lastPart, part, vaultOptions } from "../names.ts";
-import { command } from "../shell.ts";
+import { command, line, type Option } from "../shell.ts";
 import { type Block, text } from "./block.ts";
 import { stays } from "./restores.ts";
 
@@ -10,7 +10,7 @@ const TOLD = 20;
 
 /** What to do now: the run's own next action, then what each restore leaves to somebody. */
 export function next(run: Run): Block[] {
-  const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(restore), ...remains(run, restore)]);
+  const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(run, restore), ...remains(run, restore)]);
   const own = action(run, each.length > 0);
   const paragraphs = [...(own === "" ? [] : [own]), ...each];
   if (paragraphs.length === 0) return [];
@@ -30,26 +30,31 @@ function action(run: Run, more: boolean): string {
 }
 
 /** A job that runs, or that may. */
-function job({ name, vault, job: known, triggeredAt, ownerId }: RestoreRun): string[] {
+function job({ mode }: Run, { name, vault, job: known, triggeredAt, ownerId }: RestoreRun): string[] {
   const of = code(shorten(name, 100));
   if (known && known.endTime === null)
     return [
-      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode \`restore\` again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
-      fence(command("az backup job show", [...vaultOptions(vault), ["--name", known.id]]), "sh"),
+      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
+      inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
     ];
   if (!known && triggeredAt !== null && ownerId !== null)
     return [
       `Whether the restore of ${of} began is **not known**: do not start it again before this list is seen to be empty.`,
-      fence(
+      inVault(vault, (options) =>
         command("az backup job list", [
-          ...vaultOptions(vault),
+          ...options,
           ["--query", `[?properties.activityId=='${ownerId.replaceAll("'", "")}'].{job:name,status:properties.status}`],
           ["--output", "table"],
         ]),
-        "sh",
       ),
     ];
   return [];
+}
+
+/** A command in the vault, after the line that finds the vault's group when only its name is known. */
+function inVault(vault: string, write: (options: readonly Option[]) => string): string {
+  const { before, options } = vaultOptions(vault);
+  return fence([...before, write(options)].join("\n"), "sh");
 }
 
 /** Where what came back is, and how to remove it. */
@@ -74,13 +79,13 @@ function remains(run: Run, restore: RestoreRun): string[] {
 function remove({ kind, id }: Held): string[] {
   const subscription = part(id, "subscriptions");
   const within: [string, string][] = subscription === null ? [] : [["--subscription", subscription]];
-  if (kind === "group") return [oneLine("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
+  if (kind === "group") return [line("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
   if (kind === "resource")
-    return [oneLine(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
+    return [line(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
   if (kind === "container") {
     const account = part(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
     return [
-      oneLine("az storage container delete", [
+      line("az storage container delete", [
         ["--account-name", account],
         ["--name", lastPart(id)],
         ["--auth-mode", "login"],
@@ -88,8 +93,4 @@ function remove({ kind, id }: Held): string[] {
     ];
   }
   return [];
-}
-
-function oneLine(head: string, options: readonly (readonly [string, ...string[]])[]): string {
-  return command(head, options).replaceAll(" \\\n  ", " ");
 }

@@ -27,8 +27,8 @@ function measured(restore: string, what: string, { targetSeconds, actualSeconds,
 export function restores({ restores: all }: Run): Block[] {
   const rows = all.map((of) => [
     name(of.name),
-    cell(shorten(of.item, 200)),
-    of.point ? `${when(of.point.time)}, ${duration(of.point.ageSeconds)} old` : "none",
+    `${cell(shorten(of.item, 200))}${drawn(of)}`,
+    point(of),
     of.point ? `${cell(of.point.tiers.join(", "))}; ${cell(of.point.consistency)}` : "–",
     target(of.target),
     of.job ? `${name(of.job.id)} ${cell(of.job.status)}` : "–",
@@ -37,6 +37,18 @@ export function restores({ restores: all }: Run): Block[] {
   ]);
   const head = ["Restore", "Item", "Recovery point", "Tiers; consistency", "Target", "Job", "Tier reached", "Verdict"];
   return table(5, "### Restores", head, rows);
+}
+
+function point({ point: chosen, newestPoint: newest }: RestoreRun): string {
+  if (!chosen) return "none";
+  const other = newest && newest.id !== chosen.id ? `; the newest is ${duration(newest.ageSeconds)} old` : "";
+  return `${cell(when(chosen.time))}, ${duration(chosen.ageSeconds)} old${other}`;
+}
+
+function drawn({ selection }: RestoreRun): string {
+  if (!selection) return "";
+  const { population, eligible, seed } = selection;
+  return `; drawn from ${eligible} eligible of ${population}${seed === null ? "" : `, seed ${name(seed)}`}`;
 }
 
 function verdict({ verdict: of, cleanUp }: RestoreRun): string {
