@@ -1,0 +1,32 @@
+import type { Answer, Call, Caller, Route, World } from "./core.ts";
+
+/** What one cloud checks of every call before a route answers, and the words in which it refuses. */
+export interface Desk {
+  /** Who shows this bearer token; the cloud's refusal when it is no good. No token: anonymous. */
+  authenticate(world: World, token: string | undefined, now: number, path: string): Caller | Answer;
+  /** The refusal of a caller who showed nothing where something is needed. */
+  anonymous(): Answer;
+  /** Undefined: allowed. */
+  authorize(world: World, call: Call, need: { readonly action: string; readonly scope: string }): Answer | undefined;
+  /** Undefined: the route answers to this api-version, or has none. */
+  version(route: Route, call: Call): Answer | undefined;
+  /** Undefined: the body fits the route's shape. */
+  shape(route: Route, body: unknown): Answer | undefined;
+  /** `seconds`: of Retry-After. */
+  throttled(seconds: number): Answer;
+  notFound(path: string): Answer;
+}
+
+/** The checks that every call passes, in the clouds' order; undefined when all are passed. */
+export function refused(desk: Desk, world: World, route: Route, call: Call): Answer | undefined {
+  if (!route.open && call.caller.kind === "anonymous") return desk.anonymous();
+  const versioned = desk.version(route, call);
+  if (versioned) return versioned;
+  const need = route.permission?.(world, call);
+  return (need && desk.authorize(world, call, need)) ?? desk.shape(route, call.body);
+}
+
+/** Whether it is a refusal rather than a caller. */
+export function isAnswer(value: Caller | Answer): value is Answer {
+  return "status" in value;
+}
