@@ -384,9 +384,11 @@ export interface Run {
   endedAt: Instant | null;
   readonly reason: string | null;
   readonly breakGlass: boolean;
-  readonly run: Omit<GitHubRun, "serverUrl" | "apiUrl"> & {
+  run: Omit<GitHubRun, "serverUrl" | "apiUrl"> & {
     readonly approvers: readonly string[];
     readonly environment: string | null;
+    /** When GitHub says the run was created; null without a `github-token` that may read it. */
+    readonly createdAt: Instant | null;
   };
   plan: {
     readonly path: string;

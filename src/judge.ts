@@ -121,13 +121,12 @@ export function explainContext({ plan, settings }: Pick<About, "plan" | "setting
   };
 }
 
-/** The same finding said by two rules of a phase is said once. */
+/** The same finding said by two rules of a phase is said once; so is one refusal that stood in the way of several reads. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
-  return findings.filter((each) => {
-    const key = each.unreadable
-      ? JSON.stringify([each.restore, each.unreadable])
-      : JSON.stringify([each.restore, each.rule, each.subject, each.message]);
+  return findings.filter(({ restore, rule: code, subject, message, unreadable }) => {
+    const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code] : [subject, message];
+    const key = JSON.stringify([restore, code, ...what]);
     return seen.has(key) ? false : seen.add(key);
   });
 }

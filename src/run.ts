@@ -31,7 +31,7 @@ export function newRun(settings: Settings, startedAt: number): Run {
     endedAt: null,
     reason: settings.reason ?? null,
     breakGlass: settings.breakGlass,
-    run: { ...run, approvers: [], environment: null },
+    run: { ...run, approvers: [], environment: null, createdAt: null },
     plan: null,
     phases: [],
     hosts: [],

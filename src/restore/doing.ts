@@ -51,3 +51,9 @@ export function refusedPhase(about: About, phase: PhaseName, refusals: readonly 
   });
   return { findings, verdict: verdictOf(findings, true) };
 }
+
+/** A restore that Azure refused, or whose job failed: failed, even where trying again later may help. */
+export function failedPhase(about: About, refusals: readonly Refusal[], then?: string): Done {
+  const { findings } = refusedPhase(about, ENGINE_PHASE, refusals, then);
+  return { findings: findings.map((each) => ({ ...each, level: "error" })), verdict: "failed" };
+}

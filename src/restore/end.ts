@@ -1,7 +1,8 @@
 import type { Check, Finding } from "../core.ts";
 import { verdictOf } from "../judge.ts";
+import { objective } from "../run.ts";
 import { duration } from "../words.ts";
-import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
+import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import type { Followed } from "./follow.ts";
 import type { JobDetail } from "./jobs.ts";
 import { disksExpected, disksNamed, outcomeOf } from "./outcome.ts";
@@ -31,7 +32,7 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const { target } = request;
   const { kind, refusals, doubts } = outcomeOf(job, target);
   record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
-  if (kind === "failed") return refusedPhaseAsError(doing, refusals);
+  if (kind === "failed") return failedPhase(about, refusals);
   if (kind === "cancelled") {
     const message = [`The restore job ${job.id} was cancelled.`, ...doubts].join(" ");
     return {
@@ -45,7 +46,21 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
   }
   findings.push(...(await countDisks(doing, job)));
+  if (findings.length === 0) findings.push(...measure(doing, job));
   return { findings, verdict: verdictOf(findings, kind === "doubtful") };
+}
+
+/** RTO actual: from the trigger to the last passed check; of a job that had ended before this run looked, to its own end. */
+function measure({ io, about, record }: Doing, job: JobDetail): Finding[] {
+  const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
+  const began = Date.parse(record.triggeredAt ?? job.startTime);
+  const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
+  const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();
+  const rto = objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
+  record.objectives.rto = rto;
+  if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null) return [];
+  const [expected, actual] = [duration(rto.targetSeconds), duration(rto.actualSeconds)];
+  return [said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
 }
 
 /** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
@@ -89,10 +104,4 @@ async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDeta
 
 function check(name: string, actual: number, expected: number): Check {
   return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
-}
-
-/** A failed job is failed, even when its code is one that a retry may cure. */
-function refusedPhaseAsError({ about }: Doing, refusals: Parameters<typeof refusedPhase>[2]): Done {
-  const { findings } = refusedPhase(about, "restore", refusals);
-  return { findings: findings.map((each) => ({ ...each, level: "error" })), verdict: "failed" };
 }

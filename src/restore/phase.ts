@@ -1,7 +1,7 @@
 import type { Held } from "../core.ts";
 import { instant, Refused } from "../io.ts";
 import { runbook } from "../report/runbook.ts";
-import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
+import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import { end } from "./end.ts";
 import { follow } from "./follow.ts";
 import { ENDED, isOf, type Job, readJob } from "./jobs.ts";
@@ -83,13 +83,13 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
   if (begun.how === "refused") {
     record.held = record.held.filter(({ kind }) => kind !== "job");
     record.triggeredAt = null;
-    return refusedPhase(about, "restore", [begun.refusal], "No restore was started.");
+    return failedPhase(about, [begun.refusal], "No restore was started.");
   }
   let jobId: string | null = null;
   if (begun.how === "began") {
     io.log.info("Azure accepted the request; asking for the job.");
     const job = begun.operation === null ? null : await jobOf(io, arm, about.restore.vault, begun.operation);
-    if (job !== null && typeof job === "object") return refusedPhase(about, "restore", [job]);
+    if (job !== null && typeof job === "object") return failedPhase(about, [job]);
     jobId = job;
   } else {
     io.log.info(`It is not known whether the restore began: ${begun.why}. It is not sent again; the vault's job list decides.`);

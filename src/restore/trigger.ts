@@ -27,7 +27,7 @@ const LONGEST_WAIT_MS = 10 * 60_000;
  */
 export async function trigger(io: Io, arm: Arm, path: string, body: unknown, ownerId: string): Promise<Begun> {
   for (let sent = 1; ; sent++) {
-    const answer = await post(io, arm, path, body, ownerId);
+    const answer = await post(arm, path, body, ownerId);
     if ("how" in answer) return answer;
     const { status, headers, text } = answer;
     if (status === 202) {
@@ -44,7 +44,7 @@ export async function trigger(io: Io, arm: Arm, path: string, body: unknown, own
   }
 }
 
-async function post(io: Io, arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
+async function post(arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
   try {
     const headers = { "x-ms-client-request-id": ownerId };
     return await arm.send({ operation: "trigger the restore", method: "POST", path, apiVersion: "2024-04-01", body, headers });

@@ -1,0 +1,65 @@
+import { accepted } from "./accept.ts";
+import type { Finding, PhaseName, PhaseRun, Run, Verdict } from "./core.ts";
+import type { Facts } from "./facts.ts";
+import { type Io, instant, oneLine } from "./io.ts";
+import { type About, type AnyRule, distinct, verdictOf } from "./judge.ts";
+import type { Done } from "./restore/doing.ts";
+
+/** A phase is the rules that name it, judged once their facts are there. */
+export async function judged(rules: readonly AnyRule[], phase: PhaseName, facts: Facts, about: About): Promise<Done> {
+  const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
+  const findings = accepted(distinct(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
+  return {
+    findings,
+    verdict: verdictOf(
+      findings,
+      results.some(({ unverified }) => unverified),
+    ),
+  };
+}
+
+/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
+export async function timed(
+  io: Io,
+  run: Run,
+  into: PhaseRun[],
+  name: PhaseName,
+  title: string,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  const startedAt = instant(io.now());
+  io.log.group(title);
+  let verdict: Verdict = "unverified";
+  try {
+    const done = await work();
+    verdict = done.verdict;
+    run.findings.push(...done.findings);
+    for (const finding of done.findings) for (const line of lines(finding)) io.log.info(line);
+    io.log.info(MARK[verdict]);
+    return done;
+  } finally {
+    into.push({ name, verdict, startedAt, endedAt: instant(io.now()) });
+    io.log.endGroup();
+  }
+}
+
+const MARK: Readonly<Record<Verdict, string>> = {
+  passed: "✓ passed",
+  unverified: "? unverified",
+  failed: "✗ failed",
+  "not-run": "– not run",
+};
+const SIGN = { error: "✗", warning: "!", note: "·" } as const;
+
+/** A finding as a person reads it in the log: what, where, and what to do about it. */
+export function lines(finding: Finding): string[] {
+  const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
+  return [
+    `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
+    ...message.split("\n").map((line) => `    ${oneLine(line)}`),
+    ...(expected === undefined ? [] : [`    expected: ${oneLine(expected)}`]),
+    ...(actual === undefined ? [] : [`    actual:   ${oneLine(actual)}`]),
+    ...(where === undefined ? [] : [`    at ${oneLine(where.path)}:${where.line}:${where.column}`]),
+    ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${oneLine(line)}`)),
+  ];
+}
