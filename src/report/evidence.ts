@@ -35,7 +35,6 @@ function record(run: Run): object {
       approvers: [...of.approvers],
       environment: of.environment,
       createdAt: of.createdAt,
-      createdAt: of.createdAt,
     },
     plan: plan && {
       path: plan.path,

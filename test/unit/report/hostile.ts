@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { PHASES } from "../../../src/core.ts";
 
 /** Pieces that mean something to Markdown, HTML, GitHub, Mermaid, the runner or a shell. */
 const PIECES = [
@@ -72,10 +73,13 @@ export const hostile = fc
   )
   .map((pieces) => pieces.join(""));
 
+/** Names of phases and states of held things: words of ours under keys that other texts share. */
+const WORDS: ReadonlySet<string> = new Set([...PHASES.map(({ name }): string => name), "intended", "made", "kept", "gone"]);
+
 /** The same value with every string in it replaced, but those that `keep` names by key; dates and closed words stay what they are. */
 export function poison<T>(value: T, text: () => string, keep: ReadonlySet<string>): T {
   const walk = (of: unknown, key: string): unknown => {
-    if (typeof of === "string") return keep.has(key) ? of : text();
+    if (typeof of === "string") return keep.has(key) || (WORDS.has(of) && (key === "name" || key === "state")) ? of : text();
     if (Array.isArray(of)) return of.map((each) => walk(each, key));
     if (typeof of === "object" && of !== null)
       return Object.fromEntries(Object.entries(of).map(([name, each]) => [name, walk(each, name)]));
