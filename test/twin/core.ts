@@ -42,6 +42,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is; undefined: no body. */
   readonly body?: unknown;
+  /** Breaks the connection instead of answering; the change happens all the same. */
+  readonly reset?: true;
   /** What the call changes, done after the answer was made. */
   readonly change?: (world: World) => void;
 }

@@ -1,0 +1,24 @@
+import type { Answer, Call } from "../core.ts";
+import { refusal } from "./errors.ts";
+
+/** The `$filter` of a backup list, `name eq 'value' and …`: values by lower-case name; or the refusal of one that is not so. */
+export function filterOf(
+  call: Call,
+): { readonly found: ReadonlyMap<string, string>; readonly refused?: undefined } | { readonly refused: Answer } {
+  const text = [...call.query].find(([key]) => key.toLowerCase() === "$filter")?.[1]?.trim() ?? "";
+  const found = new Map<string, string>();
+  if (text === "") return { found };
+  for (const part of text.split(/ and (?=(?:[^']*'[^']*')*[^']*$)/i)) {
+    const [, name, value] = /^\s*(\w+)\s+eq\s+'([^']*)'\s*$/i.exec(part) ?? [];
+    if (name === undefined || value === undefined) {
+      return { refused: refusal(400, "BMSUserErrorInvalidInput", "Input provided for the call is invalid", "service") };
+    }
+    found.set(name.toLowerCase(), value);
+  }
+  return { found };
+}
+
+/** Whether each filtered name, where `of` has it, has that value; case makes no difference. */
+export function passes(filter: ReadonlyMap<string, string>, of: Readonly<Record<string, string>>): boolean {
+  return [...filter].every(([name, value]) => of[name] === undefined || of[name].toLowerCase() === value.toLowerCase());
+}
