@@ -46,11 +46,14 @@ export function router(routes: readonly Route[]): (method: string, path: string)
 
 function compile(route: Route): Compiled {
   let rank = "";
-  const parts = route.path.split("/").slice(1).map((segment) => {
-    const [, kind, name = "", verb = ""] = /^([:*])(\w+)(:\w+)?$/.exec(segment) ?? [];
-    rank += kind === undefined ? "a" : kind === "*" ? "d" : verb ? "b" : "c";
-    if (kind === undefined) return RegExp.escape(segment);
-    return kind === "*" ? `(?<${name}>.+)` : `(?<${name}>[^/]+${verb ? "?" : ""})${verb.replace(":", "(?::|%3A)")}`;
-  });
+  const parts = route.path
+    .split("/")
+    .slice(1)
+    .map((segment) => {
+      const [, kind, name = "", verb = ""] = /^([:*])(\w+)(:\w+)?$/.exec(segment) ?? [];
+      rank += kind === undefined ? "a" : kind === "*" ? "d" : verb ? "b" : "c";
+      if (kind === undefined) return RegExp.escape(segment);
+      return kind === "*" ? `(?<${name}>.+)` : `(?<${name}>[^/]+${verb ? "?" : ""})${verb.replace(":", "(?::|%3A)")}`;
+    });
   return { route, pattern: new RegExp(`^/${parts.join("/")}$`, "i"), rank };
 }

@@ -11,9 +11,7 @@ export function githubIssuer(world: World): string {
 export function subjectOf(github: GitHubWorld): string {
   if (github.subject !== undefined) return github.subject;
   const [owner = "", name = ""] = github.repository.split("/");
-  const repository = github.immutableSubject
-    ? `${owner}@${github.ownerId}/${name}@${github.repositoryId}`
-    : `${owner}/${name}`;
+  const repository = github.immutableSubject ? `${owner}@${github.ownerId}/${name}@${github.repositoryId}` : `${owner}/${name}`;
   const escaped = (value: string) => value.replaceAll(":", "%3A");
   if (github.environment !== undefined) return `repo:${repository}:environment:${escaped(github.environment)}`;
   return `repo:${repository}:${github.event === "pull_request" ? "pull_request" : `ref:${escaped(github.ref)}`}`;
@@ -50,9 +48,7 @@ export function claimsFor(world: World, audience: string, now: number): Record<s
     workflow_ref: workflowRef,
     workflow_sha: github.sha,
     job_workflow_ref: github.reusableWorkflow ?? workflowRef,
-    job_workflow_sha: github.reusableWorkflow
-      ? createHash("sha1").update(github.reusableWorkflow).digest("hex")
-      : github.sha,
+    job_workflow_sha: github.reusableWorkflow ? createHash("sha1").update(github.reusableWorkflow).digest("hex") : github.sha,
     runner_environment: "github-hosted",
     check_run_id: String(github.runId * 7),
     ...(github.environment === undefined ? {} : { environment: github.environment }),

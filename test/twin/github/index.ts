@@ -20,8 +20,7 @@ export const githubDesk: Desk = {
   anonymous: () => message(401, "Unauthorized"),
   authorize: () => undefined,
   version: () => undefined,
-  shape: (route, body) =>
-    route.accepts?.safeParse(body).success === false ? message(422, "Validation Failed") : undefined,
+  shape: (route, body) => (route.accepts?.safeParse(body).success === false ? message(422, "Validation Failed") : undefined),
   throttled: (seconds) => ({
     ...message(429, "API rate limit exceeded for installation."),
     headers: { "retry-after": String(seconds), "x-ratelimit-remaining": "0" },

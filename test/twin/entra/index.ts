@@ -1,0 +1,38 @@
+import { armShape, armVersion } from "../arm/envelope.ts";
+import { missingToken, refusal } from "../arm/errors.ts";
+import { armAuthorize } from "../arm/rbac.ts";
+import type { Desk } from "../desk.ts";
+import { entraCaller } from "./bearer.ts";
+
+export { entraRoutes } from "./routes.ts";
+
+const TOO_MANY = "Number of requests has exceeded the limit. Please try again later.";
+
+/** Entra at its door: nobody shows it a bearer token. */
+export const entraDesk: Desk = {
+  authenticate: () => ({ kind: "anonymous" }),
+  anonymous: missingToken,
+  authorize: () => undefined,
+  version: () => undefined,
+  shape: () => undefined,
+  throttled: (seconds) => ({
+    status: 429,
+    headers: { "retry-after": String(seconds) },
+    body: { error: "temporarily_unavailable", error_description: `AADSTS90055: ${TOO_MANY}` },
+  }),
+  notFound: () => ({ status: 404 }),
+};
+
+/** Azure's resource manager at its door. */
+export const armDesk: Desk = {
+  authenticate: (world, token, now) => (token === undefined ? { kind: "anonymous" } : entraCaller(world, token, now)),
+  anonymous: missingToken,
+  authorize: (world, { caller }, { action, scope }) => armAuthorize(world, caller, action, scope),
+  version: armVersion,
+  shape: armShape,
+  throttled(seconds) {
+    const answer = refusal(429, "TooManyRequests", TOO_MANY);
+    return { ...answer, headers: { ...answer.headers, "retry-after": String(seconds) } };
+  },
+  notFound: (path) => refusal(404, "InvalidResourceType", `The resource type could not be found for the path '${path}'.`),
+};
