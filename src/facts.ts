@@ -51,6 +51,7 @@ export class Facts {
   readonly #run: Facts | undefined;
   readonly #restore: Restore | undefined;
   readonly #read = new Map<FactName, Promise<Fact<unknown>>>();
+  readonly #restores = new Map<Restore, Facts>();
 
   constructor(context: Context, sources: Sources, run?: Facts, restore?: Restore) {
     this.#context = context;
@@ -61,7 +62,9 @@ export class Facts {
 
   /** The facts of one restore; run-wide ones are this reader's own. */
   forRestore(restore: Restore): Facts {
-    return new Facts(this.#context, this.#sources, this, restore);
+    const made = this.#restores.get(restore) ?? new Facts(this.#context, this.#sources, this, restore);
+    this.#restores.set(restore, made);
+    return made;
   }
 
   /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */

@@ -15,7 +15,7 @@ const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
  * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
  */
 const SPLIT =
-  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]*[a-z][\w+-]*|100|1234|[+-]1):)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]*[a-z][\w+-]*|100|1234|[+-]1):)|(?<=www)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
 
 /** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
 export function inline(text: string): string {
@@ -45,10 +45,15 @@ export function cell(text: string): string {
 export function code(text: string): string {
   const line = commandless(oneLine(text));
   if (line === "") return "";
-  if (line.includes("|") || /^\s|\s$/.test(line)) return `<code>${inline(line)}</code>`;
+  if (line.includes("|") || /^\s|\s$/.test(line)) return codeElement(line);
   const ticks = "`".repeat(longestRun(line) + 1);
   const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
   return ticks + pad + line + pad + ticks;
+}
+
+/** The same where Markdown is not read, such as the label of `<details>`: there a code span would be backticks around live HTML. */
+export function codeElement(text: string): string {
+  return `<code>${inline(text)}</code>`;
 }
 
 /** Lines of text as a fenced block, at the left margin, without a line break at its end. `language` is ours, never from outside. */

@@ -29,7 +29,7 @@ export function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** The same, behind a line that opens it. The blank lines let Markdown be read inside the element. */
+/** The same, behind a line that opens it; no Markdown is read in `label`, so it is HTML. The blank lines let Markdown be read inside the element. */
 export function folded(label: string, { rank, open, lines, close }: Block): Block {
   return { rank, open: `<details><summary>${label}</summary>\n\n${open}`, lines, close: `${close}\n\n</details>` };
 }

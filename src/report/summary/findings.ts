@@ -1,5 +1,5 @@
 import type { Finding, PhaseRun, RestoreRun, Run } from "../../core.ts";
-import { code, fence, inline, shorten } from "../escape.ts";
+import { code, codeElement, fence, inline, shorten } from "../escape.ts";
 import { sorted } from "../verdicts.ts";
 import { type Block, folded } from "./block.ts";
 
@@ -76,13 +76,13 @@ function section(open: string, rank: number, lines: readonly string[]): Block[] 
 }
 
 function closed(icon: string, finding: Finding): string {
-  return `<details><summary>${icon} ${heading(finding)}</summary>\n\n${body(finding)}\n\n</details>\n`;
+  return `<details><summary>${icon} ${heading(finding, codeElement)}</summary>\n\n${body(finding)}\n\n</details>\n`;
 }
 
-/** Code, title, what it is about. */
-function heading({ rule, title, restore, subject }: Finding): string {
+/** Code, title, what it is about, with names written as the place needs it. */
+function heading({ rule, title, restore, subject }: Finding, name = code): string {
   const about = [restore, subject].filter((part, at, all) => part !== undefined && part !== "" && all.indexOf(part) === at);
-  const of = about.map((part) => code(shorten(part ?? "", 200))).join(", ");
+  const of = about.map((part) => name(shorten(part ?? "", 200))).join(", ");
   return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
 

@@ -1,0 +1,112 @@
+import { selectPoint } from "./backup/choose.ts";
+import type { RecoveryPoint } from "./backup/read.ts";
+import type { Finding, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
+import type { Context, Facts } from "./facts.ts";
+import { type Io, oneLine } from "./io.ts";
+import type { RestoreAbout } from "./judge.ts";
+import { objective, worst } from "./run.ts";
+import { DEFAULT_MAX_AGE } from "./secrets/rules.ts";
+import { duration } from "./words.ts";
+
+/** Who the run was, in both clouds, as far as its tokens said. */
+export async function recordIdentities(run: Run, facts: Facts, google: boolean): Promise<void> {
+  const azure = await facts.get("azure");
+  if ("value" in azure) {
+    const { tenantId, clientId, objectId, expiresAt, presented } = azure.value;
+    run.identity.azure = { tenantId, clientId, objectId, expiresAt: new Date(expiresAt).toISOString(), subjectToken: "github" };
+    run.identity.github = presented;
+    run.run = { ...run.run, environment: typeof presented.environment === "string" ? presented.environment : null };
+  }
+  const ours = google ? await facts.get("google") : undefined;
+  if (ours && "value" in ours) {
+    const { principal, serviceAccount, expiresAt } = ours.value;
+    run.identity.google = { principal, serviceAccount, expiresAt: new Date(expiresAt).toISOString(), subjectToken: "github" };
+  }
+}
+
+/** What the vault says of the restore's item and points. @returns the chosen point, if there is one. */
+export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about: RestoreAbout): Promise<RecoveryPoint | null> {
+  const { restore, now, random } = about;
+  const [items, points] = await Promise.all([facts.get("items"), facts.get("points")]);
+  const item = "value" in items ? items.value.find(({ softDeleted }) => !softDeleted) : undefined;
+  if (item) {
+    record.item = item.friendlyName;
+    record.sourceId = item.sourceId;
+    record.policy = item.policyName;
+    io.log.info(
+      oneLine(
+        `${item.friendlyName}: ${item.state}, policy ${item.policyName ?? "none"}, last backup ${item.lastBackup ?? "never"}`,
+      ),
+    );
+  }
+  if ("unreadable" in points) return null;
+  const { listed, point, newest } = selectPoint(points.value, restore, now, random);
+  record.points = listed.slice(0, 20);
+  const eligible = listed.filter((each) => each.eligible).length;
+  record.selection = { population: listed.length, eligible, excluded: listed.length - eligible, seed: null };
+  record.point = point && pointRun(point, now);
+  record.newestPoint = newest && pointRun(newest, now);
+  const age = newest && Math.max(0, (now - Date.parse(newest.time)) / 1000);
+  record.objectives.rpo = objective(restore.objectives.rpo, age);
+  io.log.info(`${listed.length} recovery points, ${eligible} of them eligible.`);
+  if (about.settings.mode === "check") {
+    for (const each of record.points) {
+      const why = each.eligible ? (each.chosen ? "chosen" : "eligible") : each.reasons.join("; ");
+      io.log.info(oneLine(`  ${each.time}  ${each.id}  ${each.tiers.join("+") || "no tiers told"}  ${each.consistency}  ${why}`));
+    }
+  }
+  if (point)
+    io.log.info(
+      oneLine(
+        `Chosen: ${point.time} (${point.id}), ${duration((now - Date.parse(point.time)) / 1000)} old, ${point.consistency}.`,
+      ),
+    );
+  return point;
+}
+
+function pointRun(point: RecoveryPoint, now: number): PointRun {
+  const tiers = point.tiers.map(({ tier }) => tier);
+  const ageSeconds = Math.max(0, Math.round((now - Date.parse(point.time)) / 1000));
+  return { id: point.id, time: point.time, tiers, consistency: point.consistency, ageSeconds };
+}
+
+/** What Secret Manager said of each secret that the selected restores refer to, and what the findings of this run make of it. */
+export async function secretRuns(
+  facts: Facts,
+  { plan, restores, startedAt }: Context,
+  findings: readonly Finding[],
+): Promise<SecretRun[]> {
+  const secrets = await facts.get("secrets");
+  const known = "value" in secrets ? secrets.value : {};
+  const names = [...new Set([...Object.keys(known), ...restores.flatMap(({ secrets: own }) => own)])];
+  return names.map((name): SecretRun => {
+    const fact = known[name];
+    const value = fact && "value" in fact ? fact.value : null;
+    const enabled = value?.enabled ?? null;
+    const about = findings.filter(({ subject, phase }) => phase === "secrets" && subject === name);
+    const failed = about.some(({ level, accepted }) => level === "error" && !accepted);
+    return {
+      name,
+      resource: plan.secrets[name]?.resource ?? "",
+      version: enabled?.version ?? null,
+      state: enabled?.state ?? value?.latest?.state ?? null,
+      createTime: enabled?.createTime ?? null,
+      ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
+      maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
+      verdict: worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
+    };
+  });
+}
+
+/** One line a secret, for the log. */
+export function tellSecrets(io: Io, runs: readonly SecretRun[], names: readonly string[]): void {
+  for (const { name, version, ageDays, maxAgeDays } of runs.filter((each) => names.includes(each.name))) {
+    io.log.info(
+      oneLine(
+        version === null
+          ? `${name}: no enabled version`
+          : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d; payload read and checked, then dropped`,
+      ),
+    );
+  }
+}

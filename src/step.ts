@@ -1,0 +1,171 @@
+import { productionFindings } from "./backup/production.ts";
+import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import { type Context, type FactName, Facts } from "./facts.ts";
+import { createdAt } from "./github/created.ts";
+import { openSession } from "./identity/session.ts";
+import { type Io, instant } from "./io.ts";
+import { type About, verdictOf } from "./judge.ts";
+import { judged, timed } from "./phase.ts";
+import { readPlan } from "./plan/read.ts";
+import { recordIdentities } from "./record.ts";
+import { Pace } from "./restore/pace.ts";
+import { runRestore, type Shared } from "./restores.ts";
+import { FACT_RULES } from "./rules.ts";
+import { newRun, reaches, settle } from "./run.ts";
+import { secretsOf } from "./secrets/used.ts";
+import { SOURCES } from "./sources.ts";
+import { googleTrustRules, trustRules } from "./trust/rules.ts";
+
+/** How a step ended: the record, also when the run was cancelled half-way. */
+export interface Ended {
+  readonly run: Run;
+  /** A defect of ours, or the reason of a cancelled run. */
+  readonly thrown?: unknown;
+}
+
+/**
+ * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
+ * after each effect.
+ */
+export async function step(outer: Io, settings: Settings, planText: () => Promise<string | null>): Promise<Ended> {
+  const startedAt = outer.now();
+  const run = newRun(settings, startedAt);
+  // Readers that nobody waits for any more end with the step.
+  const ended = new AbortController();
+  const told = (host: string) => {
+    if (!run.hosts.includes(host)) run.hosts.push(host);
+  };
+  const io: Io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+  let handedOver = false;
+  const keep = async () => {
+    settle(run, settings.failOn, handedOver);
+    await outer.keep(run);
+  };
+  let thrown: unknown;
+  try {
+    const planned = await planPhase(io, run, settings, planText);
+    if (planned && reaches(settings.mode, "trust")) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
+  } catch (error) {
+    thrown = error;
+  }
+  ended.abort();
+  run.endedAt = instant(outer.now());
+  await keep();
+  return thrown === undefined ? { run } : { run, thrown };
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly restores: readonly Restore[];
+}
+
+/** Everything that can be said before a cloud is asked. */
+async function planPhase(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  planText: () => Promise<string | null>,
+): Promise<Planned | undefined> {
+  let planned: Planned | undefined;
+  await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
+    const read = readPlan(await planText(), settings);
+    const findings: Finding[] = [...read.findings];
+    if ("plan" in read) {
+      const { plan, restores } = read;
+      run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+      findings.push(...productionFindings(plan, restores, settings));
+      const stopped = findings.some(({ level }) => level === "error");
+      if (!stopped) planned = { plan, restores };
+      io.log.info(
+        `${plan.restores.length} restores in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
+      );
+    }
+    return { findings, verdict: verdictOf(findings, false) };
+  });
+  return planned;
+}
+
+async function clouds(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  { plan, restores }: Planned,
+  startedAt: number,
+  keep: () => Promise<void>,
+): Promise<boolean> {
+  const session = openSession(io, settings, plan);
+  const context: Context = { io, settings, plan, session, restores, startedAt };
+  const facts = new Facts(context, SOURCES);
+  const google = restores.some((restore) => secretsOf(restore).length > 0);
+  readAhead(facts, settings, restores, google);
+  const created = createdAt(io, settings);
+  const about: About = { plan, settings, now: startedAt, random: 0 };
+  const trusted = { azure: false, google: false };
+  await timed(
+    io,
+    run,
+    run.phases,
+    "trust",
+    google ? "Trust: GitHub → Entra, GitHub → Google" : "Trust: GitHub → Entra",
+    async () => {
+      const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
+      const done = await judged(rules, "trust", facts, about);
+      await recordIdentities(run, facts, google);
+      trusted.azure =
+        run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
+      trusted.google = run.identity.google !== null;
+      const { azure, google: ours } = run.identity;
+      if (azure) io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}, until ${azure.expiresAt}`);
+      if (ours) io.log.info(`Google: ${ours.principal}, until ${ours.expiresAt}`);
+      if (!google) io.log.info("Google is not contacted: the selected restores refer to no secret.");
+      return done;
+    },
+  );
+  run.run = { ...run.run, createdAt: await created };
+  await keep();
+  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
+  return inParallel(io, shared, restores, plan.limits.parallel);
+}
+
+/** Begins every read that the mode will need, in both clouds at once. */
+function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {
+  const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
+  for (const { of, needs } of rules) {
+    const names: readonly FactName[] = google ? needs : needs.filter((name) => name !== "google" && name !== "secrets");
+    for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
+      for (const name of names) void reader.get(name).catch(() => {});
+    }
+  }
+}
+
+/** Restores run in plan order, some at once, independent of each other; the lines of several are told apart by name. */
+async function inParallel(io: Io, shared: Shared, restores: readonly Restore[], parallel: number): Promise<boolean> {
+  const waiting = [...restores];
+  let handedOver = false;
+  const alone = restores.length === 1 || parallel === 1;
+  const work = async () => {
+    for (let restore = waiting.shift(); restore; restore = waiting.shift()) {
+      const over = await runRestore(shared, alone ? io : named(io, restore.name), restore, io.random());
+      handedOver ||= over;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, restores.length) }, work));
+  shared.run.restores.sort(
+    (a, b) => restores.findIndex(({ name }) => name === a.name) - restores.findIndex(({ name }) => name === b.name),
+  );
+  return handedOver;
+}
+
+/** Groups cannot interleave in a job log, so restores that run at once prefix their lines instead. */
+function named(io: Io, name: string): Io {
+  const { log } = io;
+  return {
+    ...io,
+    log: {
+      group: (title) => log.info(`▸ ${title}`),
+      endGroup: () => {},
+      info: (line) => log.info(`[${name}] ${line}`),
+      debug: (line) => log.debug(`[${name}] ${line}`),
+    },
+  };
+}
