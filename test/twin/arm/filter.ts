@@ -1,10 +1,9 @@
-import type { Answer, Call } from "../core.ts";
+import type { Call } from "../core.ts";
 import { refusal } from "./errors.ts";
+import type { Found } from "./find.ts";
 
 /** The `$filter` of a backup list, `name eq 'value' and …`: values by lower-case name; or the refusal of one that is not so. */
-export function filterOf(
-  call: Call,
-): { readonly found: ReadonlyMap<string, string>; readonly refused?: undefined } | { readonly refused: Answer } {
+export function filterOf(call: Call): Found<ReadonlyMap<string, string>> {
   const text = [...call.query].find(([key]) => key.toLowerCase() === "$filter")?.[1]?.trim() ?? "";
   const found = new Map<string, string>();
   if (text === "") return { found };

@@ -50,6 +50,11 @@ export function sees({ azure }: World, caller: Caller, scope: string): boolean {
 export function armAuthorize(world: World, caller: Caller, action: string, scope: string): Answer | undefined {
   if (caller.kind !== "entra") return missingToken();
   if (mayDo(world, caller, action, scope)) return undefined;
+  return denied(caller, action, scope);
+}
+
+/** ARM's 403 for an action that no role of the caller gives. */
+export function denied(caller: Caller, action: string, scope: string): Answer {
   return refusal(
     403,
     "AuthorizationFailed",
@@ -75,6 +80,7 @@ export function armLinked(
   );
 }
 
-function client(caller: { readonly clientId: string; readonly objectId: string }): string {
+function client(caller: Caller): string {
+  if (caller.kind !== "entra") return "The client";
   return `The client '${caller.clientId}' with object id '${caller.objectId}'`;
 }

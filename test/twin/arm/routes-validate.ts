@@ -1,7 +1,8 @@
 /** Azure Backup's own validation of a restore request: at once, or as an operation. */
 import type { Answer, Call, Route, World } from "../core.ts";
-import { backupRefusal, refusal, unknownItem, unknownObject } from "./errors.ts";
-import { partOf, same, VAULT, vaultScope } from "./find.ts";
+import { backupRefusal, unknownItem, unknownObject } from "./errors.ts";
+import { type Found, partOf, same, VAULT, vaultScope } from "./find.ts";
+import { denied } from "./rbac.ts";
 import { malformed, obstacles } from "./restore.ts";
 import { route } from "./route.ts";
 import { done, withOperation } from "./routes-restore.ts";
@@ -18,7 +19,7 @@ export const validateRoutes: readonly Route[] = [
     needs: ["Microsoft.RecoveryServices/Vaults/backupValidateOperation/action", "vault"],
     accepts: validateBody,
     answer: withVault((vault, world, call) => {
-      const { results, refused } = validate(vault, world, call);
+      const { found: results, refused } = validate(vault, world, call);
       return refused ?? { status: 200, body: response(results) };
     }),
   }),
@@ -47,11 +48,7 @@ export const validateRoutes: readonly Route[] = [
   }),
 ];
 
-function validate(
-  vault: Vault,
-  world: World,
-  call: Call,
-): { readonly results: ValidationResult[]; readonly refused?: undefined } | { readonly refused: Answer } {
+function validate(vault: Vault, world: World, call: Call): Found<ValidationResult[]> {
   const { id, properties } = validateBody.parse(call.body);
   const request = properties.restoreRequest;
   const item = vault.items.find(({ container }) =>
@@ -62,18 +59,15 @@ function validate(
   if (!point) return { refused: unknownObject() };
   const asked = { vault, item, point, request };
   if (malformed(asked)) return { refused: backupRefusal("CloudInvalidInputError") };
-  return { results: obstacles(world, asked, call.now) };
+  return { found: obstacles(world, asked, call.now) };
 }
 
 function trigger(vault: Vault, world: World, call: Call): Answer {
   const { knobs } = world.azure;
   if (knobs.triggerValidateDenied) {
-    const { caller } = call;
-    const who = caller.kind === "entra" ? `The client '${caller.clientId}' with object id '${caller.objectId}'` : "The client";
-    const text = `${who} does not have authorization to perform action '${TRIGGER}' over scope '${vaultScope(call)}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
-    return refusal(403, "AuthorizationFailed", text);
+    return denied(call.caller, TRIGGER, vaultScope(call));
   }
-  const { results, refused } = validate(vault, world, call);
+  const { found: results, refused } = validate(vault, world, call);
   if (refused) return refused;
   const id = guid("validate", call.path, call.now, clientRequestId(call), vault.operations.length);
   return {

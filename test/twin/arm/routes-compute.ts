@@ -1,0 +1,195 @@
+/** Managed disks and virtual machines. */
+import type { Answer, Call, Route, World } from "../core.ts";
+import { locked, refusal } from "./errors.ts";
+import { findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "./find.ts";
+import { mayDo, within } from "./rbac.ts";
+import { page, route } from "./route.ts";
+import { diskBody } from "./shapes.ts";
+import { guid, iso } from "./time.ts";
+import type { Disk, VirtualMachine } from "./types.ts";
+
+const IN_GROUP = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute";
+const IN_ALL = "/subscriptions/:subscription/providers/Microsoft.Compute";
+const DISKS = "Microsoft.Compute/disks";
+const VMS = "Microsoft.Compute/virtualMachines";
+
+const one = (type: string) => (call: Call) => `${groupScope(call)}/providers/${type}/${param(call, "name")}`;
+
+export const computeRoutes: readonly Route[] = [
+  ...collection("disks", DISKS, (world) => world.azure.disks, diskJson),
+  ...collection("vms", VMS, (world) => world.azure.vms, vmJson),
+  route("disk.get", `GET ${IN_GROUP}/disks/:name`, {
+    versions: "compute",
+    needs: [`${DISKS}/read`, one(DISKS)],
+    answer: (world, call) => {
+      const { found, refused } = findResource(world, call, DISKS, world.azure.disks);
+      return refused ?? { status: 200, body: diskJson(found) };
+    },
+  }),
+  ...(["PUT", "PATCH"] as const).map((method) =>
+    route(`disk.${method.toLowerCase()}`, `${method} ${IN_GROUP}/disks/:name`, {
+      versions: "compute",
+      needs: [`${DISKS}/write`, one(DISKS)],
+      accepts: diskBody,
+      answer: write,
+    }),
+  ),
+  route("disk.delete", `DELETE ${IN_GROUP}/disks/:name`, {
+    versions: "compute",
+    needs: [`${DISKS}/delete`, one(DISKS)],
+    answer: remove,
+  }),
+  route("vm.get", `GET ${IN_GROUP}/virtualMachines/:name`, {
+    versions: "compute",
+    needs: [`${VMS}/read`, one(VMS)],
+    answer: (world, call) => {
+      const { found, refused } = findResource(world, call, VMS, world.azure.vms);
+      return refused ?? { status: 200, body: vmJson(found) };
+    },
+  }),
+];
+
+/** A type's lists: of a group, and of what the caller may read in the subscription. */
+function collection<T extends { id: string }>(
+  name: string,
+  type: string,
+  all: (world: World) => readonly T[],
+  json: (of: T) => unknown,
+): Route[] {
+  const read = `${type}/read`;
+  return [
+    route(`${name}.list`, `GET ${IN_GROUP}/${lastPart(type)}`, {
+      versions: "compute",
+      needs: [read, "group"],
+      answer: (world, call) => {
+        const { refused } = findGroup(world, call);
+        return (
+          refused ??
+          page(
+            world,
+            call,
+            all(world)
+              .filter(({ id }) => within(id, groupScope(call)))
+              .map(json),
+          )
+        );
+      },
+    }),
+    route(`${name}.all`, `GET ${IN_ALL}/${lastPart(type)}`, {
+      versions: "compute",
+      answer: (world, call) => {
+        const { refused } = findSubscription(world, call);
+        return (
+          refused ??
+          page(
+            world,
+            call,
+            all(world)
+              .filter(({ id }) => mayDo(world, call.caller, read, id))
+              .map(json),
+          )
+        );
+      },
+    }),
+  ];
+}
+
+function write(world: World, call: Call): Answer {
+  const group = findGroup(world, call);
+  if (group.refused) return group.refused;
+  const body = diskBody.parse(call.body);
+  const { found, refused } = findResource(world, call, DISKS, world.azure.disks);
+  if (refused && call.method === "PATCH") return refused;
+  if (found) {
+    const changed: Disk = { ...found, tags: body.tags ?? found.tags, sizeGiB: body.properties?.diskSizeGB ?? found.sizeGiB };
+    return { status: 200, body: diskJson(changed), change: () => void Object.assign(found, changed) };
+  }
+  const { creationData, diskSizeGB, osType } = body.properties ?? {};
+  if (!creationData) return refusal(400, "InvalidParameter", "Required parameter 'creationData' is missing (null).");
+  const source = world.azure.disks.find(({ id }) => same(id, creationData.sourceResourceId ?? ""));
+  const disk: Disk = {
+    id: one(DISKS)(call),
+    location: body.location ?? group.found.location,
+    sizeGiB: diskSizeGB ?? source?.sizeGiB ?? 32,
+    sku: body.sku?.name ?? "Standard_LRS",
+    ...(osType ? { osType } : {}),
+    createdAt: call.now,
+    tags: body.tags ?? {},
+    zones: body.zones ?? [],
+    createOption: creationData.createOption === "Copy" ? "Copy" : "Empty",
+    ...(creationData.sourceResourceId ? { sourceId: creationData.sourceResourceId } : {}),
+  };
+  return { status: 201, body: diskJson(disk), change: ({ azure }) => void azure.disks.push(disk) };
+}
+
+/** 204 when there is none; 409 while it is attached or locked. */
+function remove(world: World, call: Call): Answer {
+  const group = findGroup(world, call);
+  if (group.refused) return group.refused;
+  const { found } = findResource(world, call, DISKS, world.azure.disks);
+  if (!found) return { status: 204 };
+  const name = lastPart(found.id);
+  if (world.azure.knobs.locked.some((of) => same(of, name))) return locked(found.id);
+  if (found.managedBy) {
+    return refusal(409, "OperationNotAllowed", `Disk ${name} is attached to VM ${found.managedBy}.`, "service");
+  }
+  return {
+    status: 200,
+    change: ({ azure }) => {
+      azure.disks = azure.disks.filter(({ id }) => !same(id, found.id));
+    },
+  };
+}
+
+function diskJson(disk: Disk): unknown {
+  return {
+    name: lastPart(disk.id),
+    id: disk.id,
+    type: DISKS,
+    location: disk.location,
+    tags: disk.tags,
+    sku: { name: disk.sku, tier: disk.sku.split("_")[0] },
+    ...(disk.zones.length > 0 ? { zones: disk.zones } : {}),
+    ...(disk.managedBy ? { managedBy: disk.managedBy } : {}),
+    properties: {
+      ...(disk.osType ? { osType: disk.osType, hyperVGeneration: "V2" } : {}),
+      creationData: { createOption: disk.createOption, ...(disk.sourceId ? { sourceResourceId: disk.sourceId } : {}) },
+      diskSizeGB: disk.sizeGiB,
+      diskSizeBytes: disk.sizeGiB * 2 ** 30,
+      timeCreated: iso(disk.createdAt),
+      provisioningState: "Succeeded",
+      diskState: disk.managedBy ? "Attached" : "Unattached",
+      uniqueId: guid("disk", disk.id, disk.createdAt),
+      networkAccessPolicy: "AllowAll",
+      publicNetworkAccess: "Enabled",
+      encryption: { type: "EncryptionAtRestWithPlatformKey" },
+    },
+  };
+}
+
+function vmJson(vm: VirtualMachine): unknown {
+  const attached = ({ id, name, sizeGiB }: { id: string; name: string; sizeGiB: number }) => ({
+    name,
+    createOption: "Attach",
+    diskSizeGB: sizeGiB,
+    managedDisk: { id, storageAccountType: "Premium_LRS" },
+  });
+  return {
+    name: lastPart(vm.id),
+    id: vm.id,
+    type: VMS,
+    location: vm.location,
+    tags: vm.tags,
+    properties: {
+      vmId: guid("vm", vm.id),
+      provisioningState: "Succeeded",
+      timeCreated: iso(vm.createdAt),
+      hardwareProfile: { vmSize: vm.size },
+      storageProfile: {
+        osDisk: { osType: vm.osType, ...attached(vm.osDisk) },
+        dataDisks: vm.dataDisks.map((disk) => ({ lun: disk.lun, ...attached(disk) })),
+      },
+      instanceView: { statuses: [{ code: `PowerState/${vm.power}`, level: "Info", displayStatus: `VM ${vm.power}` }] },
+    },
+  };
+}
