@@ -23,7 +23,8 @@ export function read(markdown: string): Read {
     }
     details += opened(line) - closed(line);
     if (details < 0) throw fail("closes what is not open");
-    const bare = withoutCode(line);
+    // A line that begins with a block element is HTML up to the next blank line: a code span protects nothing there.
+    const bare = /^<\/?details/.test(line) ? line : withoutCode(line);
     const foreign = bare.replace(/<\/?(?:details|summary|span|sub|code)>/g, "");
     if (/[<>]/.test(foreign.replace(/^> /, ""))) throw fail("foreign HTML");
     if (/!\[|\]\(|(?<!<span>)@|(?<!<span>):\/\//.test(bare.replace(/\[!(?:WARNING|NOTE)\]/, "")))
