@@ -7,7 +7,7 @@ export interface Annotation {
   readonly line?: number;
 }
 
-const unescape = (text: string) =>
+const decoded = (text: string) =>
   text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
 
 /** What a runner makes of a step's standard output: workflow commands obeyed, registered values hidden. */
@@ -25,10 +25,13 @@ export class RunnerLog {
 
   /** One line of the step's output. */
   read(line: string): void {
-    const command = /^::([\w-]+)(?: ([^:]*(?:::?[^:]+)*?))?::(.*)$/.exec(line);
-    if (!command) return this.#say(line);
+    const command = /^::([\w-]+)(?: (.*?))?::(.*)$/.exec(line);
+    if (!command) {
+      this.#say(line);
+      return;
+    }
     const [, name = "", properties = "", data = ""] = command;
-    const message = unescape(data);
+    const message = decoded(data);
     switch (name) {
       case "add-mask":
         // A runner masks each line of the value as well.
@@ -50,7 +53,7 @@ export class RunnerLog {
           properties
             .split(",")
             .flatMap((pair) =>
-              pair.includes("=") ? [[pair.slice(0, pair.indexOf("=")).trim(), unescape(pair.slice(pair.indexOf("=") + 1))]] : [],
+              pair.includes("=") ? [[pair.slice(0, pair.indexOf("=")).trim(), decoded(pair.slice(pair.indexOf("=") + 1))]] : [],
             ),
         );
         this.annotations.push({
@@ -61,7 +64,8 @@ export class RunnerLog {
           ...(of.line ? { line: Number(of.line) } : {}),
         });
         const heading = name === "notice" ? "Notice" : name === "error" ? "Error" : "Warning";
-        return this.#say(`${heading}: ${message.split("\n")[0]}`);
+        this.#say(`${heading}: ${message.split("\n")[0]}`);
+        return;
       }
       default:
         this.#say(line);
