@@ -1,0 +1,82 @@
+import { join, resolve } from "node:path";
+import * as core from "@actions/core";
+import type { Finding, Run, Settings } from "./core.ts";
+import { lines } from "./phase.ts";
+import { post } from "./post.ts";
+import { redact } from "./refusals/redact.ts";
+import { annotations, closing, outputs, summary } from "./report/index.ts";
+import { log, runnerIo, textOf } from "./runner.ts";
+import { readSettings } from "./settings.ts";
+import { step } from "./step.ts";
+
+/** One bundle is the step and its post step: two would double what a runner downloads. */
+async function main(): Promise<number> {
+  if (core.getState("evidence") !== "") return post(await textOf(core.getState("evidence")), log);
+  const read = readSettings(process.env);
+  if ("findings" in read) return refuse(read.findings);
+  const { settings } = read;
+  core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
+  const { run, thrown } = await step(runnerIo(settings, cancelled()), settings, () =>
+    textOf(resolve(settings.workspace, settings.plan)),
+  );
+  if (thrown !== undefined) tell(thrown);
+  await report(run, settings);
+  return thrown === undefined ? run.exitCode : 1;
+}
+
+/** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
+function cancelled(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => controller.abort(new Error("the run was cancelled")));
+  return controller.signal;
+}
+
+/** Bad inputs: there is no run to record, only what is wrong with them. */
+function refuse(findings: readonly Finding[]): number {
+  for (const finding of findings) {
+    for (const line of lines(finding)) core.info(line);
+    core.error(redact(finding.message), { title: `${finding.rule} ${finding.title}` });
+  }
+  core.setOutput("verdict", "failed");
+  return 1;
+}
+
+async function report(run: Run, settings: Settings): Promise<void> {
+  const io = runnerIo(settings, new AbortController().signal);
+  const text = summary(run);
+  const path = await io.write("summary.md", text);
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text).write();
+  for (const { level, title, message, file, line, column } of annotations(run)) {
+    const place = {
+      title,
+      ...(file ? { file } : {}),
+      ...(line ? { startLine: line } : {}),
+      ...(column ? { startColumn: column } : {}),
+    };
+    core[level](message, place);
+  }
+  const paths = { evidence: join(settings.outputDirectory, "evidence.json"), summary: path };
+  for (const [name, value] of Object.entries(outputs(run, paths))) core.setOutput(name, value);
+  for (const line of closing(run)) core.info(line);
+  core.info(`Evidence: ${paths.evidence}`);
+  core.info(`Summary:  ${paths.summary}`);
+}
+
+/** A cancelled run, or a defect of ours: its kind and words, never the object, which may hold a token. */
+function tell(thrown: unknown): void {
+  const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
+  if (name === "AbortError" || message === "the run was cancelled") core.info("The run was cancelled.");
+  else core.error(redact(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
+}
+
+process.on("unhandledRejection", (reason) =>
+  core.debug(redact(String(reason instanceof Error ? reason.message : "a rejection"))),
+);
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    tell(error);
+    process.exit(1);
+  },
+);

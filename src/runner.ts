@@ -1,0 +1,56 @@
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import * as core from "@actions/core";
+import type { Settings } from "./core.ts";
+import type { Io, Log } from "./io.ts";
+import { evidence } from "./report/index.ts";
+
+/** The job log. */
+export const log: Log = { group: core.startGroup, endGroup: core.endGroup, info: core.info, debug: core.debug };
+
+/** Everything impure, as a runner provides it. */
+export function runnerIo(settings: Settings, signal: AbortSignal): Io {
+  const { outputDirectory } = settings;
+  const file = (name: string) => join(outputDirectory, name);
+  return {
+    now: Date.now,
+    sleep: (ms, own) => wait(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
+    random: Math.random,
+    signal,
+    log,
+    mask: core.setSecret,
+    fetch: globalThis.fetch,
+    keep: (run) => replace(file("evidence.json"), evidence(run)),
+    write: async (name, text) => {
+      await replace(file(name), text);
+      return file(name);
+    },
+    told: () => {},
+  };
+}
+
+/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
+async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const handle = await open(temporary, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}
+
+/** A text file; null when there is none. */
+export async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
+    throw error;
+  }
+}
