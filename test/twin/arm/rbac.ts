@@ -29,6 +29,11 @@ export function gives({ actions, notActions }: Permission, action: string): bool
   return actions.some((pattern) => matches(pattern, action)) && !notActions.some((pattern) => matches(pattern, action));
 }
 
+/** The same for an action on data: a blob's content, not the account that holds it. */
+export function givesData({ dataActions, notDataActions }: Permission, action: string): boolean {
+  return gives({ actions: dataActions, notActions: notDataActions, dataActions: [], notDataActions: [] }, action);
+}
+
 function matches(pattern: string, action: string): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
   return new RegExp(`^${source}$`, "i").test(action);

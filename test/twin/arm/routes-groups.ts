@@ -142,6 +142,7 @@ function deletion({ name, createdAt }: ResourceGroup): string {
 }
 
 interface Listed {
+  readonly type: string;
   readonly id: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly [key: string]: unknown;
@@ -170,7 +171,7 @@ function wanted(call: Call, all: Listed[]): Listed[] {
   const [type, tag, value] = [of("resourceType"), of("tagName"), of("tagValue")];
   return all.filter(
     (one) =>
-      (type === undefined || same(String(one["type"]), type)) &&
+      (type === undefined || same(one.type, type)) &&
       (tag === undefined || (one.tags[tag] !== undefined && (value === undefined || one.tags[tag] === value))),
   );
 }

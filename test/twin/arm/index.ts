@@ -1,0 +1,32 @@
+/** Azure's resource manager in the twin: its routes, its clock, and what it refuses before a route answers. */
+import type { Route } from "../core.ts";
+import { accountRoutes } from "./routes-account.ts";
+import { authorizationRoutes } from "./routes-authorization.ts";
+import { blobRoutes } from "./routes-blobs.ts";
+import { computeRoutes } from "./routes-compute.ts";
+import { groupRoutes } from "./routes-groups.ts";
+import { insightsRoutes } from "./routes-insights.ts";
+import { jobRoutes } from "./routes-jobs.ts";
+import { restoreRoutes } from "./routes-restore.ts";
+import { storageRoutes } from "./routes-storage.ts";
+import { validateRoutes } from "./routes-validate.ts";
+import { vaultRoutes } from "./routes-vault.ts";
+
+export { armShape, armVersion } from "./envelope.ts";
+export { missingToken, refusal, unknownObject } from "./errors.ts";
+export { armClock } from "./jobs.ts";
+export { armAuthorize } from "./rbac.ts";
+
+export const armRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...authorizationRoutes,
+  ...blobRoutes,
+  ...computeRoutes,
+  ...groupRoutes,
+  ...insightsRoutes,
+  ...jobRoutes,
+  ...restoreRoutes,
+  ...storageRoutes,
+  ...validateRoutes,
+  ...vaultRoutes,
+];
