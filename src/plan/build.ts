@@ -1,0 +1,75 @@
+import type { Item, OtherTarget, Restore, Select, Step, Target } from "../core.ts";
+import type { RestoreText, TargetText } from "./schema-restore.ts";
+import { kindOf, type StepText } from "./schema-step.ts";
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** kebab-case keys as the program writes them; absent ones stay absent. */
+function camel(of: Loose): Record<string, unknown> {
+  const key = (text: string) => text.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}
+
+/** A restore's text as the program works with it. */
+export function buildRestore(name: string, of: RestoreText): Restore {
+  const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
+  const steps = (list: readonly StepText[]) => list.map(buildStep);
+  const filter = of["point-filter"];
+  return {
+    name,
+    vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
+    ...(of.item ? { item: camel(of.item) as Item } : {}),
+    ...(of.select ? { select: camel(of.select) as unknown as Select } : {}),
+    ...(of.region ? { region: of.region } : {}),
+    point: of.point ?? { choose: "latest" },
+    pointFilter: camel(filter),
+    target: buildTarget(of.target),
+    ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
+    ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
+    ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
+    ...(of.deploy ? { deploy: of.deploy } : {}),
+    before: steps(of.before),
+    verify: steps(of.verify),
+    after: steps(of.after),
+    cleanUp: steps(of["clean-up"]),
+    secrets: of.secrets,
+    objectives: camel(of.objectives),
+    keep: { passed, failed, unverified },
+    ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
+    ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
+    timeout: of.timeout,
+  };
+}
+
+function buildTarget(of: TargetText): Target {
+  if (of.type === "disks") {
+    const { region: _, ...rest } = of;
+    return { ...camel(rest), type: "disks", disks: of.disks };
+  }
+  const target: OtherTarget = {
+    type: of.type,
+    ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
+    ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
+    keys: of,
+  };
+  return target;
+}
+
+function buildStep(of: StepText): Step {
+  const kind = kindOf(of);
+  const { min, bytes } = of.files ?? {};
+  return {
+    kind,
+    path: of.run ?? of["run-command"] ?? of.manifest ?? "",
+    secrets: Object.fromEntries(
+      Object.entries(of.secrets).map(([variable, secret]) => [
+        variable,
+        typeof secret === "string" ? { secret, version: "newest" as const } : secret,
+      ]),
+    ),
+    azure: of.azure,
+    ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
+    in: of.in,
+    ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Finding, Level, Place, RuleCode } from "../core.ts";
+
+/** What the plan and the inputs can be wrong in. */
+export const PLAN_RULES = {
+  unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
+  limit: {
+    code: "RDP003",
+    title: "The run stays within the plan's limits",
+    why: "A ceiling keeps a wrong plan from restoring everything at once.",
+  },
+  unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
+  missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
+  empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
+  yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
+  value: {
+    code: "RDP023",
+    title: "Every value is one that its key takes",
+    why: "A wrong value is better found before a cloud is asked.",
+  },
+  missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
+  measure: {
+    code: "RDP025",
+    title: "Durations and sizes are readable",
+    why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
+  },
+  reference: {
+    code: "RDP026",
+    title: "What the plan refers to is in the plan",
+    why: "A reference to nothing is a typing error.",
+  },
+  selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
+  input: {
+    code: "RDP028",
+    title: "Every input is one that the action takes",
+    why: "A wrong input must not fall back to something else.",
+  },
+  unsupported: {
+    code: "RDP029",
+    title: "This version can run what the plan asks for",
+    why: "What cannot run must be said before anything is touched.",
+  },
+  contradiction: {
+    code: "RDP030",
+    title: "The plan does not contradict itself",
+    why: "Of two keys that exclude each other one would be ignored.",
+  },
+} as const satisfies Record<string, { code: RuleCode; title: string; why: string }>;
+export type PlanRule = keyof typeof PLAN_RULES;
+
+/** A finding about the plan, before anything was asked of a cloud. */
+export function planFinding(
+  rule: PlanRule,
+  of: {
+    readonly subject: string;
+    readonly message: string;
+    readonly where?: Place | undefined;
+    readonly restore?: string | undefined;
+    readonly fix?: string | undefined;
+    readonly level?: Level;
+  },
+): Finding {
+  const { code, title } = PLAN_RULES[rule];
+  const { subject, message, where, restore, fix, level = "error" } = of;
+  return {
+    rule: code,
+    level,
+    title,
+    phase: "plan",
+    subject,
+    message,
+    ...(where ? { where } : {}),
+    ...(restore === undefined ? {} : { restore }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Finding, Plan, Restore, Target } from "../core.ts";
+import { secretsOf } from "../secrets/used.ts";
+import { planFinding } from "./codes.ts";
+import { unknownWord } from "./nearest.ts";
+
+/** Which targets an item's type takes. */
+const TARGETS: Readonly<Record<string, readonly Target["type"][]>> = {
+  vm: ["disks", "new-vm", "original"],
+  "file-share": ["share", "files", "original"],
+  "sql-database": ["database", "files", "original"],
+  "hana-database": ["database", "files", "original"],
+};
+
+/** What two keys of a plan say against each other, or refer to in vain. */
+export function crossFindings(plan: Plan): Finding[] {
+  return [
+    ...chains(plan),
+    ...grants(plan),
+    ...plan.restores.flatMap((restore) => [...ofRestore(plan, restore), ...secrets(plan, restore)]),
+  ];
+}
+
+function chains({ azure, google, place }: Plan): Finding[] {
+  if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
+    const message =
+      "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
+    return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
+  }
+  if (azure.subjectToken === "google" && !google) {
+    return [
+      planFinding("missing", {
+        subject: "google",
+        message: "azure.subject-token: google needs a google section.",
+        where: place(["azure", "subject-token"]),
+      }),
+    ];
+  }
+  return [];
+}
+
+function grants({ grants: list, secrets: known, place }: Plan): Finding[] {
+  return list.flatMap(({ on }, at) =>
+    on in known
+      ? []
+      : [
+          planFinding("reference", {
+            subject: on,
+            message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
+            where: place(["grants", at, "on"]),
+          }),
+        ],
+  );
+}
+
+function ofRestore({ place }: Plan, restore: Restore): Finding[] {
+  const { name, item, select, target, restoreTarget } = restore;
+  const findings: Finding[] = [];
+  const say = (rule: "contradiction" | "missing", key: string, message: string) =>
+    findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
+  if (item && select) say("contradiction", "select", "A restore has item or select, not both.");
+  if (!item && !select) say("missing", "item", "A restore needs an item, or a select.");
+  const type = item?.type ?? select?.type;
+  if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
+    say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
+  }
+  for (const [key, of] of [
+    ["target", target],
+    ["restore-target", restoreTarget],
+  ] as const) {
+    const takes = type ? TARGETS[type] : undefined;
+    if (of && takes && !takes.includes(of.type))
+      say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
+    if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
+      say("contradiction", key, "A LUN is named twice.");
+  }
+  return findings;
+}
+
+function secrets({ secrets: known, google, place }: Plan, restore: Restore): Finding[] {
+  const used = secretsOf(restore);
+  const where = place(["restores", restore.name, "secrets"]);
+  const of = { where, restore: restore.name };
+  const unknown = used.filter((name) => !Object.hasOwn(known, name));
+  const findings = unknown.map((name) =>
+    planFinding("reference", {
+      ...of,
+      subject: name,
+      message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
+    }),
+  );
+  if (used.length > unknown.length && !google) {
+    findings.push(
+      planFinding("missing", {
+        ...of,
+        subject: "google",
+        message: "The restore refers to secrets, so the plan needs a google section.",
+        fix: "Add google.workload-identity-provider.",
+      }),
+    );
+  }
+  return findings;
+}

@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Finding } from "../core.ts";
+import { type PlanRule, planFinding } from "./codes.ts";
+import type { Path, Positioned } from "./positions.ts";
+import { DURATION_MESSAGE, SIZE_MESSAGE } from "./values.ts";
+
+/** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
+export function issueFindings(
+  issues: readonly z.core.$ZodIssue[],
+  base: Path,
+  text: Pick<Positioned, "place">,
+  restore?: string,
+): Finding[] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    const finding = (at: Path) =>
+      planFinding(ruleOf(issue), {
+        subject: path.map(String).join("."),
+        message: messageOf(issue, path),
+        where: text.place(at),
+        restore,
+      });
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
+      : [finding(path)];
+  });
+}
+
+function ruleOf(issue: z.core.$ZodIssue): PlanRule {
+  const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
+  if (code === "unrecognized_keys") return "unknownKey";
+  if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE) return "measure";
+  if (isMissing(issue)) return "missing";
+  return "value";
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return issue.message === MISSING;
+}
+
+/** What an absent key is told as, in every schema. */
+export const MISSING = "This key is missing.";
+
+function messageOf(issue: z.core.$ZodIssue, path: Path): string {
+  if (isMissing(issue)) return `${path.map(String).join(".")} is missing.`;
+  return issue.message.replace(/^Invalid input: e/, "E");
+}

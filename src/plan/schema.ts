@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { restoreShape } from "./schema-restore.ts";
+import { count, date, duration, guid, httpsUrl, keys, name, size } from "./values.ts";
+
+export const DEFAULT_MAX_AGE = 90 * 86_400;
+const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+
+const azure = keys({
+  "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+  "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
+  "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
+  cloud: z
+    .string()
+    .refine((text) => CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
+      error: `Expected ${CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+    })
+    .default("AzureCloud"),
+  "subject-token": z.enum(["github", "google"]).default("github"),
+});
+const google = keys({
+  "workload-identity-provider": z
+    .string()
+    .regex(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/, {
+      error:
+        "Expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER (the project's number, not its id).",
+    })
+    .optional(),
+  "service-account": z
+    .string()
+    .regex(/^[^@\s/]+@[^@\s/]+$/, { error: "Expected a service account's e-mail address." })
+    .optional(),
+  "subject-token": z.enum(["github", "azure"]).default("github"),
+  "azure-audience": name.optional(),
+  universe: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
+    .default("googleapis.com"),
+  endpoints: keys({
+    sts: httpsUrl.optional(),
+    iam: httpsUrl.optional(),
+    "iam-credentials": httpsUrl.optional(),
+    "secret-manager": httpsUrl.optional(),
+    logging: httpsUrl.optional(),
+  }).default({}),
+});
+const secret = keys({
+  resource: z
+    .string()
+    .regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
+      error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
+    }),
+  "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
+  "expect-rotation": z.boolean().default(false),
+});
+
+/** The whole plan, but for restores: each of those is read together with `defaults`. */
+export const planShape = {
+  version: z.literal(1, { error: "This action reads plans of version: 1." }),
+  azure: azure.prefault({}),
+  google: google.optional(),
+  trust: keys({ "azure-subject": name.optional() }).default({}),
+  secrets: z.record(z.string(), secret).default({}),
+  grants: z.array(keys({ "backup-policy": name, on: name })).default([]),
+  configuration: z.array(name).default([]),
+  limits: keys({
+    parallel: count.default(2),
+    restores: count.optional(),
+    disks: count.optional(),
+    size: size.optional(),
+  }).prefault({}),
+  "last-proof-within": duration.optional(),
+  owners: z.record(z.string(), z.array(name)).default({}),
+  accept: z
+    .array(
+      keys({
+        rule: z.string().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+        subject: name,
+        reason: name,
+        until: date,
+      }),
+    )
+    .default([]),
+};
+export const plan = keys({
+  ...planShape,
+  defaults: z.unknown().optional(),
+  restores: z.record(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
+      }),
+    z.unknown(),
+    {
+      error: (issue) =>
+        issue.input === undefined ? "A plan needs restores." : "restores is a map: a name, and what to restore.",
+    },
+  ),
+});
+export const defaults = keys(restoreShape).partial();
+export type PlanText = z.output<typeof plan>;
