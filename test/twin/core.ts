@@ -21,7 +21,13 @@ export interface World {
 export type Caller =
   | { readonly kind: "anonymous" }
   | { readonly kind: "runner" }
-  | { readonly kind: "entra"; readonly tenantId: string; readonly clientId: string; readonly objectId: string; readonly audience: string }
+  | {
+      readonly kind: "entra";
+      readonly tenantId: string;
+      readonly clientId: string;
+      readonly objectId: string;
+      readonly audience: string;
+    }
   | { readonly kind: "google"; readonly principal: string; readonly serviceAccount?: string };
 
 export interface Call {
@@ -49,7 +55,9 @@ export interface Answer {
 }
 /** A closed body shape: a zod schema, strict; its first issue becomes the cloud's 400. */
 export interface Shape {
-  safeParse(value: unknown): { success: true } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  safeParse(
+    value: unknown,
+  ): { success: true } | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 }
 export interface Route {
   /** Unique, e.g. `arm.restore`; faults name it. */
