@@ -1,0 +1,63 @@
+import type { Refusal } from "../core.ts";
+import type { ExplainContext, Filled } from "./catalogue-row.ts";
+
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+const GOOGLE_ISSUER = "https://accounts.google.com";
+
+/** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
+export function fill(context: ExplainContext, { text, service }: Refusal): Filled {
+  const [, project, pool, providerId] =
+    /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
+    [];
+  const repository = context.repository || undefined;
+  const quoted = (claim: string) => new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1];
+  const subject =
+    quoted("subject") ?? context.subject ?? (repository ? `repo:${repository}:<environment:NAME or ref:REF>` : undefined);
+  const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject ?? "") ? GOOGLE_ISSUER : GITHUB_ISSUER);
+  const audience =
+    quoted("audience") ??
+    context.audience ??
+    (service === "entra" ? "api://AzureADTokenExchange" : context.provider && `https://iam.googleapis.com/${context.provider}`);
+  const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+  return {
+    repository: word(repository, "repository"),
+    tenantId: word(context.tenantId, "tenant-id"),
+    clientId: word(context.clientId, "client-id"),
+    subscriptionId: word(context.subscriptionId, "subscription-id"),
+    provider: word(context.provider, "provider"),
+    project: word(project, "project-number"),
+    pool: word(pool, "pool"),
+    providerId: word(providerId, "provider-id"),
+    serviceAccount: word(context.serviceAccount, "service-account"),
+    subject: plain(subject, "subject"),
+    issuer: plain(issuer, "issuer"),
+    audience: plain(audience, "audience"),
+    vault: word(context.vault?.name, "vault"),
+    vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
+    principals: quote(`principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+    named: {
+      action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
+      scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
+      namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+      seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
+      secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
+      service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
+    },
+  };
+}
+
+/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
+function plain(value: string | undefined, name: string): string {
+  const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+  return seen ? seen : `<${name}>`;
+}
+
+function word(value: string | undefined, name: string): string {
+  const seen = plain(value, name);
+  return seen === `<${name}>` ? seen : quote(seen);
+}
+
+/** One word of a POSIX shell command. */
+export function quote(value: string): string {
+  return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}

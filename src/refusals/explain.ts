@@ -1,0 +1,93 @@
+import type { Finding, PhaseName, Refusal, RuleCode, Service } from "../core.ts";
+import { catalogue } from "./catalogue.ts";
+import { fill } from "./catalogue-fill.ts";
+import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";
+
+export type { ExplainContext } from "./catalogue-row.ts";
+
+/** How people call each service, and the rule that a refusal of it ends in when no row knows it. */
+const SERVICES = {
+  github: { name: "GitHub", rule: "RDT000" },
+  entra: { name: "Entra", rule: "RDT000" },
+  sts: { name: "Google STS", rule: "RDT000" },
+  iam: { name: "Google IAM", rule: "RDT000" },
+  "iam-credentials": { name: "Google IAM Credentials", rule: "RDT000" },
+  "secret-manager": { name: "Secret Manager", rule: "RDS000" },
+  logging: { name: "Cloud Logging", rule: "RDS000" },
+  arm: { name: "Azure", rule: "RDB000" },
+} as const satisfies Record<Service, { name: string; rule: RuleCode }>;
+
+const FALLBACKS = {
+  RDT000: "The trust was refused for a reason that is not in the catalogue",
+  RDS000: "Google refused for a reason that is not in the catalogue",
+  RDB000: "Azure refused for a reason that is not in the catalogue",
+} as const;
+
+/** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
+const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
+
+/**
+ * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
+ * The message always ends in the service's own status, code and full text (redacted when it was read).
+ */
+export function explain(refusal: Refusal, phase: PhaseName, context: ExplainContext, restore?: string): Finding {
+  const row = catalogue.find((each) => matches(each, refusal));
+  const of = fill(context, refusal);
+  const fallback = SERVICES[refusal.service].rule;
+  const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
+  const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
+  const fix = row?.fix(of, refusal) ?? suspect;
+  return {
+    rule: row?.rule ?? fallback,
+    level: row?.level ?? "error",
+    title: row?.title ?? FALLBACKS[fallback],
+    phase,
+    ...(restore === undefined ? {} : { restore }),
+    subject: refusal.operation,
+    message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
+    fix: row?.trust ? `${fix}\n# ${LATE}` : fix,
+    unreadable: refusal,
+  };
+}
+
+/** What the service itself said, in full. */
+function said({ service, operation, status, code, text }: Refusal): string {
+  const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
+  return `To "${operation}" ${SERVICES[service].name} answered${head ? ` (${head})` : ""}: ${text}`;
+}
+
+/** What to hold against what, when the trust is the first suspect. */
+function compare({ service }: Refusal, of: Filled): string {
+  switch (service) {
+    case "github":
+      return `Compare the job's permissions with \`id-token: write\`, also in the workflow of ${of.repository} that calls this one.`;
+    case "entra":
+      return `Compare the presented token's subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience} with the federated identity credential of application ${of.clientId} in tenant ${of.tenantId}: each must be equal, case included.`;
+    case "sts":
+      return `Compare the presented token's issuer ${of.issuer} with the issuer URI, its audience ${of.audience} with the allowed audiences, and its subject ${of.subject} with the attribute mapping and condition of provider ${of.provider}.`;
+    case "iam":
+    case "iam-credentials":
+      return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
+    case "secret-manager":
+    case "logging":
+      return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+    case "arm":
+      return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
+  }
+}
+
+/** The catalogue as the documentation and the list of rules show it: one entry a code, fallbacks first. */
+export const refusalRules: readonly {
+  readonly code: RuleCode;
+  readonly level: Finding["level"];
+  readonly title: string;
+  readonly why: string;
+}[] = [
+  ...(["RDT000", "RDS000", "RDB000"] as const).map((code) => ({
+    code,
+    level: "error" as const,
+    title: FALLBACKS[code],
+    why: "A refusal that no row of the catalogue knows: it carries the service's full text, and the trust is the first suspect.",
+  })),
+  ...catalogue.map(({ rule, level, title, message }) => ({ code: rule, level: level ?? "error", title, why: message })),
+];
