@@ -1,10 +1,8 @@
-import type { Filled, Match, Row } from "./catalogue-row.ts";
+import type { Filled, Row } from "./catalogue-row.ts";
 
-const arm = (match: readonly string[] | readonly Match[], row: Omit<Row, "services" | "match">): Row => ({
+const arm = (codes: readonly string[], row: Omit<Row, "services" | "match">, text?: RegExp): Row => ({
   services: ["arm"],
-  match: match.some((each) => typeof each === "string")
-    ? [{ codes: match.filter((each) => typeof each === "string") }]
-    : match.filter((each) => typeof each !== "string"),
+  match: [text ? { codes, text } : { codes }],
   ...row,
 });
 const assign = ({ clientId, subscriptionId, named }: Filled, role = "Backup Operator") =>
@@ -22,14 +20,18 @@ function roleFor({ named: { action } }: Filled): string {
 
 /** Azure Resource Manager's own refusals, whichever service stands behind it. */
 export const armRows: readonly Row[] = [
-  arm([{ codes: ["LinkedAuthorizationFailed", "UserErrorResourceGuardAccessDenied"], text: /resourceGuards/i }], {
-    rule: "RDT070",
-    title: "The vault's Resource Guard refuses the identity",
-    message:
-      "Multi-user authorization protects this vault: the restore needs a role on the guard, often in another subscription or tenant.",
-    fix: (of) => assign(of, "Backup MUA Operator"),
-    trust: true,
-  }),
+  arm(
+    ["LinkedAuthorizationFailed", "UserErrorResourceGuardAccessDenied"],
+    {
+      rule: "RDT070",
+      title: "The vault's Resource Guard refuses the identity",
+      message:
+        "Multi-user authorization protects this vault: the restore needs a role on the guard, often in another subscription or tenant.",
+      fix: (of) => assign(of, "Backup MUA Operator"),
+      trust: true,
+    },
+    /resourceGuards/i,
+  ),
   arm(["LinkedAuthorizationFailed"], {
     rule: "RDT071",
     title: "The identity has no rights on a linked resource",

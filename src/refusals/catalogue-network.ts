@@ -92,7 +92,10 @@ export const networkRows: readonly Row[] = [
     number: 96,
     title: "The answer is not of the expected shape",
     match: [
-      { status: [200], text: /^the answer (?:is not|holds no|names no)|^The answer is JSON, yet|^the list of clouds is empty/i },
+      {
+        status: [200],
+        text: /^the answer (?:is not|holds no (?!token)|names no)|^The answer is JSON, yet|^the list of clouds is empty/i,
+      },
     ],
     message: "The service answered with success and something else than was asked for: a wrong endpoint, or a proxy.",
     fix: () => "Check azure.cloud, google.universe and google.endpoints in the plan; they must be the services' own addresses.",

@@ -6,6 +6,7 @@ import { googleRows } from "./catalogue-google.ts";
 import { networkRows, passingRows } from "./catalogue-network.ts";
 import type { Row } from "./catalogue-row.ts";
 import { secretRows } from "./catalogue-secrets.ts";
+import { workloadRows } from "./catalogue-workload.ts";
 
 /** Every known cause; the first row that matches explains a refusal, so the particular stand before the general. */
 export const catalogue: readonly Row[] = [
@@ -15,6 +16,7 @@ export const catalogue: readonly Row[] = [
   ...googleRows,
   ...secretRows,
   ...backupRows,
+  ...workloadRows,
   ...armRows,
   ...passingRows,
 ];
