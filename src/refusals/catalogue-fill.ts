@@ -10,14 +10,21 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
     /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
     [];
   const repository = context.repository || undefined;
-  const quoted = (claim: string) => new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1];
+  // Azure's texts quote the issuer of its own token, which is another.
+  const quoted = (claim: string) =>
+    service === "entra" ? new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1] : undefined;
+  // A subject is never assumed: templates, and GitHub's immutable subjects, change its form.
   const subject =
-    quoted("subject") ?? context.subject ?? (repository ? `repo:${repository}:<environment:NAME or ref:REF>` : undefined);
-  const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject ?? "") ? GOOGLE_ISSUER : GITHUB_ISSUER);
+    quoted("subject") ??
+    context.subject ??
+    `<sub of the token, such as repo:${repository ?? "OWNER/REPOSITORY"}:environment:NAME>`;
+  const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject) ? GOOGLE_ISSUER : GITHUB_ISSUER);
   const audience =
     quoted("audience") ??
     context.audience ??
-    (service === "entra" ? "api://AzureADTokenExchange" : context.provider && `https://iam.googleapis.com/${context.provider}`);
+    (service === "entra" || service === "arm"
+      ? "api://AzureADTokenExchange"
+      : context.provider && `https://iam.googleapis.com/${context.provider}`);
   const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
   return {
     repository: word(repository, "repository"),

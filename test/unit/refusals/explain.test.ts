@@ -95,6 +95,12 @@ describe("a refusal that nobody has seen before", () => {
   });
 });
 
+test("a refusal by Azure of its own token's issuer does not pass that off as the federated token's", () => {
+  const told = TEXTS.find(([rule]) => rule === "RDT073");
+  const { message } = explain(refused(told ?? TEXTS[0]!), "trust", CONTEXT);
+  expect(message).toContain("issuer https://token.actions.githubusercontent.com and audience api://AzureADTokenExchange");
+});
+
 describe("a fix", () => {
   test("creates the credential with the subject that Entra itself quotes", () => {
     const told = TEXTS.find(([rule]) => rule === "RDT013");
