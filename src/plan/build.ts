@@ -19,7 +19,7 @@ export function buildRestore(name: string, of: RestoreText): Restore {
     name,
     vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
     ...(of.item ? { item: camel(of.item) as Item } : {}),
-    ...(of.select ? { select: camel(of.select) as unknown as Select } : {}),
+    ...(of.select ? { select: buildSelect(of.select) } : {}),
     ...(of.region ? { region: of.region } : {}),
     point: of.point ?? { choose: "latest" },
     pointFilter: camel(filter),
@@ -38,6 +38,17 @@ export function buildRestore(name: string, of: RestoreText): Restore {
     ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
     ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
     timeout: of.timeout,
+  };
+}
+
+function buildSelect({ type, name, sample, seed, ...rest }: NonNullable<RestoreText["select"]>): Select {
+  const backupPolicy = rest["backup-policy"];
+  return {
+    type,
+    ...(backupPolicy === undefined ? {} : { backupPolicy }),
+    ...(name === undefined ? {} : { name }),
+    ...(sample === undefined ? {} : { sample }),
+    ...(seed === undefined ? {} : { seed }),
   };
 }
 

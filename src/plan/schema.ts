@@ -44,11 +44,9 @@ const google = keys({
   }).default({}),
 });
 const secret = keys({
-  resource: z
-    .string()
-    .regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
-      error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
-    }),
+  resource: z.string().regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
+    error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
+  }),
   "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
   "expect-rotation": z.boolean().default(false),
 });
@@ -85,11 +83,9 @@ export const plan = keys({
   ...planShape,
   defaults: z.unknown().optional(),
   restores: z.record(
-    z
-      .string()
-      .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
-        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
-      }),
+    z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+      error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
+    }),
     z.unknown(),
     {
       error: (issue) =>

@@ -1,0 +1,59 @@
+import type { Finding } from "./core.ts";
+import { planFinding } from "./plan/codes.ts";
+import { nearest } from "./plan/nearest.ts";
+
+/**
+ * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is
+ * collected, so that a user learns of everything at once; a wrong input never falls back to a default in silence.
+ */
+export class Inputs {
+  readonly findings: Finding[] = [];
+  readonly #env: Readonly<Record<string, string | undefined>>;
+
+  constructor(env: Readonly<Record<string, string | undefined>>) {
+    this.#env = env;
+  }
+
+  /** Trimmed; undefined when it is empty, which is how a workflow leaves an input out. */
+  text(name: string): string | undefined {
+    const text = this.#env[`INPUT_${name.toUpperCase()}`]?.trim();
+    return text === "" ? undefined : text;
+  }
+
+  /** One of some words. */
+  word<const W extends string>(name: string, words: readonly W[]): W | undefined {
+    const text = this.text(name);
+    const found = words.find((word) => word === text);
+    if (text !== undefined && found === undefined) {
+      const near = nearest(text, words);
+      this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
+    }
+    return found;
+  }
+
+  /** `true` or `false`, in the spellings that YAML 1.2 knows. */
+  flag(name: string): boolean {
+    const text = this.text(name);
+    if (text === undefined || /^(?:false|False|FALSE)$/.test(text)) return false;
+    if (!/^(?:true|True|TRUE)$/.test(text)) this.refuse(name, `${text} is neither true nor false.`);
+    return true;
+  }
+
+  /** A text of a known form. */
+  matching(name: string, form: RegExp, expected: string): string | undefined {
+    const text = this.text(name);
+    if (text === undefined || form.test(text)) return text;
+    this.refuse(name, `${text} is not ${expected}.`);
+    return undefined;
+  }
+
+  /** Entries separated by commas or line breaks, each once. */
+  list(name: string): string[] {
+    const entries = (this.text(name) ?? "").split(/[,\n]/).map((entry) => entry.trim());
+    return [...new Set(entries.filter((entry) => entry !== ""))];
+  }
+
+  refuse(name: string, message: string, fix?: string): void {
+    this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
+  }
+}

@@ -1,0 +1,130 @@
+import type { DisksTarget, Finding, Level, Mode, Plan, Restore, Settings, Target } from "../core.ts";
+import { planFinding } from "./codes.ts";
+
+/** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
+interface Gap {
+  readonly subject: string;
+  /** From the plan's root on; none for an input. */
+  readonly at?: readonly (string | number)[];
+  readonly what: string;
+  /**
+   * `proves`: nothing true can be said without it. `requests`: the request would not be the plan's. `acts`: only a restore would need it.
+   * `tells`: nothing depends on it.
+   */
+  readonly kind: "proves" | "requests" | "acts" | "tells";
+  readonly restore?: string;
+}
+
+const MISSING_MODES: Partial<Record<Mode, string>> = {
+  drill: "Modes check, dry-run and restore do.",
+  reap: "No drill leaves anything behind yet.",
+  report: "Each run's own summary and evidence are written.",
+  init: "docs/plan.md has an example to start from.",
+};
+
+/**
+ * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
+ * mode cannot do without is an error, the rest is named in a note.
+ */
+export function unsupported(plan: Plan, restores: readonly Restore[], settings: Settings): Finding[] {
+  const { mode } = settings;
+  const hint = MISSING_MODES[mode];
+  if (hint) {
+    const message = `Mode ${mode} is not there yet. ${hint}`;
+    return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
+  }
+  return [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))].map((gap) =>
+    planFinding("unsupported", {
+      subject: gap.subject,
+      message: `${gap.what} is not supported yet.`,
+      level: levelOf(gap.kind, mode),
+      where: gap.at && plan.place(gap.at),
+      restore: gap.restore,
+    }),
+  );
+}
+
+function levelOf(kind: Gap["kind"], mode: Mode): Level {
+  if (kind === "tells" || mode === "lint") return "note";
+  return kind === "proves" || mode === "restore" || (kind === "requests" && mode === "dry-run") ? "error" : "note";
+}
+
+function ofPlan(plan: Plan): Gap[] {
+  const { azure, google, limits } = plan;
+  const gap = (kind: Gap["kind"], at: readonly string[], what: string): Gap => ({ subject: at.join("."), at, what, kind });
+  return [
+    ...(azure.subjectToken === "google" ? [gap("proves", ["azure", "subject-token"], "The chain Google → Entra")] : []),
+    ...(google?.subjectToken === "azure" ? [gap("proves", ["google", "subject-token"], "The chain Entra → Google")] : []),
+    ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
+    ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
+    ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
+    ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
+    ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
+    ...(plan.trust.azureSubject === undefined
+      ? []
+      : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
+    ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) =>
+      expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : [],
+    ),
+  ];
+}
+
+function ofInputs(settings: Settings): Gap[] {
+  const gap = (given: boolean, name: string, what: string): Gap[] =>
+    given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
+  return [
+    ...gap(settings.probeTrust, "probe-trust", "Probing what the trusts refuse"),
+    ...gap(settings.comment, "comment", "A comment on the pull request"),
+    ...gap(settings.issue, "issue", "An issue for a failed run"),
+  ];
+}
+
+function ofRestore(restore: Restore, mode: Mode): Gap[] {
+  const { name } = restore;
+  const gap = (kind: Gap["kind"], key: string, what: string): Gap => {
+    return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
+  };
+  const steps = (key: string, list: readonly unknown[], kind: Gap["kind"]) =>
+    list.length > 0 ? [gap(kind, key, `Running ${key} steps`)] : [];
+  const targets: readonly (readonly [string, Target | undefined])[] =
+    mode === "restore" && restore.restoreTarget
+      ? [["restore-target", restore.restoreTarget]]
+      : [
+          ["target", restore.target],
+          ["restore-target", restore.restoreTarget],
+        ];
+  return [
+    ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
+    ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
+    ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+    ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
+    ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
+    ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
+    ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
+    ...steps("before", restore.before, "acts"),
+    ...steps("verify", restore.verify, "acts"),
+    ...steps("after", restore.after, "acts"),
+    ...steps("clean-up", restore.cleanUp, "tells"),
+  ];
+}
+
+const REQUEST_KEYS = [
+  ["location", "A target's location"],
+  ["zone", "A target in a zone"],
+  ["diskEncryptionSet", "A disk encryption set"],
+  ["diskAccess", "A disk access resource"],
+  ["stagingIdentity", "An identity for the staging account"],
+] as const satisfies readonly (readonly [keyof DisksTarget, string])[];
+
+function ofTarget(
+  key: string,
+  target: Target | undefined,
+  gap: (kind: Gap["kind"], key: string, what: string) => Gap,
+): readonly Gap[] {
+  if (!target) return [];
+  if (target.type !== "disks") return [gap("proves", key, `A target of type ${target.type}`)];
+  return [
+    ...(target.resourceGroup === "ephemeral" ? [gap("proves", key, "An ephemeral resource group")] : []),
+    ...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)])),
+  ];
+}
