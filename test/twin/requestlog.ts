@@ -1,0 +1,74 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import type { Service } from "../../src/core.ts";
+
+/** One request and its answer, without secrets. */
+export interface Logged {
+  readonly at: string;
+  /** `none` where no route was found. */
+  readonly service: Service | "none";
+  readonly route: string;
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** 0: the connection was broken instead of answered. */
+  readonly status: number;
+  readonly body?: unknown;
+  readonly answer?: unknown;
+}
+
+/** Keeps every request in memory and, when given a path, as JSON lines in a file. */
+export class RequestLog {
+  readonly entries: Logged[] = [];
+  readonly #path: string | undefined;
+
+  constructor(path?: string) {
+    this.#path = path;
+    if (path) writeFileSync(path, "");
+  }
+
+  add(entry: Logged): void {
+    const { body, answer, ...rest } = entry;
+    const clean: Logged = {
+      ...rest,
+      ...(body === undefined ? {} : { body: withoutSecrets(body) }),
+      ...(answer === undefined ? {} : { answer: withoutSecrets(answer) }),
+    };
+    this.entries.push(clean);
+    if (this.#path) appendFileSync(this.#path, `${JSON.stringify(clean)}\n`);
+  }
+}
+
+/** Keys whose values are credentials or secret values, wherever they stand in a body of one of the clouds. */
+const SECRET_KEYS = new Set([
+  "access_token",
+  "accessToken",
+  "id_token",
+  "token",
+  "assertion",
+  "client_assertion",
+  "client_secret",
+  "subject_token",
+  "signedJwt",
+]);
+const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** A copy in which tokens, payloads of secrets and account keys are replaced by `***`. */
+export function withoutSecrets(of: unknown): unknown {
+  if (typeof of === "string") return of.replace(JWT, "***");
+  if (Array.isArray(of)) return of.map(withoutSecrets);
+  if (typeof of !== "object" || of === null) return of;
+  const keys = Object.keys(of);
+  const hidden = (key: string) =>
+    SECRET_KEYS.has(key) || (key === "data" && keys.includes("dataCrc32c")) || (key === "value" && keys.includes("keyName"));
+  return Object.fromEntries(
+    Object.entries(of).map(([key, value]) => [
+      key,
+      (typeof value === "string" && hidden(key)) || isNewPayload(key, value) ? "***" : withoutSecrets(value),
+    ]),
+  );
+}
+
+/** The body of addVersion: `{payload: {data}}`, a checksum being optional there. */
+function isNewPayload(key: string, value: unknown): boolean {
+  return key === "payload" && typeof value === "object" && value !== null && "data" in value;
+}

@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { Certificates } from "./certificates.ts";
+import type { Answer, Fault, World } from "./core.ts";
+import type { Faults } from "./faults.ts";
+import { answer, findRoute, nowhere, pass, type Received } from "./handle.ts";
+import type { RequestLog } from "./requestlog.ts";
+
+const MAX_BODY = 4 * 1024 * 1024;
+
+export interface Serving {
+  readonly world: World;
+  readonly certificates: Certificates;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  /** Milliseconds that every answer takes longer. */
+  readonly latency: number;
+}
+
+/** All the clouds on one loopback port, over TLS; resolves when it listens, and sets `world.base`. */
+export async function listen(serving: Serving, port = 0): Promise<Server> {
+  const { certPem, keyPem } = serving.certificates;
+  const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {
+    respond(serving, request, response).catch((error: unknown) => {
+      // A defect of the twin must look like one, not like a cloud's answer.
+      console.error(`twin: ${request.method} ${request.url}:`, error);
+      response.writeHead(599).end("the twin failed; see its standard error");
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the twin has no port");
+  serving.world.base = `https://localhost:${address.port}`;
+  return server;
+}
+
+async function respond(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { world, log, faults, latency } = serving;
+  const text = await bodyOf(request);
+  const url = new URL(request.url ?? "/", world.base);
+  const method = request.method ?? "GET";
+  const now = Date.now();
+  const received: Received = {
+    now,
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: headersOf(request),
+    body: parsed(text, request.headers["content-type"]),
+  };
+  pass(world, now);
+  const found = findRoute(method, url.pathname);
+  const route = typeof found === "string" ? undefined : found.route;
+  const fault = route && faults.strike(route.name);
+  await wait(latency + (fault?.delayMs ?? 0));
+  let said: Answer;
+  if (fault && strikesBefore(fault)) said = faulty(fault);
+  else {
+    said = typeof found === "string" ? nowhere(found, method, url.pathname) : answer(world, found, received);
+    said.change?.(world);
+    if (fault) said = spoiled(fault, said);
+  }
+  log.add({
+    at: new Date(now).toISOString(),
+    service: route?.service ?? "none",
+    route: route?.name ?? "none",
+    method,
+    path: `${url.pathname}${url.search}`,
+    status: said.reset ? 0 : said.status,
+    ...(received.body === undefined ? {} : { body: received.body }),
+    ...(said.body === undefined || said.reset ? {} : { answer: said.body }),
+  });
+  send(response, said, method, fault?.truncate === true);
+}
+
+/** Whether the fault takes the place of the effect; else the effect happens and only its answer suffers. */
+function strikesBefore({ applied, reset, status }: Fault): boolean {
+  return !applied && (reset === true || status !== undefined);
+}
+
+function faulty({ status, headers, body, reset }: Fault): Answer {
+  return {
+    status: status ?? 0,
+    ...(headers ? { headers } : {}),
+    ...(body === undefined ? {} : { body }),
+    ...(reset ? { reset } : {}),
+  };
+}
+
+function spoiled(fault: Fault, said: Answer): Answer {
+  if (fault.reset) return { ...said, reset: true };
+  return fault.status === undefined ? { ...said, ...(fault.body === undefined ? {} : { body: fault.body }) } : faulty(fault);
+}
+
+function send(response: ServerResponse, { status, headers, body, reset }: Answer, method: string, truncate: boolean): void {
+  if (reset) {
+    response.destroy();
+    return;
+  }
+  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+  const type = typeof body === "string" ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
+  const cut = truncate ? text.slice(0, Math.floor(text.length / 2)) : text;
+  response.writeHead(status, {
+    ...(body === undefined ? {} : { "content-type": type }),
+    "content-length": String(Buffer.byteLength(cut)),
+    ...headers,
+  });
+  response.end(method === "HEAD" ? undefined : cut);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** JSON, a form as a plain object, or the text itself where it is neither, so that a route's shape refuses it. */
+function parsed(text: string, type = ""): unknown {
+  if (text === "") return undefined;
+  if (type.includes("x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+  );
+}
+
+function wait(ms: number): Promise<void> {
+  return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
+}
