@@ -42,6 +42,8 @@ function refuse(findings: readonly Finding[]): number {
   return 1;
 }
 
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
 async function report(run: Run, settings: Settings): Promise<void> {
   const io = runnerIo(settings, new AbortController().signal);
   const text = summary(run);
@@ -54,7 +56,7 @@ async function report(run: Run, settings: Settings): Promise<void> {
       ...(line ? { startLine: line } : {}),
       ...(column ? { startColumn: column } : {}),
     };
-    core[level](message, place);
+    ANNOTATE[level](message, place);
   }
   const paths = { evidence: join(settings.outputDirectory, "evidence.json"), summary: path };
   for (const [name, value] of Object.entries(outputs(run, paths))) core.setOutput(name, value);
