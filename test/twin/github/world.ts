@@ -60,7 +60,7 @@ export function githubWorld(now: number): GitHubWorld {
     event: "schedule",
     ref: "refs/heads/main",
     sha: "5f2c1d7a9b3e48c06d1f4a2b7c8e9d0f1a2b3c4d",
-    actor: "jdoe",
+    actor: "release-bot",
     actorId: 583231,
     workflow: "Restore drill",
     workflowPath: ".github/workflows/restore-drill.yml",

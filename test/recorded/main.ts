@@ -1,0 +1,26 @@
+/** `npm run test:recorded -- PATH`: the built action on vaults that really existed, and the twin against the services' swagger. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { flow } from "./flow.ts";
+import { twinAcceptsRecorded, twinAgainstSwagger } from "./shapes.ts";
+import { Suite } from "./suite.ts";
+
+const IN_THE_SOURCES_GROUP = { only: "recorded", confirm: "recorded", reason: "replay of a recorded restore" };
+const FLOWS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["backup_restore_storage_in_other_group", {}],
+  ["backup_disk_exclusion", IN_THE_SOURCES_GROUP],
+  ["backup_scenario", {}],
+];
+
+const [path] = process.argv.slice(2);
+if (path === undefined || !existsSync(join(path, "recordings"))) {
+  console.error("Give the folder that holds recordings/, azure-spec/ and replay.mjs: npm run test:recorded -- PATH");
+  process.exit(2);
+}
+const shared = resolve(path);
+const suite = new Suite();
+for (const [name, inputs] of FLOWS) await flow(suite, shared, name, inputs);
+twinAcceptsRecorded(suite, shared);
+await twinAgainstSwagger(suite, shared);
+console.log(suite.told);
+process.exit(suite.failed === 0 ? 0 : 1);
