@@ -1,0 +1,51 @@
+/** `npm start`: the built action on the twin, as a runner would run it; then its summary, and where everything is. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { startTwin } from "../test/twin/start.ts";
+import { runStep } from "./runner/run.ts";
+import { readable } from "./terminal.ts";
+
+/** How much faster than Azure the twin's jobs run. */
+const SPEED = 20;
+const main = join(import.meta.dirname, "../dist/main.js");
+if (!existsSync(main)) {
+  console.error("dist/main.js is not there. Run: npm run build");
+  process.exit(1);
+}
+
+const title = (text: string) => console.log(`\n${styleText("bold", `━━ ${text} ${"━".repeat(Math.max(0, 96 - text.length))}`)}`);
+
+const folder = mkdtempSync(join(tmpdir(), "proof-of-restore-"));
+const twin = await startTwin({ directory: join(folder, "twin"), speed: SPEED });
+console.log(`A twin of GitHub, Azure and Google Cloud listens at ${twin.base} (jobs ${SPEED} times as fast as Azure's).`);
+const workspace = join(folder, "workspace");
+mkdirSync(join(workspace, ".github"), { recursive: true });
+copyFileSync(join(folder, "twin/plan.yml"), join(workspace, ".github/restore-plan.yml"));
+
+let worst = 0;
+const written: string[] = [];
+for (const [mode, what] of [
+  ["check", "trusts, permissions, vault and secrets; nothing is changed"],
+  ["restore", "the disks of orders-01 come back"],
+] as const) {
+  title(`mode ${mode}: ${what}`);
+  const { exitCode, summary, directory, files } = await runStep({
+    main,
+    temp: join(folder, mode),
+    workspace,
+    inputs: { mode },
+    env: twin.env,
+    tell: (line) => console.log(line),
+  });
+  worst = Math.max(worst, exitCode ?? 1);
+  title(`the job summary of mode ${mode}`);
+  console.log(readable(summary));
+  written.push(...Object.keys(files).map((name) => join(directory, name)));
+}
+await twin.close();
+title("files");
+for (const path of [...written, join(workspace, ".github/restore-plan.yml"), join(folder, "twin/requests.jsonl")])
+  console.log(path);
+process.exit(worst);
