@@ -42291,13 +42291,14 @@ function lowered(level, stopsRestore, mode) {
     return mode === "restore" && !stopsRestore && level === "error" ? "warning" : level;
 }
 /** What an explanation may put into its commands. */
-function explainContext({ plan, settings }) {
+function explainContext({ plan, settings, restore }) {
     const { google, azure } = plan;
     return {
         ...(settings.run.repository ? { repository: settings.run.repository } : {}),
         tenantId: azure.tenantId,
         clientId: azure.clientId,
         subscriptionId: azure.subscriptionId,
+        ...(restore ? { vault: restore.vault } : {}),
         ...(google ? { provider: google.workloadIdentityProvider } : {}),
         ...(google?.serviceAccount ? { serviceAccount: google.serviceAccount } : {}),
     };
@@ -54643,6 +54644,8 @@ function noToken(settings) {
 
 /** The audience of every federated identity credential, in every cloud. */
 const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 300_000;
 /**
  * GitHub's token → Entra's, by a federated identity credential. The SDK loads while GitHub's token is under way.
  * @throws Refused: GitHub's, or Entra's with its AADSTS code.
@@ -54651,12 +54654,13 @@ async function azureIdentity(io, settings, plan, cloud) {
     const first = mint(io, settings, ENTRA_AUDIENCE);
     const [{ ClientAssertionCredential }, minted] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(324), __nccwpck_require__.e(458), __nccwpck_require__.e(971)]).then(__nccwpck_require__.bind(__nccwpck_require__, 44971)), first]);
     let presented = minted;
-    let unused = minted;
+    // One GitHub token an exchange, though the SDK asks for its assertion several times in one.
+    let minting = first;
     let refused;
     const assertion = async () => {
         try {
-            presented = unused ?? (await mint(io, settings, ENTRA_AUDIENCE));
-            unused = undefined;
+            minting ??= mint(io, settings, ENTRA_AUDIENCE);
+            presented = await minting;
             return presented.jwt;
         }
         catch (error) {
@@ -54682,24 +54686,38 @@ async function azureIdentity(io, settings, plan, cloud) {
             io.signal.throwIfAborted();
             throw refused ?? new Refused(refusalOf(service, "exchange GitHub's token for an Entra token", error));
         }
+        finally {
+            minting = undefined;
+        }
     });
-    const { token, expiresOnTimestamp } = await get();
-    io.mask(token);
-    const claims = claimsOf(token);
-    let known = token;
+    let current = await get();
+    io.mask(current.token);
+    const claims = claimsOf(current.token);
+    let renewing;
+    // The SDK has a cache of its own, but asks for an assertion before it looks there.
+    const renew = async () => {
+        const renewed = await get();
+        if (renewed.token !== current.token)
+            io.mask(renewed.token);
+        current = renewed;
+    };
     return {
         cloud,
         tenantId,
         clientId,
         objectId: typeof claims.oid === "string" ? claims.oid : null,
-        expiresAt: expiresOnTimestamp,
+        get expiresAt() {
+            return current.expiresOnTimestamp;
+        },
         presented: presented.claims,
         token: async () => {
-            const renewed = (await get()).token;
-            if (renewed !== known)
-                io.mask(renewed);
-            known = renewed;
-            return renewed;
+            if (current.expiresOnTimestamp - io.now() < GOOD_FOR_MS) {
+                renewing ??= renew().finally(() => {
+                    renewing = undefined;
+                });
+                await renewing;
+            }
+            return current.token;
         },
     };
 }
@@ -56419,6 +56437,12 @@ const ENGINE_RULES = {
         title: "The restore met its RTO",
         why: "A restore that takes longer than the objective is a finding even when all of it came back.",
     },
+    uncounted: {
+        code: "RDB110",
+        level: "warning",
+        title: "The restored disks could be counted",
+        why: "A job's own account is one witness; the disks themselves are the better one.",
+    },
 };
 const ENGINE_PHASE = "restore";
 
@@ -56604,7 +56628,7 @@ async function ended(doing, job) {
         findings.push(doing_said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
     }
     findings.push(...(await countDisks(doing, job)));
-    if (findings.length === 0)
+    if (findings.every(({ level }) => level !== "error"))
         findings.push(...measure(doing, job));
     return { findings, verdict: verdictOf(findings, kind === "doubtful") };
 }
@@ -56632,21 +56656,15 @@ async function countDisks({ io, arm, about, record, ready }, job) {
     if (named !== null && expected !== null)
         record.checks.push(end_check("disks the job names", named.length, expected));
     if (target.resourceGroup === undefined) {
-        const { "Config Blob Uri": blob } = job.properties;
-        if (blob)
-            record.restored = [
-                {
-                    id: blob,
-                    type: "Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
-                    name: blob.split("/").at(-1) ?? blob,
-                },
-            ];
+        record.restored = configuration(job);
         return findings;
     }
     const disks = await restoredDisks(io, arm, target.resourceGroup, job.id);
     if (disks === null) {
-        io.log.info(`The disks in ${target.resourceGroup} may not be listed by this identity; the job's own account of them stands alone.`);
-        return findings;
+        record.restored = configuration(job);
+        const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
+        const fix = `Give the identity Reader on ${target.resourceGroup}.`;
+        return [...findings, doing_said(about, "uncounted", { message, fix })];
     }
     record.restored = disks;
     const atLeast = expected ?? 1;
@@ -56659,6 +56677,11 @@ async function countDisks({ io, arm, about, record, ready }, job) {
         findings.push(doing_said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
     }
     return findings;
+}
+/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
+function configuration({ properties: { "Config Blob Uri": blob } }) {
+    const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
 }
 function end_check(name, actual, expected) {
     return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
@@ -58061,7 +58084,13 @@ async function readSecret(io, client, name, plan, reason) {
             throw new Refused(refusalOf("secret-manager", operation, error));
         }
     });
-    const [versions] = await ask(`list the versions of secret ${name}`, () => client.listSecretVersions({ parent: plan.resource, pageSize: 1000 }, options));
+    const versions = [];
+    for (let pageToken = ""; pageToken !== null;) {
+        const request = { parent: plan.resource, pageSize: 1000, pageToken };
+        const [page, next] = await ask(`list the versions of secret ${name}`, () => client.listSecretVersions(request, { ...options, autoPaginate: false }));
+        versions.push(...page);
+        pageToken = next?.pageToken || null;
+    }
     const sorted = versions
         .map(versionOf)
         .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
@@ -58344,6 +58373,9 @@ async function main() {
     if ("findings" in read)
         return refuse(read.findings);
     const { settings } = read;
+    for (const secret of [settings.oidc?.token, settings.githubToken])
+        if (secret)
+            core_setSecret(secret);
     saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
     const { run, thrown } = await step_step(runnerIo(settings, cancelled()), settings, () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)));
     if (thrown !== undefined)

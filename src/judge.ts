@@ -109,13 +109,14 @@ function lowered(level: Level, stopsRestore: boolean, mode: Mode): Level {
 }
 
 /** What an explanation may put into its commands. */
-export function explainContext({ plan, settings }: Pick<About, "plan" | "settings">): ExplainContext {
+export function explainContext({ plan, settings, restore }: Pick<About, "plan" | "settings" | "restore">): ExplainContext {
   const { google, azure } = plan;
   return {
     ...(settings.run.repository ? { repository: settings.run.repository } : {}),
     tenantId: azure.tenantId,
     clientId: azure.clientId,
     subscriptionId: azure.subscriptionId,
+    ...(restore ? { vault: restore.vault } : {}),
     ...(google ? { provider: google.workloadIdentityProvider } : {}),
     ...(google?.serviceAccount ? { serviceAccount: google.serviceAccount } : {}),
   };

@@ -15,6 +15,7 @@ async function main(): Promise<number> {
   const read = readSettings(process.env);
   if ("findings" in read) return refuse(read.findings);
   const { settings } = read;
+  for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
   const { run, thrown } = await step(runnerIo(settings, cancelled()), settings, () =>
     textOf(resolve(settings.workspace, settings.plan)),

@@ -10,6 +10,9 @@ import { claimsOf, type GitHubToken, mint } from "./github.ts";
 /** The audience of every federated identity credential, in every cloud. */
 export const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
 
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 300_000;
+
 export interface AzureIdentity {
   readonly cloud: AzureCloud;
   readonly tenantId: string;
@@ -31,12 +34,13 @@ export async function azureIdentity(io: Io, settings: Settings, plan: Plan, clou
   const first = mint(io, settings, ENTRA_AUDIENCE);
   const [{ ClientAssertionCredential }, minted] = await Promise.all([import("@azure/identity"), first]);
   let presented = minted;
-  let unused: GitHubToken | undefined = minted;
+  // One GitHub token an exchange, though the SDK asks for its assertion several times in one.
+  let minting: Promise<GitHubToken> | undefined = first;
   let refused: Refused | undefined;
   const assertion = async () => {
     try {
-      presented = unused ?? (await mint(io, settings, ENTRA_AUDIENCE));
-      unused = undefined;
+      minting ??= mint(io, settings, ENTRA_AUDIENCE);
+      presented = await minting;
       return presented.jwt;
     } catch (error) {
       if (error instanceof Refused) refused = error;
@@ -59,24 +63,37 @@ export async function azureIdentity(io: Io, settings: Settings, plan: Plan, clou
       } catch (error) {
         io.signal.throwIfAborted();
         throw refused ?? new Refused(refusalOf(service, "exchange GitHub's token for an Entra token", error));
+      } finally {
+        minting = undefined;
       }
     });
-  const { token, expiresOnTimestamp } = await get();
-  io.mask(token);
-  const claims = claimsOf(token);
-  let known = token;
+  let current = await get();
+  io.mask(current.token);
+  const claims = claimsOf(current.token);
+  let renewing: Promise<void> | undefined;
+  // The SDK has a cache of its own, but asks for an assertion before it looks there.
+  const renew = async () => {
+    const renewed = await get();
+    if (renewed.token !== current.token) io.mask(renewed.token);
+    current = renewed;
+  };
   return {
     cloud,
     tenantId,
     clientId,
     objectId: typeof claims.oid === "string" ? claims.oid : null,
-    expiresAt: expiresOnTimestamp,
+    get expiresAt() {
+      return current.expiresOnTimestamp;
+    },
     presented: presented.claims,
     token: async () => {
-      const renewed = (await get()).token;
-      if (renewed !== known) io.mask(renewed);
-      known = renewed;
-      return renewed;
+      if (current.expiresOnTimestamp - io.now() < GOOD_FOR_MS) {
+        renewing ??= renew().finally(() => {
+          renewing = undefined;
+        });
+        await renewing;
+      }
+      return current.token;
     },
   };
 }

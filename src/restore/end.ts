@@ -1,4 +1,4 @@
-import type { Check, Finding } from "../core.ts";
+import type { Check, Finding, RestoreRun } from "../core.ts";
 import { verdictOf } from "../judge.ts";
 import { objective } from "../run.ts";
 import { duration } from "../words.ts";
@@ -46,7 +46,7 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
   }
   findings.push(...(await countDisks(doing, job)));
-  if (findings.length === 0) findings.push(...measure(doing, job));
+  if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
   return { findings, verdict: verdictOf(findings, kind === "doubtful") };
 }
 
@@ -72,23 +72,15 @@ async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDeta
   const named = disksNamed(job, "Restored disk(s)");
   if (named !== null && expected !== null) record.checks.push(check("disks the job names", named.length, expected));
   if (target.resourceGroup === undefined) {
-    const { "Config Blob Uri": blob } = job.properties;
-    if (blob)
-      record.restored = [
-        {
-          id: blob,
-          type: "Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
-          name: blob.split("/").at(-1) ?? blob,
-        },
-      ];
+    record.restored = configuration(job);
     return findings;
   }
   const disks = await restoredDisks(io, arm, target.resourceGroup, job.id);
   if (disks === null) {
-    io.log.info(
-      `The disks in ${target.resourceGroup} may not be listed by this identity; the job's own account of them stands alone.`,
-    );
-    return findings;
+    record.restored = configuration(job);
+    const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
+    const fix = `Give the identity Reader on ${target.resourceGroup}.`;
+    return [...findings, said(about, "uncounted", { message, fix })];
   }
   record.restored = disks;
   const atLeast = expected ?? 1;
@@ -100,6 +92,12 @@ async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDeta
     findings.push(said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
   }
   return findings;
+}
+
+/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
+function configuration({ properties: { "Config Blob Uri": blob } }: JobDetail): RestoreRun["restored"] {
+  const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+  return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
 }
 
 function check(name: string, actual: number, expected: number): Check {

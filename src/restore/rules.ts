@@ -56,6 +56,12 @@ export const ENGINE_RULES = {
     title: "The restore met its RTO",
     why: "A restore that takes longer than the objective is a finding even when all of it came back.",
   },
+  uncounted: {
+    code: "RDB110",
+    level: "warning",
+    title: "The restored disks could be counted",
+    why: "A job's own account is one witness; the disks themselves are the better one.",
+  },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

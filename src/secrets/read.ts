@@ -8,6 +8,9 @@ import { instant, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
+type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
+type Page = protos.google.cloud.secretmanager.v1.IListSecretVersionsRequest;
+
 export interface SecretVersion {
   readonly version: string;
   readonly state: string;
@@ -65,9 +68,15 @@ export async function readSecret(
         throw new Refused(refusalOf("secret-manager", operation, error));
       }
     });
-  const [versions] = await ask(`list the versions of secret ${name}`, () =>
-    client.listSecretVersions({ parent: plan.resource, pageSize: 1000 }, options),
-  );
+  const versions: Version[] = [];
+  for (let pageToken: string | null = ""; pageToken !== null; ) {
+    const request: Page = { parent: plan.resource, pageSize: 1000, pageToken };
+    const [page, next]: [Version[], Page | null, unknown] = await ask(`list the versions of secret ${name}`, () =>
+      client.listSecretVersions(request, { ...options, autoPaginate: false }),
+    );
+    versions.push(...page);
+    pageToken = next?.pageToken || null;
+  }
   const sorted = versions
     .map(versionOf)
     .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
@@ -88,7 +97,7 @@ export async function readSecret(
   return { name, resource: plan.resource, latest: sorted[0] ?? null, enabled, access };
 }
 
-function versionOf(from: protos.google.cloud.secretmanager.v1.ISecretVersion): SecretVersion {
+function versionOf(from: Version): SecretVersion {
   const { seconds = 0, nanos = 0 } = from.createTime ?? {};
   const state =
     typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
