@@ -28,7 +28,14 @@ export type Caller =
       readonly objectId: string;
       readonly audience: string;
     }
-  | { readonly kind: "google"; readonly principal: string; readonly serviceAccount?: string };
+  | {
+      readonly kind: "google";
+      /** `principal://…/subject/…`: who was federated, also where it acts as a service account. */
+      readonly principal: string;
+      readonly serviceAccount?: string;
+      /** What the provider mapped, such as `attribute.repository`. */
+      readonly attributes?: Readonly<Record<string, string>>;
+    };
 
 export interface Call {
   /** Epoch milliseconds. */

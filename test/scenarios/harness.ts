@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { runStep, type StepOptions, type StepResult } from "../../scripts/runner/run.ts";
+import { leaks } from "../leaks.ts";
+import type { Fault, World } from "../twin/core.ts";
+import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
+import type { Logged } from "../twin/requestlog.ts";
+import { startTwin, type Twin } from "../twin/start.ts";
+
+const main = join(import.meta.dirname, "../../dist/main.js");
+
+/** What is different from a run of `check` on the twin as it comes. */
+export interface Scenario {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly world?: (world: World) => void;
+  readonly faults?: readonly Fault[];
+  readonly plan?: (plan: TwinPlan) => void;
+  /** The plan file as it stands; null: there is none. */
+  readonly planText?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly speed?: number;
+  readonly started?: StepOptions["started"];
+}
+export interface Seen {
+  readonly result: StepResult;
+  readonly twin: Twin;
+  /** Requests that changed something, or tried to: `POST arm.restore 202`. */
+  readonly effects: readonly string[];
+  /** Everything a user sees, without what differs from run to run. */
+  readonly visible: string;
+  /** The evidence, parsed. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests walk it, and the matchers judge what is there
+  readonly evidence: any;
+  /** Where a token or a secret value was written: must be empty. */
+  readonly leaks: readonly string[];
+  /** Another step of the same job, or of its next attempt, on the same twin. */
+  again(more: Omit<Scenario, "world" | "faults" | "speed">): Promise<Seen>;
+}
+
+const open: { twin: Twin; folder: string }[] = [];
+
+/** Ends every twin of the test and removes its files. */
+export async function closeAll(): Promise<void> {
+  for (const { twin, folder } of open.splice(0)) {
+    await twin.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the built action as a runner would, against a twin of its own. */
+export async function run(scenario: Scenario): Promise<Seen> {
+  const folder = mkdtempSync(join(tmpdir(), "scenario-"));
+  const { world, faults, speed = 100 } = scenario;
+  const twin = await startTwin({
+    directory: join(folder, "twin"),
+    speed,
+    ...(world ? { world } : {}),
+    ...(faults ? { faults } : {}),
+  });
+  open.push({ twin, folder });
+  return step(twin, folder, scenario, 0);
+}
+
+async function step(twin: Twin, folder: string, scenario: Scenario, count: number): Promise<Seen> {
+  const workspace = join(folder, "workspace");
+  const path = join(workspace, ".github/restore-plan.yml");
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true });
+  const plan = twinPlan(twin.world);
+  scenario.plan?.(plan);
+  const text = scenario.planText === undefined ? planText(plan) : scenario.planText;
+  if (text !== null) writeFileSync(path, text.replaceAll("{base}", twin.base));
+  const before = twin.requests.length;
+  const result = await runStep({
+    main,
+    temp: join(folder, `step-${count}`),
+    workspace,
+    inputs: { mode: "check", ...scenario.inputs },
+    env: { ...twin.env, ...scenario.env },
+    ...(scenario.started ? { started: scenario.started } : {}),
+  });
+  const requests = twin.requests.slice(before);
+  return {
+    result,
+    twin,
+    effects: requests.filter(changes).map(({ method, route, status }) => `${method} ${route} ${status}`),
+    visible: visible(result, twin, folder),
+    evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
+    leaks: leaks(result, secretsOf(twin)),
+    again: (more) => step(twin, folder, { ...scenario, ...more }, count + 1),
+  };
+}
+
+const EXCHANGES = /^(entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;
+function changes({ method, route, service }: Logged): boolean {
+  return method !== "GET" && !EXCHANGES.test(route) && !["entra", "sts", "iam-credentials"].includes(service);
+}
+
+/** Every value of the twin that must never be written by a run. */
+function secretsOf({ world }: Twin): string[] {
+  const { github, azure } = world;
+  const payloads = JSON.stringify(world.google).matchAll(/"(?:payload|value|data)":"([^"]{8,})"/g);
+  return [
+    github.oidc.requestToken,
+    github.token,
+    ...azure.storageAccounts.flatMap(({ keys }) => keys),
+    ...[...payloads].map(([, of]) => of ?? ""),
+  ];
+}
+
+const GUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const KNOWN_GUID = /^(11111111|22222222|33333333|0f3e0000)-/;
+
+/** Log, annotations, summary, outputs and exit code; times, ids, ports and folders replaced. */
+function visible(result: StepResult, twin: Twin, folder: string): string {
+  const { exitCode, log, annotations, summary, outputs } = result;
+  const parts = {
+    "exit code": String(exitCode),
+    log: collapsed(log).join("\n"),
+    annotations: annotations
+      .map(({ level, title, message, file, line }) => `${level}${file ? ` ${file}:${line}` : ""}: ${title}: ${message}`)
+      .join("\n"),
+    summary,
+    outputs: Object.entries(outputs)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+  };
+  const text = Object.entries(parts)
+    .map(([name, part]) => `== ${name}\n${part.trim()}\n`)
+    .join("\n");
+  return text
+    .replaceAll(twin.base, "https://twin")
+    .replaceAll(new URL(twin.base).host, "twin")
+    .replaceAll(folder, "<temp>")
+    .replaceAll(GUID, (id) => (KNOWN_GUID.test(id) ? id : "<guid>"))
+    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, "<time>")
+    .replaceAll(/\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/g, "<time>")
+    .replaceAll(/\d{8}-\d{6}/g, "<stamp>")
+    .replaceAll(/\d{4}-\d\d-\d\d/g, "<date>")
+    .replaceAll(/\b\d{2}:\d{2}(:\d{2}(\.\d+)?)?\b/g, "<clock>")
+    .replaceAll(/\b\d{10,13}\b/g, (number) => (/^(9000000001|123456789012)$/.test(number) ? number : "<number>"))
+    .replaceAll(/\b\d+(\.\d+)? (ms|s)\b/g, "<n> s")
+    .replaceAll(/((?:rto|rpo)-seconds: )\d+/g, "$1<n>");
+}
+
+/** Progress lines come as often as time allows: one stands for all. */
+function collapsed(lines: readonly string[]): string[] {
+  const progress = (line: string | undefined) => /^\s*(\d+ %|InProgress|In progress)/.test(line ?? "");
+  return lines.flatMap((line, at) => (!progress(line) ? [line] : progress(lines[at - 1]) ? [] : ["  <progress>"]));
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Answer, Call, Route, World } from "../core.ts";
+import { denied, googleError } from "./errors.ts";
+import { allowed } from "./iam.ts";
+import { projectOf, route } from "./route.ts";
+
+const accepts = z.strictObject({
+  resourceNames: z.array(z.string()).min(1),
+  filter: z.string().optional(),
+  orderBy: z.enum(["timestamp asc", "timestamp desc"]).optional(),
+  pageSize: z.int().min(1).max(1000).optional(),
+  pageToken: z.string().optional(),
+});
+
+/** Cloud Logging, as far as audit entries are read. */
+export const loggingRoutes: readonly Route[] = [
+  route("logging", "logging.list", "POST /v2/entries:list", { accepts, answer: list }),
+];
+
+function list(world: World, { body, caller, now }: Call): Answer {
+  const {
+    resourceNames,
+    filter = "",
+    orderBy = "timestamp asc",
+    pageSize = 50,
+    pageToken = "0",
+  } = body as z.infer<typeof accepts>;
+  const projects = resourceNames.map((name) => projectOf(world, name.split("/")[1] ?? "")?.id ?? name);
+  const permission = "logging.privateLogEntries.list";
+  for (const project of projects) {
+    const resource = `projects/${project}`;
+    if (caller.kind !== "google" || !allowed(world, caller, permission, resource, now)) return denied(permission, resource);
+  }
+  const terms = filter.split(/\s+AND\s+|\n+/).filter((term) => term.trim() !== "");
+  const parsed = terms.map(termOf);
+  const bad = parsed.indexOf(undefined);
+  if (bad >= 0) return googleError(400, `Unparseable filter: ${terms[bad]}`);
+  const found = world.google.auditLog.filter(
+    (entry) =>
+      projects.some((project) => String(entry.logName).startsWith(`projects/${project}/`)) &&
+      parsed.every((term) => term?.(entry)),
+  );
+  if (orderBy === "timestamp desc") found.reverse();
+  const from = Number(pageToken);
+  const next = from + pageSize < found.length ? { nextPageToken: String(from + pageSize) } : {};
+  return { status: 200, body: { entries: found.slice(from, from + pageSize), ...next } };
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** One comparison of the filter language: `path op "value"`. Undefined: not one of those. */
+function termOf(term: string): ((entry: Entry) => boolean) | undefined {
+  const [, path, operator, quoted, plain] = /^\s*([\w.@]+)\s*(>=|<=|!=|=|:|>|<)\s*(?:"([^"]*)"|(\S+))\s*$/.exec(term) ?? [];
+  const value = quoted ?? plain;
+  if (path === undefined || value === undefined) return undefined;
+  return (entry) => {
+    const actual = String(at(entry, path.split(".")) ?? "");
+    switch (operator) {
+      case "=":
+        return actual === value;
+      case "!=":
+        return actual !== value;
+      case ":":
+        return actual.includes(value);
+      case ">=":
+        return actual >= value;
+      case "<=":
+        return actual <= value;
+      case ">":
+        return actual > value;
+      default:
+        return actual < value;
+    }
+  };
+}
+
+function at(of: unknown, [first, ...rest]: readonly string[]): unknown {
+  if (first === undefined) return of;
+  if (Array.isArray(of)) return of.map((each) => at(each, [first, ...rest])).find((value) => value !== undefined);
+  return typeof of === "object" && of !== null ? at((of as Record<string, unknown>)[first], rest) : undefined;
+}
