@@ -54868,7 +54868,7 @@ async function googleIdentity(io, settings, plan) {
     });
     const pool = google.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
     return {
-        principal: google.serviceAccount ?? `principal://iam.${google.universe}/${pool}/subject/${subject}`,
+        principal: `principal://iam.${google.universe}/${pool}/subject/${subject}`,
         serviceAccount: google.serviceAccount ?? null,
         expiresAt: client.credentials.expiry_date ?? io.now(),
         client,
@@ -58279,7 +58279,7 @@ async function planPhase(io, run, settings, planText) {
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
                 planned = { plan, restores };
-            io.log.info(`${plan.restores.length} restores in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
+            io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
         }
         return { findings, verdict: verdictOf(findings, false) };
     });
@@ -58305,7 +58305,7 @@ async function clouds(io, run, settings, { plan, restores }, startedAt, keep) {
         if (azure)
             io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}, until ${azure.expiresAt}`);
         if (ours)
-            io.log.info(`Google: ${ours.principal}, until ${ours.expiresAt}`);
+            io.log.info(`Google: ${ours.serviceAccount ?? ours.principal}, until ${ours.expiresAt}`);
         if (!google)
             io.log.info("Google is not contacted: the selected restores refer to no secret.");
         return done;

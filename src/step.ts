@@ -77,7 +77,7 @@ async function planPhase(
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores };
       io.log.info(
-        `${plan.restores.length} restores in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
+        `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
       );
     }
     return { findings, verdict: verdictOf(findings, false) };
@@ -116,7 +116,7 @@ async function clouds(
       trusted.google = run.identity.google !== null;
       const { azure, google: ours } = run.identity;
       if (azure) io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}, until ${azure.expiresAt}`);
-      if (ours) io.log.info(`Google: ${ours.principal}, until ${ours.expiresAt}`);
+      if (ours) io.log.info(`Google: ${ours.serviceAccount ?? ours.principal}, until ${ours.expiresAt}`);
       if (!google) io.log.info("Google is not contacted: the selected restores refer to no secret.");
       return done;
     },

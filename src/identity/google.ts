@@ -11,7 +11,7 @@ import { mint } from "./github.ts";
 const LIFETIME_SECONDS = 900;
 
 export interface GoogleIdentity {
-  /** The workload identity pool principal, or the service account it impersonates. */
+  /** The workload identity pool principal, also where it impersonates a service account. */
   readonly principal: string;
   readonly serviceAccount: string | null;
   /** Epoch milliseconds. */
@@ -79,7 +79,7 @@ export async function googleIdentity(io: Io, settings: Settings, plan: Plan): Pr
   });
   const pool = google.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
   return {
-    principal: google.serviceAccount ?? `principal://iam.${google.universe}/${pool}/subject/${subject}`,
+    principal: `principal://iam.${google.universe}/${pool}/subject/${subject}`,
     serviceAccount: google.serviceAccount ?? null,
     expiresAt: client.credentials.expiry_date ?? io.now(),
     client,

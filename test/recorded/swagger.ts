@@ -72,11 +72,14 @@ function definitions({ definitions: all }: Document, closed: boolean): Record<st
         `${name}!`,
         {
           $ref: `#/$defs/${name}`,
-          allOf: subtypes(all, name).map(([subtype, property, value]) => ({
-            if: { type: "object", required: [property], properties: { [property]: { const: value } } },
-            // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
-            then: { $ref: `#/$defs/${subtype}` },
-          })),
+          allOf: [
+            {},
+            ...subtypes(all, name).map(([subtype, property, value]) => ({
+              if: { type: "object", required: [property], properties: { [property]: { const: value } } },
+              // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
+              then: { $ref: `#/$defs/${subtype}` },
+            })),
+          ],
           ...(closed ? { unevaluatedProperties: false } : {}),
         },
       ],
