@@ -41882,7 +41882,7 @@ const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait 
  */
 function explain(refusal, phase, context, restore) {
     const row = catalogue.find((each) => matches(each, refusal));
-    const of = fill(context, refusal);
+    const of = fill({ ...context, ...refusal.presented }, refusal);
     const fallback = SERVICES[refusal.service].rule;
     const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
     const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
@@ -42254,13 +42254,22 @@ function rule(of) {
                 return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
             const complete = known;
             if (of.of === "run")
-                return { findings: of.judge(complete, about).map((said) => finding(of, said, about)), unverified: false };
+                return told(of, of.judge(complete, about), about);
             if (!about.restore)
                 throw new Error(`${of.code} judges a restore and was given none`);
             const { restore } = about;
-            return { findings: of.judge(complete, { ...about, restore }).map((said) => finding(of, said, about)), unverified: false };
+            return told(of, of.judge(complete, { ...about, restore }), about);
         },
     };
+}
+function told(of, said, about) {
+    const findings = said.map((each) => {
+        if (!("refusal" in each))
+            return finding(of, each, about);
+        const { refusal, subject, where } = each;
+        return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
+    });
+    return { findings, unverified: said.some((each) => "refusal" in each) };
 }
 /** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */
 function finding(of, said, about) {
@@ -42278,8 +42287,8 @@ function finding(of, said, about) {
  * Codes that only say that another fact was refused are not told twice.
  */
 function refused(of, refusals, about) {
-    const told = refusals.filter(({ code }) => code !== "NoOneItem");
-    return { findings: [...new Set(told)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
+    const ours = refusals.filter(({ code }) => code !== "NoOneItem");
+    return { findings: [...new Set(ours)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
 }
 /** A refusal in the refusal table's words: an error when it will not change, a warning when it might. */
 function refusalFinding(refusal, of, about) {
@@ -42307,7 +42316,7 @@ function explainContext({ plan, settings, restore }) {
 function distinct(findings) {
     const seen = new Set();
     return findings.filter(({ restore, rule: code, subject, message, unreadable }) => {
-        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code] : [subject, message];
+        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, subject] : [subject, message];
         const key = JSON.stringify([restore, code, ...what]);
         return seen.has(key) ? false : seen.add(key);
     });
@@ -52386,6 +52395,12 @@ const evidence_schema_finding = object({
         code: schemas_string().exactOptional(),
         text: schemas_string(),
         requestId: schemas_string().exactOptional(),
+        presented: object({
+            subject: schemas_string().exactOptional(),
+            issuer: schemas_string().exactOptional(),
+            audience: schemas_string().exactOptional(),
+        })
+            .exactOptional(),
     })
         .exactOptional(),
     accepted: object({ reason: schemas_string(), until: schemas_string() }).exactOptional(),
@@ -54428,129 +54443,6 @@ async function retrying(io, patienceMs, attempt, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/identity/arm.js
-
-
-
-
-
-/**
- * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
- * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
- * to the resource manager's own host alone.
- */
-async function armClient(io, identity, subscriptionId) {
-    const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
-        Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(137)]).then(__nccwpck_require__.bind(__nccwpck_require__, 65137)),
-        Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60458)),
-    ]);
-    const endpoint = identity.cloud.arm;
-    const host = new URL(endpoint).host;
-    const credential = { getToken: async () => ({ token: await identity.token(), expiresOnTimestamp: identity.expiresAt }) };
-    const typed = new Client(credential, subscriptionId, {
-        endpoint,
-        $host: endpoint,
-        credentialScopes: `${identity.cloud.audience}/.default`,
-        retryOptions: { maxRetries: 0 },
-    });
-    for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
-        typed.pipeline.removePolicy({ name });
-    }
-    typed.pipeline.addPolicy(reads(io), { phase: "Retry" });
-    typed.pipeline.addPolicy({
-        name: "tokenForTheResourceManager",
-        sendRequest: async (request, next) => {
-            if (new URL(request.url).host !== host) {
-                throw new Refused({
-                    service: "arm",
-                    operation: "follow a link",
-                    text: `the link leaves ${host}; no token is sent there`,
-                });
-            }
-            request.timeout = 30_000;
-            request.abortSignal ??= io.signal;
-            request.headers.set("authorization", `Bearer ${await identity.token()}`);
-            return next(request);
-        },
-    }, { phase: "Sign" });
-    const send = async (ask) => {
-        const url = new URL(ask.path, `${endpoint}/`);
-        if (ask.apiVersion)
-            url.searchParams.set("api-version", ask.apiVersion);
-        const request = rest.createPipelineRequest({
-            url: url.href,
-            method: ask.method,
-            headers: rest.createHttpHeaders({ accept: "application/json", ...ask.headers }),
-        });
-        if (ask.body !== undefined) {
-            request.body = JSON.stringify(ask.body);
-            request.headers.set("content-type", "application/json; charset=utf-8");
-        }
-        if (ask.signal)
-            request.abortSignal = ask.signal;
-        const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
-        return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
-    };
-    return {
-        typed,
-        subscriptionId,
-        send,
-        json: async (ask, seen) => {
-            const answer = await send(ask);
-            seen?.(answer);
-            const refused = () => new Refused(readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }), retryAfterMs(answer.headers, answer.text, io.now()));
-            if (answer.status < 200 || answer.status > 299)
-                throw refused();
-            try {
-                return JSON.parse(answer.text);
-            }
-            catch {
-                throw refused();
-            }
-        },
-        call: (operation, work) => attempt(io, operation, work),
-    };
-}
-async function attempt(io, operation, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (error instanceof Refused)
-            throw error;
-        io.signal.throwIfAborted();
-        throw new Refused(refusalOf("arm", operation, error));
-    }
-}
-/** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
-function reads(io) {
-    return {
-        name: "retryReads",
-        sendRequest: async (request, next) => {
-            if (request.method !== "GET")
-                return next(request);
-            let last;
-            try {
-                return await retrying(io, READ_PATIENCE_MS, async () => {
-                    last = undefined;
-                    const response = await attempt(io, "read", () => next(request));
-                    if (response.status !== 408 && response.status !== 429 && response.status < 500)
-                        return response;
-                    last = response;
-                    const headers = response.headers.toJSON();
-                    const bodyText = response.bodyAsText ?? "";
-                    throw new Refused(readRefusal("arm", "read", { status: response.status, headers, bodyText }), retryAfterMs(headers, bodyText, io.now()));
-                });
-            }
-            catch (error) {
-                if (last)
-                    return last;
-                throw error;
-            }
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/http.js
 
 
@@ -54629,12 +54521,171 @@ function claimsOf(jwt) {
         return {};
     }
 }
+/** A refusal that says which token was presented, so that its explanation can compare. @param claims of GitHub's token. */
+function presenting(refusal, claims) {
+    const text = (claim, name) => (typeof claims[claim] === "string" ? { [name]: claims[claim] } : {});
+    return { ...refusal, presented: { ...text("sub", "subject"), ...text("iss", "issuer"), ...text("aud", "audience") } };
+}
 function noToken(settings) {
     const { event, actor } = settings.run;
     if (event === "pull_request" || event === "pull_request_target" || actor === "dependabot[bot]") {
         return `The job has no OIDC token to ask for. This is a ${event} run by ${actor || "somebody"}: GitHub gives none to pull requests from forks or by Dependabot.`;
     }
     return "The job has no OIDC token to ask for: ACTIONS_ID_TOKEN_REQUEST_URL is not set, so `permissions: id-token: write` is missing.";
+}
+
+;// CONCATENATED MODULE: ./lib/identity/whole.js
+
+
+/** Collections that the typed client reads: it takes an answer without `value` for an empty list. */
+const LISTS = /\/(?:backupProtectedItems|recoveryPoints|backupJobs|backupPolicies)$/i;
+/** The typed client makes an empty object of whatever is no JSON, and an empty list says that a vault protects nothing. @throws Refused */
+function whole(operation, url, text) {
+    const refusal = { service: "arm", operation, status: 200 };
+    let body;
+    try {
+        body = JSON.parse(text);
+    }
+    catch {
+        throw new Refused({ ...refusal, text: describeBody(text, true) });
+    }
+    const list = typeof body === "object" && body !== null && "value" in body && Array.isArray(body.value);
+    if (LISTS.test(new URL(url).pathname) && !list) {
+        throw new Refused({ ...refusal, text: "The answer is not JSON of the form that was asked for: it holds no list." });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/identity/arm.js
+
+
+
+
+
+
+
+/**
+ * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
+ * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
+ * to the resource manager's own host alone.
+ */
+async function armClient(io, identity, subscriptionId) {
+    const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
+        Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(137)]).then(__nccwpck_require__.bind(__nccwpck_require__, 65137)),
+        Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60458)),
+    ]);
+    const endpoint = identity.cloud.arm;
+    const host = new URL(endpoint).host;
+    const credential = { getToken: async () => ({ token: await identity.token(), expiresOnTimestamp: identity.expiresAt }) };
+    const typed = new Client(credential, subscriptionId, {
+        endpoint,
+        $host: endpoint,
+        credentialScopes: `${identity.cloud.audience}/.default`,
+        retryOptions: { maxRetries: 0 },
+    });
+    for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
+        typed.pipeline.removePolicy({ name });
+    }
+    typed.pipeline.addPolicy(reads(io), { phase: "Retry" });
+    typed.pipeline.addPolicy({
+        name: "tokenForTheResourceManager",
+        sendRequest: async (request, next) => {
+            if (new URL(request.url).host !== host) {
+                throw new Refused({
+                    service: "arm",
+                    operation: "follow a link",
+                    text: `the link leaves ${host}; no token is sent there`,
+                });
+            }
+            request.timeout = 30_000;
+            request.abortSignal ??= io.signal;
+            request.headers.set("authorization", `Bearer ${await identity.token()}`);
+            return next(request);
+        },
+    }, { phase: "Sign" });
+    const send = async (ask) => {
+        const url = new URL(ask.path, `${endpoint}/`);
+        if (ask.apiVersion)
+            url.searchParams.set("api-version", ask.apiVersion);
+        const request = rest.createPipelineRequest({
+            url: url.href,
+            method: ask.method,
+            headers: rest.createHttpHeaders({ accept: "application/json", ...ask.headers }),
+        });
+        if (ask.body !== undefined) {
+            request.body = JSON.stringify(ask.body);
+            request.headers.set("content-type", "application/json; charset=utf-8");
+        }
+        if (ask.signal)
+            request.abortSignal = ask.signal;
+        const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
+        return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
+    };
+    return {
+        typed,
+        subscriptionId,
+        send,
+        json: async (ask, seen) => {
+            const answer = await send(ask);
+            seen?.(answer);
+            const refused = () => new Refused(presenting(readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }), identity.presented), retryAfterMs(answer.headers, answer.text, io.now()));
+            if (answer.status < 200 || answer.status > 299)
+                throw refused();
+            try {
+                return JSON.parse(answer.text);
+            }
+            catch {
+                throw refused();
+            }
+        },
+        call: (operation, work) => attempt(io, operation, work, identity.presented),
+    };
+}
+/** What a policy of the pipeline calls any read: the caller knows what it was for. */
+const READ = "read";
+async function attempt(io, operation, work, presented = {}) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof Refused) {
+            if (error.refusal.operation !== READ)
+                throw error;
+            throw new Refused(presenting({ ...error.refusal, operation }, presented), error.retryAfterMs);
+        }
+        io.signal.throwIfAborted();
+        throw new Refused(presenting(refusalOf("arm", operation, error), presented));
+    }
+}
+/** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
+function reads(io) {
+    return {
+        name: "retryReads",
+        sendRequest: async (request, next) => {
+            if (request.method !== "GET")
+                return next(request);
+            let last;
+            try {
+                const answer = await retrying(io, READ_PATIENCE_MS, async () => {
+                    last = undefined;
+                    const response = await attempt(io, READ, () => next(request));
+                    if (response.status !== 408 && response.status !== 429 && response.status < 500)
+                        return response;
+                    last = response;
+                    const headers = response.headers.toJSON();
+                    const bodyText = response.bodyAsText ?? "";
+                    throw new Refused(readRefusal("arm", READ, { status: response.status, headers, bodyText }), retryAfterMs(headers, bodyText, io.now()));
+                });
+                if (answer.status === 200)
+                    whole(READ, request.url, answer.bodyAsText ?? "");
+                return answer;
+            }
+            catch (error) {
+                if (last)
+                    return last;
+                throw error;
+            }
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/identity/azure.js
@@ -54684,7 +54735,8 @@ async function azureIdentity(io, settings, plan, cloud) {
         }
         catch (error) {
             io.signal.throwIfAborted();
-            throw refused ?? new Refused(refusalOf(service, "exchange GitHub's token for an Entra token", error));
+            const refusal = refusalOf(service, "exchange GitHub's token for an Entra token", error);
+            throw refused ?? new Refused(presenting(refusal, presented.claims));
         }
         finally {
             minting = undefined;
@@ -54815,7 +54867,7 @@ async function googleIdentity(io, settings, plan) {
     const endpoints = googleEndpoints(plan);
     const audience = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
     const { IdentityPoolClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23));
-    let subject = "";
+    let presented = {};
     let refused;
     for (const url of [
         endpoints.sts,
@@ -54837,7 +54889,7 @@ async function googleIdentity(io, settings, plan) {
             getSubjectToken: async () => {
                 try {
                     const minted = await mint(io, settings, `https:${audience}`);
-                    subject = typeof minted.claims.sub === "string" ? minted.claims.sub : "";
+                    presented = minted.claims;
                     return minted.jwt;
                 }
                 catch (error) {
@@ -54863,14 +54915,15 @@ async function googleIdentity(io, settings, plan) {
         }
         catch (error) {
             io.signal.throwIfAborted();
-            throw refused ?? new Refused(refusalOf(...whoRefused(error), error));
+            throw refused ?? new Refused(presenting(refusalOf(...whoRefused(error), error), presented));
         }
     });
     const pool = google.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
     return {
-        principal: `principal://iam.${google.universe}/${pool}/subject/${subject}`,
+        principal: `principal://iam.${google.universe}/${pool}/subject/${String(presented.sub ?? "")}`,
         serviceAccount: google.serviceAccount ?? null,
         expiresAt: client.credentials.expiry_date ?? io.now(),
+        presented,
         client,
     };
 }
@@ -56173,6 +56226,21 @@ const secretRules = [
     rule({
         ...base,
         of: "restore",
+        code: "RDS006",
+        level: "error",
+        title: "The secret and its value can be read",
+        why: "What may not be read now cannot be read on the day of the restore. Reading versions and accessing the value take a role each.",
+        acceptable: false,
+        judge: ({ secrets }, about) => secretsOf(about.restore).flatMap((name) => {
+            const fact = secrets[name];
+            const access = fact && "value" in fact ? fact.value.access : undefined;
+            const refusal = fact && "unreadable" in fact ? fact.unreadable : typeof access === "object" ? access.refused : undefined;
+            return refusal ? [{ subject: name, where: about.plan.place(["secrets", name]), refusal }] : [];
+        }),
+    }),
+    rule({
+        ...base,
+        of: "restore",
         code: "RDS001",
         level: "error",
         title: "The secret has an enabled version",
@@ -56343,10 +56411,10 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings) {
 }
 /** One line a secret, for the log. */
 function tellSecrets(io, runs, names) {
-    for (const { name, version, ageDays, maxAgeDays } of runs.filter((each) => names.includes(each.name))) {
+    for (const { name, version, ageDays, maxAgeDays, verdict } of runs.filter((each) => names.includes(each.name))) {
         io.log.info(oneLine(version === null
             ? `${name}: no enabled version`
-            : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d; payload read and checked, then dropped`));
+            : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`));
     }
 }
 
@@ -57438,7 +57506,7 @@ const validate_status = object({
 });
 /** How long Azure may take over a validation. */
 const PATIENCE_MS = 10 * 60_000;
-const POLL_MS = 5_000;
+const POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
@@ -58052,6 +58120,7 @@ var crc32c_default = /*#__PURE__*/__nccwpck_require__.n(crc32c);
 
 
 
+
 /** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
 async function secretManager(io, plan, identity) {
     // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
@@ -58071,9 +58140,10 @@ async function secretManager(io, plan, identity) {
 /**
  * Reads one secret: its versions, and the pinned one's payload, whose CRC32C is verified (the client does not) before it is dropped.
  * @param reason goes to Google's audit log as X-Goog-Request-Reason.
+ * @param presented the claims of GitHub's token behind the client, for refusals.
  * @throws Refused when the versions cannot be read.
  */
-async function readSecret(io, client, name, plan, reason) {
+async function readSecret(io, client, name, plan, reason, presented) {
     const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
     const ask = (operation, work) => retrying(io, READ_PATIENCE_MS, async () => {
         try {
@@ -58081,7 +58151,7 @@ async function readSecret(io, client, name, plan, reason) {
         }
         catch (error) {
             io.signal.throwIfAborted();
-            throw new Refused(refusalOf("secret-manager", operation, error));
+            throw new Refused(presenting(refusalOf("secret-manager", operation, error), presented));
         }
     });
     const versions = [];
@@ -58197,7 +58267,8 @@ function only(items) {
 }
 async function readSecrets({ io, plan, session, settings, restores }) {
     const names = [...new Set(restores.flatMap(secretsOf))];
-    const client = await secretManager(io, plan, await session.google());
+    const identity = await session.google();
+    const client = await secretManager(io, plan, identity);
     const { repository, runId, runAttempt } = settings.run;
     const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
     const read = async (name) => {
@@ -58205,7 +58276,7 @@ async function readSecrets({ io, plan, session, settings, restores }) {
         if (!secret)
             throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
         try {
-            return [name, { value: await readSecret(io, client, name, secret, reason), readAt: instant(io.now()) }];
+            return [name, { value: await readSecret(io, client, name, secret, reason, identity.presented), readAt: instant(io.now()) }];
         }
         catch (error) {
             if (error instanceof Refused)

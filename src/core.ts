@@ -251,6 +251,8 @@ export interface Refusal {
   readonly text: string;
   /** ARM's or Google's own id of the request, for a support case. */
   readonly requestId?: string;
+  /** The claims of GitHub's token that the trust was to accept. */
+  readonly presented?: { readonly subject?: string; readonly issuer?: string; readonly audience?: string };
 }
 export type Fact<T> = { readonly value: T; readonly readAt: Instant } | { readonly unreadable: Refusal };
 

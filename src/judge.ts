@@ -30,11 +30,15 @@ interface RuleHead<N extends FactName> {
   /** What an unreadable fact means: `unverified`, or nothing at all for facts that only explain. */
   readonly unreadable: "unverified" | "silent";
 }
+/** A part of a fact that a service refused: told in the refusal table's words, and never passed over. */
+export interface Unread extends Pick<Said, "subject" | "where"> {
+  readonly refusal: Refusal;
+}
 /** One object in one file: catalogue entry and judgement. `judge` never meets an unreadable fact. */
 export type Rule<N extends FactName = never> = RuleHead<N> &
   (
-    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): Said[] }
-    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): Said[] }
+    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): (Said | Unread)[] }
+    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): (Said | Unread)[] }
   );
 
 /** A rule whose needs are no longer spelt in its type, so that rules fit one list. */
@@ -63,13 +67,21 @@ export function rule<const N extends FactName>(of: Rule<N>): AnyRule {
       if (unreadable.length > 0)
         return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
       const complete = known as Pick<FactMap, N>;
-      if (of.of === "run")
-        return { findings: of.judge(complete, about).map((said) => finding(of, said, about)), unverified: false };
+      if (of.of === "run") return told(of, of.judge(complete, about), about);
       if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
       const { restore } = about;
-      return { findings: of.judge(complete, { ...about, restore }).map((said) => finding(of, said, about)), unverified: false };
+      return told(of, of.judge(complete, { ...about, restore }), about);
     },
   };
+}
+
+function told(of: RuleHead<FactName>, said: readonly (Said | Unread)[], about: About): Judged {
+  const findings = said.map((each) => {
+    if (!("refusal" in each)) return finding(of, each, about);
+    const { refusal, subject, where } = each;
+    return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
+  });
+  return { findings, unverified: said.some((each) => "refusal" in each) };
 }
 
 /** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */
@@ -89,8 +101,8 @@ export function finding(of: Omit<RuleHead<FactName>, "needs" | "unreadable">, sa
  * Codes that only say that another fact was refused are not told twice.
  */
 function refused(of: RuleHead<FactName>, refusals: readonly Refusal[], about: About): Judged {
-  const told = refusals.filter(({ code }) => code !== "NoOneItem");
-  return { findings: [...new Set(told)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
+  const ours = refusals.filter(({ code }) => code !== "NoOneItem");
+  return { findings: [...new Set(ours)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
 }
 
 /** A refusal in the refusal table's words: an error when it will not change, a warning when it might. */
@@ -126,7 +138,7 @@ export function explainContext({ plan, settings, restore }: Pick<About, "plan" |
 export function distinct(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ restore, rule: code, subject, message, unreadable }) => {
-    const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code] : [subject, message];
+    const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, subject] : [subject, message];
     const key = JSON.stringify([restore, code, ...what]);
     return seen.has(key) ? false : seen.add(key);
   });

@@ -100,12 +100,12 @@ export async function secretRuns(
 
 /** One line a secret, for the log. */
 export function tellSecrets(io: Io, runs: readonly SecretRun[], names: readonly string[]): void {
-  for (const { name, version, ageDays, maxAgeDays } of runs.filter((each) => names.includes(each.name))) {
+  for (const { name, version, ageDays, maxAgeDays, verdict } of runs.filter((each) => names.includes(each.name))) {
     io.log.info(
       oneLine(
         version === null
           ? `${name}: no enabled version`
-          : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d; payload read and checked, then dropped`,
+          : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`,
       ),
     );
   }

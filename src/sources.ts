@@ -81,14 +81,15 @@ function only(items: readonly ProtectedItem[]): ProtectedItem {
 
 async function readSecrets({ io, plan, session, settings, restores }: Context): Promise<Record<string, Fact<SecretFact>>> {
   const names = [...new Set(restores.flatMap(secretsOf))];
-  const client = await secretManager(io, plan, await session.google());
+  const identity = await session.google();
+  const client = await secretManager(io, plan, identity);
   const { repository, runId, runAttempt } = settings.run;
   const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
   const read = async (name: string): Promise<[string, Fact<SecretFact>]> => {
     const secret = plan.secrets[name];
     if (!secret) throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
     try {
-      return [name, { value: await readSecret(io, client, name, secret, reason), readAt: instant(io.now()) }];
+      return [name, { value: await readSecret(io, client, name, secret, reason, identity.presented), readAt: instant(io.now()) }];
     } catch (error) {
       if (error instanceof Refused) return [name, { unreadable: error.refusal }];
       throw error;

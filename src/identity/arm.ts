@@ -7,6 +7,8 @@ import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { AzureIdentity } from "./azure.ts";
+import { presenting } from "./github.ts";
+import { whole } from "./whole.ts";
 
 /** One request as it goes over the wire. */
 export interface RawRequest {
@@ -107,7 +109,10 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
       seen?.(answer);
       const refused = () =>
         new Refused(
-          readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }),
+          presenting(
+            readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }),
+            identity.presented,
+          ),
           retryAfterMs(answer.headers, answer.text, io.now()),
         );
       if (answer.status < 200 || answer.status > 299) throw refused();
@@ -117,17 +122,28 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
         throw refused();
       }
     },
-    call: (operation, work) => attempt(io, operation, work),
+    call: (operation, work) => attempt(io, operation, work, identity.presented),
   };
 }
 
-async function attempt<T>(io: Io, operation: string, work: () => Promise<T>): Promise<T> {
+/** What a policy of the pipeline calls any read: the caller knows what it was for. */
+const READ = "read";
+
+async function attempt<T>(
+  io: Io,
+  operation: string,
+  work: () => Promise<T>,
+  presented: AzureIdentity["presented"] = {},
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof Refused) {
+      if (error.refusal.operation !== READ) throw error;
+      throw new Refused(presenting({ ...error.refusal, operation }, presented), error.retryAfterMs);
+    }
     io.signal.throwIfAborted();
-    throw new Refused(refusalOf("arm", operation, error));
+    throw new Refused(presenting(refusalOf("arm", operation, error), presented));
   }
 }
 
@@ -139,18 +155,20 @@ function reads(io: Io): PipelinePolicy {
       if (request.method !== "GET") return next(request);
       let last: PipelineResponse | undefined;
       try {
-        return await retrying(io, READ_PATIENCE_MS, async () => {
+        const answer = await retrying(io, READ_PATIENCE_MS, async () => {
           last = undefined;
-          const response = await attempt(io, "read", () => next(request));
+          const response = await attempt(io, READ, () => next(request));
           if (response.status !== 408 && response.status !== 429 && response.status < 500) return response;
           last = response;
           const headers = response.headers.toJSON();
           const bodyText = response.bodyAsText ?? "";
           throw new Refused(
-            readRefusal("arm", "read", { status: response.status, headers, bodyText }),
+            readRefusal("arm", READ, { status: response.status, headers, bodyText }),
             retryAfterMs(headers, bodyText, io.now()),
           );
         });
+        if (answer.status === 200) whole(READ, request.url, answer.bodyAsText ?? "");
+        return answer;
       } catch (error) {
         if (last) return last;
         throw error;

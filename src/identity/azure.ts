@@ -5,7 +5,7 @@ import { Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { AzureCloud } from "./clouds.ts";
-import { claimsOf, type GitHubToken, mint } from "./github.ts";
+import { claimsOf, type GitHubToken, mint, presenting } from "./github.ts";
 
 /** The audience of every federated identity credential, in every cloud. */
 export const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
@@ -62,7 +62,8 @@ export async function azureIdentity(io: Io, settings: Settings, plan: Plan, clou
         return await credential.getToken(`${cloud.audience}/.default`, { abortSignal: io.signal });
       } catch (error) {
         io.signal.throwIfAborted();
-        throw refused ?? new Refused(refusalOf(service, "exchange GitHub's token for an Entra token", error));
+        const refusal = refusalOf(service, "exchange GitHub's token for an Entra token", error);
+        throw refused ?? new Refused(presenting(refusal, presented.claims));
       } finally {
         minting = undefined;
       }

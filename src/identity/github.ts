@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Settings } from "../core.ts";
+import type { Refusal, Settings } from "../core.ts";
 import { askJson } from "../http.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
@@ -43,6 +43,12 @@ export function claimsOf(jwt: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** A refusal that says which token was presented, so that its explanation can compare. @param claims of GitHub's token. */
+export function presenting(refusal: Refusal, claims: Readonly<Record<string, unknown>>): Refusal {
+  const text = (claim: string, name: string) => (typeof claims[claim] === "string" ? { [name]: claims[claim] } : {});
+  return { ...refusal, presented: { ...text("sub", "subject"), ...text("iss", "issuer"), ...text("aud", "audience") } };
 }
 
 function noToken(settings: Settings): string {

@@ -5,7 +5,7 @@ import { Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { googleEndpoints } from "./clouds.ts";
-import { mint } from "./github.ts";
+import { type GitHubToken, mint, presenting } from "./github.ts";
 
 /** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
 const LIFETIME_SECONDS = 900;
@@ -16,6 +16,8 @@ export interface GoogleIdentity {
   readonly serviceAccount: string | null;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The claims of the GitHub token that was presented. */
+  readonly presented: Readonly<Record<string, unknown>>;
   /** For Google's own clients. */
   readonly client: IdentityPoolClient;
 }
@@ -30,7 +32,7 @@ export async function googleIdentity(io: Io, settings: Settings, plan: Plan): Pr
   const endpoints = googleEndpoints(plan);
   const audience = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
   const { IdentityPoolClient: Client } = await import("google-auth-library");
-  let subject = "";
+  let presented: GitHubToken["claims"] = {};
   let refused: Refused | undefined;
   for (const url of [
     endpoints.sts,
@@ -52,7 +54,7 @@ export async function googleIdentity(io: Io, settings: Settings, plan: Plan): Pr
       getSubjectToken: async () => {
         try {
           const minted = await mint(io, settings, `https:${audience}`);
-          subject = typeof minted.claims.sub === "string" ? minted.claims.sub : "";
+          presented = minted.claims;
           return minted.jwt;
         } catch (error) {
           if (error instanceof Refused) refused = error;
@@ -74,14 +76,15 @@ export async function googleIdentity(io: Io, settings: Settings, plan: Plan): Pr
       if (token) io.mask(token);
     } catch (error) {
       io.signal.throwIfAborted();
-      throw refused ?? new Refused(refusalOf(...whoRefused(error), error));
+      throw refused ?? new Refused(presenting(refusalOf(...whoRefused(error), error), presented));
     }
   });
   const pool = google.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
   return {
-    principal: `principal://iam.${google.universe}/${pool}/subject/${subject}`,
+    principal: `principal://iam.${google.universe}/${pool}/subject/${String(presented.sub ?? "")}`,
     serviceAccount: google.serviceAccount ?? null,
     expiresAt: client.credentials.expiry_date ?? io.now(),
+    presented,
     client,
   };
 }

@@ -32,7 +32,7 @@ const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait 
  */
 export function explain(refusal: Refusal, phase: PhaseName, context: ExplainContext, restore?: string): Finding {
   const row = catalogue.find((each) => matches(each, refusal));
-  const of = fill(context, refusal);
+  const of = fill({ ...context, ...refusal.presented }, refusal);
   const fallback = SERVICES[refusal.service].rule;
   const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
   const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";

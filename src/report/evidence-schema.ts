@@ -89,6 +89,13 @@ const finding = z.object({
       code: z.string().exactOptional(),
       text: z.string(),
       requestId: z.string().exactOptional(),
+      presented: z
+        .object({
+          subject: z.string().exactOptional(),
+          issuer: z.string().exactOptional(),
+          audience: z.string().exactOptional(),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
   accepted: z.object({ reason: z.string(), until: z.string() }).exactOptional(),

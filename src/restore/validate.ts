@@ -34,7 +34,7 @@ const status = z.object({
 
 /** How long Azure may take over a validation. */
 const PATIENCE_MS = 10 * 60_000;
-const POLL_MS = 5_000;
+const POLL_MS = 2_000;
 
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup

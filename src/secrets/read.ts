@@ -2,6 +2,7 @@ import type { protos, SecretManagerServiceClient } from "@google-cloud/secret-ma
 import crc32c from "crc-32/crc32c.js";
 import type { Instant, Plan, Refusal, SecretPlan } from "../core.ts";
 import { googleEndpoints } from "../identity/clouds.ts";
+import { presenting } from "../identity/github.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import type { Io } from "../io.ts";
 import { instant, Refused } from "../io.ts";
@@ -49,6 +50,7 @@ export async function secretManager(io: Io, plan: Plan, identity: GoogleIdentity
 /**
  * Reads one secret: its versions, and the pinned one's payload, whose CRC32C is verified (the client does not) before it is dropped.
  * @param reason goes to Google's audit log as X-Goog-Request-Reason.
+ * @param presented the claims of GitHub's token behind the client, for refusals.
  * @throws Refused when the versions cannot be read.
  */
 export async function readSecret(
@@ -57,6 +59,7 @@ export async function readSecret(
   name: string,
   plan: SecretPlan,
   reason: string,
+  presented: GoogleIdentity["presented"],
 ): Promise<SecretFact> {
   const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
   const ask = <T>(operation: string, work: () => Promise<T>) =>
@@ -65,7 +68,7 @@ export async function readSecret(
         return await work();
       } catch (error) {
         io.signal.throwIfAborted();
-        throw new Refused(refusalOf("secret-manager", operation, error));
+        throw new Refused(presenting(refusalOf("secret-manager", operation, error), presented));
       }
     });
   const versions: Version[] = [];

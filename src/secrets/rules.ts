@@ -32,6 +32,22 @@ export const secretRules: readonly AnyRule[] = [
   rule({
     ...base,
     of: "restore",
+    code: "RDS006",
+    level: "error",
+    title: "The secret and its value can be read",
+    why: "What may not be read now cannot be read on the day of the restore. Reading versions and accessing the value take a role each.",
+    acceptable: false,
+    judge: ({ secrets }, about) =>
+      secretsOf(about.restore).flatMap((name) => {
+        const fact = secrets[name];
+        const access = fact && "value" in fact ? fact.value.access : undefined;
+        const refusal = fact && "unreadable" in fact ? fact.unreadable : typeof access === "object" ? access.refused : undefined;
+        return refusal ? [{ subject: name, where: about.plan.place(["secrets", name]), refusal }] : [];
+      }),
+  }),
+  rule({
+    ...base,
+    of: "restore",
     code: "RDS001",
     level: "error",
     title: "The secret has an enabled version",
