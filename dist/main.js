@@ -41895,7 +41895,7 @@ function explain(refusal, phase, context, restore) {
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust ? `${fix}\n# ${LATE}` : fix,
+        fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
         unreadable: refusal,
     };
 }
@@ -42315,8 +42315,8 @@ function explainContext({ plan, settings, restore }) {
 /** The same finding said by two rules of a phase is said once; so is one refusal that stood in the way of several reads. */
 function distinct(findings) {
     const seen = new Set();
-    return findings.filter(({ restore, rule: code, subject, message, unreadable }) => {
-        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, subject] : [subject, message];
+    return findings.filter(({ restore, rule: code, subject, message, unreadable, where }) => {
+        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, where?.line] : [subject, message];
         const key = JSON.stringify([restore, code, ...what]);
         return seen.has(key) ? false : seen.add(key);
     });
@@ -52739,6 +52739,14 @@ function groupOf(id) {
     return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? null;
 }
 
+;// CONCATENATED MODULE: ./lib/report/refused-inputs.js
+
+/** The job summary of a step whose inputs are wrong: there is no run to report. */
+function refusedInputs(findings) {
+    const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${escape_plain(message)}${fix ? ` Fix: ${escape_plain(fix)}` : ""}`);
+    return `❌ **Failed**: the step's inputs are wrong; nothing was asked of any cloud.\n\n${lines.join("\n")}\n`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/shell.js
 /** A value as one word of a POSIX shell command, whatever it holds. Control characters cannot be in a name: they are left out. */
 function shell_quote(value) {
@@ -53668,6 +53676,7 @@ function summary_summary(run, limit = LIMIT) {
 
 
 
+
 ;// CONCATENATED MODULE: ./lib/post.js
 
 
@@ -53890,9 +53899,10 @@ class Inputs {
         const text = this.text(name);
         if (text === undefined || /^(?:false|False|FALSE)$/.test(text))
             return false;
-        if (!/^(?:true|True|TRUE)$/.test(text))
-            this.refuse(name, `${text} is neither true nor false.`);
-        return true;
+        if (/^(?:true|True|TRUE)$/.test(text))
+            return true;
+        this.refuse(name, `${text} is neither true nor false.`);
+        return false;
     }
     /** A text of a known form. */
     matching(name, form, expected) {
@@ -54566,9 +54576,9 @@ function whole(operation, url, text) {
 /**
  * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
  * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
- * to the resource manager's own host alone.
+ * to the resource manager's own host alone. `httpClient` takes the place of Node's own.
  */
-async function armClient(io, identity, subscriptionId) {
+async function armClient(io, identity, subscriptionId, httpClient) {
     const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
         Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(137)]).then(__nccwpck_require__.bind(__nccwpck_require__, 65137)),
         Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60458)),
@@ -54581,6 +54591,7 @@ async function armClient(io, identity, subscriptionId) {
         $host: endpoint,
         credentialScopes: `${identity.cloud.audience}/.default`,
         retryOptions: { maxRetries: 0 },
+        ...(httpClient ? { httpClient } : {}),
     });
     for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
         typed.pipeline.removePolicy({ name });
@@ -55519,6 +55530,7 @@ const schema_restore_restore = keys(restoreShape);
 
 
 
+
 const DEFAULT_MAX_AGE = 90 * 86_400;
 const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
@@ -55563,7 +55575,9 @@ const schema_secret = keys({
 });
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
 const planShape = {
-    version: literal(1, { error: "This action reads plans of version: 1." }),
+    version: literal(1, {
+        error: (issue) => (issue.input === undefined ? MISSING : "This action reads plans of version: 1."),
+    }),
     azure: azure.prefault({}),
     google: google.optional(),
     trust: keys({ "azure-subject": values_name.optional() }).default({}),
@@ -55592,7 +55606,7 @@ const schema_plan = keys({
     restores: schemas_record(schemas_string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
         error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
     }), unknown(), {
-        error: (issue) => issue.input === undefined ? "A plan needs restores." : "restores is a map: a name, and what to restore.",
+        error: (issue) => (issue.input === undefined ? MISSING : "restores is a map: a name, and what to restore."),
     }),
 });
 const defaults = keys(restoreShape).partial();
@@ -55635,22 +55649,25 @@ function parsePlan(text, path, overrides) {
         };
     }
     const whole = schema_plan.safeParse(read.value, { error: missing });
-    if (!whole.success)
-        return { findings: issueFindings(whole.error.issues, [], read) };
-    const restores = readRestores(whole.data, read);
+    if (!whole.success) {
+        // All mistakes at once: nobody wants to find them one run after another.
+        const { value } = read;
+        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+        return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
+    }
+    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
     const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
     const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
 const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
-function readRestores(text, positioned) {
+function readRestores(shared = {}, restores, positioned) {
     const findings = [];
-    const shared = text.defaults ?? {};
     const checked = defaults.safeParse(shared, { error: missing });
     if (!checked.success)
         findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
-    const read = Object.entries(text.restores).flatMap(([name, own]) => {
+    const read = Object.entries(restores).flatMap(([name, own]) => {
         const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: missing });
         if (parsed.success)
             return [buildRestore(name, parsed.data)];
@@ -55659,7 +55676,7 @@ function readRestores(text, positioned) {
         findings.push(...issueFindings(issues, ["restores", name], positioned, name));
         return [];
     });
-    if (Object.keys(text.restores).length === 0)
+    if (Object.keys(restores).length === 0)
         findings.push(planFinding("missing", {
             subject: "restores",
             message: "The plan has no restores.",
@@ -56511,6 +56528,12 @@ const ENGINE_RULES = {
         title: "The restored disks could be counted",
         why: "A job's own account is one witness; the disks themselves are the better one.",
     },
+    fewer: {
+        code: "RDB111",
+        level: "warning",
+        title: "As many disks came back as the source has",
+        why: "A restore that brings back fewer disks than the machine has is no proof until somebody knows why.",
+    },
 };
 const ENGINE_PHASE = "restore";
 
@@ -56540,6 +56563,29 @@ function refusedPhase(about, phase, refusals, then) {
 function failedPhase(about, refusals, then) {
     const { findings } = refusedPhase(about, ENGINE_PHASE, refusals, then);
     return { findings: findings.map((each) => ({ ...each, level: "error" })), verdict: "failed" };
+}
+
+;// CONCATENATED MODULE: ./lib/backup/source.js
+
+
+const machine = object({
+    properties: object({ storageProfile: object({ osDisk: object({}), dataDisks: array(object({})).nullish() }) }),
+});
+/**
+ * How many disks the source virtual machine has today: the operating system's and its data disks.
+ * @returns null when the machine may not be read, or is gone: a lost machine is what restores are for.
+ */
+async function sourceDisks(arm, sourceId) {
+    const operation = "read the source virtual machine";
+    try {
+        const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
+        return parsed.success ? 1 + (parsed.data.properties.storageProfile.dataDisks?.length ?? 0) : null;
+    }
+    catch (error) {
+        if (error instanceof Refused)
+            return null;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/outcome.js
@@ -56657,6 +56703,8 @@ async function restoredDisks(io, arm, group, jobId) {
 
 
 
+
+
 /** What the end of a job, or of the time to follow it, means for the restore. */
 async function end(doing, jobId, followed) {
     const { about } = doing;
@@ -56695,10 +56743,12 @@ async function ended(doing, job) {
         const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
         findings.push(doing_said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
     }
-    findings.push(...(await countDisks(doing, job)));
+    const counted = await countDisks(doing, job);
+    findings.push(...counted);
     if (findings.every(({ level }) => level !== "error"))
         findings.push(...measure(doing, job));
-    return { findings, verdict: verdictOf(findings, kind === "doubtful") };
+    const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
+    return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
 /** RTO actual: from the trigger to the last passed check; of a job that had ended before this run looked, to its own end. */
 function measure({ io, about, record }, job) {
@@ -56714,11 +56764,12 @@ function measure({ io, about, record }, job) {
     return [doing_said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
 }
 /** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks({ io, arm, about, record, ready }, job) {
+async function countDisks(doing, job) {
+    const { io, arm, about, record, ready } = doing;
     const target = ready.requests[0]?.target;
     if (!target)
         return [];
-    const expected = disksExpected(job, target);
+    const expected = disksExpected(job, target) ?? ready.point.disks;
     const findings = [];
     const named = disksNamed(job, "Restored disk(s)");
     if (named !== null && expected !== null)
@@ -56744,7 +56795,21 @@ async function countDisks({ io, arm, about, record, ready }, job) {
         const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
         findings.push(doing_said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
     }
+    else if (expected === null)
+        findings.push(...(await againstSource(doing, disks.length)));
     return findings;
+}
+/** Where nobody says how many disks the recovery point holds, the source's own disks do: it may have got one since, so fewer is a doubt. */
+async function againstSource({ arm, about, record, ready }, came) {
+    const has = await sourceDisks(arm, ready.item.sourceId);
+    if (has === null)
+        return [];
+    record.checks.push({ ...end_check("disks of the source today", came, has), verdict: came >= has ? "passed" : "unverified" });
+    if (came >= has)
+        return [];
+    const message = `${came} disks came back; ${ready.item.friendlyName} has ${has} today. Unless it got a disk after the recovery point was made, one is missing.`;
+    const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+    return [doing_said(about, "fewer", { message, expected: `${has} disks`, actual: `${came} disks`, fix })];
 }
 /** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
 function configuration({ properties: { "Config Blob Uri": blob } }) {
@@ -58093,6 +58158,7 @@ async function listRecoveryPoints(arm, vault, item) {
                 time: of.recoveryPointTime.toISOString(),
                 consistency: of.recoveryPointType ?? "unknown",
                 managed: of.isManagedVirtualMachine ?? null,
+                disks: of.recoveryPointDiskConfiguration?.numberOfDisksIncludedInBackup ?? null,
                 tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
                     tier: read_TIERS[String(type)] ?? String(type),
                     status: STATUSES[String(status)] ?? String(status),
@@ -58462,7 +58528,9 @@ function cancelled() {
     return controller.signal;
 }
 /** Bad inputs: there is no run to record, only what is wrong with them. */
-function refuse(findings) {
+async function refuse(findings) {
+    if (process.env.GITHUB_STEP_SUMMARY)
+        await summary.addRaw(refusedInputs(findings)).write();
     for (const finding of findings) {
         for (const line of lines(finding))
             info(line);

@@ -35,8 +35,9 @@ export class Inputs {
   flag(name: string): boolean {
     const text = this.text(name);
     if (text === undefined || /^(?:false|False|FALSE)$/.test(text)) return false;
-    if (!/^(?:true|True|TRUE)$/.test(text)) this.refuse(name, `${text} is neither true nor false.`);
-    return true;
+    if (/^(?:true|True|TRUE)$/.test(text)) return true;
+    this.refuse(name, `${text} is neither true nor false.`);
+    return false;
   }
 
   /** A text of a known form. */

@@ -137,8 +137,8 @@ export function explainContext({ plan, settings, restore }: Pick<About, "plan" |
 /** The same finding said by two rules of a phase is said once; so is one refusal that stood in the way of several reads. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
-  return findings.filter(({ restore, rule: code, subject, message, unreadable }) => {
-    const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, subject] : [subject, message];
+  return findings.filter(({ restore, rule: code, subject, message, unreadable, where }) => {
+    const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, where?.line] : [subject, message];
     const key = JSON.stringify([restore, code, ...what]);
     return seen.has(key) ? false : seen.add(key);
   });

@@ -4,7 +4,7 @@ import type { Finding, Run, Settings } from "./core.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
-import { annotations, closing, outputs, summary } from "./report/index.ts";
+import { annotations, closing, outputs, refusedInputs, summary } from "./report/index.ts";
 import { log, runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
@@ -34,7 +34,8 @@ function cancelled(): AbortSignal {
 }
 
 /** Bad inputs: there is no run to record, only what is wrong with them. */
-function refuse(findings: readonly Finding[]): number {
+async function refuse(findings: readonly Finding[]): Promise<number> {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(refusedInputs(findings)).write();
   for (const finding of findings) {
     for (const line of lines(finding)) core.info(line);
     core.error(redact(finding.message), { title: `${finding.rule} ${finding.title}` });

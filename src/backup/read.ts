@@ -34,6 +34,8 @@ export interface RecoveryPoint {
   readonly consistency: string;
   readonly tiers: readonly { readonly tier: "snapshot" | "vault" | "archive" | string; readonly status: string }[];
   readonly managed: boolean | null;
+  /** How many disks it holds; Azure says so where disks are excluded from the backup (recorded), else null. */
+  readonly disks: number | null;
 }
 
 const vaultAnswer = z.object({ id: z.string(), location: z.string() });
@@ -108,6 +110,7 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
         time: of.recoveryPointTime.toISOString(),
         consistency: of.recoveryPointType ?? "unknown",
         managed: of.isManagedVirtualMachine ?? null,
+        disks: of.recoveryPointDiskConfiguration?.numberOfDisksIncludedInBackup ?? null,
         tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
           tier: TIERS[String(type)] ?? String(type),
           status: STATUSES[String(status)] ?? String(status),

@@ -43,8 +43,13 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
     };
   }
   const whole = planSchema.safeParse(read.value, { error: missing });
-  if (!whole.success) return { findings: issueFindings(whole.error.issues, [], read) };
-  const restores = readRestores(whole.data, read);
+  if (!whole.success) {
+    // All mistakes at once: nobody wants to find them one run after another.
+    const { value } = read;
+    const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+    return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
+  }
+  const restores = readRestores(whole.data.defaults, whole.data.restores, read);
   const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
   const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
   return "plan" in plan ? { plan: plan.plan, findings } : { findings };
@@ -54,12 +59,15 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
 const missing: z.core.$ZodErrorMap = (issue) =>
   issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
 
-function readRestores(text: PlanText, positioned: Positioned): { readonly read: Restore[]; readonly findings: Finding[] } {
+function readRestores(
+  shared: unknown = {},
+  restores: Readonly<Record<string, unknown>>,
+  positioned: Positioned,
+): { readonly read: Restore[]; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const shared = text.defaults ?? {};
   const checked = defaults.safeParse(shared, { error: missing });
   if (!checked.success) findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
-  const read = Object.entries(text.restores).flatMap(([name, own]) => {
+  const read = Object.entries(restores).flatMap(([name, own]) => {
     const parsed = restoreSchema.safeParse(merged(shared, own), { error: missing });
     if (parsed.success) return [buildRestore(name, parsed.data)];
     // A wrong default is said once, where it stands.
@@ -69,7 +77,7 @@ function readRestores(text: PlanText, positioned: Positioned): { readonly read: 
     findings.push(...issueFindings(issues, ["restores", name], positioned, name));
     return [];
   });
-  if (Object.keys(text.restores).length === 0)
+  if (Object.keys(restores).length === 0)
     findings.push(
       planFinding("missing", {
         subject: "restores",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MISSING } from "./issues.ts";
 import { restoreShape } from "./schema-restore.ts";
 import { count, date, duration, guid, httpsUrl, keys, name, size } from "./values.ts";
 
@@ -53,7 +54,9 @@ const secret = keys({
 
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
 export const planShape = {
-  version: z.literal(1, { error: "This action reads plans of version: 1." }),
+  version: z.literal(1, {
+    error: (issue) => (issue.input === undefined ? MISSING : "This action reads plans of version: 1."),
+  }),
   azure: azure.prefault({}),
   google: google.optional(),
   trust: keys({ "azure-subject": name.optional() }).default({}),
@@ -88,8 +91,7 @@ export const plan = keys({
     }),
     z.unknown(),
     {
-      error: (issue) =>
-        issue.input === undefined ? "A plan needs restores." : "restores is a map: a name, and what to restore.",
+      error: (issue) => (issue.input === undefined ? MISSING : "restores is a map: a name, and what to restore."),
     },
   ),
 });

@@ -1,3 +1,4 @@
+import { sourceDisks } from "../backup/source.ts";
 import type { Check, Finding, RestoreRun } from "../core.ts";
 import { verdictOf } from "../judge.ts";
 import { objective } from "../run.ts";
@@ -7,6 +8,7 @@ import type { Followed } from "./follow.ts";
 import type { JobDetail } from "./jobs.ts";
 import { disksExpected, disksNamed, outcomeOf } from "./outcome.ts";
 import { restoredDisks } from "./restored.ts";
+import { ENGINE_RULES } from "./rules.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
@@ -45,9 +47,11 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
     findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
   }
-  findings.push(...(await countDisks(doing, job)));
+  const counted = await countDisks(doing, job);
+  findings.push(...counted);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
-  return { findings, verdict: verdictOf(findings, kind === "doubtful") };
+  const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
+  return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
 
 /** RTO actual: from the trigger to the last passed check; of a job that had ended before this run looked, to its own end. */
@@ -64,10 +68,11 @@ function measure({ io, about, record }: Doing, job: JobDetail): Finding[] {
 }
 
 /** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDetail): Promise<Finding[]> {
+async function countDisks(doing: Doing, job: JobDetail): Promise<Finding[]> {
+  const { io, arm, about, record, ready } = doing;
   const target = ready.requests[0]?.target;
   if (!target) return [];
-  const expected = disksExpected(job, target);
+  const expected = disksExpected(job, target) ?? ready.point.disks;
   const findings: Finding[] = [];
   const named = disksNamed(job, "Restored disk(s)");
   if (named !== null && expected !== null) record.checks.push(check("disks the job names", named.length, expected));
@@ -90,8 +95,19 @@ async function countDisks({ io, arm, about, record, ready }: Doing, job: JobDeta
     const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${target.resourceGroup}.`;
     const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
     findings.push(said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
-  }
+  } else if (expected === null) findings.push(...(await againstSource(doing, disks.length)));
   return findings;
+}
+
+/** Where nobody says how many disks the recovery point holds, the source's own disks do: it may have got one since, so fewer is a doubt. */
+async function againstSource({ arm, about, record, ready }: Doing, came: number): Promise<Finding[]> {
+  const has = await sourceDisks(arm, ready.item.sourceId);
+  if (has === null) return [];
+  record.checks.push({ ...check("disks of the source today", came, has), verdict: came >= has ? "passed" : "unverified" });
+  if (came >= has) return [];
+  const message = `${came} disks came back; ${ready.item.friendlyName} has ${has} today. Unless it got a disk after the recovery point was made, one is missing.`;
+  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+  return [said(about, "fewer", { message, expected: `${has} disks`, actual: `${came} disks`, fix })];
 }
 
 /** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */

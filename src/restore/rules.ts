@@ -62,6 +62,12 @@ export const ENGINE_RULES = {
     title: "The restored disks could be counted",
     why: "A job's own account is one witness; the disks themselves are the better one.",
   },
+  fewer: {
+    code: "RDB111",
+    level: "warning",
+    title: "As many disks came back as the source has",
+    why: "A restore that brings back fewer disks than the machine has is no proof until somebody knows why.",
+  },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

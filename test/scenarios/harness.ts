@@ -142,6 +142,7 @@ function visible(result: StepResult, twin: Twin, folder: string): string {
     .replaceAll(/\b\d{2}:\d{2}(:\d{2}(\.\d+)?)?\b/g, "<clock>")
     .replaceAll(/\b\d{10,13}\b/g, (number) => (/^(9000000001|123456789012)$/.test(number) ? number : "<number>"))
     .replaceAll(/\b\d+(\.\d+)? (ms|s)\b/g, "<n> s")
+    .replaceAll(/, [^,|]* after the start/g, ", <duration> after the start")
     .replaceAll(/((?:rto|rpo)-seconds: )\d+/g, "$1<n>");
 }
 
