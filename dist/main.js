@@ -55279,10 +55279,14 @@ function ruleOf(issue) {
     return "value";
 }
 function isMissing(issue) {
-    return issue.message === MISSING;
+    return issue.message === issues_MISSING;
 }
 /** What an absent key is told as, in every schema. */
-const MISSING = "This key is missing.";
+const issues_MISSING = "This key is missing.";
+/** A schema's own words for a wrong value, and the common ones for none. */
+function orMissing(words) {
+    return ({ input }) => (input === undefined ? issues_MISSING : words);
+}
 function messageOf(issue, path) {
     if (isMissing(issue))
         return `${path.map(String).join(".")} is missing.`;
@@ -55407,6 +55411,7 @@ const pointForEditors = union([words, schema_point_map]);
 
 
 
+
 const schema_restore_optional = values_name.optional();
 const database = {
     server: schema_restore_optional.describe("The virtual machine that the database runs in."),
@@ -55424,7 +55429,7 @@ const item = discriminatedUnion("type", [
     keys({ type: literal("file-share"), "storage-account": values_name, name: values_name }),
     keys({ type: literal("sql-database"), ...database }),
     keys({ type: literal("hana-database"), ...database }),
-], { error: "An item's type is vm, file-share, sql-database or hana-database." });
+], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
 const schema_restore_select = keys({
     type: schemas_enum(["vm", "file-share", "sql-database", "hana-database"]),
     "backup-policy": schema_restore_optional,
@@ -55492,7 +55497,7 @@ const schema_restore_target = discriminatedUnion("type", [
         state: schemas_enum(["recovered", "norecovery"]).optional(),
         overwrite: schemas_boolean().optional(),
     }),
-], { error: "A target's type is disks, new-vm, original, share, files or database." });
+], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
 const steps = array(step).default([]);
 /** Every key of a restore; `defaults` takes the same ones, all of them optional. */
 const restoreShape = {
@@ -55576,7 +55581,7 @@ const schema_secret = keys({
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
 const planShape = {
     version: literal(1, {
-        error: (issue) => (issue.input === undefined ? MISSING : "This action reads plans of version: 1."),
+        error: orMissing("This action reads plans of version: 1."),
     }),
     azure: azure.prefault({}),
     google: google.optional(),
@@ -55661,7 +55666,7 @@ function parsePlan(text, path, overrides) {
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
-const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
+const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? issues_MISSING : undefined;
 function readRestores(shared = {}, restores, positioned) {
     const findings = [];
     const checked = defaults.safeParse(shared, { error: missing });

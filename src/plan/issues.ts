@@ -41,6 +41,11 @@ function isMissing(issue: z.core.$ZodIssue): boolean {
 /** What an absent key is told as, in every schema. */
 export const MISSING = "This key is missing.";
 
+/** A schema's own words for a wrong value, and the common ones for none. */
+export function orMissing(words: string): (issue: { readonly input?: unknown }) => string {
+  return ({ input }) => (input === undefined ? MISSING : words);
+}
+
 function messageOf(issue: z.core.$ZodIssue, path: Path): string {
   if (isMissing(issue)) return `${path.map(String).join(".")} is missing.`;
   return issue.message.replace(/^Invalid input: e/, "E");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orMissing } from "./issues.ts";
 import { point } from "./schema-point.ts";
 import { step } from "./schema-step.ts";
 import { count, duration, keys, name, resourceId } from "./values.ts";
@@ -23,7 +24,7 @@ export const item = z.discriminatedUnion(
     keys({ type: z.literal("sql-database"), ...database }),
     keys({ type: z.literal("hana-database"), ...database }),
   ],
-  { error: "An item's type is vm, file-share, sql-database or hana-database." },
+  { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") },
 );
 export const select = keys({
   type: z.enum(["vm", "file-share", "sql-database", "hana-database"]),
@@ -98,7 +99,7 @@ export const target = z.discriminatedUnion(
       overwrite: z.boolean().optional(),
     }),
   ],
-  { error: "A target's type is disks, new-vm, original, share, files or database." },
+  { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") },
 );
 
 const steps = z.array(step).default([]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MISSING } from "./issues.ts";
+import { orMissing } from "./issues.ts";
 import { restoreShape } from "./schema-restore.ts";
 import { count, date, duration, guid, httpsUrl, keys, name, size } from "./values.ts";
 
@@ -55,7 +55,7 @@ const secret = keys({
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
 export const planShape = {
   version: z.literal(1, {
-    error: (issue) => (issue.input === undefined ? MISSING : "This action reads plans of version: 1."),
+    error: orMissing("This action reads plans of version: 1."),
   }),
   azure: azure.prefault({}),
   google: google.optional(),
