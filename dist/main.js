@@ -40890,7 +40890,7 @@ const armRows = [
         message: "Network rules of the staging account do not let this runner in.",
         fix: () => "az storage account network-rule add --account-name <staging-account> --ip-address <runner-address>   # or use a runner in an allowed network",
     }),
-    arm(["RequestDisallowedByPolicy", "UserErrorRequestDisallowedByPolicy"], {
+    arm(["RequestDisallowedByPolicy", "UserErrorRequestDisallowedByPolicy", "400265"], {
         rule: "RDB011",
         title: "An Azure Policy forbids the request",
         message: "A policy with the effect deny is assigned above the target.",
@@ -40926,13 +40926,19 @@ const armRows = [
         message: "The name, its group, or the subscription is wrong, or the resource was deleted.",
         fix: ({ subscriptionId }) => `az resource list --subscription ${subscriptionId} --name <name> --output table\naz backup vault list --subscription ${subscriptionId} --output table   # then correct the plan`,
     }),
-    arm(["UserErrorCoreCountSubscriptionQuotaReached", "QuotaExceeded", "SkuNotAvailable", "OverconstrainedAllocationRequest"], {
+    arm([
+        "UserErrorCoreCountSubscriptionQuotaReached",
+        "400084",
+        "QuotaExceeded",
+        "SkuNotAvailable",
+        "OverconstrainedAllocationRequest",
+    ], {
         rule: "RDB017",
         title: "The subscription's quota does not allow the restore",
         message: "Cores, disks or the size asked for are not to be had in this region.",
         fix: ({ subscriptionId }) => `az vm list-usage --subscription ${subscriptionId} --location <region> --output table   # raise the quota, or restore in a smaller size`,
     }),
-    arm(["CloudDosAbsoluteLimitReached"], {
+    arm(["CloudDosAbsoluteLimitReached", "390069"], {
         rule: "RDB018",
         title: "The vault's limit of operations a day is reached",
         message: "Azure Backup allows so many operations in 24 hours; retrying earlier does not help.",
@@ -40984,7 +40990,7 @@ const backupRows = [
         message: "Without the one item there are no recovery points to read.",
         fix: items,
     }),
-    backup(["UserErrorInstantRpNotFound"], {
+    backup(["UserErrorInstantRpNotFound", "400151"], {
         rule: "RDB033",
         title: "The point's snapshot is gone",
         message: "The snapshot was deleted before it was moved to the vault, so this recovery point holds nothing any more.",
@@ -41014,19 +41020,19 @@ const backupRows = [
         message: "Target group, network, subnet, storage account or key vault: one that the request names does not exist.",
         fix: ({ subscriptionId }) => `az resource list --subscription ${subscriptionId} --resource-group <target-group> --output table`,
     }),
-    backup(["UserErrorBcmDatasourceNotPresent", "OlrBackupFailed"], {
+    backup(["UserErrorBcmDatasourceNotPresent", "400164", "OlrBackupFailed", "400310"], {
         rule: "RDB038",
         title: "The backup before the replacement failed, and nothing was replaced",
         message: "Azure Backup snapshots a machine before it replaces its disks. That failed: the job may say completed, and the disks are the old ones.",
         fix: (of) => `${items(of)}   # the machine must be protected and its last backup must have succeeded`,
     }),
-    backup(["DiskEncryptionInternalError", "UserErrorKeyVaultPermissionsNotConfigured"], {
+    backup(["DiskEncryptionInternalError", "400290", "UserErrorKeyVaultPermissionsNotConfigured", "400235"], {
         rule: "RDB039",
         title: "The key of the encrypted disks cannot be used",
         message: "The Key Vault key or secret is missing, disabled or expired, or Azure Backup has no access to it.",
         fix: () => "az keyvault key list-versions --vault-name <key-vault> --name <key> --output table\naz keyvault set-policy --name <key-vault> --spn <backup-management-service> --key-permissions get list backup --secret-permissions get list backup",
     }),
-    backup(["CloudInvalidInputError", "BMSUserErrorInvalidInput"], {
+    backup(["CloudInvalidInputError", "390002", "BMSUserErrorInvalidInput"], {
         rule: "RDB040",
         title: "Azure Backup calls the request invalid",
         message: "The text does not name the value. Regions that differ, a staging account of an unfit kind, and a point without the asked tier are the usual causes.",
@@ -41051,13 +41057,13 @@ const backupRows = [
         fix: ({ vault, vaultGroup }) => `az backup job show --vault-name ${vault} --resource-group ${vaultGroup} --name <job-id>`,
         level: "warning",
     }),
-    backup(["VMNotInRunningStateUserError", "GuestAgentStatusUnavailableUserError"], {
+    backup(["VMNotInRunningStateUserError", "400212", "GuestAgentStatusUnavailableUserError", "400054"], {
         rule: "RDB044",
         title: "The machine does not run, or its agent does not answer",
         message: "Azure Backup needs the machine started and its guest agent healthy for this.",
         fix: () => "az vm start --name <vm> --resource-group <group>\naz vm get-instance-view --name <vm> --resource-group <group> --query instanceView.vmAgent.statuses",
     }),
-    backup(["CloudInternalError", "RestApiInternalError", "GatewayTimeout", "CloudStorageUnexpectedError"], {
+    backup(["CloudInternalError", "310012", "RestApiInternalError", "GatewayTimeout", "CloudStorageUnexpectedError"], {
         rule: "RDB058",
         title: "Azure Backup failed for a reason of its own",
         level: "warning",
@@ -41743,7 +41749,7 @@ const workloadRows = [
         message: "The storage resource provider limits requests; the same restore succeeds later.",
         fix: () => "gh run rerun <run-id> --failed   # some hours later",
     }),
-    workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound"], {
+    workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound", "400118"], {
         rule: "RDB046",
         title: "The target share or its storage account is missing",
         message: "It was deleted, or its name is wrong.",
@@ -55279,13 +55285,13 @@ function ruleOf(issue) {
     return "value";
 }
 function isMissing(issue) {
-    return issue.message === issues_MISSING;
+    return issue.message === MISSING;
 }
 /** What an absent key is told as, in every schema. */
-const issues_MISSING = "This key is missing.";
+const MISSING = "This key is missing.";
 /** A schema's own words for a wrong value, and the common ones for none. */
 function orMissing(words) {
-    return ({ input }) => (input === undefined ? issues_MISSING : words);
+    return ({ input }) => (input === undefined ? MISSING : words);
 }
 function messageOf(issue, path) {
     if (isMissing(issue))
@@ -55611,7 +55617,7 @@ const schema_plan = keys({
     restores: schemas_record(schemas_string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
         error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
     }), unknown(), {
-        error: (issue) => (issue.input === undefined ? MISSING : "restores is a map: a name, and what to restore."),
+        error: orMissing("restores is a map: a name, and what to restore."),
     }),
 });
 const defaults = keys(restoreShape).partial();
@@ -55666,7 +55672,7 @@ function parsePlan(text, path, overrides) {
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
-const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? issues_MISSING : undefined;
+const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
 function readRestores(shared = {}, restores, positioned) {
     const findings = [];
     const checked = defaults.safeParse(shared, { error: missing });
@@ -57189,8 +57195,10 @@ async function trigger(io, arm, path, body, ownerId) {
             const operation = operationId(headers["azure-asyncoperation"] ?? headers.location);
             return { how: "began", operation, correlationId: headers["x-ms-correlation-request-id"] ?? null };
         }
-        if (!NOT_BEGUN.has(status))
-            return { how: "unknown", why: `Azure answered ${status}` };
+        if (!NOT_BEGUN.has(status)) {
+            const { text: words, code } = readRefusal("arm", "trigger the restore", { status, headers, bodyText: text });
+            return { how: "unknown", why: `Azure answered ${[status, code, words].filter(Boolean).join(" ")}` };
+        }
         const wait = retryAfterMs(headers, text, io.now()) ?? (status === 401 ? 1_000 : 30_000);
         if (!AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS) {
             return { how: "refused", refusal: readRefusal("arm", "trigger the restore", { status, headers, bodyText: text }) };
@@ -57381,7 +57389,7 @@ async function phase_start(doing, owner, id) {
     }
     jobId ??= (await findTriggered(io, arm, about.restore.vault, id))?.id ?? null;
     if (jobId === null)
-        return phase_unknown(doing, id);
+        return phase_unknown(doing, id, begun.how === "unknown" ? begun.why : "Azure accepted it, and named no job");
     const done = await giveWay(doing, owner, jobId);
     return done ?? took(doing, jobId, id, begun.how === "began" ? begun.correlationId : null);
 }
@@ -57464,9 +57472,9 @@ function refuseFor(doing, job) {
         fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
     });
 }
-function phase_unknown({ about, record }, id) {
+function phase_unknown({ about, record }, id, why) {
     hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
-    const message = `The answer to the restore request was lost, and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
+    const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
     const fix = "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
     return { findings: [doing_said(about, "unknown", { message, fix })], verdict: "unverified" };
 }

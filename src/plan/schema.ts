@@ -91,7 +91,7 @@ export const plan = keys({
     }),
     z.unknown(),
     {
-      error: (issue) => (issue.input === undefined ? MISSING : "restores is a map: a name, and what to restore."),
+      error: orMissing("restores is a map: a name, and what to restore."),
     },
   ),
 });

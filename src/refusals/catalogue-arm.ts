@@ -101,7 +101,7 @@ export const armRows: readonly Row[] = [
     fix: () =>
       "az storage account network-rule add --account-name <staging-account> --ip-address <runner-address>   # or use a runner in an allowed network",
   }),
-  arm(["RequestDisallowedByPolicy", "UserErrorRequestDisallowedByPolicy"], {
+  arm(["RequestDisallowedByPolicy", "UserErrorRequestDisallowedByPolicy", "400265"], {
     rule: "RDB011",
     title: "An Azure Policy forbids the request",
     message: "A policy with the effect deny is assigned above the target.",
@@ -141,14 +141,23 @@ export const armRows: readonly Row[] = [
     fix: ({ subscriptionId }) =>
       `az resource list --subscription ${subscriptionId} --name <name> --output table\naz backup vault list --subscription ${subscriptionId} --output table   # then correct the plan`,
   }),
-  arm(["UserErrorCoreCountSubscriptionQuotaReached", "QuotaExceeded", "SkuNotAvailable", "OverconstrainedAllocationRequest"], {
-    rule: "RDB017",
-    title: "The subscription's quota does not allow the restore",
-    message: "Cores, disks or the size asked for are not to be had in this region.",
-    fix: ({ subscriptionId }) =>
-      `az vm list-usage --subscription ${subscriptionId} --location <region> --output table   # raise the quota, or restore in a smaller size`,
-  }),
-  arm(["CloudDosAbsoluteLimitReached"], {
+  arm(
+    [
+      "UserErrorCoreCountSubscriptionQuotaReached",
+      "400084",
+      "QuotaExceeded",
+      "SkuNotAvailable",
+      "OverconstrainedAllocationRequest",
+    ],
+    {
+      rule: "RDB017",
+      title: "The subscription's quota does not allow the restore",
+      message: "Cores, disks or the size asked for are not to be had in this region.",
+      fix: ({ subscriptionId }) =>
+        `az vm list-usage --subscription ${subscriptionId} --location <region> --output table   # raise the quota, or restore in a smaller size`,
+    },
+  ),
+  arm(["CloudDosAbsoluteLimitReached", "390069"], {
     rule: "RDB018",
     title: "The vault's limit of operations a day is reached",
     message: "Azure Backup allows so many operations in 24 hours; retrying earlier does not help.",

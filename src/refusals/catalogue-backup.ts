@@ -36,7 +36,7 @@ export const backupRows: readonly Row[] = [
     fix: items,
   }),
   backup(
-    ["UserErrorInstantRpNotFound"],
+    ["UserErrorInstantRpNotFound", "400151"],
     {
       rule: "RDB033",
       title: "The point's snapshot is gone",
@@ -70,21 +70,21 @@ export const backupRows: readonly Row[] = [
     fix: ({ subscriptionId }) =>
       `az resource list --subscription ${subscriptionId} --resource-group <target-group> --output table`,
   }),
-  backup(["UserErrorBcmDatasourceNotPresent", "OlrBackupFailed"], {
+  backup(["UserErrorBcmDatasourceNotPresent", "400164", "OlrBackupFailed", "400310"], {
     rule: "RDB038",
     title: "The backup before the replacement failed, and nothing was replaced",
     message:
       "Azure Backup snapshots a machine before it replaces its disks. That failed: the job may say completed, and the disks are the old ones.",
     fix: (of) => `${items(of)}   # the machine must be protected and its last backup must have succeeded`,
   }),
-  backup(["DiskEncryptionInternalError", "UserErrorKeyVaultPermissionsNotConfigured"], {
+  backup(["DiskEncryptionInternalError", "400290", "UserErrorKeyVaultPermissionsNotConfigured", "400235"], {
     rule: "RDB039",
     title: "The key of the encrypted disks cannot be used",
     message: "The Key Vault key or secret is missing, disabled or expired, or Azure Backup has no access to it.",
     fix: () =>
       "az keyvault key list-versions --vault-name <key-vault> --name <key> --output table\naz keyvault set-policy --name <key-vault> --spn <backup-management-service> --key-permissions get list backup --secret-permissions get list backup",
   }),
-  backup(["CloudInvalidInputError", "BMSUserErrorInvalidInput"], {
+  backup(["CloudInvalidInputError", "390002", "BMSUserErrorInvalidInput"], {
     rule: "RDB040",
     title: "Azure Backup calls the request invalid",
     message:
@@ -112,14 +112,14 @@ export const backupRows: readonly Row[] = [
     fix: ({ vault, vaultGroup }) => `az backup job show --vault-name ${vault} --resource-group ${vaultGroup} --name <job-id>`,
     level: "warning",
   }),
-  backup(["VMNotInRunningStateUserError", "GuestAgentStatusUnavailableUserError"], {
+  backup(["VMNotInRunningStateUserError", "400212", "GuestAgentStatusUnavailableUserError", "400054"], {
     rule: "RDB044",
     title: "The machine does not run, or its agent does not answer",
     message: "Azure Backup needs the machine started and its guest agent healthy for this.",
     fix: () =>
       "az vm start --name <vm> --resource-group <group>\naz vm get-instance-view --name <vm> --resource-group <group> --query instanceView.vmAgent.statuses",
   }),
-  backup(["CloudInternalError", "RestApiInternalError", "GatewayTimeout", "CloudStorageUnexpectedError"], {
+  backup(["CloudInternalError", "310012", "RestApiInternalError", "GatewayTimeout", "CloudStorageUnexpectedError"], {
     rule: "RDB058",
     title: "Azure Backup failed for a reason of its own",
     level: "warning",

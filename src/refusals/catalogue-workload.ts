@@ -21,7 +21,7 @@ export const workloadRows: readonly Row[] = [
     message: "The storage resource provider limits requests; the same restore succeeds later.",
     fix: () => "gh run rerun <run-id> --failed   # some hours later",
   }),
-  workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound"], {
+  workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound", "400118"], {
     rule: "RDB046",
     title: "The target share or its storage account is missing",
     message: "It was deleted, or its name is wrong.",

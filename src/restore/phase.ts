@@ -95,7 +95,7 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
     io.log.info(`It is not known whether the restore began: ${begun.why}. It is not sent again; the vault's job list decides.`);
   }
   jobId ??= (await findTriggered(io, arm, about.restore.vault, id))?.id ?? null;
-  if (jobId === null) return unknown(doing, id);
+  if (jobId === null) return unknown(doing, id, begun.how === "unknown" ? begun.why : "Azure accepted it, and named no job");
   const done = await giveWay(doing, owner, jobId);
   return done ?? took(doing, jobId, id, begun.how === "began" ? begun.correlationId : null);
 }
@@ -182,9 +182,9 @@ function refuseFor(doing: Doing, job: Job): Done {
   });
 }
 
-function unknown({ about, record }: Doing, id: string): Done {
+function unknown({ about, record }: Doing, id: string, why: string): Done {
   hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
-  const message = `The answer to the restore request was lost, and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
+  const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
   const fix =
     "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
   return { findings: [said(about, "unknown", { message, fix })], verdict: "unverified" };

@@ -34,7 +34,10 @@ export async function trigger(io: Io, arm: Arm, path: string, body: unknown, own
       const operation = operationId(headers["azure-asyncoperation"] ?? headers.location);
       return { how: "began", operation, correlationId: headers["x-ms-correlation-request-id"] ?? null };
     }
-    if (!NOT_BEGUN.has(status)) return { how: "unknown", why: `Azure answered ${status}` };
+    if (!NOT_BEGUN.has(status)) {
+      const { text: words, code } = readRefusal("arm", "trigger the restore", { status, headers, bodyText: text });
+      return { how: "unknown", why: `Azure answered ${[status, code, words].filter(Boolean).join(" ")}` };
+    }
     const wait = retryAfterMs(headers, text, io.now()) ?? (status === 401 ? 1_000 : 30_000);
     if (!AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS) {
       return { how: "refused", refusal: readRefusal("arm", "trigger the restore", { status, headers, bodyText: text }) };

@@ -32,8 +32,6 @@ export interface Seen {
   /** The evidence, parsed. */
   // biome-ignore lint/suspicious/noExplicitAny: tests walk it, and the matchers judge what is there
   readonly evidence: any;
-  /** Where a token or a secret value was written: must be empty. */
-  readonly leaks: readonly string[];
   /** Another step of the same job, or of its next attempt, on the same twin. */
   again(more: Omit<Scenario, "world" | "faults" | "speed">): Promise<Seen>;
 }
@@ -48,7 +46,7 @@ export async function closeAll(): Promise<void> {
   }
 }
 
-/** Runs the built action as a runner would, against a twin of its own. */
+/** Runs the built action as a runner would, against a twin of its own. @throws Error when it wrote a token or a secret value anywhere. */
 export async function run(scenario: Scenario): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), "scenario-"));
   const { world, faults, speed = 100 } = scenario;
@@ -80,6 +78,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     env: { ...twin.env, ...scenario.env },
     ...(scenario.started ? { started: scenario.started } : {}),
   });
+  const found = leaks(result, secretsOf(twin));
+  if (found.length > 0) throw new Error(`the run wrote secrets: ${found.join("; ")}`);
   const requests = twin.requests.slice(before);
   return {
     result,
@@ -87,7 +87,6 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     effects: requests.filter(changes).map(({ method, route, status }) => `${method} ${route} ${status}`),
     visible: visible(result, twin, folder),
     evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
-    leaks: leaks(result, secretsOf(twin)),
     again: (more) => step(twin, folder, { ...scenario, ...more }, count + 1),
   };
 }

@@ -16,7 +16,6 @@ describe("mode restore", () => {
     const seen = await restore();
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual(["POST arm.validate.trigger 202", "POST arm.restore 202"]);
-    expect(seen.leaks).toEqual([]);
     const [record] = seen.evidence.restores;
     expect(record.restored).toHaveLength(3);
     const [job] = seen.twin.world.azure.vaults[0]?.jobs ?? [];

@@ -22,7 +22,9 @@ function fail(message: string): never {
 function options() {
   try {
     const text = { type: "string" } as const;
-    return parseArgs({ options: { "env-file": text, speed: text, latency: text, world: text, port: text } }).values;
+    // Node takes an --env-file for its own unless a `--` stands before it.
+    const args = process.argv.slice(process.argv[2] === "--" ? 3 : 2);
+    return parseArgs({ args, options: { "env-file": text, speed: text, latency: text, world: text, port: text } }).values;
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

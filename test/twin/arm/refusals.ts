@@ -126,6 +126,10 @@ export const REFUSALS = {
 } as const satisfies Record<string, RefusalRow>;
 export type RefusalCode = keyof typeof REFUSALS;
 
+export function refusalCodes(): RefusalCode[] {
+  return Object.keys(REFUSALS).filter((code): code is RefusalCode => code in REFUSALS);
+}
+
 export function refusalRow(code: RefusalCode): RefusalRow {
   return REFUSALS[code];
 }

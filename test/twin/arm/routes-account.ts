@@ -94,10 +94,10 @@ export const accountRoutes: readonly Route[] = [
   }),
 ];
 
-/** One cloud, under the public cloud's name, so that clients need no further choice. */
+/** One cloud. Not under the name AzureCloud: az then signs in at the public authority, whatever is announced here. */
 function endpoints({ base }: World): unknown {
   return {
-    name: "AzureCloud",
+    name: "Twin",
     resourceManager: base,
     portal: base,
     authentication: {

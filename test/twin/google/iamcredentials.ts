@@ -15,8 +15,8 @@ export const credentialRoutes: readonly Route[] = [
     needs: ["iam.serviceAccounts.getAccessToken", resourceOf],
     accepts: z.strictObject({
       scope: z.array(z.string()).min(1),
-      lifetime: z.string().optional(),
-      delegates: z.array(z.string()).optional(),
+      lifetime: z.string().nullish(),
+      delegates: z.array(z.string()).nullish(),
     }),
     answer: (world, call) => ofAccount(world, call, (account) => accessToken(world, call, account)),
   }),
@@ -24,8 +24,8 @@ export const credentialRoutes: readonly Route[] = [
     needs: ["iam.serviceAccounts.getOpenIdToken", resourceOf],
     accepts: z.strictObject({
       audience: z.string().min(1),
-      includeEmail: z.boolean().optional(),
-      delegates: z.array(z.string()).optional(),
+      includeEmail: z.boolean().nullish(),
+      delegates: z.array(z.string()).nullish(),
     }),
     answer: (world, call) => ofAccount(world, call, (account) => idToken(world, call, account)),
   }),
@@ -47,7 +47,7 @@ function ofAccount(world: World, call: Call, answer: (account: ServiceAccount) =
 }
 
 function accessToken(world: World, call: Call, account: ServiceAccount): Answer {
-  const { lifetime = `${MOST_SECONDS}s` } = call.body as { lifetime?: string };
+  const lifetime = (call.body as { lifetime?: string | null }).lifetime ?? `${MOST_SECONDS}s`;
   const seconds = Number(/^(\d+)(?:\.\d+)?s$/.exec(lifetime)?.[1] ?? Number.NaN);
   if (!(seconds > 0))
     return googleError(400, `Invalid value at 'lifetime' (type.googleapis.com/google.protobuf.Duration), "${lifetime}"`);

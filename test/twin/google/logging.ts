@@ -6,10 +6,10 @@ import { projectOf, route } from "./route.ts";
 
 const accepts = z.strictObject({
   resourceNames: z.array(z.string()).min(1),
-  filter: z.string().optional(),
-  orderBy: z.enum(["timestamp asc", "timestamp desc"]).optional(),
-  pageSize: z.int().min(1).max(1000).optional(),
-  pageToken: z.string().optional(),
+  filter: z.string().nullish(),
+  orderBy: z.enum(["timestamp asc", "timestamp desc"]).nullish(),
+  pageSize: z.int().min(1).max(1000).nullish(),
+  pageToken: z.string().nullish(),
 });
 
 /** Cloud Logging, as far as audit entries are read. */
@@ -18,13 +18,9 @@ export const loggingRoutes: readonly Route[] = [
 ];
 
 function list(world: World, { body, caller, now }: Call): Answer {
-  const {
-    resourceNames,
-    filter = "",
-    orderBy = "timestamp asc",
-    pageSize = 50,
-    pageToken = "0",
-  } = body as z.infer<typeof accepts>;
+  const asked = body as z.infer<typeof accepts>;
+  const { resourceNames, orderBy } = asked;
+  const [filter, pageSize] = [asked.filter ?? "", asked.pageSize ?? 50];
   const projects = resourceNames.map((name) => projectOf(world, name.split("/")[1] ?? "")?.id ?? name);
   const permission = "logging.privateLogEntries.list";
   for (const project of projects) {
@@ -41,7 +37,7 @@ function list(world: World, { body, caller, now }: Call): Answer {
       parsed.every((term) => term?.(entry)),
   );
   if (orderBy === "timestamp desc") found.reverse();
-  const from = Number(pageToken);
+  const from = Number(asked.pageToken ?? 0);
   const next = from + pageSize < found.length ? { nextPageToken: String(from + pageSize) } : {};
   return { status: 200, body: { entries: found.slice(from, from + pageSize), ...next } };
 }

@@ -9,7 +9,7 @@ import { policyOf, tested } from "./secrets-write.ts";
 const POOL = "/v1/projects/:project/locations/global/workloadIdentityPools/:pool";
 const ACCOUNT = "/v1/projects/:project/serviceAccounts/:email";
 const permissions = z.strictObject({ permissions: z.array(z.string()) });
-const policyOptions = z.strictObject({ options: z.unknown().optional() }).optional();
+const policyOptions = z.strictObject({ options: z.unknown().nullish() }).nullish();
 const project = (call: Call, world: World) =>
   `projects/${projectOf(world, param(call, "project"))?.id ?? param(call, "project")}`;
 

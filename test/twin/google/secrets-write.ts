@@ -7,8 +7,8 @@ import { checksum, findSecret, findVersion, nameOf, secretResource, versionJson 
 import type { Version } from "./world.ts";
 
 const STATE = { enable: "ENABLED", disable: "DISABLED", destroy: "DESTROYED" } as const;
-const payload = z.strictObject({ data: z.string(), dataCrc32c: z.union([z.string(), z.number()]).optional() });
-const withEtag = z.strictObject({ etag: z.string().optional() }).optional();
+const payload = z.strictObject({ data: z.string(), dataCrc32c: z.union([z.string(), z.number()]).nullish() });
+const withEtag = z.strictObject({ etag: z.string().nullish() }).nullish();
 
 /** Secret Manager's changes, and what its resources say of IAM. */
 export const secretWrites: readonly Route[] = ["", "/locations/:location"].flatMap((at) => {
@@ -66,7 +66,7 @@ function add(world: World, call: Call): Answer {
   const { data, dataCrc32c } = (call.body as { payload: z.infer<typeof payload> }).payload;
   const bytes = Buffer.from(data, "base64");
   if (bytes.length > 65_536) return googleError(400, "The secret payload is too large: it must not exceed 65536 bytes.");
-  if (dataCrc32c !== undefined && String(dataCrc32c) !== checksum(bytes)) {
+  if (dataCrc32c != null && String(dataCrc32c) !== checksum(bytes)) {
     return googleError(400, "The payload's data_crc32c does not match its data.");
   }
   const made: Version = {
