@@ -14,7 +14,8 @@ export const credentialRoutes: readonly Route[] = [
   route("iam-credentials", "credentials.accessToken", `POST ${PATH}:generateAccessToken`, {
     needs: ["iam.serviceAccounts.getAccessToken", resourceOf],
     accepts: z.strictObject({
-      scope: z.array(z.string()).min(1),
+      // Python's library leaves it null unless it was told scopes.
+      scope: z.array(z.string()).nullish(),
       lifetime: z.string().nullish(),
       delegates: z.array(z.string()).nullish(),
     }),
