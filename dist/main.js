@@ -56392,8 +56392,6 @@ async function recordItem(io, record, facts, about) {
         return null;
     const { listed, point, newest } = selectPoint(points.value, restore, now, random);
     record.points = listed.slice(0, 20);
-    const eligible = listed.filter((each) => each.eligible).length;
-    record.selection = { population: listed.length, eligible, excluded: listed.length - eligible, seed: null };
     record.point = point && pointRun(point, now);
     record.newestPoint = newest && pointRun(newest, now);
     const age = newest && Math.max(0, (now - Date.parse(newest.time)) / 1000);

@@ -42,8 +42,6 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
   if ("unreadable" in points) return null;
   const { listed, point, newest } = selectPoint(points.value, restore, now, random);
   record.points = listed.slice(0, 20);
-  const eligible = listed.filter((each) => each.eligible).length;
-  record.selection = { population: listed.length, eligible, excluded: listed.length - eligible, seed: null };
   record.point = point && pointRun(point, now);
   record.newestPoint = newest && pointRun(newest, now);
   const age = newest && Math.max(0, (now - Date.parse(newest.time)) / 1000);
