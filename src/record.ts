@@ -42,11 +42,12 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
   if ("unreadable" in points) return null;
   const { listed, point, newest } = selectPoint(points.value, restore, now, random);
   record.points = listed.slice(0, 20);
+  const eligible = listed.filter((each) => each.eligible).length;
   record.point = point && pointRun(point, now);
   record.newestPoint = newest && pointRun(newest, now);
   const age = newest && Math.max(0, (now - Date.parse(newest.time)) / 1000);
   record.objectives.rpo = objective(restore.objectives.rpo, age);
-  io.log.info(`${listed.length} recovery points, ${eligible} of them eligible.`);
+  io.log.info(`${listed.length === 1 ? "1 recovery point" : `${listed.length} recovery points`}, ${eligible} of them eligible.`);
   if (about.settings.mode === "check") {
     for (const each of record.points) {
       const why = each.eligible ? (each.chosen ? "chosen" : "eligible") : each.reasons.join("; ");

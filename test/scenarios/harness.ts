@@ -21,6 +21,8 @@ export interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
   readonly speed?: number;
   readonly started?: StepOptions["started"];
+  /** State of an earlier main step: then the post step runs. */
+  readonly state?: StepOptions["state"];
 }
 export interface Seen {
   readonly result: StepResult;
@@ -76,7 +78,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     workspace,
     inputs: { mode: "check", ...scenario.inputs },
     env: { ...twin.env, ...scenario.env },
-    ...(scenario.started ? { started: scenario.started } : {}),
+    ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
+    ...(scenario.state ? { state: scenario.state } : {}),
   });
   const found = leaks(result, secretsOf(twin));
   if (found.length > 0) throw new Error(`the run wrote secrets: ${found.join("; ")}`);
