@@ -53740,6 +53740,7 @@ function runnerIo(settings, signal) {
         random: Math.random,
         signal,
         log,
+        env: process.env,
         mask: core_setSecret,
         fetch: globalThis.fetch,
         keep: (run) => replace(file("evidence.json"), evidence(run)),
@@ -54059,6 +54060,8 @@ function groupId(subscription, name) {
 
 
 
+/** The plan's word for a resource group of the run's own. */
+const EPHEMERAL = "ephemeral";
 /** The target that counts in a mode: `restore-target`, where given, in mode restore. */
 function targetOf(restore, mode) {
     return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
@@ -54637,14 +54640,16 @@ async function armClient(io, identity, subscriptionId, httpClient) {
         const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
         return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
     };
+    const refusal = (operation, { status, headers, text }) => presenting(readRefusal("arm", operation, { status, headers, bodyText: text }), identity.presented);
     return {
         typed,
         subscriptionId,
         send,
+        refusal,
         json: async (ask, seen) => {
             const answer = await send(ask);
             seen?.(answer);
-            const refused = () => new Refused(presenting(readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }), identity.presented), retryAfterMs(answer.headers, answer.text, io.now()));
+            const refused = () => new Refused(refusal(ask.operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
             if (answer.status < 200 || answer.status > 299)
                 throw refused();
             try {
@@ -55822,8 +55827,7 @@ function selectRestores(plan, only, broken) {
 ;// CONCATENATED MODULE: ./lib/plan/unsupported.js
 
 const MISSING_MODES = {
-    drill: "Modes check, dry-run and restore do.",
-    reap: "No drill leaves anything behind yet.",
+    reap: "Each drill removes what it made; its leases say until when the rest is kept.",
     report: "Each run's own summary and evidence are written.",
     init: "docs/plan.md has an example to start from.",
 };
@@ -55849,7 +55853,9 @@ function unsupported(plan, restores, settings) {
 function levelOf(kind, mode) {
     if (kind === "tells" || mode === "lint")
         return "note";
-    return kind === "proves" || mode === "restore" || (kind === "requests" && mode === "dry-run") ? "error" : "note";
+    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
+        ? "error"
+        : "note";
 }
 function ofPlan(plan) {
     const { azure, google, limits } = plan;
@@ -55881,7 +55887,10 @@ function unsupported_ofRestore(restore, mode) {
     const gap = (kind, key, what) => {
         return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
     };
-    const steps = (key, list, kind) => list.length > 0 ? [gap(kind, key, `Running ${key} steps`)] : [];
+    const steps = (key, list) => {
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
+    };
     const targets = mode === "restore" && restore.restoreTarget
         ? [["restore-target", restore.restoreTarget]]
         : [
@@ -55896,10 +55905,10 @@ function unsupported_ofRestore(restore, mode) {
         ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
         ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
         ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
-        ...steps("before", restore.before, "acts"),
-        ...steps("verify", restore.verify, "acts"),
-        ...steps("after", restore.after, "acts"),
-        ...steps("clean-up", restore.cleanUp, "tells"),
+        ...steps("before", restore.before),
+        ...steps("verify", restore.verify),
+        ...steps("after", restore.after),
+        ...steps("clean-up", restore.cleanUp),
     ];
 }
 const REQUEST_KEYS = [
@@ -55914,10 +55923,7 @@ function ofTarget(key, target, gap) {
         return [];
     if (target.type !== "disks")
         return [gap("proves", key, `A target of type ${target.type}`)];
-    return [
-        ...(target.resourceGroup === "ephemeral" ? [gap("proves", key, "An ephemeral resource group")] : []),
-        ...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)])),
-    ];
+    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/read.js
@@ -56210,7 +56216,8 @@ function run_settle(run, failOn, handedOver) {
         restore.verdict = run_worst(restore.phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
         restore.tier = tierOf([...run.phases, ...restore.phases]);
     }
-    run.verdict = run_worst([...run.phases, ...run.restores].map(({ verdict }) => verdict));
+    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
+    run.verdict = run_worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
     const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
     run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
     run.exitCode = exitCode(run, failOn, handedOver);
@@ -56475,6 +56482,8 @@ class Pace {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 ;// CONCATENATED MODULE: ./lib/restore/rules.js
 /** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
 const ENGINE_RULES = {
@@ -56544,6 +56553,48 @@ const ENGINE_RULES = {
         title: "As many disks came back as the source has",
         why: "A restore that brings back fewer disks than the machine has is no proof until somebody knows why.",
     },
+    stepFailed: {
+        code: "RDD001",
+        level: "error",
+        title: "Every step succeeds",
+        why: "What came back counts as verified only when the plan's own steps say so.",
+    },
+    stepLate: {
+        code: "RDD002",
+        level: "error",
+        title: "Every step ends within its time",
+        why: "A step that hangs would hold the drill, and what it made, for ever.",
+    },
+    stepSecret: {
+        code: "RDD003",
+        level: "error",
+        title: "Every secret that a step needs can be used",
+        why: "Restored data holds the password of its day; without that version the backup cannot be used as it is.",
+    },
+    stepLogin: {
+        code: "RDD004",
+        level: "error",
+        title: "az can sign in for a step",
+        why: "A step with `azure: true` gets a login of its own, by a new GitHub token.",
+    },
+    stays: {
+        code: "RDD005",
+        level: "error",
+        title: "Everything the drill made can be removed",
+        why: "Clean-up removes by id, and only what it reads as its own and unused just before.",
+    },
+    notGone: {
+        code: "RDD006",
+        level: "warning",
+        title: "Everything the drill made is gone",
+        why: "Gone means that Azure answers 404; until then it costs money, and may hold production data.",
+    },
+    kept: {
+        code: "RDD007",
+        level: "note",
+        title: "What the drill made is kept for now",
+        why: "The plan's `keep` leaves it for somebody to look at; its lease ends by itself.",
+    },
 };
 const ENGINE_PHASE = "restore";
 
@@ -56551,10 +56602,10 @@ const ENGINE_PHASE = "restore";
 
 
 /** One of the engine's own findings. */
-function doing_said(about, which, words) {
+function doing_said(about, which, words, phase = ENGINE_PHASE) {
     const head = {
         ...ENGINE_RULES[which],
-        phase: ENGINE_PHASE,
+        phase,
         of: "restore",
         acceptable: which === "rto",
         stopsRestore: true,
@@ -56573,6 +56624,1050 @@ function refusedPhase(about, phase, refusals, then) {
 function failedPhase(about, refusals, then) {
     const { findings } = refusedPhase(about, ENGINE_PHASE, refusals, then);
     return { findings: findings.map((each) => ({ ...each, level: "error" })), verdict: "failed" };
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(31421);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = require("node:string_decoder");
+;// CONCATENATED MODULE: ./lib/steps/output.js
+
+
+/** Lines of one process that go to the job log; the rest is counted. */
+const MOST_LINES = 1_000;
+const LONGEST_LINE = 4_000;
+const TAIL = 20;
+/**
+ * What a child process writes, made safe: secrets hidden also across chunks, control characters gone, and nothing at the beginning of a line
+ * that the runner would obey.
+ */
+class Output {
+    tail = [];
+    #say;
+    #masker;
+    #lines = 0;
+    constructor(masker, say) {
+        this.#masker = masker;
+        this.#say = say;
+    }
+    /** One stream of the process; call the result with each chunk, and with null at its end. */
+    stream() {
+        const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
+        let held = "";
+        return (chunk) => {
+            held += chunk === null ? decoder.end() : decoder.write(chunk);
+            // A secret of several lines may still be arriving: what could be its beginning waits for the rest.
+            const end = chunk === null ? held.length : held.lastIndexOf("\n", held.length - this.#masker.longest) + 1;
+            const ready = end > 0 ? held.slice(0, end) : held.length > 16 * LONGEST_LINE ? held.slice(0, -this.#masker.longest || undefined) : "";
+            if (ready === "")
+                return;
+            held = held.slice(ready.length);
+            for (const line of this.#masker
+                .hide(ready)
+                .replace(/\r?\n$/, "")
+                .split(/\r?\n|\r/))
+                this.#line(line);
+        };
+    }
+    /** Says how much was left out. */
+    end() {
+        if (this.#lines > MOST_LINES)
+            this.#say(`… ${this.#lines - MOST_LINES} more lines are not shown`);
+    }
+    #line(text) {
+        this.#lines++;
+        const line = `│ ${oneLine(text.slice(0, LONGEST_LINE))}`;
+        this.tail.push(line.slice(2, 302));
+        if (this.tail.length > TAIL)
+            this.tail.shift();
+        if (this.#lines <= MOST_LINES)
+            this.#say(line);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/steps/child.js
+
+
+/** Between SIGTERM and SIGKILL. */
+const GRACE_MS = 5_000;
+/**
+ * Runs one process of the user's in a process group of its own. At its end, at its timeout and when the run is cancelled the whole group is
+ * ended, so that nothing it forked survives.
+ * @throws the signal's reason when the run is cancelled.
+ */
+async function runChild(io, command, masker) {
+    io.signal.throwIfAborted();
+    const output = new Output(masker, command.quiet ? () => { } : (line) => io.log.info(line));
+    const child = (0,external_node_child_process_.spawn)(command.file, [...command.args], {
+        cwd: command.cwd,
+        env: command.env,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    const group = (signal) => {
+        if (child.pid === undefined)
+            return;
+        try {
+            process.kill(-child.pid, signal);
+        }
+        catch {
+            // Nobody is left in the group.
+        }
+    };
+    for (const of of [child.stdout, child.stderr]) {
+        const write = output.stream();
+        of.on("data", write).on("end", () => write(null));
+    }
+    const over = new AbortController();
+    const ended = new Promise((resolve) => {
+        child.once("error", (error) => resolve({ how: "not-started", why: "code" in error ? String(error.code) : error.name }));
+        // `exit` rather than `close`: a forked child may hold the pipes open for ever.
+        child.once("exit", (code, signal) => {
+            group("SIGKILL");
+            const tail = output.tail;
+            resolve(code === null ? { how: "killed", signal: signal ?? "unknown", tail } : { how: "exited", code, tail });
+        });
+    });
+    const late = io.sleep(command.timeoutMs, over.signal).then(() => ({ how: "late", tail: output.tail }));
+    late.catch(() => { });
+    try {
+        const first = await Promise.race([ended, late]);
+        if (first.how === "late")
+            await stop(io, group, ended);
+        else if (first.how !== "not-started")
+            await drained(child.stdout, child.stderr);
+        return first;
+    }
+    catch (error) {
+        await stop({ ...io, signal: new AbortController().signal }, group, ended);
+        throw error;
+    }
+    finally {
+        over.abort();
+        output.end();
+    }
+}
+async function stop(io, group, ended) {
+    const over = new AbortController();
+    group("SIGTERM");
+    const grace = new Promise((resolve) => {
+        const timer = setTimeout(resolve, GRACE_MS);
+        over.signal.addEventListener("abort", () => clearTimeout(timer));
+    });
+    await Promise.race([ended, grace]);
+    over.abort();
+    group("SIGKILL");
+    await ended;
+    io.log.debug("the process group was ended");
+}
+/** What the process wrote last may still be in the pipes; a survivor that holds them open is waited for no longer than a moment. */
+async function drained(...streams) {
+    const ends = streams.map((stream) => "readableEnded" in stream && stream.readableEnded ? null : new Promise((resolve) => stream.once("end", resolve)));
+    await Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+}
+
+;// CONCATENATED MODULE: ./lib/steps/azure.js
+
+
+
+
+const TIMEOUT_MS = 120_000;
+/**
+ * Signs az in for one process, in a configuration folder of its own, with a new GitHub token.
+ * @returns the variables that make az use it, or what went wrong.
+ */
+async function azLogin(doing, folder, env, masker) {
+    const { io, about, session } = doing;
+    const { cloud, tenantId, clientId } = await session.azure();
+    const own = { ...env, AZURE_CONFIG_DIR: (0,external_node_path_.join)(folder, "azure"), AZURE_CORE_COLLECT_TELEMETRY: "false" };
+    if (!cloud.builtIn) {
+        own.ARM_CLOUD_METADATA_URL = `${cloud.arm}/metadata/endpoints?api-version=2022-09-01`;
+        own.AZURE_CORE_INSTANCE_DISCOVERY = "false";
+    }
+    const { jwt } = await mint(io, about.settings, ENTRA_AUDIENCE);
+    for (const form of masker.add(jwt))
+        io.mask(form);
+    const az = (...args) => runChild(io, { file: "az", args, cwd: folder, env: own, timeoutMs: TIMEOUT_MS, quiet: true }, masker);
+    const steps = [
+        ["cloud", "set", "--name", cloud.name],
+        ["login", "--service-principal", "--username", clientId, "--tenant", tenantId, "--federated-token", jwt, "--output", "none"],
+        ["account", "set", "--subscription", about.plan.azure.subscriptionId],
+    ];
+    for (const args of steps) {
+        const failed = wrong(io, await az(...args));
+        if (failed)
+            return { failed: `az ${args.slice(0, 2).join(" ")} ${failed}` };
+    }
+    return { env: own };
+}
+function wrong(io, ended) {
+    if (ended.how === "not-started")
+        return ended.why === "ENOENT" ? "is not installed on this runner" : `could not be started (${ended.why})`;
+    if (ended.how === "late")
+        return `did not end within ${TIMEOUT_MS / 1000} s`;
+    if (ended.how === "exited" && ended.code === 0)
+        return undefined;
+    io.log.info("az did not sign in:");
+    for (const line of ended.tail)
+        io.log.info(`│ ${line}`);
+    return ended.how === "exited"
+        ? `ended with exit code ${ended.code}: ${ended.tail.at(-1) ?? "no output"}`
+        : `was killed (${ended.signal})`;
+}
+
+;// CONCATENATED MODULE: ./lib/steps/environment.js
+
+
+
+/** What a step of the user's inherits: nothing by which it could speak to the runner or ask for a token. */
+const INHERITED = [
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "TERM",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "CI",
+    "RUNNER_OS",
+    "RUNNER_ARCH",
+    "RUNNER_TOOL_CACHE",
+    "GITHUB_ACTIONS",
+    "GITHUB_REPOSITORY",
+    "GITHUB_REPOSITORY_ID",
+    "GITHUB_REF",
+    "GITHUB_REF_NAME",
+    "GITHUB_SHA",
+    "GITHUB_RUN_ID",
+    "GITHUB_RUN_ATTEMPT",
+    "GITHUB_RUN_NUMBER",
+    "GITHUB_SERVER_URL",
+    "GITHUB_WORKFLOW",
+    "GITHUB_WORKSPACE",
+    "GITHUB_EVENT_NAME",
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "ARM_CLOUD_METADATA_URL",
+];
+const COMMAND_FILES = ["GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+/** A folder for one process, and the part of the runner's environment that it may see. */
+async function scratch(from) {
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), "proof-of-restore-step-"));
+    const env = {};
+    for (const name of Object.keys(from)) {
+        const value = from[name];
+        if (value !== undefined && (INHERITED.includes(name) || name.startsWith("LC_")))
+            env[name] = value;
+    }
+    for (const name of COMMAND_FILES) {
+        env[name] = (0,external_node_path_.join)(folder, name.toLowerCase());
+        await (0,promises_.writeFile)(env[name], "", { mode: 0o600 });
+    }
+    return { folder, env, remove: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+;// CONCATENATED MODULE: ./lib/steps/mask.js
+/** Shorter than this, a part of a secret is a common word, and masking it would only spoil the log. */
+const SHORTEST = 4;
+/**
+ * Every form in which a secret's value may show itself: whole, by line, by leaf of JSON; each as it is, JSON-escaped, percent-encoded, and in
+ * base64 at the three alignments. Longest first, so that a part never hides what stands around it.
+ */
+function mask_forms(value) {
+    const parts = [value, ...value.split(/\r?\n/), ...leaves(value)].filter((part) => part.length >= SHORTEST);
+    const all = parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...mask_base64(part)]);
+    return [...new Set(all)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+function leaves(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        return [];
+    }
+    const walk = (of) => {
+        if (typeof of === "string" || typeof of === "number")
+            return [String(of)];
+        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
+    };
+    return walk(parsed);
+}
+/** Without the characters at either end that depend on what stands there. */
+function mask_base64(part) {
+    const bytes = Buffer.from(part);
+    return [0, 1, 2].flatMap((shift) => {
+        const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
+        const whole = Math.floor((shift + bytes.length) / 3) * 4;
+        const inner = text.slice(shift === 0 ? 0 : 4, whole);
+        return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
+    });
+}
+/** Hides secrets in text. */
+class Masker {
+    #needles = new Set();
+    /** @returns the forms that were added, for the runner to mask as well. */
+    add(value) {
+        const added = mask_forms(value);
+        for (const form of added)
+            this.#needles.add(form);
+        return added;
+    }
+    hide(text) {
+        let hidden = text;
+        for (const needle of [...this.#needles].sort((a, b) => b.length - a.length))
+            hidden = hidden.replaceAll(needle, "***");
+        return hidden;
+    }
+    /** Of the longest form: how much of a text that goes on must be held back. */
+    get longest() {
+        return Math.max(0, ...[...this.#needles].map(({ length }) => length));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/steps/result.js
+
+
+
+const result_LARGEST = 256 * 1024;
+const value = union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null()]).transform(String);
+const result_file = object({
+    checks: array(object({ name: schemas_string().min(1), passed: schemas_boolean(), expected: value.optional(), actual: value.optional() }))
+        .max(500),
+});
+/** What a step wrote to `$POR_RESULT`: its checks; null when it wrote nothing, a word on what is wrong when it is not of the form. */
+async function readResult(path, masker) {
+    let text;
+    try {
+        text = await (0,promises_.readFile)(path, "utf8");
+    }
+    catch {
+        return null;
+    }
+    if (text.trim() === "")
+        return null;
+    if (text.length > result_LARGEST)
+        return `is larger than ${result_LARGEST / 1024} KiB`;
+    try {
+        const parsed = result_file.safeParse(JSON.parse(masker.hide(text)));
+        if (!parsed.success)
+            return 'is not {"checks": [{"name": …, "passed": true, "expected": …, "actual": …}]}';
+        const short = (of) => oneLine(of).slice(0, 300);
+        return parsed.data.checks.map(({ name, passed, expected = "passed", actual }) => ({
+            name: short(name),
+            verdict: passed ? "passed" : "failed",
+            expected: short(expected),
+            actual: short(actual ?? (passed ? "passed" : "failed")),
+        }));
+    }
+    catch {
+        return "is not JSON";
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/crc-32/crc32c.js
+var crc32c = __nccwpck_require__(82782);
+var crc32c_default = /*#__PURE__*/__nccwpck_require__.n(crc32c);
+;// CONCATENATED MODULE: ./lib/secrets/versions.js
+
+
+
+
+
+/** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
+async function listVersions(of, name, resource) {
+    const versions = [];
+    for (let pageToken = ""; pageToken !== null;) {
+        const request = { parent: resource, pageSize: 1000, pageToken };
+        const [page, next] = await ask(of, `list the versions of secret ${name}`, (options) => of.client.listSecretVersions(request, { ...options, autoPaginate: false }));
+        versions.push(...page);
+        pageToken = next?.pageToken || null;
+    }
+    return versions
+        .map(versionOf)
+        .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
+}
+/** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
+async function accessVersion(of, name, resource, version) {
+    const [answer] = await ask(of, `access version ${version} of secret ${name}`, (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options));
+    const { data, dataCrc32c } = answer.payload ?? {};
+    if (data == null || dataCrc32c == null)
+        return null;
+    const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);
+    return BigInt(crc32c_default().buf(bytes) >>> 0) === BigInt(String(dataCrc32c)) ? bytes : null;
+}
+function ask({ io, reason, presented }, operation, work) {
+    const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+    return retrying(io, READ_PATIENCE_MS, async () => {
+        try {
+            return await work(options);
+        }
+        catch (error) {
+            io.signal.throwIfAborted();
+            throw new Refused(presenting(refusalOf("secret-manager", operation, error), presented));
+        }
+    });
+}
+function versionOf(from) {
+    const { seconds = 0, nanos = 0 } = from.createTime ?? {};
+    const state = typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
+    return {
+        version: from.name?.split("/").at(-1) ?? "",
+        state: state ?? "STATE_UNSPECIFIED",
+        createTime: instant(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/read.js
+
+
+
+/** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
+async function secretManager(io, plan, settings, identity) {
+    // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
+    const { SecretManagerServiceClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492), __nccwpck_require__.e(708)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49708));
+    const url = new URL(googleEndpoints(plan)["secret-manager"]);
+    io.told(url.host);
+    // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
+    const client = new Client({
+        authClient: identity.client,
+        fallback: true,
+        protocol: url.protocol.replace(":", ""),
+        apiEndpoint: url.hostname,
+        port: Number(url.port || 443),
+        universeDomain: plan.google?.universe ?? "googleapis.com",
+    });
+    const { repository, runId, runAttempt } = settings.run;
+    const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
+    return { io, client, reason, presented: identity.presented };
+}
+/** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
+async function readSecret(asking, name, { resource }) {
+    const sorted = await listVersions(asking, name, resource);
+    const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
+    let access = "not-tried";
+    if (enabled) {
+        try {
+            access = (await accessVersion(asking, name, resource, enabled.version)) === null ? "corrupt" : "intact";
+        }
+        catch (error) {
+            if (!(error instanceof Refused))
+                throw error;
+            access = { refused: error.refusal };
+        }
+    }
+    return { name, resource, latest: sorted[0] ?? null, enabled, access };
+}
+/** The version that a step uses: the newest enabled one, or the newest that was there at the recovery point's time, whatever its state. */
+async function versionFor(asking, name, { resource }, at) {
+    const versions = await listVersions(asking, name, resource);
+    return versions.find(({ state, createTime }) => (at === null ? state === "ENABLED" : createTime <= at)) ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/steps/secrets.js
+
+
+
+/**
+ * Reads the secrets of one step at the last moment, so that a rotation since the check is picked up. Every value is masked, in all its forms,
+ * before it is used.
+ */
+async function stepSecrets(doing, step, masker) {
+    const { io, about, session, ready } = doing;
+    const entries = Object.entries(step.secrets);
+    if (entries.length === 0)
+        return { env: {} };
+    const env = {};
+    try {
+        const asking = await secretManager(io, about.plan, about.settings, await session.google());
+        for (const [variable, { secret, version: wanted }] of entries) {
+            const plan = about.plan.secrets[secret];
+            if (!plan)
+                throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
+            const at = wanted === "at-point" ? ready.point.time : null;
+            const version = await versionFor(asking, secret, plan, at);
+            const fix = `gcloud secrets versions list ${plan.resource}`;
+            if (version === null) {
+                return { unusable: at ? `${secret} had no version at ${at}` : `${secret} has no enabled version`, fix };
+            }
+            if (version.state !== "ENABLED") {
+                const why = `The data of ${at} was written with version ${version.version} of ${secret}, which is ${version.state}: the backup cannot be used as it is`;
+                return { unusable: why, fix: `gcloud secrets versions enable ${version.version} --secret=${plan.resource}` };
+            }
+            const bytes = await accessVersion(asking, secret, plan.resource, version.version);
+            if (bytes === null)
+                return { unusable: `the payload of version ${version.version} of ${secret} does not match its CRC32C`, fix };
+            const value = bytes.toString("utf8");
+            if (value.includes("\0"))
+                return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
+            for (const form of masker.add(value))
+                io.mask(form);
+            env[variable] = value;
+            io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
+        }
+        return { env };
+    }
+    catch (error) {
+        if (error instanceof Refused)
+            return { refused: error };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/steps/phase.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Seconds that a step may take when the plan does not say. */
+const DEFAULT_TIMEOUT = 30 * 60;
+/** The steps of a phase that run in this mode. */
+function stepsOf({ about }, phase) {
+    const { restore, settings } = about;
+    const all = phase === "clean-up" ? restore.cleanUp : restore[phase];
+    return all.filter(({ in: modes }) => modes.length === 0 || modes.some((mode) => mode === settings.mode));
+}
+/** Runs a phase's steps in their order. In `before`, the first that fails ends the phase: what it prepares is not there. */
+async function stepsPhase(doing, phase) {
+    const findings = [];
+    for (const step of stepsOf(doing, phase)) {
+        const own = await runStep(doing, phase, step);
+        findings.push(...own);
+        await doing.keep();
+        if (own.length > 0 && phase === "before")
+            break;
+    }
+    return { findings, verdict: verdictOf(findings, false) };
+}
+async function runStep(doing, phase, step) {
+    const { io, about } = doing;
+    const masker = new Masker();
+    const space = await scratch(io.env);
+    const subject = oneLine(step.path).slice(0, 200);
+    io.log.info(`▸ ${subject}`);
+    try {
+        const secrets = await stepSecrets(doing, step, masker);
+        if ("refused" in secrets) {
+            doing.record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
+            return [{ ...refusalFinding(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
+        }
+        const fail = (which, message, fix) => {
+            doing.record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
+            return [doing_said(about, which, { subject, message, fix }, phase)];
+        };
+        if ("unusable" in secrets)
+            return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
+        let env = { ...space.env, ...variables(doing, space), ...secrets.env };
+        if (step.azure) {
+            const login = await azLogin(doing, space.folder, env, masker);
+            if ("failed" in login)
+                return fail("stepLogin", `${login.failed}.`, "Install az on the runner, or leave `azure: true` out of the step.");
+            env = login.env;
+        }
+        const timeout = step.timeout ?? DEFAULT_TIMEOUT;
+        const ended = await runChild(io, { ...commandOf(step.path, about.settings.workspace), env, timeoutMs: timeout * 1000 }, masker);
+        const wrong = wordsOf(ended);
+        if (ended.how === "late")
+            return fail("stepLate", `It did not end within ${words_duration(timeout)}, and was ended with all that it had started.`, "Give the step a longer `timeout`, or find out what it waits for.");
+        if (wrong)
+            return fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables.");
+        const own = await readResult((0,external_node_path_.join)(space.folder, "result.json"), masker);
+        if (typeof own === "string")
+            return fail("stepFailed", `Its result file ($POR_RESULT) ${own}.`, "Write JSON of that form, or nothing.");
+        const checks = own ?? [
+            { name: subject, verdict: "passed", expected: "exit code 0", actual: "exit code 0" },
+        ];
+        doing.record.checks.push(...checks);
+        return checks
+            .filter(({ verdict }) => verdict !== "passed")
+            .map(({ name, expected, actual }) => doing_said(about, "stepFailed", { subject, message: `The check "${name}" did not pass.`, expected, actual, fix: "Look at what came back." }, phase));
+    }
+    finally {
+        await space.remove();
+    }
+}
+/** What every step is told of the restore. */
+function variables({ about, record, ready }, { folder }) {
+    return {
+        POR_RESTORE: about.restore.name,
+        POR_ITEM: ready.item.friendlyName,
+        POR_RUN: record.ownerId ?? "",
+        POR_RESOURCE_GROUP: ready.requests[0]?.target.resourceGroup ?? "",
+        POR_RESOURCE_IDS: JSON.stringify(record.restored.map(({ id }) => id)),
+        POR_POINT_TIME: ready.point.time,
+        POR_JOB_ID: record.job?.id ?? "",
+        POR_RESULT: (0,external_node_path_.join)(folder, "result.json"),
+    };
+}
+/** A file of the repository is started as it is, by bash where it is not executable; anything else is a command line for bash. */
+function commandOf(path, cwd) {
+    const script = (0,external_node_path_.resolve)(cwd, path);
+    const may = (mode) => {
+        try {
+            (0,external_node_fs_.accessSync)(script, mode);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    };
+    if (may(external_node_fs_.constants.X_OK))
+        return { file: script, args: [], cwd };
+    return may(external_node_fs_.constants.R_OK)
+        ? { file: "bash", args: [script], cwd }
+        : { file: "bash", args: ["-eo", "pipefail", "-c", path], cwd };
+}
+function wordsOf(ended) {
+    if (ended.how === "not-started")
+        return `It could not be started (${ended.why}).`;
+    if (ended.how === "killed")
+        return `It was killed (${ended.signal}).`;
+    if (ended.how === "late" || ended.code === 0)
+        return undefined;
+    const last = ended.tail.findLast((line) => line.trim() !== "");
+    return `It ended with exit code ${ended.code}${last ? `; its last line: ${last}` : " and wrote nothing"}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/restore/held.js
+/** Writes down one thing that the run makes: before it is made, when it is, and when it is gone or kept. One entry a thing. */
+function hold(record, entry) {
+    const at = record.held.findIndex(({ kind, id }) => kind === entry.kind && id.toLowerCase() === entry.id.toLowerCase());
+    if (at < 0)
+        record.held.push(entry);
+    else
+        record.held[at] = entry;
+}
+/** The job is intended under its owner id, and made under its own. */
+function holdJob(record, entry) {
+    record.held = record.held.filter(({ kind }) => kind !== "job");
+    record.held.push(entry);
+}
+
+;// CONCATENATED MODULE: ./lib/restore/tags.js
+/** Tags of everything that a drill makes. Without a readable expiry nothing is ever removed by another run. */
+const TAGS = {
+    run: "proof-of-restore-run",
+    repository: "proof-of-restore-repository",
+    expires: "proof-of-restore-expires",
+};
+/** @param ownerId of the run that made it. @param expires null in mode restore: what it makes is kept. */
+function tagsOf(ownerId, repositoryId, expires) {
+    return {
+        [TAGS.run]: ownerId,
+        [TAGS.repository]: repositoryId,
+        ...(expires === null ? {} : { [TAGS.expires]: expires }),
+    };
+}
+/** A tag's value, whatever the case of its name: Azure compares tag names without regard to it. */
+function tag(tags, name) {
+    return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/restore/remove.js
+
+
+
+
+
+
+const VERSIONS = { resource: "2023-04-02", container: "2023-05-01", group: "2021-04-01" };
+/** Azure takes minutes over a group. */
+const PATIENCE_MS = { resource: 5 * 60_000, container: 2 * 60_000, group: 20 * 60_000 };
+const POLL_MS = 5_000;
+const resource = object({
+    managedBy: schemas_string().nullish(),
+    tags: schemas_record(schemas_string(), schemas_string()).nullish(),
+});
+const listed = object({ value: array(object({ id: schemas_string() })), nextLink: schemas_string().nullish() });
+/**
+ * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
+ * @param confirm false: only begins the removal.
+ */
+async function remove_remove(io, arm, held, kind, ours, confirm = true) {
+    const apiVersion = VERSIONS[kind];
+    const ask = (method, operation) => retrying(io, READ_PATIENCE_MS, async () => {
+        const answer = await arm.send({ operation, method, path: held.id, apiVersion });
+        if ((answer.status < 300 && answer.status >= 200) || answer.status === 404)
+            return answer;
+        throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
+    });
+    try {
+        const now = await ask("GET", `read ${held.id} before it is removed`);
+        if (now.status === 404)
+            return { how: "gone" };
+        const why = await reasonToStay(io, arm, held, kind, now, ours);
+        if (why)
+            return { how: "stays", why };
+        const begun = await ask("DELETE", `remove ${held.id}`);
+        if (begun.status === 404)
+            return { how: "gone" };
+        if (!confirm)
+            return { how: "unsure", why: "its removal has begun" };
+        const deadline = io.now() + PATIENCE_MS[kind];
+        while ((await ask("GET", `see whether ${held.id} is gone`)).status !== 404) {
+            if (io.now() + POLL_MS > deadline)
+                return { how: "unsure", why: "Azure took its removal, and still shows it" };
+            await io.sleep(POLL_MS, io.signal);
+        }
+        return { how: "gone" };
+    }
+    catch (error) {
+        if (error instanceof Refused)
+            return { how: "refused", refused: error };
+        throw error;
+    }
+}
+async function reasonToStay(io, arm, held, kind, answer, ours) {
+    if (kind === "container")
+        return undefined;
+    const parsed = resource.safeParse(remove_json(answer.text));
+    if (!parsed.success)
+        return "what Azure shows of it cannot be read";
+    const { tags, managedBy } = parsed.data;
+    if (kind === "resource") {
+        const job = tag(tags, "RSVaultBackup");
+        if (job === undefined || !ours.jobs.some((one) => same(one, job)))
+            return "it no longer carries the tag of this drill's job";
+        return managedBy ? `it is attached to ${managedBy}` : undefined;
+    }
+    if (tag(tags, "proof-of-restore-run") !== ours.owner)
+        return "it does not carry this run's tag";
+    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => same(own, id)));
+    return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
+}
+/** Everything that stands in a group. @throws Refused */
+async function inside(io, arm, group) {
+    const operation = "list what stands in the drill's group";
+    const ids = [];
+    for (let path = `${group}/resources?api-version=2021-04-01`; path !== null;) {
+        const link = path;
+        const parsed = listed.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
+        if (!parsed.success)
+            throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+        ids.push(...parsed.data.value.map(({ id }) => id));
+        path = parsed.data.nextLink ?? null;
+    }
+    return ids;
+}
+function remove_json(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/restore/clean-up.js
+
+
+
+
+
+
+
+
+/** Attached things go before what they are attached to; the group goes last. */
+const ORDER = ["resource", "container", "group"];
+/**
+ * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
+ * come first. Its verdict stands beside the restore's.
+ */
+async function cleanUpPhase(doing) {
+    const { about, record } = doing;
+    const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
+    const seconds = about.restore.keep[verdict];
+    const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
+    if (waiting.length > 0 && seconds > 0)
+        return defer(doing, waiting, seconds);
+    const findings = [];
+    let unsure = false;
+    if (stepsOf(doing, "clean-up").length > 0)
+        findings.push(...(await stepsPhase(doing, "clean-up")).findings);
+    for (const kind of ORDER) {
+        for (const held of waiting.filter((each) => each.kind === kind)) {
+            const own = await removeOne(doing, held, kind);
+            findings.push(...own.findings);
+            unsure ||= own.verdict === "unverified";
+        }
+    }
+    const done = verdictOf(findings, unsure);
+    record.cleanUp = { verdict: done, inventory: inventory(record) };
+    return { findings, verdict: done };
+}
+async function removeOne(doing, held, kind) {
+    const { io, arm, about, record } = doing;
+    const removed = await remove_remove(io, arm, held, kind, oursOf(record));
+    if (removed.how === "gone") {
+        hold(record, { ...held, state: "gone" });
+        await doing.keep();
+        io.log.info(`Gone: ${held.id}`);
+        return { findings: [], verdict: "passed" };
+    }
+    const fix = `az resource delete --ids ${held.id}`;
+    if (removed.how === "refused")
+        return refusedPhase(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
+    const message = `${held.id} is still there: ${removed.why}.`;
+    const which = removed.how === "stays" ? "stays" : "notGone";
+    return {
+        findings: [doing_said(about, which, { subject: held.id, message, fix }, "clean-up")],
+        verdict: which === "stays" ? "failed" : "unverified",
+    };
+}
+/** Leaves what was made under a lease that ends when the plan says. */
+async function defer(doing, waiting, seconds) {
+    const { io, arm, about, record } = doing;
+    const expires = instant(io.now() + seconds * 1000);
+    const tags = tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires);
+    for (const held of waiting) {
+        hold(record, { ...held, state: "kept", expires });
+        if (held.kind === "container")
+            continue;
+        const apiVersion = held.kind === "group" ? "2021-04-01" : "2023-04-02";
+        const operation = `put the lease on ${held.id}`;
+        const job = record.job?.id;
+        const own = held.kind === "resource" && job ? { RSVaultBackup: job } : {};
+        const answer = await arm.send({ operation, method: "PATCH", path: held.id, apiVersion, body: { tags: { ...own, ...tags } } });
+        if (answer.status >= 300)
+            io.log.info(`The lease could not be put on ${held.id}: ${arm.refusal(operation, answer).text}`);
+    }
+    record.cleanUp = { verdict: "deferred", inventory: inventory(record) };
+    await doing.keep();
+    const message = `What came back is kept for ${words_duration(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
+    const fix = "Remove it earlier by hand, or set `keep` in the plan.";
+    return { findings: [doing_said(about, "kept", { message, fix }, "clean-up")], verdict: "passed" };
+}
+/** What a run may remove: its own jobs' disks, and its own group. */
+function oursOf(record) {
+    return {
+        jobs: record.job ? [record.job.id] : [],
+        ids: record.held.map(({ id }) => id),
+        owner: record.ownerId ?? "",
+    };
+}
+function inventory(record) {
+    return record.held.filter(({ kind }) => removable(kind));
+}
+function removable(kind) {
+    return ORDER.includes(kind);
+}
+
+;// CONCATENATED MODULE: ./lib/restore/group-name.js
+/** The name of a run's own group follows from its owner id, so that any later process can find it. */
+function ephemeralGroup(owner) {
+    return `proof-of-restore-${owner}`;
+}
+
+;// CONCATENATED MODULE: ./lib/restore/restored.js
+
+
+
+
+
+const page = object({
+    value: array(object({ id: schemas_string(), name: schemas_string(), type: schemas_string().nullish(), tags: schemas_record(schemas_string(), schemas_string()).nullish() })),
+    nextLink: schemas_string().nullish(),
+});
+/**
+ * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
+ * @returns null when the group's disks may not be read: reading them is a courtesy of this mode, not its right.
+ */
+async function restoredDisks(io, arm, group, jobId) {
+    const operation = `list the disks of ${group}`;
+    const found = [];
+    let path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks?api-version=2023-04-02`;
+    try {
+        while (path !== null) {
+            const link = path;
+            const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
+            if (!parsed.success)
+                return null;
+            for (const { id, name, type, tags } of parsed.data.value) {
+                const job = tag(tags, "RSVaultBackup");
+                if (job?.toLowerCase() === jobId.toLowerCase())
+                    found.push({ id, name, type: type ?? "Microsoft.Compute/disks", tags: tags ?? {} });
+            }
+            path = parsed.data.nextLink ?? null;
+        }
+    }
+    catch (error) {
+        if (error instanceof Refused)
+            return null;
+        throw error;
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/restore/lease.js
+
+
+
+
+
+/** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
+function leaseUntil({ io, about }) {
+    const { keep, timeout } = about.restore;
+    return instant(io.now() + (timeout + Math.max(keep.passed, keep.failed, keep.unverified) + 3600) * 1000);
+}
+/**
+ * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
+ * by the job's own words for its staging container.
+ * @returns the disks; null when they may not be listed.
+ */
+async function holdMade(doing, job) {
+    const { io, arm, about, record, ready } = doing;
+    const [request] = ready.requests;
+    const container = job.properties["Config Blob Container Name"];
+    if (container && request) {
+        const id = `${request.stagingId}/blobServices/default/containers/${container}`;
+        hold(record, { id, kind: "container", state: "made" });
+    }
+    const group = request?.target.resourceGroup;
+    if (group === undefined) {
+        await doing.keep();
+        return [];
+    }
+    const disks = await restoredDisks(io, arm, group, job.id);
+    const expires = leaseUntil(doing);
+    for (const { id } of disks ?? [])
+        hold(record, { id, kind: "resource", state: "made", expires });
+    await doing.keep();
+    const tags = tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires);
+    for (const { id, tags: own } of disks ?? []) {
+        const operation = `put the lease on the disk ${ids_part(id, "disks")}`;
+        const answer = await arm.send({
+            operation,
+            method: "PATCH",
+            path: id,
+            apiVersion: "2023-04-02",
+            body: { tags: { ...own, ...tags } },
+        });
+        // The run record still holds the disk: only the reaper would miss it.
+        if (answer.status >= 300)
+            io.log.info(`The lease could not be put on ${ids_part(id, "disks")}: ${arm.refusal(operation, answer).text}`);
+    }
+    return (disks ?? null) && (disks ?? []).map(({ id, type, name }) => ({ id, type, name }));
+}
+
+;// CONCATENATED MODULE: ./lib/restore/owner.js
+
+const OWNING_MODES = ["restore", "drill"];
+const BITS = { repositoryId: 40n, runId: 40n, attempt: 8n };
+/** The owner of what `restore` makes in this run. @throws RangeError when an id does not fit its bits. */
+function ownerOf(settings, restore, mode) {
+    const { repositoryId, runId, runAttempt, serverUrl } = settings.run;
+    return {
+        repositoryId: BigInt(repositoryId),
+        runId: BigInt(runId),
+        attempt: runAttempt,
+        mode,
+        name: nameHash(serverUrl, restore),
+    };
+}
+/** The owner of what this run makes for this restore. */
+function ownerOfRun({ settings, restore }) {
+    return ownerOf(settings, restore.name, settings.mode === "drill" ? "drill" : "restore");
+}
+function nameHash(serverUrl, restore) {
+    return (0,external_node_crypto_.createHash)("sha256").update(`${serverUrl} ${restore}`).digest("hex").slice(0, 8);
+}
+/**
+ * The owner id: a UUIDv8 (RFC 9562, 5.8) of repository id (40 bits), run id (40), attempt (8), mode (2) and name (32), 122 bits around the
+ * version and variant. It travels as `x-ms-client-request-id` and comes back as the job's `activityId`.
+ */
+function ownerId(owner) {
+    fits(owner.repositoryId, BITS.repositoryId, "repository id");
+    fits(owner.runId, BITS.runId, "run id");
+    fits(BigInt(owner.attempt), BITS.attempt, "run attempt");
+    const mode = BigInt(OWNING_MODES.indexOf(owner.mode));
+    const custom = (((((owner.repositoryId << 40n) | owner.runId) << 8n) | BigInt(owner.attempt)) << 34n) |
+        (mode << 32n) |
+        BigInt(`0x${owner.name}`);
+    const high = custom >> 74n;
+    const middle = (custom >> 62n) & 0xfffn;
+    const low = custom & ((1n << 62n) - 1n);
+    const hex = ((high << 80n) | (8n << 76n) | (middle << 64n) | (2n << 62n) | low).toString(16).padStart(32, "0");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+/** The owner that an id names; null when it is no owner id (other tools send version 1 or 4 UUIDs). */
+function readOwnerId(id) {
+    if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id))
+        return null;
+    const bits = BigInt(`0x${id.replaceAll("-", "")}`);
+    const custom = ((bits >> 80n) << 74n) | (((bits >> 64n) & 0xfffn) << 62n) | (bits & ((1n << 62n) - 1n));
+    const mode = OWNING_MODES[Number((custom >> 32n) & 3n)];
+    if (mode === undefined)
+        return null;
+    return {
+        repositoryId: custom >> 82n,
+        runId: (custom >> 42n) & ((1n << 40n) - 1n),
+        attempt: Number((custom >> 34n) & 0xffn),
+        mode,
+        name: (custom & 0xffffffffn).toString(16).padStart(8, "0"),
+    };
+}
+/** Whether `id` belongs to an attempt of the same run and restore. */
+function sameRun(id, owner) {
+    const other = id ? readOwnerId(id) : null;
+    const same = other !== null &&
+        other.repositoryId === owner.repositoryId &&
+        other.runId === owner.runId &&
+        other.mode === owner.mode &&
+        other.name === owner.name;
+    return same ? other : null;
+}
+function fits(value, bits, what) {
+    if (value < 0n || value >> bits > 0n)
+        throw new RangeError(`the ${what} ${value} does not fit ${bits} bits of an owner id`);
+}
+
+;// CONCATENATED MODULE: ./lib/restore/group.js
+
+
+
+
+
+
+
+/** Makes the run's own resource group, written down before it is made. @throws Refused */
+async function makeGroup(doing) {
+    const { io, arm, about, record, ready } = doing;
+    const { settings } = about;
+    const owner = ownerId(ownerOfRun(about));
+    const id = groupId(arm.subscriptionId, ephemeralGroup(owner));
+    const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+    const held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };
+    hold(record, held);
+    await doing.keep();
+    const operation = `make the resource group ${ephemeralGroup(owner)}`;
+    const body = { location: ready.vault.location, tags: tagsOf(owner, settings.run.repositoryId, expires) };
+    const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: "2021-04-01", body });
+    if (answer.status !== 200 && answer.status !== 201)
+        throw new Refused(arm.refusal(operation, answer));
+    hold(record, { ...held, state: "made" });
+    await doing.keep();
+    io.log.info(`Made the resource group ${ephemeralGroup(owner)} in ${ready.vault.location}.`);
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/source.js
@@ -56667,46 +57762,23 @@ function missingDisks(job, target) {
     return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
 }
 
-;// CONCATENATED MODULE: ./lib/restore/restored.js
+;// CONCATENATED MODULE: ./lib/restore/rto.js
 
 
 
-
-const page = object({
-    value: array(object({ id: schemas_string(), name: schemas_string(), type: schemas_string().nullish(), tags: schemas_record(schemas_string(), schemas_string()).nullish() })),
-    nextLink: schemas_string().nullish(),
-});
-/**
- * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
- * @returns null when the group's disks may not be read: reading them is a courtesy of this mode, not its right.
- */
-async function restoredDisks(io, arm, group, jobId) {
-    const operation = `list the disks of ${group}`;
-    const found = [];
-    let path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks?api-version=2023-04-02`;
-    try {
-        while (path !== null) {
-            const link = path;
-            const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
-            if (!parsed.success)
-                return null;
-            for (const { id, name, type, tags } of parsed.data.value) {
-                const job = Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === "rsvaultbackup")?.[1];
-                if (job?.toLowerCase() === jobId.toLowerCase())
-                    found.push({ id, name, type: type ?? "Microsoft.Compute/disks" });
-            }
-            path = parsed.data.nextLink ?? null;
-        }
-    }
-    catch (error) {
-        if (error instanceof Refused)
-            return null;
-        throw error;
-    }
-    return found;
+/** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
+function measureRto({ about, record }, began, ended) {
+    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
+    record.objectives.rto = rto;
+    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
+        return [];
+    const [expected, actual] = [words_duration(rto.targetSeconds), words_duration(rto.actualSeconds)];
+    return [doing_said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/end.js
+
+
 
 
 
@@ -56737,6 +57809,9 @@ async function ended(doing, job) {
     if (!request)
         throw new Error("a job was followed without a request");
     const { target } = request;
+    const drill = about.settings.mode === "drill";
+    // Whatever the outcome: what the job has made is written down before anything is said of it.
+    const made = drill ? await holdMade(doing, job) : undefined;
     const { kind, refusals, doubts } = outcomeOf(job, target);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     if (kind === "failed")
@@ -56753,28 +57828,25 @@ async function ended(doing, job) {
         const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
         findings.push(doing_said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
     }
-    const counted = await countDisks(doing, job);
+    const counted = await countDisks(doing, job, made);
     findings.push(...counted);
     if (findings.every(({ level }) => level !== "error"))
         findings.push(...measure(doing, job));
     const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
     return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
-/** RTO actual: from the trigger to the last passed check; of a job that had ended before this run looked, to its own end. */
-function measure({ io, about, record }, job) {
+/** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
+function measure(doing, job) {
+    const { io, record } = doing;
+    if (stepsOf(doing, "verify").length > 0)
+        return [];
     const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
-    const began = Date.parse(record.triggeredAt ?? job.startTime);
     const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
     const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();
-    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
-    record.objectives.rto = rto;
-    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
-        return [];
-    const [expected, actual] = [words_duration(rto.targetSeconds), words_duration(rto.actualSeconds)];
-    return [doing_said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
+    return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
 }
 /** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks(doing, job) {
+async function countDisks(doing, job, made) {
     const { io, arm, about, record, ready } = doing;
     const target = ready.requests[0]?.target;
     if (!target)
@@ -56788,8 +57860,9 @@ async function countDisks(doing, job) {
         record.restored = configuration(job);
         return findings;
     }
-    const disks = await restoredDisks(io, arm, target.resourceGroup, job.id);
-    if (disks === null) {
+    const listed = made === undefined ? await restoredDisks(io, arm, target.resourceGroup, job.id) : made;
+    const disks = listed?.map(({ id, type, name }) => ({ id, type, name }));
+    if (!disks) {
         record.restored = configuration(job);
         const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
         const fix = `Give the identity Reader on ${target.resourceGroup}.`;
@@ -57038,72 +58111,67 @@ function follow_bytes(text) {
     return match ? `${match[1]} ${match[2]} of ${match[3]} ${match[4]} transferred` : text;
 }
 
-;// CONCATENATED MODULE: ./lib/restore/owner.js
+;// CONCATENATED MODULE: ./lib/restore/leftovers.js
 
-const OWNING_MODES = ["restore", "drill"];
-const BITS = { repositoryId: 40n, runId: 40n, attempt: 8n };
-/** The owner of what `restore` makes in this run. @throws RangeError when an id does not fit its bits. */
-function ownerOf(settings, restore, mode) {
-    const { repositoryId, runId, runAttempt, serverUrl } = settings.run;
-    return {
-        repositoryId: BigInt(repositoryId),
-        runId: BigInt(runId),
-        attempt: runAttempt,
-        mode,
-        name: nameHash(serverUrl, restore),
-    };
-}
-function nameHash(serverUrl, restore) {
-    return (0,external_node_crypto_.createHash)("sha256").update(`${serverUrl} ${restore}`).digest("hex").slice(0, 8);
-}
+
+
+
+
+
+
+
+
 /**
- * The owner id: a UUIDv8 (RFC 9562, 5.8) of repository id (40 bits), run id (40), attempt (8), mode (2) and name (32), 122 bits around the
- * version and variant. It travels as `x-ms-client-request-id` and comes back as the job's `activityId`.
+ * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
+ * attempt's own group.
+ * @returns what stands in the way; null when nothing is left.
  */
-function ownerId(owner) {
-    fits(owner.repositoryId, BITS.repositoryId, "repository id");
-    fits(owner.runId, BITS.runId, "run id");
-    fits(BigInt(owner.attempt), BITS.attempt, "run attempt");
-    const mode = BigInt(OWNING_MODES.indexOf(owner.mode));
-    const custom = (((((owner.repositoryId << 40n) | owner.runId) << 8n) | BigInt(owner.attempt)) << 34n) |
-        (mode << 32n) |
-        BigInt(`0x${owner.name}`);
-    const high = custom >> 74n;
-    const middle = (custom >> 62n) & 0xfffn;
-    const low = custom & ((1n << 62n) - 1n);
-    const hex = ((high << 80n) | (8n << 76n) | (middle << 64n) | (2n << 62n) | low).toString(16).padStart(32, "0");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+async function removeLeftovers(doing, jobs) {
+    for (const job of jobs) {
+        doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
+        const found = await leftBy(doing, job);
+        for (const { held, kind } of found)
+            hold(doing.record, { ...held, kind });
+        await doing.keep();
+        const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
+        for (const { held, kind } of found) {
+            const removed = await remove_remove(doing.io, doing.arm, held, kind, ours);
+            if (removed.how === "gone") {
+                hold(doing.record, { ...held, state: "gone" });
+                await doing.keep();
+                continue;
+            }
+            const then = "The drill does not start again while it is there.";
+            if (removed.how === "refused")
+                return refusedPhase(doing.about, "restore", [removed.refused.refusal], then);
+            const message = `${held.id}, which an earlier attempt left, is still there: ${removed.why}. ${then}`;
+            return { findings: [doing_said(doing.about, "stays", { subject: held.id, message })], verdict: "failed" };
+        }
+    }
+    return null;
 }
-/** The owner that an id names; null when it is no owner id (other tools send version 1 or 4 UUIDs). */
-function readOwnerId(id) {
-    if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id))
-        return null;
-    const bits = BigInt(`0x${id.replaceAll("-", "")}`);
-    const custom = ((bits >> 80n) << 74n) | (((bits >> 64n) & 0xfffn) << 62n) | (bits & ((1n << 62n) - 1n));
-    const mode = OWNING_MODES[Number((custom >> 32n) & 3n)];
-    if (mode === undefined)
-        return null;
-    return {
-        repositoryId: custom >> 82n,
-        runId: (custom >> 42n) & ((1n << 40n) - 1n),
-        attempt: Number((custom >> 34n) & 0xffn),
-        mode,
-        name: (custom & 0xffffffffn).toString(16).padStart(8, "0"),
-    };
-}
-/** Whether `id` belongs to an attempt of the same run and restore. */
-function sameRun(id, owner) {
-    const other = id ? readOwnerId(id) : null;
-    const same = other !== null &&
-        other.repositoryId === owner.repositoryId &&
-        other.runId === owner.runId &&
-        other.mode === owner.mode &&
-        other.name === owner.name;
-    return same ? other : null;
-}
-function fits(value, bits, what) {
-    if (value < 0n || value >> bits > 0n)
-        throw new RangeError(`the ${what} ${value} does not fit ${bits} bits of an owner id`);
+async function leftBy({ io, arm, about, ready }, job) {
+    const [request] = ready.requests;
+    const own = ephemeralGroup(job.activityId ?? "");
+    const target = about.restore.target;
+    const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
+    const group = ephemeral ? own : request?.target.resourceGroup;
+    const found = [];
+    const add = (kind, id) => found.push({ held: { id, kind, state: "made" }, kind });
+    const disks = group === undefined ? [] : await restoredDisks(io, arm, group, job.id);
+    if (disks === null && !ephemeral) {
+        const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
+        throw new Refused({ service: "arm", operation: "find what an earlier attempt left", status: 403, text });
+    }
+    for (const { id } of disks ?? [])
+        add("resource", id);
+    const { job: detail } = await readJob(arm, about.restore.vault, job.id);
+    const container = detail.properties["Config Blob Container Name"];
+    if (container && request)
+        add("container", `${request.stagingId}/blobServices/default/containers/${container}`);
+    if (ephemeral)
+        add("group", groupId(arm.subscriptionId, own));
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/rivals.js
@@ -57304,23 +58372,30 @@ async function cancelJob(arm, vault, id) {
 
 
 
+
+
 /**
- * The phase `restore` of mode restore: at most one trigger a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
+ * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
  * is this file and trigger.ts.
  */
 async function restorePhase(doing) {
     const { about, record } = doing;
     const { settings, restore } = about;
-    const owner = ownerOf(settings, restore.name, "restore");
+    const owner = ownerOfRun(about);
     const id = ownerId(owner);
     record.ownerId = id;
     try {
         if (settings.resume)
             return await resume(doing, settings.resume);
         const jobs = await restoreJobs(doing.io, doing.arm, restore.vault);
-        const [own] = ownJobs(jobs, owner);
-        if (own)
-            return await goOn(doing, own);
+        const own = ownJobs(jobs, owner);
+        const last = own.at(-1);
+        if (last && (settings.mode === "restore" || !jobs_ENDED.has(last.status))) {
+            return await goOn(doing, settings.mode === "restore" ? (own[0] ?? last) : last);
+        }
+        const left = await removeLeftovers(doing, own);
+        if (left)
+            return left;
         const rival = await firstRival(doing, jobs, owner);
         if (rival)
             return refuseFor(doing, rival);
@@ -57354,7 +58429,7 @@ async function resume(doing, jobId) {
 async function phase_start(doing, owner, id) {
     const { io, arm, about, record, ready } = doing;
     const request = requestOf(doing);
-    hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
+    holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
     await io.write(`runbook${about.settings.only.length === 1 || about.plan.restores.length === 1 ? "" : `-${about.restore.name}`}.md`, runbook({
         subscriptionId: about.plan.azure.subscriptionId,
         vault: about.restore.vault,
@@ -57395,7 +58470,7 @@ async function phase_start(doing, owner, id) {
 /** Once our job is known: of several restores to one target the first stays, and every other run cancels its own. */
 async function giveWay(doing, owner, jobId) {
     const { io, arm, about, record } = doing;
-    hold(record.held, { id: jobId, kind: "job", state: "made" });
+    holdJob(record, { id: jobId, kind: "job", state: "made" });
     await doing.keep();
     let first;
     try {
@@ -57424,7 +58499,7 @@ async function giveWay(doing, owner, jobId) {
 /** Follows a job that is ours to its end. */
 async function took(doing, jobId, activityId, correlationId) {
     const { io, arm, about, record, pace } = doing;
-    hold(record.held, { id: jobId, kind: "job", state: "made" });
+    holdJob(record, { id: jobId, kind: "job", state: "made" });
     record.job = {
         id: jobId,
         status: "InProgress",
@@ -57445,11 +58520,14 @@ async function took(doing, jobId, activityId, correlationId) {
         return await end(doing, jobId, followed);
     }
     catch (error) {
-        if (io.signal.aborted && (about.settings.onCancel ?? about.restore.onCancel) === "cancel") {
+        if (io.signal.aborted && onCancel(about) === "cancel") {
             await cancelJob(arm, about.restore.vault, jobId).then(() => io.log.info(`The run was cancelled; Azure was asked to cancel job ${jobId}.`), () => io.log.info(`The run was cancelled, and Azure could not be asked to cancel job ${jobId}.`));
         }
         throw error;
     }
+}
+function onCancel({ settings, restore }) {
+    return settings.onCancel ?? restore.onCancel ?? (settings.mode === "drill" ? "cancel" : "leave");
 }
 function requestOf({ ready }) {
     const [request] = ready.requests;
@@ -57472,21 +58550,13 @@ function refuseFor(doing, job) {
     });
 }
 function phase_unknown({ about, record }, id, why) {
-    hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
+    holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
     const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
     const fix = "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
     return { findings: [doing_said(about, "unknown", { message, fix })], verdict: "unverified" };
 }
 function phase_failed({ about }, which, words) {
     return { findings: [doing_said(about, which, words)], verdict: "failed" };
-}
-/** One entry a job: what was intended becomes what was made. */
-function hold(held, entry) {
-    const at = held.findIndex(({ kind }) => kind === entry.kind);
-    if (at < 0)
-        held.push(entry);
-    else
-        held[at] = entry;
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/vm.js
@@ -57542,8 +58612,10 @@ function digestOf(request) {
 
 
 
+
+
 /** The restore as it would be sent; null while a fact that it stands on is unreadable (a rule has then said so). */
-async function prepare(facts, restore, point, subscriptionId, mode) {
+async function prepare(facts, restore, point, subscriptionId, settings) {
     const known = async (name) => {
         const fact = await facts.get(name);
         return "value" in fact ? fact.value : null;
@@ -57552,13 +58624,25 @@ async function prepare(facts, restore, point, subscriptionId, mode) {
     const item = items?.find(({ softDeleted }) => !softDeleted);
     if (!vault || !item || !staging || !point)
         return null;
-    const requests = diskTargets(restore, mode).map((target) => {
-        const stagingId = staging[target.stagingAccount ?? ""]?.id ?? "";
+    const requests = diskTargets(restore, settings.mode).map((planned) => {
+        const stagingId = staging[planned.stagingAccount ?? ""]?.id ?? "";
+        const target = withGroup(planned, settings, restore, stagingId);
         return { target, stagingId, body: restoreRequest({ restore, target, subscriptionId, vault, item, point, stagingId }) };
     });
     const [container, name, id] = [item.container, item.name, point.id].map(encodeURIComponent);
     const pointPath = `${vaultPath(subscriptionId, restore.vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
     return { restore, vault, item, point, requests, pointPath };
+}
+/**
+ * A target in a group of the run's own, under that group's name. It does not exist yet in mode dry-run, which makes nothing: there the staging
+ * account's group stands in for it.
+ */
+function withGroup(target, settings, restore, stagingId) {
+    if (target.resourceGroup !== EPHEMERAL)
+        return target;
+    const makes = settings.mode === "drill" || settings.mode === "restore";
+    const name = makes ? ephemeralGroup(ownerId(ownerOfRun({ settings, restore }))) : (ids_part(stagingId, "resourceGroups") ?? "");
+    return { ...target, resourceGroup: name };
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/validate.js
@@ -57582,8 +58666,8 @@ const validate_status = object({
     properties: results.nullish(),
 });
 /** How long Azure may take over a validation. */
-const PATIENCE_MS = 10 * 60_000;
-const POLL_MS = 2_000;
+const validate_PATIENCE_MS = 10 * 60_000;
+const validate_POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
@@ -57610,11 +58694,11 @@ async function asynchronous(io, arm, vault, body) {
     const link = await asking(io, arm, { path: `${vault}/backupTriggerValidateOperation`, body }, async (_, headers) => headers["azure-asyncoperation"] ?? headers.location);
     if (!link)
         throw unreadable("the answer names no operation to follow");
-    const deadline = io.now() + PATIENCE_MS;
+    const deadline = io.now() + validate_PATIENCE_MS;
     for (;;) {
-        let wait = POLL_MS;
+        let wait = validate_POLL_MS;
         const answer = validate_status.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation: OPERATION, method: "GET", path: link }, ({ headers, text }) => {
-            wait = retryAfterMs(headers, text, io.now()) ?? POLL_MS;
+            wait = retryAfterMs(headers, text, io.now()) ?? validate_POLL_MS;
         })));
         if (!answer.success)
             throw unreadable("the answer is not the state of an operation");
@@ -57628,7 +58712,7 @@ async function asynchronous(io, arm, vault, body) {
             return [validate_failure(data.error?.code ?? data.status, data.error?.message ?? `The validation ended ${data.status}.`, [])];
         }
         if (io.now() + wait > deadline)
-            throw unreadable(`Azure did not finish the validation within ${PATIENCE_MS / 60_000} minutes`);
+            throw unreadable(`Azure did not finish the validation within ${validate_PATIENCE_MS / 60_000} minutes`);
         await io.sleep(wait, io.signal);
     }
 }
@@ -58023,6 +59107,13 @@ const FACT_RULES = [...trustRules, ...googleTrustRules, ...backupRules, ...secre
 
 
 
+
+
+
+
+
+
+
 /**
  * One restore through the phases of its mode. In modes that prove, an error blocks what depends on it; in mode restore the rules have
  * lowered every error that must not stop an emergency, so that what is left stops it.
@@ -58036,7 +59127,6 @@ async function runRestore(shared, io, restore, random) {
     const facts = shared.facts.forRestore(restore);
     const about = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
     const phase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
-    const stopped = (done) => done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
     let point = null;
     const vault = trusted.azure
         ? await phase("vault", async () => {
@@ -58063,27 +59153,65 @@ async function runRestore(shared, io, restore, random) {
     if (!reaches(mode, "validate") || stopped(vault))
         return false;
     const [ready, arm] = [
-        await prepare(facts, restore, point, context.plan.azure.subscriptionId, mode),
+        await prepare(facts, restore, point, context.plan.azure.subscriptionId, context.settings),
         await context.session.arm(),
     ];
     if (!ready)
         return false;
-    const validated = await phase("validate", () => validatePhase(io, arm, ready, about));
+    const { session } = context;
+    const ours = run.secrets.filter(({ name }) => names.includes(name));
+    const doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
+    const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+    if (mode === "drill" && !handedOver) {
+        run_settle(run, context.settings.failOn, false);
+        await phase("clean-up", () => cleanUpPhase(doing));
+    }
     await shared.keep();
-    if (!reaches(mode, "restore") || stopped(validated) || (secrets !== undefined && stopped(secrets)))
+    return handedOver;
+}
+/** Everything that changes something, each phase only after what it depends on. @returns whether a job was handed over. */
+async function effects(doing, phase, secretsStop) {
+    const { io, arm, ready, about, keep } = doing;
+    const { mode } = about.settings;
+    const ephemeral = targetOf(about.restore, mode).resourceGroup === EPHEMERAL;
+    const validated = await phase("validate", async () => {
+        if (ephemeral && reaches(mode, "restore") && !secretsStop && !about.settings.resume) {
+            try {
+                await makeGroup(doing);
+            }
+            catch (error) {
+                if (error instanceof Refused)
+                    return refusedPhase(about, "validate", [error.refusal]);
+                throw error;
+            }
+        }
+        return validatePhase(io, arm, ready, about);
+    });
+    await keep();
+    if (!reaches(mode, "restore") || stopped(validated) || secretsStop)
         return false;
-    const done = await phase("restore", () => restorePhase({
-        io,
-        arm,
-        ready,
-        about,
-        record,
-        secrets: run.secrets.filter(({ name }) => names.includes(name)),
-        pace: shared.pace,
-        keep: shared.keep,
-    }));
-    await shared.keep();
-    return done.handedOver === true;
+    if (stepsOf(doing, "before").length > 0 && stopped(await phase("before", () => stepsPhase(doing, "before"))))
+        return false;
+    const restored = await phase("restore", () => restorePhase(doing));
+    await keep();
+    if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0)
+        return restored.handedOver === true;
+    for (const name of ["verify", "after"]) {
+        if (stepsOf(doing, name).length === 0)
+            continue;
+        await phase(name, async () => {
+            const done = await stepsPhase(doing, name);
+            const began = Date.parse(doing.record.triggeredAt ?? "");
+            if (name !== "verify" || done.verdict !== "passed" || Number.isNaN(began))
+                return done;
+            return { ...done, findings: [...done.findings, ...measureRto(doing, began, io.now())] };
+        });
+        await keep();
+    }
+    return false;
+}
+function stopped(done) {
+    return done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/item.js
@@ -58189,93 +59317,6 @@ async function readPolicy(arm, vault, name) {
     return { id: found.id ?? "", name: found.name ?? name, instantRestoreDays: typeof days === "number" ? days : null };
 }
 
-// EXTERNAL MODULE: ./node_modules/crc-32/crc32c.js
-var crc32c = __nccwpck_require__(82782);
-var crc32c_default = /*#__PURE__*/__nccwpck_require__.n(crc32c);
-;// CONCATENATED MODULE: ./lib/secrets/read.js
-
-
-
-
-
-
-/** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
-async function secretManager(io, plan, identity) {
-    // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
-    const { SecretManagerServiceClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492), __nccwpck_require__.e(708)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49708));
-    const url = new URL(googleEndpoints(plan)["secret-manager"]);
-    io.told(url.host);
-    // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
-    return new Client({
-        authClient: identity.client,
-        fallback: true,
-        protocol: url.protocol.replace(":", ""),
-        apiEndpoint: url.hostname,
-        port: Number(url.port || 443),
-        universeDomain: plan.google?.universe ?? "googleapis.com",
-    });
-}
-/**
- * Reads one secret: its versions, and the pinned one's payload, whose CRC32C is verified (the client does not) before it is dropped.
- * @param reason goes to Google's audit log as X-Goog-Request-Reason.
- * @param presented the claims of GitHub's token behind the client, for refusals.
- * @throws Refused when the versions cannot be read.
- */
-async function readSecret(io, client, name, plan, reason, presented) {
-    const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
-    const ask = (operation, work) => retrying(io, READ_PATIENCE_MS, async () => {
-        try {
-            return await work();
-        }
-        catch (error) {
-            io.signal.throwIfAborted();
-            throw new Refused(presenting(refusalOf("secret-manager", operation, error), presented));
-        }
-    });
-    const versions = [];
-    for (let pageToken = ""; pageToken !== null;) {
-        const request = { parent: plan.resource, pageSize: 1000, pageToken };
-        const [page, next] = await ask(`list the versions of secret ${name}`, () => client.listSecretVersions(request, { ...options, autoPaginate: false }));
-        versions.push(...page);
-        pageToken = next?.pageToken || null;
-    }
-    const sorted = versions
-        .map(versionOf)
-        .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
-    const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
-    let access = "not-tried";
-    if (enabled) {
-        const pinned = `${plan.resource}/versions/${enabled.version}`;
-        try {
-            const [answer] = await ask(`access version ${enabled.version} of secret ${name}`, () => client.accessSecretVersion({ name: pinned }, options));
-            access = intact(answer.payload) ? "intact" : "corrupt";
-        }
-        catch (error) {
-            if (!(error instanceof Refused))
-                throw error;
-            access = { refused: error.refusal };
-        }
-    }
-    return { name, resource: plan.resource, latest: sorted[0] ?? null, enabled, access };
-}
-function versionOf(from) {
-    const { seconds = 0, nanos = 0 } = from.createTime ?? {};
-    const state = typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
-    return {
-        version: from.name?.split("/").at(-1) ?? "",
-        state: state ?? "STATE_UNSPECIFIED",
-        createTime: instant(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)),
-    };
-}
-/** Whether the payload is what Secret Manager stored. A payload that came without a checksum is not called intact. */
-function intact(payload) {
-    const { data, dataCrc32c } = payload ?? {};
-    if (data == null || dataCrc32c == null)
-        return false;
-    const bytes = typeof data === "string" ? Buffer.from(data, "base64") : data;
-    return BigInt(crc32c_default().buf(bytes) >>> 0) === BigInt(String(dataCrc32c));
-}
-
 ;// CONCATENATED MODULE: ./lib/sources.js
 
 
@@ -58322,7 +59363,7 @@ const SOURCES = {
     },
     targetGroups: {
         of: "restore",
-        read: async ({ session, settings }, _, restore) => eachOf(diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup ?? []), async (name) => readGroup(await session.arm(), name)),
+        read: async ({ session, settings }, _, restore) => eachOf(diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup === undefined || resourceGroup === EPHEMERAL ? [] : [resourceGroup]), async (name) => readGroup(await session.arm(), name)),
     },
 };
 async function eachOf(names, read) {
@@ -58346,15 +59387,13 @@ function only(items) {
 async function readSecrets({ io, plan, session, settings, restores }) {
     const names = [...new Set(restores.flatMap(secretsOf))];
     const identity = await session.google();
-    const client = await secretManager(io, plan, identity);
-    const { repository, runId, runAttempt } = settings.run;
-    const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
+    const asking = await secretManager(io, plan, settings, identity);
     const read = async (name) => {
         const secret = plan.secrets[name];
         if (!secret)
             throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
         try {
-            return [name, { value: await readSecret(io, client, name, secret, reason, identity.presented), readAt: instant(io.now()) }];
+            return [name, { value: await readSecret(asking, name, secret), readAt: instant(io.now()) }];
         }
         catch (error) {
             if (error instanceof Refused)

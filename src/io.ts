@@ -11,6 +11,8 @@ export interface Io {
   /** Aborted when the runner cancels the job. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** The runner's environment, of which a step of the user's sees an allow-list. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Registers a value that the runner must never show. */
   mask(value: string): void;
   fetch: typeof fetch;

@@ -1,17 +1,22 @@
-import type { Restore, RestoreRun, Run } from "./core.ts";
+import { EPHEMERAL, targetOf } from "./backup/target.ts";
+import type { PhaseName, Restore, RestoreRun, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
-import type { Io } from "./io.ts";
+import { type Io, Refused } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
 import { judged, timed } from "./phase.ts";
 import { recordItem, secretRuns, tellSecrets } from "./record.ts";
-import type { Done } from "./restore/doing.ts";
+import { cleanUpPhase } from "./restore/clean-up.ts";
+import { type Doing, type Done, refusedPhase } from "./restore/doing.ts";
+import { makeGroup } from "./restore/group.ts";
 import type { Pace } from "./restore/pace.ts";
 import { restorePhase } from "./restore/phase.ts";
 import { prepare } from "./restore/request.ts";
+import { measureRto } from "./restore/rto.ts";
 import { validatePhase } from "./restore/validation.ts";
 import { FACT_RULES } from "./rules.ts";
-import { newRestoreRun, reaches } from "./run.ts";
+import { newRestoreRun, reaches, settle } from "./run.ts";
 import { secretsOf } from "./secrets/used.ts";
+import { stepsOf, stepsPhase } from "./steps/phase.ts";
 
 /** What all restores of a run share. */
 export interface Shared {
@@ -36,10 +41,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   run.restores.push(record);
   const facts = shared.facts.forRestore(restore);
   const about: RestoreAbout = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
-  const phase = (name: "vault" | "secrets" | "validate" | "restore", work: () => Promise<Done>) =>
-    timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
-  const stopped = (done: Done | undefined) =>
-    done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
+  const phase: RunPhase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
 
   let point: Awaited<ReturnType<typeof recordItem>> = null;
   const vault = trusted.azure
@@ -67,27 +69,62 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   await shared.keep();
   if (!reaches(mode, "validate") || stopped(vault)) return false;
   const [ready, arm] = [
-    await prepare(facts, restore, point, context.plan.azure.subscriptionId, mode),
+    await prepare(facts, restore, point, context.plan.azure.subscriptionId, context.settings),
     await context.session.arm(),
   ];
   if (!ready) return false;
-
-  const validated = await phase("validate", () => validatePhase(io, arm, ready, about));
+  const { session } = context;
+  const ours = run.secrets.filter(({ name }) => names.includes(name));
+  const doing: Doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
+  const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+  if (mode === "drill" && !handedOver) {
+    settle(run, context.settings.failOn, false);
+    await phase("clean-up", () => cleanUpPhase(doing));
+  }
   await shared.keep();
-  if (!reaches(mode, "restore") || stopped(validated) || (secrets !== undefined && stopped(secrets))) return false;
+  return handedOver;
+}
 
-  const done = await phase("restore", () =>
-    restorePhase({
-      io,
-      arm,
-      ready,
-      about,
-      record,
-      secrets: run.secrets.filter(({ name }) => names.includes(name)),
-      pace: shared.pace,
-      keep: shared.keep,
-    }),
-  );
-  await shared.keep();
-  return done.handedOver === true;
+type RunPhase = (
+  name: Extract<PhaseName, "vault" | "secrets" | "validate" | "before" | "restore" | "verify" | "after" | "clean-up">,
+  work: () => Promise<Done>,
+) => Promise<Done>;
+
+/** Everything that changes something, each phase only after what it depends on. @returns whether a job was handed over. */
+async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Promise<boolean> {
+  const { io, arm, ready, about, keep } = doing;
+  const { mode } = about.settings;
+  const ephemeral = targetOf(about.restore, mode).resourceGroup === EPHEMERAL;
+  const validated = await phase("validate", async () => {
+    if (ephemeral && reaches(mode, "restore") && !secretsStop && !about.settings.resume) {
+      try {
+        await makeGroup(doing);
+      } catch (error) {
+        if (error instanceof Refused) return refusedPhase(about, "validate", [error.refusal]);
+        throw error;
+      }
+    }
+    return validatePhase(io, arm, ready, about);
+  });
+  await keep();
+  if (!reaches(mode, "restore") || stopped(validated) || secretsStop) return false;
+  if (stepsOf(doing, "before").length > 0 && stopped(await phase("before", () => stepsPhase(doing, "before")))) return false;
+  const restored = await phase("restore", () => restorePhase(doing));
+  await keep();
+  if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0) return restored.handedOver === true;
+  for (const name of ["verify", "after"] as const) {
+    if (stepsOf(doing, name).length === 0) continue;
+    await phase(name, async () => {
+      const done = await stepsPhase(doing, name);
+      const began = Date.parse(doing.record.triggeredAt ?? "");
+      if (name !== "verify" || done.verdict !== "passed" || Number.isNaN(began)) return done;
+      return { ...done, findings: [...done.findings, ...measureRto(doing, began, io.now())] };
+    });
+    await keep();
+  }
+  return false;
+}
+
+function stopped(done: Done | undefined): boolean {
+  return done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
 }

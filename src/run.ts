@@ -133,7 +133,8 @@ export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean
     restore.verdict = worst(restore.phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
     restore.tier = tierOf([...run.phases, ...restore.phases]);
   }
-  run.verdict = worst([...run.phases, ...run.restores].map(({ verdict }) => verdict));
+  const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
+  run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
   const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
   run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
   run.exitCode = exitCode(run, failOn, handedOver);

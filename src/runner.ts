@@ -19,6 +19,7 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     random: Math.random,
     signal,
     log,
+    env: process.env,
     mask: core.setSecret,
     fetch: globalThis.fetch,
     keep: (run) => replace(file("evidence.json"), evidence(run)),

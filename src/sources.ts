@@ -1,6 +1,6 @@
 import { wanted } from "./backup/item.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
-import { diskTargets, findStagingAccount, readGroup } from "./backup/target.ts";
+import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
 import type { Fact } from "./core.ts";
 import type { Context, Sources } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
@@ -53,7 +53,9 @@ export const SOURCES: Sources = {
     of: "restore",
     read: async ({ session, settings }, _, restore) =>
       eachOf(
-        diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup ?? []),
+        diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) =>
+          resourceGroup === undefined || resourceGroup === EPHEMERAL ? [] : [resourceGroup],
+        ),
         async (name) => readGroup(await session.arm(), name),
       ),
   },
@@ -82,14 +84,12 @@ function only(items: readonly ProtectedItem[]): ProtectedItem {
 async function readSecrets({ io, plan, session, settings, restores }: Context): Promise<Record<string, Fact<SecretFact>>> {
   const names = [...new Set(restores.flatMap(secretsOf))];
   const identity = await session.google();
-  const client = await secretManager(io, plan, identity);
-  const { repository, runId, runAttempt } = settings.run;
-  const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
+  const asking = await secretManager(io, plan, settings, identity);
   const read = async (name: string): Promise<[string, Fact<SecretFact>]> => {
     const secret = plan.secrets[name];
     if (!secret) throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
     try {
-      return [name, { value: await readSecret(io, client, name, secret, reason, identity.presented), readAt: instant(io.now()) }];
+      return [name, { value: await readSecret(asking, name, secret), readAt: instant(io.now()) }];
     } catch (error) {
       if (error instanceof Refused) return [name, { unreadable: error.refusal }];
       throw error;

@@ -4,6 +4,9 @@ import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { groupId, part, same } from "./ids.ts";
 
+/** The plan's word for a resource group of the run's own. */
+export const EPHEMERAL = "ephemeral";
+
 /** The target that counts in a mode: `restore-target`, where given, in mode restore. */
 export function targetOf(restore: Restore, mode: Mode): Target {
   return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;

@@ -1,5 +1,6 @@
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
 import type { HttpClient, PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { Refusal } from "../core.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
@@ -38,6 +39,8 @@ export interface Arm {
   send(request: RawRequest): Promise<RawAnswer>;
   /** A GET (or a POST that only asks) whose 2xx JSON is returned. @throws Refused for anything else. */
   json(request: RawRequest, seen?: (answer: RawAnswer) => void): Promise<unknown>;
+  /** An answer that `send` returned, as a refusal. */
+  refusal(operation: string, answer: RawAnswer): Refusal;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
   call<T>(operation: string, work: () => Promise<T>): Promise<T>;
 }
@@ -101,21 +104,17 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
     return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
   };
+  const refusal = (operation: string, { status, headers, text }: RawAnswer) =>
+    presenting(readRefusal("arm", operation, { status, headers, bodyText: text }), identity.presented);
   return {
     typed,
     subscriptionId,
     send,
+    refusal,
     json: async (ask, seen) => {
       const answer = await send(ask);
       seen?.(answer);
-      const refused = () =>
-        new Refused(
-          presenting(
-            readRefusal("arm", ask.operation, { status: answer.status, headers: answer.headers, bodyText: answer.text }),
-            identity.presented,
-          ),
-          retryAfterMs(answer.headers, answer.text, io.now()),
-        );
+      const refused = () => new Refused(refusal(ask.operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
       if (answer.status < 200 || answer.status > 299) throw refused();
       try {
         return JSON.parse(answer.text);

@@ -1,4 +1,4 @@
-import type { DisksTarget, Finding, Level, Mode, Plan, Restore, Settings, Target } from "../core.ts";
+import type { DisksTarget, Finding, Level, Mode, Plan, Restore, Settings, Step, Target } from "../core.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
@@ -16,8 +16,7 @@ interface Gap {
 }
 
 const MISSING_MODES: Partial<Record<Mode, string>> = {
-  drill: "Modes check, dry-run and restore do.",
-  reap: "No drill leaves anything behind yet.",
+  reap: "Each drill removes what it made; its leases say until when the rest is kept.",
   report: "Each run's own summary and evidence are written.",
   init: "docs/plan.md has an example to start from.",
 };
@@ -46,7 +45,9 @@ export function unsupported(plan: Plan, restores: readonly Restore[], settings: 
 
 function levelOf(kind: Gap["kind"], mode: Mode): Level {
   if (kind === "tells" || mode === "lint") return "note";
-  return kind === "proves" || mode === "restore" || (kind === "requests" && mode === "dry-run") ? "error" : "note";
+  return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
+    ? "error"
+    : "note";
 }
 
 function ofPlan(plan: Plan): Gap[] {
@@ -84,8 +85,10 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
   const gap = (kind: Gap["kind"], key: string, what: string): Gap => {
     return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
   };
-  const steps = (key: string, list: readonly unknown[], kind: Gap["kind"]) =>
-    list.length > 0 ? [gap(kind, key, `Running ${key} steps`)] : [];
+  const steps = (key: string, list: readonly Step[]) => {
+    const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+    return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
+  };
   const targets: readonly (readonly [string, Target | undefined])[] =
     mode === "restore" && restore.restoreTarget
       ? [["restore-target", restore.restoreTarget]]
@@ -101,10 +104,10 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
     ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
     ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
-    ...steps("before", restore.before, "acts"),
-    ...steps("verify", restore.verify, "acts"),
-    ...steps("after", restore.after, "acts"),
-    ...steps("clean-up", restore.cleanUp, "tells"),
+    ...steps("before", restore.before),
+    ...steps("verify", restore.verify),
+    ...steps("after", restore.after),
+    ...steps("clean-up", restore.cleanUp),
   ];
 }
 
@@ -123,8 +126,5 @@ function ofTarget(
 ): readonly Gap[] {
   if (!target) return [];
   if (target.type !== "disks") return [gap("proves", key, `A target of type ${target.type}`)];
-  return [
-    ...(target.resourceGroup === "ephemeral" ? [gap("proves", key, "An ephemeral resource group")] : []),
-    ...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)])),
-  ];
+  return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
 }

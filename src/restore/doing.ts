@@ -1,5 +1,6 @@
 import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun, Verdict } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
+import type { Session } from "../identity/session.ts";
 import type { Io } from "../io.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../judge.ts";
 import type { Pace } from "./pace.ts";
@@ -10,6 +11,7 @@ import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
 export interface Doing {
   readonly io: Io;
   readonly arm: Arm;
+  readonly session: Session;
   readonly ready: Ready;
   readonly about: RestoreAbout;
   readonly record: RestoreRun;
@@ -32,10 +34,11 @@ export function said(
   about: About,
   which: keyof typeof ENGINE_RULES,
   words: Omit<Said, "subject"> & { subject?: string },
+  phase: PhaseName = ENGINE_PHASE,
 ): Finding {
   const head = {
     ...ENGINE_RULES[which],
-    phase: ENGINE_PHASE,
+    phase,
     of: "restore" as const,
     acceptable: which === "rto",
     stopsRestore: true,

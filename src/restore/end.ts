@@ -1,13 +1,15 @@
 import { sourceDisks } from "../backup/source.ts";
 import type { Check, Finding, RestoreRun } from "../core.ts";
 import { verdictOf } from "../judge.ts";
-import { objective } from "../run.ts";
+import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import type { Followed } from "./follow.ts";
 import type { JobDetail } from "./jobs.ts";
+import { holdMade } from "./lease.ts";
 import { disksExpected, disksNamed, outcomeOf } from "./outcome.ts";
 import { restoredDisks } from "./restored.ts";
+import { measureRto } from "./rto.ts";
 import { ENGINE_RULES } from "./rules.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
@@ -32,6 +34,9 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const [request] = ready.requests;
   if (!request) throw new Error("a job was followed without a request");
   const { target } = request;
+  const drill = about.settings.mode === "drill";
+  // Whatever the outcome: what the job has made is written down before anything is said of it.
+  const made = drill ? await holdMade(doing, job) : undefined;
   const { kind, refusals, doubts } = outcomeOf(job, target);
   record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);
@@ -47,28 +52,25 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
     findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
   }
-  const counted = await countDisks(doing, job);
+  const counted = await countDisks(doing, job, made);
   findings.push(...counted);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
   const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
   return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
 
-/** RTO actual: from the trigger to the last passed check; of a job that had ended before this run looked, to its own end. */
-function measure({ io, about, record }: Doing, job: JobDetail): Finding[] {
+/** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
+function measure(doing: Doing, job: JobDetail): Finding[] {
+  const { io, record } = doing;
+  if (stepsOf(doing, "verify").length > 0) return [];
   const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
-  const began = Date.parse(record.triggeredAt ?? job.startTime);
   const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
   const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();
-  const rto = objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
-  record.objectives.rto = rto;
-  if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null) return [];
-  const [expected, actual] = [duration(rto.targetSeconds), duration(rto.actualSeconds)];
-  return [said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
+  return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
 }
 
 /** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks(doing: Doing, job: JobDetail): Promise<Finding[]> {
+async function countDisks(doing: Doing, job: JobDetail, made: RestoreRun["restored"] | null | undefined): Promise<Finding[]> {
   const { io, arm, about, record, ready } = doing;
   const target = ready.requests[0]?.target;
   if (!target) return [];
@@ -80,8 +82,9 @@ async function countDisks(doing: Doing, job: JobDetail): Promise<Finding[]> {
     record.restored = configuration(job);
     return findings;
   }
-  const disks = await restoredDisks(io, arm, target.resourceGroup, job.id);
-  if (disks === null) {
+  const listed = made === undefined ? await restoredDisks(io, arm, target.resourceGroup, job.id) : made;
+  const disks = listed?.map(({ id, type, name }) => ({ id, type, name }));
+  if (!disks) {
     record.restored = configuration(job);
     const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
     const fix = `Give the identity Reader on ${target.resourceGroup}.`;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Mode, Settings } from "../core.ts";
+import type { Mode, Restore, Settings } from "../core.ts";
 
 /** What an owner id says. Any process can compute it from the run, or take it apart. */
 export interface Owner {
@@ -26,6 +26,11 @@ export function ownerOf(settings: Settings, restore: string, mode: OwningMode): 
     mode,
     name: nameHash(serverUrl, restore),
   };
+}
+
+/** The owner of what this run makes for this restore. */
+export function ownerOfRun({ settings, restore }: { readonly settings: Settings; readonly restore: Restore }): Owner {
+  return ownerOf(settings, restore.name, settings.mode === "drill" ? "drill" : "restore");
 }
 
 export function nameHash(serverUrl: string, restore: string): string {

@@ -1,31 +1,37 @@
-import type { Held } from "../core.ts";
 import { instant, Refused } from "../io.ts";
 import { runbook } from "../report/runbook.ts";
 import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import { end } from "./end.ts";
 import { follow } from "./follow.ts";
+import { holdJob } from "./held.ts";
 import { ENDED, isOf, type Job, readJob } from "./jobs.ts";
-import { type Owner, ownerId, ownerOf } from "./owner.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { type Owner, ownerId, ownerOfRun } from "./owner.ts";
 import { earlier, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts";
 import { cancelJob, findTriggered, jobOf, trigger } from "./trigger.ts";
 
 export type { Doing, Done } from "./doing.ts";
 
 /**
- * The phase `restore` of mode restore: at most one trigger a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
+ * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
  * is this file and trigger.ts.
  */
 export async function restorePhase(doing: Doing): Promise<Done> {
   const { about, record } = doing;
   const { settings, restore } = about;
-  const owner = ownerOf(settings, restore.name, "restore");
+  const owner = ownerOfRun(about);
   const id = ownerId(owner);
   record.ownerId = id;
   try {
     if (settings.resume) return await resume(doing, settings.resume);
     const jobs = await restoreJobs(doing.io, doing.arm, restore.vault);
-    const [own] = ownJobs(jobs, owner);
-    if (own) return await goOn(doing, own);
+    const own = ownJobs(jobs, owner);
+    const last = own.at(-1);
+    if (last && (settings.mode === "restore" || !ENDED.has(last.status))) {
+      return await goOn(doing, settings.mode === "restore" ? (own[0] ?? last) : last);
+    }
+    const left = await removeLeftovers(doing, own);
+    if (left) return left;
     const rival = await firstRival(doing, jobs, owner);
     if (rival) return refuseFor(doing, rival);
     return await start(doing, owner, id);
@@ -61,7 +67,7 @@ async function resume(doing: Doing, jobId: string): Promise<Done> {
 async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
   const { io, arm, about, record, ready } = doing;
   const request = requestOf(doing);
-  hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
+  holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
   await io.write(
     `runbook${about.settings.only.length === 1 || about.plan.restores.length === 1 ? "" : `-${about.restore.name}`}.md`,
     runbook({
@@ -103,7 +109,7 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
 /** Once our job is known: of several restores to one target the first stays, and every other run cancels its own. */
 async function giveWay(doing: Doing, owner: Owner, jobId: string): Promise<Done | null> {
   const { io, arm, about, record } = doing;
-  hold(record.held, { id: jobId, kind: "job", state: "made" });
+  holdJob(record, { id: jobId, kind: "job", state: "made" });
   await doing.keep();
   let first: Job | undefined;
   try {
@@ -129,7 +135,7 @@ async function giveWay(doing: Doing, owner: Owner, jobId: string): Promise<Done 
 /** Follows a job that is ours to its end. */
 async function took(doing: Doing, jobId: string, activityId: string | null, correlationId: string | null): Promise<Done> {
   const { io, arm, about, record, pace } = doing;
-  hold(record.held, { id: jobId, kind: "job", state: "made" });
+  holdJob(record, { id: jobId, kind: "job", state: "made" });
   record.job = {
     id: jobId,
     status: "InProgress",
@@ -149,7 +155,7 @@ async function took(doing: Doing, jobId: string, activityId: string | null, corr
     });
     return await end(doing, jobId, followed);
   } catch (error) {
-    if (io.signal.aborted && (about.settings.onCancel ?? about.restore.onCancel) === "cancel") {
+    if (io.signal.aborted && onCancel(about) === "cancel") {
       await cancelJob(arm, about.restore.vault, jobId).then(
         () => io.log.info(`The run was cancelled; Azure was asked to cancel job ${jobId}.`),
         () => io.log.info(`The run was cancelled, and Azure could not be asked to cancel job ${jobId}.`),
@@ -157,6 +163,10 @@ async function took(doing: Doing, jobId: string, activityId: string | null, corr
     }
     throw error;
   }
+}
+
+function onCancel({ settings, restore }: Doing["about"]) {
+  return settings.onCancel ?? restore.onCancel ?? (settings.mode === "drill" ? "cancel" : "leave");
 }
 
 function requestOf({ ready }: Doing) {
@@ -183,7 +193,7 @@ function refuseFor(doing: Doing, job: Job): Done {
 }
 
 function unknown({ about, record }: Doing, id: string, why: string): Done {
-  hold(record.held, { id: `job of ${id}`, kind: "job", state: "intended" });
+  holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
   const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
   const fix =
     "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
@@ -192,11 +202,4 @@ function unknown({ about, record }: Doing, id: string, why: string): Done {
 
 function failed({ about }: Doing, which: "rival" | "gaveWay" | "notOurs", words: { message: string; fix: string }): Done {
   return { findings: [said(about, which, words)], verdict: "failed" };
-}
-
-/** One entry a job: what was intended becomes what was made. */
-function hold(held: Held[], entry: Held): void {
-  const at = held.findIndex(({ kind }) => kind === entry.kind);
-  if (at < 0) held.push(entry);
-  else held[at] = entry;
 }

@@ -1,9 +1,11 @@
-import { vaultPath } from "../backup/ids.ts";
+import { part, vaultPath } from "../backup/ids.ts";
 import type { ProtectedItem, RecoveryPoint, Vault } from "../backup/read.ts";
-import { diskTargets } from "../backup/target.ts";
+import { diskTargets, EPHEMERAL } from "../backup/target.ts";
 import { restoreRequest } from "../backup/vm.ts";
 import type { DisksTarget, Restore, Settings } from "../core.ts";
 import type { FactMap, FactName, Facts } from "../facts.ts";
+import { ephemeralGroup } from "./group-name.ts";
+import { ownerId, ownerOfRun } from "./owner.ts";
 
 /** Everything that one restore request stands on, and the request. */
 export interface Ready {
@@ -27,7 +29,7 @@ export async function prepare(
   restore: Restore,
   point: RecoveryPoint | null,
   subscriptionId: string,
-  mode: Settings["mode"],
+  settings: Settings,
 ): Promise<Ready | null> {
   const known = async <N extends FactName>(name: N): Promise<FactMap[N] | null> => {
     const fact = await facts.get(name);
@@ -36,11 +38,23 @@ export async function prepare(
   const [vault, items, staging] = await Promise.all([known("vault"), known("items"), known("staging")]);
   const item = items?.find(({ softDeleted }) => !softDeleted);
   if (!vault || !item || !staging || !point) return null;
-  const requests = diskTargets(restore, mode).map((target) => {
-    const stagingId = staging[target.stagingAccount ?? ""]?.id ?? "";
+  const requests = diskTargets(restore, settings.mode).map((planned) => {
+    const stagingId = staging[planned.stagingAccount ?? ""]?.id ?? "";
+    const target = withGroup(planned, settings, restore, stagingId);
     return { target, stagingId, body: restoreRequest({ restore, target, subscriptionId, vault, item, point, stagingId }) };
   });
   const [container, name, id] = [item.container, item.name, point.id].map(encodeURIComponent);
   const pointPath = `${vaultPath(subscriptionId, restore.vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
   return { restore, vault, item, point, requests, pointPath };
+}
+
+/**
+ * A target in a group of the run's own, under that group's name. It does not exist yet in mode dry-run, which makes nothing: there the staging
+ * account's group stands in for it.
+ */
+function withGroup(target: DisksTarget, settings: Settings, restore: Restore, stagingId: string): DisksTarget {
+  if (target.resourceGroup !== EPHEMERAL) return target;
+  const makes = settings.mode === "drill" || settings.mode === "restore";
+  const name = makes ? ephemeralGroup(ownerId(ownerOfRun({ settings, restore }))) : (part(stagingId, "resourceGroups") ?? "");
+  return { ...target, resourceGroup: name };
 }

@@ -4,6 +4,7 @@ import type { RestoreRun } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { tag } from "./tags.ts";
 
 const page = z.object({
   value: z.array(
@@ -12,13 +13,15 @@ const page = z.object({
   nextLink: z.string().nullish(),
 });
 
+export type RestoredDisk = RestoreRun["restored"][number] & { readonly tags: Readonly<Record<string, string>> };
+
 /**
  * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
  * @returns null when the group's disks may not be read: reading them is a courtesy of this mode, not its right.
  */
-export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: string): Promise<RestoreRun["restored"] | null> {
+export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: string): Promise<RestoredDisk[] | null> {
   const operation = `list the disks of ${group}`;
-  const found: RestoreRun["restored"] = [];
+  const found: RestoredDisk[] = [];
   let path: string | null =
     `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks?api-version=2023-04-02`;
   try {
@@ -29,8 +32,9 @@ export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: stri
       );
       if (!parsed.success) return null;
       for (const { id, name, type, tags } of parsed.data.value) {
-        const job = Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === "rsvaultbackup")?.[1];
-        if (job?.toLowerCase() === jobId.toLowerCase()) found.push({ id, name, type: type ?? "Microsoft.Compute/disks" });
+        const job = tag(tags, "RSVaultBackup");
+        if (job?.toLowerCase() === jobId.toLowerCase())
+          found.push({ id, name, type: type ?? "Microsoft.Compute/disks", tags: tags ?? {} });
       }
       path = parsed.data.nextLink ?? null;
     }

@@ -68,6 +68,48 @@ export const ENGINE_RULES = {
     title: "As many disks came back as the source has",
     why: "A restore that brings back fewer disks than the machine has is no proof until somebody knows why.",
   },
+  stepFailed: {
+    code: "RDD001",
+    level: "error",
+    title: "Every step succeeds",
+    why: "What came back counts as verified only when the plan's own steps say so.",
+  },
+  stepLate: {
+    code: "RDD002",
+    level: "error",
+    title: "Every step ends within its time",
+    why: "A step that hangs would hold the drill, and what it made, for ever.",
+  },
+  stepSecret: {
+    code: "RDD003",
+    level: "error",
+    title: "Every secret that a step needs can be used",
+    why: "Restored data holds the password of its day; without that version the backup cannot be used as it is.",
+  },
+  stepLogin: {
+    code: "RDD004",
+    level: "error",
+    title: "az can sign in for a step",
+    why: "A step with `azure: true` gets a login of its own, by a new GitHub token.",
+  },
+  stays: {
+    code: "RDD005",
+    level: "error",
+    title: "Everything the drill made can be removed",
+    why: "Clean-up removes by id, and only what it reads as its own and unused just before.",
+  },
+  notGone: {
+    code: "RDD006",
+    level: "warning",
+    title: "Everything the drill made is gone",
+    why: "Gone means that Azure answers 404; until then it costs money, and may hold production data.",
+  },
+  kept: {
+    code: "RDD007",
+    level: "note",
+    title: "What the drill made is kept for now",
+    why: "The plan's `keep` leaves it for somebody to look at; its lease ends by itself.",
+  },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

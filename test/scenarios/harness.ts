@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runStep, type StepOptions, type StepResult } from "../../scripts/runner/run.ts";
@@ -20,6 +20,10 @@ export interface Scenario {
   readonly planText?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly speed?: number;
+  /** Scripts of the repository, by path. */
+  readonly workspace?: Readonly<Record<string, string>>;
+  /** Called every 50 ms while the step runs, to change the world under it. */
+  readonly onRequest?: (twin: Twin) => void;
   readonly started?: StepOptions["started"];
   /** State of an earlier main step: then the post step runs. */
   readonly state?: StepOptions["state"];
@@ -71,6 +75,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
   scenario.plan?.(plan);
   const text = scenario.planText === undefined ? planText(plan) : scenario.planText;
   if (text !== null) writeFileSync(path, text.replaceAll("{base}", twin.base));
+  write(workspace, scenario.workspace ?? {});
+  const meddling = scenario.onRequest && setInterval(scenario.onRequest, 50, twin);
   const before = twin.requests.length;
   const result = await runStep({
     main,
@@ -81,6 +87,7 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
     ...(scenario.state ? { state: scenario.state } : {}),
   });
+  clearInterval(meddling);
   const found = leaks(result, secretsOf(twin));
   if (found.length > 0) throw new Error(`the run wrote secrets: ${found.join("; ")}`);
   const requests = twin.requests.slice(before);
@@ -92,6 +99,16 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
     again: (more) => step(twin, folder, { ...scenario, ...more }, count + 1),
   };
+}
+
+/** Files of the workspace, executable. */
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `#!/usr/bin/env bash\nset -e\n${text}\n`);
+    chmodSync(path, 0o755);
+  }
 }
 
 const EXCHANGES = /^(entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;

@@ -160,6 +160,7 @@ export class Stage {
       random: () => 0,
       signal: new AbortController().signal,
       log: { group: () => {}, endGroup: () => {}, debug: () => {}, info: (line) => void this.lines.push(line) },
+      env: {},
       mask: () => {},
       fetch: () => Promise.reject(new Error("nothing here fetches")),
       keep: async () => {},

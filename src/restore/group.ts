@@ -1,0 +1,28 @@
+import { groupId } from "../backup/ids.ts";
+import type { Held } from "../core.ts";
+import { Refused } from "../io.ts";
+import type { Doing } from "./doing.ts";
+import { ephemeralGroup } from "./group-name.ts";
+import { hold } from "./held.ts";
+import { leaseUntil } from "./lease.ts";
+import { ownerId, ownerOfRun } from "./owner.ts";
+import { tagsOf } from "./tags.ts";
+
+/** Makes the run's own resource group, written down before it is made. @throws Refused */
+export async function makeGroup(doing: Doing): Promise<void> {
+  const { io, arm, about, record, ready } = doing;
+  const { settings } = about;
+  const owner = ownerId(ownerOfRun(about));
+  const id = groupId(arm.subscriptionId, ephemeralGroup(owner));
+  const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+  const held: Held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };
+  hold(record, held);
+  await doing.keep();
+  const operation = `make the resource group ${ephemeralGroup(owner)}`;
+  const body = { location: ready.vault.location, tags: tagsOf(owner, settings.run.repositoryId, expires) };
+  const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: "2021-04-01", body });
+  if (answer.status !== 200 && answer.status !== 201) throw new Refused(arm.refusal(operation, answer));
+  hold(record, { ...held, state: "made" });
+  await doing.keep();
+  io.log.info(`Made the resource group ${ephemeralGroup(owner)} in ${ready.vault.location}.`);
+}

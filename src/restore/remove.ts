@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { same } from "../backup/ids.ts";
+import type { Held } from "../core.ts";
+import type { Arm, RawAnswer } from "../identity/arm.ts";
+import { type Io, Refused } from "../io.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { tag } from "./tags.ts";
+
+/** How removing one thing ended. `stays`: it is not ours to remove, or somebody uses it. */
+export type Removed =
+  | { readonly how: "gone" }
+  | { readonly how: "unsure"; readonly why: string }
+  | { readonly how: "stays"; readonly why: string }
+  | { readonly how: "refused"; readonly refused: Refused };
+
+const VERSIONS = { resource: "2023-04-02", container: "2023-05-01", group: "2021-04-01" } as const;
+export type Removable = keyof typeof VERSIONS;
+
+/** Azure takes minutes over a group. */
+const PATIENCE_MS = { resource: 5 * 60_000, container: 2 * 60_000, group: 20 * 60_000 } as const;
+const POLL_MS = 5_000;
+
+const resource = z.object({
+  managedBy: z.string().nullish(),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+const listed = z.object({ value: z.array(z.object({ id: z.string() })), nextLink: z.string().nullish() });
+
+export interface Ours {
+  /** Of the jobs whose disks are ours. */
+  readonly jobs: readonly string[];
+  /** Everything that this run made: what else stands in its group is foreign. */
+  readonly ids: readonly string[];
+  /** The run's owner id, as its group's tag has it. */
+  readonly owner: string;
+}
+
+/**
+ * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
+ * @param confirm false: only begins the removal.
+ */
+export async function remove(io: Io, arm: Arm, held: Held, kind: Removable, ours: Ours, confirm = true): Promise<Removed> {
+  const apiVersion = VERSIONS[kind];
+  const ask = (method: "GET" | "DELETE", operation: string) =>
+    retrying(io, READ_PATIENCE_MS, async () => {
+      const answer = await arm.send({ operation, method, path: held.id, apiVersion });
+      if ((answer.status < 300 && answer.status >= 200) || answer.status === 404) return answer;
+      throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
+    });
+  try {
+    const now = await ask("GET", `read ${held.id} before it is removed`);
+    if (now.status === 404) return { how: "gone" };
+    const why = await reasonToStay(io, arm, held, kind, now, ours);
+    if (why) return { how: "stays", why };
+    const begun = await ask("DELETE", `remove ${held.id}`);
+    if (begun.status === 404) return { how: "gone" };
+    if (!confirm) return { how: "unsure", why: "its removal has begun" };
+    const deadline = io.now() + PATIENCE_MS[kind];
+    while ((await ask("GET", `see whether ${held.id} is gone`)).status !== 404) {
+      if (io.now() + POLL_MS > deadline) return { how: "unsure", why: "Azure took its removal, and still shows it" };
+      await io.sleep(POLL_MS, io.signal);
+    }
+    return { how: "gone" };
+  } catch (error) {
+    if (error instanceof Refused) return { how: "refused", refused: error };
+    throw error;
+  }
+}
+
+async function reasonToStay(
+  io: Io,
+  arm: Arm,
+  held: Held,
+  kind: Removable,
+  answer: RawAnswer,
+  ours: Ours,
+): Promise<string | undefined> {
+  if (kind === "container") return undefined;
+  const parsed = resource.safeParse(json(answer.text));
+  if (!parsed.success) return "what Azure shows of it cannot be read";
+  const { tags, managedBy } = parsed.data;
+  if (kind === "resource") {
+    const job = tag(tags, "RSVaultBackup");
+    if (job === undefined || !ours.jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
+    return managedBy ? `it is attached to ${managedBy}` : undefined;
+  }
+  if (tag(tags, "proof-of-restore-run") !== ours.owner) return "it does not carry this run's tag";
+  const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => same(own, id)));
+  return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
+}
+
+/** Everything that stands in a group. @throws Refused */
+async function inside(io: Io, arm: Arm, group: string): Promise<string[]> {
+  const operation = "list what stands in the drill's group";
+  const ids: string[] = [];
+  for (let path: string | null = `${group}/resources?api-version=2021-04-01`; path !== null; ) {
+    const link: string = path;
+    const parsed = listed.safeParse(
+      await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
+    );
+    if (!parsed.success)
+      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+    ids.push(...parsed.data.value.map(({ id }) => id));
+    path = parsed.data.nextLink ?? null;
+  }
+  return ids;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

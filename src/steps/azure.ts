@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { ENTRA_AUDIENCE } from "../identity/azure.ts";
+import { mint } from "../identity/github.ts";
+import type { Io } from "../io.ts";
+import type { Doing } from "../restore/doing.ts";
+import { type Ended, runChild } from "./child.ts";
+import type { Masker } from "./mask.ts";
+
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Signs az in for one process, in a configuration folder of its own, with a new GitHub token.
+ * @returns the variables that make az use it, or what went wrong.
+ */
+export async function azLogin(
+  doing: Doing,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  masker: Masker,
+): Promise<{ readonly env: Readonly<Record<string, string>> } | { readonly failed: string }> {
+  const { io, about, session } = doing;
+  const { cloud, tenantId, clientId } = await session.azure();
+  const own: Record<string, string> = { ...env, AZURE_CONFIG_DIR: join(folder, "azure"), AZURE_CORE_COLLECT_TELEMETRY: "false" };
+  if (!cloud.builtIn) {
+    own.ARM_CLOUD_METADATA_URL = `${cloud.arm}/metadata/endpoints?api-version=2022-09-01`;
+    own.AZURE_CORE_INSTANCE_DISCOVERY = "false";
+  }
+  const { jwt } = await mint(io, about.settings, ENTRA_AUDIENCE);
+  for (const form of masker.add(jwt)) io.mask(form);
+  const az = (...args: readonly string[]) =>
+    runChild(io, { file: "az", args, cwd: folder, env: own, timeoutMs: TIMEOUT_MS, quiet: true }, masker);
+  const steps = [
+    ["cloud", "set", "--name", cloud.name],
+    ["login", "--service-principal", "--username", clientId, "--tenant", tenantId, "--federated-token", jwt, "--output", "none"],
+    ["account", "set", "--subscription", about.plan.azure.subscriptionId],
+  ];
+  for (const args of steps) {
+    const failed = wrong(io, await az(...args));
+    if (failed) return { failed: `az ${args.slice(0, 2).join(" ")} ${failed}` };
+  }
+  return { env: own };
+}
+
+function wrong(io: Io, ended: Ended): string | undefined {
+  if (ended.how === "not-started")
+    return ended.why === "ENOENT" ? "is not installed on this runner" : `could not be started (${ended.why})`;
+  if (ended.how === "late") return `did not end within ${TIMEOUT_MS / 1000} s`;
+  if (ended.how === "exited" && ended.code === 0) return undefined;
+  io.log.info("az did not sign in:");
+  for (const line of ended.tail) io.log.info(`│ ${line}`);
+  return ended.how === "exited"
+    ? `ended with exit code ${ended.code}: ${ended.tail.at(-1) ?? "no output"}`
+    : `was killed (${ended.signal})`;
+}

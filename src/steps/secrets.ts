@@ -1,0 +1,52 @@
+import type { Step } from "../core.ts";
+import { Refused } from "../io.ts";
+import type { Doing } from "../restore/doing.ts";
+import { secretManager, versionFor } from "../secrets/read.ts";
+import { type Asking, accessVersion } from "../secrets/versions.ts";
+import type { Masker } from "./mask.ts";
+
+/** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */
+export type StepSecrets =
+  | { readonly env: Readonly<Record<string, string>> }
+  | { readonly refused: Refused }
+  | { readonly unusable: string; readonly fix: string };
+
+/**
+ * Reads the secrets of one step at the last moment, so that a rotation since the check is picked up. Every value is masked, in all its forms,
+ * before it is used.
+ */
+export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Promise<StepSecrets> {
+  const { io, about, session, ready } = doing;
+  const entries = Object.entries(step.secrets);
+  if (entries.length === 0) return { env: {} };
+  const env: Record<string, string> = {};
+  try {
+    const asking: Asking = await secretManager(io, about.plan, about.settings, await session.google());
+    for (const [variable, { secret, version: wanted }] of entries) {
+      const plan = about.plan.secrets[secret];
+      if (!plan) throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
+      const at = wanted === "at-point" ? ready.point.time : null;
+      const version = await versionFor(asking, secret, plan, at);
+      const fix = `gcloud secrets versions list ${plan.resource}`;
+      if (version === null) {
+        return { unusable: at ? `${secret} had no version at ${at}` : `${secret} has no enabled version`, fix };
+      }
+      if (version.state !== "ENABLED") {
+        const why = `The data of ${at} was written with version ${version.version} of ${secret}, which is ${version.state}: the backup cannot be used as it is`;
+        return { unusable: why, fix: `gcloud secrets versions enable ${version.version} --secret=${plan.resource}` };
+      }
+      const bytes = await accessVersion(asking, secret, plan.resource, version.version);
+      if (bytes === null)
+        return { unusable: `the payload of version ${version.version} of ${secret} does not match its CRC32C`, fix };
+      const value = bytes.toString("utf8");
+      if (value.includes("\0")) return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
+      for (const form of masker.add(value)) io.mask(form);
+      env[variable] = value;
+      io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
+    }
+    return { env };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error };
+    throw error;
+  }
+}

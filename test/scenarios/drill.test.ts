@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
+import type { World } from "../twin/core.ts";
+import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+
+afterEach(closeAll);
+
+const drill = (more: Scenario = {}) => run({ ...more, inputs: { mode: "drill", ...more.inputs } });
+const restore =
+  (keys: Readonly<Record<string, unknown>>): NonNullable<Scenario["plan"]> =>
+  ({ restores }) =>
+    void Object.assign(restores["orders-vm"] ?? {}, keys);
+const rules = (seen: Seen): string[] => seen.evidence.findings.map(({ rule }: { rule: string }) => rule);
+const restored = ({ twin }: Seen) => twin.world.azure.disks.filter(({ createOption }) => createOption === "Restore");
+const containers = ({ twin }: Seen) => twin.world.azure.storageAccounts.flatMap((account) => account.containers);
+/** May make resource groups. */
+const owner = ({ azure }: World) => void azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
+const ephemeral = restore({ target: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" } });
+
+describe("mode drill", () => {
+  it("restores, and leaves nothing behind", async () => {
+    const seen = await drill();
+    expect(seen.visible).toMatchSnapshot();
+    expect(seen.result.exitCode).toBe(0);
+    expect(seen.result.outputs["clean-up"]).toBe("passed");
+    expect(restored(seen)).toEqual([]);
+    expect(containers(seen)).toEqual([]);
+    expect(
+      seen.evidence.restores[0].held
+        .filter(({ kind }: { kind: string }) => kind !== "job")
+        .every(({ state }: { state: string }) => state === "gone"),
+    ).toBe(true);
+  });
+
+  it("makes a group of its own, and removes it with all that came back", async () => {
+    const seen = await drill({ world: owner, plan: ephemeral });
+    expect(seen.result.exitCode).toBe(0);
+    expect(seen.twin.world.azure.resourceGroups.map(({ name }) => name)).toEqual(["prod", "prod-backup", "drill-target"]);
+    expect(restored(seen)).toEqual([]);
+  });
+
+  it("says which permission is missing to make a group, and triggers nothing", async () => {
+    const seen = await drill({ plan: ephemeral });
+    expect(seen.result.exitCode).toBe(1);
+    expect(seen.effects.some((effect) => effect.includes("arm.restore"))).toBe(false);
+    expect(seen.result.summary).toContain("Microsoft.Resources/subscriptions/resourceGroups/write");
+  });
+
+  it("keeps what failed for as long as the plan says, under a lease", async () => {
+    const seen = await drill({
+      workspace: { "verify.sh": "echo wrong rows; exit 3" },
+      plan: restore({ verify: [{ run: "./verify.sh" }] }),
+    });
+    expect(seen.visible).toMatchSnapshot();
+    expect(seen.result.exitCode).toBe(1);
+    expect(seen.result.outputs["clean-up"]).toBe("deferred");
+    expect(restored(seen)).toHaveLength(3);
+    for (const { tags } of restored(seen))
+      expect(Object.keys(tags)).toEqual(
+        expect.arrayContaining(["RSVaultBackup", "proof-of-restore-run", "proof-of-restore-expires"]),
+      );
+  });
+
+  it("refuses to go into the source's own group", async () => {
+    const seen = await drill({
+      plan: restore({ target: { type: "disks", "resource-group": "prod", "staging-account": "drillstaging" } }),
+    });
+    expect(rules(seen)).toEqual(["RDP002"]);
+    expect(seen.twin.requests).toEqual([]);
+  });
+
+  it.each([
+    [
+      "the role to delete disks is missing",
+      ({ azure }: World) => {
+        const [group] = azure.roleAssignments.filter(({ scope }) => scope.endsWith("/drill-target"));
+        if (group) group.roleId = "none";
+      },
+    ],
+  ])("does not pass when %s", async (_, world) => {
+    const seen = await drill({ world });
+    expect(seen.result.exitCode).toBe(1);
+  });
+
+  it("leaves a disk that somebody has attached, and says so", async () => {
+    const seen = await drill({
+      workspace: { "slow.sh": "sleep 2" },
+      plan: restore({ verify: [{ run: "./slow.sh" }] }),
+      onRequest: (twin) => {
+        for (const disk of twin.world.azure.disks)
+          if (disk.createOption === "Restore" && disk.osType) disk.managedBy = "/subscriptions/x/vm/other";
+      },
+    });
+    expect(rules(seen)).toContain("RDD005");
+    expect(seen.result.outputs["clean-up"]).toBe("failed");
+    expect(restored(seen)).toHaveLength(1);
+  });
+});
+
+describe("steps", () => {
+  it("run before, after and as verification, and are told of the restore", async () => {
+    const seen = await drill({
+      workspace: {
+        "before.sh": "echo \"before: $POR_JOB_ID\"",
+        "verify.sh": `echo "$POR_RESTORE $POR_ITEM $POR_RESOURCE_GROUP"; echo "$POR_RESOURCE_IDS" | grep -q osdisk
+echo '{"checks":[{"name":"rows","passed":true,"expected":"> 0","actual":"42"}]}' > "$POR_RESULT"`,
+        "after.sh": "echo after",
+      },
+      plan: restore({
+        before: [{ run: "./before.sh" }],
+        verify: [{ run: "./verify.sh" }],
+        after: [{ run: "./after.sh", in: ["restore"] }],
+      }),
+    });
+    expect(seen.visible).toMatchSnapshot();
+    expect(seen.result.outputs.tier).toBe("verified");
+    expect(seen.evidence.restores[0].checks).toContainEqual({ name: "rows", verdict: "passed", expected: "> 0", actual: "42" });
+  });
+
+  it("that fail before the trigger keep it from happening", async () => {
+    const seen = await drill({ workspace: { "before.sh": "exit 1" }, plan: restore({ before: [{ run: "./before.sh" }] }) });
+    expect(seen.effects.some((effect) => effect.includes("arm.restore"))).toBe(false);
+    expect(rules(seen)).toEqual(["RDD001"]);
+  });
+
+  it("get secrets that never show themselves, and nothing of the runner's own", async () => {
+    const seen = await drill({
+      workspace: {
+        "verify.sh": `echo "password $PGPASSWORD"; echo -n "$PGPASSWORD" | base64; printf '%s\\n' "\${PGPASSWORD:0:5}"; printf '%s' "\${PGPASSWORD:5}"; echo
+test -n "$PGPASSWORD"; env | grep -E '^(INPUT_|STATE_|ACTIONS_|GITHUB_TOKEN)' && exit 9
+echo "::set-output name=verdict::hacked"; echo "::add-mask::orders"; echo "x=1" >> "$GITHUB_OUTPUT"; printf '\\r::error::hacked\\n'; true`,
+      },
+      plan: restore({ verify: [{ run: "./verify.sh", secrets: { PGPASSWORD: "orders-db-password" } }] }),
+    });
+    expect(seen.result.exitCode).toBe(0);
+    expect(seen.result.outputs).not.toHaveProperty("x");
+    expect(seen.result.outputs.verdict).toBe("passed");
+    expect(seen.result.annotations.map(({ message }) => message)).not.toContain("hacked");
+    expect(seen.result.log.join("\n")).toContain("password ***");
+  });
+
+  it("get the secret of the recovery point's day, or fail where it is gone", async () => {
+    const step = { run: "./verify.sh", secrets: { PGPASSWORD: { secret: "orders-db-password", version: "at-point" } } };
+    const workspace = { "verify.sh": 'test -n "$PGPASSWORD"' };
+    const old = ({ google }: World) => {
+      const [newest] = google.secrets[0]?.versions ?? [];
+      if (newest) newest.createdAt = Date.now() - 3_600_000;
+    };
+    const seen = await drill({ workspace, world: old, plan: restore({ verify: [step] }) });
+    expect(seen.result.exitCode).toBe(0);
+    expect(seen.result.log.join("\n")).toContain("PGPASSWORD: version 6");
+    const gone = await drill({
+      workspace,
+      world: (world) => {
+        old(world);
+        const version = world.google.secrets[0]?.versions[1];
+        if (version) version.state = "DISABLED";
+      },
+      plan: restore({ verify: [step] }),
+    });
+    expect(rules(gone)).toContain("RDD003");
+  });
+
+  it("that hang are ended with all that they have started", async () => {
+    const seen = await drill({
+      workspace: { "verify.sh": "sleep 300 & echo $! > child.pid; sleep 300" },
+      plan: restore({ verify: [{ run: "./verify.sh", timeout: "2s" }], keep: { failed: "0h" } }),
+    });
+    expect(rules(seen)).toContain("RDD002");
+    expect(seen.result.outputs["clean-up"]).toBe("passed");
+  });
+
+  it("that flood their output do not flood the log", async () => {
+    const seen = await drill({ workspace: { "verify.sh": "seq 1 200000" }, plan: restore({ verify: [{ run: "./verify.sh" }] }) });
+    expect(seen.result.exitCode).toBe(0);
+    expect(seen.result.log.length).toBeLessThan(1_200);
+    expect(seen.result.log.join("\n")).toContain("199000 more lines are not shown");
+  });
+});
