@@ -1,8 +1,9 @@
 /** `npm start`: the built action on the twin, as a runner would run it; then its summary, and where everything is. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { planText, twinPlan } from "../test/twin/plan.ts";
 import { startTwin } from "../test/twin/start.ts";
 import { runStep } from "./runner/run.ts";
 import { readable } from "./terminal.ts";
@@ -15,6 +16,12 @@ if (!existsSync(main)) {
   process.exit(1);
 }
 
+const VERIFY = `#!/usr/bin/env bash
+echo "verifying $POR_ITEM from $POR_POINT_TIME in $POR_RESOURCE_GROUP"
+echo "the password is $PGPASSWORD (the log never shows it)"
+echo "$POR_RESOURCE_IDS" | grep -q osdisk
+`;
+
 const title = (text: string) => console.log(`\n${styleText("bold", `━━ ${text} ${"━".repeat(Math.max(0, 96 - text.length))}`)}`);
 
 const folder = mkdtempSync(join(tmpdir(), "proof-of-restore-"));
@@ -22,13 +29,18 @@ const twin = await startTwin({ directory: join(folder, "twin"), speed: SPEED });
 console.log(`A twin of GitHub, Azure and Google Cloud listens at ${twin.base} (jobs ${SPEED} times as fast as Azure's).`);
 const workspace = join(folder, "workspace");
 mkdirSync(join(workspace, ".github"), { recursive: true });
-copyFileSync(join(folder, "twin/plan.yml"), join(workspace, ".github/restore-plan.yml"));
+const plan = twinPlan(twin.world);
+Object.assign(plan.restores["orders-vm"] ?? {}, {
+  verify: [{ run: "./verify-orders.sh", secrets: { PGPASSWORD: "orders-db-password" } }],
+});
+writeFileSync(join(workspace, ".github/restore-plan.yml"), planText(plan));
+writeFileSync(join(workspace, "verify-orders.sh"), VERIFY, { mode: 0o755 });
 
 let worst = 0;
 const written: string[] = [];
 for (const [mode, what] of [
   ["check", "trusts, permissions, vault and secrets; nothing is changed"],
-  ["restore", "the disks of orders-01 come back"],
+  ["drill", "the disks of orders-01 come back, a script verifies them, and everything is removed again"],
 ] as const) {
   title(`mode ${mode}: ${what}`);
   const { exitCode, summary, directory, files } = await runStep({

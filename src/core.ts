@@ -372,6 +372,10 @@ export interface RestoreRun {
     readonly seed: string | null;
   } | null;
   held: Held[];
+  /** What the post step needs to give back what a dead step holds. */
+  vaultPlace: { readonly resourceGroup: string; readonly name: string } | null;
+  stagingId: string | null;
+  onCancel: OnCancel;
   objectives: { rto: Objective; rpo: Objective };
   checks: Check[];
   cleanUp: { readonly verdict: Verdict | "deferred"; readonly inventory: readonly Held[] } | null;
@@ -410,6 +414,14 @@ export interface Run {
       readonly objectId: string | null;
       readonly expiresAt: Instant;
       readonly subjectToken: "github" | "google";
+      readonly subscriptionId: string;
+      readonly cloud: {
+        readonly name: string;
+        readonly arm: string;
+        readonly authority: string;
+        readonly audience: string;
+        readonly builtIn: boolean;
+      };
     } | null;
     google: {
       readonly principal: string;

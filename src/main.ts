@@ -1,18 +1,23 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { Finding, Run, Settings } from "./core.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
 import { annotations, closing, outputs, refusedInputs, summary } from "./report/index.ts";
-import { log, runnerIo, textOf } from "./runner.ts";
+import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main(): Promise<number> {
-  if (core.getState("evidence") !== "") return post(await textOf(core.getState("evidence")), log);
   const read = readSettings(process.env);
+  const record = core.getState("evidence");
+  if (record !== "") {
+    if ("findings" in read) return 0;
+    const own = { ...read.settings, outputDirectory: dirname(record) };
+    return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
+  }
   if ("findings" in read) return refuse(read.findings);
   const { settings } = read;
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);

@@ -1,35 +1,74 @@
-import type { RestoreRun } from "./core.ts";
-import { type Log, oneLine } from "./io.ts";
+import type { RestoreRun, Run, Settings } from "./core.ts";
+import { type Io, oneLine } from "./io.ts";
 import { readEvidence } from "./report/index.ts";
+import { ENDED_STATES, stillHolds } from "./restore/holds.ts";
+
+/** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
+const WHOLE_MS = 230_000;
+/** The last of it only begins removals. */
+const CONFIRM_MS = 170_000;
 
 /**
- * After the job, also a cancelled one: says what the step still holds. It reads the run record and nothing else, and loads no SDK. In mode
- * restore nothing is cancelled or removed here: whoever needed the restore decides.
+ * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
+ * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
  * @param text the record's file; null when the step wrote none.
- * @returns the exit code: a post step that only tells does not fail a job.
+ * @returns the exit code: a post step does not fail a job.
  */
-export function post(text: string | null, log: Log): number {
+export async function post(text: string | null, io: Io, settings: Settings): Promise<number> {
   const run = text === null ? undefined : readEvidence(text);
-  for (const restore of run?.restores ?? []) for (const line of stillHeld(restore)) log.info(line);
+  if (!run) {
+    if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
+    return 0;
+  }
+  const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
+  if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
+  if (ours.length > 0) await giveAllBack(run, ours, io, settings);
   return 0;
 }
 
-const ENDED = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
+async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io, settings: Settings): Promise<void> {
+  const { azure } = run.identity;
+  if (!azure) return;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
+  const io: Io = { ...outer, signal: AbortSignal.any([outer.signal, over.signal]) };
+  const deadline = io.now() + CONFIRM_MS;
+  io.log.group("Giving back what the step still holds");
+  try {
+    // Only now are SDKs needed.
+    const [{ azureIdentity }, { armClient }, { giveBack }] = await Promise.all([
+      import("./identity/azure.ts"),
+      import("./identity/arm.ts"),
+      import("./restore/give-back.ts"),
+    ]);
+    const identity = await azureIdentity(io, settings, azure, azure.cloud);
+    const arm = await armClient(io, identity, azure.subscriptionId);
+    const keep = () => io.keep(run);
+    for (const restore of restores) await giveBack({ io, arm, run, keep, deadline }, restore);
+  } catch (error) {
+    // Never the error itself: it may hold a token.
+    const why = error instanceof Error ? error.message : "an unknown error";
+    io.log.info(
+      oneLine(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`),
+    );
+  } finally {
+    clearTimeout(timer);
+    io.log.endGroup();
+  }
+}
 
 /** What somebody must know of a restore whose end nobody saw. */
-function stillHeld({ name, vault, job, ownerId, held }: RestoreRun): string[] {
-  if (job && !ENDED.has(job.status)) {
+function howToGoOn({ name, vault, vaultPlace, job, ownerId }: RestoreRun): string[] {
+  if (job && !ENDED_STATES.has(job.status)) {
     return [
       oneLine(`${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`),
       `  To follow it: run mode restore again with only: ${oneLine(name)} and resume: ${oneLine(job.id)}.`,
-      `  To stop it:   az backup job stop --vault-name ${oneLine(vault)} --name ${oneLine(job.id)} --resource-group <the vault's group>`,
+      `  To stop it:   az backup job stop --vault-name ${oneLine(vault)} --name ${oneLine(job.id)} --resource-group ${oneLine(vaultPlace?.resourceGroup ?? "<the vault's group>")}`,
     ];
   }
-  if (held.some(({ kind, state }) => kind === "job" && state === "intended")) {
-    return [
-      oneLine(`${name}: a restore was requested, and whether it began is not known.`),
-      `  Look in the jobs of vault ${oneLine(vault)} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
-    ];
-  }
-  return [];
+  return [
+    oneLine(`${name}: a restore was requested, and whether it began is not known.`),
+    `  Look in the jobs of vault ${oneLine(vault)} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
+  ];
 }

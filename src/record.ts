@@ -9,11 +9,19 @@ import { DEFAULT_MAX_AGE } from "./secrets/rules.ts";
 import { duration } from "./words.ts";
 
 /** Who the run was, in both clouds, as far as its tokens said. */
-export async function recordIdentities(run: Run, facts: Facts, google: boolean): Promise<void> {
+export async function recordIdentities(run: Run, facts: Facts, google: boolean, subscriptionId: string): Promise<void> {
   const azure = await facts.get("azure");
   if ("value" in azure) {
-    const { tenantId, clientId, objectId, expiresAt, presented } = azure.value;
-    run.identity.azure = { tenantId, clientId, objectId, expiresAt: new Date(expiresAt).toISOString(), subjectToken: "github" };
+    const { tenantId, clientId, objectId, expiresAt, presented, cloud } = azure.value;
+    run.identity.azure = {
+      tenantId,
+      clientId,
+      objectId,
+      expiresAt: new Date(expiresAt).toISOString(),
+      subjectToken: "github",
+      subscriptionId,
+      cloud,
+    };
     run.identity.github = presented;
     run.run = { ...run.run, environment: typeof presented.environment === "string" ? presented.environment : null };
   }

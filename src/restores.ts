@@ -37,7 +37,7 @@ export interface Shared {
 export async function runRestore(shared: Shared, io: Io, restore: Restore, random: number): Promise<boolean> {
   const { run, context, trusted } = shared;
   const { mode } = context.settings;
-  const record: RestoreRun = newRestoreRun(restore, mode);
+  const record: RestoreRun = newRestoreRun(restore, context.settings);
   run.restores.push(record);
   const facts = shared.facts.forRestore(restore);
   const about: RestoreAbout = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
@@ -74,6 +74,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   ];
   if (!ready) return false;
   const { session } = context;
+  record.stagingId = ready.requests[0]?.stagingId ?? null;
   const ours = run.secrets.filter(({ name }) => names.includes(name));
   const doing: Doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
   const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));

@@ -46,7 +46,7 @@ export function newRun(settings: Settings, startedAt: number): Run {
 }
 
 /** A restore's part of the record as it stands before anything was done. */
-export function newRestoreRun(restore: Restore, mode: Mode): RestoreRun {
+export function newRestoreRun(restore: Restore, { mode, onCancel }: Pick<Settings, "mode" | "onCancel">): RestoreRun {
   const { rto, rpo } = restore.objectives;
   return {
     name: restore.name,
@@ -67,6 +67,9 @@ export function newRestoreRun(restore: Restore, mode: Mode): RestoreRun {
     restored: [],
     selection: null,
     held: [],
+    vaultPlace: restore.vault,
+    stagingId: null,
+    onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
     objectives: { rto: objective(rto, null), rpo: objective(rpo, null) },
     checks: [],
     cleanUp: null,

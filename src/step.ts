@@ -110,7 +110,7 @@ async function clouds(
     async () => {
       const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
       const done = await judged(rules, "trust", facts, about);
-      await recordIdentities(run, facts, google);
+      await recordIdentities(run, facts, google, plan.azure.subscriptionId);
       trusted.azure =
         run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
       trusted.google = run.identity.google !== null;

@@ -30,7 +30,12 @@ export interface AzureIdentity {
  * GitHub's token → Entra's, by a federated identity credential. The SDK loads while GitHub's token is under way.
  * @throws Refused: GitHub's, or Entra's with its AADSTS code.
  */
-export async function azureIdentity(io: Io, settings: Settings, plan: Plan, cloud: AzureCloud): Promise<AzureIdentity> {
+export async function azureIdentity(
+  io: Io,
+  settings: Settings,
+  { tenantId, clientId }: Pick<Plan["azure"], "tenantId" | "clientId">,
+  cloud: AzureCloud,
+): Promise<AzureIdentity> {
   const first = mint(io, settings, ENTRA_AUDIENCE);
   const [{ ClientAssertionCredential }, minted] = await Promise.all([import("@azure/identity"), first]);
   let presented = minted;
@@ -47,7 +52,6 @@ export async function azureIdentity(io: Io, settings: Settings, plan: Plan, clou
       throw error;
     }
   };
-  const { tenantId, clientId } = plan.azure;
   const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
     authorityHost: cloud.authority,
     disableInstanceDiscovery: !cloud.builtIn,

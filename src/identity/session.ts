@@ -13,7 +13,7 @@ export interface Session {
 }
 
 export function openSession(io: Io, settings: Settings, plan: Plan): Session {
-  const azure = once(async () => azureIdentity(io, settings, plan, await azureCloud(io, plan)));
+  const azure = once(async () => azureIdentity(io, settings, plan.azure, await azureCloud(io, plan)));
   return {
     azure,
     arm: once(async () => armClient(io, await azure(), plan.azure.subscriptionId)),

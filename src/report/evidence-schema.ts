@@ -65,6 +65,9 @@ const restore = z.object({
   restored: z.array(z.object({ id: z.string(), type: z.string(), name: z.string() })),
   selection: z.object({ population: z.number(), eligible: z.number(), excluded: z.number(), seed: nullable.string }).nullable(),
   held: z.array(held),
+  vaultPlace: z.object({ resourceGroup: z.string(), name: z.string() }).nullable(),
+  stagingId: nullable.string,
+  onCancel: z.enum(["cancel", "leave"]),
   objectives: z.object({ rto: objective, rpo: objective }),
   checks: z.array(z.object({ name: z.string(), verdict, expected: z.string(), actual: z.string() })),
   cleanUp: z.object({ verdict: z.enum([...verdict.options, "deferred"]), inventory: z.array(held) }).nullable(),
@@ -156,6 +159,14 @@ const schema = z.object({
         objectId: nullable.string,
         expiresAt: instant,
         subjectToken: z.enum(["github", "google"]),
+        subscriptionId: z.string(),
+        cloud: z.object({
+          name: z.string(),
+          arm: z.string(),
+          authority: z.string(),
+          audience: z.string(),
+          builtIn: z.boolean(),
+        }),
       })
       .nullable(),
     google: z

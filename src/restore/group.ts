@@ -13,6 +13,7 @@ export async function makeGroup(doing: Doing): Promise<void> {
   const { io, arm, about, record, ready } = doing;
   const { settings } = about;
   const owner = ownerId(ownerOfRun(about));
+  record.ownerId = owner;
   const id = groupId(arm.subscriptionId, ephemeralGroup(owner));
   const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
   const held: Held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };

@@ -172,7 +172,7 @@ export function seconds(of: string | null | undefined): number | null {
   return (d ?? 0) * 86_400 + (h ?? 0) * 3600 + (m ?? 0) * 60 + (s ?? 0);
 }
 
-export const ENDED = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
+export { ENDED_STATES as ENDED } from "./holds.ts";
 
 /** Whether a job restores the protected item with this container: its name ends the container's full name. */
 export function isOf(job: Job, item: { readonly container: string; readonly friendlyName: string }): boolean {

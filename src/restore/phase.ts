@@ -155,7 +155,7 @@ async function took(doing: Doing, jobId: string, activityId: string | null, corr
     });
     return await end(doing, jobId, followed);
   } catch (error) {
-    if (io.signal.aborted && onCancel(about) === "cancel") {
+    if (io.signal.aborted && record.onCancel === "cancel") {
       await cancelJob(arm, about.restore.vault, jobId).then(
         () => io.log.info(`The run was cancelled; Azure was asked to cancel job ${jobId}.`),
         () => io.log.info(`The run was cancelled, and Azure could not be asked to cancel job ${jobId}.`),
@@ -163,10 +163,6 @@ async function took(doing: Doing, jobId: string, activityId: string | null, corr
     }
     throw error;
   }
-}
-
-function onCancel({ settings, restore }: Doing["about"]) {
-  return settings.onCancel ?? restore.onCancel ?? (settings.mode === "drill" ? "cancel" : "leave");
 }
 
 function requestOf({ ready }: Doing) {

@@ -101,7 +101,7 @@ describe("steps", () => {
   it("run before, after and as verification, and are told of the restore", async () => {
     const seen = await drill({
       workspace: {
-        "before.sh": "echo \"before: $POR_JOB_ID\"",
+        "before.sh": 'echo "before: $POR_JOB_ID"',
         "verify.sh": `echo "$POR_RESTORE $POR_ITEM $POR_RESOURCE_GROUP"; echo "$POR_RESOURCE_IDS" | grep -q osdisk
 echo '{"checks":[{"name":"rows","passed":true,"expected":"> 0","actual":"42"}]}' > "$POR_RESULT"`,
         "after.sh": "echo after",

@@ -152,6 +152,7 @@ function visible(result: StepResult, twin: Twin, folder: string): string {
     .replaceAll(twin.base, "https://twin")
     .replaceAll(new URL(twin.base).host, "twin")
     .replaceAll(folder, "<temp>")
+    .replaceAll(/\borders01[0-9a-f]{5}-[0-9a-f]{6,32}/g, "<container>")
     .replaceAll(GUID, (id) => (KNOWN_GUID.test(id) ? `<guid ${id.slice(0, 8)}>` : "<guid>"))
     .replaceAll(/\b[0-9a-f]{64}\b/g, "<sha256>")
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, "<time>")

@@ -104,7 +104,6 @@ describe("a plan that is wrong", () => {
 
 describe("what cannot run yet", () => {
   it.each([
-    ["an ephemeral group", "    target: { type: disks, resource-group: ephemeral, staging-account: s }\n", "check"],
     [
       "a new virtual machine",
       "    target: { type: new-vm, name: n, resource-group: g, network: v, subnet: s, staging-account: a }\n",
@@ -112,7 +111,7 @@ describe("what cannot run yet", () => {
     ],
     ["the secondary region", "    region: secondary\n", "check"],
     ["deploying", "    deploy: { template: restored }\n", "restore"],
-    ["verify steps", "    verify: [{ run: ./check.sh }]\n", "restore"],
+    ["steps inside the machine", "    verify: [{ run-command: ./check.sh }]\n", "drill"],
     ["a zone", "    target: { type: disks, resource-group: g, staging-account: s, zone: '1' }\n", "dry-run"],
   ])("ends in one clear error before anything is touched: %s", (_, lines, mode) => {
     const errors = reading(plan(lines), { INPUT_MODE: mode }).findings.filter(({ level }) => level === "error");

@@ -58,6 +58,9 @@ export function restoreRun(more: Partial<RestoreRun> = {}): RestoreRun {
     restored: [],
     selection: null,
     held: [],
+    vaultPlace: { resourceGroup: "prod-backup", name: "prod-vault" },
+    stagingId: null,
+    onCancel: "leave",
     objectives: {
       rto: { targetSeconds: 7200, actualSeconds: null, met: null },
       rpo: { targetSeconds: 86_400, actualSeconds: 22_320, met: true },
@@ -111,6 +114,14 @@ function run(more: Partial<Run> = {}): Run {
         objectId: "9bde0000-0000-4000-8000-000000000003",
         expiresAt: at(3900),
         subjectToken: "github",
+        subscriptionId: "0f3e2d1c-4b5a-4697-8877-66554433221a",
+        cloud: {
+          name: "AzureCloud",
+          arm: "https://management.azure.com",
+          authority: "https://login.microsoftonline.com",
+          audience: "https://management.azure.com",
+          builtIn: true,
+        },
       },
       google: {
         principal:

@@ -1,0 +1,129 @@
+import { EPHEMERAL } from "../backup/target.ts";
+import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { type Io, oneLine, Refused } from "../io.ts";
+import { oursOf, removable } from "./clean-up.ts";
+import { ephemeralGroup } from "./group-name.ts";
+import { hold } from "./held.ts";
+import { ENDED, type JobDetail, listRestoreJobs, readJob } from "./jobs.ts";
+import { remove } from "./remove.ts";
+import { restoredDisks } from "./restored.ts";
+import { cancelJob } from "./trigger.ts";
+
+const POLL_MS = 5_000;
+/** How far a job may lie before or after the run's own clock. */
+const AROUND_MS = 86_400_000;
+
+/** What giving back one restore needs beside its record. */
+export interface Giving {
+  readonly io: Io;
+  readonly arm: Arm;
+  readonly run: Run;
+  readonly keep: () => Promise<void>;
+  /** Epoch milliseconds after which nothing new is begun. */
+  readonly deadline: number;
+}
+
+/**
+ * Gives back what a dead step still holds of one restore: its job is cancelled where the run would have done so, and what the job made is
+ * removed by id. What does not fit the time stays under its lease.
+ */
+export async function giveBack(giving: Giving, restore: RestoreRun): Promise<void> {
+  const { io, run } = giving;
+  const vault = restore.vaultPlace;
+  const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
+  let verdict: Verdict = "passed";
+  try {
+    const job = vault ? await jobOf(giving, restore, vault) : null;
+    if (job && vault && !ENDED.has(job.status) && restore.onCancel === "cancel") {
+      await cancelJob(giving.arm, vault, job.id);
+      say(`Azure was asked to cancel job ${job.id}.`);
+    }
+    const ended = job && vault ? await untilEnded(giving, job, vault) : null;
+    if (run.mode !== "drill") return;
+    if (job && !ended) {
+      say(`job ${job.id} has not ended yet; what it makes carries its tag, and a later attempt of this run removes it.`);
+      verdict = "unverified";
+    }
+    if (ended) await holdMade(giving, restore, ended);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(`${error.message}: ${error.refusal.text}`);
+    verdict = "failed";
+  }
+  if (run.mode === "drill") await removeHeld(giving, restore, verdict, say);
+}
+
+async function removeHeld(
+  { io, arm, keep, deadline }: Giving,
+  restore: RestoreRun,
+  before: Verdict,
+  say: (line: string) => void,
+): Promise<void> {
+  let verdict = before;
+  for (const kind of ["resource", "container", "group"] as const) {
+    for (const held of restore.held.filter(
+      (each) => each.kind === kind && (each.state === "made" || each.state === "intended"),
+    )) {
+      const removed = await remove(io, arm, held, kind, oursOf(restore), io.now() < deadline);
+      if (removed.how === "gone") {
+        hold(restore, { ...held, state: "gone" });
+        say(`gone: ${held.id}`);
+      } else {
+        verdict = removed.how === "unsure" && verdict !== "failed" ? "unverified" : "failed";
+        say(`still there: ${held.id} (${removed.how === "refused" ? removed.refused.refusal.text : removed.why})`);
+      }
+      await keep();
+    }
+  }
+  const inventory: readonly Held[] = restore.held.filter(({ kind }) => removable(kind));
+  if (inventory.length > 0 || verdict !== "passed") restore.cleanUp = { verdict, inventory };
+  await keep();
+}
+
+type Place = NonNullable<RestoreRun["vaultPlace"]>;
+
+/** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
+async function jobOf({ io, arm, run }: Giving, restore: RestoreRun, vault: Place): Promise<JobDetail | null> {
+  if (restore.job) return (await readJob(arm, vault, restore.job.id)).job;
+  if (!restore.held.some(({ kind }) => kind === "job")) return null;
+  const jobs = await listRestoreJobs(arm, vault, Date.parse(run.startedAt) - AROUND_MS, io.now() + AROUND_MS);
+  const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
+  return found ? (await readJob(arm, vault, found.id)).job : null;
+}
+
+async function untilEnded({ io, arm, deadline }: Giving, job: JobDetail, vault: Place): Promise<JobDetail | null> {
+  let now = job;
+  while (!ENDED.has(now.status)) {
+    if (io.now() + POLL_MS > deadline) return null;
+    await io.sleep(POLL_MS, io.signal);
+    now = (await readJob(arm, vault, job.id)).job;
+  }
+  return now;
+}
+
+/** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
+async function holdMade({ io, arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
+  const { status, startTime, endTime, id, activityId } = job;
+  restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+  const container = job.properties["Config Blob Container Name"];
+  if (container && restore.stagingId) {
+    hold(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
+  }
+  const planned = restore.target.resourceGroup;
+  const group = planned === EPHEMERAL ? ephemeralGroup(restore.ownerId ?? "") : planned;
+  const disks = group === undefined ? [] : await restoredDisks(io, arm, group, id);
+  if (disks === null) {
+    throw new Refused({
+      service: "arm",
+      operation: "find what the job has made",
+      status: 403,
+      text: `The disks of ${group} may not be listed.`,
+    });
+  }
+  for (const disk of disks) {
+    if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
+      hold(restore, { id: disk.id, kind: "resource", state: "made" });
+  }
+  await keep();
+}
