@@ -3287,6 +3287,18 @@ const ENGINE_RULES = {
         title: "What the drill made is kept for now",
         why: "The plan's `keep` leaves it for somebody to look at; its lease ends by itself.",
     },
+    reaped: {
+        code: "RDD008",
+        level: "note",
+        title: "Earlier drills have left nothing past its lease",
+        why: "What a drill could not remove itself, a later one removes when its lease has ended.",
+    },
+    overdue: {
+        code: "RDD009",
+        level: "warning",
+        title: "What is past its lease can be removed",
+        why: "It costs money, and may hold production data; only what is surely a drill's own is removed.",
+    },
 };
 const ENGINE_PHASE = "restore";
 
@@ -3299,9 +3311,9 @@ const ENGINE_PHASE = "restore";
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fg: () => (/* binding */ tagsOf),
-/* harmony export */   Tc: () => (/* binding */ tag)
+/* harmony export */   Tc: () => (/* binding */ tag),
+/* harmony export */   gp: () => (/* binding */ TAGS)
 /* harmony export */ });
-/* unused harmony export TAGS */
 /** Tags of everything that a drill makes. Without a readable expiry nothing is ever removed by another run. */
 const TAGS = {
     run: "proof-of-restore-run",
@@ -57985,7 +57997,6 @@ function selectRestores(plan, only, broken) {
 ;// CONCATENATED MODULE: ./lib/plan/unsupported.js
 
 const MISSING_MODES = {
-    reap: "Each drill removes what it made; its leases say until when the rest is kept.",
     report: "Each run's own summary and evidence are written.",
     init: "docs/plan.md has an example to start from.",
 };
@@ -58160,6 +58171,202 @@ function resumable({ length }, { resume, mode }) {
     if (length === 1)
         return [];
     return say(`Input resume is about one job, yet ${length} restores are selected.`, "Name the one restore in input only.");
+}
+
+;// CONCATENATED MODULE: ./lib/github/runs.js
+/** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
+function runStates(io, { githubToken, run }) {
+    const known = new Map();
+    const ask = async (id) => {
+        const [owner, repo] = run.repository.split("/");
+        if (!githubToken || !owner || !repo)
+            return "unasked";
+        try {
+            const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+            io.told(new URL(run.apiUrl).host);
+            const request = { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(10_000)]) };
+            const { data } = await getOctokit(githubToken, { baseUrl: run.apiUrl, request }).rest.actions.getWorkflowRun({
+                owner,
+                repo,
+                run_id: Number(id),
+            });
+            return data.status === "completed" ? { completed: true, createdAt: data.created_at } : "running";
+        }
+        catch (error) {
+            return typeof error === "object" && error !== null && "status" in error && error.status === 404 ? "unknown" : "unasked";
+        }
+    };
+    return (id) => {
+        const asked = known.get(id) ?? ask(id);
+        known.set(id, asked);
+        return asked;
+    };
+}
+
+// EXTERNAL MODULE: ./lib/restore/doing.js
+var restore_doing = __nccwpck_require__(81910);
+// EXTERNAL MODULE: ./lib/backup/ids.js
+var ids = __nccwpck_require__(8897);
+// EXTERNAL MODULE: ./lib/restore/group-name.js
+var group_name = __nccwpck_require__(70732);
+// EXTERNAL MODULE: ./lib/restore/owner.js
+var restore_owner = __nccwpck_require__(90538);
+// EXTERNAL MODULE: ./lib/restore/remove.js
+var restore_remove = __nccwpck_require__(47997);
+// EXTERNAL MODULE: ./lib/restore/tags.js
+var restore_tags = __nccwpck_require__(80428);
+;// CONCATENATED MODULE: ./lib/restore/reaper.js
+
+
+
+
+
+
+
+
+const thing = main_schemas/* object */.Ikc({
+    id: main_schemas/* string */.YjP(),
+    tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
+    createdTime: main_schemas/* string */.YjP().nullish(),
+});
+const page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(thing), nextLink: main_schemas/* string */.YjP().nullish() });
+/** Azure's clock and ours may differ, and a tag is written before the resource's last change. */
+const MARGIN_MS = 15 * 60_000;
+/** When GitHub cannot be asked whether the run has ended. */
+const UNASKED_MS = 24 * 3_600_000;
+/** Removals of one run. */
+const MOST = 50;
+/**
+ * Removes what earlier drills of this repository left past their lease. Time is Azure's own. A thing is removed only when its run has ended,
+ * it is not older than that run, its type is one that drills make, and it was read again just before. @throws Refused when the lists fail.
+ */
+async function reap(reaping) {
+    const { io, arm, repositoryId, runId } = reaping;
+    const { things, azureNow } = await leased(io, arm);
+    const done = [];
+    for (const { id, tags, createdTime } of things) {
+        const expires = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "";
+        const ownerTag = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.run) ?? "";
+        const owner = (0,restore_owner/* readOwnerId */.tu)(ownerTag);
+        const ended = Date.parse(expires);
+        if (Number.isNaN(ended) || azureNow <= ended + MARGIN_MS)
+            continue;
+        if ((0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.repository) !== repositoryId || owner?.repositoryId.toString() !== repositoryId)
+            continue;
+        if (owner.mode !== "drill" || owner.runId.toString() === runId)
+            continue;
+        const kind = reaper_kindOf(id, ownerTag);
+        const left = (why) => done.push({ id, expires, outcome: "left", why });
+        if (kind === null) {
+            left("drills make no such thing; its tags were copied");
+            continue;
+        }
+        if (done.filter(({ outcome }) => outcome === "gone").length >= MOST) {
+            left(`${MOST} things are removed at most by one run`);
+            continue;
+        }
+        const state = await reaping.state(owner.runId.toString());
+        const why = tooEarly(state, azureNow - ended, createdTime);
+        if (why) {
+            left(why);
+            continue;
+        }
+        const inGroup = kind === "group" ? things.filter((each) => each.id.toLowerCase().startsWith(`${id.toLowerCase()}/`)) : [];
+        const ours = {
+            jobs: [(0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup") ?? ""],
+            ids: inGroup.filter((each) => (0,restore_tags/* tag */.Tc)(each.tags, restore_tags/* TAGS */.gp.run) === ownerTag).map((each) => each.id),
+            owner: ownerTag,
+        };
+        const removed = await (0,restore_remove/* remove */.T)(io, arm, { id, kind, state: "made" }, kind, ours);
+        if (removed.how === "gone")
+            done.push({ id, expires, outcome: "gone", why: `its lease ended ${expires}` });
+        else
+            left(removed.how === "refused" ? removed.refused.refusal.text : removed.why);
+    }
+    for (const { id, outcome, why } of done)
+        io.log.info((0,lib_io/* oneLine */.TN)(`${outcome === "gone" ? "Removed" : "Left"}: ${id} (${why})`));
+    return done;
+}
+/** Disks that a restore made, and groups by the name that only drills give; nothing else. */
+function reaper_kindOf(id, owner) {
+    if ((0,ids/* part */.y_)(id, "disks") !== null && /\/providers\/Microsoft\.Compute\/disks\/[^/]+$/i.test(id))
+        return "resource";
+    return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id) && (0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups"), (0,group_name/* ephemeralGroup */.h)(owner))
+        ? "group"
+        : null;
+}
+function tooEarly(state, overdueMs, createdTime) {
+    if (state === "running")
+        return "its run has not ended";
+    if (state === "unasked" && overdueMs < UNASKED_MS)
+        return "GitHub could not be asked whether its run has ended; it waits a day";
+    if (typeof state === "object" && createdTime && Date.parse(createdTime) < Date.parse(state.createdAt))
+        return "it is older than the run that its tags name";
+    return undefined;
+}
+/** Everything in the subscription that carries a lease, groups last, and Azure's own time. @throws Refused */
+async function leased(io, arm) {
+    const filter = encodeURIComponent(`tagName eq '${restore_tags/* TAGS */.gp.expires}'`);
+    const things = [];
+    let azureNow = io.now();
+    for (const [what, collection] of [
+        ["resources", `resources?$filter=${filter}&$expand=createdTime`],
+        ["resource groups", `resourcegroups?$filter=${filter}`],
+    ]) {
+        const operation = `list the ${what} that drills have left`;
+        for (let path = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null;) {
+            const link = path;
+            const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link }, ({ headers }) => {
+                const date = Date.parse(headers.date ?? "");
+                if (!Number.isNaN(date))
+                    azureNow = date;
+            }));
+            const parsed = page.safeParse(body);
+            if (!parsed.success)
+                throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+            things.push(...parsed.data.value);
+            path = parsed.data.nextLink ?? null;
+        }
+    }
+    io.log.debug(`${things.length} things carry a lease; Azure's time is ${(0,lib_io/* instant */.uR)(azureNow)}`);
+    return { things, azureNow };
+}
+
+;// CONCATENATED MODULE: ./lib/reaping.js
+
+
+
+
+
+
+/**
+ * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
+ * where it is all there is.
+ */
+async function reapPhase(context, run, about) {
+    const { io, session, settings } = context;
+    const own = settings.mode === "reap" ? run.phases : [];
+    await timed(io, run, own, "clean-up", "Reaper: what earlier drills left past their lease", async () => {
+        try {
+            const { repositoryId, runId } = settings.run;
+            const done = await reap({ io, arm: await session.arm(), repositoryId, runId, state: runStates(io, settings) });
+            if (done.length === 0)
+                io.log.info("Nothing is past its lease.");
+            return { findings: done.map((each) => told(each, about)), verdict: "passed" };
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            const finding = (0,judge/* refusalFinding */.MP)(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
+            const failed = settings.mode === "reap";
+            return { findings: [failed ? finding : { ...finding, level: "warning" }], verdict: failed ? "failed" : "passed" };
+        }
+    });
+}
+function told({ id, outcome, why }, about) {
+    const gone = outcome === "gone";
+    const message = gone ? `${id} was removed: ${why}.` : `${id} is past its lease and stays: ${why}.`;
+    return (0,restore_doing/* said */.ag)(about, gone ? "reaped" : "overdue", { subject: id, message }, "clean-up");
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/choose.js
@@ -58653,18 +58860,10 @@ class Pace {
 
 // EXTERNAL MODULE: ./lib/restore/clean-up.js
 var clean_up = __nccwpck_require__(36668);
-// EXTERNAL MODULE: ./lib/restore/doing.js
-var restore_doing = __nccwpck_require__(81910);
-// EXTERNAL MODULE: ./lib/backup/ids.js
-var ids = __nccwpck_require__(8897);
-// EXTERNAL MODULE: ./lib/restore/group-name.js
-var group_name = __nccwpck_require__(70732);
 // EXTERNAL MODULE: ./lib/restore/held.js
 var restore_held = __nccwpck_require__(18638);
 // EXTERNAL MODULE: ./lib/restore/restored.js
 var restore_restored = __nccwpck_require__(23863);
-// EXTERNAL MODULE: ./lib/restore/tags.js
-var restore_tags = __nccwpck_require__(80428);
 ;// CONCATENATED MODULE: ./lib/restore/lease.js
 
 
@@ -58716,8 +58915,6 @@ async function holdMade(doing, job) {
     return (disks ?? null) && (disks ?? []).map(({ id, type, name }) => ({ id, type, name }));
 }
 
-// EXTERNAL MODULE: ./lib/restore/owner.js
-var restore_owner = __nccwpck_require__(90538);
 ;// CONCATENATED MODULE: ./lib/restore/group.js
 
 
@@ -59058,8 +59255,6 @@ function follow_bytes(text) {
     return match ? `${match[1]} ${match[2]} of ${match[3]} ${match[4]} transferred` : text;
 }
 
-// EXTERNAL MODULE: ./lib/restore/remove.js
-var restore_remove = __nccwpck_require__(47997);
 ;// CONCATENATED MODULE: ./lib/restore/leftovers.js
 
 
@@ -60188,6 +60383,7 @@ async function readSecrets({ io, plan, session, settings, restores }) {
 
 
 
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
@@ -60210,7 +60406,8 @@ async function step_step(outer, settings, planText) {
     let thrown;
     try {
         const planned = await planPhase(io, run, settings, planText);
-        if (planned && reaches(settings.mode, "trust"))
+        const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
+        if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
     }
     catch (error) {
@@ -60244,7 +60441,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const session = openSession(io, settings, plan);
     const context = { io, settings, plan, session, restores, startedAt };
     const facts = new Facts(context, SOURCES);
-    const google = restores.some((restore) => secretsOf(restore).length > 0);
+    const google = settings.mode !== "reap" && restores.some((restore) => secretsOf(restore).length > 0);
     readAhead(facts, settings, restores, google);
     const created = createdAt(io, settings);
     const about = { plan, settings, now: startedAt, random: 0 };
@@ -60267,6 +60464,10 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     });
     run.run = { ...run.run, createdAt: await created };
     await keep();
+    if (trusted.azure && (settings.mode === "drill" || settings.mode === "reap"))
+        await reapPhase(context, run, about);
+    if (settings.mode === "reap")
+        return false;
     const shared = { run, context, facts, trusted, pace: new Pace(), keep };
     return inParallel(io, shared, restores, plan.limits.parallel);
 }

@@ -240,6 +240,9 @@ export interface Step {
   readonly files?: { readonly min?: number /** bytes */; readonly bytes?: number };
 }
 
+/** What GitHub says of another run of this repository; `unknown`: there is no such run; `unasked`: it could not be asked. */
+export type RunState = "running" | "unknown" | "unasked" | { readonly completed: true; readonly createdAt: Instant };
+
 // ---- facts ----
 /** What a service said instead of an answer. `text` is its own, in full, never with a token in it. */
 export interface Refusal {

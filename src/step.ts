@@ -7,6 +7,7 @@ import { type Io, instant } from "./io.ts";
 import { type About, verdictOf } from "./judge.ts";
 import { judged, timed } from "./phase.ts";
 import { readPlan } from "./plan/read.ts";
+import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
@@ -44,7 +45,8 @@ export async function step(outer: Io, settings: Settings, planText: () => Promis
   let thrown: unknown;
   try {
     const planned = await planPhase(io, run, settings, planText);
-    if (planned && reaches(settings.mode, "trust")) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
+    const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
+    if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
   } catch (error) {
     thrown = error;
   }
@@ -96,7 +98,7 @@ async function clouds(
   const session = openSession(io, settings, plan);
   const context: Context = { io, settings, plan, session, restores, startedAt };
   const facts = new Facts(context, SOURCES);
-  const google = restores.some((restore) => secretsOf(restore).length > 0);
+  const google = settings.mode !== "reap" && restores.some((restore) => secretsOf(restore).length > 0);
   readAhead(facts, settings, restores, google);
   const created = createdAt(io, settings);
   const about: About = { plan, settings, now: startedAt, random: 0 };
@@ -123,6 +125,8 @@ async function clouds(
   );
   run.run = { ...run.run, createdAt: await created };
   await keep();
+  if (trusted.azure && (settings.mode === "drill" || settings.mode === "reap")) await reapPhase(context, run, about);
+  if (settings.mode === "reap") return false;
   const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
   return inParallel(io, shared, restores, plan.limits.parallel);
 }

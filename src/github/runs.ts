@@ -1,6 +1,5 @@
-import type { Settings } from "../core.ts";
+import type { RunState, Settings } from "../core.ts";
 import type { Io } from "../io.ts";
-import type { RunState } from "../restore/reaper.ts";
 
 /** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
 export function runStates(io: Io, { githubToken, run }: Settings): (runId: string) => Promise<RunState> {

@@ -16,7 +16,6 @@ interface Gap {
 }
 
 const MISSING_MODES: Partial<Record<Mode, string>> = {
-  reap: "Each drill removes what it made; its leases say until when the rest is kept.",
   report: "Each run's own summary and evidence are written.",
   init: "docs/plan.md has an example to start from.",
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { part, same } from "../backup/ids.ts";
+import type { RunState } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, instant, oneLine, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
@@ -21,9 +22,6 @@ const MARGIN_MS = 15 * 60_000;
 const UNASKED_MS = 24 * 3_600_000;
 /** Removals of one run. */
 const MOST = 50;
-
-/** What GitHub says of another run of this repository; `unknown`: there is no such run; `unasked`: it could not be asked. */
-export type RunState = "running" | "unknown" | "unasked" | { readonly completed: true; readonly createdAt: string };
 
 export interface Reaping {
   readonly io: Io;

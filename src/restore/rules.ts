@@ -110,6 +110,18 @@ export const ENGINE_RULES = {
     title: "What the drill made is kept for now",
     why: "The plan's `keep` leaves it for somebody to look at; its lease ends by itself.",
   },
+  reaped: {
+    code: "RDD008",
+    level: "note",
+    title: "Earlier drills have left nothing past its lease",
+    why: "What a drill could not remove itself, a later one removes when its lease has ended.",
+  },
+  overdue: {
+    code: "RDD009",
+    level: "warning",
+    title: "What is past its lease can be removed",
+    why: "It costs money, and may hold production data; only what is surely a drill's own is removed.",
+  },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

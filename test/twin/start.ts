@@ -54,7 +54,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     env: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${base}/oidc/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: world.github.oidc.requestToken,
-      GITHUB_API_URL: base,
+      GITHUB_API_URL: `${base}/api/v3`,
       NODE_EXTRA_CA_CERTS: file("ca.pem"),
       REQUESTS_CA_BUNDLE: file("ca.pem"),
       SSL_CERT_FILE: file("ca.pem"),
