@@ -58209,6 +58209,8 @@ var restore_doing = __nccwpck_require__(81910);
 var ids = __nccwpck_require__(8897);
 // EXTERNAL MODULE: ./lib/restore/group-name.js
 var group_name = __nccwpck_require__(70732);
+// EXTERNAL MODULE: ./lib/restore/jobs.js
+var restore_jobs = __nccwpck_require__(71553);
 // EXTERNAL MODULE: ./lib/restore/owner.js
 var restore_owner = __nccwpck_require__(90538);
 // EXTERNAL MODULE: ./lib/restore/remove.js
@@ -58216,6 +58218,7 @@ var restore_remove = __nccwpck_require__(47997);
 // EXTERNAL MODULE: ./lib/restore/tags.js
 var restore_tags = __nccwpck_require__(80428);
 ;// CONCATENATED MODULE: ./lib/restore/reaper.js
+
 
 
 
@@ -58242,7 +58245,9 @@ const MOST = 50;
  */
 async function reap(reaping) {
     const { io, arm, repositoryId, runId } = reaping;
-    const { things, azureNow } = await leased(io, arm);
+    const found = await leased(io, arm);
+    const { azureNow } = found;
+    const things = [...found.things, ...(await unleased(reaping, found.restored))];
     const done = [];
     for (const { id, tags, createdTime } of things) {
         const expires = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "";
@@ -58306,12 +58311,14 @@ function tooEarly(state, overdueMs, createdTime) {
 }
 /** Everything in the subscription that carries a lease, groups last, and Azure's own time. @throws Refused */
 async function leased(io, arm) {
-    const filter = encodeURIComponent(`tagName eq '${restore_tags/* TAGS */.gp.expires}'`);
+    const tagged = (name) => encodeURIComponent(`tagName eq '${name}'`);
     const things = [];
+    const restored = [];
     let azureNow = io.now();
-    for (const [what, collection] of [
-        ["resources", `resources?$filter=${filter}&$expand=createdTime`],
-        ["resource groups", `resourcegroups?$filter=${filter}`],
+    for (const [what, collection, into] of [
+        ["restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`, restored],
+        ["resources", `resources?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}&$expand=createdTime`, things],
+        ["resource groups", `resourcegroups?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}`, things],
     ]) {
         const operation = `list the ${what} that drills have left`;
         for (let path = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null;) {
@@ -58324,12 +58331,31 @@ async function leased(io, arm) {
             const parsed = page.safeParse(body);
             if (!parsed.success)
                 throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-            things.push(...parsed.data.value);
+            into.push(...parsed.data.value);
             path = parsed.data.nextLink ?? null;
         }
     }
     io.log.debug(`${things.length} things carry a lease; Azure's time is ${(0,lib_io/* instant */.uR)(azureNow)}`);
-    return { things, azureNow };
+    return { things, restored: restored.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined), azureNow };
+}
+/** How long a drill may take and keep what it made, for one that died before it could say so. */
+const UNSAID_MS = 2 * 86_400_000;
+/** Within this time a run can be re-run, and remove its leftovers itself. */
+const BACK_MS = 30 * 86_400_000;
+/** Disks without a lease whose job is a drill's of this repository: their lease is counted from the job's end. @throws Refused */
+async function unleased({ io, arm, vaults, repositoryId }, restored) {
+    if (restored.length === 0)
+        return [];
+    const jobs = (await Promise.all(vaults.map((vault) => (0,restore_jobs/* listRestoreJobs */.BY)(arm, vault, io.now() - BACK_MS, io.now() + 3_600_000)))).flat();
+    return restored.flatMap((each) => {
+        const job = jobs.find(({ id }) => (0,ids/* same */.FB)(id, (0,restore_tags/* tag */.Tc)(each.tags, "RSVaultBackup")));
+        const owner = job?.activityId ? (0,restore_owner/* readOwnerId */.tu)(job.activityId) : null;
+        if (!job?.activityId || !job.endTime || owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId)
+            return [];
+        const expires = (0,lib_io/* instant */.uR)(Date.parse(job.endTime) + UNSAID_MS);
+        const lease = { [restore_tags/* TAGS */.gp.run]: job.activityId, [restore_tags/* TAGS */.gp.repository]: repositoryId, [restore_tags/* TAGS */.gp.expires]: expires };
+        return [{ ...each, tags: { ...each.tags, ...lease } }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/reaping.js
@@ -58349,7 +58375,8 @@ async function reapPhase(context, run, about) {
     await timed(io, run, own, "clean-up", "Reaper: what earlier drills left past their lease", async () => {
         try {
             const { repositoryId, runId } = settings.run;
-            const done = await reap({ io, arm: await session.arm(), repositoryId, runId, state: runStates(io, settings) });
+            const state = runStates(io, settings);
+            const done = await reap({ io, arm: await session.arm(), vaults: vaultsOf(context), repositoryId, runId, state });
             if (done.length === 0)
                 io.log.info("Nothing is past its lease.");
             return { findings: done.map((each) => told(each, about)), verdict: "passed" };
@@ -58362,6 +58389,10 @@ async function reapPhase(context, run, about) {
             return { findings: [failed ? finding : { ...finding, level: "warning" }], verdict: failed ? "failed" : "passed" };
         }
     });
+}
+/** Each vault of the plan once, whichever restores were selected. */
+function vaultsOf({ plan }) {
+    return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 function told({ id, outcome, why }, about) {
     const gone = outcome === "gone";
@@ -59183,8 +59214,6 @@ function check(name, actual, expected) {
 
 // EXTERNAL MODULE: ./lib/refusals/transient.js
 var refusals_transient = __nccwpck_require__(41622);
-// EXTERNAL MODULE: ./lib/restore/jobs.js
-var restore_jobs = __nccwpck_require__(71553);
 ;// CONCATENATED MODULE: ./lib/restore/follow.js
 
 

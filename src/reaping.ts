@@ -17,7 +17,8 @@ export async function reapPhase(context: Context, run: Run, about: About): Promi
   await timed(io, run, own, "clean-up", "Reaper: what earlier drills left past their lease", async () => {
     try {
       const { repositoryId, runId } = settings.run;
-      const done = await reap({ io, arm: await session.arm(), repositoryId, runId, state: runStates(io, settings) });
+      const state = runStates(io, settings);
+      const done = await reap({ io, arm: await session.arm(), vaults: vaultsOf(context), repositoryId, runId, state });
       if (done.length === 0) io.log.info("Nothing is past its lease.");
       return { findings: done.map((each) => told(each, about)), verdict: "passed" };
     } catch (error) {
@@ -27,6 +28,11 @@ export async function reapPhase(context: Context, run: Run, about: About): Promi
       return { findings: [failed ? finding : { ...finding, level: "warning" }], verdict: failed ? "failed" : "passed" };
     }
   });
+}
+
+/** Each vault of the plan once, whichever restores were selected. */
+function vaultsOf({ plan }: Context) {
+  return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 
 function told({ id, outcome, why }: Reaped, about: About): Finding {

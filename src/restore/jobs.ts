@@ -5,7 +5,7 @@ import type { Instant } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { instant, Refused } from "../io.ts";
 
-type VaultName = { readonly resourceGroup: string; readonly name: string };
+export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
 /** A vault's job as this tool reads it. */
 export interface Job {

@@ -5,6 +5,7 @@ import type { Arm } from "../identity/arm.ts";
 import { type Io, instant, oneLine, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { ephemeralGroup } from "./group-name.ts";
+import { listRestoreJobs, type VaultName } from "./jobs.ts";
 import { readOwnerId } from "./owner.ts";
 import { type Removable, remove } from "./remove.ts";
 import { TAGS, tag } from "./tags.ts";
@@ -26,6 +27,8 @@ const MOST = 50;
 export interface Reaping {
   readonly io: Io;
   readonly arm: Arm;
+  /** Where drills of this plan restore from: disks whose drill died before it could put a lease on them are found by their job. */
+  readonly vaults: readonly VaultName[];
   /** Numeric, as in the tags. */
   readonly repositoryId: string;
   /** Of this run: what it made itself is not overdue. */
@@ -46,7 +49,9 @@ export interface Reaped {
  */
 export async function reap(reaping: Reaping): Promise<Reaped[]> {
   const { io, arm, repositoryId, runId } = reaping;
-  const { things, azureNow } = await leased(io, arm);
+  const found = await leased(io, arm);
+  const { azureNow } = found;
+  const things = [...found.things, ...(await unleased(reaping, found.restored))];
   const done: Reaped[] = [];
   for (const { id, tags, createdTime } of things) {
     const expires = tag(tags, TAGS.expires) ?? "";
@@ -105,13 +110,15 @@ function tooEarly(state: RunState, overdueMs: number, createdTime: string | null
 type Thing = z.infer<typeof thing>;
 
 /** Everything in the subscription that carries a lease, groups last, and Azure's own time. @throws Refused */
-async function leased(io: Io, arm: Arm): Promise<{ things: Thing[]; azureNow: number }> {
-  const filter = encodeURIComponent(`tagName eq '${TAGS.expires}'`);
+async function leased(io: Io, arm: Arm): Promise<{ things: Thing[]; restored: Thing[]; azureNow: number }> {
+  const tagged = (name: string) => encodeURIComponent(`tagName eq '${name}'`);
   const things: Thing[] = [];
+  const restored: Thing[] = [];
   let azureNow = io.now();
-  for (const [what, collection] of [
-    ["resources", `resources?$filter=${filter}&$expand=createdTime`],
-    ["resource groups", `resourcegroups?$filter=${filter}`],
+  for (const [what, collection, into] of [
+    ["restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`, restored],
+    ["resources", `resources?$filter=${tagged(TAGS.expires)}&$expand=createdTime`, things],
+    ["resource groups", `resourcegroups?$filter=${tagged(TAGS.expires)}`, things],
   ] as const) {
     const operation = `list the ${what} that drills have left`;
     for (let path: string | null = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null; ) {
@@ -125,10 +132,31 @@ async function leased(io: Io, arm: Arm): Promise<{ things: Thing[]; azureNow: nu
       const parsed = page.safeParse(body);
       if (!parsed.success)
         throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-      things.push(...parsed.data.value);
+      into.push(...parsed.data.value);
       path = parsed.data.nextLink ?? null;
     }
   }
   io.log.debug(`${things.length} things carry a lease; Azure's time is ${instant(azureNow)}`);
-  return { things, azureNow };
+  return { things, restored: restored.filter(({ tags }) => tag(tags, TAGS.expires) === undefined), azureNow };
+}
+
+/** How long a drill may take and keep what it made, for one that died before it could say so. */
+const UNSAID_MS = 2 * 86_400_000;
+/** Within this time a run can be re-run, and remove its leftovers itself. */
+const BACK_MS = 30 * 86_400_000;
+
+/** Disks without a lease whose job is a drill's of this repository: their lease is counted from the job's end. @throws Refused */
+async function unleased({ io, arm, vaults, repositoryId }: Reaping, restored: readonly Thing[]): Promise<Thing[]> {
+  if (restored.length === 0) return [];
+  const jobs = (
+    await Promise.all(vaults.map((vault) => listRestoreJobs(arm, vault, io.now() - BACK_MS, io.now() + 3_600_000)))
+  ).flat();
+  return restored.flatMap((each) => {
+    const job = jobs.find(({ id }) => same(id, tag(each.tags, "RSVaultBackup")));
+    const owner = job?.activityId ? readOwnerId(job.activityId) : null;
+    if (!job?.activityId || !job.endTime || owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId) return [];
+    const expires = instant(Date.parse(job.endTime) + UNSAID_MS);
+    const lease = { [TAGS.run]: job.activityId, [TAGS.repository]: repositoryId, [TAGS.expires]: expires };
+    return [{ ...each, tags: { ...each.tags, ...lease } }];
+  });
 }

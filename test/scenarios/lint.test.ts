@@ -56,7 +56,7 @@ restores:
   });
 
   it("says what of a plan it cannot run yet", async () => {
-    const seen = await run({ inputs: { mode: "drill" } });
+    const seen = await run({ inputs: { mode: "report" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.twin.requests).toEqual([]);
   });

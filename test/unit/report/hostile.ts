@@ -100,5 +100,6 @@ export const OURS: ReadonlySet<string> = new Set([
   "startedAt",
   "endedAt",
   "subjectToken",
+  "onCancel",
   "service",
 ]);

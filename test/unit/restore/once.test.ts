@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Stage } from "./stage.ts";
+import { Stage } from "../../stage.ts";
 
 const isRestore = (method: string, path: string) => method === "POST" && path.endsWith("/restore");
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: "no" } } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Stage } from "../../stage.ts";
 import { type RefusalCode, refusalCodes, refusalRow } from "../../twin/arm/refusals.ts";
-import { Stage } from "./stage.ts";
 
 describe("what Azure refuses", () => {
   it.each(refusalCodes())(
