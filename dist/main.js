@@ -53,7 +53,7 @@ function groupId(subscription, name) {
 /* harmony export */   iY: () => (/* binding */ readGroup),
 /* harmony export */   ss: () => (/* binding */ diskTargets)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55491);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8897);
 
@@ -479,7 +479,7 @@ async function azureIdentity(io, settings, { tenantId, clientId }, cloud) {
 /* harmony export */   g: () => (/* binding */ googleEndpoints),
 /* harmony export */   v: () => (/* binding */ azureCloud)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55491);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
@@ -568,7 +568,7 @@ function bare(url) {
 /* harmony export */   Xx: () => (/* binding */ mint),
 /* harmony export */   ds: () => (/* binding */ claimsOf)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55491);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
@@ -2486,8 +2486,8 @@ function start(text) {
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(18638);
-/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(47997);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(80428);
+/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75483);
+/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(47997);
 
 
 
@@ -2526,7 +2526,7 @@ async function cleanUpPhase(doing) {
 }
 async function removeOne(doing, held, kind) {
     const { io, arm, about, record } = doing;
-    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_4__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
+    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_5__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
     if (removed.how === "gone") {
         (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
@@ -2545,20 +2545,14 @@ async function removeOne(doing, held, kind) {
 }
 /** Leaves what was made under a lease that ends when the plan says. */
 async function defer(doing, waiting, seconds) {
-    const { io, arm, about, record } = doing;
+    const { io, about, record } = doing;
     const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now() + seconds * 1000);
-    const tags = (0,_tags_js__WEBPACK_IMPORTED_MODULE_5__/* .tagsOf */ .Fg)(record.ownerId ?? "", about.settings.run.repositoryId, expires);
     for (const held of waiting) {
         (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(record, { ...held, state: "kept", expires });
+        // A container takes no tags: it goes with its run, or with its next attempt.
         if (held.kind === "container")
             continue;
-        const apiVersion = held.kind === "group" ? "2021-04-01" : "2023-04-02";
-        const operation = `put the lease on ${held.id}`;
-        const job = record.job?.id;
-        const own = held.kind === "resource" && job ? { RSVaultBackup: job } : {};
-        const answer = await arm.send({ operation, method: "PATCH", path: held.id, apiVersion, body: { tags: { ...own, ...tags } } });
-        if (answer.status >= 300)
-            io.log.info(`The lease could not be put on ${held.id}: ${arm.refusal(operation, answer).text}`);
+        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_4__/* .putLease */ .kF)(doing, held, expires);
     }
     record.cleanUp = { verdict: "deferred", inventory: inventory(record) };
     await doing.keep();
@@ -2697,7 +2691,7 @@ function stillHolds(mode, { job, held }) {
 /* harmony export */   yW: () => (/* binding */ isOf)
 /* harmony export */ });
 /* unused harmony export seconds */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(55491);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(85875);
@@ -2841,6 +2835,86 @@ function operationId(url) {
 
 /***/ }),
 
+/***/ 75483:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PS: () => (/* binding */ leaseUntil),
+/* harmony export */   kF: () => (/* binding */ putLease),
+/* harmony export */   rz: () => (/* binding */ holdMade)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(55491);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(961);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(18638);
+/* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23863);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80428);
+
+
+
+
+
+
+/** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
+function leaseUntil({ io, about }) {
+    const { keep, timeout } = about.restore;
+    return (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now() + (timeout + Math.max(keep.passed, keep.failed, keep.unverified) + 3600) * 1000);
+}
+/**
+ * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
+ * by the job's own words for its staging container.
+ * @returns the disks; null when they may not be listed.
+ */
+async function holdMade(doing, job) {
+    const { io, arm, record, ready } = doing;
+    const [request] = ready.requests;
+    const container = job.properties["Config Blob Container Name"];
+    if (container && request) {
+        const id = `${request.stagingId}/blobServices/default/containers/${container}`;
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_3__/* .hold */ ._)(record, { id, kind: "container", state: "made" });
+    }
+    const group = request?.target.resourceGroup;
+    if (group === undefined) {
+        await doing.keep();
+        return [];
+    }
+    const disks = await (0,_restored_js__WEBPACK_IMPORTED_MODULE_1__/* .restoredDisks */ .L)(io, arm, group, job.id);
+    const expires = leaseUntil(doing);
+    for (const { id } of disks ?? [])
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_3__/* .hold */ ._)(record, { id, kind: "resource", state: "made", expires });
+    await doing.keep();
+    for (const { id, tags } of disks ?? [])
+        await putLease(doing, { id, kind: "resource" }, expires, tags);
+    return disks;
+}
+const tagged = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ tags: zod__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()).nullish() });
+/**
+ * Puts the lease on a disk or a group, beside the tags that it has. That it could not be put is said, and no more: the record still holds
+ * the thing. @param own its tags, where they have just been read.
+ */
+async function putLease({ io, arm, about, record }, { id, kind }, expires, own) {
+    const operation = `put the lease on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}`;
+    const apiVersion = kind === "group" ? "2021-04-01" : "2023-04-02";
+    try {
+        const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
+        const tags = { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsOf */ .Fg)(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .TAGS */ .gp.expires]: expires };
+        const answer = await arm.send({ operation, method: "PATCH", path: id, apiVersion, body: { tags } });
+        if (answer.status >= 300)
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, answer));
+    }
+    catch (error) {
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_6__/* .ZodError */ .G))
+            throw error;
+        const why = error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw ? error.refusal.text : "what Azure shows of it cannot be read";
+        io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`The lease could not be put on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}: ${why}`));
+    }
+}
+
+
+/***/ }),
+
 /***/ 90538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2935,7 +3009,7 @@ function fits(value, bits, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(55491);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
@@ -3045,7 +3119,7 @@ function json(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ restoredDisks)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55491);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10822);
@@ -3055,8 +3129,15 @@ function json(text) {
 
 
 
+const state = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provisioningState: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().nullish() });
 const page = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish() })),
+    value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(),
+        tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish(),
+        properties: state.nullish(),
+    })),
     nextLink: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(),
 });
 /**
@@ -3073,10 +3154,17 @@ async function restoredDisks(io, arm, group, jobId) {
             const parsed = page.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
             if (!parsed.success)
                 return null;
-            for (const { id, name, type, tags } of parsed.data.value) {
+            for (const { id, name, type, tags, properties } of parsed.data.value) {
                 const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tag */ .Tc)(tags, "RSVaultBackup");
                 if (job?.toLowerCase() === jobId.toLowerCase())
-                    found.push({ id, name, type: type ?? "Microsoft.Compute/disks", tags: tags ?? {} });
+                    found.push({
+                        id,
+                        name,
+                        type: type ?? "Microsoft.Compute/disks",
+                        tags: tags ?? {},
+                        sizeGiB: properties?.diskSizeGB ?? null,
+                        state: properties?.provisioningState ?? null,
+                    });
             }
             path = parsed.data.nextLink ?? null;
         }
@@ -3346,7 +3434,7 @@ function tag(tags, name) {
 /* harmony export */   mh: () => (/* binding */ cancelJob),
 /* harmony export */   vI: () => (/* binding */ findTriggered)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9691);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(55491);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _refusals_read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(91566);
@@ -3766,9 +3854,9 @@ async function runChild(io, command, masker) {
             // Nobody is left in the group.
         }
     };
-    for (const of of [child.stdout, child.stderr]) {
+    for (const stream of [child.stdout, child.stderr]) {
         const write = output.stream();
-        of.on("data", write).on("end", () => write(null));
+        stream.on("data", write).on("end", () => write(null));
     }
     const over = new AbortController();
     const ended = new Promise((resolve) => {
@@ -3994,8 +4082,8 @@ class Masker {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 15 modules
-var schemas = __nccwpck_require__(9691);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 13 modules
+var schemas = __nccwpck_require__(55491);
 ;// CONCATENATED MODULE: ./lib/steps/result.js
 
 
@@ -41865,7 +41953,79 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 9691:
+/***/ 961:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ ZodError),
+/* harmony export */   g: () => (/* binding */ ZodRealError)
+/* harmony export */ });
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(37428);
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88532);
+/* harmony import */ var _core_util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54723);
+
+
+
+/* Prototypes that already carry the lazy helper methods. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+/* Helper methods live as non-enumerable lazy getters on the shared
+ * prototype instead of own properties on every instance. On first
+ * access the getter allocates the per-instance closure and caches it
+ * as a non-enumerable own property, so detached usage still works and
+ * the allocation only happens for methods actually touched. */
+function _lazyMethod(proto, key, make) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        enumerable: false,
+        get() {
+            const value = make(this);
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+            return value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+        },
+    });
+}
+const initializer = (inst, issues) => {
+    _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .$ZodError */ .a$.init(inst, issues);
+    inst.name = "ZodError";
+    const proto = Object.getPrototypeOf(inst);
+    if (_installedErrorProtos.has(proto))
+        return;
+    _installedErrorProtos.add(proto);
+    _lazyMethod(proto, "format", (self) => (mapper) => _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .formatError */ .Wk(self, mapper));
+    _lazyMethod(proto, "flatten", (self) => (mapper) => _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .flattenError */ .JM(self, mapper));
+    _lazyMethod(proto, "addIssue", (self) => (issue) => {
+        self.issues.push(issue);
+        self.message = JSON.stringify(self.issues, _core_util_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStringifyReplacer */ .k8, 2);
+    });
+    _lazyMethod(proto, "addIssues", (self) => (issues) => {
+        self.issues.push(...issues);
+        self.message = JSON.stringify(self.issues, _core_util_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonStringifyReplacer */ .k8, 2);
+    });
+    Object.defineProperty(proto, "isEmpty", {
+        configurable: true,
+        enumerable: false,
+        get() {
+            return this.issues.length === 0;
+        },
+    });
+};
+const ZodError = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_2__/* .$constructor */ .xI("ZodError", initializer);
+const ZodRealError = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_2__/* .$constructor */ .xI("ZodError", initializer, undefined, {
+    Parent: Error,
+});
+// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
+// export type ErrorMapCtx = core.$ZodErrorMapCtx;
+
+
+/***/ }),
+
+/***/ 55491:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -48353,275 +48513,8 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
-
-
-/* Computing the message eagerly is expensive (pretty-printed JSON of all
- * issues), so defer it until first read. The accessor functions and
- * descriptors are shared across instances to keep error construction
- * cheap; the computed message is cached on the internals object. The
- * setter preserves plain assignment semantics for consumers that
- * overwrite `message`. */
-function _getMessage() {
-    const internals = this._zod;
-    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
-    return internals.message;
-}
-function _setMessage(value) {
-    this._zod.message = value;
-}
-const _messageDesc = {
-    get: _getMessage,
-    set: _setMessage,
-    enumerable: true,
-    configurable: true,
-};
-const _issuesDesc = { value: undefined, enumerable: false };
-/* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-    inst.name = "$ZodError";
-    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
-    _issuesDesc.value = def;
-    Object.defineProperty(inst, "issues", _issuesDesc);
-    // Clear the shared slot; a retained `value` pins the last error's issues.
-    _issuesDesc.value = undefined;
-    Object.defineProperty(inst, "message", _messageDesc);
-    /* `toString` lives as a non-enumerable lazy getter on the shared
-     * prototype; on first access it caches a per-instance closure so
-     * detached usage still works. */
-    const proto = Object.getPrototypeOf(inst);
-    if (!_installedToString.has(proto)) {
-        _installedToString.add(proto);
-        Object.defineProperty(proto, "toString", {
-            configurable: true,
-            enumerable: false,
-            get() {
-                const value = () => this.message;
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-                return value;
-            },
-            set(value) {
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            },
-        });
-    }
-};
-const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
-const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
-    Parent: Error,
-});
-/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
- * ("toString", "constructor") would otherwise read through to the prototype, and assigning
- * "__proto__" would hit the setter instead of creating a key. */
-function node(obj, key, make) {
-    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-        if (key === "__proto__") {
-            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
-        }
-        else {
-            obj[key] = make();
-        }
-    }
-    return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = {};
-    const formErrors = [];
-    for (const sub of error.issues) {
-        if (sub.path.length > 0) {
-            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-        }
-        else {
-            formErrors.push(mapper(sub));
-        }
-    }
-    return { formErrors, fieldErrors };
-}
-function formatError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = { _errors: [] };
-    const processError = (error, path = []) => {
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    fieldErrors._errors.push(mapper(issue));
-                }
-                else {
-                    let curr = fieldErrors;
-                    let i = 0;
-                    while (i < fullpath.length) {
-                        const el = fullpath[i];
-                        const terminal = i === fullpath.length - 1;
-                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
-                        if (el === "_errors") {
-                            if (terminal)
-                                curr._errors.push(mapper(issue));
-                            i++;
-                            continue;
-                        }
-                        // A path element may collide with an inherited property name such as
-                        // "__proto__" or "constructor". Truthiness checks read the prototype
-                        // (so no node is created, then ._errors.push throws), and bracket
-                        // assignment of "__proto__" hits the setter instead of creating an
-                        // own key. Guard the read with hasOwnProperty and create the node
-                        // with defineProperty so any path element becomes a real own key.
-                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
-                            Object.defineProperty(curr, el, {
-                                value: { _errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        const node = curr[el];
-                        if (terminal) {
-                            node._errors.push(mapper(issue));
-                        }
-                        curr = node;
-                        i++;
-                    }
-                }
-            }
-        }
-    };
-    processError(error);
-    return fieldErrors;
-}
-function treeifyError(error, mapper = (issue) => issue.message) {
-    const result = { errors: [] };
-    const processError = (error, path = []) => {
-        var _a;
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                // regular union error
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    result.errors.push(mapper(issue));
-                    continue;
-                }
-                let curr = result;
-                let i = 0;
-                while (i < fullpath.length) {
-                    const el = fullpath[i];
-                    const terminal = i === fullpath.length - 1;
-                    if (typeof el === "string") {
-                        curr.properties ?? (curr.properties = {});
-                        // el may collide with an inherited property name ("__proto__",
-                        // "constructor", ...); ??= reads the prototype so the node is never
-                        // created and curr.errors.push throws. Guard with hasOwnProperty and
-                        // create the node with defineProperty so "__proto__" becomes a real
-                        // own key rather than invoking the prototype setter.
-                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
-                            Object.defineProperty(curr.properties, el, {
-                                value: { errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        curr = curr.properties[el];
-                    }
-                    else {
-                        curr.items ?? (curr.items = []);
-                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
-                        curr = curr.items[el];
-                    }
-                    if (terminal) {
-                        curr.errors.push(mapper(issue));
-                    }
-                    i++;
-                }
-            }
-        }
-    };
-    processError(error);
-    return result;
-}
-/** Format a ZodError as a human-readable string in the following form.
- *
- * From
- *
- * ```ts
- * ZodError {
- *   issues: [
- *     {
- *       expected: 'string',
- *       code: 'invalid_type',
- *       path: [ 'username' ],
- *       message: 'Invalid input: expected string'
- *     },
- *     {
- *       expected: 'number',
- *       code: 'invalid_type',
- *       path: [ 'favoriteNumbers', 1 ],
- *       message: 'Invalid input: expected number'
- *     }
- *   ];
- * }
- * ```
- *
- * to
- *
- * ```
- * username
- *   ✖ Expected number, received string at "username
- * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
- * ```
- */
-function toDotPath(_path) {
-    const segs = [];
-    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
-    for (const seg of path) {
-        if (typeof seg === "number")
-            segs.push(`[${seg}]`);
-        else if (typeof seg === "symbol")
-            segs.push(`[${JSON.stringify(String(seg))}]`);
-        else if (/[^\w$]/.test(seg))
-            segs.push(`[${JSON.stringify(seg)}]`);
-        else {
-            if (segs.length)
-                segs.push(".");
-            segs.push(seg);
-        }
-    }
-    return segs.join("");
-}
-function prettifyError(error) {
-    const lines = [];
-    // sort by path length
-    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-    // Process each issue
-    for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
-        if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
-    }
-    // Convert Map to formatted string
-    return lines.join("\n");
-}
-
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/errors.js
+var errors = __nccwpck_require__(37428);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
 
 
@@ -48646,7 +48539,7 @@ const _parse = (_Err) => {
     };
     return fn;
 };
-const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
+const parse_parse = /* @__PURE__*/ _parse(errors/* $ZodRealError */.Kd);
 const _parseAsync = (_Err) => {
     const fn = async (schema, value, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
@@ -48662,7 +48555,7 @@ const _parseAsync = (_Err) => {
     };
     return fn;
 };
-const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const parse_parseAsync = /* @__PURE__*/ _parseAsync(errors/* $ZodRealError */.Kd);
 const _safeParse = (_Err) => (schema, value, _ctx) => {
     const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
     const result = schema._zod.run({ value, issues: [] }, ctx);
@@ -48671,7 +48564,7 @@ const _safeParse = (_Err) => (schema, value, _ctx) => {
     }
     return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
 };
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+const safeParse = /* @__PURE__*/ _safeParse(errors/* $ZodRealError */.Kd);
 // the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
 function failure(Err, issues, ctx) {
     let error;
@@ -48701,7 +48594,7 @@ const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
         result = await result;
     return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
 };
-const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync(errors/* $ZodRealError */.Kd);
 // registry mirrors of the compiler's sentinels, so this module never imports the compiler
 const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
@@ -48754,7 +48647,7 @@ const _encode = (_Err) => {
     };
     return fn;
 };
-const encode = /* @__PURE__*/ _encode($ZodRealError);
+const encode = /* @__PURE__*/ _encode(errors/* $ZodRealError */.Kd);
 const _decode = (_Err) => {
     const parse = _parse(_Err);
     const fn = (schema, value, _ctx, _params) => {
@@ -48762,7 +48655,7 @@ const _decode = (_Err) => {
     };
     return fn;
 };
-const decode = /* @__PURE__*/ _decode($ZodRealError);
+const decode = /* @__PURE__*/ _decode(errors/* $ZodRealError */.Kd);
 const _encodeAsync = (_Err) => {
     const parseAsync = _parseAsync(_Err);
     const fn = async (schema, value, _ctx, _params) => {
@@ -48771,7 +48664,7 @@ const _encodeAsync = (_Err) => {
     };
     return fn;
 };
-const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const encodeAsync = /* @__PURE__*/ _encodeAsync(errors/* $ZodRealError */.Kd);
 const _decodeAsync = (_Err) => {
     const parseAsync = _parseAsync(_Err);
     const fn = async (schema, value, _ctx, _params) => {
@@ -48779,102 +48672,45 @@ const _decodeAsync = (_Err) => {
     };
     return fn;
 };
-const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const decodeAsync = /* @__PURE__*/ _decodeAsync(errors/* $ZodRealError */.Kd);
 const _safeEncode = (_Err) => (schema, value, _ctx) => {
     const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
     return _safeParse(_Err)(schema, value, ctx);
 };
-const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const safeEncode = /* @__PURE__*/ _safeEncode(errors/* $ZodRealError */.Kd);
 const _safeDecode = (_Err) => (schema, value, _ctx) => {
     return _safeParse(_Err)(schema, value, _ctx);
 };
-const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const safeDecode = /* @__PURE__*/ _safeDecode(errors/* $ZodRealError */.Kd);
 const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
     const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
     return _safeParseAsync(_Err)(schema, value, ctx);
 };
-const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync(errors/* $ZodRealError */.Kd);
 const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
     return _safeParseAsync(_Err)(schema, value, _ctx);
 };
-const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync(errors/* $ZodRealError */.Kd);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
-
-
-
-/* Prototypes that already carry the lazy helper methods. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-/* Helper methods live as non-enumerable lazy getters on the shared
- * prototype instead of own properties on every instance. On first
- * access the getter allocates the per-instance closure and caches it
- * as a non-enumerable own property, so detached usage still works and
- * the allocation only happens for methods actually touched. */
-function _lazyMethod(proto, key, make) {
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        enumerable: false,
-        get() {
-            const value = make(this);
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-            return value;
-        },
-        set(value) {
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-        },
-    });
-}
-const errors_initializer = (inst, issues) => {
-    $ZodError.init(inst, issues);
-    inst.name = "ZodError";
-    const proto = Object.getPrototypeOf(inst);
-    if (_installedErrorProtos.has(proto))
-        return;
-    _installedErrorProtos.add(proto);
-    _lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-    _lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-    _lazyMethod(proto, "addIssue", (self) => (issue) => {
-        self.issues.push(issue);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    _lazyMethod(proto, "addIssues", (self) => (issues) => {
-        self.issues.push(...issues);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    Object.defineProperty(proto, "isEmpty", {
-        configurable: true,
-        enumerable: false,
-        get() {
-            return this.issues.length === 0;
-        },
-    });
-};
-const ZodError = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodError", errors_initializer)));
-const ZodRealError = /*@__PURE__*/ core_core/* $constructor */.xI("ZodError", errors_initializer, undefined, {
-    Parent: Error,
-});
-// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
-// export type ErrorMapCtx = core.$ZodErrorMapCtx;
-
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/errors.js
+var classic_errors = __nccwpck_require__(961);
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
 
 
-const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
-const classic_parse_parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const parse_safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const classic_parse_parse = /* @__PURE__ */ _parse(classic_errors/* ZodRealError */.g);
+const classic_parse_parseAsync = /* @__PURE__ */ _parseAsync(classic_errors/* ZodRealError */.g);
+const parse_safeParse = /* @__PURE__ */ _safeParse(classic_errors/* ZodRealError */.g);
+const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(classic_errors/* ZodRealError */.g);
 
 // Codec functions
-const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
-const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
-const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+const parse_encode = /* @__PURE__ */ _encode(classic_errors/* ZodRealError */.g);
+const parse_decode = /* @__PURE__ */ _decode(classic_errors/* ZodRealError */.g);
+const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(classic_errors/* ZodRealError */.g);
+const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(classic_errors/* ZodRealError */.g);
+const parse_safeEncode = /* @__PURE__ */ _safeEncode(classic_errors/* ZodRealError */.g);
+const parse_safeDecode = /* @__PURE__ */ _safeDecode(classic_errors/* ZodRealError */.g);
+const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(classic_errors/* ZodRealError */.g);
+const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(classic_errors/* ZodRealError */.g);
 
 ;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
 
@@ -50570,6 +50406,290 @@ function config(newConfig) {
     if (newConfig)
         Object.assign(globalConfig, newConfig);
     return globalConfig;
+}
+
+
+/***/ }),
+
+/***/ 37428:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JM: () => (/* binding */ flattenError),
+/* harmony export */   Kd: () => (/* binding */ $ZodRealError),
+/* harmony export */   Wk: () => (/* binding */ formatError),
+/* harmony export */   a$: () => (/* binding */ $ZodError)
+/* harmony export */ });
+/* unused harmony exports treeifyError, toDotPath, prettifyError */
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88532);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
+
+
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, _util_js__WEBPACK_IMPORTED_MODULE_0__/* .jsonStringifyReplacer */ .k8, 2));
+    return internals.message;
+}
+function _setMessage(value) {
+    this._zod.message = value;
+}
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
+};
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
+    }
+};
+const $ZodError = (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .$constructor */ .xI)("$ZodError", initializer);
+const $ZodRealError = (0,_core_js__WEBPACK_IMPORTED_MODULE_1__/* .$constructor */ .xI)("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
+        }
+        else {
+            obj[key] = make();
+        }
+    }
+    return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+        }
+        else {
+            formErrors.push(mapper(sub));
+        }
+    }
+    return { formErrors, fieldErrors };
+}
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
+            }
+        }
+    };
+    processError(error);
+    return fieldErrors;
+}
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
+        }
+    };
+    processError(error);
+    return result;
+}
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
+ */
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
+        }
+    }
+    return segs.join("");
+}
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
 }
 
 
@@ -55098,8 +55218,8 @@ function refusal({ service, operation, status, code, text, requestId }) {
     return { service, operation, status, code, text, requestId };
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 15 modules
-var main_schemas = __nccwpck_require__(9691);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 13 modules
+var main_schemas = __nccwpck_require__(55491);
 ;// CONCATENATED MODULE: ./lib/core.js
 /** Every type that two folders share. No imports, no behaviour: only the phase and mode tables have values. */
 /** The phases in order: whose they are, the tier that passing one earns. */
@@ -58893,59 +59013,8 @@ class Pace {
 var clean_up = __nccwpck_require__(36668);
 // EXTERNAL MODULE: ./lib/restore/held.js
 var restore_held = __nccwpck_require__(18638);
-// EXTERNAL MODULE: ./lib/restore/restored.js
-var restore_restored = __nccwpck_require__(23863);
-;// CONCATENATED MODULE: ./lib/restore/lease.js
-
-
-
-
-
-/** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
-function leaseUntil({ io, about }) {
-    const { keep, timeout } = about.restore;
-    return (0,lib_io/* instant */.uR)(io.now() + (timeout + Math.max(keep.passed, keep.failed, keep.unverified) + 3600) * 1000);
-}
-/**
- * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
- * by the job's own words for its staging container.
- * @returns the disks; null when they may not be listed.
- */
-async function holdMade(doing, job) {
-    const { io, arm, about, record, ready } = doing;
-    const [request] = ready.requests;
-    const container = job.properties["Config Blob Container Name"];
-    if (container && request) {
-        const id = `${request.stagingId}/blobServices/default/containers/${container}`;
-        (0,restore_held/* hold */._)(record, { id, kind: "container", state: "made" });
-    }
-    const group = request?.target.resourceGroup;
-    if (group === undefined) {
-        await doing.keep();
-        return [];
-    }
-    const disks = await (0,restore_restored/* restoredDisks */.L)(io, arm, group, job.id);
-    const expires = leaseUntil(doing);
-    for (const { id } of disks ?? [])
-        (0,restore_held/* hold */._)(record, { id, kind: "resource", state: "made", expires });
-    await doing.keep();
-    const tags = (0,restore_tags/* tagsOf */.Fg)(record.ownerId ?? "", about.settings.run.repositoryId, expires);
-    for (const { id, tags: own } of disks ?? []) {
-        const operation = `put the lease on the disk ${(0,ids/* part */.y_)(id, "disks")}`;
-        const answer = await arm.send({
-            operation,
-            method: "PATCH",
-            path: id,
-            apiVersion: "2023-04-02",
-            body: { tags: { ...own, ...tags } },
-        });
-        // The run record still holds the disk: only the reaper would miss it.
-        if (answer.status >= 300)
-            io.log.info(`The lease could not be put on ${(0,ids/* part */.y_)(id, "disks")}: ${arm.refusal(operation, answer).text}`);
-    }
-    return (disks ?? null) && (disks ?? []).map(({ id, type, name }) => ({ id, type, name }));
-}
-
+// EXTERNAL MODULE: ./lib/restore/lease.js
+var restore_lease = __nccwpck_require__(75483);
 ;// CONCATENATED MODULE: ./lib/restore/group.js
 
 
@@ -58961,7 +59030,7 @@ async function makeGroup(doing) {
     const owner = (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about));
     record.ownerId = owner;
     const id = (0,ids/* groupId */.V_)(arm.subscriptionId, (0,group_name/* ephemeralGroup */.h)(owner));
-    const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+    const expires = settings.mode === "drill" ? (0,restore_lease/* leaseUntil */.PS)(doing) : null;
     const held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };
     (0,restore_held/* hold */._)(record, held);
     await doing.keep();
@@ -58975,31 +59044,36 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
+// EXTERNAL MODULE: ./lib/steps/phase.js + 8 modules
+var steps_phase = __nccwpck_require__(27744);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
+const disk = main_schemas/* object */.Ikc({ diskSizeGB: main_schemas/* number */.aig().nullish() });
 const machine = main_schemas/* object */.Ikc({
-    properties: main_schemas/* object */.Ikc({ storageProfile: main_schemas/* object */.Ikc({ osDisk: main_schemas/* object */.Ikc({}), dataDisks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({})).nullish() }) }),
+    properties: main_schemas/* object */.Ikc({ storageProfile: main_schemas/* object */.Ikc({ osDisk: disk, dataDisks: main_schemas/* array */.YOg(disk).nullish() }) }),
 });
 /**
- * How many disks the source virtual machine has today: the operating system's and its data disks.
- * @returns null when the machine may not be read, or is gone: a lost machine is what restores are for.
+ * The disks that the source virtual machine has today, the operating system's and its data disks, by size in GiB; null where Azure does not say
+ * (of a stopped machine).
  */
 async function sourceDisks(arm, sourceId) {
     const operation = "read the source virtual machine";
     try {
         const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
-        return parsed.success ? 1 + (parsed.data.properties.storageProfile.dataDisks?.length ?? 0) : null;
+        if (parsed.success) {
+            const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
+            return { sizes: [osDisk, ...(dataDisks ?? [])].map(({ diskSizeGB }) => diskSizeGB ?? null) };
+        }
+        return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.Lw)
-            return null;
+            return error.refusal.status === 404 ? "gone" : { refusal: error.refusal };
         throw error;
     }
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 8 modules
-var steps_phase = __nccwpck_require__(27744);
 ;// CONCATENATED MODULE: ./lib/restore/outcome.js
 /**
  * Judges an ended job. "Completed" alone is not believed: a job that completed with a warning, or that names fewer restored disks than it
@@ -59069,6 +59143,100 @@ function missingDisks(job, target) {
     return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
 }
 
+// EXTERNAL MODULE: ./lib/restore/restored.js
+var restore_restored = __nccwpck_require__(23863);
+;// CONCATENATED MODULE: ./lib/restore/count.js
+
+
+
+
+/**
+ * Counts what came back, by the job's own list and by the disks in the target group, and looks at their state; none may be short.
+ * @param made the disks, where they were listed already; null when they may not be listed.
+ */
+async function countDisks(doing, job, made) {
+    const { io, arm, about, record, ready } = doing;
+    const target = ready.requests[0]?.target;
+    if (!target)
+        return [];
+    const expected = disksExpected(job, target) ?? ready.point.disks;
+    const named = disksNamed(job, "Restored disk(s)");
+    if (named !== null && expected !== null)
+        record.checks.push(check("disks the job names", named.length, expected));
+    const group = target.resourceGroup;
+    if (group === undefined) {
+        record.restored = configuration(job);
+        return [];
+    }
+    const disks = made === undefined ? await (0,restore_restored/* restoredDisks */.L)(io, arm, group, job.id) : made;
+    if (!disks) {
+        record.restored = configuration(job);
+        const message = `The disks in ${group} may not be listed by this identity, so the job's own account of them stands alone.`;
+        return [(0,restore_doing/* said */.ag)(about, "uncounted", { message, fix: `Give the identity Reader on ${group}.` })];
+    }
+    record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
+    const atLeast = expected ?? 1;
+    record.checks.push(check(`disks in ${group}`, disks.length, atLeast));
+    for (const { name } of disks)
+        io.log.info(`Came back: ${name}`);
+    const findings = unusable(doing, disks);
+    if (disks.length < atLeast) {
+        const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${group}.`;
+        const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
+        findings.push((0,restore_doing/* said */.ag)(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
+    }
+    else if (expected === null)
+        findings.push(...(await againstSource(doing, disks)));
+    return findings;
+}
+function unusable({ about, record }, disks) {
+    return disks
+        .filter(({ state }) => state !== null && state !== "Succeeded")
+        .map(({ name, state }) => {
+        const [expected, actual] = ["Succeeded", state ?? "unknown"];
+        record.checks.push({ name: `state of ${name}`, verdict: "failed", expected, actual });
+        return (0,restore_doing/* said */.ag)(about, "missing", { message: `The disk ${name} came back in state ${state}.`, expected, actual });
+    });
+}
+/**
+ * Where nobody says how many disks the recovery point holds, the source's own disks do, by number and size: it may have got one since, or a
+ * larger one, so less is a doubt.
+ */
+async function againstSource({ arm, about, record, ready }, came) {
+    const source = await sourceDisks(arm, ready.item.sourceId);
+    const name = ready.item.friendlyName;
+    if (source === "gone")
+        return [];
+    if ("refusal" in source) {
+        // Not being allowed to look is somebody's decision, and is said; not having been answered leaves the number open.
+        const { status, code } = source.refusal;
+        const message = `${came.length} disks came back; how many ${name} has could not be read (${status ?? code ?? "no answer"}).`;
+        const fix = "Give the identity Reader on the virtual machine, or run again.";
+        return [(0,restore_doing/* said */.ag)(about, status === 403 ? "uncounted" : "fewer", { message, fix })];
+    }
+    const all = [...came.map(({ sizeGiB }) => sizeGiB), ...source.sizes];
+    const known = all.every((size) => size !== null);
+    const sorted = (of) => of.map((size) => size ?? 0).sort((a, b) => b - a);
+    const [ours, theirs] = [sorted(came.map(({ sizeGiB }) => sizeGiB)), sorted(source.sizes)];
+    const fits = ours.length >= theirs.length && (!known || theirs.every((size, at) => (ours[at] ?? 0) >= size));
+    const words = (of) => (known ? `${of.length} disks: ${of.join(", ")} GiB` : `${of.length} disks`);
+    const [expected, actual] = [words(theirs), words(ours)];
+    record.checks.push({ name: "disks of the source today", verdict: fits ? "passed" : "unverified", expected, actual });
+    if (fits)
+        return [];
+    const message = `Less came back than ${name} has today. Unless it was changed after the recovery point was made, something is missing.`;
+    const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+    return [(0,restore_doing/* said */.ag)(about, "fewer", { message, expected, actual, fix })];
+}
+/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
+function configuration({ properties: { "Config Blob Uri": blob } }) {
+    const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
+}
+function check(name, actual, expected) {
+    return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
+}
+
 ;// CONCATENATED MODULE: ./lib/restore/rto.js
 
 
@@ -59086,7 +59254,6 @@ function measureRto({ about, record }, began, ended) {
 // EXTERNAL MODULE: ./lib/restore/rules.js
 var rules = __nccwpck_require__(31074);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
-
 
 
 
@@ -59120,7 +59287,7 @@ async function ended(doing, job) {
     const { target } = request;
     const drill = about.settings.mode === "drill";
     // Whatever the outcome: what the job has made is written down before anything is said of it.
-    const made = drill ? await holdMade(doing, job) : undefined;
+    const made = drill ? await (0,restore_lease/* holdMade */.rz)(doing, job) : undefined;
     const { kind, refusals, doubts } = outcomeOf(job, target);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     if (kind === "failed")
@@ -59153,63 +59320,6 @@ function measure(doing, job) {
     const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
     const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();
     return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
-}
-/** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks(doing, job, made) {
-    const { io, arm, about, record, ready } = doing;
-    const target = ready.requests[0]?.target;
-    if (!target)
-        return [];
-    const expected = disksExpected(job, target) ?? ready.point.disks;
-    const findings = [];
-    const named = disksNamed(job, "Restored disk(s)");
-    if (named !== null && expected !== null)
-        record.checks.push(check("disks the job names", named.length, expected));
-    if (target.resourceGroup === undefined) {
-        record.restored = configuration(job);
-        return findings;
-    }
-    const listed = made === undefined ? await (0,restore_restored/* restoredDisks */.L)(io, arm, target.resourceGroup, job.id) : made;
-    const disks = listed?.map(({ id, type, name }) => ({ id, type, name }));
-    if (!disks) {
-        record.restored = configuration(job);
-        const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
-        const fix = `Give the identity Reader on ${target.resourceGroup}.`;
-        return [...findings, (0,restore_doing/* said */.ag)(about, "uncounted", { message, fix })];
-    }
-    record.restored = disks;
-    const atLeast = expected ?? 1;
-    record.checks.push(check(`disks in ${target.resourceGroup}`, disks.length, atLeast));
-    for (const { name } of disks)
-        io.log.info(`Came back: ${name}`);
-    if (disks.length < atLeast) {
-        const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${target.resourceGroup}.`;
-        const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-        findings.push((0,restore_doing/* said */.ag)(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
-    }
-    else if (expected === null)
-        findings.push(...(await againstSource(doing, disks.length)));
-    return findings;
-}
-/** Where nobody says how many disks the recovery point holds, the source's own disks do: it may have got one since, so fewer is a doubt. */
-async function againstSource({ arm, about, record, ready }, came) {
-    const has = await sourceDisks(arm, ready.item.sourceId);
-    if (has === null)
-        return [];
-    record.checks.push({ ...check("disks of the source today", came, has), verdict: came >= has ? "passed" : "unverified" });
-    if (came >= has)
-        return [];
-    const message = `${came} disks came back; ${ready.item.friendlyName} has ${has} today. Unless it got a disk after the recovery point was made, one is missing.`;
-    const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
-    return [(0,restore_doing/* said */.ag)(about, "fewer", { message, expected: `${has} disks`, actual: `${came} disks`, fix })];
-}
-/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
-function configuration({ properties: { "Config Blob Uri": blob } }) {
-    const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-    return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
-}
-function check(name, actual, expected) {
-    return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
 }
 
 // EXTERNAL MODULE: ./lib/refusals/transient.js
@@ -59293,25 +59403,20 @@ function follow_bytes(text) {
 
 
 
-
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
- * attempt's own group.
+ * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
 async function removeLeftovers(doing, jobs) {
     for (const job of jobs) {
         doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
         const found = await leftBy(doing, job);
-        for (const { held, kind } of found)
-            (0,restore_held/* hold */._)(doing.record, { ...held, kind });
-        await doing.keep();
         const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
         for (const { held, kind } of found) {
             const removed = await (0,restore_remove/* remove */.T)(doing.io, doing.arm, held, kind, ours);
             if (removed.how === "gone") {
-                (0,restore_held/* hold */._)(doing.record, { ...held, state: "gone" });
-                await doing.keep();
+                doing.io.log.info(`Gone: ${held.id}`);
                 continue;
             }
             const then = "The drill does not start again while it is there.";
@@ -59369,15 +59474,14 @@ var trigger = __nccwpck_require__(29521);
  */
 async function restorePhase(doing) {
     const { about, record } = doing;
-    const { settings, restore } = about;
+    const { settings } = about;
     const owner = (0,restore_owner/* ownerOfRun */.iz)(about);
     const id = (0,restore_owner/* ownerId */.fj)(owner);
     record.ownerId = id;
     try {
         if (settings.resume)
             return await resume(doing, settings.resume);
-        const jobs = await (0,rivals/* restoreJobs */.Zq)(doing.io, doing.arm, restore.vault);
-        const own = (0,rivals/* ownJobs */.F1)(jobs, owner);
+        const { jobs, own } = await lookForOwn(doing, owner);
         const last = own.at(-1);
         if (last && (settings.mode === "restore" || !restore_jobs/* ENDED */.hV.has(last.status))) {
             return await goOn(doing, settings.mode === "restore" ? (own[0] ?? last) : last);
@@ -59396,6 +59500,20 @@ async function restorePhase(doing) {
         const then = record.triggeredAt === null ? "No restore was triggered." : undefined;
         return (0,restore_doing/* refusedPhase */.eb)(about, "restore", [error.refusal], then);
     }
+}
+/** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
+const LIST_LAG_MS = 35_000;
+async function lookForOwn({ io, arm, about }, owner) {
+    const look = async () => {
+        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, about.restore.vault);
+        return { jobs, own: (0,rivals/* ownJobs */.F1)(jobs, owner) };
+    };
+    const first = await look();
+    if (first.own.length > 0 || owner.attempt === 1)
+        return first;
+    io.log.info("No job of an earlier attempt is listed; looking once more in 35 s, for the list lags behind.");
+    await io.sleep(LIST_LAG_MS, io.signal);
+    return look();
 }
 /** A job that an earlier attempt of this run has triggered: never a second one. */
 async function goOn(doing, job) {

@@ -18,6 +18,9 @@ import type { Answer } from "./twin/core.ts";
 import { planText, twinPlan } from "./twin/plan.ts";
 import { Cloud } from "./unit/twin/arm/harness.ts";
 
+/** What no record may ever hold. */
+export const TOKEN = "stage-token-9d1c7f3a";
+
 export interface Request {
   readonly method: string;
   readonly path: string;
@@ -171,7 +174,7 @@ export class Stage {
       objectId: null,
       expiresAt: Number.POSITIVE_INFINITY,
       presented: {},
-      token: async () => "token",
+      token: async () => TOKEN,
     };
   }
 

@@ -5,8 +5,8 @@ import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
 import { hold } from "./held.ts";
+import { putLease } from "./lease.ts";
 import { type Ours, type Removable, remove } from "./remove.ts";
-import { tagsOf } from "./tags.ts";
 
 /** Attached things go before what they are attached to; the group goes last. */
 const ORDER: readonly Removable[] = ["resource", "container", "group"];
@@ -58,18 +58,13 @@ async function removeOne(doing: Doing, held: Held, kind: Removable): Promise<{ f
 
 /** Leaves what was made under a lease that ends when the plan says. */
 async function defer(doing: Doing, waiting: readonly Held[], seconds: number): Promise<Done> {
-  const { io, arm, about, record } = doing;
+  const { io, about, record } = doing;
   const expires = instant(io.now() + seconds * 1000);
-  const tags = tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires);
   for (const held of waiting) {
     hold(record, { ...held, state: "kept", expires });
+    // A container takes no tags: it goes with its run, or with its next attempt.
     if (held.kind === "container") continue;
-    const apiVersion = held.kind === "group" ? "2021-04-01" : "2023-04-02";
-    const operation = `put the lease on ${held.id}`;
-    const job = record.job?.id;
-    const own = held.kind === "resource" && job ? { RSVaultBackup: job } : {};
-    const answer = await arm.send({ operation, method: "PATCH", path: held.id, apiVersion, body: { tags: { ...own, ...tags } } });
-    if (answer.status >= 300) io.log.info(`The lease could not be put on ${held.id}: ${arm.refusal(operation, answer).text}`);
+    await putLease(doing, held, expires);
   }
   record.cleanUp = { verdict: "deferred", inventory: inventory(record) };
   await doing.keep();

@@ -1,14 +1,13 @@
-import { sourceDisks } from "../backup/source.ts";
-import type { Check, Finding, RestoreRun } from "../core.ts";
+import type { Finding } from "../core.ts";
 import { verdictOf } from "../judge.ts";
 import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
+import { countDisks } from "./count.ts";
 import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import type { Followed } from "./follow.ts";
 import type { JobDetail } from "./jobs.ts";
 import { holdMade } from "./lease.ts";
-import { disksExpected, disksNamed, outcomeOf } from "./outcome.ts";
-import { restoredDisks } from "./restored.ts";
+import { outcomeOf } from "./outcome.ts";
 import { measureRto } from "./rto.ts";
 import { ENGINE_RULES } from "./rules.ts";
 
@@ -67,58 +66,4 @@ function measure(doing: Doing, job: JobDetail): Finding[] {
   const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
   const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();
   return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
-}
-
-/** Counts what came back, by the job's own list and by the disks in the target group; neither may be short. */
-async function countDisks(doing: Doing, job: JobDetail, made: RestoreRun["restored"] | null | undefined): Promise<Finding[]> {
-  const { io, arm, about, record, ready } = doing;
-  const target = ready.requests[0]?.target;
-  if (!target) return [];
-  const expected = disksExpected(job, target) ?? ready.point.disks;
-  const findings: Finding[] = [];
-  const named = disksNamed(job, "Restored disk(s)");
-  if (named !== null && expected !== null) record.checks.push(check("disks the job names", named.length, expected));
-  if (target.resourceGroup === undefined) {
-    record.restored = configuration(job);
-    return findings;
-  }
-  const listed = made === undefined ? await restoredDisks(io, arm, target.resourceGroup, job.id) : made;
-  const disks = listed?.map(({ id, type, name }) => ({ id, type, name }));
-  if (!disks) {
-    record.restored = configuration(job);
-    const message = `The disks in ${target.resourceGroup} may not be listed by this identity, so the job's own account of them stands alone.`;
-    const fix = `Give the identity Reader on ${target.resourceGroup}.`;
-    return [...findings, said(about, "uncounted", { message, fix })];
-  }
-  record.restored = disks;
-  const atLeast = expected ?? 1;
-  record.checks.push(check(`disks in ${target.resourceGroup}`, disks.length, atLeast));
-  for (const { name } of disks) io.log.info(`Came back: ${name}`);
-  if (disks.length < atLeast) {
-    const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${target.resourceGroup}.`;
-    const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-    findings.push(said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
-  } else if (expected === null) findings.push(...(await againstSource(doing, disks.length)));
-  return findings;
-}
-
-/** Where nobody says how many disks the recovery point holds, the source's own disks do: it may have got one since, so fewer is a doubt. */
-async function againstSource({ arm, about, record, ready }: Doing, came: number): Promise<Finding[]> {
-  const has = await sourceDisks(arm, ready.item.sourceId);
-  if (has === null) return [];
-  record.checks.push({ ...check("disks of the source today", came, has), verdict: came >= has ? "passed" : "unverified" });
-  if (came >= has) return [];
-  const message = `${came} disks came back; ${ready.item.friendlyName} has ${has} today. Unless it got a disk after the recovery point was made, one is missing.`;
-  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
-  return [said(about, "fewer", { message, expected: `${has} disks`, actual: `${came} disks`, fix })];
-}
-
-/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
-function configuration({ properties: { "Config Blob Uri": blob } }: JobDetail): RestoreRun["restored"] {
-  const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-  return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
-}
-
-function check(name: string, actual: number, expected: number): Check {
-  return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
 }

@@ -1,11 +1,12 @@
-import { part } from "../backup/ids.ts";
-import type { Instant, RestoreRun } from "../core.ts";
-import { instant } from "../io.ts";
+import { z } from "zod";
+import { lastPart } from "../backup/ids.ts";
+import type { Held, Instant } from "../core.ts";
+import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import { hold } from "./held.ts";
 import type { JobDetail } from "./jobs.ts";
-import { restoredDisks } from "./restored.ts";
-import { tagsOf } from "./tags.ts";
+import { type RestoredDisk, restoredDisks } from "./restored.ts";
+import { TAGS, tagsOf } from "./tags.ts";
 
 /** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
 export function leaseUntil({ io, about }: Doing): Instant {
@@ -18,8 +19,8 @@ export function leaseUntil({ io, about }: Doing): Instant {
  * by the job's own words for its staging container.
  * @returns the disks; null when they may not be listed.
  */
-export async function holdMade(doing: Doing, job: JobDetail): Promise<RestoreRun["restored"] | null> {
-  const { io, arm, about, record, ready } = doing;
+export async function holdMade(doing: Doing, job: JobDetail): Promise<readonly RestoredDisk[] | null> {
+  const { io, arm, record, ready } = doing;
   const [request] = ready.requests;
   const container = job.properties["Config Blob Container Name"];
   if (container && request) {
@@ -35,19 +36,32 @@ export async function holdMade(doing: Doing, job: JobDetail): Promise<RestoreRun
   const expires = leaseUntil(doing);
   for (const { id } of disks ?? []) hold(record, { id, kind: "resource", state: "made", expires });
   await doing.keep();
-  const tags = tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires);
-  for (const { id, tags: own } of disks ?? []) {
-    const operation = `put the lease on the disk ${part(id, "disks")}`;
-    const answer = await arm.send({
-      operation,
-      method: "PATCH",
-      path: id,
-      apiVersion: "2023-04-02",
-      body: { tags: { ...own, ...tags } },
-    });
-    // The run record still holds the disk: only the reaper would miss it.
-    if (answer.status >= 300)
-      io.log.info(`The lease could not be put on ${part(id, "disks")}: ${arm.refusal(operation, answer).text}`);
+  for (const { id, tags } of disks ?? []) await putLease(doing, { id, kind: "resource" }, expires, tags);
+  return disks;
+}
+
+const tagged = z.object({ tags: z.record(z.string(), z.string()).nullish() });
+
+/**
+ * Puts the lease on a disk or a group, beside the tags that it has. That it could not be put is said, and no more: the record still holds
+ * the thing. @param own its tags, where they have just been read.
+ */
+export async function putLease(
+  { io, arm, about, record }: Doing,
+  { id, kind }: Pick<Held, "id" | "kind">,
+  expires: Instant,
+  own?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const operation = `put the lease on ${lastPart(id)}`;
+  const apiVersion = kind === "group" ? "2021-04-01" : "2023-04-02";
+  try {
+    const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
+    const tags = { ...tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [TAGS.expires]: expires };
+    const answer = await arm.send({ operation, method: "PATCH", path: id, apiVersion, body: { tags } });
+    if (answer.status >= 300) throw new Refused(arm.refusal(operation, answer));
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof z.ZodError)) throw error;
+    const why = error instanceof Refused ? error.refusal.text : "what Azure shows of it cannot be read";
+    io.log.info(oneLine(`The lease could not be put on ${lastPart(id)}: ${why}`));
   }
-  return (disks ?? null) && (disks ?? []).map(({ id, type, name }) => ({ id, type, name }));
 }

@@ -4,28 +4,24 @@ import type { Held } from "../core.ts";
 import { Refused } from "../io.ts";
 import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
 import { ephemeralGroup } from "./group-name.ts";
-import { hold } from "./held.ts";
 import { type Job, readJob } from "./jobs.ts";
 import { type Removable, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
- * attempt's own group.
+ * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
 export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promise<Done | null> {
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const found = await leftBy(doing, job);
-    for (const { held, kind } of found) hold(doing.record, { ...held, kind });
-    await doing.keep();
     const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
     for (const { held, kind } of found) {
       const removed = await remove(doing.io, doing.arm, held, kind, ours);
       if (removed.how === "gone") {
-        hold(doing.record, { ...held, state: "gone" });
-        await doing.keep();
+        doing.io.log.info(`Gone: ${held.id}`);
         continue;
       }
       const then = "The drill does not start again while it is there.";

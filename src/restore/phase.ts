@@ -18,14 +18,13 @@ export type { Doing, Done } from "./doing.ts";
  */
 export async function restorePhase(doing: Doing): Promise<Done> {
   const { about, record } = doing;
-  const { settings, restore } = about;
+  const { settings } = about;
   const owner = ownerOfRun(about);
   const id = ownerId(owner);
   record.ownerId = id;
   try {
     if (settings.resume) return await resume(doing, settings.resume);
-    const jobs = await restoreJobs(doing.io, doing.arm, restore.vault);
-    const own = ownJobs(jobs, owner);
+    const { jobs, own } = await lookForOwn(doing, owner);
     const last = own.at(-1);
     if (last && (settings.mode === "restore" || !ENDED.has(last.status))) {
       return await goOn(doing, settings.mode === "restore" ? (own[0] ?? last) : last);
@@ -40,6 +39,21 @@ export async function restorePhase(doing: Doing): Promise<Done> {
     const then = record.triggeredAt === null ? "No restore was triggered." : undefined;
     return refusedPhase(about, "restore", [error.refusal], then);
   }
+}
+
+/** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
+const LIST_LAG_MS = 35_000;
+
+async function lookForOwn({ io, arm, about }: Doing, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
+  const look = async () => {
+    const jobs = await restoreJobs(io, arm, about.restore.vault);
+    return { jobs, own: ownJobs(jobs, owner) };
+  };
+  const first = await look();
+  if (first.own.length > 0 || owner.attempt === 1) return first;
+  io.log.info("No job of an earlier attempt is listed; looking once more in 35 s, for the list lags behind.");
+  await io.sleep(LIST_LAG_MS, io.signal);
+  return look();
 }
 
 /** A job that an earlier attempt of this run has triggered: never a second one. */

@@ -6,14 +6,26 @@ import { type Io, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { tag } from "./tags.ts";
 
+const state = z.object({ provisioningState: z.string().nullish(), diskSizeGB: z.number().nullish() });
 const page = z.object({
   value: z.array(
-    z.object({ id: z.string(), name: z.string(), type: z.string().nullish(), tags: z.record(z.string(), z.string()).nullish() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.string().nullish(),
+      tags: z.record(z.string(), z.string()).nullish(),
+      properties: state.nullish(),
+    }),
   ),
   nextLink: z.string().nullish(),
 });
 
-export type RestoredDisk = RestoreRun["restored"][number] & { readonly tags: Readonly<Record<string, string>> };
+export type RestoredDisk = RestoreRun["restored"][number] & {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly sizeGiB: number | null;
+  /** `Succeeded` of a disk that can be used. */
+  readonly state: string | null;
+};
 
 /**
  * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
@@ -31,10 +43,17 @@ export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: stri
         await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
       );
       if (!parsed.success) return null;
-      for (const { id, name, type, tags } of parsed.data.value) {
+      for (const { id, name, type, tags, properties } of parsed.data.value) {
         const job = tag(tags, "RSVaultBackup");
         if (job?.toLowerCase() === jobId.toLowerCase())
-          found.push({ id, name, type: type ?? "Microsoft.Compute/disks", tags: tags ?? {} });
+          found.push({
+            id,
+            name,
+            type: type ?? "Microsoft.Compute/disks",
+            tags: tags ?? {},
+            sizeGiB: properties?.diskSizeGB ?? null,
+            state: properties?.provisioningState ?? null,
+          });
       }
       path = parsed.data.nextLink ?? null;
     }

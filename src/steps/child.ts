@@ -44,9 +44,9 @@ export async function runChild(io: Io, command: Command, masker: Masker): Promis
       // Nobody is left in the group.
     }
   };
-  for (const of of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout, child.stderr]) {
     const write = output.stream();
-    of.on("data", write).on("end", () => write(null));
+    stream.on("data", write).on("end", () => write(null));
   }
   const over = new AbortController();
   const ended = new Promise<Ended>((resolve) => {

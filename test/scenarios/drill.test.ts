@@ -95,6 +95,49 @@ describe("mode drill", () => {
     expect(seen.result.outputs["clean-up"]).toBe("failed");
     expect(restored(seen)).toHaveLength(1);
   });
+
+  it("does not delete a group of its own that holds anything foreign", async () => {
+    const seen = await drill({
+      world: owner,
+      workspace: { "slow.sh": "sleep 1" },
+      plan: restore({
+        target: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" },
+        verify: [{ run: "./slow.sh" }],
+      }),
+      onRequest: ({ world: { azure } }) => {
+        const own = azure.resourceGroups.find(({ name }) => name.startsWith("proof-of-restore-"));
+        const id = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${own?.name}/providers/Microsoft.Compute/disks/foreign`;
+        if (own && !azure.disks.some((disk) => disk.id === id))
+          azure.disks.push({
+            id,
+            location: "westeurope",
+            sizeGiB: 4,
+            sku: "x",
+            createdAt: 0,
+            tags: {},
+            zones: [],
+            createOption: "Empty",
+          });
+      },
+    });
+    expect(rules(seen)).toEqual(["RDD005"]);
+    expect(seen.twin.world.azure.disks.map(({ id }) => id.split("/").at(-1))).toContain("foreign");
+    expect(seen.result.exitCode).toBe(1);
+  });
+
+  it("says what a lock keeps it from removing", async () => {
+    const seen = await drill({
+      workspace: { "slow.sh": "sleep 1" },
+      plan: restore({ verify: [{ run: "./slow.sh" }] }),
+      onRequest: ({ world: { azure } }) => {
+        azure.knobs.locked = azure.disks.flatMap(({ id }) => (id.includes("osdisk") ? [id.split("/").at(-1) ?? ""] : []));
+      },
+    });
+    expect(seen.result.outputs["clean-up"]).toBe("failed");
+    expect(seen.result.outputs.tier).toBe("verified");
+    expect(restored(seen)).toHaveLength(1);
+    expect(seen.result.summary).toContain("ScopeLocked");
+  });
 });
 
 describe("steps", () => {
