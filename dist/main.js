@@ -3075,13 +3075,15 @@ async function reasonToStay(io, arm, held, kind, answer, ours) {
     if (!parsed.success)
         return "what Azure shows of it cannot be read";
     const { tags, managedBy } = parsed.data;
+    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_3__/* .TAGS */ .gp.expires) ?? null))
+        return "its lease has just been changed";
     if (kind === "resource") {
         const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, "RSVaultBackup");
         if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
-    if ((0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, "proof-of-restore-run") !== ours.owner)
+    if ((0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_3__/* .TAGS */ .gp.run) !== ours.owner)
         return "it does not carry this run's tag";
     const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
@@ -3199,13 +3201,18 @@ async function restoredDisks(io, arm, group, jobId) {
 
 
 
-/** How far back a restore job of ours may lie: GitHub lets a run be re-run for 30 days. */
-const BACK_MS = 30 * 86_400_000;
-/** The vault's clock may be ahead of ours. */
-const AHEAD_MS = 3_600_000;
-/** The vault's restore jobs that can concern us, newest first. @throws Refused: then nothing may be triggered. */
-async function restoreJobs(io, arm, vault) {
-    const jobs = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .listRestoreJobs */ .BY)(arm, vault, io.now() - BACK_MS, io.now() + AHEAD_MS);
+/** Azure PowerShell lets nobody ask for more than 30 days of jobs at once; two slices hold what GitHub lets be re-run (30 days). */
+const BACK_MS = 29 * 86_400_000;
+/** A runner's clock may be hours behind the vault's; a job that it missed might be started a second time. */
+const AHEAD_MS = 86_400_000;
+/**
+ * The vault's restore jobs that can concern us, newest first. @param all also those of the four weeks before, which only a late
+ * re-run can have started. @throws Refused: then nothing may be triggered.
+ */
+async function restoreJobs(io, arm, vault, all = false) {
+    const [from, to] = [io.now() - BACK_MS, io.now() + AHEAD_MS];
+    const recent = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .listRestoreJobs */ .BY)(arm, vault, from, to);
+    const jobs = all ? [...recent, ...(await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .listRestoreJobs */ .BY)(arm, vault, from - BACK_MS, from))] : recent;
     return jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id));
 }
 /** Jobs that attempts of this same run and restore have triggered, the first one first. */
@@ -54973,7 +54980,7 @@ function annotations(run) {
     });
 }
 function annotation(level, { rule, title, restore, subject, message, fix, where }) {
-    const about = [restore, subject].filter((part) => part !== undefined && part !== "").join(", ");
+    const about = aboutWhat(restore, subject, message);
     const lines = [about === "" ? message : `${about}: ${message}`, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
     return {
         level,
@@ -54981,6 +54988,12 @@ function annotation(level, { rule, title, restore, subject, message, fix, where 
         message: shorten(lines.map(plain).join("\n"), LONGEST),
         ...(where ? { file: where.path, line: where.line, column: where.column } : {}),
     };
+}
+/** What a message is about, before it: restore and subject, each once, and not where the message begins with it anyway. */
+function aboutWhat(restore, subject, message) {
+    return [restore, subject]
+        .filter((part, at, all) => part !== undefined && part !== "" && all.indexOf(part) === at && !message.startsWith(part))
+        .join(", ");
 }
 
 ;// CONCATENATED MODULE: ./lib/report/claims.js
@@ -55585,6 +55598,7 @@ function names(restores, voice) {
 
 
 
+
 /** The last lines of the job log for a person: verdict, tier, what failed and the first fix. No line is one that the runner would obey. */
 function closing(run) {
     const say = (text) => plain(shorten(text, 500));
@@ -55598,7 +55612,7 @@ function closing(run) {
         ...(run.tier === null ? [] : [`Tier reached: ${run.tier}. ${notDone}`.trim()]),
         ...(run.breakGlass ? [`Break-glass was used. Reason: ${say(run.reason ?? "none given")}`] : []),
         ...told.slice(0, 10).map(({ rule, restore, subject, message }) => {
-            const about = [restore, subject].filter((part, at, all) => part && all.indexOf(part) === at).join(", ");
+            const about = aboutWhat(restore, subject, message);
             return say(`  ${rule} ${about === "" ? "" : `${about}: `}${message}`);
         }),
         ...(more > 0 ? [`  and ${more} more, in the summary`] : []),
@@ -58327,19 +58341,90 @@ function runStates(io, { githubToken, run }) {
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/backup/ids.js
 var ids = __nccwpck_require__(8897);
-// EXTERNAL MODULE: ./lib/restore/group-name.js
-var group_name = __nccwpck_require__(70732);
 // EXTERNAL MODULE: ./lib/restore/jobs.js
 var restore_jobs = __nccwpck_require__(71553);
+// EXTERNAL MODULE: ./lib/restore/rivals.js
+var rivals = __nccwpck_require__(24156);
+;// CONCATENATED MODULE: ./lib/restore/known-jobs.js
+
+
+
+
+/** Pages of single jobs that are read: Azure counts them by identity and hour, and the restore itself needs them too. */
+const MOST_PAGES = 30;
+function knownJobs({ io, arm, vaults }) {
+    let lists;
+    let pages = 0;
+    const listOf = async (vault) => {
+        try {
+            return (await (0,rivals/* restoreJobs */.Zq)(io, arm, vault)).map((job) => ({ job, vault }));
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            io.log.debug(`the jobs of ${vault.name} cannot be listed: ${error.message}`);
+            return [];
+        }
+    };
+    const all = () => {
+        lists ??= Promise.all(vaults.map(listOf)).then((found) => found.flat());
+        return lists;
+    };
+    const listed = async (id) => (await all()).find(({ job }) => (0,ids/* same */.FB)(job.id, id))?.job ?? null;
+    const detail = async (id, vault) => {
+        if (++pages > MOST_PAGES)
+            return null;
+        try {
+            return (await (0,restore_jobs/* readJob */.cd)(arm, vault, id)).job;
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return null;
+            throw error;
+        }
+    };
+    return {
+        all,
+        listed,
+        detail,
+        byId: async (id) => {
+            const found = await listed(id);
+            if (found)
+                return found;
+            for (const vault of vaults) {
+                const job = await detail(id, vault);
+                if (job)
+                    return job;
+            }
+            return `no vault of this plan shows the job ${id} that made it`;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/restore/group-name.js
+var group_name = __nccwpck_require__(70732);
 // EXTERNAL MODULE: ./lib/restore/owner.js
 var restore_owner = __nccwpck_require__(90538);
-// EXTERNAL MODULE: ./lib/restore/remove.js
-var restore_remove = __nccwpck_require__(47997);
+;// CONCATENATED MODULE: ./lib/restore/leftover.js
+
+
+/** The owner, if it is another run's drill of this repository. */
+function ours({ repositoryId, runId }, id) {
+    const owner = id ? (0,restore_owner/* readOwnerId */.tu)(id) : null;
+    if (owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId)
+        return null;
+    return owner.runId.toString() === runId ? null : owner;
+}
+/** How long a drill that died may still have needed, beside its `keep`. */
+const UNSAID_MS = 2 * 86_400_000;
+/** The lease of what carries none: counted from the end of its job. */
+function impliedLease({ longestKeep }, jobEnded) {
+    return (0,lib_io/* instant */.uR)(Date.parse(jobEnded) + UNSAID_MS + longestKeep * 1000);
+}
+
 // EXTERNAL MODULE: ./lib/restore/tags.js
 var restore_tags = __nccwpck_require__(80428);
-;// CONCATENATED MODULE: ./lib/restore/reaper.js
-
-
+;// CONCATENATED MODULE: ./lib/restore/left-by-tag.js
 
 
 
@@ -58353,6 +58438,174 @@ const thing = main_schemas/* object */.Ikc({
     createdTime: main_schemas/* string */.YjP().nullish(),
 });
 const page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(thing), nextLink: main_schemas/* string */.YjP().nullish() });
+/**
+ * The disks and groups that earlier drills of this repository have left, groups last, and Azure's own time: by the lease in its tags, or,
+ * for a disk that got none, by the job that it names. A tag alone proves nothing, for Azure Policy copies tags: a disk is a drill's when
+ * its job is. @throws Refused when the lists fail.
+ */
+async function leftByTag(looking, jobs) {
+    const { disks, leased, groups, azureNow } = await lists(looking);
+    const found = [];
+    const unleased = disks.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined);
+    for (const each of [...leased, ...unleased, ...groups]) {
+        const one = await leftover(looking, jobs, each, leased);
+        if (one)
+            found.push(one);
+    }
+    return { found, azureNow };
+}
+async function leftover(looking, jobs, each, leased) {
+    const createdTime = each.createdTime ?? null;
+    const jobId = (0,restore_tags/* tag */.Tc)(each.tags, "RSVaultBackup");
+    const ownerTag = (0,restore_tags/* tag */.Tc)(each.tags, restore_tags/* TAGS */.gp.run);
+    const expires = (0,restore_tags/* tag */.Tc)(each.tags, restore_tags/* TAGS */.gp.expires);
+    if (expires === undefined) {
+        // The drill died before it could put a lease on it: its job's owner id says whose it is.
+        const job = jobId === undefined ? null : await jobs.listed(jobId);
+        const owner = ours(looking, job?.activityId);
+        if (!job?.activityId || !owner || !job.endTime)
+            return null;
+        const as = { kind: "resource", ours: { jobs: [job.id], ids: [], owner: job.activityId, lease: null } };
+        return { id: each.id, expires: impliedLease(looking, job.endTime), owner, createdTime, as };
+    }
+    const owner = ours(looking, ownerTag);
+    if (!owner || !ownerTag || Number.isNaN(Date.parse(expires)))
+        return null;
+    if ((0,restore_tags/* tag */.Tc)(each.tags, restore_tags/* TAGS */.gp.repository) !== looking.repositoryId)
+        return null;
+    const one = { id: each.id, expires: (0,lib_io/* instant */.uR)(Date.parse(expires)), owner, createdTime };
+    const kind = left_by_tag_kindOf(each.id, ownerTag);
+    if (kind === null)
+        return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
+    if (kind === "group") {
+        const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
+        const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, ownerTag)) === true ? [of.id] : [])));
+        return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
+    }
+    const made = await madeBy(jobs, each, ownerTag);
+    if (made !== true)
+        return { ...one, as: { stays: made } };
+    return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
+}
+/** Whether the job that a disk names was triggered under this owner id; or why that is not so, or not known. */
+async function madeBy(jobs, { tags }, ownerTag) {
+    const id = (0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup");
+    if (id === undefined)
+        return "it carries no restore job's tag; its lease was copied";
+    const job = await jobs.byId(id);
+    if (typeof job === "string")
+        return job;
+    return (0,ids/* same */.FB)(job.activityId, ownerTag) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
+}
+/** Disks that a restore made, and groups by the name that only drills give; nothing else. */
+function left_by_tag_kindOf(id, owner) {
+    if (/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/disks\/[^/]+$/i.test(id))
+        return "resource";
+    return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id) && (0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups"), (0,group_name/* ephemeralGroup */.h)(owner))
+        ? "group"
+        : null;
+}
+/** What carries a restore job's tag, or a lease, in the whole subscription. @throws Refused */
+async function lists({ io, arm }) {
+    const tagged = (name) => encodeURIComponent(`tagName eq '${name}'`);
+    let azureNow = io.now();
+    const list = async (what, collection) => {
+        const operation = `list the ${what} that drills have left`;
+        const things = [];
+        for (let path = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null;) {
+            const link = path;
+            const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link }, ({ headers }) => {
+                const date = Date.parse(headers.date ?? "");
+                if (!Number.isNaN(date))
+                    azureNow = date;
+            }));
+            const parsed = page.safeParse(body);
+            if (!parsed.success)
+                throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+            things.push(...parsed.data.value);
+            path = parsed.data.nextLink ?? null;
+        }
+        return things;
+    };
+    const [disks, leased, groups] = await Promise.all([
+        list("restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`),
+        list("resources", `resources?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}&$expand=createdTime`),
+        list("resource groups", `resourcegroups?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}`),
+    ]);
+    io.log.debug(`${leased.length + groups.length} things carry a lease; Azure's time is ${(0,lib_io/* instant */.uR)(azureNow)}`);
+    return { disks, leased, groups, azureNow };
+}
+
+;// CONCATENATED MODULE: ./lib/restore/left-containers.js
+
+
+
+
+
+const left_containers_page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP(), properties: main_schemas/* object */.Ikc({ lastModifiedTime: main_schemas/* string */.YjP().nullish() }).nullish() })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
+});
+/** A job's clock and its container's may differ. */
+const AROUND_MS = 10 * 60_000;
+/**
+ * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
+ * container of the account was made that is still there. An account whose containers may not be listed has none to remove.
+ */
+async function containersLeft(looking, jobs) {
+    const found = [];
+    for (const account of looking.stagingAccounts) {
+        const containers = await left_containers_list(looking, account);
+        if (containers.length === 0)
+            continue;
+        for (const { job, vault } of await jobs.all()) {
+            const owner = ours(looking, job.activityId);
+            if (!owner || !job.activityId || !job.endTime)
+                continue;
+            const [from, to] = [Date.parse(job.startTime) - AROUND_MS, Date.parse(job.endTime) + AROUND_MS];
+            if (!containers.some(({ modified }) => modified >= from && modified <= to))
+                continue;
+            const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
+            const container = containers.find((each) => (0,ids/* same */.FB)(each.name, name));
+            if (!container)
+                continue;
+            const as = { kind: "container", ours: { jobs: [job.id], ids: [], owner: job.activityId } };
+            found.push({ id: container.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
+        }
+    }
+    return found;
+}
+async function left_containers_list({ io, arm }, account) {
+    const operation = "list the containers that drills have left";
+    const containers = [];
+    try {
+        for (let path = `${account}/blobServices/default/containers?api-version=2023-05-01`; path !== null;) {
+            const link = path;
+            const parsed = left_containers_page.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link })));
+            if (!parsed.success)
+                return [];
+            for (const { id, name, properties } of parsed.data.value)
+                containers.push({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") });
+            path = parsed.data.nextLink ?? null;
+        }
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        io.log.debug(`${error.message}; staging containers are not looked for`);
+        return [];
+    }
+    return containers;
+}
+
+// EXTERNAL MODULE: ./lib/restore/remove.js
+var restore_remove = __nccwpck_require__(47997);
+;// CONCATENATED MODULE: ./lib/restore/reaper.js
+
+
+
+
+
 /** Azure's clock and ours may differ, and a tag is written before the resource's last change. */
 const MARGIN_MS = 15 * 60_000;
 /** When GitHub cannot be asked whether the run has ended. */
@@ -58364,118 +58617,44 @@ const MOST = 50;
  * it is not older than that run, its type is one that drills make, and it was read again just before. @throws Refused when the lists fail.
  */
 async function reap(reaping) {
-    const { io, arm, repositoryId, runId } = reaping;
-    const found = await leased(io, arm);
-    const { azureNow } = found;
-    const things = [...found.things, ...(await unleased(reaping, found.restored))];
+    const { io, arm } = reaping;
+    const jobs = knownJobs(reaping);
+    const { found, azureNow } = await leftByTag(reaping, jobs);
+    const all = [...(await containersLeft(reaping, jobs)), ...found];
     const done = [];
-    for (const { id, tags, createdTime } of things) {
-        const expires = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "";
-        const ownerTag = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.run) ?? "";
-        const owner = (0,restore_owner/* readOwnerId */.tu)(ownerTag);
-        const ended = Date.parse(expires);
-        if (Number.isNaN(ended) || azureNow <= ended + MARGIN_MS)
-            continue;
-        if ((0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.repository) !== repositoryId || owner?.repositoryId.toString() !== repositoryId)
-            continue;
-        if (owner.mode !== "drill" || owner.runId.toString() === runId)
-            continue;
-        const kind = reaper_kindOf(id, ownerTag);
-        const left = (why) => done.push({ id, expires, outcome: "left", why });
-        if (kind === null) {
-            left("drills make no such thing; its tags were copied");
-            continue;
+    let removed = 0;
+    for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + MARGIN_MS)) {
+        const { id, expires, as } = one;
+        const why = "stays" in as ? as.stays : await tooEarly(reaping, one, azureNow);
+        if (why !== undefined || "stays" in as)
+            done.push({ id, expires, outcome: "left", why: why ?? "" });
+        else if (reaping.only === "list")
+            done.push({ id, expires, outcome: "due", why: `its lease ended ${expires}` });
+        else if (removed >= MOST)
+            done.push({ id, expires, outcome: "left", why: `${MOST} things are removed at most by one run` });
+        else {
+            const how = await (0,restore_remove/* remove */.T)(io, arm, { id, kind: as.kind, state: "made" }, as.kind, as.ours);
+            if (how.how === "gone")
+                removed++;
+            done.push(how.how === "gone"
+                ? { id, expires, outcome: "gone", why: `its lease ended ${expires}` }
+                : { id, expires, outcome: "left", why: how.how === "refused" ? how.refused.refusal.text : how.why });
         }
-        if (done.filter(({ outcome }) => outcome === "gone").length >= MOST) {
-            left(`${MOST} things are removed at most by one run`);
-            continue;
-        }
-        const state = await reaping.state(owner.runId.toString());
-        const why = tooEarly(state, azureNow - ended, createdTime);
-        if (why) {
-            left(why);
-            continue;
-        }
-        const inGroup = kind === "group" ? things.filter((each) => each.id.toLowerCase().startsWith(`${id.toLowerCase()}/`)) : [];
-        const ours = {
-            jobs: [(0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup") ?? ""],
-            ids: inGroup.filter((each) => (0,restore_tags/* tag */.Tc)(each.tags, restore_tags/* TAGS */.gp.run) === ownerTag).map((each) => each.id),
-            owner: ownerTag,
-        };
-        const removed = await (0,restore_remove/* remove */.T)(io, arm, { id, kind, state: "made" }, kind, ours);
-        if (removed.how === "gone")
-            done.push({ id, expires, outcome: "gone", why: `its lease ended ${expires}` });
-        else
-            left(removed.how === "refused" ? removed.refused.refusal.text : removed.why);
     }
     for (const { id, outcome, why } of done)
-        io.log.info((0,lib_io/* oneLine */.TN)(`${outcome === "gone" ? "Removed" : "Left"}: ${id} (${why})`));
+        io.log.info((0,lib_io/* oneLine */.TN)(`${WORD[outcome]}: ${id} (${why})`));
     return done;
 }
-/** Disks that a restore made, and groups by the name that only drills give; nothing else. */
-function reaper_kindOf(id, owner) {
-    if ((0,ids/* part */.y_)(id, "disks") !== null && /\/providers\/Microsoft\.Compute\/disks\/[^/]+$/i.test(id))
-        return "resource";
-    return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id) && (0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups"), (0,group_name/* ephemeralGroup */.h)(owner))
-        ? "group"
-        : null;
-}
-function tooEarly(state, overdueMs, createdTime) {
+const WORD = { gone: "Removed", left: "Left", due: "Overdue" };
+async function tooEarly(reaping, { owner, expires, createdTime }, azureNow) {
+    const state = await reaping.state(owner.runId.toString());
     if (state === "running")
         return "its run has not ended";
-    if (state === "unasked" && overdueMs < UNASKED_MS)
+    if (state === "unasked" && azureNow - Date.parse(expires) < UNASKED_MS)
         return "GitHub could not be asked whether its run has ended; it waits a day";
     if (typeof state === "object" && createdTime && Date.parse(createdTime) < Date.parse(state.createdAt))
         return "it is older than the run that its tags name";
     return undefined;
-}
-/** Everything in the subscription that carries a lease, groups last, and Azure's own time. @throws Refused */
-async function leased(io, arm) {
-    const tagged = (name) => encodeURIComponent(`tagName eq '${name}'`);
-    const things = [];
-    const restored = [];
-    let azureNow = io.now();
-    for (const [what, collection, into] of [
-        ["restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`, restored],
-        ["resources", `resources?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}&$expand=createdTime`, things],
-        ["resource groups", `resourcegroups?$filter=${tagged(restore_tags/* TAGS */.gp.expires)}`, things],
-    ]) {
-        const operation = `list the ${what} that drills have left`;
-        for (let path = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null;) {
-            const link = path;
-            const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link }, ({ headers }) => {
-                const date = Date.parse(headers.date ?? "");
-                if (!Number.isNaN(date))
-                    azureNow = date;
-            }));
-            const parsed = page.safeParse(body);
-            if (!parsed.success)
-                throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-            into.push(...parsed.data.value);
-            path = parsed.data.nextLink ?? null;
-        }
-    }
-    io.log.debug(`${things.length} things carry a lease; Azure's time is ${(0,lib_io/* instant */.uR)(azureNow)}`);
-    return { things, restored: restored.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined), azureNow };
-}
-/** How long a drill may take and keep what it made, for one that died before it could say so. */
-const UNSAID_MS = 2 * 86_400_000;
-/** Within this time a run can be re-run, and remove its leftovers itself. */
-const BACK_MS = 30 * 86_400_000;
-/** Disks without a lease whose job is a drill's of this repository: their lease is counted from the job's end. @throws Refused */
-async function unleased({ io, arm, vaults, repositoryId }, restored) {
-    if (restored.length === 0)
-        return [];
-    const jobs = (await Promise.all(vaults.map((vault) => (0,restore_jobs/* listRestoreJobs */.BY)(arm, vault, io.now() - BACK_MS, io.now() + 3_600_000)))).flat();
-    return restored.flatMap((each) => {
-        const job = jobs.find(({ id }) => (0,ids/* same */.FB)(id, (0,restore_tags/* tag */.Tc)(each.tags, "RSVaultBackup")));
-        const owner = job?.activityId ? (0,restore_owner/* readOwnerId */.tu)(job.activityId) : null;
-        if (!job?.activityId || !job.endTime || owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId)
-            return [];
-        const expires = (0,lib_io/* instant */.uR)(Date.parse(job.endTime) + UNSAID_MS);
-        const lease = { [restore_tags/* TAGS */.gp.run]: job.activityId, [restore_tags/* TAGS */.gp.repository]: repositoryId, [restore_tags/* TAGS */.gp.expires]: expires };
-        return [{ ...each, tags: { ...each.tags, ...lease } }];
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/reaping.js
@@ -58487,16 +58666,26 @@ async function unleased({ io, arm, vaults, repositoryId }, restored) {
 
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
- * where it is all there is.
+ * where it is all there is. Mode check only lists it.
  */
-async function reapPhase(context, run, about) {
-    const { io, session, settings } = context;
+async function reapPhase(context, facts, run, about) {
+    const { io, session, settings, plan } = context;
     const own = settings.mode === "reap" ? run.phases : [];
-    await timed(io, run, own, "clean-up", "Reaper: what earlier drills left past their lease", async () => {
+    const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
+    await timed(io, run, own, "clean-up", title, async () => {
         try {
             const { repositoryId, runId } = settings.run;
-            const state = runStates(io, settings);
-            const done = await reap({ io, arm: await session.arm(), vaults: vaultsOf(context), repositoryId, runId, state });
+            const done = await reap({
+                io,
+                arm: await session.arm(),
+                vaults: vaultsOf(context),
+                stagingAccounts: await stagingOf(context, facts),
+                longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
+                repositoryId,
+                runId,
+                state: runStates(io, settings),
+                ...(settings.mode === "check" ? { only: "list" } : {}),
+            });
             if (done.length === 0)
                 io.log.info("Nothing is past its lease.");
             return { findings: done.map((each) => told(each, about)), verdict: "passed" };
@@ -58506,7 +58695,10 @@ async function reapPhase(context, run, about) {
                 throw error;
             const finding = (0,judge/* refusalFinding */.MP)(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
             const failed = settings.mode === "reap";
-            return { findings: [failed ? finding : { ...finding, level: "warning" }], verdict: failed ? "failed" : "passed" };
+            if (settings.mode === "check")
+                io.log.info(`They could not be looked for: ${error.message}`);
+            const findings = settings.mode === "check" ? [] : [failed ? finding : { ...finding, level: "warning" }];
+            return { findings, verdict: failed ? "failed" : "passed" };
         }
     });
 }
@@ -58514,10 +58706,17 @@ async function reapPhase(context, run, about) {
 function vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
+/** The staging accounts of the plan that can be found. */
+async function stagingOf({ plan }, facts) {
+    const known = await Promise.all(plan.restores.map((restore) => facts.forRestore(restore).get("staging")));
+    return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
+}
 function told({ id, outcome, why }, about) {
-    const gone = outcome === "gone";
-    const message = gone ? `${id} was removed: ${why}.` : `${id} is past its lease and stays: ${why}.`;
-    return (0,restore_doing/* said */.ag)(about, gone ? "reaped" : "overdue", { subject: id, message }, "clean-up");
+    if (outcome === "gone")
+        return (0,restore_doing/* said */.ag)(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
+    const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
+    const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
+    return (0,restore_doing/* said */.ag)(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/choose.js
@@ -59452,8 +59651,6 @@ async function leftBy({ io, arm, about, ready }, job) {
     return found;
 }
 
-// EXTERNAL MODULE: ./lib/restore/rivals.js
-var rivals = __nccwpck_require__(24156);
 // EXTERNAL MODULE: ./lib/restore/trigger.js
 var trigger = __nccwpck_require__(29521);
 ;// CONCATENATED MODULE: ./lib/restore/phase.js
@@ -59505,7 +59702,7 @@ async function restorePhase(doing) {
 const LIST_LAG_MS = 35_000;
 async function lookForOwn({ io, arm, about }, owner) {
     const look = async () => {
-        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, about.restore.vault);
+        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, about.restore.vault, owner.attempt > 1);
         return { jobs, own: (0,rivals/* ownJobs */.F1)(jobs, owner) };
     };
     const first = await look();
@@ -60611,12 +60808,16 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     });
     run.run = { ...run.run, createdAt: await created };
     await keep();
-    if (trusted.azure && (settings.mode === "drill" || settings.mode === "reap"))
-        await reapPhase(context, run, about);
-    if (settings.mode === "reap")
+    const { mode } = settings;
+    if (trusted.azure && (mode === "drill" || mode === "reap"))
+        await reapPhase(context, facts, run, about);
+    if (mode === "reap")
         return false;
     const shared = { run, context, facts, trusted, pace: new Pace(), keep };
-    return inParallel(io, shared, restores, plan.limits.parallel);
+    const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
+    if (trusted.azure && mode === "check")
+        await reapPhase(context, facts, run, about);
+    return handedOver;
 }
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {

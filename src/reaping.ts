@@ -1,5 +1,5 @@
 import type { Finding, Run } from "./core.ts";
-import type { Context } from "./facts.ts";
+import type { Context, Facts } from "./facts.ts";
 import { runStates } from "./github/runs.ts";
 import { Refused } from "./io.ts";
 import { type About, refusalFinding } from "./judge.ts";
@@ -9,23 +9,35 @@ import { type Reaped, reap } from "./restore/reaper.ts";
 
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
- * where it is all there is.
+ * where it is all there is. Mode check only lists it.
  */
-export async function reapPhase(context: Context, run: Run, about: About): Promise<void> {
-  const { io, session, settings } = context;
+export async function reapPhase(context: Context, facts: Facts, run: Run, about: About): Promise<void> {
+  const { io, session, settings, plan } = context;
   const own = settings.mode === "reap" ? run.phases : [];
-  await timed(io, run, own, "clean-up", "Reaper: what earlier drills left past their lease", async () => {
+  const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
+  await timed(io, run, own, "clean-up", title, async () => {
     try {
       const { repositoryId, runId } = settings.run;
-      const state = runStates(io, settings);
-      const done = await reap({ io, arm: await session.arm(), vaults: vaultsOf(context), repositoryId, runId, state });
+      const done = await reap({
+        io,
+        arm: await session.arm(),
+        vaults: vaultsOf(context),
+        stagingAccounts: await stagingOf(context, facts),
+        longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
+        repositoryId,
+        runId,
+        state: runStates(io, settings),
+        ...(settings.mode === "check" ? { only: "list" } : {}),
+      });
       if (done.length === 0) io.log.info("Nothing is past its lease.");
       return { findings: done.map((each) => told(each, about)), verdict: "passed" };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const finding = refusalFinding(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
       const failed = settings.mode === "reap";
-      return { findings: [failed ? finding : { ...finding, level: "warning" }], verdict: failed ? "failed" : "passed" };
+      if (settings.mode === "check") io.log.info(`They could not be looked for: ${error.message}`);
+      const findings: Finding[] = settings.mode === "check" ? [] : [failed ? finding : { ...finding, level: "warning" }];
+      return { findings, verdict: failed ? "failed" : "passed" };
     }
   });
 }
@@ -35,8 +47,15 @@ function vaultsOf({ plan }: Context) {
   return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 
+/** The staging accounts of the plan that can be found. */
+async function stagingOf({ plan }: Context, facts: Facts): Promise<string[]> {
+  const known = await Promise.all(plan.restores.map((restore) => facts.forRestore(restore).get("staging")));
+  return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
+}
+
 function told({ id, outcome, why }: Reaped, about: About): Finding {
-  const gone = outcome === "gone";
-  const message = gone ? `${id} was removed: ${why}.` : `${id} is past its lease and stays: ${why}.`;
-  return said(about, gone ? "reaped" : "overdue", { subject: id, message }, "clean-up");
+  if (outcome === "gone") return said(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
+  const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
+  const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
+  return said(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
 }

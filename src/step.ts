@@ -125,10 +125,13 @@ async function clouds(
   );
   run.run = { ...run.run, createdAt: await created };
   await keep();
-  if (trusted.azure && (settings.mode === "drill" || settings.mode === "reap")) await reapPhase(context, run, about);
-  if (settings.mode === "reap") return false;
+  const { mode } = settings;
+  if (trusted.azure && (mode === "drill" || mode === "reap")) await reapPhase(context, facts, run, about);
+  if (mode === "reap") return false;
   const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
-  return inParallel(io, shared, restores, plan.limits.parallel);
+  const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
+  if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
+  return handedOver;
 }
 
 /** Begins every read that the mode will need, in both clouds at once. */

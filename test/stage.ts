@@ -16,7 +16,7 @@ import { SOURCES } from "../src/sources.ts";
 import { SUBSCRIPTION } from "./twin/arm/world.ts";
 import type { Answer } from "./twin/core.ts";
 import { planText, twinPlan } from "./twin/plan.ts";
-import { Cloud } from "./unit/twin/arm/harness.ts";
+import { Cloud, STAGING } from "./unit/twin/arm/harness.ts";
 
 /** What no record may ever hold. */
 export const TOKEN = "stage-token-9d1c7f3a";
@@ -90,6 +90,8 @@ export class Stage {
       io,
       arm,
       vaults,
+      stagingAccounts: [STAGING],
+      longestKeep: 86_400,
       repositoryId: "64501",
       runId: "9999999999",
       state: async () => ({ completed: true, createdAt: "2026-11-01T00:00:00Z" }),

@@ -39,7 +39,7 @@ export function annotations(run: Run): readonly Annotation[] {
 }
 
 function annotation(level: Annotation["level"], { rule, title, restore, subject, message, fix, where }: Finding): Annotation {
-  const about = [restore, subject].filter((part) => part !== undefined && part !== "").join(", ");
+  const about = aboutWhat(restore, subject, message);
   const lines = [about === "" ? message : `${about}: ${message}`, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
   return {
     level,
@@ -47,4 +47,11 @@ function annotation(level: Annotation["level"], { rule, title, restore, subject,
     message: shorten(lines.map(plain).join("\n"), LONGEST),
     ...(where ? { file: where.path, line: where.line, column: where.column } : {}),
   };
+}
+
+/** What a message is about, before it: restore and subject, each once, and not where the message begins with it anyway. */
+export function aboutWhat(restore: string | undefined, subject: string, message: string): string {
+  return [restore, subject]
+    .filter((part, at, all) => part !== undefined && part !== "" && all.indexOf(part) === at && !message.startsWith(part))
+    .join(", ");
 }

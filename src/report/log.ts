@@ -1,4 +1,5 @@
 import type { Run } from "../core.ts";
+import { aboutWhat } from "./annotations.ts";
 import { plain, shorten } from "./escape.ts";
 import { story } from "./story.ts";
 import { sorted, word } from "./verdicts.ts";
@@ -16,7 +17,7 @@ export function closing(run: Run): string[] {
     ...(run.tier === null ? [] : [`Tier reached: ${run.tier}. ${notDone}`.trim()]),
     ...(run.breakGlass ? [`Break-glass was used. Reason: ${say(run.reason ?? "none given")}`] : []),
     ...told.slice(0, 10).map(({ rule, restore, subject, message }) => {
-      const about = [restore, subject].filter((part, at, all) => part && all.indexOf(part) === at).join(", ");
+      const about = aboutWhat(restore, subject, message);
       return say(`  ${rule} ${about === "" ? "" : `${about}: `}${message}`);
     }),
     ...(more > 0 ? [`  and ${more} more, in the summary`] : []),

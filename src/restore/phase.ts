@@ -46,7 +46,7 @@ const LIST_LAG_MS = 35_000;
 
 async function lookForOwn({ io, arm, about }: Doing, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
   const look = async () => {
-    const jobs = await restoreJobs(io, arm, about.restore.vault);
+    const jobs = await restoreJobs(io, arm, about.restore.vault, owner.attempt > 1);
     return { jobs, own: ownJobs(jobs, owner) };
   };
   const first = await look();

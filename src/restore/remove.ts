@@ -5,7 +5,7 @@ import type { Arm, RawAnswer } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
-import { tag } from "./tags.ts";
+import { TAGS, tag } from "./tags.ts";
 
 /** How removing one thing ended. `stays`: it is not ours to remove, or somebody uses it. */
 export type Removed =
@@ -34,6 +34,8 @@ export interface Ours {
   readonly ids: readonly string[];
   /** The run's owner id, as its group's tag has it. */
   readonly owner: string;
+  /** The lease that it had when it was found overdue, null when none: somebody may have given it a new one since. */
+  readonly lease?: string | null;
 }
 
 /**
@@ -80,12 +82,13 @@ async function reasonToStay(
   const parsed = resource.safeParse(json(answer.text));
   if (!parsed.success) return "what Azure shows of it cannot be read";
   const { tags, managedBy } = parsed.data;
+  if (ours.lease !== undefined && ours.lease !== (tag(tags, TAGS.expires) ?? null)) return "its lease has just been changed";
   if (kind === "resource") {
     const job = tag(tags, "RSVaultBackup");
     if (job === undefined || !ours.jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
     return managedBy ? `it is attached to ${managedBy}` : undefined;
   }
-  if (tag(tags, "proof-of-restore-run") !== ours.owner) return "it does not carry this run's tag";
+  if (tag(tags, TAGS.run) !== ours.owner) return "it does not carry this run's tag";
   const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => same(own, id)));
   return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }

@@ -6,14 +6,19 @@ import { ENDED, isOf, type Job, type JobDetail, listRestoreJobs, readJob } from 
 import { type Owner, readOwnerId, sameRun } from "./owner.ts";
 import type { Ready } from "./request.ts";
 
-/** How far back a restore job of ours may lie: GitHub lets a run be re-run for 30 days. */
-const BACK_MS = 30 * 86_400_000;
-/** The vault's clock may be ahead of ours. */
-const AHEAD_MS = 3_600_000;
+/** Azure PowerShell lets nobody ask for more than 30 days of jobs at once; two slices hold what GitHub lets be re-run (30 days). */
+const BACK_MS = 29 * 86_400_000;
+/** A runner's clock may be hours behind the vault's; a job that it missed might be started a second time. */
+const AHEAD_MS = 86_400_000;
 
-/** The vault's restore jobs that can concern us, newest first. @throws Refused: then nothing may be triggered. */
-export async function restoreJobs(io: Io, arm: Arm, vault: Restore["vault"]): Promise<Job[]> {
-  const jobs = await listRestoreJobs(arm, vault, io.now() - BACK_MS, io.now() + AHEAD_MS);
+/**
+ * The vault's restore jobs that can concern us, newest first. @param all also those of the four weeks before, which only a late
+ * re-run can have started. @throws Refused: then nothing may be triggered.
+ */
+export async function restoreJobs(io: Io, arm: Arm, vault: Restore["vault"], all = false): Promise<Job[]> {
+  const [from, to] = [io.now() - BACK_MS, io.now() + AHEAD_MS];
+  const recent = await listRestoreJobs(arm, vault, from, to);
+  const jobs = all ? [...recent, ...(await listRestoreJobs(arm, vault, from - BACK_MS, from))] : recent;
   return jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id));
 }
 

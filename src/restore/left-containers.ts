@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { same } from "../backup/ids.ts";
+import { Refused } from "../io.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { KnownJobs } from "./known-jobs.ts";
+import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+
+const page = z.object({
+  value: z.array(
+    z.object({ id: z.string(), name: z.string(), properties: z.object({ lastModifiedTime: z.string().nullish() }).nullish() }),
+  ),
+  nextLink: z.string().nullish(),
+});
+interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly modified: number;
+}
+
+/** A job's clock and its container's may differ. */
+const AROUND_MS = 10 * 60_000;
+
+/**
+ * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
+ * container of the account was made that is still there. An account whose containers may not be listed has none to remove.
+ */
+export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for (const account of looking.stagingAccounts) {
+    const containers = await list(looking, account);
+    if (containers.length === 0) continue;
+    for (const { job, vault } of await jobs.all()) {
+      const owner = ours(looking, job.activityId);
+      if (!owner || !job.activityId || !job.endTime) continue;
+      const [from, to] = [Date.parse(job.startTime) - AROUND_MS, Date.parse(job.endTime) + AROUND_MS];
+      if (!containers.some(({ modified }) => modified >= from && modified <= to)) continue;
+      const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
+      const container = containers.find((each) => same(each.name, name));
+      if (!container) continue;
+      const as = { kind: "container" as const, ours: { jobs: [job.id], ids: [], owner: job.activityId } };
+      found.push({ id: container.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
+    }
+  }
+  return found;
+}
+
+async function list({ io, arm }: Looking, account: string): Promise<Container[]> {
+  const operation = "list the containers that drills have left";
+  const containers: Container[] = [];
+  try {
+    for (let path: string | null = `${account}/blobServices/default/containers?api-version=2023-05-01`; path !== null; ) {
+      const link: string = path;
+      const parsed = page.safeParse(
+        await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
+      );
+      if (!parsed.success) return [];
+      for (const { id, name, properties } of parsed.data.value)
+        containers.push({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") });
+      path = parsed.data.nextLink ?? null;
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    io.log.debug(`${error.message}; staging containers are not looked for`);
+    return [];
+  }
+  return containers;
+}

@@ -1,0 +1,45 @@
+import type { Instant } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { type Io, instant } from "../io.ts";
+import type { VaultName } from "./jobs.ts";
+import { type Owner, readOwnerId } from "./owner.ts";
+import type { Ours, Removable } from "./remove.ts";
+
+/** Where drills of this plan restore from and to, and whose leftovers are looked for. */
+export interface Looking {
+  readonly io: Io;
+  readonly arm: Arm;
+  readonly vaults: readonly VaultName[];
+  /** Full ids of the accounts through which they restore. */
+  readonly stagingAccounts: readonly string[];
+  /** Seconds that a drill of this plan may keep what it made, beyond the end of its job. */
+  readonly longestKeep: number;
+  /** Numeric, as in the tags. */
+  readonly repositoryId: string;
+  /** Of this run: what it made itself is not overdue. */
+  readonly runId: string;
+}
+/** One thing whose lease says that a drill of this repository has left it. */
+export interface Leftover {
+  readonly id: string;
+  readonly expires: Instant;
+  readonly owner: Owner;
+  readonly createdTime: string | null;
+  /** How to remove it; or why it is not to be removed. */
+  readonly as: { readonly kind: Removable; readonly ours: Ours } | { readonly stays: string };
+}
+
+/** The owner, if it is another run's drill of this repository. */
+export function ours({ repositoryId, runId }: Looking, id: string | null | undefined): Owner | null {
+  const owner = id ? readOwnerId(id) : null;
+  if (owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId) return null;
+  return owner.runId.toString() === runId ? null : owner;
+}
+
+/** How long a drill that died may still have needed, beside its `keep`. */
+const UNSAID_MS = 2 * 86_400_000;
+
+/** The lease of what carries none: counted from the end of its job. */
+export function impliedLease({ longestKeep }: Looking, jobEnded: Instant): Instant {
+  return instant(Date.parse(jobEnded) + UNSAID_MS + longestKeep * 1000);
+}
