@@ -13,12 +13,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _backup_target_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19958);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(88062);
 /* harmony import */ var _clean_up_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36668);
-/* harmony import */ var _group_name_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(70732);
-/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(18638);
-/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71553);
+/* harmony import */ var _group_name_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(70732);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18638);
+/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76090);
 /* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47997);
 /* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23863);
-/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(29521);
 
 
 
@@ -27,33 +26,23 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-
-const POLL_MS = 5_000;
-/** How far a job may lie before or after the run's own clock. */
-const AROUND_MS = 86_400_000;
 /**
  * Gives back what a dead step still holds of one restore: its job is cancelled where the run would have done so, and what the job made is
  * removed by id. What does not fit the time stays under its lease.
  */
 async function giveBack(giving, restore) {
-    const { io, run } = giving;
-    const vault = restore.vaultPlace;
+    const { io, arm, run, deadline } = giving;
     const say = (line) => io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(`${restore.name}: ${line}`));
     let verdict = "passed";
     try {
-        const job = vault ? await jobOf(giving, restore, vault) : null;
-        if (job && vault && !_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
-            await (0,_trigger_js__WEBPACK_IMPORTED_MODULE_6__/* .cancelJob */ .mh)(giving.arm, vault, job.id);
-            say(`Azure was asked to cancel job ${job.id}.`);
-        }
-        const ended = job && vault ? await untilEnded(giving, job, vault) : null;
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_3__/* .endOfJob */ .o)({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
         if (run.mode !== "drill")
             return;
-        if (job && !ended) {
-            say(`job ${job.id} has not ended yet; what it makes carries its tag, and a later attempt of this run removes it.`);
+        if (ended === "running") {
+            say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
             verdict = "unverified";
         }
-        if (ended)
+        else if (ended)
             await holdMade(giving, restore, ended);
     }
     catch (error) {
@@ -71,7 +60,7 @@ async function removeHeld({ io, arm, keep, deadline }, restore, before, say) {
         for (const held of restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"))) {
             const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_4__/* .remove */ .T)(io, arm, held, kind, (0,_clean_up_js__WEBPACK_IMPORTED_MODULE_2__/* .oursOf */ .nO)(restore), io.now() < deadline);
             if (removed.how === "gone") {
-                (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { ...held, state: "gone" });
+                (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(restore, { ...held, state: "gone" });
                 say(`gone: ${held.id}`);
             }
             else {
@@ -86,36 +75,16 @@ async function removeHeld({ io, arm, keep, deadline }, restore, before, say) {
         restore.cleanUp = { verdict, inventory };
     await keep();
 }
-/** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
-async function jobOf({ io, arm, run }, restore, vault) {
-    if (restore.job)
-        return (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, restore.job.id)).job;
-    if (!restore.held.some(({ kind }) => kind === "job"))
-        return null;
-    const jobs = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, vault, Date.parse(run.startedAt) - AROUND_MS, io.now() + AROUND_MS);
-    const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
-    return found ? (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, found.id)).job : null;
-}
-async function untilEnded({ io, arm, deadline }, job, vault) {
-    let now = job;
-    while (!_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .ENDED */ .hV.has(now.status)) {
-        if (io.now() + POLL_MS > deadline)
-            return null;
-        await io.sleep(POLL_MS, io.signal);
-        now = (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, job.id)).job;
-    }
-    return now;
-}
 /** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
 async function holdMade({ io, arm, keep }, restore, job) {
     const { status, startTime, endTime, id, activityId } = job;
     restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
     const container = job.properties["Config Blob Container Name"];
     if (container && restore.stagingId) {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
     }
     const planned = restore.target.resourceGroup;
-    const group = planned === _backup_target_js__WEBPACK_IMPORTED_MODULE_0__/* .EPHEMERAL */ .GE ? (0,_group_name_js__WEBPACK_IMPORTED_MODULE_8__/* .ephemeralGroup */ .h)(restore.ownerId ?? "") : planned;
+    const group = planned === _backup_target_js__WEBPACK_IMPORTED_MODULE_0__/* .EPHEMERAL */ .GE ? (0,_group_name_js__WEBPACK_IMPORTED_MODULE_7__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
     const disks = group === undefined ? [] : await (0,_restored_js__WEBPACK_IMPORTED_MODULE_5__/* .restoredDisks */ .L)(io, arm, group, id);
     if (disks === null) {
         throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({
@@ -127,7 +96,7 @@ async function holdMade({ io, arm, keep }, restore, job) {
     }
     for (const disk of disks) {
         if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-            (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
+            (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
     }
     await keep();
 }

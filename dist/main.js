@@ -243,9 +243,9 @@ function whole(operation, url, text) {
 /**
  * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
  * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
- * to the resource manager's own host alone. `httpClient` takes the place of Node's own.
+ * to the resource manager's own host alone.
  */
-async function armClient(io, identity, subscriptionId, httpClient) {
+async function armClient(io, identity, subscriptionId) {
     const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
         Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(137)]).then(__nccwpck_require__.bind(__nccwpck_require__, 65137)),
         Promise.all(/* import() */[__nccwpck_require__.e(669), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60458)),
@@ -258,7 +258,7 @@ async function armClient(io, identity, subscriptionId, httpClient) {
         $host: endpoint,
         credentialScopes: `${identity.cloud.audience}/.default`,
         retryOptions: { maxRetries: 0 },
-        ...(httpClient ? { httpClient } : {}),
+        ...(io.http ? { httpClient: io.http } : {}),
     });
     for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
         typed.pipeline.removePolicy({ name });
@@ -419,6 +419,7 @@ async function azureIdentity(io, settings, { tenantId, clientId }, cloud) {
         authorityHost: cloud.authority,
         disableInstanceDiscovery: !cloud.builtIn,
         retryOptions: { maxRetries: 0 },
+        ...(io.http ? { httpClient: io.http } : {}),
     });
     io.told(new URL(cloud.authority).host);
     io.told(new URL(cloud.arm).host);
@@ -2483,11 +2484,13 @@ function start(text) {
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96883);
 /* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27744);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(81185);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
-/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(18638);
-/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75483);
-/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(47997);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
+/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(76090);
+/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(75483);
+/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(47997);
+
 
 
 
@@ -2506,11 +2509,12 @@ async function cleanUpPhase(doing) {
     const { about, record } = doing;
     const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
     const seconds = about.restore.keep[verdict];
+    const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
     const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
     if (waiting.length > 0 && seconds > 0)
-        return defer(doing, waiting, seconds);
-    const findings = [];
-    let unsure = false;
+        return defer(doing, waiting, seconds, open);
+    const findings = [...open];
+    let unsure = open.length > 0;
     if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
         findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
     for (const kind of ORDER) {
@@ -2524,11 +2528,40 @@ async function cleanUpPhase(doing) {
     record.cleanUp = { verdict: done, inventory: inventory(record) };
     return { findings, verdict: done };
 }
+/** How long clean-up waits for a job that the drill follows no more. */
+const JOB_PATIENCE_MS = 10 * 60_000;
+/** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
+async function bringToEnd(doing) {
+    const { io, arm, about, record } = doing;
+    const ending = { io, arm, runStartedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+    const open = (why) => {
+        const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
+        return [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
+    };
+    try {
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .endOfJob */ .o)(ending, record);
+        if (ended === null)
+            return open("It is not known whether the restore began, so something may still come.");
+        if (ended === "running")
+            return open("The restore's job has not ended.");
+        const { id, status, startTime, endTime, activityId } = ended;
+        record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
+        if ((await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .holdMade */ .rz)(doing, ended)) === null)
+            return open("The disks that the job made may not be listed.");
+        record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw))
+            throw error;
+        return open(`The restore's job could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text)}).`);
+    }
+}
 async function removeOne(doing, held, kind) {
     const { io, arm, about, record } = doing;
-    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_5__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
+    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_6__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
     if (removed.how === "gone") {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(record, { ...held, state: "gone" });
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
         io.log.info(`Gone: ${held.id}`);
         return { findings: [], verdict: "passed" };
@@ -2544,21 +2577,22 @@ async function removeOne(doing, held, kind) {
     };
 }
 /** Leaves what was made under a lease that ends when the plan says. */
-async function defer(doing, waiting, seconds) {
+async function defer(doing, waiting, seconds, open) {
     const { io, about, record } = doing;
     const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now() + seconds * 1000);
     for (const held of waiting) {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_6__/* .hold */ ._)(record, { ...held, state: "kept", expires });
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "kept", expires });
         // A container takes no tags: it goes with its run, or with its next attempt.
         if (held.kind === "container")
             continue;
-        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_4__/* .putLease */ .kF)(doing, held, expires);
+        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .putLease */ .kF)(doing, held, expires);
     }
-    record.cleanUp = { verdict: "deferred", inventory: inventory(record) };
+    record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
     await doing.keep();
-    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_7__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
+    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_8__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
     const fix = "Remove it earlier by hand, or set `keep` in the plan.";
-    return { findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up")], verdict: "passed" };
+    const kept = (0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up");
+    return { findings: [...open, kept], verdict: (0,_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .Vj)(open, open.length > 0) };
 }
 /** What a run may remove: its own jobs' disks, and its own group. */
 function oursOf(record) {
@@ -2669,11 +2703,69 @@ function holdJob(record, entry) {
 /* harmony export */ });
 /** The states in which a backup job stays. */
 const ENDED_STATES = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
-/** Whether a step that ended here left something that is not given back: a job whose end nobody saw, or, in a drill, anything it made. */
+/**
+ * Whether a step that ended here left something that is not given back: a job whose end nobody saw, or, in a drill, anything it made, or a
+ * job that may have made what is not written down.
+ */
 function stillHolds(mode, { job, held }) {
-    const running = job ? !ENDED_STATES.has(job.status) : held.some(({ kind, state }) => kind === "job" && state === "intended");
-    const made = held.some(({ kind, state }) => kind !== "job" && (state === "made" || state === "intended"));
-    return running || (mode === "drill" && made);
+    const open = held.filter(({ state }) => state === "made" || state === "intended");
+    const running = job ? !ENDED_STATES.has(job.status) : open.some(({ kind, state }) => kind === "job" && state === "intended");
+    return running || (mode === "drill" && open.length > 0);
+}
+
+
+/***/ }),
+
+/***/ 76090:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ openJob),
+/* harmony export */   o: () => (/* binding */ endOfJob)
+/* harmony export */ });
+/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71553);
+/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29521);
+
+
+const POLL_MS = 5_000;
+/** How far a job may lie before or after the run's own clock. */
+const AROUND_MS = 86_400_000;
+/** Whether a restore holds a job whose end nobody saw: one that is followed no more, or that may have begun. */
+function openJob({ held }) {
+    return held.some(({ kind, state }) => kind === "job" && (state === "made" || state === "intended"));
+}
+/**
+ * The end of a restore's job: it is cancelled where the run would have done so, and waited for.
+ * @returns the ended job; `running` when it did not end in time; null when there is none. @throws Refused when it cannot be read.
+ */
+async function endOfJob(ending, restore) {
+    const { io, arm, deadline, say } = ending;
+    const vault = restore.vaultPlace;
+    let job = vault ? await jobOf(ending, restore, vault) : null;
+    if (!job || !vault)
+        return null;
+    if (!_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
+        await (0,_trigger_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelJob */ .mh)(arm, vault, job.id);
+        say(`Azure was asked to cancel job ${job.id}.`);
+    }
+    while (!_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.has(job.status)) {
+        if (io.now() + POLL_MS > deadline)
+            return "running";
+        await io.sleep(POLL_MS, io.signal);
+        job = (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, job.id)).job;
+    }
+    return job;
+}
+/** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
+async function jobOf({ io, arm, runStartedAt }, restore, vault) {
+    if (restore.job)
+        return (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, restore.job.id)).job;
+    if (!restore.held.some(({ kind }) => kind === "job"))
+        return null;
+    const jobs = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .listRestoreJobs */ .BY)(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
+    const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
+    return found ? (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, found.id)).job : null;
 }
 
 
@@ -3009,12 +3101,14 @@ function fits(value, bits, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(55491);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(55491);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(80428);
+/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(90538);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(80428);
+
 
 
 
@@ -3025,11 +3119,11 @@ const VERSIONS = { resource: "2023-04-02", container: "2023-05-01", group: "2021
 /** Azure takes minutes over a group. */
 const PATIENCE_MS = { resource: 5 * 60_000, container: 2 * 60_000, group: 20 * 60_000 };
 const POLL_MS = 5_000;
-const resource = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
-    managedBy: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullish(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()).nullish(),
+const resource = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+    managedBy: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()).nullish(),
 });
-const listed = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().nullish() });
+const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish() });
 /**
  * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
  * @param confirm false: only begins the removal.
@@ -3075,17 +3169,18 @@ async function reasonToStay(io, arm, held, kind, answer, ours) {
     if (!parsed.success)
         return "what Azure shows of it cannot be read";
     const { tags, managedBy } = parsed.data;
-    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_3__/* .TAGS */ .gp.expires) ?? null))
+    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.expires) ?? null))
         return "its lease has just been changed";
     if (kind === "resource") {
-        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, "RSVaultBackup");
-        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .same */ .FB)(one, job)))
+        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, "RSVaultBackup");
+        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
-    if ((0,_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_3__/* .TAGS */ .gp.run) !== ours.owner)
+    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .readOwnerId */ .tu)(ours.owner);
+    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.run), owner))
         return "it does not carry this run's tag";
-    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .same */ .FB)(own, id)));
+    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }
 /** Everything that stands in a group. @throws Refused */
@@ -55170,6 +55265,7 @@ function restore(of) {
         target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
         verdict: of.verdict,
         tier: of.tier,
+        due: [...of.due],
         phases: of.phases.map(phase),
         ownerId: of.ownerId,
         triggeredAt: of.triggeredAt,
@@ -55308,6 +55404,7 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
     target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
     verdict,
     tier: tier.nullable(),
+    due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
     phases: main_schemas/* array */.YOg(evidence_schema_phase),
     ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
     triggeredAt: nullable.instant,
@@ -58432,6 +58529,7 @@ var restore_tags = __nccwpck_require__(80428);
 
 
 
+
 const thing = main_schemas/* object */.Ikc({
     id: main_schemas/* string */.YjP(),
     tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
@@ -58479,23 +58577,23 @@ async function leftover(looking, jobs, each, leased) {
         return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
     if (kind === "group") {
         const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
-        const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, ownerTag)) === true ? [of.id] : [])));
+        const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, owner)) === true ? [of.id] : [])));
         return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
     }
-    const made = await madeBy(jobs, each, ownerTag);
+    const made = await madeBy(jobs, each, owner);
     if (made !== true)
         return { ...one, as: { stays: made } };
     return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
 }
-/** Whether the job that a disk names was triggered under this owner id; or why that is not so, or not known. */
-async function madeBy(jobs, { tags }, ownerTag) {
+/** Whether an attempt of this run and restore triggered the job that a disk names; or why that is not so, or not known. */
+async function madeBy(jobs, { tags }, owner) {
     const id = (0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup");
     if (id === undefined)
         return "it carries no restore job's tag; its lease was copied";
     const job = await jobs.byId(id);
     if (typeof job === "string")
         return job;
-    return (0,ids/* same */.FB)(job.activityId, ownerTag) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
+    return (0,restore_owner/* sameRun */.W_)(job.activityId, owner) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
 }
 /** Disks that a restore made, and groups by the name that only drills give; nothing else. */
 function left_by_tag_kindOf(id, owner) {
@@ -58861,6 +58959,7 @@ function newRestoreRun(restore, { mode, onCancel }) {
         target: targetInWords(restore, mode),
         verdict: "not-run",
         tier: null,
+        due: dueIn(restore, mode),
         phases: [],
         ownerId: null,
         triggeredAt: null,
@@ -58875,6 +58974,18 @@ function newRestoreRun(restore, { mode, onCancel }) {
         checks: [],
         cleanUp: null,
     };
+}
+/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
+function dueIn(restore, mode) {
+    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
+    const optional = {
+        before: runs(restore.before),
+        deploy: restore.deploy !== undefined,
+        verify: runs(restore.verify),
+        after: runs(restore.after),
+        "clean-up": false,
+    };
+    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
 }
 function itemName(item) {
     return "database" in item ? item.database : item.name;
@@ -58928,14 +59039,25 @@ function tierOf(phases) {
     return tier;
 }
 const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
-/** Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written. */
+/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
+function verdictOfRestore({ phases, due }) {
+    const done = run_worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    const through = due.every((name) => phases.some((phase) => phase.name === name));
+    return done === "passed" && !through ? "unverified" : done;
+}
+/**
+ * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
+ * end, by a process that then died, says at best unverified.
+ */
 function settle(run, failOn, handedOver) {
     for (const restore of run.restores) {
-        restore.verdict = run_worst(restore.phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+        restore.verdict = verdictOfRestore(restore);
         restore.tier = tierOf([...run.phases, ...restore.phases]);
     }
     const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
     run.verdict = run_worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+    if (run.endedAt === null && run.verdict === "passed")
+        run.verdict = "unverified";
     const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
     run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
     run.exitCode = exitCode(run, failOn, handedOver);
@@ -59488,7 +59610,9 @@ async function ended(doing, job) {
     // Whatever the outcome: what the job has made is written down before anything is said of it.
     const made = drill ? await (0,restore_lease/* holdMade */.rz)(doing, job) : undefined;
     const { kind, refusals, doubts } = outcomeOf(job, target);
-    record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+    // Disks that could not be listed are not written down yet: clean-up and post step look again.
+    if (made !== null)
+        record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     if (kind === "failed")
         return (0,restore_doing/* failedPhase */.ri)(about, refusals);
     if (kind === "cancelled") {
@@ -59665,6 +59789,9 @@ var trigger = __nccwpck_require__(29521);
 
 
 
+
+
+
 /**
  * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
  * is this file and trigger.ts.
@@ -59717,7 +59844,19 @@ async function goOn(doing, job) {
     const state = restore_jobs/* ENDED */.hV.has(job.status) ? `has ended (${job.status})` : "is still running";
     doing.io.log.info(`An earlier attempt of this run has triggered this restore: job ${job.id} ${state}. It is not triggered again.`);
     doing.record.triggeredAt = job.startTime;
+    await intoGroupOf(doing, job.activityId);
     return took(doing, job.id, job.activityId, null);
+}
+/** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
+async function intoGroupOf(doing, activityId) {
+    const { about, arm, record, ready } = doing;
+    const target = (0,backup_target/* targetOf */.$r)(about.restore, about.settings.mode);
+    if (target.resourceGroup !== backup_target/* EPHEMERAL */.GE || !activityId || !(0,restore_owner/* readOwnerId */.tu)(activityId))
+        return;
+    const resourceGroup = (0,group_name/* ephemeralGroup */.h)(activityId);
+    doing.ready = { ...ready, requests: ready.requests.map((of) => ({ ...of, target: { ...of.target, resourceGroup } })) };
+    (0,restore_held/* hold */._)(record, { id: (0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup), kind: "group", state: "made" });
+    await doing.keep();
 }
 /** The job that input `resume` names, if it is a restore of this item. */
 async function resume(doing, jobId) {
@@ -59728,6 +59867,7 @@ async function resume(doing, jobId) {
     }
     doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
     doing.record.triggeredAt = job.startTime;
+    await intoGroupOf(doing, job.activityId);
     return took(doing, jobId, job.activityId, null);
 }
 async function phase_start(doing, owner, id) {

@@ -363,6 +363,8 @@ export interface RestoreRun {
   target: Readonly<Record<string, string>>;
   verdict: Verdict;
   tier: Tier | null;
+  /** The phases that this mode owes this restore: without each of them it has not passed. */
+  readonly due: readonly PhaseName[];
   phases: PhaseRun[];
   ownerId: string | null;
   triggeredAt: Instant | null;

@@ -1,3 +1,4 @@
+import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { Instant, Refusal, Run } from "./core.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
@@ -16,6 +17,8 @@ export interface Io {
   /** Registers a value that the runner must never show. */
   mask(value: string): void;
   fetch: typeof fetch;
+  /** Stands in for the connection of Azure's clients; theirs is Node's own when it is left out. */
+  readonly http?: HttpClient;
   /** Writes the run record atomically. */
   keep(run: Run): Promise<void>;
   /** Writes another file of the output directory; returns its path. */

@@ -10,6 +10,7 @@ import {
   type RestoreRun,
   type Run,
   type Settings,
+  type Step,
   type Tier,
   type Verdict,
 } from "./core.ts";
@@ -60,6 +61,7 @@ export function newRestoreRun(restore: Restore, { mode, onCancel }: Pick<Setting
     target: targetInWords(restore, mode),
     verdict: "not-run",
     tier: null,
+    due: dueIn(restore, mode),
     phases: [],
     ownerId: null,
     triggeredAt: null,
@@ -74,6 +76,19 @@ export function newRestoreRun(restore: Restore, { mode, onCancel }: Pick<Setting
     checks: [],
     cleanUp: null,
   };
+}
+
+/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
+function dueIn(restore: Restore, mode: Mode): PhaseName[] {
+  const runs = (steps: readonly Step[]) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
+  const optional: Partial<Record<PhaseName, boolean>> = {
+    before: runs(restore.before),
+    deploy: restore.deploy !== undefined,
+    verify: runs(restore.verify),
+    after: runs(restore.after),
+    "clean-up": false,
+  };
+  return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
 }
 
 function itemName(item: NonNullable<Restore["item"]>): string {
@@ -130,14 +145,25 @@ export function tierOf(phases: readonly Pick<PhaseRun, "name" | "verdict">[]): T
 
 const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
 
-/** Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written. */
+/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
+function verdictOfRestore({ phases, due }: Pick<RestoreRun, "phases" | "due">): Verdict {
+  const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+  const through = due.every((name) => phases.some((phase) => phase.name === name));
+  return done === "passed" && !through ? "unverified" : done;
+}
+
+/**
+ * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
+ * end, by a process that then died, says at best unverified.
+ */
 export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean): void {
   for (const restore of run.restores) {
-    restore.verdict = worst(restore.phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    restore.verdict = verdictOfRestore(restore);
     restore.tier = tierOf([...run.phases, ...restore.phases]);
   }
   const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
   run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+  if (run.endedAt === null && run.verdict === "passed") run.verdict = "unverified";
   const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
   run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
   run.exitCode = exitCode(run, failOn, handedOver);

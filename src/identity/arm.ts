@@ -1,5 +1,5 @@
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
-import type { HttpClient, PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Refusal } from "../core.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
@@ -48,9 +48,9 @@ export interface Arm {
 /**
  * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
  * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
- * to the resource manager's own host alone. `httpClient` takes the place of Node's own.
+ * to the resource manager's own host alone.
  */
-export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string, httpClient?: HttpClient): Promise<Arm> {
+export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
   const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
     import("@azure/arm-recoveryservicesbackup"),
     import("@azure/core-rest-pipeline"),
@@ -63,7 +63,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     $host: endpoint,
     credentialScopes: `${identity.cloud.audience}/.default`,
     retryOptions: { maxRetries: 0 },
-    ...(httpClient ? { httpClient } : {}),
+    ...(io.http ? { httpClient: io.http } : {}),
   });
   for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
     typed.pipeline.removePolicy({ name });

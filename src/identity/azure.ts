@@ -56,6 +56,7 @@ export async function azureIdentity(
     authorityHost: cloud.authority,
     disableInstanceDiscovery: !cloud.builtIn,
     retryOptions: { maxRetries: 0 },
+    ...(io.http ? { httpClient: io.http } : {}),
   });
   io.told(new URL(cloud.authority).host);
   io.told(new URL(cloud.arm).host);

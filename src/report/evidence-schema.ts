@@ -49,6 +49,7 @@ const restore = z.object({
   target: z.record(z.string(), z.string()),
   verdict,
   tier: tier.nullable(),
+  due: z.array(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
   phases: z.array(phase),
   ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
   triggeredAt: nullable.instant,

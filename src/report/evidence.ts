@@ -123,6 +123,7 @@ function restore(of: RestoreRun): object {
     target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
     verdict: of.verdict,
     tier: of.tier,
+    due: [...of.due],
     phases: of.phases.map(phase),
     ownerId: of.ownerId,
     triggeredAt: of.triggeredAt,

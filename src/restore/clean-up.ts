@@ -1,11 +1,12 @@
 import type { Finding, Held, RestoreRun, Verdict } from "../core.ts";
-import { instant } from "../io.ts";
+import { instant, oneLine, Refused } from "../io.ts";
 import { verdictOf } from "../judge.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
 import { hold } from "./held.ts";
-import { putLease } from "./lease.ts";
+import { endOfJob, openJob } from "./job-end.ts";
+import { holdMade, putLease } from "./lease.ts";
 import { type Ours, type Removable, remove } from "./remove.ts";
 
 /** Attached things go before what they are attached to; the group goes last. */
@@ -19,10 +20,11 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const { about, record } = doing;
   const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
   const seconds = about.restore.keep[verdict];
+  const open = openJob(record) ? await bringToEnd(doing) : [];
   const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
-  if (waiting.length > 0 && seconds > 0) return defer(doing, waiting, seconds);
-  const findings: Finding[] = [];
-  let unsure = false;
+  if (waiting.length > 0 && seconds > 0) return defer(doing, waiting, seconds, open);
+  const findings: Finding[] = [...open];
+  let unsure = open.length > 0;
   if (stepsOf(doing, "clean-up").length > 0) findings.push(...(await stepsPhase(doing, "clean-up")).findings);
   for (const kind of ORDER) {
     for (const held of waiting.filter((each) => each.kind === kind)) {
@@ -34,6 +36,32 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const done = verdictOf(findings, unsure);
   record.cleanUp = { verdict: done, inventory: inventory(record) };
   return { findings, verdict: done };
+}
+
+/** How long clean-up waits for a job that the drill follows no more. */
+const JOB_PATIENCE_MS = 10 * 60_000;
+
+/** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
+async function bringToEnd(doing: Doing): Promise<Finding[]> {
+  const { io, arm, about, record } = doing;
+  const ending = { io, arm, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+  const open = (why: string) => {
+    const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
+    return [said(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
+  };
+  try {
+    const ended = await endOfJob(ending, record);
+    if (ended === null) return open("It is not known whether the restore began, so something may still come.");
+    if (ended === "running") return open("The restore's job has not ended.");
+    const { id, status, startTime, endTime, activityId } = ended;
+    record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
+    if ((await holdMade(doing, ended)) === null) return open("The disks that the job made may not be listed.");
+    record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return open(`The restore's job could not be brought to its end (${oneLine(error.refusal.text)}).`);
+  }
 }
 
 async function removeOne(doing: Doing, held: Held, kind: Removable): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
@@ -57,7 +85,7 @@ async function removeOne(doing: Doing, held: Held, kind: Removable): Promise<{ f
 }
 
 /** Leaves what was made under a lease that ends when the plan says. */
-async function defer(doing: Doing, waiting: readonly Held[], seconds: number): Promise<Done> {
+async function defer(doing: Doing, waiting: readonly Held[], seconds: number, open: readonly Finding[]): Promise<Done> {
   const { io, about, record } = doing;
   const expires = instant(io.now() + seconds * 1000);
   for (const held of waiting) {
@@ -66,11 +94,12 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number): P
     if (held.kind === "container") continue;
     await putLease(doing, held, expires);
   }
-  record.cleanUp = { verdict: "deferred", inventory: inventory(record) };
+  record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
   await doing.keep();
   const message = `What came back is kept for ${duration(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
   const fix = "Remove it earlier by hand, or set `keep` in the plan.";
-  return { findings: [said(about, "kept", { message, fix }, "clean-up")], verdict: "passed" };
+  const kept = said(about, "kept", { message, fix }, "clean-up");
+  return { findings: [...open, kept], verdict: verdictOf(open, open.length > 0) };
 }
 
 /** What a run may remove: its own jobs' disks, and its own group. */

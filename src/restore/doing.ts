@@ -12,7 +12,8 @@ export interface Doing {
   readonly io: Io;
   readonly arm: Arm;
   readonly session: Session;
-  readonly ready: Ready;
+  /** Changes when an earlier attempt's job is gone on with, for that one restores into its own group. */
+  ready: Ready;
   readonly about: RestoreAbout;
   readonly record: RestoreRun;
   readonly secrets: readonly SecretRun[];

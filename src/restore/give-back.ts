@@ -5,14 +5,10 @@ import { type Io, oneLine, Refused } from "../io.ts";
 import { oursOf, removable } from "./clean-up.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
-import { ENDED, type JobDetail, listRestoreJobs, readJob } from "./jobs.ts";
+import { endOfJob } from "./job-end.ts";
+import type { JobDetail } from "./jobs.ts";
 import { remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
-import { cancelJob } from "./trigger.ts";
-
-const POLL_MS = 5_000;
-/** How far a job may lie before or after the run's own clock. */
-const AROUND_MS = 86_400_000;
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {
@@ -29,23 +25,16 @@ export interface Giving {
  * removed by id. What does not fit the time stays under its lease.
  */
 export async function giveBack(giving: Giving, restore: RestoreRun): Promise<void> {
-  const { io, run } = giving;
-  const vault = restore.vaultPlace;
+  const { io, arm, run, deadline } = giving;
   const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
   let verdict: Verdict = "passed";
   try {
-    const job = vault ? await jobOf(giving, restore, vault) : null;
-    if (job && vault && !ENDED.has(job.status) && restore.onCancel === "cancel") {
-      await cancelJob(giving.arm, vault, job.id);
-      say(`Azure was asked to cancel job ${job.id}.`);
-    }
-    const ended = job && vault ? await untilEnded(giving, job, vault) : null;
+    const ended = await endOfJob({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
     if (run.mode !== "drill") return;
-    if (job && !ended) {
-      say(`job ${job.id} has not ended yet; what it makes carries its tag, and a later attempt of this run removes it.`);
+    if (ended === "running") {
+      say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
       verdict = "unverified";
-    }
-    if (ended) await holdMade(giving, restore, ended);
+    } else if (ended) await holdMade(giving, restore, ended);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
@@ -81,27 +70,6 @@ async function removeHeld(
   await keep();
 }
 
-type Place = NonNullable<RestoreRun["vaultPlace"]>;
-
-/** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
-async function jobOf({ io, arm, run }: Giving, restore: RestoreRun, vault: Place): Promise<JobDetail | null> {
-  if (restore.job) return (await readJob(arm, vault, restore.job.id)).job;
-  if (!restore.held.some(({ kind }) => kind === "job")) return null;
-  const jobs = await listRestoreJobs(arm, vault, Date.parse(run.startedAt) - AROUND_MS, io.now() + AROUND_MS);
-  const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
-  return found ? (await readJob(arm, vault, found.id)).job : null;
-}
-
-async function untilEnded({ io, arm, deadline }: Giving, job: JobDetail, vault: Place): Promise<JobDetail | null> {
-  let now = job;
-  while (!ENDED.has(now.status)) {
-    if (io.now() + POLL_MS > deadline) return null;
-    await io.sleep(POLL_MS, io.signal);
-    now = (await readJob(arm, vault, job.id)).job;
-  }
-  return now;
-}
-
 /** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
 async function holdMade({ io, arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
   const { status, startTime, endTime, id, activityId } = job;
@@ -111,7 +79,7 @@ async function holdMade({ io, arm, keep }: Giving, restore: RestoreRun, job: Job
     hold(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
   }
   const planned = restore.target.resourceGroup;
-  const group = planned === EPHEMERAL ? ephemeralGroup(restore.ownerId ?? "") : planned;
+  const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
   const disks = group === undefined ? [] : await restoredDisks(io, arm, group, id);
   if (disks === null) {
     throw new Refused({

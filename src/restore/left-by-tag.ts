@@ -5,6 +5,7 @@ import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { type Owner, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
 
 const thing = z.object({
@@ -55,21 +56,21 @@ async function leftover(looking: Looking, jobs: KnownJobs, each: Thing, leased: 
   if (kind === null) return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
   if (kind === "group") {
     const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
-    const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, ownerTag)) === true ? [of.id] : [])));
+    const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, owner)) === true ? [of.id] : [])));
     return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
   }
-  const made = await madeBy(jobs, each, ownerTag);
+  const made = await madeBy(jobs, each, owner);
   if (made !== true) return { ...one, as: { stays: made } };
   return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
 }
 
-/** Whether the job that a disk names was triggered under this owner id; or why that is not so, or not known. */
-async function madeBy(jobs: KnownJobs, { tags }: Thing, ownerTag: string): Promise<true | string> {
+/** Whether an attempt of this run and restore triggered the job that a disk names; or why that is not so, or not known. */
+async function madeBy(jobs: KnownJobs, { tags }: Thing, owner: Owner): Promise<true | string> {
   const id = tag(tags, "RSVaultBackup");
   if (id === undefined) return "it carries no restore job's tag; its lease was copied";
   const job = await jobs.byId(id);
   if (typeof job === "string") return job;
-  return same(job.activityId, ownerTag) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
+  return sameRun(job.activityId, owner) ? true : `the job ${id} that made it is not that drill's; its lease was copied`;
 }
 
 /** Disks that a restore made, and groups by the name that only drills give; nothing else. */

@@ -1,12 +1,15 @@
+import { groupId } from "../backup/ids.ts";
+import { EPHEMERAL, targetOf } from "../backup/target.ts";
 import { instant, Refused } from "../io.ts";
 import { runbook } from "../report/runbook.ts";
 import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
 import { end } from "./end.ts";
 import { follow } from "./follow.ts";
-import { holdJob } from "./held.ts";
+import { ephemeralGroup } from "./group-name.ts";
+import { hold, holdJob } from "./held.ts";
 import { ENDED, isOf, type Job, readJob } from "./jobs.ts";
 import { removeLeftovers } from "./leftovers.ts";
-import { type Owner, ownerId, ownerOfRun } from "./owner.ts";
+import { type Owner, ownerId, ownerOfRun, readOwnerId } from "./owner.ts";
 import { earlier, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts";
 import { cancelJob, findTriggered, jobOf, trigger } from "./trigger.ts";
 
@@ -63,7 +66,19 @@ async function goOn(doing: Doing, job: Job): Promise<Done> {
     `An earlier attempt of this run has triggered this restore: job ${job.id} ${state}. It is not triggered again.`,
   );
   doing.record.triggeredAt = job.startTime;
+  await intoGroupOf(doing, job.activityId);
   return took(doing, job.id, job.activityId, null);
+}
+
+/** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
+async function intoGroupOf(doing: Doing, activityId: string | null): Promise<void> {
+  const { about, arm, record, ready } = doing;
+  const target = targetOf(about.restore, about.settings.mode);
+  if (target.resourceGroup !== EPHEMERAL || !activityId || !readOwnerId(activityId)) return;
+  const resourceGroup = ephemeralGroup(activityId);
+  doing.ready = { ...ready, requests: ready.requests.map((of) => ({ ...of, target: { ...of.target, resourceGroup } })) };
+  hold(record, { id: groupId(arm.subscriptionId, resourceGroup), kind: "group", state: "made" });
+  await doing.keep();
 }
 
 /** The job that input `resume` names, if it is a restore of this item. */
@@ -75,6 +90,7 @@ async function resume(doing: Doing, jobId: string): Promise<Done> {
   }
   doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
   doing.record.triggeredAt = job.startTime;
+  await intoGroupOf(doing, job.activityId);
   return took(doing, jobId, job.activityId, null);
 }
 

@@ -5,6 +5,7 @@ import type { Arm, RawAnswer } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { readOwnerId, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
 
 /** How removing one thing ended. `stays`: it is not ours to remove, or somebody uses it. */
@@ -32,7 +33,7 @@ export interface Ours {
   readonly jobs: readonly string[];
   /** Everything that this run made: what else stands in its group is foreign. */
   readonly ids: readonly string[];
-  /** The run's owner id, as its group's tag has it. */
+  /** The run's owner id: its group's tag has it, or that of another attempt. */
   readonly owner: string;
   /** The lease that it had when it was found overdue, null when none: somebody may have given it a new one since. */
   readonly lease?: string | null;
@@ -88,7 +89,8 @@ async function reasonToStay(
     if (job === undefined || !ours.jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
     return managedBy ? `it is attached to ${managedBy}` : undefined;
   }
-  if (tag(tags, TAGS.run) !== ours.owner) return "it does not carry this run's tag";
+  const owner = readOwnerId(ours.owner);
+  if (!owner || !sameRun(tag(tags, TAGS.run), owner)) return "it does not carry this run's tag";
   const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => same(own, id)));
   return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }

@@ -1,14 +1,16 @@
-import { type Played, Stage, TOKEN } from "../stage.ts";
+import { type Played, Stage } from "../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
+import type { TwinPlan } from "../twin/plan.ts";
+import { type Drawn, draw, story } from "./draw.ts";
+import { brokenAfterPlay, brokenAtTheEnd, standing } from "./invariants.ts";
 import { Random } from "./random.ts";
-import { randomKill, trouble } from "./trouble.ts";
+import { trouble } from "./trouble.ts";
 
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/drill-target`;
-const TARGETS = {
-  group: { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging" },
-  ephemeral: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" },
-  "one disk": { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging", disks: "os" },
-} as const;
+/** Whoever else restores sends ids that are no owner ids. */
+export const ANOTHER_TOOL = "0a1b2c3d-0000-4000-8000-000000000001";
+/** Of the run that is played, and of one at the same time. */
+export const [RUN, OTHER_RUN, REAPER_RUN] = ["9000000001", "9000000002", "9999999999"];
 
 /** What a seed came to: the invariants that it broke. Empty: none. */
 export interface Outcome {
@@ -17,129 +19,116 @@ export interface Outcome {
   readonly story: string;
 }
 
-/** One whole life of a restore or drill: faults and a kill, perhaps its post step, perhaps another attempt, and, days later, the reaper. */
-export async function playSeed(seed: number): Promise<Outcome> {
+/** One whole life of a restore or drill: faults and a kill, perhaps its post step, perhaps another attempt, and, days later, the reaper. @param log prints what every process wrote. */
+export async function playSeed(seed: number, log = false): Promise<Outcome> {
   const random = new Random(seed);
+  const drawn = draw(random);
+  const on = stageFor(drawn);
+  const before = standing(on);
+  const broken: string[] = [];
+  const played: Played[] = [];
+  const play = async (env: Readonly<Record<string, string>> = {}) => {
+    const one = await on.play({ INPUT_MODE: drawn.mode, ...env }, drawn.keys, planOf(drawn));
+    played.push(one);
+    broken.push(...brokenAfterPlay(on, drawn, one));
+    return one;
+  };
+  try {
+    trouble(on, random, drawn.rate, drawn.kill);
+    const [first] = await Promise.all([
+      play(),
+      ...(drawn.neighbour === "another run" ? [play({ GITHUB_RUN_ID: OTHER_RUN })] : []),
+    ]);
+    let last: Played = first;
+    if (drawn.post) {
+      trouble(on, random, drawn.postRate, null);
+      await on.giveBack(last.kept);
+    }
+    if (drawn.attempt2) {
+      on.cloud.pass(drawn.attempt2.after);
+      trouble(on, random, drawn.attempt2.rate, null);
+      last = await play({ GITHUB_RUN_ATTEMPT: "2" });
+      if (drawn.attempt2.post) await on.giveBack(last.kept, { GITHUB_RUN_ATTEMPT: "2" });
+    }
+    const kept = drawn.mode === "restore" ? standing(on) : before;
+    await reaped(on, random);
+    broken.push(...brokenAtTheEnd(on, drawn, played, before, kept));
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join(" ") : String(error);
+    broken.push(`a defect: ${what}`);
+  }
+  if (log) for (const line of on.lines) console.error(line);
+  return { broken: [...new Set(broken)], story: story(drawn) };
+}
+
+/** Ten days later everything has ended, and another run reaps. */
+async function reaped(on: Stage, random: Random): Promise<void> {
+  trouble(on, random, 0, null);
+  on.ahead = 0;
+  on.cloud.pass(10 * 86_400);
+  for (const run of Object.values(on.cloud.world.github.runs)) Object.assign(run, { status: "completed", conclusion: "failure" });
+  await on.play({ INPUT_MODE: "reap", GITHUB_RUN_ID: REAPER_RUN });
+}
+
+function planOf({ keys, second, parallel }: Drawn): (plan: TwinPlan) => void {
+  return (plan) => {
+    if (!second) return;
+    Object.assign(plan, { limits: { parallel } });
+    plan.restores["web-vm"] = {
+      ...plan.restores["orders-vm"],
+      ...keys,
+      item: { type: "vm", name: "web-01", "resource-group": "prod" },
+    };
+  };
+}
+
+/** The clouds as drawn, with what somebody else has there. */
+function stageFor(drawn: Drawn): Stage {
   const on = new Stage();
-  const mode = random.chance(0.7) ? "drill" : "restore";
-  const targetName = random.pick(["group", "ephemeral", "one disk"]);
-  const outcome = random.pick(["completed", "completed", "completed", "failed", "warnings", "cancelled"]);
-  const missing = outcome === "completed" && targetName !== "one disk" && random.chance(0.15) ? 1 : 0;
-  // Half a minute is what is promised; a list that lags longer is met by attempts that come later.
-  const stale = random.pick([0, 0, 30, 400]);
   const { azure } = on.cloud;
+  on.ahead = drawn.ahead;
   azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
   Object.assign(azure.knobs, {
-    restoreOutcome: { of: outcome },
-    disksMissing: missing,
-    staleJobLists: stale,
-    triggerValidateDenied: random.chance(0.1),
-    restoreSeconds: random.pick([5, 70, 1800]),
+    restoreOutcome: { of: drawn.outcome },
+    disksMissing: drawn.missing,
+    staleJobLists: drawn.stale,
+    triggerValidateDenied: drawn.validateDenied,
+    restoreSeconds: drawn.restoreSeconds,
   });
-  for (const name of ["foreign-plain", "foreign-restored"]) {
+  const lease = {
+    "proof-of-restore-run": "000000fb-f502-8187-8468-00058c8af71c",
+    "proof-of-restore-repository": "64501",
+    "proof-of-restore-expires": new Date(on.cloud.now - 86_400_000).toISOString(),
+  };
+  for (const [name, tags] of Object.entries({
+    "foreign-plain": {},
+    "foreign-restored": { RSVaultBackup: "somebody-elses-job" },
+    // Azure Policy copies a group's tags to what is in it.
+    "foreign-with-copied-tags": lease,
+    "foreign-restored-with-copied-tags": { RSVaultBackup: endedElsewhere(on), ...lease },
+  })) {
     azure.disks.push({
       id: `${GROUP}/providers/Microsoft.Compute/disks/${name}`,
       location: "westeurope",
       sizeGiB: 8,
       sku: "Premium_LRS",
       createdAt: on.cloud.now - 1e9,
-      tags: name === "foreign-restored" ? { RSVaultBackup: "somebody-elses-job" } : {},
+      tags: { ...tags },
       zones: [],
       createOption: "Restore",
     });
   }
-  azure.storageAccounts[0]?.containers.push({ name: "customers", modifiedAt: 0, blobs: [] });
-  const before = { disks: ids(azure.disks), groups: azure.resourceGroups.map(({ name }) => name), vms: ids(azure.vms) };
-  const env = { INPUT_MODE: mode };
-  const plan = {
-    target: TARGETS[targetName],
-    keep: random.pick([{ failed: "0h", unverified: "0h" }, { failed: "24h" }, { passed: "1h" }]),
-  };
-  const rate = random.pick([0, 0.01, 0.05, 0.2]);
-  const kill = randomKill(random);
-  const told = [`${mode} to ${targetName}`, `job ${outcome}${missing ? ", a disk missing" : ""}`, `fault rate ${rate}`];
-  if (kill) told.push(`killed ${kill.at} ${kill.count}`);
-  const played: Played[] = [];
-  const broken: string[] = [];
-  try {
-    trouble(on, random, rate, kill);
-    played.push(await on.play(env, plan));
-    const last = () => played.at(-1);
-    if (random.chance(0.6)) {
-      told.push("post step");
-      trouble(on, random, random.pick([0, 0.05]), null);
-      const kept = last()?.kept;
-      if (kept) await on.giveBack(kept);
-    }
-    if (random.chance(0.4)) {
-      told.push("attempt 2");
-      on.cloud.pass(stale > 30 ? 7200 : random.pick([1, 30, 7200]));
-      trouble(on, random, random.pick([0, 0.03]), null);
-      played.push(await on.play({ ...env, GITHUB_RUN_ATTEMPT: "2" }, plan));
-      const kept = last()?.kept;
-      if (kept && random.chance(0.7)) await on.giveBack(kept);
-    }
-    const restored = ours(on).length;
-    trouble(on, random, 0, null);
-    on.cloud.pass(10 * 86_400);
-    await on.reap();
-    if (mode === "restore" && ours(on).length < restored) broken.push("what mode restore brought back was removed");
-  } catch (error) {
-    broken.push(
-      `a defect: ${error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 3).join(" ") : String(error)}`,
-    );
-  }
-  return { broken: [...broken, ...invariants(on, mode, played, before, outcome, missing)], story: told.join("; ") };
+  azure.storageAccounts[0]?.containers.push({ name: "customers", modifiedAt: on.cloud.now, blobs: [] });
+  if (drawn.neighbour === "another tool") on.cloud.restore({}, ANOTHER_TOOL);
+  return on;
 }
 
-const ids = (of: readonly { readonly id: string }[]) => of.map(({ id }) => id);
-
-/** Disks that restores of this vault made. */
-function ours(on: Stage): readonly string[] {
-  const jobs = on.jobs.map(({ id }) => id);
-  return ids(on.cloud.azure.disks.filter(({ tags }) => jobs.includes(tags.RSVaultBackup ?? "")));
-}
-
-interface Before {
-  readonly disks: readonly string[];
-  readonly groups: readonly string[];
-  readonly vms: readonly string[];
-}
-
-/** Safety 1 to 5, in the cloud's own state. */
-function invariants(
-  on: Stage,
-  mode: "drill" | "restore",
-  played: readonly Played[],
-  before: Before,
-  outcome: string,
-  missing: number,
-): string[] {
-  const { azure } = on.cloud;
-  const broken: string[] = [];
-  const perId = new Map<string, number>();
-  for (const { activityId } of on.jobs) perId.set(activityId ?? "", (perId.get(activityId ?? "") ?? 0) + 1);
-  if ([...perId.values()].some((count) => count > 1)) broken.push("a second restore: two jobs carry one owner id");
-  if (mode === "restore" && on.jobs.length > 1)
-    broken.push(`a second restore: ${on.jobs.length} jobs of one run in mode restore`);
-  for (const id of before.disks) if (!ids(azure.disks).includes(id)) broken.push(`a foreign disk was deleted: ${id}`);
-  for (const id of before.vms) if (!ids(azure.vms).includes(id)) broken.push(`a machine was deleted: ${id}`);
-  const groups = azure.resourceGroups.map(({ name }) => name);
-  for (const name of before.groups) if (!groups.includes(name)) broken.push(`a foreign group was deleted: ${name}`);
-  if (!azure.storageAccounts[0]?.containers.some(({ name }) => name === "customers"))
-    broken.push("a foreign container was deleted");
-  if (mode === "drill") {
-    for (const id of ours(on)) broken.push(`an orphan: ${id}`);
-    for (const name of groups) if (!before.groups.includes(name)) broken.push(`an orphan: group ${name}`);
-  }
-  for (const { run, record, thrown } of played) {
-    if (thrown !== undefined || run.verdict !== "passed") continue;
-    const job = on.jobs.find(({ id }) => id === record.job?.id);
-    // RDB110 says aloud that nobody could count the disks.
-    const short = missing > 0 && !run.findings.some(({ rule }) => rule === "RDB110");
-    if (outcome !== "completed" || short || job?.status !== "Completed") broken.push("a false pass");
-    if (record.restored.length === 0) broken.push("a false pass: nothing came back");
-  }
-  if (JSON.stringify([on.kept, on.lines]).includes(TOKEN)) broken.push("a leak: the token stands in a record or the log");
-  return broken;
+/** Another tool's restore that has long ended. @returns its job's id. */
+function endedElsewhere(on: Stage): string {
+  const knobs = { ...on.cloud.azure.knobs };
+  Object.assign(on.cloud.azure.knobs, { restoreOutcome: { of: "completed" }, restoreSeconds: 60, staleJobLists: 0 });
+  on.cloud.restore({}, ANOTHER_TOOL);
+  on.cloud.pass(120);
+  Object.assign(on.cloud.azure.knobs, knobs);
+  return on.jobs[0]?.id ?? "";
 }

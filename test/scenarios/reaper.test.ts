@@ -11,7 +11,6 @@ const DAY = 86_400_000;
 const OTHER = "000000fb-f502-8187-8468-00058c8af71c";
 /** The job of that drill, of another tool's restore, and one that no vault knows. */
 const [JOB, FOREIGN_JOB, NO_JOB] = [1, 2, 3].map((n) => `11aa0000-0000-4000-8000-00000000000${n}`);
-const STAGING = `/subscriptions/${SUBSCRIPTION}/resourceGroups/drill-target/providers/Microsoft.Storage/storageAccounts/drillstaging`;
 const OWNER = ({ azure }: World) => void azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/drill-target`;
 

@@ -101,5 +101,6 @@ export const OURS: ReadonlySet<string> = new Set([
   "endedAt",
   "subjectToken",
   "onCancel",
+  "due",
   "service",
 ]);

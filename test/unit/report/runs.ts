@@ -51,6 +51,7 @@ export function restoreRun(more: Partial<RestoreRun> = {}): RestoreRun {
     target: { type: "disks", resourceGroup: "drills", location: "westeurope", disks: "all", stagingAccount: "drillstaging" },
     verdict: "passed",
     tier: "checked",
+    due: ["vault", "secrets"],
     phases: phases(["vault", "passed", 4, 7], ["secrets", "passed", 4, 6]),
     ownerId: null,
     triggeredAt: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Stage } from "../../stage.ts";
+import { Stage } from "../../stage/stage.ts";
 
 const isRestore = (method: string, path: string) => method === "POST" && path.endsWith("/restore");
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: "no" } } });
@@ -92,11 +92,11 @@ describe("a restore is triggered once", () => {
 describe("a run that died is gone on with", () => {
   it("follows the running job of its earlier attempt", async () => {
     const on = stage();
-    on.after = (method, path) => {
-      if (isRestore(method, path)) on.dead = true;
+    on.after = (method, path, life) => {
+      if (isRestore(method, path)) life.kill();
     };
-    await expect(on.play()).rejects.toThrow("power");
-    Object.assign(on, { dead: false, after: () => {} });
+    expect((await on.play()).thrown).toMatchObject({ message: "killed" });
+    on.after = () => {};
     expect(on.jobs[0]?.status).toBe("InProgress");
     const { run, record } = await on.play({ GITHUB_RUN_ATTEMPT: "2" });
     expect(on.restores).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Stage } from "../../stage.ts";
+import { Stage } from "../../stage/stage.ts";
 import { type RefusalCode, refusalCodes, refusalRow } from "../../twin/arm/refusals.ts";
 
 describe("what Azure refuses", () => {

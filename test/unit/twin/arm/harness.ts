@@ -1,7 +1,8 @@
 import { armAuthorize, armClock, armRoutes, armShape, armVersion } from "../../../twin/arm/index.ts";
-import { assign, azureWorld, IDENTITY, SUBSCRIPTION, TENANT } from "../../../twin/arm/world.ts";
+import { assign, IDENTITY, SUBSCRIPTION, TENANT } from "../../../twin/arm/world.ts";
 import type { Answer, Call, Caller, World } from "../../../twin/core.ts";
 import { router } from "../../../twin/router.ts";
+import { buildWorld } from "../../../twin/world.ts";
 
 export const NOW = Date.parse("2026-11-24T09:00:00Z");
 export const ROOT = `/subscriptions/${SUBSCRIPTION}`;
@@ -39,7 +40,7 @@ export class Cloud {
   now = NOW;
   readonly world: World;
   constructor(speed = 1) {
-    this.world = { base: "https://localhost:34567", speed, azure: azureWorld(NOW) } as World;
+    this.world = { ...buildWorld(NOW, speed), base: "https://localhost:34567" };
   }
   get azure() {
     return this.world.azure;

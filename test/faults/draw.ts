@@ -1,0 +1,89 @@
+import type { RestoreOutcome } from "../twin/arm/knobs.ts";
+import type { Random } from "./random.ts";
+import { type Kill, randomKill } from "./trouble.ts";
+
+const TARGETS = {
+  group: { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging" },
+  ephemeral: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" },
+  "one disk": { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging", disks: "os" },
+} as const;
+
+/** One life of a restore or drill, and of the cloud that it meets: everything that a seed decides before it is played. */
+export interface Drawn {
+  readonly mode: "drill" | "restore";
+  readonly target: keyof typeof TARGETS;
+  readonly outcome: RestoreOutcome["of"];
+  /** Disks that a completed restore does not bring. */
+  readonly missing: number;
+  /** Seconds that the vault's job list lags behind. */
+  readonly stale: number;
+  readonly restoreSeconds: number;
+  readonly validateDenied: boolean;
+  /** Keys of each restore in the plan. */
+  readonly keys: Readonly<Record<string, unknown>>;
+  /** A second restore in the plan, of another machine. */
+  readonly second: boolean;
+  readonly parallel: number;
+  /** Milliseconds by which the runner's clock is ahead. */
+  readonly ahead: number;
+  /** Share of requests that a fault strikes. */
+  readonly rate: number;
+  readonly kill: Kill | null;
+  /** Somebody else: another tool's restore to the same target that runs already, or a run of ours at the same time. */
+  readonly neighbour: "none" | "another tool" | "another run";
+  readonly post: boolean;
+  readonly postRate: number;
+  readonly attempt2: { readonly after: number; readonly rate: number; readonly post: boolean } | null;
+}
+
+export function draw(random: Random): Drawn {
+  const mode = random.chance(0.7) ? "drill" : "restore";
+  const target = random.pick(["group", "ephemeral", "one disk"]);
+  const outcome = random.pick(["completed", "completed", "completed", "failed", "warnings", "cancelled", "stuck"]);
+  // Half a minute is what is promised; a list that lags longer is met by attempts that come later.
+  const stale = random.pick([0, 0, 30, 400]);
+  const onCancel = random.pick([null, null, "cancel", "leave"]);
+  return {
+    mode,
+    target,
+    outcome,
+    missing: outcome === "completed" && target !== "one disk" && random.chance(0.15) ? 1 : 0,
+    stale,
+    restoreSeconds: random.pick([5, 70, 1800, 9000]),
+    validateDenied: random.chance(0.1),
+    keys: {
+      target: TARGETS[target],
+      keep: random.pick([{ failed: "0h", unverified: "0h" }, { failed: "24h" }, { passed: "1h" }]),
+      timeout: random.pick(["4h", "4h", "4h", "2m"]),
+      ...(onCancel ? { "on-cancel": onCancel } : {}),
+    },
+    second: random.chance(0.25),
+    parallel: random.pick([1, 2]),
+    ahead: random.pick([0, 0, 0, 300, -300, 3600, -3600, -3700]) * 1000,
+    rate: random.pick([0, 0.01, 0.05, 0.2]),
+    kill: randomKill(random),
+    neighbour: random.pick(["none", "none", "none", "none", "another tool", "another run"]),
+    post: random.chance(0.6),
+    postRate: random.pick([0, 0.05]),
+    attempt2: random.chance(0.4)
+      ? { after: stale > 30 ? 7200 : random.pick([1, 30, 7200]), rate: random.pick([0, 0.03]), post: random.chance(0.7) }
+      : null,
+  };
+}
+
+/** What was drawn, in words. */
+export function story(of: Drawn): string {
+  const { keys, kill, attempt2 } = of;
+  return [
+    `${of.mode} to ${of.target}${of.second ? ` of two machines, ${of.parallel} at once` : ""}`,
+    `job ${of.outcome} in ${of.restoreSeconds} s${of.missing ? ", a disk missing" : ""}`,
+    `timeout ${String(keys.timeout)}`,
+    ...(of.stale ? [`job list ${of.stale} s stale`] : []),
+    ...(of.ahead ? [`runner's clock ${of.ahead / 1000} s ahead`] : []),
+    `fault rate ${of.rate}`,
+    ...(kill ? [`${kill.how === "cancel" ? "cancelled" : "killed"} ${kill.at} ${kill.count}`] : []),
+    ...(of.neighbour === "none" ? [] : [of.neighbour]),
+    ...(of.post ? ["post step"] : []),
+    ...(attempt2 ? [`attempt 2 after ${attempt2.after} s${attempt2.post ? " with post step" : ""}`] : []),
+  ].join("; ");
+}

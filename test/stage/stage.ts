@@ -1,0 +1,206 @@
+import type { RestoreRun, Run, Settings } from "../../src/core.ts";
+import type { Io } from "../../src/io.ts";
+import { post } from "../../src/post.ts";
+import { evidence } from "../../src/report/index.ts";
+import { newRun } from "../../src/run.ts";
+import { readSettings } from "../../src/settings.ts";
+import { step } from "../../src/step.ts";
+import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
+import { Cloud } from "../unit/twin/arm/harness.ts";
+import { onClock } from "./clock.ts";
+import { fetchOn, httpOn, type Instead, type Request, type Wire } from "./wire.ts";
+
+export interface Played {
+  readonly run: Run;
+  /** Of the plan's first restore, where the run got that far. */
+  readonly record: RestoreRun;
+  /** The record's file as it was written last: what a post step finds. */
+  readonly kept: string | null;
+  /** Why the run ended before its end. */
+  readonly thrown?: unknown;
+  /** The codes of its findings. */
+  readonly rules: readonly string[];
+}
+
+/** One process on the stage, which can lose its power or be cancelled. */
+export class Life {
+  readonly #power = new AbortController();
+  readonly #cancel = new AbortController();
+  readonly signal = AbortSignal.any([this.#power.signal, this.#cancel.signal]);
+  kept: string | null = null;
+  /** SIGKILL: nothing that it still tries has any effect. */
+  kill(): void {
+    this.#power.abort(new Error("killed"));
+  }
+  /** SIGINT, as a runner cancels. */
+  cancel(): void {
+    this.#cancel.abort(new Error("the run was cancelled"));
+  }
+  get dead(): boolean {
+    return this.#power.signal.aborted;
+  }
+  alive(): void {
+    this.#power.signal.throwIfAborted();
+  }
+}
+
+/**
+ * Whole runs and post steps in process, on the twin's clouds without a socket, on a clock that moves only when somebody sleeps. `Date` shows
+ * the runner's time while one plays.
+ */
+export class Stage {
+  readonly cloud = new Cloud();
+  readonly requests: Request[] = [];
+  /** The first restore's record as it was written each time. */
+  readonly kept: RestoreRun[] = [];
+  /** Everything that was written to a log. */
+  readonly lines: string[] = [];
+  /** Milliseconds by which the runner's clock is ahead of the clouds'. */
+  ahead = 0;
+  /** Undefined: the cloud answers. */
+  instead: (method: string, path: string, life: Life) => Instead = () => undefined;
+  /** Called after each request's effect. */
+  after: (method: string, path: string, life: Life) => void = () => {};
+  /** Called before each writing of the record. */
+  keeping: (life: Life) => void = () => {};
+
+  get restores(): readonly Request[] {
+    return this.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/restore"));
+  }
+  get jobs() {
+    return this.cloud.azure.vaults[0]?.jobs ?? [];
+  }
+
+  /** A run of the plan, in mode restore unless the environment says otherwise. */
+  async play(
+    env: Readonly<Record<string, string>> = {},
+    keys: Readonly<Record<string, unknown>> = {},
+    plan: (plan: TwinPlan) => void = () => {},
+  ): Promise<Played> {
+    const settings = this.#settings(env);
+    const life = new Life();
+    const { github } = this.cloud.world;
+    github.oidc.requestTokenExpires = this.cloud.now + 6 * 3_600_000;
+    github.runs[settings.run.runId] ??= { createdAt: this.cloud.now, status: "in_progress", conclusion: null, attempt: 1 };
+    let run: Run | undefined;
+    let thrown: unknown;
+    try {
+      const io = this.#io(life, (of) => {
+        run = of;
+      });
+      const ended = await this.#on(() => step(io, settings, async () => this.#plan(keys, plan)));
+      run = ended.run;
+      thrown = ended.thrown;
+    } catch (error) {
+      if (!life.dead) throw error;
+      thrown = error;
+    }
+    if (thrown !== undefined && !life.signal.aborted) throw thrown;
+    run ??= newRun(settings, this.cloud.now);
+    const record = run.restores[0];
+    return {
+      run,
+      get record() {
+        if (!record) throw new Error("the run has no restore");
+        return record;
+      },
+      kept: life.kept,
+      ...(thrown === undefined ? {} : { thrown }),
+      rules: run.findings.map(({ rule }) => rule),
+    };
+  }
+
+  /** The post step, by the record as it was kept last. */
+  async giveBack(kept: string | null, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const life = new Life();
+    await this.#on(() =>
+      post(
+        kept,
+        this.#io(life, () => {}),
+        this.#settings(env),
+      ),
+    ).catch((error: unknown) => {
+      if (!life.dead) throw error;
+    });
+  }
+
+  #on<T>(work: () => Promise<T>): Promise<T> {
+    return onClock(() => this.cloud.now + this.ahead, work);
+  }
+
+  #settings(env: Readonly<Record<string, string>>): Settings {
+    const { world } = this.cloud;
+    const read = readSettings({
+      INPUT_MODE: "restore",
+      "INPUT_GITHUB-TOKEN": world.github.token,
+      GITHUB_REPOSITORY: "acme/platform",
+      GITHUB_REPOSITORY_ID: "64501",
+      GITHUB_RUN_ID: "9000000001",
+      GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_API_URL: `${world.base}/api/v3`,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${world.base}/oidc/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: world.github.oidc.requestToken,
+      ...env,
+    });
+    if (!("settings" in read)) throw new Error(JSON.stringify(read.findings));
+    return read.settings;
+  }
+
+  #plan(keys: Readonly<Record<string, unknown>>, change: (plan: TwinPlan) => void): string {
+    const plan = twinPlan(this.cloud.world);
+    delete plan.secrets;
+    const restore = plan.restores["orders-vm"] ?? {};
+    delete restore.secrets;
+    Object.assign(restore, keys);
+    change(plan);
+    return planText(plan);
+  }
+
+  #wire(life: Life): Wire {
+    return {
+      cloud: this.cloud,
+      requests: this.requests,
+      before: ({ method, path }) => this.instead(method, path, life),
+      after: ({ method, path }) => this.after(method, path, life),
+      alive: () => life.alive(),
+    };
+  }
+
+  #io(life: Life, seen: (run: Run) => void): Io {
+    const wire = this.#wire(life);
+    return {
+      now: () => this.cloud.now + this.ahead,
+      sleep: async (ms, own) => {
+        life.signal.throwIfAborted();
+        own?.throwIfAborted();
+        this.cloud.pass(ms / 1000);
+        // Others who wait for this clock come first, as timers would have it.
+        await new Promise((resolve) => setImmediate(resolve));
+        life.signal.throwIfAborted();
+      },
+      random: () => 0,
+      signal: life.signal,
+      log: {
+        group: (line) => void this.lines.push(line),
+        endGroup: () => {},
+        debug: (line) => void this.lines.push(line),
+        info: (line) => void this.lines.push(line),
+      },
+      env: {},
+      mask: () => {},
+      fetch: fetchOn(wire),
+      http: httpOn(wire),
+      keep: async (run) => {
+        life.alive();
+        this.keeping(life);
+        life.alive();
+        life.kept = evidence(run);
+        seen(run);
+        const [record] = run.restores;
+        if (record) this.kept.push(structuredClone(record));
+      },
+      write: async (name) => name,
+      told: () => {},
+    };
+  }
+}
