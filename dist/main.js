@@ -2981,7 +2981,8 @@ async function holdMade(doing, job) {
         await putLease(doing, { id, kind: "resource" }, expires, tags);
     return disks;
 }
-const tagged = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ tags: zod__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()).nullish() });
+/** An answer without an id is none of the resource: its missing tags would take away those by which a disk is known. */
+const tagged = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), tags: zod__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()).nullish() });
 /**
  * Puts the lease on a disk or a group, beside the tags that it has. That it could not be put is said, and no more: the record still holds
  * the thing. @param own its tags, where they have just been read.
@@ -4083,6 +4084,8 @@ const INHERITED = [
     "RUNNER_OS",
     "RUNNER_ARCH",
     "RUNNER_TOOL_CACHE",
+    // By this the runner finds and ends, after the job, what left its process group.
+    "RUNNER_TRACKING_ID",
     "GITHUB_ACTIONS",
     "GITHUB_REPOSITORY",
     "GITHUB_REPOSITORY_ID",

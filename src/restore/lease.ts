@@ -40,7 +40,8 @@ export async function holdMade(doing: Doing, job: JobDetail): Promise<readonly R
   return disks;
 }
 
-const tagged = z.object({ tags: z.record(z.string(), z.string()).nullish() });
+/** An answer without an id is none of the resource: its missing tags would take away those by which a disk is known. */
+const tagged = z.object({ id: z.string(), tags: z.record(z.string(), z.string()).nullish() });
 
 /**
  * Puts the lease on a disk or a group, beside the tags that it has. That it could not be put is said, and no more: the record still holds

@@ -20,6 +20,8 @@ const INHERITED = [
   "RUNNER_OS",
   "RUNNER_ARCH",
   "RUNNER_TOOL_CACHE",
+  // By this the runner finds and ends, after the job, what left its process group.
+  "RUNNER_TRACKING_ID",
   "GITHUB_ACTIONS",
   "GITHUB_REPOSITORY",
   "GITHUB_REPOSITORY_ID",

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly world?: (world: World) => void;
   readonly faults?: readonly Fault[];
+  /** The step is killed (SIGKILL) when one of the faults strikes. */
+  readonly deadly?: boolean;
   readonly plan?: (plan: TwinPlan) => void;
   /** The plan file as it stands; null: there is none. */
   readonly planText?: string | null;
@@ -56,14 +59,20 @@ export async function closeAll(): Promise<void> {
 export async function run(scenario: Scenario): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), "scenario-"));
   const { world, faults, speed = 100 } = scenario;
+  let child: ChildProcess | undefined;
   const twin = await startTwin({
     directory: join(folder, "twin"),
     speed,
     ...(world ? { world } : {}),
     ...(faults ? { faults } : {}),
+    ...(scenario.deadly ? { struck: () => void child?.kill("SIGKILL") } : {}),
   });
   open.push({ twin, folder });
-  return step(twin, folder, scenario, 0);
+  const started = (of: ChildProcess) => {
+    child = of;
+    scenario.started?.(of);
+  };
+  return step(twin, folder, scenario.deadly ? { ...scenario, started } : scenario, 0);
 }
 
 async function step(twin: Twin, folder: string, scenario: Scenario, count: number): Promise<Seen> {

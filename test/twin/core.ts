@@ -97,7 +97,10 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly applied?: boolean;
+  /** Before anything happens. */
   readonly delayMs?: number;
+  /** Between the effect and the answer. */
+  readonly holdMs?: number;
   readonly reset?: boolean;
   /** Cut the body in half. */
   readonly truncate?: boolean;

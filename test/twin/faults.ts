@@ -5,7 +5,11 @@ export class Faults {
   readonly #faults: { readonly fault: Fault; seen: number; done: number }[];
   #state: number;
 
-  constructor(faults: readonly Fault[], seed = 1) {
+  /** Called when one strikes, before anything happens. */
+  readonly #struck: (fault: Fault) => void;
+
+  constructor(faults: readonly Fault[], struck: (fault: Fault) => void = () => {}, seed = 1) {
+    this.#struck = struck;
     this.#faults = faults.map((fault) => ({ fault, seen: 0, done: 0 }));
     this.#state = seed;
   }
@@ -24,6 +28,7 @@ export class Faults {
       if (entry.seen <= (fault.after ?? 0) || entry.done >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.done++;
+      this.#struck(fault);
       return fault;
     }
     return undefined;

@@ -61,6 +61,7 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
   else {
     said = typeof found === "string" ? nowhere(found, method, url.pathname) : answer(world, found, received);
     said.change?.(world);
+    await wait(fault?.holdMs ?? 0);
     if (fault) said = spoiled(fault, said);
   }
   log.add({

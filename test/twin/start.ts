@@ -16,6 +16,8 @@ export interface TwinOptions {
   /** Milliseconds that every answer takes longer. */
   readonly latency?: number;
   readonly faults?: readonly Fault[];
+  /** Called when a fault strikes, before anything happens. */
+  readonly struck?: (fault: Fault) => void;
   /** Says what is different in this world. */
   readonly world?: (world: World) => void;
   readonly port?: number;
@@ -41,7 +43,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   options.world?.(world);
   const certificates = await makeCertificates(now);
   const log = new RequestLog(file("requests.jsonl"));
-  const faults = new Faults(options.faults ?? []);
+  const faults = new Faults(options.faults ?? [], options.struck);
   const server = await listen({ world, certificates, log, faults, latency }, options.port);
   const { base } = world;
   writeFileSync(file("ca.pem"), certificates.caPem);

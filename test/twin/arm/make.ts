@@ -15,7 +15,7 @@ export function makeDisks(world: World, job: Job, restore: RestoreFacts, at: num
   for (const { lun, sizeGiB } of brought) {
     const kind = lun === undefined ? "osdisk" : `datadisk-${String(data++).padStart(3, "0")}`;
     azure.disks.push({
-      id: `${restore.targetGroupId}/providers/Microsoft.Compute/disks/${vm}-${kind}-${compact(at)}`,
+      id: free(world, (ms) => `${restore.targetGroupId}/providers/Microsoft.Compute/disks/${vm}-${kind}-${compact(ms)}`, at),
       location: restore.location,
       sizeGiB,
       sku: "Premium_LRS",
@@ -30,6 +30,11 @@ export function makeDisks(world: World, job: Job, restore: RestoreFacts, at: num
   if (!restore.chosen) return;
   job.properties["Restored disk(s)"] = brought.map(({ name }) => name).join("; ");
   job.properties["Backed-up disk(s)"] = restore.allDisks.join("; ");
+}
+
+/** Two restores that end in one second do not overwrite each other's disks. */
+function free(world: World, id: (ms: number) => string, at: number): string {
+  return world.azure.disks.some((disk) => same(disk.id, id(at))) ? free(world, id, at + 1000) : id(at);
 }
 
 /** Unmanaged: page blobs in the staging account, and no disk. */
