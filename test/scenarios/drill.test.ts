@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
@@ -140,6 +141,23 @@ describe("mode drill", () => {
   });
 });
 
+describe("a runner whose clock is wrong by an hour", () => {
+  it.each([-3_700_000, 3_700_000])("drills, and leaves nothing behind: %i ms", async (ms) => {
+    const clock = `const Real = Date; globalThis.Date = class extends Real {
+      constructor(...of) { super(...(of.length ? of : [Real.now() + ${ms}])); }
+      static now() { return Real.now() + ${ms}; } };`;
+    const seen = await drill({
+      world: owner,
+      plan: ephemeral,
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` },
+    });
+    expect(Date.parse(seen.evidence.startedAt) - Date.now()).toBeCloseTo(ms, -6);
+    expect(seen.result.outputs).toMatchObject({ verdict: "passed", "clean-up": "passed" });
+    expect(restored(seen)).toEqual([]);
+    expect(containers(seen)).toEqual([]);
+  });
+});
+
 describe("steps", () => {
   it("run before, after and as verification, and are told of the restore", async () => {
     const seen = await drill({
@@ -206,9 +224,12 @@ echo "::set-output name=verdict::hacked"; echo "::add-mask::orders"; echo "x=1" 
 
   it("that hang are ended with all that they have started", async () => {
     const seen = await drill({
-      workspace: { "verify.sh": "sleep 300 & echo $! > child.pid; sleep 300" },
+      workspace: { "verify.sh": "trap '' TERM; sleep 300 & echo forked: $!; sleep 300" },
       plan: restore({ verify: [{ run: "./verify.sh", timeout: "2s" }], keep: { failed: "0h" } }),
     });
+    const [, forked] = /forked: (\d+)/.exec(seen.result.log.join("\n")) ?? [];
+    // A zombie has ended; nobody has asked how yet.
+    expect(spawnSync("ps", ["-o", "stat=", "-p", String(forked)], { encoding: "utf8" }).stdout).toMatch(/^(Z.*)?\s*$/);
     expect(rules(seen)).toContain("RDD002");
     expect(seen.result.outputs["clean-up"]).toBe("passed");
   });

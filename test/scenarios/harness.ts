@@ -175,8 +175,7 @@ function visible(result: StepResult, twin: Twin, folder: string): string {
     .replaceAll(/((?:rto|rpo)-seconds: )\d+/g, "$1<n>");
 }
 
-/** Progress lines come as often as time allows: one stands for all. */
+/** Progress lines come as often as time allows, or not at all. */
 function collapsed(lines: readonly string[]): string[] {
-  const progress = (line: string | undefined) => /^\s*(\d+ %|InProgress|In progress)/.test(line ?? "");
-  return lines.flatMap((line, at) => (!progress(line) ? [line] : progress(lines[at - 1]) ? [] : ["  <progress>"]));
+  return lines.filter((line) => !/^\s*(\d+ %|InProgress|In progress)/.test(line));
 }
