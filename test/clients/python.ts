@@ -26,11 +26,15 @@ export function clientPython(env: NodeJS.ProcessEnv, tell: (line: string) => voi
   const cache = cacheFolder(env);
   const parent = cache ?? mkdtempSync(join(tmpdir(), "proof-of-restore-clients-"));
   const whole = join(parent, key);
-  const there = existsSync(whole);
-  if (!there) {
+  if (!existsSync(whole)) {
     tell(`Installing the clients into ${whole}`);
     const from = Date.now();
-    install(python, whole);
+    try {
+      install(python, whole);
+    } catch (error) {
+      if (cache === undefined) rmSync(parent, { recursive: true, force: true });
+      throw error;
+    }
     tell(`Installed in ${Math.round((Date.now() - from) / 1000)} s`);
   }
   return { interpreter: interpreterIn(whole), ...(cache === undefined ? { temporary: parent } : {}) };

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { TestProject } from "vitest/node";
 import { clientPython } from "./python.ts";
 
@@ -10,10 +10,10 @@ declare module "vitest" {
 }
 
 /** Before all tests: the clients, installed. What was put in a temporary folder is removed after them. */
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const { interpreter, temporary } = clientPython(process.env, console.log);
   project.provide("python", interpreter);
-  return () => {
-    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+  return async () => {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
 }
