@@ -26,7 +26,7 @@ export interface RunningTwin {
   stop(): Promise<void>;
 }
 
-/** Starts `npm run twin` with a world in which `change` was made. @throws Error when it ends before it is ready. */
+/** Starts `npm run twin` with a world in which `change` was made. @throws Error when it ends before it is ready, or takes a minute. */
 export async function runTwin(change: (world: World) => void = () => {}, speed = 60): Promise<RunningTwin> {
   const world = buildWorld(Date.now(), speed);
   change(world);
@@ -47,7 +47,12 @@ export async function runTwin(change: (world: World) => void = () => {}, speed =
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+  const deadline = Date.now() + 60_000;
   while (!existsSync(envFile)) {
+    if (Date.now() > deadline) {
+      await stop();
+      throw new Error(`npm run twin is not ready after a minute: ${complaint}`);
+    }
     if (child.exitCode !== null) throw new Error(`npm run twin ended with ${child.exitCode}: ${complaint}`);
     await sleep(20);
   }
