@@ -4,6 +4,7 @@ import { accountRoutes } from "./routes-account.ts";
 import { authorizationRoutes } from "./routes-authorization.ts";
 import { blobRoutes } from "./routes-blobs.ts";
 import { computeRoutes } from "./routes-compute.ts";
+import { estateRoutes } from "./routes-estate.ts";
 import { groupRoutes } from "./routes-groups.ts";
 import { insightsRoutes } from "./routes-insights.ts";
 import { jobRoutes } from "./routes-jobs.ts";
@@ -23,6 +24,7 @@ export const armRoutes: readonly Route[] = [
   ...blobRoutes,
   ...computeRoutes,
   ...groupRoutes,
+  ...estateRoutes,
   ...insightsRoutes,
   ...jobRoutes,
   ...restoreRoutes,

@@ -3,7 +3,7 @@ import type { RoleDefinition } from "./types.ts";
 const backup = (names: string) => names.split(/\s+/).map((name) => `Microsoft.RecoveryServices/${name}`);
 
 /** What every backup role may read. */
-const READS = backup(`locations/allocatedStamp/read Vaults/backupFabrics/operationResults/read
+const READS = backup(`locations/allocatedStamp/read locations/backupStatus/action Vaults/backupFabrics/operationResults/read
   Vaults/backupFabrics/protectionContainers/operationResults/read Vaults/backupFabrics/protectionContainers/protectedItems/operationResults/read
   Vaults/backupFabrics/protectionContainers/protectedItems/operationsStatus/read Vaults/backupFabrics/protectionContainers/protectedItems/read
   Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read Vaults/backupFabrics/protectionContainers/read

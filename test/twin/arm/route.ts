@@ -122,6 +122,6 @@ export function page(world: World, call: Call, all: readonly unknown[]): Answer 
   const from = Number([...call.query].find(([key]) => key.toLowerCase() === "$skiptoken")?.[1] ?? 0) || 0;
   const next = new URLSearchParams([...call.query].filter(([key]) => key.toLowerCase() !== "$skiptoken"));
   next.set("$skipToken", String(from + size));
-  const more = from + size < all.length ? { nextLink: `${world.base}${encodeURI(decodeURI(call.path))}?${next}` } : {};
+  const more = from + size < all.length ? { nextLink: `${world.base}${call.path}?${next}` } : {};
   return { status: 200, body: { value: all.slice(from, from + size), ...more } };
 }

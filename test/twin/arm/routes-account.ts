@@ -3,7 +3,7 @@ import type { Route, World } from "../core.ts";
 import { refusal } from "./errors.ts";
 import { findSubscription, param, same, subscriptionScope } from "./find.ts";
 import { sees } from "./rbac.ts";
-import { page, route } from "./route.ts";
+import { page, route, VERSIONS } from "./route.ts";
 import type { AzureWorld, Subscription } from "./types.ts";
 
 /** The audience of the tokens that the resource manager takes. */
@@ -150,20 +150,23 @@ function subscriptionJson({ id, name }: Subscription, tenantId: AzureWorld["tena
 }
 
 function providerJson({ id }: Subscription, namespace: string): unknown {
-  const types: Readonly<Record<string, readonly string[]>> = {
-    "Microsoft.Compute": ["disks", "virtualMachines"],
-    "Microsoft.RecoveryServices": ["vaults"],
-    "Microsoft.Storage": ["storageAccounts"],
+  const types: Readonly<Record<string, readonly (readonly [type: string, versions: keyof typeof VERSIONS])[]>> = {
+    "Microsoft.Compute": [
+      ["disks", "compute"],
+      ["virtualMachines", "compute"],
+    ],
+    "Microsoft.RecoveryServices": [["vaults", "backup"]],
+    "Microsoft.Storage": [["storageAccounts", "storage"]],
   };
   return {
     id: `/subscriptions/${id}/providers/${namespace}`,
     namespace,
     registrationPolicy: "RegistrationRequired",
     registrationState: "Registered",
-    resourceTypes: (types[namespace] ?? []).map((resourceType) => ({
+    resourceTypes: (types[namespace] ?? []).map(([resourceType, versions]) => ({
       resourceType,
       locations: ["West Europe", "North Europe"],
-      apiVersions: ["2024-04-01"],
+      apiVersions: VERSIONS[versions].toReversed(),
     })),
   };
 }

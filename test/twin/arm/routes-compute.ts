@@ -2,11 +2,11 @@
 import type { Answer, Call, Route, World } from "../core.ts";
 import { locked, refusal } from "./errors.ts";
 import { findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "./find.ts";
+import { diskJson, vmJson } from "./present-compute.ts";
 import { mayDo, within } from "./rbac.ts";
 import { page, route } from "./route.ts";
 import { diskBody } from "./shapes.ts";
-import { guid, iso } from "./time.ts";
-import type { Disk, VirtualMachine } from "./types.ts";
+import type { Disk } from "./types.ts";
 
 const IN_GROUP = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute";
 const IN_ALL = "/subscriptions/:subscription/providers/Microsoft.Compute";
@@ -17,7 +17,12 @@ const one = (type: string) => (call: Call) => `${groupScope(call)}/providers/${t
 
 export const computeRoutes: readonly Route[] = [
   ...collection("disks", DISKS, (world) => world.azure.disks, diskJson),
-  ...collection("vms", VMS, (world) => world.azure.vms, vmJson),
+  ...collection(
+    "vms",
+    VMS,
+    (world) => world.azure.vms,
+    (vm) => vmJson(vm),
+  ),
   route("disk.get", `GET ${IN_GROUP}/disks/:name`, {
     versions: "compute",
     needs: [`${DISKS}/read`, one(DISKS)],
@@ -44,7 +49,7 @@ export const computeRoutes: readonly Route[] = [
     needs: [`${VMS}/read`, one(VMS)],
     answer: (world, call) => {
       const { found, refused } = findResource(world, call, VMS, world.azure.vms);
-      return refused ?? { status: 200, body: vmJson(found) };
+      return refused ?? { status: 200, body: vmJson(found, /instanceView/i.test(call.query.get("$expand") ?? "")) };
     },
   }),
 ];
@@ -119,7 +124,8 @@ function write(world: World, call: Call): Answer {
     createOption: creationData.createOption === "Copy" ? "Copy" : "Empty",
     ...(creationData.sourceResourceId ? { sourceId: creationData.sourceResourceId } : {}),
   };
-  return { status: 201, body: diskJson(disk), change: ({ azure }) => void azure.disks.push(disk) };
+  // The service never says 201, and az takes only 200 and 202 of it.
+  return { status: 200, body: diskJson(disk), change: ({ azure }) => void azure.disks.push(disk) };
 }
 
 /** 204 when there is none; 409 while it is attached or locked. */
@@ -137,59 +143,6 @@ function remove(world: World, call: Call): Answer {
     status: 200,
     change: ({ azure }) => {
       azure.disks = azure.disks.filter(({ id }) => !same(id, found.id));
-    },
-  };
-}
-
-function diskJson(disk: Disk): unknown {
-  return {
-    name: lastPart(disk.id),
-    id: disk.id,
-    type: DISKS,
-    location: disk.location,
-    tags: disk.tags,
-    sku: { name: disk.sku, tier: disk.sku.split("_")[0] },
-    ...(disk.zones.length > 0 ? { zones: disk.zones } : {}),
-    ...(disk.managedBy ? { managedBy: disk.managedBy } : {}),
-    properties: {
-      ...(disk.osType ? { osType: disk.osType, hyperVGeneration: "V2" } : {}),
-      creationData: { createOption: disk.createOption, ...(disk.sourceId ? { sourceResourceId: disk.sourceId } : {}) },
-      diskSizeGB: disk.sizeGiB,
-      diskSizeBytes: disk.sizeGiB * 2 ** 30,
-      timeCreated: iso(disk.createdAt),
-      provisioningState: "Succeeded",
-      diskState: disk.managedBy ? "Attached" : "Unattached",
-      uniqueId: guid("disk", disk.id, disk.createdAt),
-      networkAccessPolicy: "AllowAll",
-      publicNetworkAccess: "Enabled",
-      encryption: { type: "EncryptionAtRestWithPlatformKey" },
-    },
-  };
-}
-
-function vmJson(vm: VirtualMachine): unknown {
-  const attached = ({ id, name, sizeGiB }: { id: string; name: string; sizeGiB: number }) => ({
-    name,
-    createOption: "Attach",
-    diskSizeGB: sizeGiB,
-    managedDisk: { id, storageAccountType: "Premium_LRS" },
-  });
-  return {
-    name: lastPart(vm.id),
-    id: vm.id,
-    type: VMS,
-    location: vm.location,
-    tags: vm.tags,
-    properties: {
-      vmId: guid("vm", vm.id),
-      provisioningState: "Succeeded",
-      timeCreated: iso(vm.createdAt),
-      hardwareProfile: { vmSize: vm.size },
-      storageProfile: {
-        osDisk: { osType: vm.osType, ...attached(vm.osDisk) },
-        dataDisks: vm.dataDisks.map((disk) => ({ lun: disk.lun, ...attached(disk) })),
-      },
-      instanceView: { statuses: [{ code: `PowerState/${vm.power}`, level: "Info", displayStatus: `VM ${vm.power}` }] },
     },
   };
 }

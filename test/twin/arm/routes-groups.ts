@@ -1,7 +1,7 @@
 /** Resource groups, and what stands in one. */
 import type { Answer, Call, Route, World } from "../core.ts";
 import { locked } from "./errors.ts";
-import { findGroup, findSubscription, groupIdOf, groupScope, groups, lastPart, param, same } from "./find.ts";
+import { findGroup, findSubscription, groupIdOf, groupScope, groups, lastPart, param, partOf, same } from "./find.ts";
 import { mayDo, sees, within } from "./rbac.ts";
 import { page, route } from "./route.ts";
 import { groupBody } from "./shapes.ts";
@@ -144,6 +144,7 @@ function deletion({ name, createdAt }: ResourceGroup): string {
 interface Listed {
   readonly type: string;
   readonly id: string;
+  readonly location: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly [key: string]: unknown;
 }
@@ -164,14 +165,18 @@ function resources({ azure }: World, scope: string): Listed[] {
   ].filter(({ id }) => within(id, scope));
 }
 
-/** ARM's filters of resources that clients use: by type, and by tag (name, or name and value). */
+/** ARM's filters of resources that clients use: by type, name, group and place, and by tag (name, or name and value). */
 function wanted(call: Call, all: Listed[]): Listed[] {
   const filter = call.query.get("$filter") ?? "";
-  const of = (name: string) => new RegExp(`${name}\\s+eq\\s+'([^']*)'`, "i").exec(filter)?.[1];
-  const [type, tag, value] = [of("resourceType"), of("tagName"), of("tagValue")];
+  const of = (name: string) => new RegExp(`\\b${name}\\s+eq\\s+'([^']*)'`, "i").exec(filter)?.[1];
+  const [tag, value] = [of("tagName"), of("tagValue")];
+  const is = (name: string, has: string) => same(of(name) ?? has, has);
   return all.filter(
     (one) =>
-      (type === undefined || same(one.type, type)) &&
+      is("resourceType", one.type) &&
+      is("name", lastPart(one.id)) &&
+      is("resourceGroup", partOf(one.id, "resourceGroups")) &&
+      is("location", one.location) &&
       (tag === undefined || (one.tags[tag] !== undefined && (value === undefined || one.tags[tag] === value))),
   );
 }

@@ -19,9 +19,9 @@ function list(world: World, call: Call): Answer {
   const { refused } = findSubscription(world, call);
   if (refused) return refused;
   const filter = call.query.get("$filter") ?? "";
-  const of = (name: string, operator = "eq") => new RegExp(`${name}\\s+${operator}\\s+'([^']*)'`, "i").exec(filter)?.[1];
-  const [from, to] = [Date.parse(of("eventTimestamp", "ge") ?? ""), Date.parse(of("eventTimestamp", "le") ?? iso(call.now))];
-  if (Number.isNaN(from) || Number.isNaN(to)) {
+  const of = (name: string) => new RegExp(`${name}\\s+eq\\s+'([^']*)'`, "i").exec(filter)?.[1];
+  const [from, to] = [timeIn(filter, "ge"), timeIn(filter, "le") ?? call.now];
+  if (from === undefined || Number.isNaN(from) || Number.isNaN(to)) {
     return refusal(400, "BadRequest", "The filter must contain a start time: eventTimestamp ge '<time>'.", "service");
   }
   const [correlation, group, resource] = [of("correlationId"), of("resourceGroupName"), of("resourceUri") ?? of("resourceId")];
@@ -40,6 +40,12 @@ function list(world: World, call: Call): Answer {
     call,
     found.map((entry) => entryJson(entry, subscriptionScope(call))),
   );
+}
+
+/** The filter's bound in epoch milliseconds. az quotes no time and names no zone; it means UTC. */
+function timeIn(filter: string, operator: "ge" | "le"): number | undefined {
+  const text = new RegExp(`eventTimestamp\\s+${operator}\\s+'?([^\\s']+)`, "i").exec(filter)?.[1];
+  return text === undefined ? undefined : Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
 }
 
 function entryJson(entry: ActivityEntry, scope: string): unknown {

@@ -1,13 +1,13 @@
 /** Jobs: the list, one job's page, cancelling one; and the cap on reading them. */
 import type { Answer, Call, Route, World } from "../core.ts";
 import { refusal, unknownObject } from "./errors.ts";
-import { filterOf, passes } from "./filter.ts";
+import { filterOf, passes, windowOf } from "./filter.ts";
 import { param, VAULT, vaultScope } from "./find.ts";
 import { jobJson, jobPageJson } from "./present-job.ts";
 import { page, route } from "./route.ts";
 import { withVault } from "./routes-vault.ts";
 import { noBody } from "./shapes.ts";
-import { clientRequestId, filterTime, guid, ms, retryAfter } from "./time.ts";
+import { clientRequestId, guid, ms, retryAfter } from "./time.ts";
 import type { Job, Vault } from "./types.ts";
 
 const READ = "Microsoft.RecoveryServices/Vaults/backupJobs/read";
@@ -48,14 +48,12 @@ function jobOf(vault: Vault, call: Call): Job | undefined {
 function list(vault: Vault, world: World, call: Call): Answer {
   const { found: filter, refused } = filterOf(call);
   if (refused) return refused;
-  const [from, to] = ["starttime", "endtime"].map((name) => (filter.has(name) ? filterTime(filter.get(name) ?? "") : undefined));
-  if ((filter.has("starttime") && from === undefined) || (filter.has("endtime") && to === undefined)) {
-    return refusal(400, "BMSUserErrorInvalidInput", "Input provided for the call is invalid", "service");
-  }
+  const between = windowOf(call, "starttime", "endtime");
+  if (between.refused) return between.refused;
   const asOf = call.now - ms(world, world.azure.knobs.staleJobLists);
   const statusAt = (job: Job) => (job.endedAt !== null && job.endedAt > asOf ? "InProgress" : job.status);
   const jobs = vault.jobs
-    .filter(({ startedAt }) => startedAt <= asOf && startedAt >= (from ?? 0) && startedAt <= (to ?? Number.POSITIVE_INFINITY))
+    .filter(({ startedAt }) => startedAt <= asOf && between.found(startedAt))
     .filter((job) =>
       passes(filter, {
         backupmanagementtype: "AzureIaasVM",

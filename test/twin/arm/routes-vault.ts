@@ -1,7 +1,7 @@
 /** The vault, what it protects, and its recovery points and policies. */
 import type { Answer, Call, Route, World } from "../core.ts";
 import { unknownObject } from "./errors.ts";
-import { filterOf, passes } from "./filter.ts";
+import { filterOf, passes, windowOf } from "./filter.ts";
 import { findItem, findPoint, findVault, ITEM, lastPart, param, same, VAULT } from "./find.ts";
 import { containerJson, itemJson, pointJson, policyJson, vaultJson } from "./present.ts";
 import { page, type Row, route } from "./route.ts";
@@ -37,10 +37,13 @@ export const vaultRoutes: readonly Route[] = [
       const { found, refused } = findItem(world, call);
       if (refused) return refused;
       const { vault, item } = found;
+      const between = windowOf(call, "startdate", "enddate");
+      if (between.refused) return between.refused;
+      const points = item.points.filter(({ time }) => between.found(time));
       return page(
         world,
         call,
-        item.points.map((point) => pointJson(vault, item, point, machine(world, item))),
+        points.map((point) => pointJson(vault, item, point, machine(world, item))),
       );
     },
   }),
@@ -107,6 +110,7 @@ export const vaultRoutes: readonly Route[] = [
     ...on("read"),
     answer: withVault(() => ({ status: 200, body: { value: [] } })),
   }),
+  route("guardproxy.get", `GET ${VAULT}/backupResourceGuardProxies/:proxy`, { ...on("read"), answer: withVault(unknownObject) }),
 ];
 
 /** Refuses for a vault that is not there, and else goes on with it. */

@@ -117,4 +117,7 @@ export const tagsBody = z.strictObject({
   properties: z.strictObject({ tags: z.record(z.string(), z.string()) }),
 });
 
+/** POST `…/backupStatus` */
+export const statusBody = z.strictObject({ resourceType: text, resourceId: text, poLogicalName: text });
+
 export const noBody = z.union([z.undefined(), z.null(), z.strictObject({})]);
