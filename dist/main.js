@@ -56816,6 +56816,8 @@ const log = { group: startGroup, endGroup: endGroup, info: info, debug: core_deb
 function runnerIo(settings, signal) {
     const { outputDirectory } = settings;
     const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
+    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
+    let kept = Promise.resolve();
     return {
         now: Date.now,
         sleep: (ms, own) => (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
@@ -56825,7 +56827,10 @@ function runnerIo(settings, signal) {
         env: process.env,
         mask: core_setSecret,
         fetch: globalThis.fetch,
-        keep: (run) => replace(file("evidence.json"), evidence(run)),
+        keep: (run) => {
+            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
+            return kept;
+        },
         write: async (name, text) => {
             await replace(file(name), text);
             return file(name);
