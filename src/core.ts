@@ -278,6 +278,8 @@ export interface Finding extends Said {
   /** The refusal that stood in the way, when there was one. */
   readonly unreadable?: Refusal;
   readonly accepted?: { readonly reason: string; readonly until: string };
+  /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
+  readonly from?: number;
 }
 
 // ---- the run record: what evidence.json serialises, and all that any report reads ----
@@ -351,6 +353,8 @@ export interface SecretRun {
 }
 export interface RestoreRun {
   readonly name: string;
+  /** In a report: the run it was part of, by its place in `sources`. None: nothing was found of it. */
+  readonly from?: number;
   vault: string;
   policy: string | null;
   item: string;
@@ -384,6 +388,25 @@ export interface RestoreRun {
   objectives: { rto: Objective; rpo: Objective };
   checks: Check[];
   cleanUp: { readonly verdict: Verdict | "deferred"; readonly inventory: readonly Held[] } | null;
+}
+/** One run that a report is made of, as its own evidence told it. */
+export interface SourceRun {
+  /** The evidence file, as the report found it. */
+  readonly path: string;
+  readonly repository: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  /** The run's page; null when it has none that could be trusted to be one. */
+  readonly url: string | null;
+  readonly mode: Mode;
+  /** Path of its plan. */
+  readonly plan: string | null;
+  readonly verdict: Verdict;
+  readonly tier: Tier | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly breakGlass: boolean;
+  readonly reason: string | null;
 }
 export interface Run {
   readonly schemaVersion: 1;
@@ -436,7 +459,11 @@ export interface Run {
     } | null;
   };
   secrets: SecretRun[];
+  /** Names of the restores that this run is to go through, also of those that it never came to. */
+  selected?: readonly string[];
   restores: RestoreRun[];
+  /** In mode report alone: the runs that it is made of. */
+  sources?: readonly SourceRun[];
   audit: {
     readonly cloud: string;
     readonly time: Instant;

@@ -48,9 +48,9 @@ export class Inputs {
     return undefined;
   }
 
-  /** Entries separated by commas or line breaks, each once. */
+  /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
   list(name: string): string[] {
-    const entries = (this.text(name) ?? "").split(/[,\n]/).map((entry) => entry.trim());
+    const entries = (this.text(name) ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
     return [...new Set(entries.filter((entry) => entry !== ""))];
   }
 

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { Finding, Run, Settings } from "./core.ts";
+import { evidenceFiles } from "./evidence-files.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
@@ -22,9 +23,10 @@ async function main(): Promise<number> {
   const { settings } = read;
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
-  const { run, thrown } = await step(runnerIo(settings, cancelled()), settings, () =>
-    textOf(resolve(settings.workspace, settings.plan)),
-  );
+  const { run, thrown } = await step(runnerIo(settings, cancelled()), settings, {
+    planText: () => textOf(resolve(settings.workspace, settings.plan)),
+    evidenceFiles: () => evidenceFiles(settings),
+  });
   if (thrown !== undefined) tell(thrown);
   await report(run, settings);
   return thrown === undefined ? run.exitCode : 1;

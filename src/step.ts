@@ -1,6 +1,8 @@
 import { productionFindings } from "./backup/production.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
+import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant } from "./io.ts";
@@ -24,13 +26,24 @@ export interface Ended {
   readonly thrown?: unknown;
 }
 
+/** The files of the workspace that a step reads. */
+export interface Files {
+  /** The plan's text; null when there is none. */
+  planText(): Promise<string | null>;
+  evidenceFiles(): AsyncIterable<EvidenceFile>;
+}
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, planText: () => Promise<string | null>): Promise<Ended> {
+export async function step(outer: Io, settings: Settings, { planText, evidenceFiles }: Files): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
+  if (settings.mode === "report") {
+    await gather(outer, run, settings, evidenceFiles());
+    return { run };
+  }
   // Readers that nobody waits for any more end with the step.
   const ended = new AbortController();
   const told = (host: string) => {
@@ -75,6 +88,7 @@ async function planPhase(
     if ("plan" in read) {
       const { plan, restores } = read;
       run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+      run.selected = restores.map(({ name }) => name);
       findings.push(...productionFindings(plan, restores, settings));
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores };
