@@ -56321,6 +56321,45 @@ function closing(run) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/report/matrix.js
+/** GitHub refuses a matrix of more jobs: https://docs.github.com/actions/reference/limits */
+const MOST_JOBS = 256;
+/**
+ * The jobs that the selected restores fan out into, in plan order: one for each vault, or one for each item. Restores of one item share a
+ * job, because GitHub keeps a single job waiting in a concurrency group and cancels the others. Above 256, neighbours are put together.
+ */
+function matrix(plan, restores, fanOut) {
+    const shared = Map.groupBy(restores, (restore) => groupOf(plan, restore, fanOut));
+    const jobs = [...shared].map(([group, own]) => {
+        const names = own.map(({ name }) => name);
+        return { name: fanOut === "vault" ? vaultOf(own[0]) : names.join(", "), only: names.join(","), group };
+    });
+    const size = Math.ceil(jobs.length / MOST_JOBS);
+    const batches = Array.from({ length: size === 0 ? 0 : Math.ceil(jobs.length / size) }, (_, at) => jobs.slice(at * size, (at + 1) * size));
+    return { include: batches.map((batch, at) => ({ index: at + 1, ...together(batch) })) };
+}
+function vaultOf(restore) {
+    return restore ? `${restore.vault.resourceGroup}/${restore.vault.name}` : "";
+}
+/** In lower case: ARM's names and GitHub's groups are compared without regard to it. */
+function groupOf(plan, restore, fanOut) {
+    const vault = `${plan.azure.subscriptionId}/${vaultOf(restore)}`;
+    const item = restore.item ? itemOf(restore.item) : restore.name;
+    return (fanOut === "vault" ? vault : `${vault}/${item}`).toLowerCase();
+}
+function itemOf({ type, ...keys }) {
+    return [type, ...Object.values(keys)].join("/");
+}
+function together(jobs) {
+    const [first, ...more] = jobs;
+    if (!first)
+        return { name: "", only: "", group: "" };
+    if (more.length === 0)
+        return first;
+    const also = (text) => `${text} and ${more.length} more`;
+    return { name: also(first.name), only: jobs.map(({ only }) => only).join(","), group: also(first.group) };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 const OUTPUTS = (/* unused pure expression or super */ null && ([
     "verdict",
@@ -56331,6 +56370,7 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     "job-ids",
     "secrets",
     "restores",
+    "matrix",
     "points",
     "restored",
     "evidence",
@@ -56339,8 +56379,11 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     "predicate",
     "report",
 ]));
-/** The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line. */
-function outputs(run, paths) {
+/**
+ * The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line.
+ * @param selection left out when the plan stood in the way.
+ */
+function outputs(run, paths, selection) {
     const { restores } = run;
     const name = outputs_namesOf(run);
     return {
@@ -56351,7 +56394,8 @@ function outputs(run, paths) {
         "clean-up": cleanUp(restores),
         "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
         secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
-        restores: JSON.stringify(restores.map(name)),
+        restores: JSON.stringify(selection?.names ?? restores.map(name)),
+        matrix: selection ? JSON.stringify(selection.matrix) : "",
         points: points(restores, name),
         restored: restored(restores, name),
         evidence: paths.evidence ?? "",
@@ -56406,9 +56450,9 @@ function json(entries) {
     return JSON.stringify(Object.fromEntries(entries));
 }
 function came({ id, type, name }) {
-    return { id, type, name, resourceGroup: groupOf(id) };
+    return { id, type, name, resourceGroup: outputs_groupOf(id) };
 }
-function groupOf(id) {
+function outputs_groupOf(id) {
     return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? null;
 }
 
@@ -57503,6 +57547,7 @@ function single(run) {
 
 
 
+
 // EXTERNAL MODULE: ./lib/restore/holds.js
 var holds = __nccwpck_require__(85875);
 ;// CONCATENATED MODULE: ./lib/post.js
@@ -57794,8 +57839,12 @@ class Inputs {
     }
     /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
-        const entries = (this.text(name) ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
-        return [...new Set(entries.filter((entry) => entry !== ""))];
+        const text = this.text(name);
+        const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+        const named = [...new Set(entries.filter((entry) => entry !== ""))];
+        if (text !== undefined && named.length === 0)
+            this.refuse(name, "it has separators, but no entry.");
+        return named;
     }
     refuse(name, message, fix) {
         this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
@@ -57842,6 +57891,7 @@ function readSettings(env) {
             ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
+        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
         evidence: inputs.list("evidence"),
         comment: inputs.flag("comment"),
         issue: inputs.flag("issue"),
@@ -61756,8 +61806,9 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
         await outer.keep(run);
     };
     let thrown;
+    let planned;
     try {
-        const planned = await planPhase(io, run, settings, planText);
+        planned = await planPhase(io, run, settings, planText);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
@@ -61768,7 +61819,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     ended.abort();
     run.endedAt = (0,lib_io/* instant */.uR)(outer.now());
     await keep();
-    return thrown === undefined ? { run } : { run, thrown };
+    return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 /** Everything that can be said before a cloud is asked. */
 async function planPhase(io, run, settings, planText) {
@@ -61896,13 +61947,17 @@ async function main() {
         if (secret)
             core_setSecret(secret);
     saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
-    const { run, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
+    const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
     });
     if (thrown !== undefined)
         tell(thrown);
-    await report(run, settings);
+    const selection = planned && {
+        names: planned.restores.map(({ name }) => name),
+        matrix: matrix(planned.plan, planned.restores, settings.fanOut),
+    };
+    await report(run, settings, selection);
     return thrown === undefined ? run.exitCode : 1;
 }
 /** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
@@ -61925,7 +61980,7 @@ async function refuse(findings) {
     return 1;
 }
 const ANNOTATE = { error: error, warning: warning, notice: notice };
-async function report(run, settings) {
+async function report(run, settings, selection) {
     const io = runnerIo(settings, new AbortController().signal);
     const text = summary_summary(run);
     const path = await io.write("summary.md", text);
@@ -61941,7 +61996,7 @@ async function report(run, settings) {
         ANNOTATE[level](message, place);
     }
     const paths = { evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"), summary: path };
-    for (const [name, value] of Object.entries(outputs(run, paths)))
+    for (const [name, value] of Object.entries(outputs(run, paths, selection)))
         setOutput(name, value);
     for (const line of closing(run))
         info(line);

@@ -59,6 +59,8 @@ export interface GitHubRun {
   readonly apiUrl: string;
 }
 export type FailOn = "error" | "warning" | "never";
+/** What a workflow makes a job of. */
+export type FanOut = "vault" | "restore";
 export interface Settings {
   readonly mode: Mode;
   /** Path of the plan as the user gave it. */
@@ -79,6 +81,7 @@ export interface Settings {
   readonly azure: { readonly tenantId?: string; readonly clientId?: string; readonly subscriptionId?: string };
   readonly google: { readonly workloadIdentityProvider?: string; readonly serviceAccount?: string };
   readonly failOn: FailOn;
+  readonly fanOut: FanOut;
   readonly evidence: readonly string[];
   readonly comment: boolean;
   readonly issue: boolean;

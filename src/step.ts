@@ -22,6 +22,8 @@ import { googleTrustRules, trustRules } from "./trust/rules.ts";
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
   readonly run: Run;
+  /** The plan and the selected restores; absent when a mistake in the plan stood in the way. */
+  readonly planned?: Planned;
   /** A defect of ours, or the reason of a cancelled run. */
   readonly thrown?: unknown;
 }
@@ -56,8 +58,9 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
     await outer.keep(run);
   };
   let thrown: unknown;
+  let planned: Planned | undefined;
   try {
-    const planned = await planPhase(io, run, settings, planText);
+    planned = await planPhase(io, run, settings, planText);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
   } catch (error) {
@@ -66,7 +69,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   ended.abort();
   run.endedAt = instant(outer.now());
   await keep();
-  return thrown === undefined ? { run } : { run, thrown };
+  return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
 interface Planned {

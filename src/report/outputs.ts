@@ -1,4 +1,5 @@
 import type { RestoreRun, Run, Verdict } from "../core.ts";
+import type { MatrixJob } from "./matrix.ts";
 
 export const OUTPUTS = [
   "verdict",
@@ -9,6 +10,7 @@ export const OUTPUTS = [
   "job-ids",
   "secrets",
   "restores",
+  "matrix",
   "points",
   "restored",
   "evidence",
@@ -22,8 +24,17 @@ export type OutputName = (typeof OUTPUTS)[number];
 /** Where the files were written; a file that was not leaves its output empty. */
 export type OutputPaths = Partial<Record<"evidence" | "summary" | "sarif" | "predicate" | "report", string>>;
 
-/** The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line. */
-export function outputs(run: Run, paths: OutputPaths): Readonly<Record<OutputName, string>> {
+/** What the plan and `only` selected, also where a mode went no further. */
+export interface Selection {
+  readonly names: readonly string[];
+  readonly matrix: { readonly include: readonly MatrixJob[] };
+}
+
+/**
+ * The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line.
+ * @param selection left out when the plan stood in the way.
+ */
+export function outputs(run: Run, paths: OutputPaths, selection?: Selection): Readonly<Record<OutputName, string>> {
   const { restores } = run;
   const name = namesOf(run);
   return {
@@ -34,7 +45,8 @@ export function outputs(run: Run, paths: OutputPaths): Readonly<Record<OutputNam
     "clean-up": cleanUp(restores),
     "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
     secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
-    restores: JSON.stringify(restores.map(name)),
+    restores: JSON.stringify(selection?.names ?? restores.map(name)),
+    matrix: selection ? JSON.stringify(selection.matrix) : "",
     points: points(restores, name),
     restored: restored(restores, name),
     evidence: paths.evidence ?? "",
