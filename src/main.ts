@@ -14,11 +14,13 @@ import { step } from "./step.ts";
 async function main(): Promise<number> {
   const read = readSettings(process.env);
   const record = core.getState("evidence");
-  if (record !== "") {
-    if ("findings" in read) return 0;
+  if (record !== "" || core.getState("began") !== "") {
+    if (record === "" || "findings" in read) return 0;
     const own = { ...read.settings, outputDirectory: dirname(record) };
     return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
   }
+  // First of all: a post step that found no state would take itself for the step, and begin anew.
+  core.saveState("began", "true");
   if ("findings" in read) return refuse(read.findings);
   const { settings } = read;
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);

@@ -113,6 +113,8 @@ restores:
     const seen = await run({ inputs: { mode: "chekc", "azure-tenant-id": "acme", "break-glass": "true" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
+    const post = await seen.again({ state: seen.result.state });
+    expect(post.result).toMatchObject({ exitCode: 0, raw: "" });
   });
 });
 
