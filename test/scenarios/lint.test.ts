@@ -90,7 +90,7 @@ restores:
   });
 
   it("says what of a plan it cannot run yet", async () => {
-    const seen = await run({ inputs: { mode: "report" } });
+    const seen = await run({ inputs: { mode: "init" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.twin.requests).toEqual([]);
   });
