@@ -54873,6 +54873,77 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./lib/evidence-files.js
+
+
+/** The evidence of a leg with a thousand restores is smaller. */
+const LARGEST = 16 * 1024 * 1024;
+/**
+ * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
+ * a glob, from the workspace on. The step's own evidence is never among them.
+ */
+async function* evidenceFiles({ evidence, workspace, outputDirectory }) {
+    const seen = new Set([(0,external_node_path_.join)(outputDirectory, "evidence.json")]);
+    for (const entry of evidence) {
+        const paths = await matches(entry, workspace);
+        if (paths.length === 0)
+            yield { path: entry, none: true };
+        for (const path of paths.filter((each) => !seen.has(each))) {
+            seen.add(path);
+            yield { path: shown(path, workspace), ...(await read(path)) };
+        }
+    }
+}
+/** A name that exists is that file, whatever a glob would make of it. */
+async function matches(entry, workspace) {
+    const literal = (0,external_node_path_.resolve)(workspace, entry);
+    if (await evidence_files_exists(literal))
+        return [literal];
+    const found = [];
+    for await (const match of (0,promises_.glob)(entry, { cwd: workspace })) {
+        const path = (0,external_node_path_.resolve)(workspace, match);
+        if ((await (0,promises_.stat)(path).catch(() => null))?.isDirectory() !== true)
+            found.push(path);
+    }
+    return found.sort();
+}
+async function evidence_files_exists(path) {
+    return (0,promises_.stat)(path).then(() => true, () => false);
+}
+/** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
+async function read(path) {
+    try {
+        const { size, ...kind } = await about(path);
+        if (kind.directory)
+            return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
+        if (!kind.file)
+            return { why: "is no file" };
+        if (size > LARGEST)
+            return { why: `is too long (${size} bytes; at most ${LARGEST} are read)` };
+        const file = await (0,promises_.open)(path, "r");
+        try {
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+            return { text: new TextDecoder().decode(buffer.subarray(0, bytesRead)) };
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (error) {
+        return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
+    }
+}
+async function about(path) {
+    const found = await (0,promises_.stat)(path);
+    return { size: found.size, file: found.isFile(), directory: found.isDirectory() };
+}
+function shown(path, workspace) {
+    const inside = (0,external_node_path_.relative)(workspace, path);
+    return inside.startsWith("..") ? path : inside;
+}
+
 ;// CONCATENATED MODULE: ./lib/accept.js
 /**
  * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
@@ -55049,12 +55120,253 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
+;// CONCATENATED MODULE: ./lib/core.js
+/** Every type that two folders share. No imports, no behaviour: only the phase and mode tables have values. */
+/** The phases in order: whose they are, the tier that passing one earns. */
+const PHASES = [
+    { name: "plan", of: "run", tier: "linted" },
+    { name: "trust", of: "run" },
+    { name: "vault", of: "restore" },
+    { name: "secrets", of: "restore", tier: "checked" },
+    { name: "validate", of: "restore", tier: "validated" },
+    { name: "before", of: "restore" },
+    { name: "restore", of: "restore", tier: "restored" },
+    { name: "deploy", of: "restore", tier: "deployed" },
+    { name: "verify", of: "restore", tier: "verified" },
+    { name: "after", of: "restore" },
+    { name: "clean-up", of: "restore" },
+];
+/** Each mode runs through the phase it names. */
+const MODES = {
+    lint: "plan",
+    check: "secrets",
+    "dry-run": "validate",
+    restore: "after",
+    drill: "clean-up",
+    reap: null,
+    report: null,
+    init: null,
+};
+
+;// CONCATENATED MODULE: ./lib/report/verdicts.js
+
+/** How a verdict is shown. */
+const ICON = {
+    passed: "✅",
+    failed: "❌",
+    unverified: "⚠️",
+    "not-run": "⚪",
+    deferred: "⏳",
+};
+const WORSE = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
+/** The worst of them; `not-run` never counts. */
+function worst(verdicts) {
+    return verdicts.reduce((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
+}
+const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
+/** How far all of them came; null when one came nowhere, and when there are none. */
+function lowest(tiers) {
+    return tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
+}
+function word(of) {
+    return of.replace("-", " ");
+}
+/** "1 run", "2 runs". */
+function count(of, what) {
+    return `${of} ${what}${of === 1 ? "" : "s"}`;
+}
+/** What is not proven at a tier, said plainly: nobody should take a check for a restore. */
+const NOT_DONE = {
+    none: "Nothing is proven.",
+    linted: "Not proven: trust, permissions, secrets, recovery points, and the restore itself.",
+    checked: "Not done: Azure has not validated the restore request, and nothing was restored.",
+    validated: "Not done: nothing was restored.",
+    restored: "Not done: nothing was deployed from what came back, and nothing verified it.",
+    deployed: "Not done: nothing verified what came back.",
+    verified: "",
+};
+/** Each finding in one place: accepted ones aside, an error fails, a refusal that may pass leaves something unverified. */
+function sorted(findings) {
+    const open = findings.filter(({ accepted }) => !accepted);
+    const mild = open.filter(({ level }) => level !== "error");
+    const read = mild.filter(({ unreadable }) => !unreadable);
+    return {
+        failures: open.filter(({ level }) => level === "error"),
+        unread: mild.filter(({ unreadable }) => unreadable),
+        warnings: read.filter(({ level }) => level === "warning"),
+        notes: read.filter(({ level }) => level === "note"),
+        accepted: findings.filter(({ accepted }) => accepted),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/fleet/rules.js
+/** What a report itself can say: of evidence that is not as it should be, not of what the evidence says. */
+const REPORT_RULES = {
+    none: {
+        code: "RDD020",
+        level: "error",
+        title: "There is evidence to report",
+        why: "Where no evidence is, nobody knows whether anything was restored: a step that died early may have written none.",
+    },
+    unreadable: {
+        code: "RDD021",
+        level: "error",
+        title: "Every evidence file can be read",
+        why: "What a file that cannot be read would have said is not known, and is never called passed.",
+    },
+    version: {
+        code: "RDD022",
+        level: "error",
+        title: "Every evidence file is of a version that this one reads",
+        why: "A later version may mean something else by the same words.",
+    },
+    missing: {
+        code: "RDD023",
+        level: "error",
+        title: "Every restore that was asked for has evidence",
+        why: "A job that never started, or was lost with its runner, leaves no evidence; its restore must not be passed over.",
+    },
+    notEnded: {
+        code: "RDD024",
+        level: "warning",
+        title: "Every run has ended",
+        why: "A record without an end is the last thing that a killed run wrote: what came after it is not known.",
+    },
+    notReached: {
+        code: "RDD025",
+        level: "warning",
+        title: "Every selected restore went through the phases of its mode",
+        why: "A run that was cancelled may have passed in all that it did, and never have come to the rest.",
+    },
+};
+/** A finding of the report's own. Reports have no phase of theirs: it stands where a run's input is judged. */
+function reportFinding(rule, said, about = {}) {
+    const { code, level, title } = REPORT_RULES[rule];
+    return { ...said, rule: code, level, title, phase: "plan", ...about };
+}
+const CODES = new Set(Object.values(REPORT_RULES).map(({ code }) => code));
+/** Whether a rule is about evidence rather than about a phase of a run. */
+function isOfReport(rule) {
+    return CODES.has(rule);
+}
+
+;// CONCATENATED MODULE: ./lib/report/fleet/tally.js
+
+
+const ORDER = ["failed", "unverified", "not-run", "passed"];
+/** Failed before unverified before passed; then what missed its objectives; then by name, so that two reports can be compared. */
+function worstFirst(entries) {
+    const missed = ({ restore }) => (restore && missedAny(restore) ? 0 : 1);
+    return entries.toSorted((a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) ||
+        missed(a) - missed(b) ||
+        compare(a.restore?.name ?? "", b.restore?.name ?? "") ||
+        compare(a.leg?.source.path ?? "", b.leg?.source.path ?? ""));
+}
+function missedAny({ objectives: { rto, rpo } }) {
+    return rto.met === false || rpo.met === false;
+}
+/** By code units: the same on every machine. */
+function compare(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+/** A restore's verdict with its clean-up's, which stands beside it; a clean-up that waits is no verdict yet. */
+function standing({ verdict, cleanUp }) {
+    return worst([verdict, !cleanUp || cleanUp.verdict === "deferred" ? "not-run" : cleanUp.verdict]);
+}
+/** "5 restores: 1 failed, 1 unverified, 3 passed": the verdicts that occur, worst first, and how much evidence told nothing. */
+function tally({ restores, sources = [], findings }) {
+    const unread = findings.filter(({ rule }) => TELLS_NOTHING.has(rule)).length;
+    const lost = unread === 0 ? "" : `; ${count(unread, "evidence file")} could not be read`;
+    if (restores.length === 0 && sources.length === 0)
+        return `there is no evidence of any run${lost}`;
+    if (restores.length === 0)
+        return `no restores in ${count(sources.length, "run")}${lost}`;
+    const verdicts = restores.map(standing);
+    const counts = ORDER.flatMap((verdict) => {
+        const of = verdicts.filter((each) => each === verdict).length;
+        return of === 0 ? [] : [`${of} ${word(verdict)}`];
+    });
+    return `${count(restores.length, "restore")}: ${counts.join(", ")}${lost}`;
+}
+const TELLS_NOTHING = new Set([REPORT_RULES.unreadable.code, REPORT_RULES.version.code]);
+
+;// CONCATENATED MODULE: ./lib/report/fleet/causes.js
+
+/** So many restores are named of those that share a cause. */
+const NAMED = 5;
+const LEVELS = ["error", "warning", "note"];
+/**
+ * Findings that say the same of several restores, or files, as one that names them in place of its restore: errors first, within a
+ * level the one that concerns most.
+ */
+function causes(findings, run) {
+    const names = namesOf(run);
+    const groups = Map.groupBy(findings, (finding) => {
+        const { rule, level, title, subject, message, fix, accepted } = finding;
+        const own = names(finding);
+        return JSON.stringify([rule, level, title, own.includes(subject) ? "" : subject, message, fix, accepted]);
+    });
+    const told = [...groups.values()].flatMap((group) => {
+        const [first] = group;
+        if (!first)
+            return [];
+        const all = [...new Set(group.flatMap(names))];
+        const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : "";
+        const subject = names(first).includes(first.subject) ? "" : first.subject;
+        return [
+            {
+                level: LEVELS.indexOf(first.level),
+                size: all.length,
+                finding: { ...first, subject, restore: `${all.slice(0, NAMED).join(", ")}${more}` },
+            },
+        ];
+    });
+    return told.toSorted((a, b) => a.level - b.level || b.size - a.size).map(({ finding }) => finding);
+}
+/** Whom a finding is about: its restore, else all of its run's, else its run; where the report itself speaks, what it speaks of. */
+function namesOf({ restores, sources = [] }) {
+    const byRun = Map.groupBy(restores, ({ from }) => from);
+    return ({ restore, from, subject }) => {
+        if (restore !== undefined)
+            return [restore];
+        const source = from === undefined ? undefined : sources[from];
+        if (!source)
+            return [subject];
+        const own = byRun.get(from)?.map(({ name }) => name);
+        return own ?? [`${source.mode} of ${source.repository}, run ${source.runId}.${source.runAttempt}`];
+    };
+}
+/**
+ * What a report says where there is little room, such as annotations, of which its legs have made their own: the report's own errors, and
+ * of each restore that did not pass, and each run that has none, the first of its worst findings; each cause once. Places are left out:
+ * they are those of another checkout.
+ */
+function worstCauses(run) {
+    const bad = new Set(run.restores.filter((each) => standing(each) !== "passed").map(key));
+    const each = new Map();
+    for (const { where: _, ...finding } of run.findings) {
+        const { from, restore, level, accepted } = finding;
+        const of = from === undefined ? `own ${each.size}` : key({ name: restore ?? "", from });
+        if (accepted || level === "note" || (from !== undefined && restore !== undefined && !bad.has(of)))
+            continue;
+        const sofar = each.get(of);
+        if (!sofar || (level === "error" && sofar.level !== "error"))
+            each.set(of, finding);
+    }
+    return causes([...each.values()], run);
+}
+/** A restore's findings are known by its run and its name. */
+function key({ name, from }) {
+    return `${from} ${name}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/annotations.js
+
 
 /** GitHub shows ten annotations of a level a step: https://docs.github.com/rest/checks/runs (and community discussion 26680). */
 const SHOWN = 10;
 const LONGEST = 3000;
-const LEVELS = [
+const annotations_LEVELS = [
     ["error", "error"],
     ["warning", "warning"],
     ["note", "notice"],
@@ -55064,8 +55376,9 @@ const LEVELS = [
  * says how many more there are. Accepted findings are left to the summary.
  */
 function annotations(run) {
-    return LEVELS.flatMap(([of, level]) => {
-        const found = run.findings.filter((finding) => finding.level === of && !finding.accepted);
+    const told = run.mode === "report" ? worstCauses(run) : run.findings;
+    return annotations_LEVELS.flatMap(([of, level]) => {
+        const found = told.filter((finding) => finding.level === of && !finding.accepted);
         if (found.length <= SHOWN)
             return found.map((finding) => annotation(level, finding));
         const rest = found.length - (SHOWN - 1);
@@ -55153,7 +55466,8 @@ function claims(of) {
 
 /**
  * `evidence.json`: the run record, field by field from an allow-list, in a fixed order, two spaces deep, with a line break at its end. The
- * same record always gives the same bytes, so that a digest of it means something. What is absent is null, but in findings, where it is left out.
+ * same record always gives the same bytes, so that a digest of it means something. What is absent is null, but in
+ * findings, and for what only a report has: there it is left out.
  */
 function evidence(run) {
     return `${JSON.stringify(record(run), null, 2)}\n`;
@@ -55208,7 +55522,9 @@ function record(run) {
             ])),
             verdict: secret.verdict,
         })),
+        selected: run.selected && [...run.selected],
         restores: run.restores.map(restore),
+        sources: run.sources?.map(source),
         audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
             cloud,
             time,
@@ -55250,6 +55566,7 @@ function restore(of) {
     const { job, selection, cleanUp } = of;
     return {
         name: of.name,
+        from: of.from,
         vault: of.vault,
         policy: of.policy,
         item: of.item,
@@ -55296,6 +55613,23 @@ function restore(of) {
         cleanUp: cleanUp && { verdict: cleanUp.verdict, inventory: cleanUp.inventory.map(held) },
     };
 }
+function source(of) {
+    return {
+        path: of.path,
+        repository: of.repository,
+        runId: of.runId,
+        runAttempt: of.runAttempt,
+        url: of.url,
+        mode: of.mode,
+        plan: of.plan,
+        verdict: of.verdict,
+        tier: of.tier,
+        startedAt: of.startedAt,
+        endedAt: of.endedAt,
+        breakGlass: of.breakGlass,
+        reason: of.reason,
+    };
+}
 function point({ id, time, tiers, consistency, ageSeconds }) {
     return { id, time, tiers: [...tiers], consistency, ageSeconds };
 }
@@ -55324,6 +55658,7 @@ function finding(of) {
         unreadable: of.unreadable && refusal(of.unreadable),
         accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
         where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
+        from: of.from,
     };
 }
 function refusal({ service, operation, status, code, text, requestId }) {
@@ -55332,34 +55667,6 @@ function refusal({ service, operation, status, code, text, requestId }) {
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 13 modules
 var main_schemas = __nccwpck_require__(55491);
-;// CONCATENATED MODULE: ./lib/core.js
-/** Every type that two folders share. No imports, no behaviour: only the phase and mode tables have values. */
-/** The phases in order: whose they are, the tier that passing one earns. */
-const PHASES = [
-    { name: "plan", of: "run", tier: "linted" },
-    { name: "trust", of: "run" },
-    { name: "vault", of: "restore" },
-    { name: "secrets", of: "restore", tier: "checked" },
-    { name: "validate", of: "restore", tier: "validated" },
-    { name: "before", of: "restore" },
-    { name: "restore", of: "restore", tier: "restored" },
-    { name: "deploy", of: "restore", tier: "deployed" },
-    { name: "verify", of: "restore", tier: "verified" },
-    { name: "after", of: "restore" },
-    { name: "clean-up", of: "restore" },
-];
-/** Each mode runs through the phase it names. */
-const MODES = {
-    lint: "plan",
-    check: "secrets",
-    "dry-run": "validate",
-    restore: "after",
-    drill: "clean-up",
-    reap: null,
-    report: null,
-    init: null,
-};
-
 ;// CONCATENATED MODULE: ./lib/report/evidence-schema.js
 
 
@@ -55387,8 +55694,11 @@ const evidence_schema_objective = main_schemas/* object */.Ikc({
     actualSeconds: nullable.number,
     met: main_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
 });
+const from = main_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
+const mode = main_schemas/* enum */.k5n(Object.keys(MODES));
 const evidence_schema_restore = main_schemas/* object */.Ikc({
     name: main_schemas/* string */.YjP(),
+    from,
     vault: main_schemas/* string */.YjP(),
     policy: nullable.string,
     item: main_schemas/* string */.YjP(),
@@ -55458,6 +55768,22 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
         .exactOptional(),
     accepted: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP(), until: main_schemas/* string */.YjP() }).exactOptional(),
     where: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), line: main_schemas/* number */.aig(), column: main_schemas/* number */.aig() }).exactOptional(),
+    from,
+});
+const evidence_schema_source = main_schemas/* object */.Ikc({
+    path: main_schemas/* string */.YjP(),
+    repository: main_schemas/* string */.YjP(),
+    runId: main_schemas/* string */.YjP(),
+    runAttempt: main_schemas/* number */.aig(),
+    url: nullable.string,
+    mode,
+    plan: nullable.string,
+    verdict,
+    tier: tier.nullable(),
+    startedAt: instant,
+    endedAt: nullable.instant,
+    breakGlass: main_schemas/* boolean */.zMY(),
+    reason: nullable.string,
 });
 const secret = main_schemas/* object */.Ikc({
     name: main_schemas/* string */.YjP(),
@@ -55474,7 +55800,7 @@ const secret = main_schemas/* object */.Ikc({
 const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
     tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
-    mode: main_schemas/* enum */.k5n(Object.keys(MODES)),
+    mode,
     verdict,
     tier: tier.nullable(),
     startedAt: instant,
@@ -55528,7 +55854,9 @@ const schema = main_schemas/* object */.Ikc({
             .nullable(),
     }),
     secrets: main_schemas/* array */.YOg(secret),
+    selected: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
     restores: main_schemas/* array */.YOg(evidence_schema_restore),
+    sources: main_schemas/* array */.YOg(evidence_schema_source).describe("in mode report: the runs it is made of").exactOptional(),
     audit: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         cloud: main_schemas/* string */.YjP(),
         time: instant,
@@ -55543,76 +55871,343 @@ const schema = main_schemas/* object */.Ikc({
 function evidenceSchema() {
     return { ...z.toJSONSchema(schema, { io: "input" }), title: "proof-of-restore evidence" };
 }
-/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. Fields it does not know are ignored. */
-function readEvidence(text) {
+/** The run record that `evidence.json` holds, or why there is none in it. Fields that are not known are ignored. */
+function parseEvidence(text) {
     let json;
     try {
         json = JSON.parse(text);
     }
     catch {
-        return undefined;
+        return { wrong: "text", why: text.trim() === "" ? "is empty" : "is no JSON, and may have been cut off" };
     }
     const parsed = schema.safeParse(json);
-    return parsed.success ? parsed.data : undefined;
+    if (parsed.success)
+        return { run: parsed.data };
+    if (!isEvidence(json))
+        return { wrong: "text", why: "is JSON, but no evidence of this action" };
+    const { schemaVersion } = json;
+    if (schemaVersion !== 1)
+        return { wrong: "version", why: `has schemaVersion ${JSON.stringify(schemaVersion)?.slice(0, 40)}; this version reads 1` };
+    return { wrong: "text", why: `is evidence, but not whole or not valid, at ${parsed.error.issues[0]?.path.join(".")}` };
+}
+function isEvidence(json) {
+    return typeof json === "object" && json !== null && "schemaVersion" in json && "tool" in json;
+}
+/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. */
+function readEvidence(text) {
+    const parsed = parseEvidence(text);
+    return "run" in parsed ? parsed.run : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/report/verdicts.js
-/** How a verdict is shown. */
-const ICON = {
-    passed: "✅",
-    failed: "❌",
-    unverified: "⚠️",
-    "not-run": "⚪",
-    deferred: "⏳",
-};
-function word(of) {
-    return of.replace("-", " ");
-}
-/** What is not proven at a tier, said plainly: nobody should take a check for a restore. */
-const NOT_DONE = {
-    none: "Nothing is proven.",
-    linted: "Not proven: trust, permissions, secrets, recovery points, and the restore itself.",
-    checked: "Not done: Azure has not validated the restore request, and nothing was restored.",
-    validated: "Not done: nothing was restored.",
-    restored: "Not done: nothing was deployed from what came back, and nothing verified it.",
-    deployed: "Not done: nothing verified what came back.",
-    verified: "",
-};
-/** Each finding in one place: accepted ones aside, an error fails, a refusal that may pass leaves something unverified. */
-function sorted(findings) {
-    const open = findings.filter(({ accepted }) => !accepted);
-    const mild = open.filter(({ level }) => level !== "error");
-    const read = mild.filter(({ unreadable }) => !unreadable);
-    return {
-        failures: open.filter(({ level }) => level === "error"),
-        unread: mild.filter(({ unreadable }) => unreadable),
-        warnings: read.filter(({ level }) => level === "warning"),
-        notes: read.filter(({ level }) => level === "note"),
-        accepted: findings.filter(({ accepted }) => accepted),
+;// CONCATENATED MODULE: ./lib/report/fleet/legs.js
+
+
+/**
+ * The runs that a record tells of: its own, or, of a report, those that it was made of.
+ * @param path of the evidence file, as a reader is to see it.
+ * @param server base URL of GitHub, for links to the runs.
+ */
+function legsOf(run, path, server) {
+    const { hosts, secrets, audit } = run;
+    const own = {
+        source: sourceOf(run, path, server),
+        selected: run.selected ?? [],
+        phases: run.phases,
+        restores: run.restores.map(slim),
+        findings: run.findings,
+        rest: { hosts, secrets, audit },
     };
+    return run.mode === "report" ? [...told(run, path, server), ofReport(own)] : [own];
+}
+/** Whether runs of this mode go through restores one by one. */
+function isAboutRestores(mode) {
+    return MODES[mode] !== null && MODES[mode] !== "plan";
+}
+/** The list of points stays in the leg's own evidence: of a thousand restores it would be most of the report's. */
+function slim(restore) {
+    return { ...restore, points: restore.points.filter(({ chosen }) => chosen) };
+}
+function sourceOf(run, path, server) {
+    const { repository, runId, runAttempt } = run.run;
+    const { mode, verdict, tier, startedAt, endedAt, breakGlass, reason, plan } = run;
+    const url = urlOf(server, repository, runId, runAttempt);
+    return {
+        ...{ path, repository, runId, runAttempt, url, mode, plan: plan?.path ?? null },
+        ...{ verdict, tier, startedAt, endedAt, breakGlass, reason },
+    };
+}
+/** Evidence comes from anywhere: only what looks like a run of a repository becomes a link. */
+function urlOf(server, repository, runId, attempt) {
+    if (!/^[\w-][\w.-]*\/[\w.-]+$/.test(repository) || !/^\d+$/.test(runId) || !Number.isSafeInteger(attempt))
+        return null;
+    return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
+}
+function told(report, path, server) {
+    return (report.sources ?? []).map((source, at) => ({
+        source: {
+            ...source,
+            path: `${path}: ${source.path}`,
+            url: urlOf(server, source.repository, source.runId, source.runAttempt),
+        },
+        selected: [],
+        phases: [],
+        restores: report.restores.filter(({ from }) => from === at).map(slim),
+        findings: report.findings.filter(({ from }) => from === at),
+        rest: { hosts: [], secrets: [], audit: [] },
+    }));
+}
+/** What a report says of itself; its verdict may stand for a run that is superseded by now. */
+function ofReport(own) {
+    const findings = own.findings.filter(({ from }) => from === undefined);
+    const restores = own.restores.filter(({ from }) => from === undefined);
+    const failed = findings.some(({ level, accepted }) => level === "error" && !accepted);
+    const verdict = worst([failed ? "failed" : "passed", ...restores.map(({ verdict: each }) => each)]);
+    return { ...own, source: { ...own.source, verdict }, selected: [], phases: [], restores, findings };
+}
+
+;// CONCATENATED MODULE: ./lib/report/fleet/entries.js
+
+
+
+
+/** The entries of a run, each with the verdict that its evidence proves, which may be less than the one it names. */
+function entriesOf(leg) {
+    const { source, restores, selected } = leg;
+    const known = new Set(restores.map(({ name }) => name));
+    const never = isAboutRestores(source.mode) ? selected.filter((name) => !known.has(name)) : [];
+    const all = [...restores.map((restore) => ofRestore(leg, restore)), ...never.map((name) => ofNever(leg, name))];
+    if (all.length > 0)
+        return all;
+    // Of a report, what it says of itself alone is left: mostly nothing.
+    if (source.mode === "report" && leg.findings.length === 0)
+        return [];
+    const verdict = endedOr(leg, source.verdict === "not-run" ? "unverified" : source.verdict);
+    return [{ leg, restore: null, standing: verdict, findings: source.endedAt === null ? [notEnded(leg)] : [] }];
+}
+/** A restore that the caller named and that no evidence tells of. */
+function missing(name) {
+    const message = `No evidence tells of ${name}: its job did not start, was lost before it wrote any, or its evidence was not collected.`;
+    const fix = "Look for its job in the workflow run, and see that every job uploads its evidence.json (if: always()).";
+    const finding = reportFinding("missing", { subject: name, message, fix }, { restore: name });
+    return { leg: null, restore: blank(name, "failed"), standing: "failed", findings: [finding] };
+}
+function ofRestore(leg, restore) {
+    const own = worst([restore.verdict, ...leg.phases.map(({ verdict }) => verdict)]);
+    const reached = firstNotReached(leg, restore);
+    const claimed = own === "not-run" || reached !== null ? "unverified" : own;
+    const verdict = endedOr(leg, claimed);
+    const findings = [
+        ...(leg.source.endedAt === null ? [notEnded(leg)] : []),
+        ...(reached === null ? [] : [notReached(restore.name, reached)]),
+    ];
+    return {
+        leg,
+        restore: { ...restore, phases: [...leg.phases, ...restore.phases], verdict },
+        standing: standing({ verdict, cleanUp: restore.cleanUp }),
+        findings,
+    };
+}
+function ofNever(leg, name) {
+    const verdict = worst(["unverified", ...leg.phases.map((phase) => phase.verdict)]);
+    const findings = verdict === "failed" ? [] : [notReached(name, null), ...(leg.source.endedAt === null ? [notEnded(leg)] : [])];
+    return { leg, restore: { ...blank(name, verdict), phases: [...leg.phases] }, standing: verdict, findings };
+}
+/**
+ * A phase that the mode owes a restore and that it never came to, although all before it passed: what stopped it is nowhere said. A drill
+ * owes its clean-up too.
+ */
+function firstNotReached({ source, phases: before }, { due, phases }) {
+    if ([...before, ...phases].some(({ verdict }) => verdict === "failed" || verdict === "unverified"))
+        return null;
+    const ran = new Set(phases.flatMap(({ name, verdict }) => (verdict === "not-run" ? [] : [name])));
+    const owed = source.mode === "drill" ? [...due, "clean-up"] : due;
+    return owed.find((name) => !ran.has(name)) ?? null;
+}
+/** A run without an end proves nothing that passed. */
+function endedOr({ source }, verdict) {
+    return source.endedAt === null ? worst([verdict, "unverified"]) : verdict;
+}
+function notEnded({ source }) {
+    const last = source.mode === "drill" ? " Its post step, or a later drill, gives back what it held." : "";
+    return reportFinding("notEnded", {
+        subject: source.path,
+        message: `The run was killed, or still runs: its evidence says that it began at ${source.startedAt} and names no end.${last}`,
+        fix: "Look at the end of its job's log, then run it again.",
+    });
+}
+function notReached(name, phase) {
+    const what = phase === null ? "was never begun" : `ended before its phase ${phase}`;
+    const message = `${name} was selected, and ${what}: the run was cancelled, or stopped early.`;
+    return reportFinding("notReached", { subject: name, message, fix: "Run it again." }, { restore: name });
+}
+function blank(name, verdict) {
+    const unknown = { targetSeconds: null, actualSeconds: null, met: null };
+    return {
+        ...{ name, vault: "", policy: null, item: "", sourceId: null, point: null, newestPoint: null, points: [], target: {} },
+        ...{
+            verdict,
+            tier: null,
+            due: [],
+            phases: [],
+            ownerId: null,
+            triggeredAt: null,
+            job: null,
+            restored: [],
+            selection: null,
+            held: [],
+        },
+        ...{ vaultPlace: null, stagingId: null, onCancel: "leave", objectives: { rto: unknown, rpo: unknown }, checks: [] },
+        cleanUp: null,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/fleet/newest.js
+/**
+ * The entries without those that say nothing new: what a newer attempt of the same run did again, what the same step wrote a second time,
+ * and the unfinished record of a step whose finished one is there. Everything else stays, also two different records of one attempt.
+ */
+function newest(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const key = keyOf(entry);
+        groups.set(key, [...(groups.get(key) ?? []), entry]);
+    }
+    return [...groups.values()].flatMap((group) => {
+        const last = Math.max(...group.map(attempt));
+        const current = group.filter((entry) => attempt(entry) === last);
+        const ended = new Set(current.filter((entry) => entry.leg?.source.endedAt !== null).map(stepOf));
+        const distinct = new Map();
+        for (const entry of current) {
+            const begun = entry.leg?.source.endedAt === null && ended.has(stepOf(entry));
+            if (!begun && !distinct.has(contentOf(entry)))
+                distinct.set(contentOf(entry), entry);
+        }
+        return [...distinct.values()];
+    });
+}
+/** The same restore of the same plan, asked for by the same workflow run in the same way. */
+function keyOf({ leg, restore }) {
+    const { repository, runId, mode, plan } = leg?.source ?? {};
+    return JSON.stringify([repository, runId, mode, plan, restore?.name]);
+}
+function attempt({ leg }) {
+    return leg?.source.runAttempt ?? 0;
+}
+function stepOf({ leg }) {
+    return leg?.source.startedAt ?? "";
+}
+/** All that an entry says but where it was found: the same file may lie in two places. */
+function contentOf(entry) {
+    const { from: _, ...restore } = entry.restore ?? {};
+    const told = entry.restore ? restore : entry.leg?.findings;
+    return JSON.stringify([stepOf(entry), entry.standing, told]);
+}
+
+;// CONCATENATED MODULE: ./lib/report/fleet/merge.js
+
+
+
+
+/**
+ * Many runs as one record, worst first. Nothing counts as better than its evidence proves; what a newer attempt did again counts once.
+ * @param own the report's own findings, about files that could not be read.
+ * @param only names of restores that must be there, and are alone told; all of them when empty.
+ */
+function merge(legs, own, only) {
+    const all = legs.flatMap(entriesOf);
+    const told = newest(all).filter(({ restore }) => restore === null || only.length === 0 || only.includes(restore.name));
+    const known = new Set(told.map(({ restore }) => restore?.name));
+    const entries = worstFirst([...told, ...only.filter((name) => !known.has(name)).map(missing)]);
+    const order = [...new Set(entries.flatMap(({ leg }) => (leg ? [leg] : [])))];
+    const places = new Map(order.map((leg, at) => [leg, at]));
+    const from = (leg) => {
+        const at = leg ? places.get(leg) : undefined;
+        return at === undefined ? {} : { from: at };
+    };
+    const rest = order.map((leg) => leg.rest);
+    const failed = own.some(({ level }) => level === "error");
+    return {
+        verdict: worst([failed ? "failed" : "not-run", ...entries.map(({ standing }) => standing), ...whole(all, told)]),
+        // How far a run came that nobody can read of is not known.
+        tier: failed ? null : tierOf(entries),
+        breakGlass: order.some(({ source }) => source.breakGlass),
+        hosts: [...new Set(rest.flatMap(({ hosts }) => hosts))],
+        secrets: distinct(rest.flatMap(({ secrets }) => secrets)),
+        restores: entries.flatMap(({ leg, restore }) => (restore ? [{ ...restore, ...from(leg) }] : [])),
+        sources: order.map(({ source }) => source),
+        audit: distinct(rest.flatMap(({ audit }) => audit)),
+        findings: [...own, ...findings(entries, all).map(({ leg, finding }) => ({ ...finding, ...from(leg) }))],
+    };
+}
+/** Of restores; of runs that have none, such as lint, when there is nothing else. */
+function tierOf(entries) {
+    const restores = entries.flatMap(({ restore }) => (restore ? [restore.tier] : []));
+    return lowest(restores.length > 0 ? restores : entries.map(({ leg }) => leg?.source.tier ?? null));
+}
+/** What runs say of themselves as a whole, where all of one still counts: it may know of more than this version reads. */
+function whole(all, told) {
+    const now = Map.groupBy(told, ({ leg }) => leg);
+    return [...Map.groupBy(all, ({ leg }) => leg)].flatMap(([leg, entries]) => leg && leg.source.mode !== "report" && now.get(leg)?.length === entries.length ? [leg.source.verdict] : []);
+}
+/** Each entry's findings after it, those of its whole run at the first of its entries; none of what no longer counts. */
+function findings(entries, all) {
+    const names = new Map([...Map.groupBy(all, ({ leg }) => leg)].map(([leg, own]) => [leg, new Set(own.map(nameOf))]));
+    const begun = new Set([null]);
+    return entries.flatMap((entry) => {
+        const { leg, findings: said } = entry;
+        const first = !begun.has(leg);
+        begun.add(leg);
+        const isOwn = ({ restore }) => restore !== undefined && names.get(leg)?.has(restore) ? restore === nameOf(entry) : first;
+        const own = leg?.findings.filter(isOwn) ?? [];
+        // A report that is reported again has said it already.
+        const isNew = (of) => !own.some(({ rule, restore }) => rule === of.rule && restore === of.restore);
+        return [...said.filter(isNew), ...own].map((finding) => ({ leg, finding }));
+    });
+}
+function nameOf({ restore }) {
+    return restore?.name;
+}
+/** Each once, however many runs tell of it. */
+function distinct(all) {
+    return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/story.js
 
+
 /** What happened, in one sentence without the verdict, and what was not done, which is empty at the highest tier. */
 function story(run, voice) {
-    const triggered = run.restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
-    const notDone = triggered && isBelowRestored(run.tier)
-        ? "A restore was triggered; it is not proven that it worked."
-        : NOT_DONE[run.tier ?? "none"];
+    if (run.mode === "report")
+        return { happened: happened(run, voice), notDone: ofLeast(run) };
+    const notDone = story_missing(run.tier, run.restores);
     const unlike = new Set(run.restores.map(({ tier }) => tier)).size > 1 && run.verdict === "passed";
     return {
         happened: happened(run, voice),
-        notDone: isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
+        notDone: story_isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
     };
+}
+/** What a fleet's lowest tier means; one that failed has said more. */
+function ofLeast({ tier, restores }) {
+    if (restores.length === 0 || tier === null || tier === "verified")
+        return "";
+    const least = restores.filter((each) => each.tier === tier);
+    return `Of what came least far: ${story_missing(tier, least)}`;
+}
+function story_missing(tier, restores) {
+    const triggered = restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
+    return triggered && isBelowRestored(tier)
+        ? "A restore was triggered; it is not proven that it worked."
+        : NOT_DONE[tier ?? "none"];
 }
 function isBelowRestored(tier) {
     return tier === null || tier === "linted" || tier === "checked" || tier === "validated";
 }
-function isAboutRestores({ mode }) {
+function story_isAboutRestores({ mode }) {
     return mode !== "reap" && mode !== "report" && mode !== "init";
 }
 function happened(run, voice) {
+    if (run.mode === "report")
+        return `${tally(run)}.`;
     const first = sorted(run.findings).failures[0];
     const unread = sorted(run.findings).unread[0];
     switch (run.verdict) {
@@ -55665,8 +56260,6 @@ const DONE = {
 function passed(run, voice) {
     if (run.mode === "reap")
         return "what earlier drills left past their lease was removed";
-    if (run.mode === "report")
-        return "the reports were made again from their evidence";
     if (run.mode === "init")
         return "a plan to start from was written";
     if (run.tier === null)
@@ -55699,12 +56292,14 @@ function names(restores, voice) {
 
 
 
+
 /** The last lines of the job log for a person: verdict, tier, what failed and the first fix. No line is one that the runner would obey. */
 function closing(run) {
     const say = (text) => plain(shorten(text, 500));
     const { happened, notDone } = story(run, { name: say, text: say });
     const { failures, unread, warnings } = sorted(run.findings);
-    const told = [...failures, ...unread];
+    // Of a report the worst alone: each leg's log has told all of its own.
+    const told = run.mode === "report" ? worstCauses(run) : [...failures, ...unread];
     const first = told.find(({ fix }) => fix !== undefined && fix !== "");
     const more = told.length - 10;
     return [
@@ -55729,6 +56324,45 @@ function closing(run) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/report/matrix.js
+/** GitHub refuses a matrix of more jobs: https://docs.github.com/actions/reference/limits */
+const MOST_JOBS = 256;
+/**
+ * The jobs that the selected restores fan out into, in plan order: one for each vault, or one for each item. Restores of one item share a
+ * job, because GitHub keeps a single job waiting in a concurrency group and cancels the others. Above 256, neighbours are put together.
+ */
+function matrix(plan, restores, fanOut) {
+    const shared = Map.groupBy(restores, (restore) => groupOf(plan, restore, fanOut));
+    const jobs = [...shared].map(([group, own]) => {
+        const names = own.map(({ name }) => name);
+        return { name: fanOut === "vault" ? vaultOf(own[0]) : names.join(", "), only: names.join(","), group };
+    });
+    const size = Math.ceil(jobs.length / MOST_JOBS);
+    const batches = Array.from({ length: size === 0 ? 0 : Math.ceil(jobs.length / size) }, (_, at) => jobs.slice(at * size, (at + 1) * size));
+    return { include: batches.map((batch, at) => ({ index: at + 1, ...together(batch) })) };
+}
+function vaultOf(restore) {
+    return restore ? `${restore.vault.resourceGroup}/${restore.vault.name}` : "";
+}
+/** In lower case: ARM's names and GitHub's groups are compared without regard to it. */
+function groupOf(plan, restore, fanOut) {
+    const vault = `${plan.azure.subscriptionId}/${vaultOf(restore)}`;
+    const item = restore.item ? itemOf(restore.item) : restore.name;
+    return (fanOut === "vault" ? vault : `${vault}/${item}`).toLowerCase();
+}
+function itemOf({ type, ...keys }) {
+    return [type, ...Object.values(keys)].join("/");
+}
+function together(jobs) {
+    const [first, ...more] = jobs;
+    if (!first)
+        return { name: "", only: "", group: "" };
+    if (more.length === 0)
+        return first;
+    const also = (text) => `${text} and ${more.length} more`;
+    return { name: also(first.name), only: jobs.map(({ only }) => only).join(","), group: also(first.group) };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 const OUTPUTS = (/* unused pure expression or super */ null && ([
     "verdict",
@@ -55739,6 +56373,7 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     "job-ids",
     "secrets",
     "restores",
+    "matrix",
     "points",
     "restored",
     "evidence",
@@ -55747,20 +56382,25 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     "predicate",
     "report",
 ]));
-/** The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line. */
-function outputs(run, paths) {
+/**
+ * The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line.
+ * @param selection left out when the plan stood in the way.
+ */
+function outputs(run, paths, selection) {
     const { restores } = run;
+    const name = outputs_namesOf(run);
     return {
         verdict: run.verdict,
         tier: run.tier ?? "",
-        "rto-seconds": worst(restores.map(({ objectives }) => objectives.rto.actualSeconds)),
-        "rpo-seconds": worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
+        "rto-seconds": outputs_worst(restores.map(({ objectives }) => objectives.rto.actualSeconds)),
+        "rpo-seconds": outputs_worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
         "clean-up": cleanUp(restores),
-        "job-ids": json(restores.flatMap(({ name, job }) => (job ? [[name, job.id]] : []))),
+        "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
         secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
-        restores: JSON.stringify(restores.map(({ name }) => name)),
-        points: points(restores),
-        restored: json(restores.map(({ name, restored }) => [name, restored.map(came)])),
+        restores: JSON.stringify(selection?.names ?? restores.map(name)),
+        matrix: selection ? JSON.stringify(selection.matrix) : "",
+        points: points(restores, name),
+        restored: restored(restores, name),
         evidence: paths.evidence ?? "",
         summary: paths.summary ?? "",
         sarif: paths.sarif ?? "",
@@ -55768,19 +56408,37 @@ function outputs(run, paths) {
         report: paths.report ?? "",
     };
 }
+/** In a report of several runs a name may occur more than once: then its run stands beside it. */
+function outputs_namesOf({ restores, sources = [] }) {
+    const of = Map.groupBy(restores, ({ name }) => name);
+    return ({ name, from }) => {
+        const source = from === undefined || of.get(name)?.length === 1 ? undefined : sources[from];
+        return source ? `${name} (${source.mode}, ${source.repository}, ${source.runId}.${source.runAttempt})` : name;
+    };
+}
 /** GitHub refuses outputs of a job above 1 MiB in all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
-const LONGEST_POINTS = 250_000;
-/** Restore → the point chosen and the points listed; of a fleet whose lists are too long for an output, the chosen ones alone. */
-function points(restores) {
-    const list = (only) => json(restores.map(({ name, point, points }) => [
-        name,
-        { chosen: point?.id ?? null, points: only ? points.filter(({ chosen }) => chosen) : points },
-    ]));
-    const all = list(false);
-    return all.length <= LONGEST_POINTS ? all : list(true);
+const outputs_LONGEST = 250_000;
+/** Restore → the point chosen and the points listed; of a fleet whose lists are too long, the chosen ones alone, or their ids. */
+function points(restores, name) {
+    const list = (listed) => () => json(restores.map((of) => [name(of), { chosen: of.point?.id ?? null, points: listed(of) }]));
+    return fitting(list((of) => of.points), list((of) => of.points.filter(({ chosen }) => chosen)), list(() => []));
+}
+/** Restore → what came back; of a fleet for which that is too long, what clean-up has not removed again. */
+function restored(restores, name) {
+    const list = (of) => () => json(of.map((each) => [name(each), each.restored.map(came)]));
+    return fitting(list(restores), list(restores.filter(({ cleanUp }) => cleanUp?.verdict !== "passed")));
+}
+/** The first that is short enough; nothing when none is: evidence.json has it all. */
+function fitting(...texts) {
+    for (const text of texts) {
+        const written = text();
+        if (written.length <= outputs_LONGEST)
+            return written;
+    }
+    return "";
 }
 /** The highest of the restores' seconds, rounded; empty when none is known. */
-function worst(seconds) {
+function outputs_worst(seconds) {
     const known = seconds.filter((each) => each !== null);
     return known.length === 0 ? "" : String(Math.round(Math.max(...known)));
 }
@@ -55795,9 +56453,9 @@ function json(entries) {
     return JSON.stringify(Object.fromEntries(entries));
 }
 function came({ id, type, name }) {
-    return { id, type, name, resourceGroup: groupOf(id) };
+    return { id, type, name, resourceGroup: outputs_groupOf(id) };
 }
-function groupOf(id) {
+function outputs_groupOf(id) {
     return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? null;
 }
 
@@ -56135,24 +56793,31 @@ function fit(blocks, limit) {
 
 
 
+
 /** Errors and failed checks, open, each with its fix. */
 function failures(run) {
-    const found = sorted(run.findings).failures.map((finding) => `**❌ ${heading(finding)}**\n\n${body(finding)}\n`);
-    const checks = run.restores.flatMap(({ name, checks }) => checks
-        .filter(({ verdict }) => verdict === "failed")
-        .map((check) => `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(name, 100))}**\n\n${compared(check.expected, check.actual)}\n`));
-    return section("### What failed", 2, [...found, ...checks]);
+    const found = sorted(run.findings).failures.map((finding) => findings_open("❌", finding));
+    return section("### What failed", 2, [...found, ...failedChecks(run.restores)]);
+}
+/** Checks that did not hold, with what they expected and found. @param told whether a finding says it already. */
+function failedChecks(restores, told = () => false) {
+    return restores.flatMap((restore) => restore.checks
+        .filter(({ name, verdict }) => verdict === "failed" && !told(restore, name))
+        .map((check) => `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(restore.name, 100))}**\n\n${compared(check.expected, check.actual)}\n`));
 }
 /** What could not be known, and why that is no pass. */
 function unverified(run) {
-    const found = sorted(run.findings).unread.map((finding) => `**⚠️ ${heading(finding)}**\n\n${body(finding)}\n`);
-    const told = new Set(sorted(run.findings).unread.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
-    const rest = [
+    const { unread } = sorted(run.findings);
+    const heading = "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
+    return section(heading, 3, [...unread.map((finding) => findings_open("⚠️", finding)), ...unexplained(run, unread)]);
+}
+/** Phases that are unverified without one of these findings saying why. */
+function unexplained(run, findings) {
+    const told = new Set(findings.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
+    return [
         ...silent(run.phases, "", told),
         ...run.restores.flatMap((restore) => silent(restore.phases, restore.name, told, restore)),
     ];
-    const open = "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
-    return section(open, 3, [...found, ...rest]);
 }
 /** Phases that ended unverified without a finding that says why. */
 function silent(phases, restore, told, of) {
@@ -56173,7 +56838,10 @@ function why(phase, { job, triggeredAt, checks }) {
     return "";
 }
 function warnings(run) {
-    const found = sorted(run.findings).warnings;
+    return closedWarnings(sorted(run.findings).warnings);
+}
+/** Each behind a line that opens it. */
+function closedWarnings(found) {
     return section(`### ${count(found.length, "warning")}`, 9, found.map((finding) => findings_closed("⚠️", finding)));
 }
 /** What asks for nothing to be done: notes, and findings that somebody decided to live with. */
@@ -56192,6 +56860,10 @@ function asides(run) {
 function section(open, rank, lines) {
     return lines.length === 0 ? [] : [{ rank, open: open === "" ? "" : `${open}\n\n`, lines, close: "" }];
 }
+/** A finding as a block of its own, with its fix. */
+function findings_open(icon, finding) {
+    return `**${icon} ${heading(finding)}**\n\n${body(finding)}\n`;
+}
 function findings_closed(icon, finding) {
     return `<details><summary>${icon} ${heading(finding, codeElement)}</summary>\n\n${body(finding)}\n\n</details>\n`;
 }
@@ -56201,9 +56873,10 @@ function heading({ rule, title, restore, subject }, name = code) {
     const of = about.map((part) => name(shorten(part ?? "", 200))).join(", ");
     return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
-function body({ phase, message, expected, actual, fix, where, unreadable }) {
+function body({ rule, phase, message, expected, actual, fix, where, unreadable }) {
     const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
-    const parts = [`${inline(shorten(message, 4000))} (phase \`${phase}\`${place})`];
+    const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
+    const parts = [`${inline(shorten(message, 4000))}${stands}`];
     if (expected !== undefined || actual !== undefined)
         parts.push(compared(expected ?? "", actual ?? ""));
     if (unreadable) {
@@ -56218,8 +56891,49 @@ function body({ phase, message, expected, actual, fix, where, unreadable }) {
 function compared(expected, actual) {
     return fence(`expected  ${shorten(expected, 2000)}\nfound     ${shorten(actual, 2000)}`);
 }
-function count(of, what) {
-    return `${of} ${what}${of === 1 ? "" : "s"}`;
+
+// EXTERNAL MODULE: ./lib/words.js
+var words = __nccwpck_require__(81185);
+;// CONCATENATED MODULE: ./lib/report/summary/fleet-causes.js
+
+
+
+
+const DOUBT = "### What could not be verified\n\nNobody can say that these restores would work, so they are no pass; run them again once the cause is gone.";
+/** Why restores of a fleet failed or could not be verified, and what else was found: each cause once, however many restores it concerns. */
+function fleetCauses(run) {
+    const { failures, unread, warnings } = sorted(run.findings);
+    // A restore that is unverified without a refusal is so by what its warnings say.
+    const doubts = warnings.filter(isDoubt(run));
+    const doubted = new Set(doubts);
+    const told = new Set(failures.map(({ from, restore, subject }) => `${key({ name: restore ?? "", from })} ${subject}`));
+    const checks = failedChecks(run.restores, (of, check) => told.has(`${key(of)} ${check}`));
+    const opened = (icon, findings) => causes(findings, run).map((each) => findings_open(icon, each));
+    return {
+        failed: section("### What failed", 2, [...opened("❌", failures), ...checks]),
+        unverified: section(DOUBT, 3, [...opened("⚠️", [...unread, ...doubts]), ...fleet_causes_silent(run)]),
+        warnings: closedWarnings(causes(warnings.filter((each) => !doubted.has(each)), run)),
+        asides: asides({ findings: causes(run.findings, run) }),
+    };
+}
+/** Whether a warning is about a restore that is unverified, or about a whole run with such a one. */
+function isDoubt({ restores, sources = [] }) {
+    const doubted = restores.filter((each) => standing(each) === "unverified");
+    const names = new Set(doubted.map(key));
+    const runs = new Set(doubted.map(({ from }) => from));
+    const known = new Set(restores.map(({ from }) => from));
+    return ({ restore, from }) => {
+        if (from === undefined)
+            return false;
+        if (restore !== undefined)
+            return names.has(key({ name: restore, from }));
+        return known.has(from) ? runs.has(from) : sources[from]?.verdict !== "passed" || sources[from]?.endedAt === null;
+    };
+}
+/** Phases that nothing explains, looked for in each run apart. */
+function fleet_causes_silent({ restores, findings }) {
+    const said = Map.groupBy(findings, ({ from }) => from);
+    return [...Map.groupBy(restores, ({ from }) => from)].flatMap(([from, own]) => unexplained({ phases: [], restores: own }, said.get(from) ?? []));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/hosts.js
@@ -56288,9 +57002,11 @@ function banners(run) {
         ...(approvers.length > 0 ? [`Approved by ${approvers.map(code).join(", ")}.`] : []),
     ].join(" ");
     const banner = [];
-    if (run.breakGlass)
+    if (run.mode === "report")
+        banner.push(...glass(run));
+    else if (run.breakGlass)
         banner.push(headline_alert("WARNING", `**Break-glass.** Grants that Google could not answer were let pass. Reason: ${reason || "none given"}. ${asked}`));
-    else if (reason)
+    if (reason && (!run.breakGlass || run.mode === "report"))
         banner.push(headline_alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
     const others = otherHosts(run.hosts);
     if (others.length > 0)
@@ -56301,67 +57017,47 @@ function banners(run) {
         banner.push(headline_alert("NOTE", `The verdict is **${word(run.verdict)}** although the step itself is green (exit code 0).`));
     return banner;
 }
+/** The legs' own words: the report's reason is another one. */
+function glass({ sources = [] }) {
+    const used = sources.filter(({ breakGlass }) => breakGlass);
+    if (used.length === 0)
+        return [];
+    const reasons = [...new Set(used.map(({ reason }) => inline(shorten(reason ?? "none given", 300))))];
+    const more = reasons.length > 5 ? ` and ${reasons.length - 5} more` : "";
+    return [
+        headline_alert("WARNING", `**Break-glass** was used in ${count(used.length, "run")}: grants that Google could not answer were let pass. Reasons: ${reasons.slice(0, 5).join("; ")}${more}.`),
+    ];
+}
 function headline_alert(kind, line) {
     return `> [!${kind}]\n> ${line.trim()}`;
 }
 
-// EXTERNAL MODULE: ./lib/words.js
-var words = __nccwpck_require__(81185);
-;// CONCATENATED MODULE: ./lib/report/summary/identity.js
+;// CONCATENATED MODULE: ./lib/report/summary/record.js
 
 
 
-
-
-
-const identity_name = (of) => code(shorten(of ?? "", 300)) || "–";
-/** Who this run is in each cloud, from which token, and for how long. */
-function trust(run) {
-    const { github, azure, google } = run.identity;
-    const rows = [];
-    const { sub, iss } = github ? claims(github) : {};
-    if (github)
-        rows.push(["GitHub", `subject ${identity_name(identity_text(sub))}`, `issuer ${identity_name(identity_text(iss))}`, "a new token for each exchange"]);
-    if (azure)
-        rows.push([
-            "Azure",
-            `client ${identity_name(azure.clientId)}, object ${identity_name(azure.objectId)}, tenant ${identity_name(azure.tenantId)}`,
-            `token of ${FROM[azure.subjectToken]}`,
-            life(run.startedAt, azure.expiresAt),
-        ]);
-    if (google)
-        rows.push([
-            "Google Cloud",
-            google.serviceAccount === null
-                ? identity_name(google.principal)
-                : `${identity_name(google.principal)}, as service account ${identity_name(google.serviceAccount)}`,
-            `token of ${FROM[google.subjectToken]}`,
-            life(run.startedAt, google.expiresAt),
-        ]);
-    return table(7, "### Trust", ["Cloud", "Who the run is there", "Proven by", "First token valid until"], rows);
-}
-const FROM = { github: "GitHub", google: "Google", azure: "Entra" };
-function identity_text(of) {
-    return typeof of === "string" ? of : "";
-}
-function life(from, until) {
-    const seconds = between(from, until);
-    return `${cell(when(until))}${seconds === null || seconds < 0 ? "" : `, ${(0,words/* duration */.p)(seconds)} after the start`}`;
-}
-/** Which version of each secret, and how old it is against its limit. */
-function identity_secrets(run) {
-    const days = (of) => (of === null ? "not known" : `${Math.floor(of)} d`);
-    const rows = run.secrets.map((of) => [
-        identity_name(of.name),
-        identity_name(of.resource),
-        of.version === null ? "none" : `${identity_name(of.version)}${of.state === null ? "" : ` ${cell(of.state.toLowerCase())}`}`,
-        days(of.ageDays),
-        days(of.maxAgeDays),
-        of.verdict === "failed" && of.ageDays !== null && of.ageDays > of.maxAgeDays
-            ? "❌ too old"
-            : `${ICON[of.verdict]} ${word(of.verdict)}`,
+/** What the clouds' own logs say about this run. */
+function audit({ audit: entries }) {
+    const name = (of) => code(shorten(of, 200)) || "–";
+    const rows = entries.map((of) => [
+        cell(of.cloud),
+        cell(when(of.time)),
+        cell(of.operation),
+        name(of.principal),
+        name(of.correlationId),
+        of.found ? "✅ found" : "⚠️ not found yet",
     ]);
-    return table(7, "### Secrets", ["Secret", "Resource", "Newest enabled version", "Age", "Limit", "Verdict"], rows);
+    return table(12, "", ["Cloud", "Time", "Operation", "Principal", "Correlation id", "In the log"], rows).map((block) => folded(`🔎 ${rows.length} audit entr${rows.length === 1 ? "y" : "ies"}`, block));
+}
+/** What made this summary, so that it can be found again. */
+function footer({ tool, plan, run }) {
+    const parts = [
+        `${cell(tool.name)} ${cell(tool.version)}`,
+        ...(plan ? [`plan ${code(shorten(plan.path, 200))}, SHA-256 ${code(plan.sha256)}`] : []),
+        ...(run.runId === "" ? [] : [`run ${code(run.runId)}, attempt ${run.runAttempt}`]),
+        ...(run.sha === "" ? [] : [`commit ${code(run.sha)}`]),
+    ];
+    return block_text(4, `<sub>${parts.join("; ")}</sub>`);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/restores.js
@@ -56422,7 +57118,7 @@ function target({ type, ...keys }) {
     return [...(type ? [cell(type)] : []), ...rest].join(", ") || "–";
 }
 /** What came back. */
-function restored({ restores: all }) {
+function restores_restored({ restores: all }) {
     const rows = all.flatMap((of) => of.restored.map((each) => [restores_name(of.name), cell(each.type), restores_name(each.name), restores_name(each.id)]));
     return table(12, "", ["Restore", "Type", "Name", "Id"], rows).map((block) => folded(`📦 ${rows.length} restored resource${rows.length === 1 ? "" : "s"}`, block));
 }
@@ -56446,6 +57142,160 @@ function lease({ expires }) {
     return expires === undefined ? "no lease: stays until somebody removes it" : cell(when(expires));
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/fleet.js
+
+
+
+
+
+
+
+
+
+/** So many rows are shown open of what asks for nothing to be done; more stand behind a line that opens them. */
+const OPEN = 10;
+/** The summary of a report: what did not pass, why and what to do, then the rest. Each list is worst first, as the record has it. */
+function fleet(run) {
+    const { failed, unverified, warnings, asides } = fleetCauses(run);
+    const bad = run.restores.filter((each) => standing(each) !== "passed");
+    const good = run.restores.filter((each) => standing(each) === "passed");
+    return [
+        headline(run),
+        ...next(run),
+        ...table(2, "### Not passed", HEAD, [...wholeRuns(run), ...bad.map((each) => cells(each, run))]),
+        ...failed,
+        ...unverified,
+        ...restores_held(run).map((block) => block.lines.length > OPEN ? folded(`📌 ${block.lines.length} things are still there`, block) : block),
+        ...fleet_passed(good, run),
+        ...warnings,
+        ...asides,
+        footer(run),
+    ];
+}
+const HEAD = ["Restore", "Verdict", "Tier", "RTO", "RPO", "Clean-up", "Run"];
+function cells(restore, { sources = [] }) {
+    const { name, verdict, tier, objectives, cleanUp, from } = restore;
+    const source = from === undefined ? undefined : sources[from];
+    return [
+        code(shorten(name, 80)) || "–",
+        `${ICON[verdict]} ${word(verdict)}`,
+        tier ?? "none",
+        fleet_measured(objectives.rto),
+        fleet_measured(objectives.rpo),
+        cleanUp ? `${ICON[cleanUp.verdict]} ${word(cleanUp.verdict)}` : "–",
+        source ? run(source) : "no evidence",
+    ];
+}
+function fleet_measured({ targetSeconds, actualSeconds, met }) {
+    if (actualSeconds === null)
+        return "–";
+    return `${met === false ? "❌ " : ""}${(0,words/* duration */.p)(actualSeconds)}${targetSeconds === null ? "" : ` of ${(0,words/* duration */.p)(targetSeconds)}`}`;
+}
+/** Runs without a restore of their own: lint, reap, and those that stopped before they knew their restores. */
+function wholeRuns(report) {
+    const { sources = [], restores } = report;
+    const told = new Set(restores.map(({ from }) => from));
+    return sources.flatMap((source, at) => told.has(at) || source.verdict === "passed"
+        ? []
+        : [
+            [
+                "the run as a whole",
+                `${ICON[source.verdict]} ${word(source.verdict)}`,
+                source.tier ?? "none",
+                "–",
+                "–",
+                "–",
+                run(source),
+            ],
+        ]);
+}
+/** What a link to a run looks like; anything else is shown as text. */
+const RUN_PAGE = /^https:\/\/[\w.-]+(?::\d+)?\/[\w-][\w.-]*\/[\w.-]+\/actions\/runs\/\d+\/attempts\/\d+$/;
+function run({ repository, runId, runAttempt, url, mode, path }) {
+    const id = `${runId}.${runAttempt}`;
+    if (url !== null && RUN_PAGE.test(url) && /^[\d.]+$/.test(id))
+        return `${mode}, [${id}](${url})`;
+    return `${mode}, ${code(shorten(repository === "" ? path : `${repository} ${id}`, 100))}`;
+}
+function fleet_passed(restores, report) {
+    const rows = restores.map((each) => cells(each, report));
+    if (rows.length <= OPEN)
+        return table(5, "### Passed", HEAD, rows);
+    return table(8, "", HEAD, rows).map((block) => folded(`✅ ${count(rows.length, "restore")} passed`, block));
+}
+/** The one thing to begin with. */
+function next({ verdict, findings, restores, sources = [] }) {
+    if (verdict === "passed" || verdict === "not-run")
+        return [];
+    const [first] = restores;
+    const own = findings.filter(({ from, level }) => from === undefined && level === "error");
+    const where = first && standing(first) !== "passed" && first.from !== undefined ? sources[first.from] : undefined;
+    const begin = own.length > 0
+        ? "Some of the evidence is missing or cannot be read: see *What failed*, and bring it here first."
+        : verdict === "failed"
+            ? "Begin with the first cause under *What failed*: each says how to mend it, and it stands first that stopped most."
+            : "See *What could not be verified*: nothing is known to be broken, and nothing there is proven.";
+    const again = where ? ` Then run the failed jobs again: ${run(where)}.` : " Then run it again.";
+    return [block_text(1, "### What to do next", `${begin}${again}`)];
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/identity.js
+
+
+
+
+
+
+const identity_name = (of) => code(shorten(of ?? "", 300)) || "–";
+/** Who this run is in each cloud, from which token, and for how long. */
+function trust(run) {
+    const { github, azure, google } = run.identity;
+    const rows = [];
+    const { sub, iss } = github ? claims(github) : {};
+    if (github)
+        rows.push(["GitHub", `subject ${identity_name(identity_text(sub))}`, `issuer ${identity_name(identity_text(iss))}`, "a new token for each exchange"]);
+    if (azure)
+        rows.push([
+            "Azure",
+            `client ${identity_name(azure.clientId)}, object ${identity_name(azure.objectId)}, tenant ${identity_name(azure.tenantId)}`,
+            `token of ${FROM[azure.subjectToken]}`,
+            life(run.startedAt, azure.expiresAt),
+        ]);
+    if (google)
+        rows.push([
+            "Google Cloud",
+            google.serviceAccount === null
+                ? identity_name(google.principal)
+                : `${identity_name(google.principal)}, as service account ${identity_name(google.serviceAccount)}`,
+            `token of ${FROM[google.subjectToken]}`,
+            life(run.startedAt, google.expiresAt),
+        ]);
+    return table(7, "### Trust", ["Cloud", "Who the run is there", "Proven by", "First token valid until"], rows);
+}
+const FROM = { github: "GitHub", google: "Google", azure: "Entra" };
+function identity_text(of) {
+    return typeof of === "string" ? of : "";
+}
+function life(from, until) {
+    const seconds = between(from, until);
+    return `${cell(when(until))}${seconds === null || seconds < 0 ? "" : `, ${(0,words/* duration */.p)(seconds)} after the start`}`;
+}
+/** Which version of each secret, and how old it is against its limit. */
+function identity_secrets(run) {
+    const days = (of) => (of === null ? "not known" : `${Math.floor(of)} d`);
+    const rows = run.secrets.map((of) => [
+        identity_name(of.name),
+        identity_name(of.resource),
+        of.version === null ? "none" : `${identity_name(of.version)}${of.state === null ? "" : ` ${cell(of.state.toLowerCase())}`}`,
+        days(of.ageDays),
+        days(of.maxAgeDays),
+        of.verdict === "failed" && of.ageDays !== null && of.ageDays > of.maxAgeDays
+            ? "❌ too old"
+            : `${ICON[of.verdict]} ${word(of.verdict)}`,
+    ]);
+    return table(7, "### Secrets", ["Secret", "Resource", "Newest enabled version", "Age", "Limit", "Verdict"], rows);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/next.js
 
 
@@ -56455,7 +57305,7 @@ function lease({ expires }) {
 /** Restores told one by one; more are in the evidence. */
 const TOLD = 20;
 /** What to do now: the run's own next action, then what each restore leaves to somebody. */
-function next(run) {
+function next_next(run) {
     const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(run, restore), ...remains(run, restore)]);
     const own = action(run, each.length > 0);
     const paragraphs = [...(own === "" ? [] : [own]), ...each];
@@ -56570,15 +57420,15 @@ const DRAWN = 12;
 /** The phases as a chart of time, and the same as a table. */
 function phases(run) {
     const rows = [
-        ...run.phases.map((phase) => cells("the run", phase)),
-        ...run.restores.flatMap((restore) => restore.phases.map((phase) => cells(code(shorten(restore.name, 100)), phase))),
+        ...run.phases.map((phase) => phases_cells("the run", phase)),
+        ...run.restores.flatMap((restore) => restore.phases.map((phase) => phases_cells(code(shorten(restore.name, 100)), phase))),
     ];
     if (rows.length === 0)
         return [];
     const head = ["Phase", "Of", "Verdict", "Began", "Took"];
     return [block_text(8, "### Phases", chart(run)), ...table(10, "", head, rows).map((block) => folded("The phases as a table", block))];
 }
-function cells(of, { name, verdict, startedAt, endedAt }) {
+function phases_cells(of, { name, verdict, startedAt, endedAt }) {
     const seconds = between(startedAt, endedAt);
     const ran = verdict !== "not-run";
     return [
@@ -56642,35 +57492,8 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
     ]);
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/record.js
-
-
-
-/** What the clouds' own logs say about this run. */
-function audit({ audit: entries }) {
-    const name = (of) => code(shorten(of, 200)) || "–";
-    const rows = entries.map((of) => [
-        cell(of.cloud),
-        cell(when(of.time)),
-        cell(of.operation),
-        name(of.principal),
-        name(of.correlationId),
-        of.found ? "✅ found" : "⚠️ not found yet",
-    ]);
-    return table(12, "", ["Cloud", "Time", "Operation", "Principal", "Correlation id", "In the log"], rows).map((block) => folded(`🔎 ${rows.length} audit entr${rows.length === 1 ? "y" : "ies"}`, block));
-}
-/** What made this summary, so that it can be found again. */
-function footer({ tool, plan, run }) {
-    const parts = [
-        `${cell(tool.name)} ${cell(tool.version)}`,
-        ...(plan ? [`plan ${code(shorten(plan.path, 200))}, SHA-256 ${code(plan.sha256)}`] : []),
-        ...(run.runId === "" ? [] : [`run ${code(run.runId)}, attempt ${run.runAttempt}`]),
-        ...(run.sha === "" ? [] : [`commit ${code(run.sha)}`]),
-    ];
-    return block_text(4, `<sub>${parts.join("; ")}</sub>`);
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary.js
+
 
 
 
@@ -56688,11 +57511,14 @@ const LIMIT = 1024 * 1024 - 16 * 1024;
  * items, with a note in its place; tables, fences and `<details>` are always whole. Every name and message in it is escaped.
  */
 function summary_summary(run, limit = LIMIT) {
-    const blocks = [
+    return fit(run.mode === "report" ? fleet(run) : single(run), limit);
+}
+function single(run) {
+    return [
         headline(run),
         ...failures(run),
         ...unverified(run),
-        ...next(run),
+        ...next_next(run),
         ...objectives(run),
         ...restores(run),
         ...restores_held(run),
@@ -56701,16 +57527,20 @@ function summary_summary(run, limit = LIMIT) {
         ...phases(run),
         ...warnings(run),
         ...asides(run),
-        ...restored(run),
+        ...restores_restored(run),
         ...passes(run),
         ...points_points(run),
         ...audit(run),
         footer(run),
     ];
-    return fit(blocks, limit);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/index.js
+
+
+
+
+
 
 
 
@@ -56744,6 +57574,9 @@ async function post(text, io, settings) {
             io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
         return 0;
     }
+    // What a report tells of is other runs' to give back.
+    if (run.mode === "report")
+        return 0;
     const held = run.restores.filter((restore) => (0,holds/* stillHolds */.J)(run.mode, restore));
     if (run.mode !== "drill")
         for (const restore of held)
@@ -56803,8 +57636,6 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
 
 // EXTERNAL MODULE: ./lib/refusals/redact.js
 var redact = __nccwpck_require__(86951);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/runner.js
@@ -56819,6 +57650,8 @@ const log = { group: startGroup, endGroup: endGroup, info: info, debug: core_deb
 function runnerIo(settings, signal) {
     const { outputDirectory } = settings;
     const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
+    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
+    let kept = Promise.resolve();
     return {
         now: Date.now,
         sleep: (ms, own) => (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
@@ -56828,7 +57661,10 @@ function runnerIo(settings, signal) {
         env: process.env,
         mask: core_setSecret,
         fetch: globalThis.fetch,
-        keep: (run) => replace(file("evidence.json"), evidence(run)),
+        keep: (run) => {
+            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
+            return kept;
+        },
         write: async (name, text) => {
             await replace(file(name), text);
             return file(name);
@@ -57004,10 +57840,14 @@ class Inputs {
         this.refuse(name, `${text} is not ${expected}.`);
         return undefined;
     }
-    /** Entries separated by commas or line breaks, each once. */
+    /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
-        const entries = (this.text(name) ?? "").split(/[,\n]/).map((entry) => entry.trim());
-        return [...new Set(entries.filter((entry) => entry !== ""))];
+        const text = this.text(name);
+        const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+        const named = [...new Set(entries.filter((entry) => entry !== ""))];
+        if (text !== undefined && named.length === 0)
+            this.refuse(name, "it has separators, but no entry.");
+        return named;
     }
     refuse(name, message, fix) {
         this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
@@ -57054,6 +57894,7 @@ function readSettings(env) {
             ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
+        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
         evidence: inputs.list("evidence"),
         comment: inputs.flag("comment"),
         issue: inputs.flag("issue"),
@@ -57234,6 +58075,341 @@ class Facts {
     #known(value) {
         return { value, readAt: (0,lib_io/* instant */.uR)(this.#context.io.now()) };
     }
+}
+
+;// CONCATENATED MODULE: ./lib/plan/unsupported.js
+
+const MISSING_MODES = {
+    init: "docs/plan.md has an example to start from.",
+};
+/**
+ * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
+ * mode cannot do without is an error, the rest is named in a note.
+ */
+function unsupported(plan, restores, settings) {
+    const { mode } = settings;
+    const hint = MISSING_MODES[mode];
+    if (hint) {
+        const message = `Mode ${mode} is not there yet. ${hint}`;
+        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
+    }
+    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
+    return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
+}
+/** The same of inputs alone, for a mode that reads no plan. */
+function unsupportedInputs(settings) {
+    return ofInputs(settings).map((gap) => unsupported_told(gap, settings.mode, undefined));
+}
+function unsupported_told({ subject, what, kind, restore }, mode, where) {
+    return planFinding("unsupported", {
+        subject,
+        message: `${what} is not supported yet.`,
+        level: levelOf(kind, mode),
+        where,
+        restore,
+    });
+}
+function levelOf(kind, mode) {
+    if (kind === "tells" || mode === "lint")
+        return "note";
+    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
+        ? "error"
+        : "note";
+}
+function ofPlan(plan) {
+    const { azure, google, limits } = plan;
+    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
+    return [
+        ...(azure.subjectToken === "google" ? [gap("proves", ["azure", "subject-token"], "The chain Google → Entra")] : []),
+        ...(google?.subjectToken === "azure" ? [gap("proves", ["google", "subject-token"], "The chain Entra → Google")] : []),
+        ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
+        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
+        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
+        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
+        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
+        ...(plan.trust.azureSubject === undefined
+            ? []
+            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
+        ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
+    ];
+}
+function ofInputs(settings) {
+    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
+    return [
+        ...gap(settings.probeTrust, "probe-trust", "Probing what the trusts refuse"),
+        ...gap(settings.comment, "comment", "A comment on the pull request"),
+        ...gap(settings.issue, "issue", "An issue for a failed run"),
+    ];
+}
+function unsupported_ofRestore(restore, mode) {
+    const { name } = restore;
+    const gap = (kind, key, what) => {
+        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
+    };
+    const steps = (key, list) => {
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
+    };
+    const targets = mode === "restore" && restore.restoreTarget
+        ? [["restore-target", restore.restoreTarget]]
+        : [
+            ["target", restore.target],
+            ["restore-target", restore.restoreTarget],
+        ];
+    return [
+        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
+        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
+        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
+        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
+        ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
+        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
+        ...steps("before", restore.before),
+        ...steps("verify", restore.verify),
+        ...steps("after", restore.after),
+        ...steps("clean-up", restore.cleanUp),
+    ];
+}
+const REQUEST_KEYS = [
+    ["location", "A target's location"],
+    ["zone", "A target in a zone"],
+    ["diskEncryptionSet", "A disk encryption set"],
+    ["diskAccess", "A disk access resource"],
+    ["stagingIdentity", "An identity for the staging account"],
+];
+function ofTarget(key, target, gap) {
+    if (!target)
+        return [];
+    if (target.type !== "disks")
+        return [gap("proves", key, `A target of type ${target.type}`)];
+    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+
+
+
+
+/** The version that evidence names; a test holds it to package.json. */
+const VERSION = "0.1.0";
+/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
+function newRun(settings, startedAt) {
+    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
+    return {
+        schemaVersion: 1,
+        tool: { name: "proof-of-restore", version: VERSION },
+        mode: settings.mode,
+        verdict: "not-run",
+        tier: null,
+        startedAt: (0,lib_io/* instant */.uR)(startedAt),
+        endedAt: null,
+        reason: settings.reason ?? null,
+        breakGlass: settings.breakGlass,
+        run: { ...run, approvers: [], environment: null, createdAt: null },
+        plan: null,
+        phases: [],
+        hosts: [],
+        previous: null,
+        identity: { github: null, azure: null, google: null },
+        secrets: [],
+        selected: settings.only,
+        restores: [],
+        audit: [],
+        findings: [],
+        exitCode: 0,
+    };
+}
+/** A restore's part of the record as it stands before anything was done. */
+function newRestoreRun(restore, { mode, onCancel }) {
+    const { rto, rpo } = restore.objectives;
+    return {
+        name: restore.name,
+        vault: restore.vault.name,
+        policy: null,
+        item: restore.item ? itemName(restore.item) : restore.name,
+        sourceId: null,
+        point: null,
+        newestPoint: null,
+        points: [],
+        target: targetInWords(restore, mode),
+        verdict: "not-run",
+        tier: null,
+        due: dueIn(restore, mode),
+        phases: [],
+        ownerId: null,
+        triggeredAt: null,
+        job: null,
+        restored: [],
+        selection: null,
+        held: [],
+        vaultPlace: restore.vault,
+        stagingId: null,
+        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
+        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
+        checks: [],
+        cleanUp: null,
+    };
+}
+/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
+function dueIn(restore, mode) {
+    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
+    const optional = {
+        before: runs(restore.before),
+        deploy: restore.deploy !== undefined,
+        verify: runs(restore.verify),
+        after: runs(restore.after),
+        "clean-up": false,
+    };
+    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
+}
+function itemName(item) {
+    return "database" in item ? item.database : item.name;
+}
+function targetInWords(restore, mode) {
+    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
+    const { type, resourceGroup, stagingAccount } = target;
+    const words = { type };
+    if (resourceGroup !== undefined)
+        words.resourceGroup = resourceGroup;
+    if (target.type === "disks") {
+        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
+        if (target.location !== undefined)
+            words.location = target.location;
+        if (resourceGroup === undefined)
+            words.kind = "unmanaged (VHD)";
+    }
+    if (stagingAccount !== undefined)
+        words.stagingAccount = stagingAccount;
+    return words;
+}
+/** What an objective came to, in seconds. `met` is unknown while either side is. */
+function run_objective(target, actual) {
+    const targetSeconds = target ?? null;
+    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
+    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
+}
+/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
+function phasesOf(mode) {
+    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
+    return PHASES.slice(0, last + 1);
+}
+/**
+ * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
+ * nor ends it.
+ */
+function run_tierOf(phases) {
+    let tier = null;
+    for (const row of PHASES) {
+        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
+        if (verdict === "failed" || verdict === "unverified")
+            break;
+        if (verdict === "passed" && "tier" in row)
+            tier = row.tier;
+    }
+    return tier;
+}
+/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
+function verdictOfRestore({ phases, due }) {
+    const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    const through = due.every((name) => phases.some((phase) => phase.name === name));
+    return done === "passed" && !through ? "unverified" : done;
+}
+/**
+ * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
+ * end, by a process that then died, says at best unverified.
+ */
+function settle(run, failOn, handedOver) {
+    for (const restore of run.restores) {
+        restore.verdict = verdictOfRestore(restore);
+        restore.tier = run_tierOf([...run.phases, ...restore.phases]);
+    }
+    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
+    run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+    if (run.endedAt === null && run.verdict === "passed")
+        run.verdict = "unverified";
+    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
+    run.tier = lowest(tiers);
+    run.exitCode = exitCode(run, failOn, handedOver);
+}
+/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
+function exitCode(run, failOn, handedOver) {
+    if (failOn === "never")
+        return 0;
+    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
+    if (run.verdict === "failed" || warned)
+        return 1;
+    return run.verdict === "unverified" && !handedOver ? 1 : 0;
+}
+/** Whether a mode gets as far as a phase. */
+function reaches(mode, phase) {
+    return phasesOf(mode).some(({ name }) => name === phase);
+}
+
+;// CONCATENATED MODULE: ./lib/gathering.js
+
+
+
+
+
+
+/** Characters of evidence that are kept in all: what comes of them must still be one file. */
+const MOST = 128 * 1024 * 1024;
+/**
+ * Mode report: the evidence of many runs as one record, worst first. It asks no cloud. A file that tells nothing is a finding, and the
+ * others are told all the same.
+ */
+async function gather(io, run, settings, files) {
+    const legs = [];
+    await timed(io, run, [], "plan", "Evidence", async () => {
+        const findings = unsupportedInputs(settings);
+        let read = 0;
+        let kept = 0;
+        for await (const file of files) {
+            read += "none" in file ? 0 : 1;
+            const told = legsIn(file, settings.run.serverUrl, MOST - kept);
+            if ("finding" in told)
+                findings.push(told.finding);
+            else {
+                legs.push(...told.legs);
+                kept += told.size;
+            }
+        }
+        if (settings.evidence.length === 0)
+            findings.push(none("input evidence", "Input evidence names no file."));
+        io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
+        return { findings, verdict: (0,judge/* verdictOf */.Vj)(findings, false) };
+    });
+    const merged = merge(legs, run.findings, settings.only);
+    // Files were read, and none tells of a run.
+    const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
+    Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
+    run.endedAt = (0,lib_io/* instant */.uR)(io.now());
+    run.exitCode = exitCode(run, settings.failOn, false);
+    await io.keep(run);
+}
+function legsIn(file, server, room) {
+    const { path } = file;
+    if ("none" in file)
+        return { finding: none(path, `No file is, or matches, ${path}.`) };
+    if ("why" in file)
+        return { finding: wrong("unreadable", path, file.why) };
+    const parsed = parseEvidence(file.text);
+    if ("wrong" in parsed)
+        return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
+    const size = evidence(parsed.run).length;
+    if (size > room)
+        return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
+    return { legs: legsOf(parsed.run, path, server), size };
+}
+function none(subject, message) {
+    const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
+    return reportFinding("none", { subject, message: `${message} The legs wrote no evidence, or it was not brought here.`, fix });
+}
+function wrong(rule, path, why) {
+    const fix = rule === "version"
+        ? "Report with the version of the action that wrote it, or a later one."
+        : "Run that leg again; name only files that are evidence, for example artifacts/**/evidence.json.";
+    return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
 }
 
 ;// CONCATENATED MODULE: ./lib/github/created.js
@@ -57588,7 +58764,7 @@ function crossFindings(plan) {
     return [
         ...chains(plan),
         ...grants(plan),
-        ...plan.restores.flatMap((restore) => [...ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
+        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
     ];
 }
 function chains({ azure, google, place }) {
@@ -57618,7 +58794,7 @@ function grants({ grants: list, secrets: known, place }) {
             }),
         ]);
 }
-function ofRestore({ place }, restore) {
+function cross_ofRestore({ place }, restore) {
     const { name, item, select, target, restoreTarget } = restore;
     const findings = [];
     const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
@@ -58040,14 +59216,14 @@ const defaults = keys(restoreShape).partial();
 
 
 
-const LARGEST = 1 << 20;
+const parse_LARGEST = 1 << 20;
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
  * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
  */
 function parsePlan(text, path, overrides) {
     const start = { path, line: 1, column: 1 };
-    if (text.length > LARGEST)
+    if (text.length > parse_LARGEST)
         return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
     if (text.includes("\0"))
         return {
@@ -58068,7 +59244,7 @@ function parsePlan(text, path, overrides) {
             ],
         };
     }
-    const whole = schema_plan.safeParse(read.value, { error: missing });
+    const whole = schema_plan.safeParse(read.value, { error: parse_missing });
     if (!whole.success) {
         // All mistakes at once: nobody wants to find them one run after another.
         const { value } = read;
@@ -58081,14 +59257,14 @@ function parsePlan(text, path, overrides) {
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
-const missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
+const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
 function readRestores(shared = {}, restores, positioned) {
     const findings = [];
-    const checked = defaults.safeParse(shared, { error: missing });
+    const checked = defaults.safeParse(shared, { error: parse_missing });
     if (!checked.success)
         findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
     const read = Object.entries(restores).flatMap(([name, own]) => {
-        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: missing });
+        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
         if (parsed.success)
             return [buildRestore(name, parsed.data)];
         // A wrong default is said once, where it stands.
@@ -58226,107 +59402,6 @@ function selectRestores(plan, only, broken) {
     }));
     const restores = only.length === 0 ? plan.restores : plan.restores.filter(({ name }) => only.includes(name));
     return { restores, findings };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/unsupported.js
-
-const MISSING_MODES = {
-    report: "Each run's own summary and evidence are written.",
-    init: "docs/plan.md has an example to start from.",
-};
-/**
- * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
- * mode cannot do without is an error, the rest is named in a note.
- */
-function unsupported(plan, restores, settings) {
-    const { mode } = settings;
-    const hint = MISSING_MODES[mode];
-    if (hint) {
-        const message = `Mode ${mode} is not there yet. ${hint}`;
-        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
-    }
-    return [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))].map((gap) => planFinding("unsupported", {
-        subject: gap.subject,
-        message: `${gap.what} is not supported yet.`,
-        level: levelOf(gap.kind, mode),
-        where: gap.at && plan.place(gap.at),
-        restore: gap.restore,
-    }));
-}
-function levelOf(kind, mode) {
-    if (kind === "tells" || mode === "lint")
-        return "note";
-    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-        ? "error"
-        : "note";
-}
-function ofPlan(plan) {
-    const { azure, google, limits } = plan;
-    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
-    return [
-        ...(azure.subjectToken === "google" ? [gap("proves", ["azure", "subject-token"], "The chain Google → Entra")] : []),
-        ...(google?.subjectToken === "azure" ? [gap("proves", ["google", "subject-token"], "The chain Entra → Google")] : []),
-        ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
-        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
-        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
-        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
-        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-        ...(plan.trust.azureSubject === undefined
-            ? []
-            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
-        ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
-    ];
-}
-function ofInputs(settings) {
-    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
-    return [
-        ...gap(settings.probeTrust, "probe-trust", "Probing what the trusts refuse"),
-        ...gap(settings.comment, "comment", "A comment on the pull request"),
-        ...gap(settings.issue, "issue", "An issue for a failed run"),
-    ];
-}
-function unsupported_ofRestore(restore, mode) {
-    const { name } = restore;
-    const gap = (kind, key, what) => {
-        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
-    };
-    const steps = (key, list) => {
-        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
-        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
-    };
-    const targets = mode === "restore" && restore.restoreTarget
-        ? [["restore-target", restore.restoreTarget]]
-        : [
-            ["target", restore.target],
-            ["restore-target", restore.restoreTarget],
-        ];
-    return [
-        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
-        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
-        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-        ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
-        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
-        ...steps("before", restore.before),
-        ...steps("verify", restore.verify),
-        ...steps("after", restore.after),
-        ...steps("clean-up", restore.cleanUp),
-    ];
-}
-const REQUEST_KEYS = [
-    ["location", "A target's location"],
-    ["zone", "A target in a zone"],
-    ["diskEncryptionSet", "A disk encryption set"],
-    ["diskAccess", "A disk access resource"],
-    ["stagingIdentity", "An identity for the staging account"],
-];
-function ofTarget(key, target, gap) {
-    if (!target)
-        return [];
-    if (target.type !== "disks")
-        return [gap("proves", key, `A target of type ${target.type}`)];
-    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/read.js
@@ -58712,7 +59787,7 @@ const MARGIN_MS = 15 * 60_000;
 /** When GitHub cannot be asked whether the run has ended. */
 const UNASKED_MS = 24 * 3_600_000;
 /** Removals of one run. */
-const MOST = 50;
+const reaper_MOST = 50;
 /**
  * Removes what earlier drills of this repository left past their lease. Time is Azure's own. A thing is removed only when its run has ended,
  * it is not older than that run, its type is one that drills make, and it was read again just before. @throws Refused when the lists fail.
@@ -58731,8 +59806,8 @@ async function reap(reaping) {
             done.push({ id, expires, outcome: "left", why: why ?? "" });
         else if (reaping.only === "list")
             done.push({ id, expires, outcome: "due", why: `its lease ended ${expires}` });
-        else if (removed >= MOST)
-            done.push({ id, expires, outcome: "left", why: `${MOST} things are removed at most by one run` });
+        else if (removed >= reaper_MOST)
+            done.push({ id, expires, outcome: "left", why: `${reaper_MOST} things are removed at most by one run` });
         else {
             const how = await (0,restore_remove/* remove */.T)(io, arm, { id, kind: as.kind, state: "made" }, as.kind, as.ours);
             if (how.how === "gone")
@@ -58789,7 +59864,7 @@ async function reapPhase(context, facts, run, about) {
             });
             if (done.length === 0)
                 io.log.info("Nothing is past its lease.");
-            return { findings: done.map((each) => told(each, about)), verdict: "passed" };
+            return { findings: done.map((each) => reaping_told(each, about)), verdict: "passed" };
         }
         catch (error) {
             if (!(error instanceof lib_io/* Refused */.Lw))
@@ -58812,7 +59887,7 @@ async function stagingOf({ plan }, facts) {
     const known = await Promise.all(plan.restores.map((restore) => facts.forRestore(restore).get("staging")));
     return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
 }
-function told({ id, outcome, why }, about) {
+function reaping_told({ id, outcome, why }, about) {
     if (outcome === "gone")
         return (0,restore_doing/* said */.ag)(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
     const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
@@ -58913,169 +59988,6 @@ function selectPoint(points, of, now, random) {
         chosen: each === point,
     }));
     return { listed, point, newest: eligible[0] ?? null };
-}
-
-;// CONCATENATED MODULE: ./lib/run.js
-
-
-
-/** The version that evidence names; a test holds it to package.json. */
-const VERSION = "0.1.0";
-/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
-function newRun(settings, startedAt) {
-    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
-    return {
-        schemaVersion: 1,
-        tool: { name: "proof-of-restore", version: VERSION },
-        mode: settings.mode,
-        verdict: "not-run",
-        tier: null,
-        startedAt: (0,lib_io/* instant */.uR)(startedAt),
-        endedAt: null,
-        reason: settings.reason ?? null,
-        breakGlass: settings.breakGlass,
-        run: { ...run, approvers: [], environment: null, createdAt: null },
-        plan: null,
-        phases: [],
-        hosts: [],
-        previous: null,
-        identity: { github: null, azure: null, google: null },
-        secrets: [],
-        restores: [],
-        audit: [],
-        findings: [],
-        exitCode: 0,
-    };
-}
-/** A restore's part of the record as it stands before anything was done. */
-function newRestoreRun(restore, { mode, onCancel }) {
-    const { rto, rpo } = restore.objectives;
-    return {
-        name: restore.name,
-        vault: restore.vault.name,
-        policy: null,
-        item: restore.item ? itemName(restore.item) : restore.name,
-        sourceId: null,
-        point: null,
-        newestPoint: null,
-        points: [],
-        target: targetInWords(restore, mode),
-        verdict: "not-run",
-        tier: null,
-        due: dueIn(restore, mode),
-        phases: [],
-        ownerId: null,
-        triggeredAt: null,
-        job: null,
-        restored: [],
-        selection: null,
-        held: [],
-        vaultPlace: restore.vault,
-        stagingId: null,
-        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
-        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
-        checks: [],
-        cleanUp: null,
-    };
-}
-/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
-function dueIn(restore, mode) {
-    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
-    const optional = {
-        before: runs(restore.before),
-        deploy: restore.deploy !== undefined,
-        verify: runs(restore.verify),
-        after: runs(restore.after),
-        "clean-up": false,
-    };
-    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
-}
-function itemName(item) {
-    return "database" in item ? item.database : item.name;
-}
-function targetInWords(restore, mode) {
-    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
-    const { type, resourceGroup, stagingAccount } = target;
-    const words = { type };
-    if (resourceGroup !== undefined)
-        words.resourceGroup = resourceGroup;
-    if (target.type === "disks") {
-        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
-        if (target.location !== undefined)
-            words.location = target.location;
-        if (resourceGroup === undefined)
-            words.kind = "unmanaged (VHD)";
-    }
-    if (stagingAccount !== undefined)
-        words.stagingAccount = stagingAccount;
-    return words;
-}
-/** What an objective came to, in seconds. `met` is unknown while either side is. */
-function run_objective(target, actual) {
-    const targetSeconds = target ?? null;
-    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
-    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
-}
-/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
-function phasesOf(mode) {
-    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
-    return PHASES.slice(0, last + 1);
-}
-const WORSE = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
-/** The worst of them; `not-run` never counts. */
-function run_worst(verdicts) {
-    return verdicts.reduce((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
-}
-/**
- * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
- * nor ends it.
- */
-function tierOf(phases) {
-    let tier = null;
-    for (const row of PHASES) {
-        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
-        if (verdict === "failed" || verdict === "unverified")
-            break;
-        if (verdict === "passed" && "tier" in row)
-            tier = row.tier;
-    }
-    return tier;
-}
-const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
-/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
-function verdictOfRestore({ phases, due }) {
-    const done = run_worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
-    const through = due.every((name) => phases.some((phase) => phase.name === name));
-    return done === "passed" && !through ? "unverified" : done;
-}
-/**
- * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
- * end, by a process that then died, says at best unverified.
- */
-function settle(run, failOn, handedOver) {
-    for (const restore of run.restores) {
-        restore.verdict = verdictOfRestore(restore);
-        restore.tier = tierOf([...run.phases, ...restore.phases]);
-    }
-    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
-    run.verdict = run_worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
-    if (run.endedAt === null && run.verdict === "passed")
-        run.verdict = "unverified";
-    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
-    run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
-    run.exitCode = exitCode(run, failOn, handedOver);
-}
-function exitCode(run, failOn, handedOver) {
-    if (failOn === "never")
-        return 0;
-    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
-    if (run.verdict === "failed" || warned)
-        return 1;
-    return run.verdict === "unverified" && !handedOver ? 1 : 0;
-}
-/** Whether a mode gets as far as a phase. */
-function reaches(mode, phase) {
-    return phasesOf(mode).some(({ name }) => name === phase);
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/rules.js
@@ -59212,6 +60124,7 @@ const secretRules = [
 
 
 
+
 /** Who the run was, in both clouds, as far as its tokens said. */
 async function recordIdentities(run, facts, google, subscriptionId) {
     const azure = await facts.get("azure");
@@ -59290,7 +60203,7 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings) {
             createTime: enabled?.createTime ?? null,
             ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
             maxAgeDays: (plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE) / 86_400,
-            verdict: run_worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
+            verdict: worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
         };
     });
 }
@@ -60871,13 +61784,18 @@ async function readSecrets({ io, plan, session, settings, restores }) {
 
 
 
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-async function step_step(outer, settings, planText) {
+async function step_step(outer, settings, { planText, evidenceFiles }) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
+    if (settings.mode === "report") {
+        await gather(outer, run, settings, evidenceFiles());
+        return { run };
+    }
     // Readers that nobody waits for any more end with the step.
     const ended = new AbortController();
     const told = (host) => {
@@ -60891,8 +61809,9 @@ async function step_step(outer, settings, planText) {
         await outer.keep(run);
     };
     let thrown;
+    let planned;
     try {
-        const planned = await planPhase(io, run, settings, planText);
+        planned = await planPhase(io, run, settings, planText);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
@@ -60903,7 +61822,7 @@ async function step_step(outer, settings, planText) {
     ended.abort();
     run.endedAt = (0,lib_io/* instant */.uR)(outer.now());
     await keep();
-    return thrown === undefined ? { run } : { run, thrown };
+    return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 /** Everything that can be said before a cloud is asked. */
 async function planPhase(io, run, settings, planText) {
@@ -60914,6 +61833,7 @@ async function planPhase(io, run, settings, planText) {
         if ("plan" in read) {
             const { plan, restores } = read;
             run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+            run.selected = restores.map(({ name }) => name);
             findings.push(...productionFindings(plan, restores, settings));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
@@ -61012,16 +61932,19 @@ function named(io, name) {
 
 
 
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main() {
     const read = readSettings(process.env);
     const record = getState("evidence");
-    if (record !== "") {
-        if ("findings" in read)
+    if (record !== "" || getState("began") !== "") {
+        if (record === "" || "findings" in read)
             return 0;
         const own = { ...read.settings, outputDirectory: (0,external_node_path_.dirname)(record) };
         return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
     }
+    // First of all: a post step that found no state would take itself for the step, and begin anew.
+    saveState("began", "true");
     if ("findings" in read)
         return refuse(read.findings);
     const { settings } = read;
@@ -61029,10 +61952,17 @@ async function main() {
         if (secret)
             core_setSecret(secret);
     saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
-    const { run, thrown } = await step_step(runnerIo(settings, cancelled()), settings, () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)));
+    const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
+        planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
+        evidenceFiles: () => evidenceFiles(settings),
+    });
     if (thrown !== undefined)
         tell(thrown);
-    await report(run, settings);
+    const selection = planned && {
+        names: planned.restores.map(({ name }) => name),
+        matrix: matrix(planned.plan, planned.restores, settings.fanOut),
+    };
+    await report(run, settings, selection);
     return thrown === undefined ? run.exitCode : 1;
 }
 /** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
@@ -61055,7 +61985,7 @@ async function refuse(findings) {
     return 1;
 }
 const ANNOTATE = { error: error, warning: warning, notice: notice };
-async function report(run, settings) {
+async function report(run, settings, selection) {
     const io = runnerIo(settings, new AbortController().signal);
     const text = summary_summary(run);
     const path = await io.write("summary.md", text);
@@ -61071,7 +62001,7 @@ async function report(run, settings) {
         ANNOTATE[level](message, place);
     }
     const paths = { evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"), summary: path };
-    for (const [name, value] of Object.entries(outputs(run, paths)))
+    for (const [name, value] of Object.entries(outputs(run, paths, selection)))
         setOutput(name, value);
     for (const line of closing(run))
         info(line);

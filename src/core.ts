@@ -59,6 +59,8 @@ export interface GitHubRun {
   readonly apiUrl: string;
 }
 export type FailOn = "error" | "warning" | "never";
+/** What a workflow makes a job of. */
+export type FanOut = "vault" | "restore";
 export interface Settings {
   readonly mode: Mode;
   /** Path of the plan as the user gave it. */
@@ -79,6 +81,7 @@ export interface Settings {
   readonly azure: { readonly tenantId?: string; readonly clientId?: string; readonly subscriptionId?: string };
   readonly google: { readonly workloadIdentityProvider?: string; readonly serviceAccount?: string };
   readonly failOn: FailOn;
+  readonly fanOut: FanOut;
   readonly evidence: readonly string[];
   readonly comment: boolean;
   readonly issue: boolean;
@@ -278,6 +281,8 @@ export interface Finding extends Said {
   /** The refusal that stood in the way, when there was one. */
   readonly unreadable?: Refusal;
   readonly accepted?: { readonly reason: string; readonly until: string };
+  /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
+  readonly from?: number;
 }
 
 // ---- the run record: what evidence.json serialises, and all that any report reads ----
@@ -351,6 +356,8 @@ export interface SecretRun {
 }
 export interface RestoreRun {
   readonly name: string;
+  /** In a report: the run it was part of, by its place in `sources`. None: nothing was found of it. */
+  readonly from?: number;
   vault: string;
   policy: string | null;
   item: string;
@@ -384,6 +391,25 @@ export interface RestoreRun {
   objectives: { rto: Objective; rpo: Objective };
   checks: Check[];
   cleanUp: { readonly verdict: Verdict | "deferred"; readonly inventory: readonly Held[] } | null;
+}
+/** One run that a report is made of, as its own evidence told it. */
+export interface SourceRun {
+  /** The evidence file, as the report found it. */
+  readonly path: string;
+  readonly repository: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  /** The run's page; null when it has none that could be trusted to be one. */
+  readonly url: string | null;
+  readonly mode: Mode;
+  /** Path of its plan. */
+  readonly plan: string | null;
+  readonly verdict: Verdict;
+  readonly tier: Tier | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly breakGlass: boolean;
+  readonly reason: string | null;
 }
 export interface Run {
   readonly schemaVersion: 1;
@@ -436,7 +462,11 @@ export interface Run {
     } | null;
   };
   secrets: SecretRun[];
+  /** Names of the restores that this run is to go through, also of those that it never came to. */
+  selected?: readonly string[];
   restores: RestoreRun[];
+  /** In mode report alone: the runs that it is made of. */
+  sources?: readonly SourceRun[];
   audit: {
     readonly cloud: string;
     readonly time: Instant;

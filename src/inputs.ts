@@ -48,10 +48,13 @@ export class Inputs {
     return undefined;
   }
 
-  /** Entries separated by commas or line breaks, each once. */
+  /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
   list(name: string): string[] {
-    const entries = (this.text(name) ?? "").split(/[,\n]/).map((entry) => entry.trim());
-    return [...new Set(entries.filter((entry) => entry !== ""))];
+    const text = this.text(name);
+    const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+    const named = [...new Set(entries.filter((entry) => entry !== ""))];
+    if (text !== undefined && named.length === 0) this.refuse(name, "it has separators, but no entry.");
+    return named;
   }
 
   refuse(name: string, message: string, fix?: string): void {

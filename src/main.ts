@@ -1,10 +1,11 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { Finding, Run, Settings } from "./core.ts";
+import { evidenceFiles } from "./evidence-files.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
-import { annotations, closing, outputs, refusedInputs, summary } from "./report/index.ts";
+import { annotations, closing, matrix, outputs, refusedInputs, type Selection, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
@@ -13,20 +14,27 @@ import { step } from "./step.ts";
 async function main(): Promise<number> {
   const read = readSettings(process.env);
   const record = core.getState("evidence");
-  if (record !== "") {
-    if ("findings" in read) return 0;
+  if (record !== "" || core.getState("began") !== "") {
+    if (record === "" || "findings" in read) return 0;
     const own = { ...read.settings, outputDirectory: dirname(record) };
     return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
   }
+  // First of all: a post step that found no state would take itself for the step, and begin anew.
+  core.saveState("began", "true");
   if ("findings" in read) return refuse(read.findings);
   const { settings } = read;
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
-  const { run, thrown } = await step(runnerIo(settings, cancelled()), settings, () =>
-    textOf(resolve(settings.workspace, settings.plan)),
-  );
+  const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
+    planText: () => textOf(resolve(settings.workspace, settings.plan)),
+    evidenceFiles: () => evidenceFiles(settings),
+  });
   if (thrown !== undefined) tell(thrown);
-  await report(run, settings);
+  const selection = planned && {
+    names: planned.restores.map(({ name }) => name),
+    matrix: matrix(planned.plan, planned.restores, settings.fanOut),
+  };
+  await report(run, settings, selection);
   return thrown === undefined ? run.exitCode : 1;
 }
 
@@ -51,7 +59,7 @@ async function refuse(findings: readonly Finding[]): Promise<number> {
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-async function report(run: Run, settings: Settings): Promise<void> {
+async function report(run: Run, settings: Settings, selection: Selection | undefined): Promise<void> {
   const io = runnerIo(settings, new AbortController().signal);
   const text = summary(run);
   const path = await io.write("summary.md", text);
@@ -66,7 +74,7 @@ async function report(run: Run, settings: Settings): Promise<void> {
     ANNOTATE[level](message, place);
   }
   const paths = { evidence: join(settings.outputDirectory, "evidence.json"), summary: path };
-  for (const [name, value] of Object.entries(outputs(run, paths))) core.setOutput(name, value);
+  for (const [name, value] of Object.entries(outputs(run, paths, selection))) core.setOutput(name, value);
   for (const line of closing(run)) core.info(line);
   core.info(`Evidence: ${paths.evidence}`);
   core.info(`Summary:  ${paths.summary}`);

@@ -20,6 +20,8 @@ export async function post(text: string | null, io: Io, settings: Settings): Pro
     if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
     return 0;
   }
+  // What a report tells of is other runs' to give back.
+  if (run.mode === "report") return 0;
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
   if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
   const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");

@@ -4,7 +4,8 @@ import type { Finding, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { type Io, oneLine } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
-import { objective, worst } from "./run.ts";
+import { worst } from "./report/index.ts";
+import { objective } from "./run.ts";
 import { DEFAULT_MAX_AGE } from "./secrets/rules.ts";
 import { duration } from "./words.ts";
 

@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from "./core.ts";
 import { instant } from "./io.ts";
+import { lowest, worst } from "./report/index.ts";
 
 /** The version that evidence names; a test holds it to package.json. */
 export const VERSION = "0.1.0";
@@ -39,6 +40,7 @@ export function newRun(settings: Settings, startedAt: number): Run {
     previous: null,
     identity: { github: null, azure: null, google: null },
     secrets: [],
+    selected: settings.only,
     restores: [],
     audit: [],
     findings: [],
@@ -122,13 +124,6 @@ export function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
   return PHASES.slice(0, last + 1);
 }
 
-const WORSE: Readonly<Record<Verdict, number>> = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
-
-/** The worst of them; `not-run` never counts. */
-export function worst(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.reduce<Verdict>((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
-}
-
 /**
  * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
  * nor ends it.
@@ -142,8 +137,6 @@ export function tierOf(phases: readonly Pick<PhaseRun, "name" | "verdict">[]): T
   }
   return tier;
 }
-
-const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
 
 /** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
 function verdictOfRestore({ phases, due }: Pick<RestoreRun, "phases" | "due">): Verdict {
@@ -165,11 +158,12 @@ export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean
   run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
   if (run.endedAt === null && run.verdict === "passed") run.verdict = "unverified";
   const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
-  run.tier = tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
+  run.tier = lowest(tiers);
   run.exitCode = exitCode(run, failOn, handedOver);
 }
 
-function exitCode(run: Run, failOn: Settings["failOn"], handedOver: boolean): number {
+/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
+export function exitCode(run: Run, failOn: Settings["failOn"], handedOver: boolean): number {
   if (failOn === "never") return 0;
   const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
   if (run.verdict === "failed" || warned) return 1;

@@ -13,6 +13,8 @@ export const log: Log = { group: core.startGroup, endGroup: core.endGroup, info:
 export function runnerIo(settings: Settings, signal: AbortSignal): Io {
   const { outputDirectory } = settings;
   const file = (name: string) => join(outputDirectory, name);
+  // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
+  let kept: Promise<void> = Promise.resolve();
   return {
     now: Date.now,
     sleep: (ms, own) => wait(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
@@ -22,7 +24,10 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     env: process.env,
     mask: core.setSecret,
     fetch: globalThis.fetch,
-    keep: (run) => replace(file("evidence.json"), evidence(run)),
+    keep: (run) => {
+      kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));
+      return kept;
+    },
     write: async (name, text) => {
       await replace(file(name), text);
       return file(name);

@@ -48,6 +48,7 @@ export function readSettings(env: Env): { readonly settings: Settings } | { read
       ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
     },
     failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
+    fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
     evidence: inputs.list("evidence"),
     comment: inputs.flag("comment"),
     issue: inputs.flag("issue"),

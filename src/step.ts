@@ -1,6 +1,8 @@
 import { productionFindings } from "./backup/production.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
+import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant } from "./io.ts";
@@ -20,17 +22,30 @@ import { googleTrustRules, trustRules } from "./trust/rules.ts";
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
   readonly run: Run;
+  /** The plan and the selected restores; absent when a mistake in the plan stood in the way. */
+  readonly planned?: Planned;
   /** A defect of ours, or the reason of a cancelled run. */
   readonly thrown?: unknown;
+}
+
+/** The files of the workspace that a step reads. */
+export interface Files {
+  /** The plan's text; null when there is none. */
+  planText(): Promise<string | null>;
+  evidenceFiles(): AsyncIterable<EvidenceFile>;
 }
 
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, planText: () => Promise<string | null>): Promise<Ended> {
+export async function step(outer: Io, settings: Settings, { planText, evidenceFiles }: Files): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
+  if (settings.mode === "report") {
+    await gather(outer, run, settings, evidenceFiles());
+    return { run };
+  }
   // Readers that nobody waits for any more end with the step.
   const ended = new AbortController();
   const told = (host: string) => {
@@ -43,8 +58,9 @@ export async function step(outer: Io, settings: Settings, planText: () => Promis
     await outer.keep(run);
   };
   let thrown: unknown;
+  let planned: Planned | undefined;
   try {
-    const planned = await planPhase(io, run, settings, planText);
+    planned = await planPhase(io, run, settings, planText);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
   } catch (error) {
@@ -53,7 +69,7 @@ export async function step(outer: Io, settings: Settings, planText: () => Promis
   ended.abort();
   run.endedAt = instant(outer.now());
   await keep();
-  return thrown === undefined ? { run } : { run, thrown };
+  return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
 interface Planned {
@@ -75,6 +91,7 @@ async function planPhase(
     if ("plan" in read) {
       const { plan, restores } = read;
       run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+      run.selected = restores.map(({ name }) => name);
       findings.push(...productionFindings(plan, restores, settings));
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores };

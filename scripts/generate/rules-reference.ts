@@ -2,6 +2,7 @@ import { productionRule } from "../../src/backup/production.ts";
 import type { Level } from "../../src/core.ts";
 import { PLAN_RULES } from "../../src/plan/codes.ts";
 import { refusalRules } from "../../src/refusals/explain.ts";
+import { REPORT_RULES } from "../../src/report/index.ts";
 import { ENGINE_RULES } from "../../src/restore/rules.ts";
 import { FACT_RULES } from "../../src/rules.ts";
 
@@ -30,6 +31,7 @@ export function rulesReference(): string {
     productionRule,
     ...FACT_RULES,
     ...Object.values(ENGINE_RULES),
+    ...Object.values(REPORT_RULES),
     ...refusalRules,
   ];
   const sections = FAMILIES.flatMap(([family, title]) => {

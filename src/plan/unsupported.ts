@@ -1,4 +1,4 @@
-import type { DisksTarget, Finding, Level, Mode, Plan, Restore, Settings, Step, Target } from "../core.ts";
+import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
@@ -16,7 +16,6 @@ interface Gap {
 }
 
 const MISSING_MODES: Partial<Record<Mode, string>> = {
-  report: "Each run's own summary and evidence are written.",
   init: "docs/plan.md has an example to start from.",
 };
 
@@ -31,15 +30,23 @@ export function unsupported(plan: Plan, restores: readonly Restore[], settings: 
     const message = `Mode ${mode} is not there yet. ${hint}`;
     return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
   }
-  return [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))].map((gap) =>
-    planFinding("unsupported", {
-      subject: gap.subject,
-      message: `${gap.what} is not supported yet.`,
-      level: levelOf(gap.kind, mode),
-      where: gap.at && plan.place(gap.at),
-      restore: gap.restore,
-    }),
-  );
+  const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))];
+  return gaps.map((gap) => told(gap, mode, gap.at && plan.place(gap.at)));
+}
+
+/** The same of inputs alone, for a mode that reads no plan. */
+export function unsupportedInputs(settings: Settings): Finding[] {
+  return ofInputs(settings).map((gap) => told(gap, settings.mode, undefined));
+}
+
+function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
+  return planFinding("unsupported", {
+    subject,
+    message: `${what} is not supported yet.`,
+    level: levelOf(kind, mode),
+    where,
+    restore,
+  });
 }
 
 function levelOf(kind: Gap["kind"], mode: Mode): Level {

@@ -1,5 +1,6 @@
 import type { Finding, Level, Run } from "../core.ts";
 import { plain, shorten } from "./escape.ts";
+import { worstCauses } from "./fleet/causes.ts";
 
 /** A workflow annotation, as `@actions/core` takes it. */
 export interface Annotation {
@@ -25,8 +26,9 @@ const LEVELS = [
  * says how many more there are. Accepted findings are left to the summary.
  */
 export function annotations(run: Run): readonly Annotation[] {
+  const told = run.mode === "report" ? worstCauses(run) : run.findings;
   return LEVELS.flatMap(([of, level]) => {
-    const found = run.findings.filter((finding) => finding.level === of && !finding.accepted);
+    const found = told.filter((finding) => finding.level === of && !finding.accepted);
     if (found.length <= SHOWN) return found.map((finding) => annotation(level, finding));
     const rest = found.length - (SHOWN - 1);
     const last: Annotation = {

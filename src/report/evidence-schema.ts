@@ -27,8 +27,12 @@ const objective = z.object({
   met: z.boolean().nullable().describe("null when the target or the actual time is unknown"),
 });
 
+const from = z.int().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
+const mode = z.enum(Object.keys(MODES) as (keyof typeof MODES)[]);
+
 const restore = z.object({
   name: z.string(),
+  from,
   vault: z.string(),
   policy: nullable.string,
   item: z.string(),
@@ -104,6 +108,23 @@ const finding = z.object({
     .exactOptional(),
   accepted: z.object({ reason: z.string(), until: z.string() }).exactOptional(),
   where: z.object({ path: z.string(), line: z.number(), column: z.number() }).exactOptional(),
+  from,
+});
+
+const source = z.object({
+  path: z.string(),
+  repository: z.string(),
+  runId: z.string(),
+  runAttempt: z.number(),
+  url: nullable.string,
+  mode,
+  plan: nullable.string,
+  verdict,
+  tier: tier.nullable(),
+  startedAt: instant,
+  endedAt: nullable.instant,
+  breakGlass: z.boolean(),
+  reason: nullable.string,
 });
 
 const secret = z.object({
@@ -123,7 +144,7 @@ const secret = z.object({
 const schema = z.object({
   schemaVersion: z.literal(1),
   tool: z.object({ name: z.string(), version: z.string() }),
-  mode: z.enum(Object.keys(MODES) as (keyof typeof MODES)[]),
+  mode,
   verdict,
   tier: tier.nullable(),
   startedAt: instant,
@@ -180,7 +201,9 @@ const schema = z.object({
       .nullable(),
   }),
   secrets: z.array(secret),
+  selected: z.array(z.string()).describe("also the restores that the run never came to").exactOptional(),
   restores: z.array(restore),
+  sources: z.array(source).describe("in mode report: the runs it is made of").exactOptional(),
   audit: z.array(
     z.object({
       cloud: z.string(),
@@ -199,14 +222,35 @@ export function evidenceSchema(): object {
   return { ...z.toJSONSchema(schema, { io: "input" }), title: "proof-of-restore evidence" };
 }
 
-/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. Fields it does not know are ignored. */
-export function readEvidence(text: string): Run | undefined {
+/** What is wrong with a text that is no evidence, in words that follow its file's name. */
+export interface NoEvidence {
+  readonly wrong: "text" | "version";
+  readonly why: string;
+}
+
+/** The run record that `evidence.json` holds, or why there is none in it. Fields that are not known are ignored. */
+export function parseEvidence(text: string): { readonly run: Run } | NoEvidence {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return undefined;
+    return { wrong: "text", why: text.trim() === "" ? "is empty" : "is no JSON, and may have been cut off" };
   }
   const parsed = schema.safeParse(json);
-  return parsed.success ? parsed.data : undefined;
+  if (parsed.success) return { run: parsed.data };
+  if (!isEvidence(json)) return { wrong: "text", why: "is JSON, but no evidence of this action" };
+  const { schemaVersion } = json;
+  if (schemaVersion !== 1)
+    return { wrong: "version", why: `has schemaVersion ${JSON.stringify(schemaVersion)?.slice(0, 40)}; this version reads 1` };
+  return { wrong: "text", why: `is evidence, but not whole or not valid, at ${parsed.error.issues[0]?.path.join(".")}` };
+}
+
+function isEvidence(json: unknown): json is { readonly schemaVersion: unknown } {
+  return typeof json === "object" && json !== null && "schemaVersion" in json && "tool" in json;
+}
+
+/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. */
+export function readEvidence(text: string): Run | undefined {
+  const parsed = parseEvidence(text);
+  return "run" in parsed ? parsed.run : undefined;
 }

@@ -1,9 +1,10 @@
-import type { Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run } from "../core.ts";
+import type { Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
 import { claims } from "./claims.ts";
 
 /**
  * `evidence.json`: the run record, field by field from an allow-list, in a fixed order, two spaces deep, with a line break at its end. The
- * same record always gives the same bytes, so that a digest of it means something. What is absent is null, but in findings, where it is left out.
+ * same record always gives the same bytes, so that a digest of it means something. What is absent is null, but in
+ * findings, and for what only a report has: there it is left out.
  */
 export function evidence(run: Run): string {
   return `${JSON.stringify(record(run), null, 2)}\n`;
@@ -61,7 +62,9 @@ function record(run: Run): object {
       ),
       verdict: secret.verdict,
     })),
+    selected: run.selected && [...run.selected],
     restores: run.restores.map(restore),
+    sources: run.sources?.map(source),
     audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
       cloud,
       time,
@@ -105,6 +108,7 @@ function restore(of: RestoreRun): object {
   const { job, selection, cleanUp } = of;
   return {
     name: of.name,
+    from: of.from,
     vault: of.vault,
     policy: of.policy,
     item: of.item,
@@ -152,6 +156,24 @@ function restore(of: RestoreRun): object {
   };
 }
 
+function source(of: SourceRun): object {
+  return {
+    path: of.path,
+    repository: of.repository,
+    runId: of.runId,
+    runAttempt: of.runAttempt,
+    url: of.url,
+    mode: of.mode,
+    plan: of.plan,
+    verdict: of.verdict,
+    tier: of.tier,
+    startedAt: of.startedAt,
+    endedAt: of.endedAt,
+    breakGlass: of.breakGlass,
+    reason: of.reason,
+  };
+}
+
 function point({ id, time, tiers, consistency, ageSeconds }: PointRun): object {
   return { id, time, tiers: [...tiers], consistency, ageSeconds };
 }
@@ -184,6 +206,7 @@ function finding(of: Finding): object {
     unreadable: of.unreadable && refusal(of.unreadable),
     accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
     where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
+    from: of.from,
   };
 }
 

@@ -1,9 +1,14 @@
 export { type Annotation, annotations } from "./annotations.ts";
 export { cell, code, fence, inline, mermaidText, plain } from "./escape.ts";
 export { evidence } from "./evidence.ts";
-export { evidenceSchema, readEvidence } from "./evidence-schema.ts";
+export { evidenceSchema, parseEvidence, readEvidence } from "./evidence-schema.ts";
+export { type Leg, legsOf } from "./fleet/legs.ts";
+export { merge } from "./fleet/merge.ts";
+export { REPORT_RULES, reportFinding } from "./fleet/rules.ts";
 export { closing } from "./log.ts";
-export { OUTPUTS, type OutputName, type OutputPaths, outputs } from "./outputs.ts";
+export { matrix } from "./matrix.ts";
+export { OUTPUTS, type OutputName, type OutputPaths, outputs, type Selection } from "./outputs.ts";
 export { refusedInputs } from "./refused-inputs.ts";
 export { type RunbookParts, runbook } from "./runbook.ts";
 export { summary } from "./summary.ts";
+export { lowest, worst } from "./verdicts.ts";

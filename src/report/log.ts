@@ -1,6 +1,7 @@
 import type { Run } from "../core.ts";
 import { aboutWhat } from "./annotations.ts";
 import { plain, shorten } from "./escape.ts";
+import { worstCauses } from "./fleet/causes.ts";
 import { story } from "./story.ts";
 import { sorted, word } from "./verdicts.ts";
 
@@ -9,7 +10,8 @@ export function closing(run: Run): string[] {
   const say = (text: string) => plain(shorten(text, 500));
   const { happened, notDone } = story(run, { name: say, text: say });
   const { failures, unread, warnings } = sorted(run.findings);
-  const told = [...failures, ...unread];
+  // Of a report the worst alone: each leg's log has told all of its own.
+  const told = run.mode === "report" ? worstCauses(run) : [...failures, ...unread];
   const first = told.find(({ fix }) => fix !== undefined && fix !== "");
   const more = told.length - 10;
   return [

@@ -1,4 +1,5 @@
 import type { RestoreRun, Run, Verdict } from "../core.ts";
+import type { MatrixJob } from "./matrix.ts";
 
 export const OUTPUTS = [
   "verdict",
@@ -9,6 +10,7 @@ export const OUTPUTS = [
   "job-ids",
   "secrets",
   "restores",
+  "matrix",
   "points",
   "restored",
   "evidence",
@@ -22,20 +24,31 @@ export type OutputName = (typeof OUTPUTS)[number];
 /** Where the files were written; a file that was not leaves its output empty. */
 export type OutputPaths = Partial<Record<"evidence" | "summary" | "sarif" | "predicate" | "report", string>>;
 
-/** The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line. */
-export function outputs(run: Run, paths: OutputPaths): Readonly<Record<OutputName, string>> {
+/** What the plan and `only` selected, also where a mode went no further. */
+export interface Selection {
+  readonly names: readonly string[];
+  readonly matrix: { readonly include: readonly MatrixJob[] };
+}
+
+/**
+ * The step's outputs, every name of them: what the run has nothing to say about is an empty string. JSON outputs are on one line.
+ * @param selection left out when the plan stood in the way.
+ */
+export function outputs(run: Run, paths: OutputPaths, selection?: Selection): Readonly<Record<OutputName, string>> {
   const { restores } = run;
+  const name = namesOf(run);
   return {
     verdict: run.verdict,
     tier: run.tier ?? "",
     "rto-seconds": worst(restores.map(({ objectives }) => objectives.rto.actualSeconds)),
     "rpo-seconds": worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
     "clean-up": cleanUp(restores),
-    "job-ids": json(restores.flatMap(({ name, job }) => (job ? [[name, job.id]] : []))),
+    "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
     secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
-    restores: JSON.stringify(restores.map(({ name }) => name)),
-    points: points(restores),
-    restored: json(restores.map(({ name, restored }) => [name, restored.map(came)])),
+    restores: JSON.stringify(selection?.names ?? restores.map(name)),
+    matrix: selection ? JSON.stringify(selection.matrix) : "",
+    points: points(restores, name),
+    restored: restored(restores, name),
     evidence: paths.evidence ?? "",
     summary: paths.summary ?? "",
     sarif: paths.sarif ?? "",
@@ -44,20 +57,44 @@ export function outputs(run: Run, paths: OutputPaths): Readonly<Record<OutputNam
   };
 }
 
-/** GitHub refuses outputs of a job above 1 MiB in all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
-const LONGEST_POINTS = 250_000;
+type NameOf = (of: RestoreRun) => string;
 
-/** Restore → the point chosen and the points listed; of a fleet whose lists are too long for an output, the chosen ones alone. */
-function points(restores: readonly RestoreRun[]): string {
-  const list = (only: boolean) =>
-    json(
-      restores.map(({ name, point, points }) => [
-        name,
-        { chosen: point?.id ?? null, points: only ? points.filter(({ chosen }) => chosen) : points },
-      ]),
-    );
-  const all = list(false);
-  return all.length <= LONGEST_POINTS ? all : list(true);
+/** In a report of several runs a name may occur more than once: then its run stands beside it. */
+function namesOf({ restores, sources = [] }: Run): NameOf {
+  const of = Map.groupBy(restores, ({ name }) => name);
+  return ({ name, from }) => {
+    const source = from === undefined || of.get(name)?.length === 1 ? undefined : sources[from];
+    return source ? `${name} (${source.mode}, ${source.repository}, ${source.runId}.${source.runAttempt})` : name;
+  };
+}
+
+/** GitHub refuses outputs of a job above 1 MiB in all: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
+const LONGEST = 250_000;
+
+/** Restore → the point chosen and the points listed; of a fleet whose lists are too long, the chosen ones alone, or their ids. */
+function points(restores: readonly RestoreRun[], name: NameOf): string {
+  const list = (listed: (of: RestoreRun) => RestoreRun["points"]) => () =>
+    json(restores.map((of) => [name(of), { chosen: of.point?.id ?? null, points: listed(of) }]));
+  return fitting(
+    list((of) => of.points),
+    list((of) => of.points.filter(({ chosen }) => chosen)),
+    list(() => []),
+  );
+}
+
+/** Restore → what came back; of a fleet for which that is too long, what clean-up has not removed again. */
+function restored(restores: readonly RestoreRun[], name: NameOf): string {
+  const list = (of: readonly RestoreRun[]) => () => json(of.map((each) => [name(each), each.restored.map(came)]));
+  return fitting(list(restores), list(restores.filter(({ cleanUp }) => cleanUp?.verdict !== "passed")));
+}
+
+/** The first that is short enough; nothing when none is: evidence.json has it all. */
+function fitting(...texts: readonly (() => string)[]): string {
+  for (const text of texts) {
+    const written = text();
+    if (written.length <= LONGEST) return written;
+  }
+  return "";
 }
 
 /** The highest of the restores' seconds, rounded; empty when none is known. */

@@ -1,4 +1,5 @@
 import type { RestoreRun, Run, Tier } from "../core.ts";
+import { tally } from "./fleet/tally.ts";
 import { NOT_DONE, sorted } from "./verdicts.ts";
 
 /** How names and texts are made harmless where the story is told. */
@@ -9,16 +10,27 @@ export interface Voice {
 
 /** What happened, in one sentence without the verdict, and what was not done, which is empty at the highest tier. */
 export function story(run: Run, voice: Voice): { readonly happened: string; readonly notDone: string } {
-  const triggered = run.restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
-  const notDone =
-    triggered && isBelowRestored(run.tier)
-      ? "A restore was triggered; it is not proven that it worked."
-      : NOT_DONE[run.tier ?? "none"];
+  if (run.mode === "report") return { happened: happened(run, voice), notDone: ofLeast(run) };
+  const notDone = missing(run.tier, run.restores);
   const unlike = new Set(run.restores.map(({ tier }) => tier)).size > 1 && run.verdict === "passed";
   return {
     happened: happened(run, voice),
     notDone: isAboutRestores(run) ? (unlike ? `Of the restore that came least far: ${notDone}` : notDone) : "",
   };
+}
+
+/** What a fleet's lowest tier means; one that failed has said more. */
+function ofLeast({ tier, restores }: Run): string {
+  if (restores.length === 0 || tier === null || tier === "verified") return "";
+  const least = restores.filter((each) => each.tier === tier);
+  return `Of what came least far: ${missing(tier, least)}`;
+}
+
+function missing(tier: Tier | null, restores: readonly RestoreRun[]): string {
+  const triggered = restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
+  return triggered && isBelowRestored(tier)
+    ? "A restore was triggered; it is not proven that it worked."
+    : NOT_DONE[tier ?? "none"];
 }
 
 function isBelowRestored(tier: Tier | null): boolean {
@@ -30,6 +42,7 @@ function isAboutRestores({ mode }: Run): boolean {
 }
 
 function happened(run: Run, voice: Voice): string {
+  if (run.mode === "report") return `${tally(run)}.`;
   const first = sorted(run.findings).failures[0];
   const unread = sorted(run.findings).unread[0];
   switch (run.verdict) {
@@ -81,7 +94,6 @@ const DONE: Readonly<Record<Tier, (names: string, were: string) => string>> = {
 
 function passed(run: Run, voice: Voice): string {
   if (run.mode === "reap") return "what earlier drills left past their lease was removed";
-  if (run.mode === "report") return "the reports were made again from their evidence";
   if (run.mode === "init") return "a plan to start from was written";
   if (run.tier === null) return "nothing went wrong, and nothing was proven";
   const done = DONE[run.tier](names(run.restores, voice), run.restores.length > 1 ? "were" : "was");

@@ -1,6 +1,7 @@
 import type { Run } from "../core.ts";
-import { fit } from "./summary/block.ts";
+import { type Block, fit } from "./summary/block.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
+import { fleet } from "./summary/fleet.ts";
 import { headline } from "./summary/headline.ts";
 import { secrets, trust } from "./summary/identity.ts";
 import { next } from "./summary/next.ts";
@@ -18,7 +19,11 @@ const LIMIT = 1024 * 1024 - 16 * 1024;
  * items, with a note in its place; tables, fences and `<details>` are always whole. Every name and message in it is escaped.
  */
 export function summary(run: Run, limit = LIMIT): string {
-  const blocks = [
+  return fit(run.mode === "report" ? fleet(run) : single(run), limit);
+}
+
+function single(run: Run): Block[] {
+  return [
     headline(run),
     ...failures(run),
     ...unverified(run),
@@ -37,5 +42,4 @@ export function summary(run: Run, limit = LIMIT): string {
     ...audit(run),
     footer(run),
   ];
-  return fit(blocks, limit);
 }

@@ -1,4 +1,4 @@
-import type { Finding, Tier, Verdict } from "../core.ts";
+import { type Finding, PHASES, type Tier, type Verdict } from "../core.ts";
 
 /** How a verdict is shown. */
 export const ICON: Readonly<Record<Verdict | "deferred", string>> = {
@@ -9,8 +9,27 @@ export const ICON: Readonly<Record<Verdict | "deferred", string>> = {
   deferred: "⏳",
 };
 
+const WORSE: Readonly<Record<Verdict, number>> = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
+
+/** The worst of them; `not-run` never counts. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce<Verdict>((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
+}
+
+const TIERS = PHASES.flatMap((row) => ("tier" in row ? [row.tier] : []));
+
+/** How far all of them came; null when one came nowhere, and when there are none. */
+export function lowest(tiers: readonly (Tier | null)[]): Tier | null {
+  return tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
+}
+
 export function word(of: Verdict | "deferred"): string {
   return of.replace("-", " ");
+}
+
+/** "1 run", "2 runs". */
+export function count(of: number, what: string): string {
+  return `${of} ${what}${of === 1 ? "" : "s"}`;
 }
 
 /** What is not proven at a tier, said plainly: nobody should take a check for a restore. */

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly speed?: number;
   /** Scripts of the repository, by path. */
   readonly workspace?: Readonly<Record<string, string>>;
+  /** Other files of the workspace, by path, as they are. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Called every 50 ms while the step runs, to change the world under it. */
   readonly onRequest?: (twin: Twin) => void;
   readonly started?: StepOptions["started"];
@@ -85,6 +87,10 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
   const text = scenario.planText === undefined ? planText(plan) : scenario.planText;
   if (text !== null) writeFileSync(path, text.replaceAll("{base}", twin.base));
   write(workspace, scenario.workspace ?? {});
+  for (const [name, content] of Object.entries(scenario.files ?? {})) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), content);
+  }
   const meddling = scenario.onRequest && setInterval(scenario.onRequest, 50, twin);
   const before = twin.requests.length;
   const result = await runStep({

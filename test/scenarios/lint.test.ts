@@ -1,11 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, run } from "./harness.ts";
+import { closeAll, run, type Scenario } from "./harness.ts";
 
 afterEach(closeAll);
 
 const dist = join(import.meta.dirname, "../../dist");
+
+const HEAD = `version: 1
+azure:
+  tenant-id: 11111111-1111-4111-8111-111111111111
+  client-id: 22222222-2222-4222-8222-222222222222
+  subscription-id: 0f3e0000-0000-4000-8000-000000000001
+restores: {}
+`;
 
 describe("mode lint", () => {
   it("passes a plan that is right, without a cloud and without a token to ask for", async () => {
@@ -15,6 +23,32 @@ describe("mode lint", () => {
     });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.twin.requests).toEqual([]);
+  });
+
+  it("says which jobs a workflow makes of the selected restores", async () => {
+    const more: Scenario["plan"] = ({ restores }) => {
+      const [first] = Object.values(restores);
+      restores.edge = { ...first, vault: { "resource-group": "edge", name: "edge-vault" } };
+    };
+    const { result } = await run({ inputs: { mode: "lint", "fan-out": "restore" }, plan: more });
+    expect(JSON.parse(result.outputs.restores ?? "")).toEqual(["orders-vm", "edge"]);
+    expect(JSON.parse(result.outputs.matrix ?? "").include).toMatchObject([
+      { name: "orders-vm", only: "orders-vm" },
+      { name: "edge", only: "edge" },
+    ]);
+    const one = await run({ inputs: { mode: "lint", only: "edge" }, plan: more });
+    expect(JSON.parse(one.result.outputs.matrix ?? "").include).toMatchObject([{ name: "edge/edge-vault", only: "edge" }]);
+  });
+
+  it.each([
+    ["a plan without restores", { planText: HEAD }, {}, "The plan has no restores."],
+    ["a name that the plan does not have", {}, { only: "orders" }, "The plan has no restore orders."],
+    ["separators alone", {}, { only: " ,\n" }, "Input only: it has separators, but no entry."],
+  ])("makes no jobs of an empty selection, and says so: %s", async (_, more, inputs, message) => {
+    const { result } = await run({ ...more, inputs: { mode: "lint", ...inputs } });
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs.matrix ?? "").toBe("");
+    expect(result.summary).toContain(message);
   });
 
   it("loads no cloud's SDK", async () => {
@@ -56,7 +90,7 @@ restores:
   });
 
   it("says what of a plan it cannot run yet", async () => {
-    const seen = await run({ inputs: { mode: "report" } });
+    const seen = await run({ inputs: { mode: "init" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.twin.requests).toEqual([]);
   });
@@ -79,6 +113,8 @@ restores:
     const seen = await run({ inputs: { mode: "chekc", "azure-tenant-id": "acme", "break-glass": "true" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
+    const post = await seen.again({ state: seen.result.state });
+    expect(post.result).toMatchObject({ exitCode: 0, raw: "" });
   });
 });
 

@@ -88,7 +88,8 @@ export class Stage {
       const io = this.#io(life, (of) => {
         run = of;
       });
-      const ended = await this.#on(() => step(io, settings, async () => this.#plan(keys, plan)));
+      const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {} };
+      const ended = await this.#on(() => step(io, settings, files));
       run = ended.run;
       thrown = ended.thrown;
     } catch (error) {

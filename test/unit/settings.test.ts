@@ -41,6 +41,8 @@ describe("the inputs", () => {
     ["mode", "chekc", Object.keys(MODES).join(", ")],
     ["azure-client-id", "drills", "GUID"],
     ["fail-on", "sometimes", "error, warning, never"],
+    ["fan-out", "machine", "vault, restore"],
+    ["only", " , ", "no entry"],
     ["break-glass", "maybe", "true"],
     ["on-cancel", "stop", "cancel, leave"],
     ["google-workload-identity-provider", "projects/acme/x", "projects/NUMBER/"],

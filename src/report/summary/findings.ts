@@ -1,33 +1,45 @@
 import type { Finding, PhaseRun, RestoreRun, Run } from "../../core.ts";
 import { code, codeElement, fence, inline, shorten } from "../escape.ts";
-import { sorted } from "../verdicts.ts";
+import { isOfReport } from "../fleet/rules.ts";
+import { count, sorted } from "../verdicts.ts";
 import { type Block, folded } from "./block.ts";
 
 /** Errors and failed checks, open, each with its fix. */
 export function failures(run: Run): Block[] {
-  const found = sorted(run.findings).failures.map((finding) => `**❌ ${heading(finding)}**\n\n${body(finding)}\n`);
-  const checks = run.restores.flatMap(({ name, checks }) =>
-    checks
-      .filter(({ verdict }) => verdict === "failed")
+  const found = sorted(run.findings).failures.map((finding) => open("❌", finding));
+  return section("### What failed", 2, [...found, ...failedChecks(run.restores)]);
+}
+
+/** Checks that did not hold, with what they expected and found. @param told whether a finding says it already. */
+export function failedChecks(
+  restores: readonly RestoreRun[],
+  told: (of: RestoreRun, check: string) => boolean = () => false,
+): string[] {
+  return restores.flatMap((restore) =>
+    restore.checks
+      .filter(({ name, verdict }) => verdict === "failed" && !told(restore, name))
       .map(
         (check) =>
-          `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(name, 100))}**\n\n${compared(check.expected, check.actual)}\n`,
+          `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(restore.name, 100))}**\n\n${compared(check.expected, check.actual)}\n`,
       ),
   );
-  return section("### What failed", 2, [...found, ...checks]);
 }
 
 /** What could not be known, and why that is no pass. */
 export function unverified(run: Run): Block[] {
-  const found = sorted(run.findings).unread.map((finding) => `**⚠️ ${heading(finding)}**\n\n${body(finding)}\n`);
-  const told = new Set(sorted(run.findings).unread.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
-  const rest = [
+  const { unread } = sorted(run.findings);
+  const heading =
+    "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
+  return section(heading, 3, [...unread.map((finding) => open("⚠️", finding)), ...unexplained(run, unread)]);
+}
+
+/** Phases that are unverified without one of these findings saying why. */
+export function unexplained(run: Pick<Run, "phases" | "restores">, findings: readonly Finding[]): string[] {
+  const told = new Set(findings.map(({ restore, phase }) => `${phase} ${restore ?? ""}`));
+  return [
     ...silent(run.phases, "", told),
     ...run.restores.flatMap((restore) => silent(restore.phases, restore.name, told, restore)),
   ];
-  const open =
-    "### What could not be verified\n\nThe phases named here need to know something that could not be read or was not checked. Nobody can say that they would work, so they are no pass; run again once the cause is gone.";
-  return section(open, 3, [...found, ...rest]);
 }
 
 /** Phases that ended unverified without a finding that says why. */
@@ -49,7 +61,11 @@ function why(phase: PhaseRun["name"], { job, triggeredAt, checks }: RestoreRun):
 }
 
 export function warnings(run: Run): Block[] {
-  const found = sorted(run.findings).warnings;
+  return closedWarnings(sorted(run.findings).warnings);
+}
+
+/** Each behind a line that opens it. */
+export function closedWarnings(found: readonly Finding[]): Block[] {
   return section(
     `### ${count(found.length, "warning")}`,
     9,
@@ -58,7 +74,7 @@ export function warnings(run: Run): Block[] {
 }
 
 /** What asks for nothing to be done: notes, and findings that somebody decided to live with. */
-export function asides(run: Run): Block[] {
+export function asides(run: Pick<Run, "findings">): Block[] {
   const { notes, accepted } = sorted(run.findings);
   const lived = accepted.map((finding) => {
     const { reason = "", until = "" } = finding.accepted ?? {};
@@ -71,8 +87,13 @@ export function asides(run: Run): Block[] {
   ];
 }
 
-function section(open: string, rank: number, lines: readonly string[]): Block[] {
+export function section(open: string, rank: number, lines: readonly string[]): Block[] {
   return lines.length === 0 ? [] : [{ rank, open: open === "" ? "" : `${open}\n\n`, lines, close: "" }];
+}
+
+/** A finding as a block of its own, with its fix. */
+export function open(icon: string, finding: Finding): string {
+  return `**${icon} ${heading(finding)}**\n\n${body(finding)}\n`;
 }
 
 function closed(icon: string, finding: Finding): string {
@@ -86,9 +107,10 @@ function heading({ rule, title, restore, subject }: Finding, name = code): strin
   return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
 
-function body({ phase, message, expected, actual, fix, where, unreadable }: Finding): string {
+function body({ rule, phase, message, expected, actual, fix, where, unreadable }: Finding): string {
   const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
-  const parts = [`${inline(shorten(message, 4000))} (phase \`${phase}\`${place})`];
+  const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
+  const parts = [`${inline(shorten(message, 4000))}${stands}`];
   if (expected !== undefined || actual !== undefined) parts.push(compared(expected ?? "", actual ?? ""));
   if (unreadable) {
     const { service, operation, status, code: named, text, requestId } = unreadable;
@@ -104,8 +126,4 @@ function body({ phase, message, expected, actual, fix, where, unreadable }: Find
 
 function compared(expected: string, actual: string): string {
   return fence(`expected  ${shorten(expected, 2000)}\nfound     ${shorten(actual, 2000)}`);
-}
-
-function count(of: number, what: string): string {
-  return `${of} ${what}${of === 1 ? "" : "s"}`;
 }

@@ -3,7 +3,7 @@ import { code, inline, shorten } from "../escape.ts";
 import { otherHosts } from "../hosts.ts";
 import { story } from "../story.ts";
 import { when } from "../time.ts";
-import { ICON, word } from "../verdicts.ts";
+import { count, ICON, word } from "../verdicts.ts";
 import { type Block, text } from "./block.ts";
 
 /** The verdict and what it means in one sentence; what was not done; what a reader must not overlook. */
@@ -32,14 +32,15 @@ function banners(run: Run): string[] {
     ...(approvers.length > 0 ? [`Approved by ${approvers.map(code).join(", ")}.`] : []),
   ].join(" ");
   const banner: string[] = [];
-  if (run.breakGlass)
+  if (run.mode === "report") banner.push(...glass(run));
+  else if (run.breakGlass)
     banner.push(
       alert(
         "WARNING",
         `**Break-glass.** Grants that Google could not answer were let pass. Reason: ${reason || "none given"}. ${asked}`,
       ),
     );
-  else if (reason) banner.push(alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
+  if (reason && (!run.breakGlass || run.mode === "report")) banner.push(alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
   const others = otherHosts(run.hosts);
   if (others.length > 0)
     banner.push(
@@ -52,6 +53,20 @@ function banners(run: Run): string[] {
   if (run.verdict !== "passed" && run.verdict !== "not-run" && run.exitCode === 0)
     banner.push(alert("NOTE", `The verdict is **${word(run.verdict)}** although the step itself is green (exit code 0).`));
   return banner;
+}
+
+/** The legs' own words: the report's reason is another one. */
+function glass({ sources = [] }: Run): string[] {
+  const used = sources.filter(({ breakGlass }) => breakGlass);
+  if (used.length === 0) return [];
+  const reasons = [...new Set(used.map(({ reason }) => inline(shorten(reason ?? "none given", 300))))];
+  const more = reasons.length > 5 ? ` and ${reasons.length - 5} more` : "";
+  return [
+    alert(
+      "WARNING",
+      `**Break-glass** was used in ${count(used.length, "run")}: grants that Google could not answer were let pass. Reasons: ${reasons.slice(0, 5).join("; ")}${more}.`,
+    ),
+  ];
 }
 
 function alert(kind: "NOTE" | "WARNING", line: string): string {

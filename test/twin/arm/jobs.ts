@@ -1,6 +1,6 @@
 /** Jobs as lists of what still happens to them, and the clock that makes it happen. */
 import type { World } from "../core.ts";
-import { groupIdOf, same } from "./find.ts";
+import { groupIdOf, lastPart, same } from "./find.ts";
 import type { Knobs, RestoreOutcome } from "./knobs.ts";
 import { makeDisks, makeVhds } from "./make.ts";
 import { type RefusalCode, refusalRow } from "./refusals.ts";
@@ -65,7 +65,8 @@ function missing({ azure }: World, { stagingId, targetGroupId }: RestoreFacts, a
 
 /** What happens to a restore job, as the knobs have it. A point with a snapshot shows no progress, one from the vault does (recorded). */
 export function restoreSteps(knobs: Knobs, restore: RestoreFacts, snapshot: boolean): JobStep[] {
-  const { restoreSeconds: total, restoreOutcome: outcome } = knobs;
+  const { restoreSeconds: total } = knobs;
+  const outcome = knobs.restoreOutcomes[lastPart(restore.sourceId)] ?? knobs.restoreOutcome;
   const size = restore.disks.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
   const moved = (part: number): Task => ({
     id: TRANSFER,

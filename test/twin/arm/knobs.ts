@@ -13,6 +13,8 @@ export type RestoreOutcome =
 
 export interface Knobs {
   restoreOutcome: RestoreOutcome;
+  /** Machines whose restores end otherwise, by name. */
+  restoreOutcomes: Record<string, RestoreOutcome>;
   /** The restore POST is answered so, and nothing begins. */
   restoreRefusal: RefusalCode | { readonly status: number; readonly code: string; readonly message: string } | null;
   /** What both validations find. */
@@ -45,6 +47,7 @@ export interface Knobs {
 export function knobs(): Knobs {
   return {
     restoreOutcome: { of: "completed" },
+    restoreOutcomes: {},
     restoreRefusal: null,
     validateResults: [],
     triggerValidateDenied: false,

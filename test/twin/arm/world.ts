@@ -76,6 +76,25 @@ export function azureWorld(nowMs: number): AzureWorld {
   };
 }
 
+/**
+ * One more protected machine, without data disks, in a vault that is made when it is not there; the identity may drill it too.
+ * `nowMs`: epoch milliseconds.
+ */
+export function addMachine(azure: AzureWorld, nowMs: number, name: string, vault = "prod-vault"): void {
+  const vm = machine(name, nowMs - 400 * DAY, []);
+  azure.vms.push(vm);
+  azure.disks.push(...disksOf(vm));
+  const [first] = azure.vaults;
+  if (!first) throw new Error("the estate has no vault");
+  const id = first.id.replace(/[^/]+$/, vault);
+  const own = azure.vaults.find((each) => each.id === id) ?? { ...first, id, items: [], jobs: [], operations: [] };
+  if (!azure.vaults.includes(own)) {
+    azure.vaults.push(own);
+    azure.roleAssignments.push(assign("Backup Operator", id, nowMs - 400 * DAY));
+  }
+  own.items.push(protect(vm, nowMs, 6 * HOUR, String(400_000_000 + azure.vms.length)));
+}
+
 const PROVIDERS = [
   "Microsoft.Authorization",
   "Microsoft.Compute",

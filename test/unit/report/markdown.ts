@@ -5,6 +5,9 @@ export interface Read {
   readonly fences: number;
 }
 
+/** The one link that a report makes: to a run. */
+const RUN_PAGE = /\[\d+\.\d+\]\(https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+\/attempts\/\d+\)/g;
+
 export function read(markdown: string): Read {
   const headings: string[] = [];
   let [tables, fences, details, columns] = [0, 0, 0, 0];
@@ -24,7 +27,7 @@ export function read(markdown: string): Read {
     details += opened(line) - closed(line);
     if (details < 0) throw fail("closes what is not open");
     // A line that begins with a block element is HTML up to the next blank line: a code span protects nothing there.
-    const bare = /^<\/?details/.test(line) ? line : withoutCode(line);
+    const bare = (/^<\/?details/.test(line) ? line : withoutCode(line)).replace(RUN_PAGE, "");
     const foreign = bare.replace(/<\/?(?:details|summary|span|sub|code)>/g, "");
     if (/[<>]/.test(foreign.replace(/^> /, ""))) throw fail("foreign HTML");
     if (/!\[|\]\(|(?<!<span>)@|(?<!<span>):\/\//.test(bare.replace(/\[!(?:WARNING|NOTE)\]/, "")))

@@ -14,6 +14,7 @@ describe("the step's outputs", () => {
       "job-ids": '{"orders-vm":"c1d2e3f4-0000-4000-8000-00000000000a"}',
       secrets: '{"orders-db-password":"7"}',
       restores: '["orders-vm"]',
+      matrix: "",
       evidence: "/out/evidence.json",
       summary: "",
       sarif: "",
