@@ -54921,7 +54921,7 @@ async function read(path) {
         if (!kind.file)
             return { why: "is no file" };
         if (size > LARGEST)
-            return { why: `is too long (${size} bytes; at most ${LARGEST} are read)` };
+            return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
         const file = await (0,promises_.open)(path, "r");
         try {
             const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
@@ -54934,6 +54934,9 @@ async function read(path) {
     catch (error) {
         return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
     }
+}
+function mebibytes(bytes) {
+    return Math.ceil(bytes / 1024 ** 2);
 }
 async function about(path) {
     const found = await (0,promises_.stat)(path);
@@ -55986,7 +55989,7 @@ function entriesOf(leg) {
 }
 /** A restore that the caller named and that no evidence tells of. */
 function missing(name) {
-    const message = `No evidence tells of ${name}: its job did not start, was lost before it wrote any, or its evidence was not collected.`;
+    const message = "No evidence tells of it: its job did not start, was lost before it wrote any, or its evidence was not collected.";
     const fix = "Look for its job in the workflow run, and see that every job uploads its evidence.json (if: always()).";
     const finding = reportFinding("missing", { subject: name, message, fix }, { restore: name });
     return { leg: null, restore: blank(name, "failed"), standing: "failed", findings: [finding] };
@@ -56036,8 +56039,8 @@ function notEnded({ source }) {
     });
 }
 function notReached(name, phase) {
-    const what = phase === null ? "was never begun" : `ended before its phase ${phase}`;
-    const message = `${name} was selected, and ${what}: the run was cancelled, or stopped early.`;
+    const what = phase === null ? "never begun" : `ended before its phase ${phase}`;
+    const message = `It was selected, and ${what}: the run was cancelled, or stopped early.`;
     return reportFinding("notReached", { subject: name, message, fix: "Run it again." }, { restore: name });
 }
 function blank(name, verdict) {
@@ -56195,9 +56198,10 @@ function ofLeast({ tier, restores }) {
 }
 function story_missing(tier, restores) {
     const triggered = restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
-    return triggered && isBelowRestored(tier)
-        ? "A restore was triggered; it is not proven that it worked."
-        : NOT_DONE[tier ?? "none"];
+    if (triggered && isBelowRestored(tier))
+        return "A restore was triggered; it is not proven that it worked.";
+    const refuted = restores.some(({ phases }) => phases.some(({ name, verdict }) => name === "verify" && verdict !== "passed"));
+    return refuted && tier === "restored" ? "What came back did not pass its verification." : NOT_DONE[tier ?? "none"];
 }
 function isBelowRestored(tier) {
     return tier === null || tier === "linted" || tier === "checked" || tier === "validated";
@@ -56222,6 +56226,9 @@ function happened(run, voice) {
             const running = run.restores.filter(({ job }) => job?.endTime === null);
             if (running.length > 0)
                 return `the restore job of ${names(running, voice)} still runs, which is no pass yet.`;
+            const unsure = run.restores.filter(({ cleanUp }) => cleanUp?.verdict === "unverified");
+            if (unsure.length > 0 && run.restores.every(({ verdict }) => verdict === "passed"))
+                return `whether all that the restore of ${names(unsure, voice)} made is gone is not known, which is no pass.`;
             const cause = unread ? ` ${voice.text(unread.title)} (${unread.rule}), in phase ${unread.phase}.` : "";
             return `${names(run.restores, voice)} could not be verified, which is no pass${cause === "" ? "." : `:${cause}`}`;
         }
@@ -56239,8 +56246,12 @@ function failed(run, voice) {
         return run.mode === "lint" ? "the files have errors" : "nothing was restored";
     const of = bad.length === 0 ? run.restores : bad;
     const came = of.some(({ restored }) => restored.length > 0);
-    if (of.every(({ verdict }) => verdict === "passed") && of.some(({ cleanUp }) => cleanUp?.verdict === "failed"))
-        return `what the restore of ${names(of, voice)} made could not be removed again`;
+    const stuck = bad.length > 0 ? [] : of.filter(({ cleanUp }) => cleanUp?.verdict === "failed");
+    if (stuck.length > 0) {
+        const unproven = of.filter(({ verdict }) => verdict === "unverified");
+        const also = unproven.length > 0 ? `${names(unproven, voice)} could not be verified, and ` : "";
+        return `${also}what the restore of ${names(stuck, voice)} made could not be removed again`;
+    }
     const end = came ? "came back, but not as it should" : (WOULD[run.mode] ?? "cannot be restored as things are");
     return `${names(of, voice)} ${end}`;
 }
@@ -57032,34 +57043,6 @@ function headline_alert(kind, line) {
     return `> [!${kind}]\n> ${line.trim()}`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/record.js
-
-
-
-/** What the clouds' own logs say about this run. */
-function audit({ audit: entries }) {
-    const name = (of) => code(shorten(of, 200)) || "–";
-    const rows = entries.map((of) => [
-        cell(of.cloud),
-        cell(when(of.time)),
-        cell(of.operation),
-        name(of.principal),
-        name(of.correlationId),
-        of.found ? "✅ found" : "⚠️ not found yet",
-    ]);
-    return table(12, "", ["Cloud", "Time", "Operation", "Principal", "Correlation id", "In the log"], rows).map((block) => folded(`🔎 ${rows.length} audit entr${rows.length === 1 ? "y" : "ies"}`, block));
-}
-/** What made this summary, so that it can be found again. */
-function footer({ tool, plan, run }) {
-    const parts = [
-        `${cell(tool.name)} ${cell(tool.version)}`,
-        ...(plan ? [`plan ${code(shorten(plan.path, 200))}, SHA-256 ${code(plan.sha256)}`] : []),
-        ...(run.runId === "" ? [] : [`run ${code(run.runId)}, attempt ${run.runAttempt}`]),
-        ...(run.sha === "" ? [] : [`commit ${code(run.sha)}`]),
-    ];
-    return block_text(4, `<sub>${parts.join("; ")}</sub>`);
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary/restores.js
 
 
@@ -57142,7 +57125,132 @@ function lease({ expires }) {
     return expires === undefined ? "no lease: stays until somebody removes it" : cell(when(expires));
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/next.js
+
+
+
+
+
+/** Restores told one by one; more are in the evidence. */
+const TOLD = 20;
+/** What to do now: the run's own next action, then what each restore leaves to somebody. */
+function next(run) {
+    const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(run, restore), ...remains(run, restore)]);
+    const own = action(run, each.length > 0);
+    const paragraphs = [...(own === "" ? [] : [own]), ...each];
+    if (paragraphs.length === 0)
+        return [];
+    return [{ ...block_text(1, "### What to do next\n\n"), lines: paragraphs.map((paragraph) => `${paragraph}\n`) }];
+}
+function action(run, more) {
+    if (run.verdict === "failed")
+        return "Fix what is listed under *What failed*, then run the same mode again.";
+    if (run.verdict === "unverified")
+        return "See *What could not be verified*; when its cause is gone, run the same mode again.";
+    if (run.verdict !== "passed")
+        return "";
+    if (run.mode === "lint")
+        return "Run mode `check`: it asks both clouds, and writes nothing.";
+    if (run.mode === "check")
+        return "Run mode `dry-run`: Azure validates the exact restore request, and nothing is restored.";
+    if (run.mode === "dry-run")
+        return "Run mode `drill`: only a restore that ran proves that it works.";
+    if (run.mode === "restore" && run.tier !== "verified")
+        return "Look at what came back before anybody uses it: nothing verified it.";
+    return more ? "" : "Nothing.";
+}
+/** A job that runs, or that may, and how to go on with it in a run of this mode. */
+function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
+    const of = code(shorten(name, 100));
+    if (known && known.endTime === null)
+        return [
+            `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
+            inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
+        ];
+    if (!known && triggeredAt !== null && ownerId !== null)
+        return [
+            `Whether the restore of ${of} began is **not known**: do not start it again before this list is seen to be empty.`,
+            inVault(vault, (options) => command("az backup job list", [
+                ...options,
+                ["--query", `[?properties.activityId=='${ownerId.replaceAll("'", "")}'].{job:name,status:properties.status}`],
+                ["--output", "table"],
+            ])),
+        ];
+    return [];
+}
+/** A command in the vault, after the line that finds the vault's group when only its name is known. */
+function inVault(vault, write) {
+    const { before, options } = vaultOptions(vault);
+    return fence([...before, write(options)].join("\n"), "sh");
+}
+/** Where what came back is, and how to remove it. */
+function remains(run, restore) {
+    const there = stays(restore);
+    if (there.length === 0)
+        return [];
+    const groups = new Set(restore.restored.map(({ id }) => part(id, "resourceGroups")).filter((group) => group !== null));
+    const of = code(shorten(restore.name, 100));
+    const where = groups.size === 0
+        ? `What was made for ${of} is listed under *What is still there*.`
+        : `What came back for ${of} is in ${[...groups].map((group) => `group ${code(group)}`).join(", ")}.`;
+    const leased = run.mode !== "restore" && there.every(({ expires }) => expires !== undefined);
+    const removal = there.flatMap(remove);
+    return [
+        `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,
+        removal.length === 0 ? "Remove it by hand: there is no one command for it." : fence(removal.slice(0, 50).join("\n"), "sh"),
+    ];
+}
+/** az asks before it deletes a group or a disk: that is wanted. */
+function remove({ kind, id }) {
+    const subscription = part(id, "subscriptions");
+    const within = subscription === null ? [] : [["--subscription", subscription]];
+    if (kind === "group")
+        return [line("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
+    if (kind === "resource")
+        return [line(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
+    if (kind === "container") {
+        const account = part(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
+        return [
+            line("az storage container delete", [
+                ["--account-name", account],
+                ["--name", lastPart(id)],
+                ["--auth-mode", "login"],
+            ]),
+        ];
+    }
+    return [];
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/record.js
+
+
+
+/** What the clouds' own logs say about this run. */
+function audit({ audit: entries }) {
+    const name = (of) => code(shorten(of, 200)) || "–";
+    const rows = entries.map((of) => [
+        cell(of.cloud),
+        cell(when(of.time)),
+        cell(of.operation),
+        name(of.principal),
+        name(of.correlationId),
+        of.found ? "✅ found" : "⚠️ not found yet",
+    ]);
+    return table(12, "", ["Cloud", "Time", "Operation", "Principal", "Correlation id", "In the log"], rows).map((block) => folded(`🔎 ${rows.length} audit entr${rows.length === 1 ? "y" : "ies"}`, block));
+}
+/** What made this summary, so that it can be found again. */
+function footer({ tool, plan, run }) {
+    const parts = [
+        `${cell(tool.name)} ${cell(tool.version)}`,
+        ...(plan ? [`plan ${code(shorten(plan.path, 200))}, SHA-256 ${code(plan.sha256)}`] : []),
+        ...(run.runId === "" ? [] : [`run ${code(run.runId)}, attempt ${run.runAttempt}`]),
+        ...(run.sha === "" ? [] : [`commit ${code(run.sha)}`]),
+    ];
+    return block_text(4, `<sub>${parts.join("; ")}</sub>`);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/fleet.js
+
 
 
 
@@ -57161,7 +57269,7 @@ function fleet(run) {
     const good = run.restores.filter((each) => standing(each) === "passed");
     return [
         headline(run),
-        ...next(run),
+        ...fleet_next(run),
         ...table(2, "### Not passed", HEAD, [...wholeRuns(run), ...bad.map((each) => cells(each, run))]),
         ...failed,
         ...unverified,
@@ -57223,8 +57331,10 @@ function fleet_passed(restores, report) {
         return table(5, "### Passed", HEAD, rows);
     return table(8, "", HEAD, rows).map((block) => folded(`✅ ${count(rows.length, "restore")} passed`, block));
 }
-/** The one thing to begin with. */
-function next({ verdict, findings, restores, sources = [] }) {
+/** The one thing to begin with, and what must not be forgotten over it. */
+function fleet_next(report) {
+    const { verdict, findings, restores, sources = [] } = report;
+    const jobs = unfollowed(report);
     if (verdict === "passed" || verdict === "not-run")
         return [];
     const [first] = restores;
@@ -57236,7 +57346,18 @@ function next({ verdict, findings, restores, sources = [] }) {
             ? "Begin with the first cause under *What failed*: each says how to mend it, and it stands first that stopped most."
             : "See *What could not be verified*: nothing is known to be broken, and nothing there is proven.";
     const again = where ? ` Then run the failed jobs again: ${run(where)}.` : " Then run it again.";
-    return [block_text(1, "### What to do next", `${begin}${again}`)];
+    return [{ ...block_text(1, "### What to do next\n\n"), lines: [`${begin}${again}`, ...jobs].map((paragraph) => `${paragraph}\n`) }];
+}
+/** Restores for use, not drills, whose job nobody follows any more: somebody waits for them. */
+function unfollowed({ restores, sources = [] }) {
+    const left = restores.flatMap((each) => {
+        const source = each.from === undefined ? undefined : sources[each.from];
+        return source?.mode === "restore" ? [job(source, each)] : [];
+    });
+    return left
+        .filter((paragraphs) => paragraphs.length > 0)
+        .slice(0, TOLD)
+        .flat();
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/identity.js
@@ -57294,102 +57415,6 @@ function identity_secrets(run) {
             : `${ICON[of.verdict]} ${word(of.verdict)}`,
     ]);
     return table(7, "### Secrets", ["Secret", "Resource", "Newest enabled version", "Age", "Limit", "Verdict"], rows);
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/next.js
-
-
-
-
-
-/** Restores told one by one; more are in the evidence. */
-const TOLD = 20;
-/** What to do now: the run's own next action, then what each restore leaves to somebody. */
-function next_next(run) {
-    const each = run.restores.slice(0, TOLD).flatMap((restore) => [...job(run, restore), ...remains(run, restore)]);
-    const own = action(run, each.length > 0);
-    const paragraphs = [...(own === "" ? [] : [own]), ...each];
-    if (paragraphs.length === 0)
-        return [];
-    return [{ ...block_text(1, "### What to do next\n\n"), lines: paragraphs.map((paragraph) => `${paragraph}\n`) }];
-}
-function action(run, more) {
-    if (run.verdict === "failed")
-        return "Fix what is listed under *What failed*, then run the same mode again.";
-    if (run.verdict === "unverified")
-        return "See *What could not be verified*; when its cause is gone, run the same mode again.";
-    if (run.verdict !== "passed")
-        return "";
-    if (run.mode === "lint")
-        return "Run mode `check`: it asks both clouds, and writes nothing.";
-    if (run.mode === "check")
-        return "Run mode `dry-run`: Azure validates the exact restore request, and nothing is restored.";
-    if (run.mode === "dry-run")
-        return "Run mode `drill`: only a restore that ran proves that it works.";
-    if (run.mode === "restore" && run.tier !== "verified")
-        return "Look at what came back before anybody uses it: nothing verified it.";
-    return more ? "" : "Nothing.";
-}
-/** A job that runs, or that may. */
-function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
-    const of = code(shorten(name, 100));
-    if (known && known.endTime === null)
-        return [
-            `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
-            inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
-        ];
-    if (!known && triggeredAt !== null && ownerId !== null)
-        return [
-            `Whether the restore of ${of} began is **not known**: do not start it again before this list is seen to be empty.`,
-            inVault(vault, (options) => command("az backup job list", [
-                ...options,
-                ["--query", `[?properties.activityId=='${ownerId.replaceAll("'", "")}'].{job:name,status:properties.status}`],
-                ["--output", "table"],
-            ])),
-        ];
-    return [];
-}
-/** A command in the vault, after the line that finds the vault's group when only its name is known. */
-function inVault(vault, write) {
-    const { before, options } = vaultOptions(vault);
-    return fence([...before, write(options)].join("\n"), "sh");
-}
-/** Where what came back is, and how to remove it. */
-function remains(run, restore) {
-    const there = stays(restore);
-    if (there.length === 0)
-        return [];
-    const groups = new Set(restore.restored.map(({ id }) => part(id, "resourceGroups")).filter((group) => group !== null));
-    const of = code(shorten(restore.name, 100));
-    const where = groups.size === 0
-        ? `What was made for ${of} is listed under *What is still there*.`
-        : `What came back for ${of} is in ${[...groups].map((group) => `group ${code(group)}`).join(", ")}.`;
-    const leased = run.mode !== "restore" && there.every(({ expires }) => expires !== undefined);
-    const removal = there.flatMap(remove);
-    return [
-        `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,
-        removal.length === 0 ? "Remove it by hand: there is no one command for it." : fence(removal.slice(0, 50).join("\n"), "sh"),
-    ];
-}
-/** az asks before it deletes a group or a disk: that is wanted. */
-function remove({ kind, id }) {
-    const subscription = part(id, "subscriptions");
-    const within = subscription === null ? [] : [["--subscription", subscription]];
-    if (kind === "group")
-        return [line("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
-    if (kind === "resource")
-        return [line(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
-    if (kind === "container") {
-        const account = part(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
-        return [
-            line("az storage container delete", [
-                ["--account-name", account],
-                ["--name", lastPart(id)],
-                ["--auth-mode", "login"],
-            ]),
-        ];
-    }
-    return [];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/passes.js
@@ -57518,7 +57543,7 @@ function single(run) {
         headline(run),
         ...failures(run),
         ...unverified(run),
-        ...next_next(run),
+        ...next(run),
         ...objectives(run),
         ...restores(run),
         ...restores_held(run),

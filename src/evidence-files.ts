@@ -54,7 +54,7 @@ async function read(path: string): Promise<{ readonly text: string } | { readonl
     const { size, ...kind } = await about(path);
     if (kind.directory) return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
     if (!kind.file) return { why: "is no file" };
-    if (size > LARGEST) return { why: `is too long (${size} bytes; at most ${LARGEST} are read)` };
+    if (size > LARGEST) return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
     const file = await open(path, "r");
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
@@ -65,6 +65,10 @@ async function read(path: string): Promise<{ readonly text: string } | { readonl
   } catch (error) {
     return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
   }
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 ** 2);
 }
 
 async function about(path: string) {

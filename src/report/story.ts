@@ -28,9 +28,9 @@ function ofLeast({ tier, restores }: Run): string {
 
 function missing(tier: Tier | null, restores: readonly RestoreRun[]): string {
   const triggered = restores.some(({ triggeredAt, restored }) => triggeredAt !== null || restored.length > 0);
-  return triggered && isBelowRestored(tier)
-    ? "A restore was triggered; it is not proven that it worked."
-    : NOT_DONE[tier ?? "none"];
+  if (triggered && isBelowRestored(tier)) return "A restore was triggered; it is not proven that it worked.";
+  const refuted = restores.some(({ phases }) => phases.some(({ name, verdict }) => name === "verify" && verdict !== "passed"));
+  return refuted && tier === "restored" ? "What came back did not pass its verification." : NOT_DONE[tier ?? "none"];
 }
 
 function isBelowRestored(tier: Tier | null): boolean {
@@ -55,6 +55,9 @@ function happened(run: Run, voice: Voice): string {
       if (begun.length > 0) return `whether the restore of ${names(begun, voice)} began is not known, which is no pass.`;
       const running = run.restores.filter(({ job }) => job?.endTime === null);
       if (running.length > 0) return `the restore job of ${names(running, voice)} still runs, which is no pass yet.`;
+      const unsure = run.restores.filter(({ cleanUp }) => cleanUp?.verdict === "unverified");
+      if (unsure.length > 0 && run.restores.every(({ verdict }) => verdict === "passed"))
+        return `whether all that the restore of ${names(unsure, voice)} made is gone is not known, which is no pass.`;
       const cause = unread ? ` ${voice.text(unread.title)} (${unread.rule}), in phase ${unread.phase}.` : "";
       return `${names(run.restores, voice)} could not be verified, which is no pass${cause === "" ? "." : `:${cause}`}`;
     }
@@ -71,8 +74,12 @@ function failed(run: Run, voice: Voice): string {
   if (run.restores.length === 0) return run.mode === "lint" ? "the files have errors" : "nothing was restored";
   const of = bad.length === 0 ? run.restores : bad;
   const came = of.some(({ restored }) => restored.length > 0);
-  if (of.every(({ verdict }) => verdict === "passed") && of.some(({ cleanUp }) => cleanUp?.verdict === "failed"))
-    return `what the restore of ${names(of, voice)} made could not be removed again`;
+  const stuck = bad.length > 0 ? [] : of.filter(({ cleanUp }) => cleanUp?.verdict === "failed");
+  if (stuck.length > 0) {
+    const unproven = of.filter(({ verdict }) => verdict === "unverified");
+    const also = unproven.length > 0 ? `${names(unproven, voice)} could not be verified, and ` : "";
+    return `${also}what the restore of ${names(stuck, voice)} made could not be removed again`;
+  }
   const end = came ? "came back, but not as it should" : (WOULD[run.mode] ?? "cannot be restored as things are");
   return `${names(of, voice)} ${end}`;
 }

@@ -28,7 +28,8 @@ export function entriesOf(leg: Leg): Entry[] {
 
 /** A restore that the caller named and that no evidence tells of. */
 export function missing(name: string): Entry {
-  const message = `No evidence tells of ${name}: its job did not start, was lost before it wrote any, or its evidence was not collected.`;
+  const message =
+    "No evidence tells of it: its job did not start, was lost before it wrote any, or its evidence was not collected.";
   const fix = "Look for its job in the workflow run, and see that every job uploads its evidence.json (if: always()).";
   const finding = reportFinding("missing", { subject: name, message, fix }, { restore: name });
   return { leg: null, restore: blank(name, "failed"), standing: "failed", findings: [finding] };
@@ -83,8 +84,8 @@ function notEnded({ source }: Leg): Finding {
 }
 
 function notReached(name: string, phase: PhaseName | null): Finding {
-  const what = phase === null ? "was never begun" : `ended before its phase ${phase}`;
-  const message = `${name} was selected, and ${what}: the run was cancelled, or stopped early.`;
+  const what = phase === null ? "never begun" : `ended before its phase ${phase}`;
+  const message = `It was selected, and ${what}: the run was cancelled, or stopped early.`;
   return reportFinding("notReached", { subject: name, message, fix: "Run it again." }, { restore: name });
 }
 

@@ -6,6 +6,7 @@ import { count, ICON, word } from "../verdicts.ts";
 import { type Block, folded, table, text } from "./block.ts";
 import { fleetCauses } from "./fleet-causes.ts";
 import { headline } from "./headline.ts";
+import { job, TOLD } from "./next.ts";
 import { footer } from "./record.ts";
 import { held } from "./restores.ts";
 
@@ -90,8 +91,10 @@ function passed(restores: readonly RestoreRun[], report: Run): Block[] {
   return table(8, "", HEAD, rows).map((block) => folded(`✅ ${count(rows.length, "restore")} passed`, block));
 }
 
-/** The one thing to begin with. */
-function next({ verdict, findings, restores, sources = [] }: Run): Block[] {
+/** The one thing to begin with, and what must not be forgotten over it. */
+function next(report: Run): Block[] {
+  const { verdict, findings, restores, sources = [] } = report;
+  const jobs = unfollowed(report);
   if (verdict === "passed" || verdict === "not-run") return [];
   const [first] = restores;
   const own = findings.filter(({ from, level }) => from === undefined && level === "error");
@@ -103,5 +106,17 @@ function next({ verdict, findings, restores, sources = [] }: Run): Block[] {
         ? "Begin with the first cause under *What failed*: each says how to mend it, and it stands first that stopped most."
         : "See *What could not be verified*: nothing is known to be broken, and nothing there is proven.";
   const again = where ? ` Then run the failed jobs again: ${run(where)}.` : " Then run it again.";
-  return [text(1, "### What to do next", `${begin}${again}`)];
+  return [{ ...text(1, "### What to do next\n\n"), lines: [`${begin}${again}`, ...jobs].map((paragraph) => `${paragraph}\n`) }];
+}
+
+/** Restores for use, not drills, whose job nobody follows any more: somebody waits for them. */
+function unfollowed({ restores, sources = [] }: Run): string[] {
+  const left = restores.flatMap((each) => {
+    const source = each.from === undefined ? undefined : sources[each.from];
+    return source?.mode === "restore" ? [job(source, each)] : [];
+  });
+  return left
+    .filter((paragraphs) => paragraphs.length > 0)
+    .slice(0, TOLD)
+    .flat();
 }

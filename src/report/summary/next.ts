@@ -6,7 +6,7 @@ import { type Block, text } from "./block.ts";
 import { stays } from "./restores.ts";
 
 /** Restores told one by one; more are in the evidence. */
-const TOLD = 20;
+export const TOLD = 20;
 
 /** What to do now: the run's own next action, then what each restore leaves to somebody. */
 export function next(run: Run): Block[] {
@@ -29,8 +29,8 @@ function action(run: Run, more: boolean): string {
   return more ? "" : "Nothing.";
 }
 
-/** A job that runs, or that may. */
-function job({ mode }: Run, { name, vault, job: known, triggeredAt, ownerId }: RestoreRun): string[] {
+/** A job that runs, or that may, and how to go on with it in a run of this mode. */
+export function job({ mode }: Pick<Run, "mode">, { name, vault, job: known, triggeredAt, ownerId }: RestoreRun): string[] {
   const of = code(shorten(name, 100));
   if (known && known.endTime === null)
     return [

@@ -214,6 +214,21 @@ describe("the summary of a report", () => {
     expect(markdown).toContain("<details><summary>✅ 999 restores passed</summary>");
   });
 
+  test("says how to go on with the job of an emergency restore that was killed, and not with a drill's", () => {
+    const killed = (mode: Run["mode"]) => ({
+      ...restored,
+      mode,
+      endedAt: null,
+      restores: restored.restores.map((of) => ({
+        ...of,
+        restored: [],
+        job: { ...of.job!, status: "InProgress", endTime: null },
+      })),
+    });
+    expect(summary(reportOf([killed("restore")]))).toContain("input `resume` = `c1d2e3f4-0000-4000-8000-00000000000a`");
+    expect(summary(reportOf([killed("drill")]))).not.toContain("`resume`");
+  });
+
   test("links to nothing but a run of a repository", () => {
     const evil = { ...passedCheck.run, repository: "acme/x](https://evil.example", runId: "1" };
     const report = reportOf([named("a", { run: evil }), named("b", { run: { ...passedCheck.run, runId: "1/../../evil" } })]);
