@@ -57164,7 +57164,7 @@ function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
     const of = code(shorten(name, 100));
     if (known && known.endTime === null)
         return [
-            `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
+            `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). ${mode === "drill" ? "The next attempt of this run goes on with it, or clears away what it left" : `To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}`}; to look at it without GitHub:`,
             inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
         ];
     if (!known && triggeredAt !== null && ownerId !== null)
@@ -58215,6 +58215,7 @@ function ofTarget(key, target, gap) {
 
 
 
+
 /** The version that evidence names; a test holds it to package.json. */
 const VERSION = "0.1.0";
 /** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
@@ -58350,11 +58351,18 @@ function settle(run, failOn, handedOver) {
     }
     const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
     run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
-    if (run.endedAt === null && run.verdict === "passed")
+    if (run.verdict === "passed" && !isWhole(run))
         run.verdict = "unverified";
     const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
     run.tier = lowest(tiers);
     run.exitCode = exitCode(run, failOn, handedOver);
+}
+/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
+function isWhole({ mode, endedAt, selected = [], restores }) {
+    const judges = phasesOf(mode).some(({ of }) => of === "restore");
+    const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
+    const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !(0,holds/* stillHolds */.J)(mode, restore));
+    return endedAt !== null && reached && cleared;
 }
 /** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
 function exitCode(run, failOn, handedOver) {
@@ -60527,17 +60535,24 @@ var rules = __nccwpck_require__(31074);
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 async function end(doing, jobId, followed) {
-    const { about } = doing;
-    const goOn = `Follow it with \`resume: ${jobId}\`.`;
+    const { about, record } = doing;
+    const drill = about.settings.mode === "drill";
+    const goOn = drill
+        ? "Run the failed jobs again: the next attempt goes on with its job, or clears away what it left."
+        : `Follow it with \`resume: ${jobId}\`.`;
     if (followed.how === "lost") {
-        const then = `The job ${jobId} goes on in Azure, unread. ${goOn}`;
+        const then = `The job ${jobId} could not be followed to its end. ${goOn}`;
         const done = (0,restore_doing/* refusedPhase */.eb)(about, "restore", [followed.refused.refusal], then);
         return done.verdict === "passed" ? { ...done, verdict: "unverified" } : done;
     }
     if (followed.how === "late") {
         const state = followed.job ? ` It is at ${Math.round(followed.job.percentage ?? 0)} %.` : "";
-        const message = `The restore is still running after its timeout of ${(0,words/* duration */.p)(about.restore.timeout)}: job ${jobId}.${state} It is left running.`;
-        return { findings: [(0,restore_doing/* said */.ag)(about, "handedOver", { message, fix: goOn })], verdict: "unverified", handedOver: true };
+        const late = `The restore is still running after its timeout of ${(0,words/* duration */.p)(about.restore.timeout)}: job ${jobId}.${state}`;
+        const rest = drill && record.onCancel === "cancel" ? "A drill has no use for it any more: clean-up cancels it." : "It is left running.";
+        const fix = drill ? "Give the restore a longer `timeout`, or find out what holds it up." : goOn;
+        const findings = [(0,restore_doing/* said */.ag)(about, "handedOver", { message: `${late} ${rest}`, fix })];
+        // Only mode restore can take it up again.
+        return { findings, verdict: "unverified", handedOver: !drill };
     }
     return ended(doing, followed.job);
 }

@@ -16,6 +16,7 @@ import {
 } from "./core.ts";
 import { instant } from "./io.ts";
 import { lowest, worst } from "./report/index.ts";
+import { stillHolds } from "./restore/holds.ts";
 
 /** The version that evidence names; a test holds it to package.json. */
 export const VERSION = "0.1.0";
@@ -156,10 +157,18 @@ export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean
   }
   const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
   run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
-  if (run.endedAt === null && run.verdict === "passed") run.verdict = "unverified";
+  if (run.verdict === "passed" && !isWhole(run)) run.verdict = "unverified";
   const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
   run.tier = lowest(tiers);
   run.exitCode = exitCode(run, failOn, handedOver);
+}
+
+/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
+function isWhole({ mode, endedAt, selected = [], restores }: Run): boolean {
+  const judges = phasesOf(mode).some(({ of }) => of === "restore");
+  const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
+  const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !stillHolds(mode, restore));
+  return endedAt !== null && reached && cleared;
 }
 
 /** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */

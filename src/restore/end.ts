@@ -13,17 +13,25 @@ import { ENGINE_RULES } from "./rules.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
-  const { about } = doing;
-  const goOn = `Follow it with \`resume: ${jobId}\`.`;
+  const { about, record } = doing;
+  const drill = about.settings.mode === "drill";
+  const goOn = drill
+    ? "Run the failed jobs again: the next attempt goes on with its job, or clears away what it left."
+    : `Follow it with \`resume: ${jobId}\`.`;
   if (followed.how === "lost") {
-    const then = `The job ${jobId} goes on in Azure, unread. ${goOn}`;
+    const then = `The job ${jobId} could not be followed to its end. ${goOn}`;
     const done = refusedPhase(about, "restore", [followed.refused.refusal], then);
     return done.verdict === "passed" ? { ...done, verdict: "unverified" } : done;
   }
   if (followed.how === "late") {
     const state = followed.job ? ` It is at ${Math.round(followed.job.percentage ?? 0)} %.` : "";
-    const message = `The restore is still running after its timeout of ${duration(about.restore.timeout)}: job ${jobId}.${state} It is left running.`;
-    return { findings: [said(about, "handedOver", { message, fix: goOn })], verdict: "unverified", handedOver: true };
+    const late = `The restore is still running after its timeout of ${duration(about.restore.timeout)}: job ${jobId}.${state}`;
+    const rest =
+      drill && record.onCancel === "cancel" ? "A drill has no use for it any more: clean-up cancels it." : "It is left running.";
+    const fix = drill ? "Give the restore a longer `timeout`, or find out what holds it up." : goOn;
+    const findings = [said(about, "handedOver", { message: `${late} ${rest}`, fix })];
+    // Only mode restore can take it up again.
+    return { findings, verdict: "unverified", handedOver: !drill };
   }
   return ended(doing, followed.job);
 }

@@ -141,6 +141,26 @@ describe("mode drill", () => {
   });
 });
 
+it("a drill that outlasts its time is cancelled, cleared away, and no pass", async () => {
+  const seen = await drill({
+    world: (world) => {
+      owner(world);
+      world.azure.knobs.restoreSeconds = 100_000;
+    },
+    plan: restore({
+      timeout: "2s",
+      keep: { unverified: "0h" },
+      target: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" },
+    }),
+  });
+  expect(rules(seen)).toEqual(["RDB103"]);
+  expect(seen.effects).toContain("POST arm.job.cancel 202");
+  expect(seen.result.outputs).toMatchObject({ verdict: "unverified", "clean-up": "passed" });
+  expect(seen.result.exitCode).toBe(1);
+  expect(seen.twin.world.azure.vaults[0]?.jobs.map(({ status }) => status)).toEqual(["Cancelled"]);
+  expect(seen.twin.world.azure.resourceGroups.map(({ name }) => name)).toEqual(["prod", "prod-backup", "drill-target"]);
+});
+
 describe("a runner whose clock is wrong by an hour", () => {
   it.each([-3_700_000, 3_700_000])("drills, and leaves nothing behind: %i ms", async (ms) => {
     const clock = `const Real = Date; globalThis.Date = class extends Real {

@@ -34,7 +34,7 @@ export function job({ mode }: Pick<Run, "mode">, { name, vault, job: known, trig
   const of = code(shorten(name, 100));
   if (known && known.endTime === null)
     return [
-      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}; to look at it without GitHub:`,
+      `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). ${mode === "drill" ? "The next attempt of this run goes on with it, or clears away what it left" : `To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}`}; to look at it without GitHub:`,
       inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
     ];
   if (!known && triggeredAt !== null && ownerId !== null)

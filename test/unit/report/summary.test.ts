@@ -68,9 +68,12 @@ describe("the step summary", () => {
       correlationId: null,
       activityId: null,
     };
-    const markdown = summary({ ...unverified, restores: [{ ...of!, job }] });
+    const markdown = summary({ ...unverified, mode: "restore", restores: [{ ...of!, job }] });
     expect(markdown).toContain("input `resume` = `job-1` and `only` = `orders-vm`");
     expect(markdown).toContain("az backup job show");
+    const drill = summary({ ...unverified, restores: [{ ...of!, job }] });
+    expect(drill).not.toContain("`resume`");
+    expect(drill).toContain("next attempt of this run");
   });
 
   test("a vault known by its name alone gets a command that finds its group", () => {
