@@ -2724,8 +2724,10 @@ function stillHolds(mode, { job, held }) {
 /* harmony export */   I: () => (/* binding */ openJob),
 /* harmony export */   o: () => (/* binding */ endOfJob)
 /* harmony export */ });
-/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71553);
-/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29521);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(71553);
+/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29521);
+
 
 
 const POLL_MS = 5_000;
@@ -2745,27 +2747,40 @@ async function endOfJob(ending, restore) {
     let job = vault ? await jobOf(ending, restore, vault) : null;
     if (!job || !vault)
         return null;
-    if (!_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
-        await (0,_trigger_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelJob */ .mh)(arm, vault, job.id);
-        say(`Azure was asked to cancel job ${job.id}.`);
+    if (!_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .ENDED */ .hV.has(job.status) && restore.onCancel === "cancel") {
+        // It may have ended since it was read; then there is nothing to cancel, and what it made is still to be found.
+        const refused = await cancelled(arm, vault, job.id);
+        say(refused ? `Job ${job.id} could not be cancelled (${refused}).` : `Azure was asked to cancel job ${job.id}.`);
     }
-    while (!_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .ENDED */ .hV.has(job.status)) {
+    while (!_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .ENDED */ .hV.has(job.status)) {
         if (io.now() + POLL_MS > deadline)
             return "running";
         await io.sleep(POLL_MS, io.signal);
-        job = (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, job.id)).job;
+        job = (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .readJob */ .cd)(arm, vault, job.id)).job;
     }
     return job;
+}
+/** Asks Azure to cancel a job. @returns its refusal, in words. */
+async function cancelled(arm, vault, id) {
+    try {
+        await (0,_trigger_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelJob */ .mh)(arm, vault, id);
+        return null;
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            return (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text);
+        throw error;
+    }
 }
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
 async function jobOf({ io, arm, runStartedAt }, restore, vault) {
     if (restore.job)
-        return (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, restore.job.id)).job;
+        return (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .readJob */ .cd)(arm, vault, restore.job.id)).job;
     if (!restore.held.some(({ kind }) => kind === "job"))
         return null;
-    const jobs = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .listRestoreJobs */ .BY)(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
+    const jobs = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .listRestoreJobs */ .BY)(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
     const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
-    return found ? (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_0__/* .readJob */ .cd)(arm, vault, found.id)).job : null;
+    return found ? (await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_1__/* .readJob */ .cd)(arm, vault, found.id)).job : null;
 }
 
 

@@ -1,7 +1,7 @@
 import type { RestoreRun } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
-import type { Io } from "../io.ts";
-import { ENDED, type JobDetail, listRestoreJobs, readJob } from "./jobs.ts";
+import { type Io, oneLine, Refused } from "../io.ts";
+import { ENDED, type JobDetail, listRestoreJobs, readJob, type VaultName } from "./jobs.ts";
 import { cancelJob } from "./trigger.ts";
 
 const POLL_MS = 5_000;
@@ -33,8 +33,9 @@ export async function endOfJob(ending: Ending, restore: RestoreRun): Promise<Job
   let job = vault ? await jobOf(ending, restore, vault) : null;
   if (!job || !vault) return null;
   if (!ENDED.has(job.status) && restore.onCancel === "cancel") {
-    await cancelJob(arm, vault, job.id);
-    say(`Azure was asked to cancel job ${job.id}.`);
+    // It may have ended since it was read; then there is nothing to cancel, and what it made is still to be found.
+    const refused = await cancelled(arm, vault, job.id);
+    say(refused ? `Job ${job.id} could not be cancelled (${refused}).` : `Azure was asked to cancel job ${job.id}.`);
   }
   while (!ENDED.has(job.status)) {
     if (io.now() + POLL_MS > deadline) return "running";
@@ -44,12 +45,19 @@ export async function endOfJob(ending: Ending, restore: RestoreRun): Promise<Job
   return job;
 }
 
+/** Asks Azure to cancel a job. @returns its refusal, in words. */
+async function cancelled(arm: Arm, vault: VaultName, id: string): Promise<string | null> {
+  try {
+    await cancelJob(arm, vault, id);
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return oneLine(error.refusal.text);
+    throw error;
+  }
+}
+
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
-async function jobOf(
-  { io, arm, runStartedAt }: Ending,
-  restore: RestoreRun,
-  vault: NonNullable<RestoreRun["vaultPlace"]>,
-): Promise<JobDetail | null> {
+async function jobOf({ io, arm, runStartedAt }: Ending, restore: RestoreRun, vault: VaultName): Promise<JobDetail | null> {
   if (restore.job) return (await readJob(arm, vault, restore.job.id)).job;
   if (!restore.held.some(({ kind }) => kind === "job")) return null;
   const jobs = await listRestoreJobs(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);

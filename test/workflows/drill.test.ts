@@ -71,7 +71,7 @@ describe("drill.yml over a fleet of five, called from another repository as the 
   it("does not pass when a job left no evidence, and names its restore", async () => {
     const played = await drill({ ...only("web,search"), env: { LOST_ARTIFACT: "restore-drill-job-2-attempt-1" } });
     expect(report(played).outputs.report).toMatchObject({ verdict: "failed" });
-    expect(report(played).summary).toContain("No evidence tells of search");
+    expect(report(played).summary).toContain("No evidence tells of it");
     expect(played.exitCode).toBe(1);
   });
 

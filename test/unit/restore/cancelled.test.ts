@@ -23,3 +23,19 @@ describe("a run that is cancelled is never called passed", () => {
     expect(JSON.parse(kept ?? "")).toMatchObject({ verdict: "unverified", exitCode: 1 });
   });
 });
+
+it("a job that ends while the post step asks to cancel it is cleared away all the same", async () => {
+  const on = new Stage();
+  on.after = (method, path, life) => {
+    if (method === "POST" && path.endsWith("/restore")) life.kill();
+  };
+  const { kept } = await on.play({ INPUT_MODE: "drill" });
+  on.after = () => {};
+  on.instead = (_, path) => {
+    if (path.endsWith("/cancel")) on.cloud.pass(90);
+    return undefined;
+  };
+  await on.giveBack(kept, { INPUT_MODE: "drill" });
+  expect(on.jobs.map(({ status }) => status)).toEqual(["Completed"]);
+  expect(on.cloud.restored()).toEqual([]);
+});
