@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
@@ -240,6 +243,42 @@ echo "::set-output name=verdict::hacked"; echo "::add-mask::orders"; echo "x=1" 
       plan: restore({ verify: [step] }),
     });
     expect(rules(gone)).toContain("RDD003");
+  });
+
+  it("get an az login of their own, by a new token that never shows itself", async () => {
+    const bin = mkdtempSync(join(tmpdir(), "az-"));
+    const calls = join(bin, "calls");
+    writeFileSync(join(bin, "az"), `#!/usr/bin/env bash\necho "$AZURE_CONFIG_DIR $*" >> '${calls}'\n`);
+    chmodSync(join(bin, "az"), 0o755);
+    try {
+      const seen = await drill({
+        env: { PATH: `${bin}:${process.env.PATH}` },
+        workspace: { "verify.sh": 'echo "$AZURE_CONFIG_DIR"; az group list' },
+        plan: restore({ verify: [{ run: "./verify.sh", azure: true }] }),
+      });
+      expect(seen.result.outputs.tier).toBe("verified");
+      const lines = readFileSync(calls, "utf8").trim().split("\n");
+      const [config] = lines[0]?.split(" ") ?? [];
+      expect(lines.map((line) => line.replace(`${config} `, "").replace(/eyJ\S+/, "<token>"))).toEqual([
+        "cloud set --name Twin",
+        "login --service-principal --username 22222222-2222-4222-8222-222222222222 --tenant 11111111-1111-4111-8111-111111111111 --federated-token <token> --output none",
+        "account set --subscription 0f3e0000-0000-4000-8000-000000000001",
+        "group list",
+      ]);
+      expect(existsSync(config ?? "/")).toBe(false);
+    } finally {
+      rmSync(bin, { recursive: true });
+    }
+  });
+
+  it("say so where az is not on the runner", async () => {
+    const seen = await drill({
+      env: { PATH: "/usr/bin:/bin" },
+      workspace: { "verify.sh": "true" },
+      plan: restore({ verify: [{ run: "./verify.sh", azure: true }] }),
+    });
+    expect(rules(seen)).toContain("RDD004");
+    expect(seen.result.summary).toContain("is not installed on this runner");
   });
 
   it("that hang are ended with all that they have started", async () => {
