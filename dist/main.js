@@ -3738,7 +3738,8 @@ async function retrying(io, patienceMs, attempt, signal) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GX: () => (/* binding */ versionFor),
 /* harmony export */   n5: () => (/* binding */ readSecret),
-/* harmony export */   qq: () => (/* binding */ secretManager)
+/* harmony export */   qq: () => (/* binding */ secretManager),
+/* harmony export */   yF: () => (/* binding */ requestReason)
 /* harmony export */ });
 /* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
@@ -3761,9 +3762,11 @@ async function secretManager(io, plan, settings, identity) {
         port: Number(url.port || 443),
         universeDomain: plan.google?.universe ?? "googleapis.com",
     });
-    const { repository, runId, runAttempt } = settings.run;
-    const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
-    return { io, client, reason, presented: identity.presented };
+    return { io, client, reason: requestReason(settings), presented: identity.presented };
+}
+/** What each request to Google gives as its reason, by which its audit log can be searched. */
+function requestReason({ run: { repository, runId, runAttempt } }) {
+    return `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
 }
 /** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
 async function readSecret(asking, name, { resource }) {
@@ -33058,7 +33061,7 @@ module.exports = require("crypto");
 
 /***/ }),
 
-/***/ 49869:
+/***/ 72250:
 /***/ ((module) => {
 
 "use strict";
@@ -57995,6 +57998,170 @@ function identified({ mode, run }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/audit/azure.js
+
+
+const page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        eventTimestamp: main_schemas/* string */.YjP(),
+        caller: main_schemas/* string */.YjP().nullish(),
+        correlationId: main_schemas/* string */.YjP().nullish(),
+        operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+        status: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+    })),
+});
+/** Clocks differ, and an entry is stamped when Azure took the request. */
+const AROUND_MS = 15 * 60_000;
+const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
+/**
+ * The Activity Log's entry of a trigger, by its correlation id. It arrives minutes late: not found is no finding.
+ * https://learn.microsoft.com/rest/api/monitor/activity-logs/list @throws Refused when the log may not be read.
+ */
+async function activityOf(arm, { correlationId, at, principal }) {
+    const [from, to] = [-AROUND_MS, AROUND_MS].map((ms) => (0,lib_io/* instant */.uR)(Date.parse(at) + ms));
+    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and correlationId eq '${correlationId}'`;
+    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+    const body = await arm.json({ operation: "read the Activity Log", method: "GET", path });
+    const entries = page.safeParse(body).data?.value ?? [];
+    const entry = entries.find((one) => one.correlationId === correlationId && /restore\/action$/i.test(one.operationName?.value ?? ""));
+    return {
+        cloud: "azure",
+        time: entry?.eventTimestamp ?? at,
+        operation: entry?.operationName?.value ?? RESTORE,
+        principal: entry?.caller ?? principal,
+        correlationId,
+        found: entry !== undefined,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/http.js
+var lib_http = __nccwpck_require__(75978);
+;// CONCATENATED MODULE: ./lib/audit/google.js
+
+
+const google_page = main_schemas/* object */.Ikc({
+    entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        timestamp: main_schemas/* string */.YjP(),
+        protoPayload: main_schemas/* object */.Ikc({
+            methodName: main_schemas/* string */.YjP().nullish(),
+            resourceName: main_schemas/* string */.YjP().nullish(),
+            authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
+                .nullish(),
+            requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
+        }),
+    }))
+        .nullish(),
+});
+const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+/**
+ * Secret Manager's Data Access entry of this run in a project. These logs must be switched on, and they arrive late: not found is no
+ * finding. https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list @throws Refused when the log may not be read.
+ */
+async function accessOf(io, { endpoint, token }, { project, reason, since, principal }) {
+    const filter = [
+        `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
+        'protoPayload.serviceName="secretmanager.googleapis.com"',
+        `protoPayload.methodName="${METHOD}"`,
+        `protoPayload.requestMetadata.requestAttributes.reason="${reason.replaceAll(/["\\]/g, "")}"`,
+        `timestamp>="${since}"`,
+    ].join(" AND ");
+    io.told(new URL(endpoint).host);
+    const body = await (0,lib_http/* askJson */.e)(io, {
+        service: "logging",
+        operation: `read the audit log of project ${project}`,
+        method: "POST",
+        url: `${endpoint}/v2/entries:list`,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: 1 }),
+        timeoutMs: 10_000,
+    });
+    const entry = google_page.safeParse(body).data?.entries?.[0];
+    const who = entry?.protoPayload.authenticationInfo;
+    return {
+        cloud: "google",
+        time: entry?.timestamp ?? since,
+        operation: entry?.protoPayload.methodName ?? METHOD,
+        principal: who?.principalEmail ?? who?.principalSubject ?? principal,
+        correlationId: reason,
+        found: entry !== undefined,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/clouds.js
+var clouds = __nccwpck_require__(41897);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+// EXTERNAL MODULE: ./lib/secrets/read.js
+var secrets_read = __nccwpck_require__(704);
+;// CONCATENATED MODULE: ./lib/auditing.js
+
+
+
+
+
+
+/**
+ * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
+ * Google's audit log. They arrive minutes late and only explain, so nothing depends on them.
+ */
+async function auditPhase(context, run) {
+    const { io } = context;
+    const looks = [...azureLooks(context, run), ...googleLooks(context, run)];
+    if (looks.length === 0)
+        return;
+    io.log.group("Audit: what both clouds have written down of this run");
+    const entries = await Promise.all(looks.map((look) => tried(io, look)));
+    run.audit = entries.flatMap((entry) => entry ?? []);
+    for (const { cloud, principal, operation, found } of run.audit)
+        io.log.info(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+    io.log.endGroup();
+}
+function azureLooks({ session }, { restores, identity }) {
+    const principal = identity.azure?.objectId ?? identity.azure?.clientId ?? "";
+    return restores.flatMap(({ job, triggeredAt }) => {
+        const correlationId = job?.correlationId;
+        if (!correlationId || triggeredAt === null)
+            return [];
+        return [async () => activityOf(await session.arm(), { correlationId, at: triggeredAt, principal })];
+    });
+}
+/** One look for each project whose secrets were used. */
+function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
+    const principal = identity.google?.serviceAccount ?? identity.google?.principal;
+    if (principal === undefined)
+        return [];
+    const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
+    return [...projects].map((project) => async () => {
+        const token = await tokenOf(io, await session.google());
+        const of = { project, reason: (0,secrets_read/* requestReason */.yF)(settings), since: (0,lib_io/* instant */.uR)(startedAt), principal };
+        return accessOf(io, { endpoint: (0,clouds/* googleEndpoints */.g)(plan).logging, token }, of);
+    });
+}
+async function tokenOf(io, { client }) {
+    try {
+        const { token } = await client.getAccessToken();
+        if (token)
+            io.mask(token);
+        return token ?? "";
+    }
+    catch (error) {
+        io.signal.throwIfAborted();
+        throw new lib_io/* Refused */.Lw((0,thrown/* refusalOf */.O)("sts", "renew Google's token", error));
+    }
+}
+async function tried(io, look) {
+    try {
+        return await look();
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const { service, status, code } = error.refusal;
+        io.log.info(`${service === "arm" ? "azure" : "google"}: the log is not shown to this identity (${status ?? code ?? "no answer"})`);
+        return null;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/backup/target.js
 var backup_target = __nccwpck_require__(19958);
 ;// CONCATENATED MODULE: ./lib/backup/production.js
@@ -58488,10 +58655,6 @@ async function createdAt(io, { githubToken, run }) {
 var arm = __nccwpck_require__(74994);
 // EXTERNAL MODULE: ./lib/identity/azure.js
 var identity_azure = __nccwpck_require__(16660);
-// EXTERNAL MODULE: ./lib/identity/clouds.js
-var clouds = __nccwpck_require__(41897);
-// EXTERNAL MODULE: ./lib/refusals/thrown.js
-var thrown = __nccwpck_require__(81072);
 // EXTERNAL MODULE: ./lib/retry.js
 var retry = __nccwpck_require__(10822);
 // EXTERNAL MODULE: ./lib/identity/github.js
@@ -59661,7 +59824,7 @@ const thing = main_schemas/* object */.Ikc({
     tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
     createdTime: main_schemas/* string */.YjP().nullish(),
 });
-const page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(thing), nextLink: main_schemas/* string */.YjP().nullish() });
+const left_by_tag_page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(thing), nextLink: main_schemas/* string */.YjP().nullish() });
 /**
  * The disks and groups that earlier drills of this repository have left, groups last, and Azure's own time: by the lease in its tags, or,
  * for a disk that got none, by the job that it names. A tag alone proves nothing, for Azure Policy copies tags: a disk is a drill's when
@@ -59743,7 +59906,7 @@ async function lists({ io, arm }) {
                 if (!Number.isNaN(date))
                     azureNow = date;
             }));
-            const parsed = page.safeParse(body);
+            const parsed = left_by_tag_page.safeParse(body);
             if (!parsed.success)
                 throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
             things.push(...parsed.data.value);
@@ -59771,7 +59934,7 @@ const left_containers_page = main_schemas/* object */.Ikc({
     nextLink: main_schemas/* string */.YjP().nullish(),
 });
 /** A job's clock and its container's may differ. */
-const AROUND_MS = 10 * 60_000;
+const left_containers_AROUND_MS = 10 * 60_000;
 /**
  * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
  * container of the account was made that is still there. An account whose containers may not be listed has none to remove.
@@ -59786,7 +59949,7 @@ async function containersLeft(looking, jobs) {
             const owner = ours(looking, job.activityId);
             if (!owner || !job.activityId || !job.endTime)
                 continue;
-            const [from, to] = [Date.parse(job.startTime) - AROUND_MS, Date.parse(job.endTime) + AROUND_MS];
+            const [from, to] = [Date.parse(job.startTime) - left_containers_AROUND_MS, Date.parse(job.endTime) + left_containers_AROUND_MS];
             if (!containers.some(({ modified }) => modified >= from && modified <= to))
                 continue;
             const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
@@ -61732,8 +61895,6 @@ async function readPolicy(arm, vault, name) {
     return { id: found.id ?? "", name: found.name ?? name, instantRestoreDays: typeof days === "number" ? days : null };
 }
 
-// EXTERNAL MODULE: ./lib/secrets/read.js
-var secrets_read = __nccwpck_require__(704);
 ;// CONCATENATED MODULE: ./lib/sources.js
 
 
@@ -61822,6 +61983,7 @@ async function readSecrets({ io, plan, session, settings, restores }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/step.js
+
 
 
 
@@ -61935,6 +62097,8 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
     if (trusted.azure && mode === "check")
         await reapPhase(context, facts, run, about);
+    if (mode === "restore" || mode === "drill")
+        await auditPhase(context, run);
     return handedOver;
 }
 /** Begins every read that the mode will need, in both clouds at once. */

@@ -340,6 +340,18 @@ export interface Objective {
   /** Null when either is unknown. */
   readonly met: boolean | null;
 }
+/** One thing that a cloud's own log says of the run, or should say. */
+export interface AuditRun {
+  readonly cloud: string;
+  /** Of the entry; while it is not found, of what it is about. */
+  readonly time: Instant;
+  readonly operation: string;
+  readonly principal: string;
+  /** Azure: of the trigger. Google: the reason that the requests gave. */
+  readonly correlationId: string;
+  /** False: not in the log yet. */
+  readonly found: boolean;
+}
 export interface SecretRun {
   readonly name: string;
   readonly resource: string;
@@ -467,14 +479,7 @@ export interface Run {
   restores: RestoreRun[];
   /** In mode report alone: the runs that it is made of. */
   sources?: readonly SourceRun[];
-  audit: {
-    readonly cloud: string;
-    readonly time: Instant;
-    readonly operation: string;
-    readonly principal: string;
-    readonly correlationId: string;
-    readonly found: boolean;
-  }[];
+  audit: AuditRun[];
   findings: Finding[];
   /** What `fail-on` made of it: the step's exit code. */
   exitCode: number;

@@ -1,3 +1,4 @@
+import { auditPhase } from "./auditing.ts";
 import { productionFindings } from "./backup/production.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
@@ -148,6 +149,7 @@ async function clouds(
   const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
   if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
+  if (mode === "restore" || mode === "drill") await auditPhase(context, run);
   return handedOver;
 }
 

@@ -33,9 +33,12 @@ export async function secretManager(io: Io, plan: Plan, settings: Settings, iden
     port: Number(url.port || 443),
     universeDomain: plan.google?.universe ?? "googleapis.com",
   } as ConstructorParameters<typeof Client>[0]);
-  const { repository, runId, runAttempt } = settings.run;
-  const reason = `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
-  return { io, client, reason, presented: identity.presented };
+  return { io, client, reason: requestReason(settings), presented: identity.presented };
+}
+
+/** What each request to Google gives as its reason, by which its audit log can be searched. */
+export function requestReason({ run: { repository, runId, runAttempt } }: Settings): string {
+  return `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
 }
 
 /** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */

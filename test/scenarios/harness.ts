@@ -126,7 +126,8 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
   }
 }
 
-const EXCHANGES = /^(entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;
+// A search of the audit log is a POST that only asks.
+const EXCHANGES = /^(google\.logging|entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;
 function changes({ method, route, service }: Logged): boolean {
   return method !== "GET" && !EXCHANGES.test(route) && !["entra", "sts", "iam-credentials"].includes(service);
 }
