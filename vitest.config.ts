@@ -6,8 +6,8 @@ export default defineConfig({
     // Scenarios mostly wait, for child processes and for jobs.
     maxWorkers: 4,
     // Scenarios wait for child processes; the machine that runs them may be slow.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ["default"],
   },
 });
