@@ -411,6 +411,14 @@ export interface SourceRun {
   readonly breakGlass: boolean;
   readonly reason: string | null;
 }
+/** The Google trust through which Entra is reached: all that makes the service account's ID token again. URLs without a trailing slash. */
+export interface ThroughGoogle {
+  readonly workloadIdentityProvider: string;
+  readonly serviceAccount: string;
+  readonly universe: string;
+  readonly sts: string;
+  readonly iamCredentials: string;
+}
 export interface Run {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -445,6 +453,8 @@ export interface Run {
       readonly objectId: string | null;
       readonly expiresAt: Instant;
       readonly subjectToken: "github" | "google";
+      /** With `subjectToken` google: what the post step makes that token of. */
+      readonly through?: ThroughGoogle;
       readonly subscriptionId: string;
       readonly cloud: {
         readonly name: string;

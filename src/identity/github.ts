@@ -45,8 +45,9 @@ export function claimsOf(jwt: string): Record<string, unknown> {
   }
 }
 
-/** A refusal that says which token was presented, so that its explanation can compare. @param claims of GitHub's token. */
+/** A refusal that says which token was presented, so that its explanation can compare; what it already says stays. @param claims of that token. */
 export function presenting(refusal: Refusal, claims: Readonly<Record<string, unknown>>): Refusal {
+  if (refusal.presented) return refusal;
   const text = (claim: string, name: string) => (typeof claims[claim] === "string" ? { [name]: claims[claim] } : {});
   return { ...refusal, presented: { ...text("sub", "subject"), ...text("iss", "issuer"), ...text("aud", "audience") } };
 }

@@ -77,6 +77,8 @@ const ENTRA: readonly Told[] = [
   entra("RDT025", 900382, "Confidential Client is not supported in Cross Cloud request."),
   entra("RDT026", 53003, "Access has been blocked by Conditional Access policies."),
   entra("RDT027", 50166, "Request to External OIDC endpoint failed."),
+  entra("RDT037", 500011, "The resource principal named api://4444 was not found in the tenant named Acme."),
+  entra("RDT038", 501051, "Application '51aa'(drills) is not assigned to a role for the application '4444'(audience)."),
   entra("RDT028", 500011, "The resource principal named https://management.example was not found in the tenant."),
   entra("RDT029", 90033, "A transient error has occurred. Please try again."),
 ];
