@@ -685,17 +685,19 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
 
 
 
+/** Where nobody looked for the cause (no-token.ts). */
+const UNKNOWN = { code: "no-id-token", text: "The job has no OIDC token to ask for." };
 const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 /**
  * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
  * each exchange and none is kept.
- * @throws Refused `github` with code `no-id-token` when the job may not ask for one, or with GitHub's own answer.
+ * @throws Refused `github` with a code that begins `no-id-token` when the job may not ask for one, or with GitHub's own answer.
  */
 async function mint(io, settings, audience) {
     const operation = `ask for the job's OIDC token for ${audience}`;
     const { oidc } = settings;
     if (!oidc)
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, code: "no-id-token", text: noToken(settings) });
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, ...(settings.noToken ?? UNKNOWN) });
     const url = new URL(oidc.url);
     url.searchParams.set("audience", audience);
     io.told(url.host);
@@ -723,13 +725,6 @@ function presenting(refusal, claims) {
         return refusal;
     const text = (claim, name) => (typeof claims[claim] === "string" ? { [name]: claims[claim] } : {});
     return { ...refusal, presented: { ...text("sub", "subject"), ...text("iss", "issuer"), ...text("aud", "audience") } };
-}
-function noToken(settings) {
-    const { event, actor } = settings.run;
-    if (event === "pull_request" || event === "pull_request_target" || actor === "dependabot[bot]") {
-        return `The job has no OIDC token to ask for. This is a ${event} run by ${actor || "somebody"}: GitHub gives none to pull requests from forks or by Dependabot.`;
-    }
-    return "The job has no OIDC token to ask for: ACTIONS_ID_TOKEN_REQUEST_URL is not set, so `permissions: id-token: write` is missing.";
 }
 
 
@@ -1489,10 +1484,31 @@ const github = (row) => ({ services: ["github"], trust: true, ...row });
 const githubRows = [
     github({
         rule: "RDT030",
-        title: "GitHub gives this pull request no identity",
-        match: [{ codes: ["no-id-token"], text: /pull requests? from forks|Dependabot/i }],
-        message: "A pull request from a fork or by Dependabot gets no OIDC token, whatever the workflow's permissions.",
-        fix: () => "mode: lint   # needs no cloud; run check or drill on push, schedule or workflow_dispatch",
+        title: "GitHub gives a fork's pull request no identity",
+        match: [{ codes: ["no-id-token-fork"] }],
+        message: "A pull request from a fork gets no OIDC token, whatever the workflow's permissions: anybody can open one.",
+        fix: () => "if: github.event.pull_request.head.repo.full_name == github.repository   # at the job; for the others:\nmode: lint   # needs no cloud; run check or drill on push, schedule or workflow_dispatch",
+    }),
+    github({
+        rule: "RDT034",
+        title: "GitHub gives Dependabot's run no identity",
+        match: [{ codes: ["no-id-token-dependabot"] }],
+        message: "GitHub treats a run that Dependabot triggers as one from a fork, also when somebody runs it again: read-only, without an OIDC token.",
+        fix: () => "if: github.actor != 'dependabot[bot]'   # at the job; for Dependabot's:\nmode: lint   # needs no cloud; check and drill run after the merge, on push or schedule",
+    }),
+    github({
+        rule: "RDT035",
+        title: "The caller of the reusable workflow grants no OIDC token",
+        match: [{ codes: ["no-id-token-called"] }],
+        message: "A reusable workflow has no more rights than the job that calls it; its own `permissions` cannot add `id-token: write`.",
+        fix: () => "jobs:\n  <calling job>:\n    permissions:\n      id-token: write   # in the job that has `uses:`, not in the reusable workflow alone\n      contents: read\n    uses: <reusable workflow>",
+    }),
+    github({
+        rule: "RDT036",
+        title: "The job on GitHub Enterprise Server may not ask for an OIDC token",
+        match: [{ codes: ["no-id-token-server"] }],
+        message: "The job, or the one that calls its reusable workflow, does not grant `id-token: write`. And tokens of a GitHub Enterprise Server have its own issuer: both trusts must name that, and Entra and Google must be able to reach it.",
+        fix: (_, { text }) => `permissions:\n  id-token: write   # in the job; for a reusable workflow, in the job that calls it as well\n  contents: read\n# and in both trusts, as issuer: ${/https:\/\/\S+\/_services\/token/.exec(text)?.[0] ?? "https://HOST/_services/token"}`,
     }),
     github({
         rule: "RDT031",
@@ -36408,7 +36424,7 @@ __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
-__webpack_unused_export__ = publicApi.parse;
+exports.qg = publicApi.parse;
 exports.hR = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
@@ -55424,6 +55440,116 @@ function shown(path, workspace) {
     return inside.startsWith("..") ? path : inside;
 }
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var main_schemas = __nccwpck_require__(27597);
+;// CONCATENATED MODULE: ./lib/identity/no-token.js
+
+
+const NONE = "The job has no OIDC token to ask for";
+const UNSET = "ACTIONS_ID_TOKEN_REQUEST_URL is not set";
+/**
+ * The cause, as far as a step can know it; what it cannot know is worded as possible.
+ * https://docs.github.com/actions/reference/security/oidc and https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+ */
+function noToken(of) {
+    const { event, actor, serverUrl } = of;
+    const fork = /^pull_request(?!_target)/.test(event) && fromFork(of);
+    if (fork === true) {
+        return {
+            code: "no-id-token-fork",
+            text: `${NONE}: this is a ${event} run for a fork's pull request, and GitHub gives those none.`,
+        };
+    }
+    if (actor === "dependabot[bot]") {
+        return {
+            code: "no-id-token-dependabot",
+            text: `${NONE}: Dependabot triggered this ${event} run, and GitHub treats it as a fork's.`,
+        };
+    }
+    const host = URL.canParse(serverUrl) ? new URL(serverUrl).host : "github.com";
+    if (host !== "github.com" && !host.endsWith(".ghe.com")) {
+        const issuer = `https://${host}/_services/token`;
+        return {
+            code: "no-id-token-server",
+            text: `${NONE}: ${UNSET} on the GitHub Enterprise Server ${host}, whose tokens have the issuer ${issuer}.`,
+        };
+    }
+    const perhaps = fork === "unknown" ? " If this pull request comes from a fork, GitHub gives it none." : "";
+    const without = stingyCallers(of);
+    if (without.length === 0) {
+        return { code: "no-id-token", text: `${NONE}: ${UNSET}, so \`permissions: id-token: write\` is missing.${perhaps}` };
+    }
+    const path = pathOf(of.workflowRef);
+    return {
+        code: "no-id-token-called",
+        text: `${NONE}: ${path} has no job ${of.job}, so this one is in a reusable workflow, and ${list(without)} there that ${without.length === 1 ? "calls" : "call"} one without granting \`id-token: write\`.${perhaps}`,
+    };
+}
+/**
+ * Reads what `noToken` needs, from a runner's environment and files.
+ * @param read a file's text; null when there is none.
+ */
+async function jobOf(env, read) {
+    const text = (path) => (path ? read(path).catch(() => null) : null);
+    const workflowRef = env.GITHUB_WORKFLOW_REF ?? "";
+    const path = pathOf(workflowRef);
+    const inWorkspace = env.GITHUB_WORKSPACE && /^\.github\/workflows\/[^/]+$/.test(path) ? `${env.GITHUB_WORKSPACE}/${path}` : undefined;
+    return {
+        event: env.GITHUB_EVENT_NAME ?? "",
+        actor: env.GITHUB_ACTOR ?? "",
+        repository: env.GITHUB_REPOSITORY ?? "",
+        serverUrl: env.GITHUB_SERVER_URL || "https://github.com",
+        job: env.GITHUB_JOB ?? "",
+        workflowRef,
+        payload: await text(env.GITHUB_EVENT_PATH),
+        workflow: await text(inWorkspace),
+    };
+}
+const pullRequest = main_schemas/* object */.Ikc({
+    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
+});
+/** Whether the pull request's head is another repository, or one that is gone. */
+function fromFork({ payload, repository }) {
+    const read = pullRequest.safeParse(parsed(payload));
+    return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
+}
+const permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
+const workflowFile = main_schemas/* object */.Ikc({
+    permissions: permissions.nullish(),
+    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: permissions.nullish() })),
+});
+/** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
+function stingyCallers({ workflow, job }) {
+    const read = workflowFile.safeParse(parsed(workflow));
+    if (!read.success || job === "")
+        return [];
+    const { jobs, permissions: ofAll } = read.data;
+    if (Object.hasOwn(jobs, job) && jobs[job]?.uses === undefined)
+        return [];
+    return Object.entries(jobs).flatMap(([name, { uses, permissions: of }]) => uses === undefined || allows(of ?? ofAll) ? [] : [name]);
+}
+function allows(of) {
+    return typeof of === "string" ? of === "write-all" : of?.["id-token"] === "write";
+}
+/** YAML, of which JSON is a part. */
+function parsed(text) {
+    try {
+        return text === null ? undefined : (0,dist/* parse */.qg)(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `owner/name/.github/workflows/x.yml@ref` → `.github/workflows/x.yml`. */
+function pathOf(ref) {
+    return ref.replace(/@.*$/, "").split("/").slice(2).join("/");
+}
+function list(names) {
+    return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/accept.js
 /**
  * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
@@ -56152,8 +56278,6 @@ function refusal({ service, operation, status, code, text, requestId }) {
     return { service, operation, status, code, text, requestId };
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var main_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/report/evidence-schema.js
 
 
@@ -57044,7 +57168,7 @@ function diskOptions(properties, subscriptionId) {
         ...(elsewhere && target ? [["--target-subscription-id", target]] : []),
         ...staging(properties),
         ...disks(properties.restoreDiskLunList),
-        ...one("--target-zone", list(properties.zones)[0] ?? ""),
+        ...one("--target-zone", restore_disks_list(properties.zones)[0] ?? ""),
         ...one("--disk-encryption-set-id", restore_disks_text(properties.diskEncryptionSetId)),
         ...restore_disks_access(fields(properties.targetDiskNetworkAccessSettings)),
         ...archived(fields(properties.recoveryPointRehydrationInfo)),
@@ -57073,7 +57197,7 @@ function staging(properties) {
 function disks(luns) {
     if (!Array.isArray(luns))
         return [];
-    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...list(luns)]];
+    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...restore_disks_list(luns)]];
 }
 function restore_disks_access(settings) {
     return [
@@ -57094,7 +57218,7 @@ function one(flag, value) {
 function restore_disks_text(of) {
     return typeof of === "string" ? of : "";
 }
-function list(of) {
+function restore_disks_list(of) {
     return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
 }
 /** An object's fields; none of anything else. */
@@ -59366,8 +59490,6 @@ function messageOf(issue, path) {
     return issue.message.replace(/^Invalid input: e/, "E");
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./lib/plan/positions.js
 
 /** Aliases may not blow a small file up to a large one. */
@@ -62441,6 +62563,7 @@ function named(io, name) {
 
 
 
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main() {
     const read = readSettings(process.env);
@@ -62455,7 +62578,7 @@ async function main() {
     saveState("began", "true");
     if ("findings" in read)
         return refuse(read.findings);
-    const { settings } = read;
+    const settings = await withCause(read.settings);
     for (const secret of [settings.oidc?.token, settings.githubToken])
         if (secret)
             core_setSecret(secret);
@@ -62472,6 +62595,10 @@ async function main() {
     };
     await report(run, settings, selection);
     return thrown === undefined ? run.exitCode : 1;
+}
+/** A job that has no token to ask for knows best why. */
+async function withCause(settings) {
+    return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, textOf)) };
 }
 /** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
 function cancelled() {

@@ -91,6 +91,8 @@ export interface Settings {
   readonly run: GitHubRun;
   /** GitHub's token endpoint; absent without `id-token: write`. */
   readonly oidc?: { readonly url: string; readonly token: string };
+  /** Without one: why, as far as it can be known. */
+  readonly noToken?: { readonly code: string; readonly text: string };
 }
 
 // ---- the plan, read ----
