@@ -3,9 +3,7 @@ import { accessOf } from "./audit/google.ts";
 import type { AuditRun, Run } from "./core.ts";
 import type { Context } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
-import type { GoogleIdentity } from "./identity/google.ts";
 import { type Io, instant, Refused } from "./io.ts";
-import { refusalOf } from "./refusals/thrown.ts";
 import { requestReason } from "./secrets/read.ts";
 
 /**
@@ -43,21 +41,10 @@ function googleLooks({ io, plan, settings, session, startedAt }: Context, { secr
   if (principal === undefined) return [];
   const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
   return [...projects].map((project) => async () => {
-    const token = await tokenOf(io, await session.google());
+    const token = await (await session.google()).token();
     const of = { project, reason: requestReason(settings), since: instant(startedAt), principal };
     return accessOf(io, { endpoint: googleEndpoints(plan).logging, token }, of);
   });
-}
-
-async function tokenOf(io: Io, { client }: GoogleIdentity): Promise<string> {
-  try {
-    const { token } = await client.getAccessToken();
-    if (token) io.mask(token);
-    return token ?? "";
-  } catch (error) {
-    io.signal.throwIfAborted();
-    throw new Refused(refusalOf("sts", "renew Google's token", error));
-  }
 }
 
 async function tried(io: Io, look: Look): Promise<AuditRun | null> {

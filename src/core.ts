@@ -91,6 +91,8 @@ export interface Settings {
   readonly run: GitHubRun;
   /** GitHub's token endpoint; absent without `id-token: write`. */
   readonly oidc?: { readonly url: string; readonly token: string };
+  /** Without one: why, as far as it can be known. */
+  readonly noToken?: { readonly code: string; readonly text: string };
 }
 
 // ---- the plan, read ----
@@ -423,6 +425,14 @@ export interface SourceRun {
   readonly breakGlass: boolean;
   readonly reason: string | null;
 }
+/** The Google trust through which Entra is reached: all that makes the service account's ID token again. URLs without a trailing slash. */
+export interface ThroughGoogle {
+  readonly workloadIdentityProvider: string;
+  readonly serviceAccount: string;
+  readonly universe: string;
+  readonly sts: string;
+  readonly iamCredentials: string;
+}
 export interface Run {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -457,6 +467,8 @@ export interface Run {
       readonly objectId: string | null;
       readonly expiresAt: Instant;
       readonly subjectToken: "github" | "google";
+      /** With `subjectToken` google: what the post step makes that token of. */
+      readonly through?: ThroughGoogle;
       readonly subscriptionId: string;
       readonly cloud: {
         readonly name: string;

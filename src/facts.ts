@@ -10,7 +10,7 @@ import type { SecretFact } from "./secrets/read.ts";
 /** Every fact a run can read, by name. A fact is added here and in sources.ts. */
 export interface FactMap {
   // of the run
-  azure: Omit<AzureIdentity, "token">;
+  azure: Omit<AzureIdentity, "token" | "assertion">;
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;

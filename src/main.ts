@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
+import { jobOf, noToken } from "./identity/no-token.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
   // First of all: a post step that found no state would take itself for the step, and begin anew.
   core.saveState("began", "true");
   if ("findings" in read) return refuse(read.findings);
-  const { settings } = read;
+  const settings = await withCause(read.settings);
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
@@ -36,6 +37,11 @@ async function main(): Promise<number> {
   };
   await report(run, settings, selection);
   return thrown === undefined ? run.exitCode : 1;
+}
+
+/** A job that has no token to ask for knows best why. */
+async function withCause(settings: Settings): Promise<Settings> {
+  return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, textOf)) };
 }
 
 /** A runner cancels with SIGINT and, some seconds later, SIGTERM. */

@@ -39,12 +39,13 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
   io.log.group("Giving back what the step still holds");
   try {
     // Only now are SDKs needed.
-    const [{ azureIdentity }, { armClient }, { giveBack }] = await Promise.all([
+    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
       import("./identity/azure.ts"),
+      import("./identity/chains.ts"),
       import("./identity/arm.ts"),
       import("./restore/give-back.ts"),
     ]);
-    const identity = await azureIdentity(io, settings, azure, azure.cloud);
+    const identity = await azureIdentity(io, subjectForEntra(io, settings, azure.through), azure, azure.cloud);
     const arm = await armClient(io, identity, azure.subscriptionId);
     const keep = () => io.keep(run);
     for (const restore of restores) await giveBack({ io, arm, run, keep, deadline }, restore);

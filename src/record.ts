@@ -1,7 +1,8 @@
 import { selectPoint } from "./backup/choose.ts";
 import type { RecoveryPoint } from "./backup/read.ts";
-import type { Finding, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
+import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
+import { throughGoogle } from "./identity/session.ts";
 import { type Io, oneLine } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
 import { worst } from "./report/index.ts";
@@ -10,26 +11,33 @@ import { DEFAULT_MAX_AGE } from "./secrets/rules.ts";
 import { duration } from "./words.ts";
 
 /** Who the run was, in both clouds, as far as its tokens said. */
-export async function recordIdentities(run: Run, facts: Facts, google: boolean, subscriptionId: string): Promise<void> {
+export async function recordIdentities(run: Run, facts: Facts, google: boolean, plan: Plan): Promise<void> {
   const azure = await facts.get("azure");
   if ("value" in azure) {
-    const { tenantId, clientId, objectId, expiresAt, presented, cloud } = azure.value;
+    const { tenantId, clientId, objectId, expiresAt, github, cloud } = azure.value;
+    const through = throughGoogle(plan);
     run.identity.azure = {
       tenantId,
       clientId,
       objectId,
       expiresAt: new Date(expiresAt).toISOString(),
-      subjectToken: "github",
-      subscriptionId,
+      subjectToken: plan.azure.subjectToken,
+      ...(through ? { through } : {}),
+      subscriptionId: plan.azure.subscriptionId,
       cloud,
     };
-    run.identity.github = presented;
-    run.run = { ...run.run, environment: typeof presented.environment === "string" ? presented.environment : null };
+    run.identity.github = github;
+    run.run = { ...run.run, environment: typeof github.environment === "string" ? github.environment : null };
   }
   const ours = google ? await facts.get("google") : undefined;
   if (ours && "value" in ours) {
     const { principal, serviceAccount, expiresAt } = ours.value;
-    run.identity.google = { principal, serviceAccount, expiresAt: new Date(expiresAt).toISOString(), subjectToken: "github" };
+    run.identity.google = {
+      principal,
+      serviceAccount,
+      expiresAt: new Date(expiresAt).toISOString(),
+      subjectToken: plan.google?.subjectToken ?? "github",
+    };
   }
 }
 

@@ -12,7 +12,7 @@ export const SOURCES: Sources = {
   azure: {
     of: "run",
     read: async ({ session }) => {
-      const { token: _, ...identity } = await session.azure();
+      const { token: _, assertion: __, ...identity } = await session.azure();
       return identity;
     },
   },

@@ -6,7 +6,7 @@ import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
-import { type Io, instant } from "./io.ts";
+import { type Io, instant, oneLine } from "./io.ts";
 import { type About, verdictOf } from "./judge.ts";
 import { judged, timed } from "./phase.ts";
 import { readPlan } from "./plan/read.ts";
@@ -121,26 +121,16 @@ async function clouds(
   const created = createdAt(io, settings);
   const about: About = { plan, settings, now: startedAt, random: 0 };
   const trusted = { azure: false, google: false };
-  await timed(
-    io,
-    run,
-    run.phases,
-    "trust",
-    google ? "Trust: GitHub → Entra, GitHub → Google" : "Trust: GitHub → Entra",
-    async () => {
-      const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
-      const done = await judged(rules, "trust", facts, about);
-      await recordIdentities(run, facts, google, plan.azure.subscriptionId);
-      trusted.azure =
-        run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
-      trusted.google = run.identity.google !== null;
-      const { azure, google: ours } = run.identity;
-      if (azure) io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}, until ${azure.expiresAt}`);
-      if (ours) io.log.info(`Google: ${ours.serviceAccount ?? ours.principal}, until ${ours.expiresAt}`);
-      if (!google) io.log.info("Google is not contacted: the selected restores refer to no secret.");
-      return done;
-    },
-  );
+  await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
+    const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
+    const done = await judged(rules, "trust", facts, about);
+    await recordIdentities(run, facts, google, plan);
+    trusted.azure =
+      run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
+    trusted.google = run.identity.google !== null;
+    tellIdentities(io, run, google);
+    return done;
+  });
   run.run = { ...run.run, createdAt: await created };
   await keep();
   const { mode } = settings;
@@ -151,6 +141,27 @@ async function clouds(
   if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
   if (mode === "restore" || mode === "drill") await auditPhase(context, run);
   return handedOver;
+}
+
+/** Whose token each cloud is shown, in the order in which they come. */
+function chains({ azure, google: ours }: Plan, google: boolean): string {
+  if (azure.subjectToken === "google") return "GitHub → Google → Entra";
+  if (!google) return "GitHub → Entra";
+  return ours?.subjectToken === "azure" ? "GitHub → Entra → Google" : "GitHub → Entra, GitHub → Google";
+}
+
+function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, google: boolean): void {
+  if (azure) {
+    const by = azure.through ? `, by the ID token of Google service account ${azure.through.serviceAccount}` : "";
+    io.log.info(oneLine(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}${by}, until ${azure.expiresAt}`));
+  }
+  if (ours) {
+    const by = ours.subjectToken === "azure" ? `, by Entra's token of application ${azure?.clientId ?? ""}` : "";
+    io.log.info(oneLine(`Google: ${ours.serviceAccount ?? ours.principal}${by}, until ${ours.expiresAt}`));
+  }
+  if (google) return;
+  const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
+  io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
 /** Begins every read that the mode will need, in both clouds at once. */

@@ -1,14 +1,9 @@
-import type { ClientAssertionCredential } from "@azure/identity";
-import type { Plan, Service, Settings } from "../core.ts";
 import type { Io } from "../io.ts";
-import { Refused } from "../io.ts";
-import { refusalOf } from "../refusals/thrown.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { AzureCloud } from "./clouds.ts";
-import { claimsOf, type GitHubToken, mint, presenting } from "./github.ts";
-
-/** The audience of every federated identity credential, in every cloud. */
-export const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
+import { type EntraApplication, entraExchange } from "./entra.ts";
+import { claimsOf } from "./github.ts";
+import { kept } from "./kept.ts";
+import type { Claims, Subject, SubjectToken } from "./subject.ts";
 
 /** How long a token must still be good for when it is handed out. */
 const GOOD_FOR_MS = 300_000;
@@ -20,86 +15,41 @@ export interface AzureIdentity {
   readonly objectId: string | null;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** The claims of the GitHub token that was presented. */
-  readonly presented: Readonly<Record<string, unknown>>;
+  /** The claims of the token that Entra was shown, and of the GitHub token behind it; the same ones when it was shown GitHub's. */
+  readonly presented: Claims;
+  readonly github: Claims;
   /** A token that is good for at least 5 more minutes, from a fresh GitHub token when it had to be renewed. */
   readonly token: () => Promise<string>;
+  /** Another token that Entra takes for this identity, for a client that signs in by itself. */
+  readonly assertion: () => Promise<SubjectToken>;
 }
 
 /**
- * GitHub's token → Entra's, by a federated identity credential. The SDK loads while GitHub's token is under way.
- * @throws Refused: GitHub's, or Entra's with its AADSTS code.
+ * The run's identity at the resource manager: a subject token → Entra's.
+ * @throws Refused: by whoever did not give the subject token, or by Entra with its AADSTS code.
  */
 export async function azureIdentity(
   io: Io,
-  settings: Settings,
-  { tenantId, clientId }: Pick<Plan["azure"], "tenantId" | "clientId">,
+  subject: Subject,
+  { tenantId, clientId }: EntraApplication,
   cloud: AzureCloud,
 ): Promise<AzureIdentity> {
-  const first = mint(io, settings, ENTRA_AUDIENCE);
-  const [{ ClientAssertionCredential }, minted] = await Promise.all([import("@azure/identity"), first]);
-  let presented = minted;
-  // One GitHub token an exchange, though the SDK asks for its assertion several times in one.
-  let minting: Promise<GitHubToken> | undefined = first;
-  let refused: Refused | undefined;
-  const assertion = async () => {
-    try {
-      minting ??= mint(io, settings, ENTRA_AUDIENCE);
-      presented = await minting;
-      return presented.jwt;
-    } catch (error) {
-      if (error instanceof Refused) refused = error;
-      throw error;
-    }
-  };
-  const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
-    authorityHost: cloud.authority,
-    disableInstanceDiscovery: !cloud.builtIn,
-    retryOptions: { maxRetries: 0 },
-    ...(io.http ? { httpClient: io.http } : {}),
-  });
-  io.told(new URL(cloud.authority).host);
+  const exchange = await entraExchange(io, subject, { tenantId, clientId }, cloud, cloud.audience);
   io.told(new URL(cloud.arm).host);
-  const get = (service: Service = "entra") =>
-    retrying(io, READ_PATIENCE_MS, async () => {
-      refused = undefined;
-      try {
-        return await credential.getToken(`${cloud.audience}/.default`, { abortSignal: io.signal });
-      } catch (error) {
-        io.signal.throwIfAborted();
-        const refusal = refusalOf(service, "exchange GitHub's token for an Entra token", error);
-        throw refused ?? new Refused(presenting(refusal, presented.claims));
-      } finally {
-        minting = undefined;
-      }
-    });
-  let current = await get();
-  io.mask(current.token);
-  const claims = claimsOf(current.token);
-  let renewing: Promise<void> | undefined;
-  // The SDK has a cache of its own, but asks for an assertion before it looks there.
-  const renew = async () => {
-    const renewed = await get();
-    if (renewed.token !== current.token) io.mask(renewed.token);
-    current = renewed;
-  };
+  const tokens = await kept(io, GOOD_FOR_MS, exchange);
+  const { presented, token } = tokens.current;
+  const { oid } = claimsOf(token);
   return {
     cloud,
     tenantId,
     clientId,
-    objectId: typeof claims.oid === "string" ? claims.oid : null,
+    objectId: typeof oid === "string" ? oid : null,
     get expiresAt() {
-      return current.expiresOnTimestamp;
+      return tokens.current.expiresAt;
     },
     presented: presented.claims,
-    token: async () => {
-      if (current.expiresOnTimestamp - io.now() < GOOD_FOR_MS) {
-        renewing ??= renew().finally(() => {
-          renewing = undefined;
-        });
-        await renewing;
-      }
-      return current.token;
-    },
+    github: presented.github,
+    token: async () => (await tokens.good()).token,
+    assertion: () => subject.next(),
   };
 }

@@ -71,7 +71,9 @@ export async function azureCloud(io: Io, plan: Plan): Promise<AzureCloud> {
 }
 
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
-export function googleEndpoints(plan: Plan): Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string> {
+export function googleEndpoints(
+  plan: Pick<Plan, "google">,
+): Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string> {
   const universe = plan.google?.universe ?? "googleapis.com";
   const own = plan.google?.endpoints ?? {};
   const url = (key: keyof typeof own, host: string) => bare(own[key] ?? `https://${host}.${universe}`);

@@ -11,17 +11,19 @@ export interface GitHubToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
+/** Where nobody looked for the cause (no-token.ts). */
+const UNKNOWN = { code: "no-id-token", text: "The job has no OIDC token to ask for." };
 const answer = z.object({ value: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 
 /**
  * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
  * each exchange and none is kept.
- * @throws Refused `github` with code `no-id-token` when the job may not ask for one, or with GitHub's own answer.
+ * @throws Refused `github` with a code that begins `no-id-token` when the job may not ask for one, or with GitHub's own answer.
  */
 export async function mint(io: Io, settings: Settings, audience: string): Promise<GitHubToken> {
   const operation = `ask for the job's OIDC token for ${audience}`;
   const { oidc } = settings;
-  if (!oidc) throw new Refused({ service: "github", operation, code: "no-id-token", text: noToken(settings) });
+  if (!oidc) throw new Refused({ service: "github", operation, ...(settings.noToken ?? UNKNOWN) });
   const url = new URL(oidc.url);
   url.searchParams.set("audience", audience);
   io.told(url.host);
@@ -45,16 +47,9 @@ export function claimsOf(jwt: string): Record<string, unknown> {
   }
 }
 
-/** A refusal that says which token was presented, so that its explanation can compare. @param claims of GitHub's token. */
+/** A refusal that says which token was presented, so that its explanation can compare; what it already says stays. @param claims of that token. */
 export function presenting(refusal: Refusal, claims: Readonly<Record<string, unknown>>): Refusal {
+  if (refusal.presented) return refusal;
   const text = (claim: string, name: string) => (typeof claims[claim] === "string" ? { [name]: claims[claim] } : {});
   return { ...refusal, presented: { ...text("sub", "subject"), ...text("iss", "issuer"), ...text("aud", "audience") } };
-}
-
-function noToken(settings: Settings): string {
-  const { event, actor } = settings.run;
-  if (event === "pull_request" || event === "pull_request_target" || actor === "dependabot[bot]") {
-    return `The job has no OIDC token to ask for. This is a ${event} run by ${actor || "somebody"}: GitHub gives none to pull requests from forks or by Dependabot.`;
-  }
-  return "The job has no OIDC token to ask for: ACTIONS_ID_TOKEN_REQUEST_URL is not set, so `permissions: id-token: write` is missing.";
 }

@@ -26,14 +26,27 @@ function chains({ azure, google, place }: Plan): Finding[] {
       "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
     return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
   }
+  const missing = (subject: string, at: "azure" | "google", message: string, fix?: string) => [
+    planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
+  ];
   if (azure.subjectToken === "google" && !google) {
-    return [
-      planFinding("missing", {
-        subject: "google",
-        message: "azure.subject-token: google needs a google section.",
-        where: place(["azure", "subject-token"]),
-      }),
-    ];
+    return missing("google", "azure", "azure.subject-token: google needs a google section.");
+  }
+  if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
+    return missing(
+      "google.service-account",
+      "azure",
+      "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.",
+      "Set google.service-account, or give input google-service-account.",
+    );
+  }
+  if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
+    return missing(
+      "google.azure-audience",
+      "google",
+      "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.",
+      "Set google.azure-audience, such as api://<client id of the application>.",
+    );
   }
   return [];
 }

@@ -57,11 +57,9 @@ function levelOf(kind: Gap["kind"], mode: Mode): Level {
 }
 
 function ofPlan(plan: Plan): Gap[] {
-  const { azure, google, limits } = plan;
+  const { limits } = plan;
   const gap = (kind: Gap["kind"], at: readonly string[], what: string): Gap => ({ subject: at.join("."), at, what, kind });
   return [
-    ...(azure.subjectToken === "google" ? [gap("proves", ["azure", "subject-token"], "The chain Google → Entra")] : []),
-    ...(google?.subjectToken === "azure" ? [gap("proves", ["google", "subject-token"], "The chain Entra → Google")] : []),
     ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
     ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
     ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),

@@ -153,10 +153,32 @@ export const entraRows: readonly Row[] = [
     fix: ({ issuer }) => `curl -sf ${quote(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
     trust: true,
   }),
+  {
+    ...entra([], {
+      rule: "RDT037",
+      title: "The tenant does not know the application that Google's token is asked for",
+      message:
+        "`google.azure-audience` names no application of this tenant, or one without a service principal in it: Entra gives no token for it, so Google has none to accept.",
+      fix: ({ clientId }) =>
+        `az ad app show --id ${clientId} --query identifierUris   # set google.azure-audience to one of these, or make it:\naz ad app update --id ${clientId} --identifier-uris api://${clientId}`,
+      trust: true,
+    }),
+    match: [{ codes: ["AADSTS500011"], text: /resource principal named api:/i }],
+  },
+  entra([501051], {
+    rule: "RDT038",
+    title: "The application that Google's token is asked for wants an assignment",
+    message:
+      "The application of `google.azure-audience` gives tokens only to those that have an app role in it, and this identity has none.",
+    fix: ({ clientId }) =>
+      `az ad sp update --id <client id of the audience's application> --set appRoleAssignmentRequired=false   # or give the service principal of ${clientId} one of its app roles`,
+    trust: true,
+  }),
   entra([500011, 1002012, 70003, 900144], {
     rule: "RDT028",
     title: "The tenant does not know what the token is asked for",
-    message: "The resource, scope or grant that was asked for is not one of this cloud: `azure.cloud` is the first suspect.",
+    message:
+      "The resource, scope or grant that was asked for is not one of this cloud: `azure.cloud`, or `google.azure-audience`, is the first suspect.",
     fix: () => "az cloud show --query '{name:name, arm:endpoints.resourceManager}'   # set azure.cloud accordingly",
   }),
   entra([90024, 90033, 90055], {

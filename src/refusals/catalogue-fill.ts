@@ -2,6 +2,8 @@ import type { Refusal } from "../core.ts";
 import type { ExplainContext, Filled } from "./catalogue-row.ts";
 
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+/** Of its v1 and v2 tokens, in every cloud: then the principal is the service principal, not a job of the repository. */
+const ENTRA_ISSUER = /^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/$|\/[0-9a-f-]{36}\/v2\.0$/i;
 const GOOGLE_ISSUER = "https://accounts.google.com";
 
 /** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
@@ -41,7 +43,11 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
     audience: plain(audience, "audience"),
     vault: word(context.vault?.name, "vault"),
     vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-    principals: quote(`principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+    principals: quote(
+      ENTRA_ISSUER.test(issuer)
+        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`,
+    ),
     named: {
       action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
       scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),

@@ -11,7 +11,7 @@ import { redact } from "./redact.ts";
  */
 export function refusalOf(service: Service, operation: string, error: unknown): Refusal {
   const errors = chain(error);
-  const found = [answered, oauthAnswer, rpcStatus, entraText, network, unread].flatMap((look) =>
+  const found = [own, answered, oauthAnswer, rpcStatus, entraText, network, unread].flatMap((look) =>
     errors.map((each) => look(service, operation, each)),
   );
   return found.find((refusal) => refusal !== undefined) ?? worded(service, operation, error);
@@ -30,6 +30,14 @@ function chain(error: unknown): unknown[] {
 }
 
 type Look = (service: Service, operation: string, error: unknown) => Refusal | undefined;
+
+/** Our own refusal, which came up through a library that asked us for a token. */
+const own: Look = (_service, _operation, error) => {
+  const refusal = peek(error, "refusal");
+  return peekText(refusal, "service") && peekText(refusal, "operation") && peekText(refusal, "text")
+    ? (refusal as Refusal)
+    : undefined;
+};
 
 /** Azure's RestError and Gaxios' error carry the answer; Google's client keeps the text of a body that it could not decode. */
 const answered: Look = (service, operation, error) => {

@@ -181,6 +181,16 @@ const schema = z.object({
         objectId: nullable.string,
         expiresAt: instant,
         subjectToken: z.enum(["github", "google"]),
+        through: z
+          .object({
+            workloadIdentityProvider: z.string(),
+            serviceAccount: z.string(),
+            universe: z.string(),
+            sts: z.string(),
+            iamCredentials: z.string(),
+          })
+          .describe("with subjectToken google: the Google trust whose service account's ID token Entra was shown")
+          .exactOptional(),
         subscriptionId: z.string(),
         cloud: z.object({
           name: z.string(),

@@ -86,6 +86,13 @@ function identity({ identity: { github, azure, google } }: Run): object {
       objectId: azure.objectId,
       expiresAt: azure.expiresAt,
       subjectToken: azure.subjectToken,
+      through: azure.through && {
+        workloadIdentityProvider: azure.through.workloadIdentityProvider,
+        serviceAccount: azure.through.serviceAccount,
+        universe: azure.through.universe,
+        sts: azure.through.sts,
+        iamCredentials: azure.through.iamCredentials,
+      },
       subscriptionId: azure.subscriptionId,
       cloud: {
         name: azure.cloud.name,

@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { ENTRA_AUDIENCE } from "../identity/azure.ts";
-import { mint } from "../identity/github.ts";
 import type { Io } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
 import { type Ended, runChild } from "./child.ts";
@@ -9,7 +7,7 @@ import type { Masker } from "./mask.ts";
 const TIMEOUT_MS = 120_000;
 
 /**
- * Signs az in for one process, in a configuration folder of its own, with a new GitHub token.
+ * Signs az in for one process, in a configuration folder of its own, with a new token of the run's own chain.
  * @returns the variables that make az use it, or what went wrong.
  */
 export async function azLogin(
@@ -19,13 +17,13 @@ export async function azLogin(
   masker: Masker,
 ): Promise<{ readonly env: Readonly<Record<string, string>> } | { readonly failed: string }> {
   const { io, about, session } = doing;
-  const { cloud, tenantId, clientId } = await session.azure();
+  const { cloud, tenantId, clientId, assertion } = await session.azure();
   const own: Record<string, string> = { ...env, AZURE_CONFIG_DIR: join(folder, "azure"), AZURE_CORE_COLLECT_TELEMETRY: "false" };
   if (!cloud.builtIn) {
     own.ARM_CLOUD_METADATA_URL = `${cloud.arm}/metadata/endpoints?api-version=2022-09-01`;
     own.AZURE_CORE_INSTANCE_DISCOVERY = "false";
   }
-  const { jwt } = await mint(io, about.settings, ENTRA_AUDIENCE);
+  const { jwt } = await assertion();
   for (const form of masker.add(jwt)) io.mask(form);
   const az = (...args: readonly string[]) =>
     runChild(io, { file: "az", args, cwd: folder, env: own, timeoutMs: TIMEOUT_MS, quiet: true }, masker);

@@ -61,6 +61,8 @@ export class Stage {
   instead: (method: string, path: string, life: Life) => Instead = () => undefined;
   /** Called after each request's effect. */
   after: (method: string, path: string, life: Life) => void = () => {};
+  /** Sees each request with its body. */
+  seeing: (request: { readonly path: string; readonly body: string }) => void = () => {};
   /** Called before each writing of the record. */
   keeping: (life: Life) => void = () => {};
 
@@ -77,7 +79,7 @@ export class Stage {
     keys: Readonly<Record<string, unknown>> = {},
     plan: (plan: TwinPlan) => void = () => {},
   ): Promise<Played> {
-    const settings = this.#settings(env);
+    const settings = this.settings(env);
     const life = new Life();
     const { github } = this.cloud.world;
     github.oidc.requestTokenExpires = this.cloud.now + 6 * 3_600_000;
@@ -85,11 +87,11 @@ export class Stage {
     let run: Run | undefined;
     let thrown: unknown;
     try {
-      const io = this.#io(life, (of) => {
+      const io = this.io(life, (of) => {
         run = of;
       });
       const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {} };
-      const ended = await this.#on(() => step(io, settings, files));
+      const ended = await this.on(() => step(io, settings, files));
       run = ended.run;
       thrown = ended.thrown;
     } catch (error) {
@@ -114,22 +116,24 @@ export class Stage {
   /** The post step, by the record as it was kept last. */
   async giveBack(kept: string | null, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const life = new Life();
-    await this.#on(() =>
+    await this.on(() =>
       post(
         kept,
-        this.#io(life, () => {}),
-        this.#settings(env),
+        this.io(life, () => {}),
+        this.settings(env),
       ),
     ).catch((error: unknown) => {
       if (!life.dead) throw error;
     });
   }
 
-  #on<T>(work: () => Promise<T>): Promise<T> {
+  /** On the runner's clock. */
+  on<T>(work: () => Promise<T>): Promise<T> {
     return onClock(() => this.cloud.now + this.ahead, work);
   }
 
-  #settings(env: Readonly<Record<string, string>>): Settings {
+  /** What a runner and the inputs would set. */
+  settings(env: Readonly<Record<string, string>>): Settings {
     const { world } = this.cloud;
     const read = readSettings({
       INPUT_MODE: "restore",
@@ -163,11 +167,13 @@ export class Stage {
       requests: this.requests,
       before: ({ method, path }) => this.instead(method, path, life),
       after: ({ method, path }) => this.after(method, path, life),
+      seeing: (path, body) => this.seeing({ path, body }),
       alive: () => life.alive(),
     };
   }
 
-  #io(life: Life, seen: (run: Run) => void): Io {
+  /** The edge of a process on this stage. */
+  io(life: Life = new Life(), seen: (run: Run) => void = () => {}): Io {
     const wire = this.#wire(life);
     return {
       now: () => this.cloud.now + this.ahead,

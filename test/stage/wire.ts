@@ -23,6 +23,7 @@ export interface Wire {
   readonly requests: Request[];
   before(request: Request): Instead;
   after(request: Request): void;
+  seeing(path: string, body: string): void;
   /** @throws when the process is gone. */
   alive(): void;
 }
@@ -46,6 +47,7 @@ function exchange(wire: Wire, { url: text, method, headers, body }: Asked): Answ
     status: 0,
   };
   requests.push(request);
+  wire.seeing(request.path, body ?? "");
   const instead = wire.before(request);
   wire.alive();
   let said: Answer;

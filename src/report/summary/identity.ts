@@ -18,7 +18,9 @@ export function trust(run: Run): Block[] {
     rows.push([
       "Azure",
       `client ${name(azure.clientId)}, object ${name(azure.objectId)}, tenant ${name(azure.tenantId)}`,
-      `token of ${FROM[azure.subjectToken]}`,
+      azure.through
+        ? `ID token of Google service account ${name(azure.through.serviceAccount)}`
+        : `token of ${FROM[azure.subjectToken]}`,
       life(run.startedAt, azure.expiresAt),
     ]);
   if (google)
@@ -27,7 +29,9 @@ export function trust(run: Run): Block[] {
       google.serviceAccount === null
         ? name(google.principal)
         : `${name(google.principal)}, as service account ${name(google.serviceAccount)}`,
-      `token of ${FROM[google.subjectToken]}`,
+      google.subjectToken === "azure" && azure
+        ? `Entra's token of application ${name(azure.clientId)}`
+        : `token of ${FROM[google.subjectToken]}`,
       life(run.startedAt, google.expiresAt),
     ]);
   return table(7, "### Trust", ["Cloud", "Who the run is there", "Proven by", "First token valid until"], rows);

@@ -70,7 +70,9 @@ function unverified(world: World, { header, claims }: Jwt, assertion: string, no
       now,
     );
   }
-  const [from, until] = [seconds(claims, "nbf") * 1000, seconds(claims, "exp") * 1000];
+  // Google's ID tokens have no `nbf`.
+  const from = ("nbf" in claims ? seconds(claims, "nbf") : seconds(claims, "iat")) * 1000;
+  const until = seconds(claims, "exp") * 1000;
   // Entra allows five minutes of skew before, none after.
   if (now >= from - 300_000 && now < until) return undefined;
   const written = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString() : "unknown");

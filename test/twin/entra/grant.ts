@@ -5,7 +5,10 @@ import { signJwt } from "../tokens.ts";
 import { refuseAssertion } from "./assertion.ts";
 import { armAudiences } from "./bearer.ts";
 import { aadsts } from "./refusals.ts";
-import type { Application } from "./world.ts";
+import type { Application, Resource } from "./world.ts";
+
+/** Its client id in every tenant. */
+const AZURE_RESOURCE_MANAGER = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
 
 /** The client credentials grant with a federated assertion: an access token, or Entra's refusal. */
 export function grant(world: World, call: Call): Answer {
@@ -62,8 +65,10 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
       now,
     );
   }
-  const version = armAudiences(world).includes(resource) ? 1 : entra.resources[resource];
-  if (version === undefined) {
+  const of: Resource | undefined = armAudiences(world).includes(resource)
+    ? { clientId: AZURE_RESOURCE_MANAGER, version: 1 }
+    : entra.resources[resource];
+  if (of === undefined) {
     return aadsts(
       500011,
       `The resource principal named ${resource} was not found in the tenant named ${entra.tenantName}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
@@ -77,9 +82,17 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
       now,
     );
   }
+  if (of.assignmentRequired) {
+    return aadsts(
+      501051,
+      `Application '${app.clientId}'(${app.name}) is not assigned to a role for the application '${of.clientId}'(${resource}).`,
+      now,
+    );
+  }
+  const { version } = of;
   const issued = Math.floor(now / 1000);
   const token = signJwt(entra.key, {
-    aud: version === 1 ? resource : app.clientId,
+    aud: version === 1 ? resource : of.clientId,
     iss: version === 1 ? v1Issuer(entra.tenantId) : v2Issuer(world),
     iat: issued,
     nbf: issued - 300,

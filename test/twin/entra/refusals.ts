@@ -11,6 +11,7 @@ const CODES = {
   70025: ["invalid_client", 401],
   90002: ["invalid_request", 400],
   500011: ["invalid_resource", 400],
+  501051: ["invalid_grant", 400],
   700016: ["unauthorized_client", 400],
   700024: ["invalid_client", 401],
   700027: ["invalid_client", 401],

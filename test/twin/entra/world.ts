@@ -8,10 +8,18 @@ export interface EntraWorld {
   published: string[];
   /** Of an access token. */
   tokenSeconds: number;
-  /** Resources beside Azure's resource manager for which tokens are given, by application id URI, and their token version. */
-  resources: Record<string, 1 | 2>;
+  /** Applications beside Azure's resource manager for which tokens are given, by application id URI. */
+  resources: Record<string, Resource>;
   /** Conditional Access refuses every workload identity. */
   blocked: boolean;
+}
+export interface Resource {
+  /** Of the application that the URI belongs to: the audience of its v2 tokens. */
+  clientId: string;
+  /** `accessTokenAcceptedVersion` of its registration. */
+  version: 1 | 2;
+  /** The service principal takes tokens of those alone that have a role in it. */
+  assignmentRequired?: boolean;
 }
 export interface Application {
   clientId: string;

@@ -48,7 +48,28 @@ const BAD: readonly (readonly [string, string | null, readonly string[]])[] = [
       "",
       "google: { workload-identity-provider: projects/1/locations/global/workloadIdentityPools/p/providers/x, subject-token: azure, azure-audience: api://x }\n",
     ).replace("azure:\n", "azure:\n  subject-token: google\n"),
-    ["RDP030 error ", "RDP029 error 3:3 ", "RDP029 error "],
+    ["RDP030 error 7:"],
+  ],
+  [
+    "the chain through Google without a google section",
+    plan().replace("azure:\n", "azure:\n  subject-token: google\n"),
+    ["RDP024 error 3:3 azure.subject-token: google needs a google section."],
+  ],
+  [
+    "the chain through Google without a service account",
+    plan("", "google: { workload-identity-provider: projects/1/locations/global/workloadIdentityPools/p/providers/x }\n").replace(
+      "azure:\n",
+      "azure:\n  subject-token: google\n",
+    ),
+    ["RDP024 error 3:3 azure.subject-token: google needs google.service-account"],
+  ],
+  [
+    "the chain through Entra without an audience",
+    plan(
+      "",
+      "google: { workload-identity-provider: projects/1/locations/global/workloadIdentityPools/p/providers/x, subject-token: azure }\n",
+    ),
+    ["RDP024 error 6:104 google.subject-token: azure needs google.azure-audience"],
   ],
   [
     "a project id for the provider's number",

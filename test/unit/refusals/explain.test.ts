@@ -125,7 +125,7 @@ describe("a fix", () => {
       expect(fix?.trim()).toBeTruthy();
       expect(fix).not.toMatch(/undefined|\bnull\b(?! -w)|--[a-z-]+(?:=(?:\s|$)| {2,}--)/);
     }
-    const { fix } = explain(refused(TRUST_TEXTS[4]!), "trust", empty);
+    const { fix } = explain(refused(TRUST_TEXTS.find(([rule]) => rule === "RDT010")!), "trust", empty);
     expect(fix).toContain("--id <client-id>");
   });
 

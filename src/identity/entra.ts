@@ -1,0 +1,76 @@
+import type { ClientAssertionCredential } from "@azure/identity";
+import type { Plan } from "../core.ts";
+import { type Io, Refused } from "../io.ts";
+import { refusalOf } from "../refusals/thrown.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { AzureCloud } from "./clouds.ts";
+import { presenting } from "./github.ts";
+import type { AccessToken } from "./kept.ts";
+import type { Subject, SubjectToken } from "./subject.ts";
+
+/** The audience of every federated identity credential, in every cloud. */
+export const ENTRA_AUDIENCE = "api://AzureADTokenExchange";
+
+/** The application or managed identity that a token is asked for. */
+export type EntraApplication = Pick<Plan["azure"], "tenantId" | "clientId">;
+
+/** What an exchange at Entra gave, and for what. */
+export interface Exchanged extends AccessToken {
+  readonly presented: SubjectToken;
+}
+
+/**
+ * Subject token → Entra's token for one resource, by a federated identity credential. The SDK loads while the first subject token is under
+ * way; each call makes an exchange of its own.
+ * @param resource its application id URI or, for the resource manager, its address.
+ * @throws (each call) Refused: by whoever did not give the subject token, or by Entra with its AADSTS code.
+ */
+export async function entraExchange(
+  io: Io,
+  subject: Subject,
+  { tenantId, clientId }: EntraApplication,
+  cloud: AzureCloud,
+  resource: string,
+): Promise<() => Promise<Exchanged>> {
+  const first = subject.next();
+  // Whoever awaits the import must not meet an unhandled rejection; the first exchange tells it.
+  first.catch(() => {});
+  const { ClientAssertionCredential } = await import("@azure/identity");
+  // One subject token an exchange, though the SDK asks for its assertion several times in one.
+  let under: Promise<SubjectToken> | undefined = first;
+  let presented: SubjectToken | undefined;
+  let refused: Refused | undefined;
+  const assertion = async () => {
+    try {
+      under ??= subject.next();
+      presented = await under;
+      return presented.jwt;
+    } catch (error) {
+      if (error instanceof Refused) refused = error;
+      throw error;
+    }
+  };
+  const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
+    authorityHost: cloud.authority,
+    disableInstanceDiscovery: !cloud.builtIn,
+    retryOptions: { maxRetries: 0 },
+    ...(io.http ? { httpClient: io.http } : {}),
+  });
+  io.told(new URL(cloud.authority).host);
+  const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
+  return () =>
+    retrying(io, READ_PATIENCE_MS, async () => {
+      refused = undefined;
+      try {
+        const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
+        if (!presented) throw new Error("Entra gave a token without an assertion");
+        return { token, expiresAt: expiresOnTimestamp, presented };
+      } catch (error) {
+        io.signal.throwIfAborted();
+        const refusal = refusalOf("entra", operation, error);
+        throw refused ?? new Refused(presenting(refusal, presented?.claims ?? {}));
+      } finally {
+        under = undefined;
+      }
+    });
+}
