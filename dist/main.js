@@ -462,7 +462,7 @@ const GOOD_FOR_MS = 300_000;
 function subjectForEntra(io, settings, through) {
     if (!through)
         return githubSubject(io, settings, entra/* ENTRA_AUDIENCE */.O);
-    const github = subjectForGoogle(io, settings, through);
+    const github = { ...subjectForGoogle(io, settings, through), name: "GitHub's token (on the way to Entra)" };
     return {
         name: "the Google service account's ID token",
         next: async () => {
@@ -881,7 +881,7 @@ async function impersonate(io, { token, presented }, trust, account, lifetimeSec
  */
 async function identify(io, { token, presented }, trust, account, audience) {
     const { token: jwt } = await ask(io, identified, presented.claims, {
-        operation: "ask for the service account's ID token",
+        operation: "ask for the service account's ID token (to show it to Entra)",
         ...accountRequest(io, trust, account, "generateIdToken", token, { audience, includeEmail: true }),
     });
     io.mask(jwt);

@@ -13,7 +13,7 @@ const GOOD_FOR_MS = 300_000;
 /** What Entra is shown: GitHub's own token or, through Google, the ID token of the service account that the job may impersonate. */
 export function subjectForEntra(io: Io, settings: Settings, through?: ThroughGoogle): Subject {
   if (!through) return githubSubject(io, settings, ENTRA_AUDIENCE);
-  const github = subjectForGoogle(io, settings, through);
+  const github = { ...subjectForGoogle(io, settings, through), name: "GitHub's token (on the way to Entra)" };
   return {
     name: "the Google service account's ID token",
     next: async () => {

@@ -90,7 +90,7 @@ export async function identify(
   audience: string,
 ): Promise<string> {
   const { token: jwt } = await ask(io, identified, presented.claims, {
-    operation: "ask for the service account's ID token",
+    operation: "ask for the service account's ID token (to show it to Entra)",
     ...accountRequest(io, trust, account, "generateIdToken", token, { audience, includeEmail: true }),
   });
   io.mask(jwt);

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { AUDIENCE, AUDIENCE_CLIENT, type Chain, entraThenGoogle, googleThenEntra } from "../twin/chains.ts";
 import type { World } from "../twin/core.ts";
@@ -178,6 +181,24 @@ describe("GitHub → Google → Entra", () => {
     expect(restored(seen)).toEqual([]);
   });
 
+  it("signs az in for a step by the same chain", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "az-"));
+    const [az, shown] = [join(folder, "az"), join(folder, "shown")];
+    writeFileSync(az, `#!/usr/bin/env bash\nif [ "$1" = login ]; then printf '%s' "$8" | cut -d. -f2 > ${shown}; fi\n`, {
+      mode: 0o755,
+    });
+    const seen = await over(googleThenEntra(), {
+      inputs: { mode: "drill" },
+      env: { PATH: `${folder}:${process.env.PATH}` },
+      workspace: { "verify.sh": "true" },
+      plan: ({ restores }) => void Object.assign(restores["orders-vm"] ?? {}, { verify: [{ run: "./verify.sh", azure: true }] }),
+    });
+    const claims = JSON.parse(Buffer.from(readFileSync(shown, "utf8"), "base64url").toString());
+    rmSync(folder, { recursive: true });
+    expect(seen.result.outputs).toMatchObject({ verdict: "passed", tier: "verified" });
+    expect(claims).toMatchObject({ iss: "https://accounts.google.com", sub: "104567890123456789012" });
+  });
+
   it("gives back in the post step, from the record alone, what a killed drill held", async () => {
     const seen = await over(googleThenEntra(), {
       inputs: { mode: "drill" },
@@ -232,6 +253,7 @@ describe("GitHub → Google → Entra", () => {
     const seen = await over(googleThenEntra(), { but });
     expect(found(seen)).toEqual([`error ${rule}`]);
     expect(`${message(seen)}\n${fix(seen)}`).toContain(named);
+    expect(message(seen)).toContain("Entra");
     expect(asked(seen, "entra.token")).toEqual([]);
     expect(seen.evidence.identity).toMatchObject({ azure: null, google: null });
     expect(seen.result.exitCode).toBe(1);

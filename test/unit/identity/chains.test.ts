@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { presenting } from "../../../src/identity/github.ts";
 import { openSession } from "../../../src/identity/session.ts";
+import { Refused } from "../../../src/io.ts";
 import { readPlan } from "../../../src/plan/read.ts";
+import { refusalOf } from "../../../src/refusals/thrown.ts";
 import { Stage } from "../../stage/stage.ts";
 import { type Chain, entraThenGoogle, googleThenEntra } from "../../twin/chains.ts";
 import { planText, twinPlan } from "../../twin/plan.ts";
@@ -114,6 +117,17 @@ describe("GitHub → Entra → Google over two and a half hours", () => {
       if (trusted) credentials.push(trusted);
       expect(await google.token()).toBeTruthy();
     });
+  });
+});
+
+describe("a refusal that comes up through a client that asked for a token", () => {
+  it("stays the one that it was, with what was presented there", () => {
+    const refusal = { service: "sts", operation: "exchange", text: "no", presented: { subject: "somebody" } } as const;
+    const wrapped = Object.assign(new Error("16 UNAUTHENTICATED: Request had no token"), {
+      code: 16,
+      cause: new Refused(refusal),
+    });
+    expect(presenting(refusalOf("secret-manager", "list", wrapped), { sub: "another" })).toEqual(refusal);
   });
 });
 
