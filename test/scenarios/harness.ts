@@ -126,7 +126,8 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
   }
 }
 
-const EXCHANGES = /^(entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;
+/** Asked by POST, and changing nothing. */
+const EXCHANGES = /^(entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials|google\.secrets\.test)/;
 function changes({ method, route, service }: Logged): boolean {
   return method !== "GET" && !EXCHANGES.test(route) && !["entra", "sts", "iam-credentials"].includes(service);
 }
