@@ -263,7 +263,8 @@ async function armClient(io, identity, subscriptionId) {
     for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
         typed.pipeline.removePolicy({ name });
     }
-    typed.pipeline.addPolicy(reads(io), { phase: "Retry" });
+    const once = new WeakSet();
+    typed.pipeline.addPolicy(reads(io, once), { phase: "Retry" });
     typed.pipeline.addPolicy({
         name: "tokenForTheResourceManager",
         sendRequest: async (request, next) => {
@@ -295,6 +296,8 @@ async function armClient(io, identity, subscriptionId) {
         }
         if (ask.signal)
             request.abortSignal = ask.signal;
+        if (ask.once)
+            once.add(request);
         const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
         return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
     };
@@ -337,11 +340,11 @@ async function attempt(io, operation, work, presented = {}) {
     }
 }
 /** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
-function reads(io) {
+function reads(io, once) {
     return {
         name: "retryReads",
         sendRequest: async (request, next) => {
-            if (request.method !== "GET")
+            if (request.method !== "GET" || once.has(request))
                 return next(request);
             let last;
             try {
@@ -951,7 +954,7 @@ function oneLine(text) {
 
 /***/ }),
 
-/***/ 96883:
+/***/ 8958:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -1239,71 +1242,8 @@ const backupRows = [
     }),
 ];
 
-;// CONCATENATED MODULE: ./lib/refusals/catalogue-fill.js
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-/** Of its v1 and v2 tokens, in every cloud: then the principal is the service principal, not a job of the repository. */
-const ENTRA_ISSUER = /^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/$|\/[0-9a-f-]{36}\/v2\.0$/i;
-const GOOGLE_ISSUER = "https://accounts.google.com";
-/** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
-function fill(context, { text, service }) {
-    const [, project, pool, providerId] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
-        [];
-    const repository = context.repository || undefined;
-    // Azure's texts quote the issuer of its own token, which is another.
-    const quoted = (claim) => service === "entra" ? new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1] : undefined;
-    // A subject is never assumed: templates, and GitHub's immutable subjects, change its form.
-    const subject = quoted("subject") ??
-        context.subject ??
-        `<sub of the token, such as repo:${repository ?? "OWNER/REPOSITORY"}:environment:NAME>`;
-    const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject) ? GOOGLE_ISSUER : GITHUB_ISSUER);
-    const audience = quoted("audience") ??
-        context.audience ??
-        (service === "entra" || service === "arm"
-            ? "api://AzureADTokenExchange"
-            : context.provider && `https://iam.googleapis.com/${context.provider}`);
-    const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
-    return {
-        repository: word(repository, "repository"),
-        tenantId: word(context.tenantId, "tenant-id"),
-        clientId: word(context.clientId, "client-id"),
-        subscriptionId: word(context.subscriptionId, "subscription-id"),
-        provider: word(context.provider, "provider"),
-        project: word(project, "project-number"),
-        pool: word(pool, "pool"),
-        providerId: word(providerId, "provider-id"),
-        serviceAccount: word(context.serviceAccount, "service-account"),
-        subject: plain(subject, "subject"),
-        issuer: plain(issuer, "issuer"),
-        audience: plain(audience, "audience"),
-        vault: word(context.vault?.name, "vault"),
-        vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
-            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
-        named: {
-            action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
-            scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
-            namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
-            seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
-            secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
-            service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
-        },
-    };
-}
-/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
-function plain(value, name) {
-    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
-    return seen ? seen : `<${name}>`;
-}
-function word(value, name) {
-    const seen = plain(value, name);
-    return seen === `<${name}>` ? seen : quote(seen);
-}
-/** One word of a POSIX shell command. */
-function quote(value) {
-    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-}
-
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-entra.js
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
@@ -1313,10 +1253,10 @@ const entra = (numbers, row) => ({
     ...row,
 });
 const AUDIENCE = "api://AzureADTokenExchange";
-const credential = ({ subject, issuer }) => quote(JSON.stringify({ name: "proof-of-restore", issuer, subject, audiences: [AUDIENCE] }));
+const credential = ({ subject, issuer }) => (0,catalogue_fill/* quote */.h)(JSON.stringify({ name: "proof-of-restore", issuer, subject, audiences: [AUDIENCE] }));
 const create = (of) => [
     `az ad app federated-credential create --id ${of.clientId} --parameters ${credential(of)}`,
-    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${quote(of.issuer)} --subject ${quote(of.subject)} --audiences ${AUDIENCE}`,
+    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${(0,catalogue_fill/* quote */.h)(of.issuer)} --subject ${(0,catalogue_fill/* quote */.h)(of.subject)} --audiences ${AUDIENCE}`,
 ].join("\n");
 const list = (of) => `az ad app federated-credential list --id ${of.clientId}`;
 const update = (of) => `${list(of)}\naz ad app federated-credential update --id ${of.clientId} --federated-credential-id <credential-id> --parameters ${credential(of)}`;
@@ -1387,7 +1327,7 @@ const entraRows = [
         rule: "RDT019",
         title: "Entra cannot verify the token's signature",
         message: "The token is broken, or not signed by a key that its issuer publishes: the credential may name another issuer.",
-        fix: (of) => `curl -sf ${quote(of.issuer)}/.well-known/openid-configuration\n${list(of)}`,
+        fix: (of) => `curl -sf ${(0,catalogue_fill/* quote */.h)(of.issuer)}/.well-known/openid-configuration\n${list(of)}`,
         trust: true,
     }),
     entra([7000215, 7000218], {
@@ -1443,7 +1383,7 @@ const entraRows = [
         rule: "RDT027",
         title: "Entra cannot reach the token's issuer",
         message: "Entra could not read the issuer's discovery document or keys.",
-        fix: ({ issuer }) => `curl -sf ${quote(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
+        fix: ({ issuer }) => `curl -sf ${(0,catalogue_fill/* quote */.h)(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
         trust: true,
     }),
     {
@@ -1572,19 +1512,19 @@ const stsRows = [
         rule: "RDT043",
         title: "The provider does not allow the token's audience",
         message: "The token's audience is not among the provider's allowed audiences (by default its own full resource name).",
-        fix: (of) => `${catalogue_google_update(of)} --allowed-audiences=${quote(of.audience)}`,
+        fix: (of) => `${catalogue_google_update(of)} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(of.audience)}`,
     }),
     sts(/issuer in (?:the )?ID Token/i, {
         rule: "RDT044",
         title: "The provider expects another issuer",
         message: "The provider's issuer URI differs from the token's issuer (an enterprise's own issuer, a trailing slash).",
-        fix: (of) => `${catalogue_google_update(of)} --issuer-uri=${quote(of.issuer)}`,
+        fix: (of) => `${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
     sts(/connecting to the given credential'?s issuer/i, {
         rule: "RDT045",
         title: "Google cannot reach the token's issuer",
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
-        fix: (of) => `curl -sf ${quote(of.issuer)}/.well-known/openid-configuration\n${catalogue_google_update(of)} --issuer-uri=${quote(of.issuer)}`,
+        fix: (of) => `curl -sf ${(0,catalogue_fill/* quote */.h)(of.issuer)}/.well-known/openid-configuration\n${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
     sts(/stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i, {
         rule: "RDT046",
@@ -2078,7 +2018,7 @@ const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait 
  */
 function explain(refusal, phase, context, restore) {
     const row = catalogue.find((each) => matches(each, refusal));
-    const of = fill({ ...context, ...refusal.presented }, refusal);
+    const of = (0,catalogue_fill/* fill */.G)({ ...context, ...refusal.presented }, refusal);
     const fallback = SERVICES[refusal.service].rule;
     const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
     const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
@@ -2302,6 +2242,81 @@ function wordedInXml(bodyText) {
     const code = /<Error>[\s\S]*?<Code>([^<]+)<\/Code>/i.exec(bodyText)?.[1];
     const text = /<Error>[\s\S]*?<Message>([^<]+)<\/Message>/i.exec(bodyText)?.[1];
     return code ? worded(code.trim(), text?.trim()) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9019:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ fill),
+/* harmony export */   h: () => (/* binding */ quote)
+/* harmony export */ });
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+/** Of its v1 and v2 tokens, in every cloud: then the principal is the service principal, not a job of the repository. */
+const ENTRA_ISSUER = /^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/$|\/[0-9a-f-]{36}\/v2\.0$/i;
+const GOOGLE_ISSUER = "https://accounts.google.com";
+/** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
+function fill(context, { text, service }) {
+    const [, project, pool, providerId] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
+        [];
+    const repository = context.repository || undefined;
+    // Azure's texts quote the issuer of its own token, which is another.
+    const quoted = (claim) => service === "entra" ? new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1] : undefined;
+    // A subject is never assumed: templates, and GitHub's immutable subjects, change its form.
+    const subject = quoted("subject") ??
+        context.subject ??
+        `<sub of the token, such as repo:${repository ?? "OWNER/REPOSITORY"}:environment:NAME>`;
+    const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject) ? GOOGLE_ISSUER : GITHUB_ISSUER);
+    const audience = quoted("audience") ??
+        context.audience ??
+        (service === "entra" || service === "arm"
+            ? "api://AzureADTokenExchange"
+            : context.provider && `https://iam.googleapis.com/${context.provider}`);
+    const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+    return {
+        repository: word(repository, "repository"),
+        tenantId: word(context.tenantId, "tenant-id"),
+        clientId: word(context.clientId, "client-id"),
+        subscriptionId: word(context.subscriptionId, "subscription-id"),
+        provider: word(context.provider, "provider"),
+        project: word(project, "project-number"),
+        pool: word(pool, "pool"),
+        providerId: word(providerId, "provider-id"),
+        serviceAccount: word(context.serviceAccount, "service-account"),
+        subject: plain(subject, "subject"),
+        issuer: plain(issuer, "issuer"),
+        audience: plain(audience, "audience"),
+        vault: word(context.vault?.name, "vault"),
+        vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
+        principals: quote(ENTRA_ISSUER.test(issuer)
+            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+        named: {
+            action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
+            scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
+            namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+            seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
+            secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
+            service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
+        },
+    };
+}
+/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
+function plain(value, name) {
+    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+    return seen ? seen : `<${name}>`;
+}
+function word(value, name) {
+    const seen = plain(value, name);
+    return seen === `<${name}>` ? seen : quote(seen);
+}
+/** One word of a POSIX shell command. */
+function quote(value) {
+    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 
@@ -2821,7 +2836,7 @@ function start(text) {
 /* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96883);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8958);
 /* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27744);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
@@ -2960,7 +2975,7 @@ function removable(kind) {
 /* harmony export */   eb: () => (/* binding */ refusedPhase),
 /* harmony export */   ri: () => (/* binding */ failedPhase)
 /* harmony export */ });
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96883);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8958);
 /* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31074);
 
 
@@ -4166,17 +4181,17 @@ async function listVersions(of, name, resource) {
         .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
 }
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
-async function accessVersion(of, name, resource, version) {
-    const [answer] = await ask(of, `access version ${version} of secret ${name}`, (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options));
+async function accessVersion(of, name, resource, version, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
+    const [answer] = await ask(of, `access version ${version} of secret ${name}`, (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options), patienceMs);
     const { data, dataCrc32c } = answer.payload ?? {};
     if (data == null || dataCrc32c == null)
         return null;
     const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);
     return BigInt(crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0___default().buf(bytes) >>> 0) === BigInt(String(dataCrc32c)) ? bytes : null;
 }
-function ask({ io, reason, presented }, operation, work) {
+function ask({ io, reason, presented }, operation, work, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
     const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
-    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e, async () => {
+    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, patienceMs, async () => {
         try {
             return await work(options);
         }
@@ -4216,8 +4231,8 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js + 12 modules
-var judge = __nccwpck_require__(96883);
+// EXTERNAL MODULE: ./lib/judge.js + 11 modules
+var judge = __nccwpck_require__(8958);
 // EXTERNAL MODULE: ./lib/restore/doing.js
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/words.js
@@ -55585,8 +55600,8 @@ function accepted(findings, plan, rules, now) {
 
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js + 12 modules
-var judge = __nccwpck_require__(96883);
+// EXTERNAL MODULE: ./lib/judge.js + 11 modules
+var judge = __nccwpck_require__(8958);
 ;// CONCATENATED MODULE: ./lib/phase.js
 
 
@@ -56146,6 +56161,20 @@ function record(run) {
             ])),
             verdict: secret.verdict,
         })),
+        permissions: run.permissions?.map(({ restore, cloud, scope, needed, to, granted }) => ({
+            restore,
+            cloud,
+            scope,
+            needed,
+            to,
+            granted,
+        })),
+        grants: run.grants?.map(({ restore, policy, secret, outcome }) => ({ restore, policy, secret, outcome })),
+        probe: run.probe && {
+            ran: run.probe.ran,
+            why: run.probe.why,
+            tried: run.probe.tried.map(({ cloud, what, outcome, answer }) => ({ cloud, what, outcome, answer })),
+        },
         selected: run.selected && [...run.selected],
         restores: run.restores.map(restore),
         sources: run.sources?.map(source),
@@ -56323,6 +56352,7 @@ const evidence_schema_objective = main_schemas/* object */.Ikc({
     actualSeconds: nullable.number,
     met: main_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
 });
+const cloudName = main_schemas/* enum */.k5n(["Azure", "Google Cloud"]);
 const from = main_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
 const mode = main_schemas/* enum */.k5n(Object.keys(MODES));
 const evidence_schema_restore = main_schemas/* object */.Ikc({
@@ -56492,6 +56522,35 @@ const schema = main_schemas/* object */.Ikc({
             .nullable(),
     }),
     secrets: main_schemas/* array */.YOg(secret),
+    permissions: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        restore: main_schemas/* string */.YjP(),
+        cloud: cloudName,
+        scope: main_schemas/* string */.YjP(),
+        needed: main_schemas/* string */.YjP(),
+        to: main_schemas/* string */.YjP(),
+        granted: main_schemas/* enum */.k5n(["yes", "no", "unreadable", "only-checks"]),
+    }))
+        .describe("what each restore needs in both clouds, against what is granted")
+        .exactOptional(),
+    grants: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        restore: main_schemas/* string */.YjP(),
+        policy: nullable.string,
+        secret: nullable.string,
+        outcome: main_schemas/* enum */.k5n(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
+    }))
+        .exactOptional(),
+    probe: main_schemas/* object */.Ikc({
+        ran: main_schemas/* boolean */.zMY(),
+        why: nullable.string,
+        tried: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+            cloud: cloudName,
+            what: main_schemas/* string */.YjP(),
+            outcome: main_schemas/* enum */.k5n(["refused", "accepted", "unanswered"]),
+            answer: main_schemas/* string */.YjP(),
+        })),
+    })
+        .describe("the negative test: tokens that the trusts must refuse")
+        .exactOptional(),
     selected: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
     restores: main_schemas/* array */.YOg(evidence_schema_restore),
     sources: main_schemas/* array */.YOg(evidence_schema_source).describe("in mode report: the runs it is made of").exactOptional(),
@@ -57651,7 +57710,7 @@ function banners(run) {
     if (run.mode === "report")
         banner.push(...glass(run));
     else if (run.breakGlass)
-        banner.push(headline_alert("WARNING", `**Break-glass.** Grants that Google could not answer were let pass. Reason: ${reason || "none given"}. ${asked}`));
+        banner.push(headline_alert("WARNING", `**Break-glass.** ${unused(run) ? "No grant needed it." : "Grants that Google could not answer were let pass."} Reason: ${reason || "none given"}. ${asked}`));
     if (reason && (!run.breakGlass || run.mode === "report"))
         banner.push(headline_alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
     const others = otherHosts(run.hosts);
@@ -57662,6 +57721,10 @@ function banners(run) {
     if (run.verdict !== "passed" && run.verdict !== "not-run" && run.exitCode === 0)
         banner.push(headline_alert("NOTE", `The verdict is **${word(run.verdict)}** although the step itself is green (exit code 0).`));
     return banner;
+}
+/** Whether every grant was decided without it; of a run that says nothing of its grants, that is not known. */
+function unused({ grants }) {
+    return grants !== undefined && !grants.some(({ outcome }) => outcome === "break-glass");
 }
 /** The legs' own words: the report's reason is another one. */
 function glass({ sources = [] }) {
@@ -58073,6 +58136,62 @@ function passes(run) {
     return table(13, "", ["Restore", "Check", "Expected", "Found"], rows).map((block) => folded(label, block));
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/permissions.js
+
+
+const permissions_name = (of) => code(shorten(of, 300)) || "–";
+/** What each restore needs, against what is granted. */
+function permissions_permissions({ permissions: all = [] }) {
+    const rows = all.map((of) => [permissions_name(of.restore), of.cloud, cell(of.scope), permissions_name(of.needed), cell(of.to), GRANTED[of.granted]]);
+    const count = (granted) => all.filter((of) => of.granted === granted).length;
+    const rest = [
+        ...(count("no") > 0 ? [`${count("no")} missing`] : []),
+        ...(count("only-checks") > 0 ? [`${count("only-checks")} only for a restore`] : []),
+        ...(count("unreadable") > 0 ? [`${count("unreadable")} unreadable`] : []),
+    ];
+    const label = `🔑 Permissions: ${count("yes")} of ${all.length} needed are granted${rest.length > 0 ? `, ${rest.join(", ")}` : ""}`;
+    return table(9, "", ["Restore", "Cloud", "Where", "Needed", "To", "Granted"], rows).map((block) => folded(label, block));
+}
+const GRANTED = {
+    yes: "✅ yes",
+    no: "❌ no",
+    unreadable: "❔ unreadable",
+    "only-checks": "➖ no: this identity only checks",
+};
+/** Who may restore what, by the plan's grants. */
+function grants({ grants: all = [] }) {
+    const rows = all.map((of) => [
+        permissions_name(of.restore),
+        of.policy === null ? "none" : permissions_name(of.policy),
+        of.secret === null ? "–" : permissions_name(of.secret),
+        OUTCOME[of.outcome],
+    ]);
+    const blocks = table(7, "### Grants", ["Restore", "Backup policy", "Proven by access to", "Google says"], rows);
+    const limits = "A grant governs this action only: Azure roles still allow restores outside it. The chain Google → Entra (`azure.subject-token: google`) is what enforces.";
+    return blocks.length === 0 ? [] : [...blocks, block_text(7, limits)];
+}
+const OUTCOME = {
+    granted: "✅ granted in this run",
+    uncovered: "❌ no grant covers it: refused",
+    denied: "❌ denied: refused",
+    unanswered: "❌ could not be answered: refused",
+    "break-glass": "⚠️ could not be answered: let pass by break-glass",
+};
+/** Whether the trusts were tried with what they must refuse. */
+function probe({ probe: of }) {
+    if (!of)
+        return [];
+    if (!of.ran)
+        return [block_text(8, `Negative test of the trusts: **not run** (${inline(of.why ?? "")}).`)];
+    const rows = of.tried.map(({ cloud, what, outcome, answer }) => [cloud, cell(what), TRIED[outcome], cell(answer)]);
+    return table(7, "### Negative test of the trusts", ["Cloud", "Presented", "Outcome", "Answer"], rows);
+}
+const TRIED = {
+    refused: "✅ refused",
+    accepted: "❌ **accepted**",
+    unanswered: "❔ not answered",
+};
+
 ;// CONCATENATED MODULE: ./lib/report/summary/phases.js
 
 
@@ -58168,6 +58287,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -58187,11 +58307,14 @@ function single(run) {
         ...restores(run),
         ...restores_held(run),
         ...trust(run),
+        ...probe(run),
         ...identity_secrets(run),
+        ...grants(run),
         ...phases(run),
         ...warnings(run),
         ...asides(run),
         ...restores_restored(run),
+        ...permissions_permissions(run),
         ...passes(run),
         ...points_points(run),
         ...audit(run),
@@ -58934,7 +59057,6 @@ function ofPlan(plan) {
     const { limits } = plan;
     const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
     return [
-        ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
         ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
         ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
@@ -58948,7 +59070,6 @@ function ofPlan(plan) {
 function ofInputs(settings) {
     const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
     return [
-        ...gap(settings.probeTrust, "probe-trust", "Probing what the trusts refuse"),
         ...gap(settings.comment, "comment", "A comment on the pull request"),
         ...gap(settings.issue, "issue", "An issue for a failed run"),
     ];
@@ -59525,6 +59646,10 @@ function secretsOf(restore) {
     const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
     return [...new Set([...restore.secrets, ...used])];
 }
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
 
 ;// CONCATENATED MODULE: ./lib/plan/cross.js
 
@@ -59541,7 +59666,7 @@ const TARGETS = {
 function crossFindings(plan) {
     return [
         ...cross_chains(plan),
-        ...grants(plan),
+        ...cross_grants(plan),
         ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
     ];
 }
@@ -59564,8 +59689,18 @@ function cross_chains({ azure, google, place }) {
     }
     return [];
 }
-function grants({ grants: list, secrets: known, place }) {
-    return list.flatMap(({ on }, at) => on in known
+function cross_grants({ grants: list, secrets: known, google, place }) {
+    const alone = list.length > 0 && !google
+        ? [
+            planFinding("missing", {
+                subject: "google",
+                message: "Grants are decided in Google IAM, so the plan needs a google section.",
+                where: place(["grants"]),
+                fix: "Add google.workload-identity-provider.",
+            }),
+        ]
+        : [];
+    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
         ? []
         : [
             planFinding("reference", {
@@ -59574,6 +59709,7 @@ function grants({ grants: list, secrets: known, place }) {
                 where: place(["grants", at, "on"]),
             }),
         ]);
+    return [...alone, ...unknown];
 }
 function cross_ofRestore({ place }, restore) {
     const { name, item, select, target, restoreTarget } = restore;
@@ -61033,6 +61169,259 @@ class Pace {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/trust/permissions.js
+
+
+/**
+ * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
+ * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions).
+ */
+function may(permissions, action) {
+    return permissions.some(({ actions, notActions }) => actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)));
+}
+/** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
+function covers(pattern, text) {
+    const [first = "", ...rest] = pattern.toLowerCase().split("*");
+    const of = text.toLowerCase();
+    const last = rest.pop();
+    if (last === undefined)
+        return of === first;
+    if (!of.startsWith(first))
+        return false;
+    let from = first.length;
+    for (const part of rest) {
+        const at = of.indexOf(part, from);
+        if (at < 0)
+            return false;
+        from = at + part.length;
+    }
+    return of.length - last.length >= from && of.endsWith(last);
+}
+const texts = main_schemas/* array */.YOg(main_schemas/* string */.YjP())
+    .nullish()
+    .transform((of) => of ?? []);
+const permissions_page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
+});
+const asked = new WeakMap();
+/**
+ * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
+ * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
+ * @param scope an ARM id, not encoded.
+ */
+function permissionsAt(arm, scope, readAt) {
+    const own = asked.get(arm) ?? new Map();
+    asked.set(arm, own);
+    const key = scope.toLowerCase();
+    const begun = own.get(key) ?? permissions_read(arm, scope, readAt);
+    own.set(key, begun);
+    return begun;
+}
+async function permissions_read(arm, scope, readAt) {
+    const operation = `ask what this identity may do on ${scope}`;
+    const path = scope.split("/").map(encodeURIComponent).join("/");
+    const permissions = [];
+    try {
+        let link = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+        for (let pages = 0; link !== null && pages < 20; pages++) {
+            const parsed = permissions_page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
+            if (!parsed.success) {
+                return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
+            }
+            permissions.push(...parsed.data.value);
+            link = parsed.data.nextLink ?? null;
+        }
+        return { value: permissions, readAt: readAt() };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { unreadable: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/trust/grants.js
+
+/**
+ * Who may restore an item, by the backup policy that protects it. One covering grant that was proven is enough; one that Google denied
+ * is worse than one that it could not answer, for break-glass never passes a denial.
+ * @param policy the item's, compared as ARM compares names: without regard to case; null: none covers it.
+ */
+function decide(grants, policy, proofs) {
+    if (grants.length === 0)
+        return { how: "none" };
+    const covering = grants.filter(({ backupPolicy }) => policy !== null && covers(backupPolicy, policy));
+    const proven = covering.map(({ on }) => ({ by: on, proof: proofs[on] }));
+    const found = (how) => proven.find(({ proof }) => proof?.how === how);
+    const granted = found("granted");
+    if (granted)
+        return { how: "granted", by: granted.by };
+    for (const how of ["denied", "unanswered"]) {
+        const one = found(how);
+        if (one?.proof && one.proof.how !== "granted")
+            return { how, by: one.by, proof: one.proof };
+    }
+    return { how: "uncovered" };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/needs.js
+const vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
+const needs_item = (action) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
+const needs_one = (action) => [[action]];
+const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
+const ACCOUNTS = "Microsoft.Storage/storageAccounts";
+const MACHINES = "Microsoft.Compute/virtualMachines";
+/**
+ * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
+ * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
+ */
+const NEEDS = [
+    { at: "vault", to: "read the vault", anyOf: needs_one(vault("read")), weight: "request", from: "check" },
+    {
+        at: "vault",
+        to: "find the protected item",
+        anyOf: needs_one(vault("backupProtectedItems/read")),
+        weight: "request",
+        from: "check",
+    },
+    { at: "vault", to: "list recovery points", anyOf: needs_one(needs_item("recoveryPoints/read")), weight: "request", from: "check" },
+    { at: "vault", to: "read the backup policy", anyOf: needs_one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+    {
+        at: "vault",
+        to: "have the request validated",
+        anyOf: [
+            [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
+            [vault("backupValidateOperation/action")],
+        ],
+        weight: "proof",
+        from: "dry-run",
+    },
+    { at: "vault", to: "list and follow jobs", anyOf: needs_one(vault("backupJobs/read")), weight: "request" },
+    { at: "vault", to: "restore", anyOf: needs_one(needs_item("recoveryPoints/restore/action")), weight: "request" },
+    { at: "vault", to: "read the restore's operation", anyOf: needs_one(vault("backupOperations/read")), weight: "wish" },
+    { at: "vault", to: "cancel a job", anyOf: needs_one(vault("backupJobs/cancel/action")), weight: "wish" },
+    { at: "staging", to: "find the staging account", anyOf: needs_one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
+    { at: "staging", to: "stage the restore", anyOf: needs_one(`${ACCOUNTS}/write`), weight: "request" },
+    {
+        at: "staging",
+        to: "read the staged container",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/read`),
+        weight: "proof",
+        only: "drill",
+    },
+    {
+        at: "staging",
+        to: "remove the staged container",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/delete`),
+        weight: "proof",
+        only: "drill",
+    },
+    { at: "own-group", to: "make the run's own group", anyOf: needs_one(`${GROUPS}/write`), weight: "request" },
+    { at: "own-group", to: "read that group", anyOf: needs_one(`${GROUPS}/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "see what stands in it", anyOf: needs_one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "remove it", anyOf: needs_one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
+    { at: "target", to: "read the target group", anyOf: needs_one(`${GROUPS}/read`), weight: "wish" },
+    { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
+    { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
+    { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
+    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
+];
+/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
+const SECRET_NEEDS = [
+    "secretmanager.versions.list",
+    "secretmanager.versions.get",
+    "secretmanager.versions.access",
+];
+/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
+const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"];
+
+;// CONCATENATED MODULE: ./lib/trust/needed.js
+
+
+/**
+ * What a restore needs where, against what is granted there. Modes check and dry-run foretell both a restore and a drill; mode restore
+ * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
+ * the mode itself is not held against it.
+ */
+function needed(scopes, mode) {
+    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
+    const foretells = mode === "check" || mode === "dry-run";
+    if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need)))
+        return all;
+    return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+}
+function changes({ anyOf, from }) {
+    return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
+}
+function ofMode({ from }, mode) {
+    return from === "check" || from === mode;
+}
+function isGranted({ anyOf }, granted) {
+    if ("unreadable" in granted)
+        return "unreadable";
+    return anyOf.some((all) => all.every((action) => may(granted.value, action))) ? "yes" : "no";
+}
+/** `a + b or c`. */
+function actionsInWords({ anyOf }) {
+    return anyOf.map((all) => all.join(" + ")).join(" or ");
+}
+
+;// CONCATENATED MODULE: ./lib/permitted.js
+
+
+
+
+/** Adds to the record what a restore needs against what is granted, in both clouds, and what the plan's grants say of it. */
+async function recordPermissions(run, facts, context, restore) {
+    const rows = [...(await inAzure(facts, context, restore)), ...(await inGoogle(facts, context, restore))];
+    run.permissions = [...(run.permissions ?? []), ...rows];
+    const grant = await grantOf(facts, context, restore);
+    if (grant)
+        run.grants = [...(run.grants ?? []), grant];
+}
+async function inAzure(facts, { settings }, { name }) {
+    const scopes = await facts.get("permissions");
+    if ("unreadable" in scopes)
+        return [];
+    const rows = needed(scopes.value, settings.mode).map(({ need, scope, granted }) => {
+        return { restore: name, cloud: "Azure", scope: scope.name, needed: actionsInWords(need), to: need.to, granted };
+    });
+    return [...new Map(rows.map((row) => [`${row.scope} ${row.needed}`, row])).values()];
+}
+async function inGoogle(facts, { plan }, restore) {
+    const names = secretsOf(restore);
+    const proofs = plan.grants.map(({ on }) => on).filter((on) => !names.includes(on));
+    if (names.length + proofs.length === 0)
+        return [];
+    const held = await facts.get("secretPermissions");
+    const row = (secret, permission, to) => {
+        const fact = "value" in held ? held.value[secret] : undefined;
+        const granted = fact && "value" in fact ? (fact.value.includes(permission) ? "yes" : "no") : "unreadable";
+        return { restore: restore.name, cloud: "Google Cloud", scope: `the secret ${secret}`, needed: permission, to, granted };
+    };
+    const [, , access] = SECRET_NEEDS;
+    return [
+        ...names.flatMap((secret) => SECRET_NEEDS.map((permission) => row(secret, permission, permission === access ? "read the value" : "find its version"))),
+        ...[...new Set(proofs)].map((secret) => row(secret, access, "prove a grant")),
+    ];
+}
+async function grantOf(facts, { plan, settings }, { name }) {
+    if (plan.grants.length === 0)
+        return null;
+    const [items, proofs] = await Promise.all([facts.get("items"), facts.get("grants")]);
+    if (!("value" in items && "value" in proofs))
+        return null;
+    const policy = (items.value.find(({ softDeleted }) => !softDeleted) ?? items.value[0])?.policyName ?? null;
+    const decision = decide(plan.grants, policy, proofs.value);
+    if (decision.how === "none")
+        return null;
+    const broken = decision.how === "unanswered" && settings.breakGlass;
+    return { restore: name, policy, secret: "by" in decision ? decision.by : null, outcome: broken ? "break-glass" : decision.how };
+}
+
 // EXTERNAL MODULE: ./lib/restore/clean-up.js
 var clean_up = __nccwpck_require__(36668);
 // EXTERNAL MODULE: ./lib/restore/held.js
@@ -62244,14 +62633,381 @@ const googleTrustRules = [
     }),
 ];
 
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
+
+
+
+/** RDT209, by which a report knows that break-glass was used. */
+const BROKEN_GLASS = "RDT209";
+const rules_grants_base = {
+    phase: "vault",
+    of: "restore",
+    acceptable: false,
+    stopsRestore: true,
+    needs: ["items", "grants"],
+    // Without the item there is nothing to restore, and its own rule says so.
+    unreadable: "silent",
+};
+/** The policy of the item that is restored, and what the grants say of it. */
+function rules_grants_judged({ items, grants }, { plan }) {
+    const item = items.find(({ softDeleted }) => !softDeleted) ?? items[0];
+    const policy = item?.policyName ?? null;
+    return item ? { policy: policy ?? "none", decision: decide(plan.grants, policy, grants) } : undefined;
+}
+function say(known, about, words) {
+    const own = rules_grants_judged(known, about);
+    const said = own && words(own.decision, own.policy);
+    return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
+}
+function answer({ proof }) {
+    const { service, status, code, text } = proof.refusal;
+    const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
+    return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
+}
+const unanswered = (decision) => decision.how === "unanswered";
+/** Grants, once the plan has any: everything that no grant covers is refused, in every mode, before anything is triggered. */
+const grantRules = [
+    (0,judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT206",
+        level: "error",
+        title: "A grant covers the item's backup policy",
+        why: "Once a plan has grants, what none of them covers is refused.",
+        judge: (known, about) => say(known, about, ({ how }, policy) => how === "uncovered"
+            ? {
+                message: `No grant of the plan covers items protected by the backup policy ${policy}. Nothing is restored.`,
+                expected: about.plan.grants.map(({ backupPolicy }) => backupPolicy).join(", "),
+                actual: policy,
+                fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${JSON.stringify(policy)}\n    on: <a secret of the plan>`,
+            }
+            : undefined),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT207",
+        level: "error",
+        title: "Google grants the restore",
+        why: "Whom Google denies the secret of a grant may not restore what the grant covers; break-glass does not change that.",
+        judge: (known, about) => say(known, about, (decision, policy) => {
+            if (decision.how !== "denied")
+                return undefined;
+            const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
+            const account = about.plan.google?.serviceAccount;
+            const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            return {
+                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
+                fix: `gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
+            };
+        }),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT208",
+        level: "error",
+        title: "Google answered whether the restore is granted",
+        why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
+        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
+            ? {
+                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${answer(decision)}`,
+                fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
+            }
+            : undefined),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: BROKEN_GLASS,
+        level: "warning",
+        title: "No grant was let pass by break-glass",
+        why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
+        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
+            ? {
+                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${answer(decision)}`,
+                fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
+            }
+            : undefined),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/roles.js
+
+const role = (name, actions, notActions = []) => ({
+    name,
+    gives: [{ actions, notActions, dataActions: [], notDataActions: [] }],
+});
+const vaults = (actions) => actions.map((action) => `Microsoft.RecoveryServices/Vaults/${action}`);
+const READS = [
+    ...vaults([
+        "read",
+        "backupProtectedItems/read",
+        "backupPolicies/read",
+        "backupJobs/read",
+        "backupOperations/read",
+        "backupFabrics/protectionContainers/protectedItems/read",
+        "backupFabrics/protectionContainers/protectedItems/recoveryPoints/read",
+    ]),
+    "Microsoft.Resources/subscriptions/resourceGroups/read",
+];
+/**
+ * Built-in roles by what they give of what a restore needs, the smaller before the larger:
+ * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. The twin has them in full, and tests compare.
+ */
+const ROLES = [
+    role("Backup Reader", READS),
+    role("Reader", ["*/read"]),
+    role("Backup Operator", [
+        ...READS,
+        ...vaults([
+            "backupJobs/*",
+            "backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
+            "backupValidateOperation/action",
+            "backupTriggerValidateOperation/action",
+            "backupValidateOperationsStatuses/read",
+        ]),
+    ]),
+    role("Storage Blob Data Contributor", [
+        "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+    ]),
+    role("Storage Account Contributor", [
+        "Microsoft.Storage/storageAccounts/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+    ]),
+    role("Virtual Machine Contributor", [
+        "Microsoft.Compute/virtualMachines/*",
+        "Microsoft.Compute/disks/read",
+        "Microsoft.Compute/disks/write",
+        "Microsoft.Compute/disks/delete",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+    ]),
+    role("Contributor", ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]),
+];
+/** The smallest built-in role that gives all of these actions. */
+function smallestRole(actions) {
+    return ROLES.find(({ gives }) => actions.every((action) => may(gives, action)))?.name ?? "Contributor";
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-permissions.js
+
+
+
+
+
+
+const LATE = "# A change of role takes up to 10 minutes to be seen: wait before the next run.";
+const rules_permissions_base = {
+    phase: "vault",
+    of: "restore",
+    acceptable: true,
+    needs: ["permissions", "azure"],
+    // The permissions API only explains: unread, it changes nothing, and the matrix says so.
+    unreadable: "silent",
+};
+/** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
+function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
+    const lacking = needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
+    const ids = [...new Set(lacking.map(({ scope }) => scope.id.toLowerCase()))];
+    return ids.flatMap((id) => {
+        const here = lacking.filter(({ scope }) => scope.id.toLowerCase() === id);
+        const own = here.filter(({ need }) => need.weight === weight);
+        const [first] = own;
+        if (!first)
+            return [];
+        const role = smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
+        const who = azure.objectId
+            ? `--assignee-object-id ${(0,catalogue_fill/* quote */.h)(azure.objectId)} --assignee-principal-type ServicePrincipal`
+            : `--assignee ${(0,catalogue_fill/* quote */.h)(azure.clientId)}`;
+        return [
+            {
+                subject: first.scope.name,
+                message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
+                expected: `${role} on ${first.scope.id}`,
+                actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
+                fix: `az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}\n${LATE}`,
+            },
+        ];
+    });
+}
+function distinctLines(own) {
+    return [...new Set(own.map(({ need }) => `${need.to}: ${actionsInWords(need)}`))];
+}
+/** Of each restore: what is missing, before anything starts. */
+const permissionRules = [
+    (0,judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT201",
+        level: "error",
+        title: "The identity has the permissions that the restore request needs",
+        why: "Azure refuses a restore half-way when a role is missing on the vault, the staging account or the target group.",
+        stopsRestore: true,
+        judge: (known, about) => rules_permissions_missing("request", known, about),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT202",
+        level: "error",
+        title: "The identity has the permissions to prove a restore and to clear it away",
+        why: "A drill that may not count or remove what it made leaves it standing.",
+        stopsRestore: false,
+        judge: (known, about) => rules_permissions_missing("proof", known, about),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT203",
+        level: "warning",
+        title: "The identity has the permissions that Azure documents and that a run can say more with",
+        why: "Without them a run goes on and can tell or do less; Azure documents some that it does not always ask for.",
+        stopsRestore: false,
+        judge: (known, about) => rules_permissions_missing("wish", known, about),
+    }),
+];
+/** Roles that a restore has no use for are what a leaked identity would be used for. */
+const surplusRules = [
+    (0,judge/* rule */.Hu)({
+        code: "RDT204",
+        level: "warning",
+        title: "The identity has no more than it needs in Azure",
+        why: "Owner or Contributor on the subscription lets this identity change everything in it, the backups included.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["subscription", "azure"],
+        unreadable: "silent",
+        judge: ({ subscription: { permissions, ownGroups }, azure }, { plan }) => {
+            const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
+            const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
+            const contributor = wide.every((action) => may(permissions, action));
+            if (!(contributor && (owner || !ownGroups)))
+                return [];
+            const held = owner ? "Owner" : "Contributor";
+            const scope = `/subscriptions/${plan.azure.subscriptionId}`;
+            return [
+                {
+                    subject: `${held} on the subscription`,
+                    message: `The identity has the rights of ${held} on the whole subscription${owner && ownGroups ? "; a resource group of the run's own takes Contributor" : ""}.`,
+                    expected: owner && ownGroups ? "Contributor on the subscription" : "roles on vault, staging account and target group",
+                    actual: `${held} on ${scope}`,
+                    fix: `az role assignment delete --assignee ${(0,catalogue_fill/* quote */.h)(azure.objectId ?? azure.clientId)} --role ${held} --scope ${(0,catalogue_fill/* quote */.h)(scope)}   # having given it the smaller roles first`,
+                },
+            ];
+        },
+    }),
+];
+/** Judged only when Google is contacted. What testIamPermissions answers is shown, and decides nothing. */
+const googleSurplusRules = [
+    (0,judge/* rule */.Hu)({
+        code: "RDT205",
+        level: "warning",
+        title: "The identity has no more than it needs on the secrets",
+        why: "Who may change a secret's policy, or delete it, can take it away from everybody on the day of the restore.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["secretPermissions"],
+        unreadable: "silent",
+        judge: ({ secretPermissions }, { plan }) => Object.entries(secretPermissions).flatMap(([name, fact]) => {
+            const held = "value" in fact ? SECRET_SURPLUS.filter((each) => fact.value.includes(each)) : [];
+            const [first] = held;
+            if (!first)
+                return [];
+            const role = first === SECRET_SURPLUS[0] ? "roles/secretmanager.admin or roles/owner" : "roles/editor";
+            return [
+                {
+                    subject: name,
+                    where: plan.place(["secrets", name]),
+                    message: `The identity holds ${held.join(" and ")} on ${plan.secrets[name]?.resource ?? name}: the rights of ${role}.`,
+                    expected: "roles/secretmanager.viewer and roles/secretmanager.secretAccessor on the secret",
+                    actual: role,
+                    fix: `gcloud secrets get-iam-policy ${(0,catalogue_fill/* quote */.h)(plan.secrets[name]?.resource ?? name)}   # and the project's: remove the wider role, having given the smaller ones first`,
+                },
+            ];
+        }),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-probe.js
+
+/** What a trust lets in that it must not. */
+const probeRules = [
+    (0,judge/* rule */.Hu)({
+        code: "RDT210",
+        level: "error",
+        title: "Both trusts refuse tokens that are not meant for them",
+        why: "A trust that takes a token for another audience lets in whoever can get any token of this repository: nothing else is worse.",
+        phase: "trust",
+        of: "run",
+        acceptable: false,
+        stopsRestore: false,
+        needs: ["probe"],
+        unreadable: "unverified",
+        judge: ({ probe }) => probe.tried
+            .filter(({ outcome }) => outcome === "accepted")
+            .map(({ cloud, what }) => ({
+            subject: `${cloud}: ${what}`,
+            message: `${cloud} took ${what}, and gave an access token for it. It was dropped.`,
+            expected: "refused",
+            actual: "accepted",
+            fix: cloud === "Azure"
+                ? "az ad app federated-credential list --id <client-id>   # exactly one audience each: api://AzureADTokenExchange"
+                : "gcloud iam workload-identity-pools providers describe <provider> --workload-identity-pool=<pool> --location=global --project=<project>   # allowedAudiences: this provider's own name alone",
+        })),
+    }),
+    (0,judge/* rule */.Hu)({
+        code: "RDT211",
+        level: "warning",
+        title: "The negative test was answered",
+        why: "Whether a trust refuses what it must is not known where the cloud did not answer.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["probe"],
+        unreadable: "unverified",
+        judge: ({ probe }, { settings }) => {
+            const open = probe.tried.filter(({ outcome }) => outcome === "unanswered");
+            if (settings.probeTrust && !probe.ran)
+                return [{ subject: "probe-trust", message: `The negative test was not run: ${probe.why ?? "unknown"}.` }];
+            return open.map(({ cloud, what, answer }) => ({
+                subject: `${cloud}: ${what}`,
+                message: `Whether ${cloud} refuses ${what} is not known (${answer}).`,
+                fix: "Run again.",
+            }));
+        },
+    }),
+];
+
 ;// CONCATENATED MODULE: ./lib/rules.js
 
 
 
+
+
+
+/** Of the phase trust: those of every run, and those of a run that has to do with Google. */
+const TRUST_RULES = [...trustRules, ...surplusRules, ...probeRules];
+const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
-const FACT_RULES = [...trustRules, ...googleTrustRules, ...backupRules, ...secretRules];
+const FACT_RULES = [
+    ...TRUST_RULES,
+    ...GOOGLE_RULES,
+    ...permissionRules,
+    ...grantRules,
+    ...backupRules,
+    ...secretRules,
+];
 
 ;// CONCATENATED MODULE: ./lib/restores.js
+
 
 
 
@@ -62284,7 +63040,9 @@ async function runRestore(shared, io, restore, random) {
     const vault = trusted.azure
         ? await phase("vault", async () => {
             point = await recordItem(io, record, facts, about);
-            return judged(FACT_RULES, "vault", facts, about);
+            const done = await judged(FACT_RULES, "vault", facts, about);
+            await recordPermissions(run, facts, context, restore);
+            return done;
         })
         : undefined;
     const names = secretsOf(restore);
@@ -62471,7 +63229,247 @@ async function readPolicy(arm, vault, name) {
     return { id: found.id ?? "", name: found.name ?? name, instantRestoreDays: typeof days === "number" ? days : null };
 }
 
+;// CONCATENATED MODULE: ./lib/permission-scopes.js
+
+
+
+
+/** Where a restore's request needs permissions, and what the identity has there; a place that is not known is left out. @throws Refused */
+async function readScopes(context, need, restore) {
+    const { session, settings, io } = context;
+    const arm = await session.arm();
+    const known = async (name) => {
+        try {
+            return await need(name);
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return null;
+            throw error;
+        }
+    };
+    const subscription = `/subscriptions/${arm.subscriptionId}`;
+    const { resourceGroup, name } = restore.vault;
+    const vault = `${(0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+    const places = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
+    const staging = await known("staging");
+    for (const target of (0,backup_target/* diskTargets */.ss)(restore, settings.mode)) {
+        const drills = target !== restore.restoreTarget;
+        const account = staging?.[target.stagingAccount ?? ""]?.id;
+        if (account !== undefined) {
+            places.push({ at: "staging", id: account, name: `the storage account ${(0,ids/* lastPart */.S_)(account)}`, drills });
+        }
+        const { resourceGroup: group } = target;
+        if (group === backup_target/* EPHEMERAL */.GE) {
+            for (const at of ["own-group", "target"])
+                places.push({ at, id: subscription, name: "the subscription", drills });
+        }
+        else if (group !== undefined) {
+            places.push({ at: "target", id: (0,ids/* groupId */.V_)(arm.subscriptionId, group), name: `the resource group ${group}`, drills });
+        }
+    }
+    const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
+    if (item) {
+        places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${(0,ids/* lastPart */.S_)(item.sourceId)}`, drills: true });
+    }
+    return Promise.all(places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+;// CONCATENATED MODULE: ./lib/secrets/permissions.js
+
+
+
+/**
+ * Which of these permissions Google says that the identity holds on a secret. For display alone: the method "is not for authorization
+ * checking, and may fail open" (https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/testIamPermissions).
+ * Asked once. @throws Refused
+ */
+async function heldOn({ io, client, reason, presented }, name, { resource }, permissions) {
+    const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+    try {
+        const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, options);
+        return answer.permissions ?? [];
+    }
+    catch (error) {
+        io.signal.throwIfAborted();
+        throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)((0,thrown/* refusalOf */.O)("secret-manager", `ask what this identity may do on secret ${name}`, error), presented));
+    }
+}
+
+// EXTERNAL MODULE: ./lib/secrets/versions.js
+var versions = __nccwpck_require__(77785);
+;// CONCATENATED MODULE: ./lib/secrets/prove.js
+
+
+
+/** How long a grant is asked for: somebody may be waiting with an emergency. */
+const prove_PATIENCE_MS = 10_000;
+/**
+ * Whether Google lets this identity have a secret: by accessing it, its checksum verified and the value dropped. `latest` first; where that
+ * is disabled or destroyed, the newest enabled version.
+ */
+async function prove(asking, name, { resource }) {
+    const access = async (version) => {
+        const bytes = await (0,versions/* accessVersion */.J)(asking, name, resource, version, prove_PATIENCE_MS);
+        if (bytes !== null)
+            return { how: "granted" };
+        const text = "The answer holds no payload with its own CRC32C.";
+        return {
+            how: "unanswered",
+            refusal: { service: "secret-manager", operation: `access secret ${name}`, status: 200, text },
+        };
+    };
+    try {
+        return await access("latest");
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        if (error.refusal.status !== 400)
+            return notProven(error.refusal);
+    }
+    try {
+        const enabled = (await (0,versions/* listVersions */.y)(asking, name, resource)).find(({ state }) => state === "ENABLED");
+        if (enabled)
+            return await access(enabled.version);
+        const text = "The secret has no enabled version.";
+        return { how: "denied", refusal: { service: "secret-manager", operation: `access secret ${name}`, status: 404, text } };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return notProven(error.refusal);
+        throw error;
+    }
+}
+/**
+ * A refusal as a proof that failed. Unanswered are: no connection, 408, 429, 5xx, and an answer that is none of Google's (a redirect, a
+ * page of a proxy's). Every other answer denies, one that nobody has described yet too.
+ */
+function notProven(refusal) {
+    const { service, status } = refusal;
+    const silent = status === undefined && service !== "github" && !/DENIED|UNAUTH/i.test(refusal.code ?? "");
+    const foreign = status !== undefined && status < 400;
+    return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
+}
+
+// EXTERNAL MODULE: ./lib/identity/entra.js
+var entra = __nccwpck_require__(64571);
+;// CONCATENATED MODULE: ./lib/trust/probe.js
+
+
+
+
+
+/** An audience that nobody trusts. */
+const NOBODY = "https://nobody.invalid/proof-of-restore";
+/**
+ * The negative test: tokens that each cloud must refuse, for an audience that nobody trusts and for another provider, each sent once. An
+ * answer that holds a token is masked and dropped.
+ * @param google whether this run has to do with Google at all.
+ */
+async function probe_probe(io, settings, plan, google) {
+    if (!settings.probeTrust)
+        return { ran: false, why: "input probe-trust is not set", tried: [] };
+    const cloud = await (0,clouds/* azureCloud */.v)(io, plan);
+    const own = Object.keys(plan.google?.endpoints ?? {}).length > 0 || (plan.google?.universe ?? "googleapis.com") !== "googleapis.com";
+    if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
+        return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
+    }
+    const trials = [...ofEntra(plan, cloud.authority), ...(google ? ofGoogle(plan) : [])];
+    return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => probe_attempt(io, settings, trial))) };
+}
+function ofEntra({ azure, google }, authority) {
+    const place = {
+        cloud: "Azure",
+        service: "entra",
+        url: `${authority}/${encodeURIComponent(azure.tenantId)}/oauth2/v2.0/token`,
+        body: (jwt) => ({
+            client_id: azure.clientId,
+            scope: "https://management.azure.com/.default",
+            grant_type: "client_credentials",
+            client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            client_assertion: jwt,
+        }),
+    };
+    const other = google?.workloadIdentityProvider ?? "projects/0/locations/global/workloadIdentityPools/none/providers/none";
+    return [
+        { place, what: "a token for an audience that nobody trusts", audience: NOBODY },
+        {
+            place,
+            what: "a token for a provider of Google's",
+            audience: `https://iam.${google?.universe ?? "googleapis.com"}/${other}`,
+        },
+    ];
+}
+function ofGoogle(plan) {
+    const { google } = plan;
+    if (!google)
+        return [];
+    const audience = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
+    const place = {
+        cloud: "Google Cloud",
+        service: "sts",
+        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
+        body: (jwt) => ({
+            audience,
+            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+            requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+            scope: "https://www.googleapis.com/auth/cloud-platform",
+            subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+            subject_token: jwt,
+        }),
+    };
+    return [
+        { place, what: "a token for an audience that nobody trusts", audience: NOBODY },
+        { place, what: "a token for Entra", audience: entra/* ENTRA_AUDIENCE */.O },
+        {
+            place,
+            what: "a token for another provider",
+            audience: `https:${audience.replace(/\/providers\/[^/]+$/, "/providers/another-than-this")}`,
+        },
+    ];
+}
+async function probe_attempt(io, settings, { place, what, audience }) {
+    const { cloud, service, url } = place;
+    try {
+        const { jwt } = await (0,github/* mint */.Xx)(io, settings, audience);
+        io.told(new URL(url).host);
+        const answer = await (0,lib_http/* askJson */.e)(io, {
+            service,
+            operation: `try ${what}`,
+            method: "POST",
+            url,
+            headers: { "content-type": "application/x-www-form-urlencoded" },
+            body: new URLSearchParams(place.body(jwt)).toString(),
+            timeoutMs: 10_000,
+        });
+        const token = answer?.access_token;
+        if (typeof token !== "string" || token === "")
+            return { cloud, what, outcome: "unanswered", answer: "HTTP 2xx without a token" };
+        io.mask(token);
+        return { cloud, what, outcome: "accepted", answer: "a token" };
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const { status, code, service: who } = error.refusal;
+        const refused = who === service && status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+        const answer = [status === undefined ? "no answer" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
+        return { cloud, what, outcome: refused ? "refused" : "unanswered", answer };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/sources.js
+
+
+
+
+
+
 
 
 
@@ -62495,6 +63493,24 @@ const SOURCES = {
         },
     },
     secrets: { of: "run", read: readSecrets },
+    secretPermissions: { of: "run", read: readSecretPermissions },
+    grants: { of: "run", read: readGrants },
+    subscription: {
+        of: "run",
+        read: async ({ session, settings, restores, io }) => {
+            const arm = await session.arm();
+            const held = await permissionsAt(arm, `/subscriptions/${arm.subscriptionId}`, () => (0,lib_io/* instant */.uR)(io.now()));
+            if ("unreadable" in held)
+                throw new lib_io/* Refused */.Lw(held.unreadable);
+            const targets = restores.flatMap((restore) => (0,backup_target/* diskTargets */.ss)(restore, settings.mode));
+            return { permissions: held.value, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === backup_target/* EPHEMERAL */.GE) };
+        },
+    },
+    probe: {
+        of: "run",
+        read: ({ io, settings, plan, restores }) => probe_probe(io, settings, plan, refersToGoogle(plan, restores)),
+    },
+    permissions: { of: "restore", read: readScopes },
     vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },
     items: {
         of: "restore",
@@ -62557,9 +63573,49 @@ async function readSecrets({ io, plan, session, settings, restores }) {
     };
     return Object.fromEntries(await Promise.all(names.map(read)));
 }
+async function readSecretPermissions({ io, plan, session, settings, restores, }) {
+    const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
+    const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
+    const read = async (name) => {
+        const secret = plan.secrets[name];
+        if (!secret)
+            return [];
+        try {
+            const value = await heldOn(asking, name, secret, [...SECRET_NEEDS, ...SECRET_SURPLUS]);
+            return [[name, { value, readAt: (0,lib_io/* instant */.uR)(io.now()) }]];
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return [[name, { unreadable: error.refusal }]];
+            throw error;
+        }
+    };
+    return Object.fromEntries((await Promise.all(names.map(read))).flat());
+}
+/** Each grant proven by access. Where Google gives no token at all, that is the proof's outcome for each of them. */
+async function readGrants({ io, plan, session, settings }) {
+    const names = [...new Set(plan.grants.map(({ on }) => on))];
+    if (names.length === 0)
+        return {};
+    try {
+        const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
+        const proven = names.map(async (name) => {
+            const secret = plan.secrets[name];
+            if (!secret)
+                throw new Error(`the plan has no secret ${name}, yet a grant is on it`);
+            return [name, await prove(asking, name, secret)];
+        });
+        return Object.fromEntries(await Promise.all(proven));
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const proof = notProven(error.refusal);
+        return Object.fromEntries(names.map((name) => [name, proof]));
+    }
+}
 
 ;// CONCATENATED MODULE: ./lib/step.js
-
 
 
 
@@ -62641,15 +63697,18 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const session = openSession(io, settings, plan);
     const context = { io, settings, plan, session, restores, startedAt };
     const facts = new Facts(context, SOURCES);
-    const google = settings.mode !== "reap" && restores.some((restore) => secretsOf(restore).length > 0);
+    const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
     readAhead(facts, settings, restores, google);
     const created = createdAt(io, settings);
     const about = { plan, settings, now: startedAt, random: 0 };
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
-        const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
+        const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
         const done = await judged(rules, "trust", facts, about);
         await recordIdentities(run, facts, google, plan);
+        const probed = await facts.get("probe");
+        if ("value" in probed)
+            run.probe = probed.value;
         trusted.azure =
             run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
         trusted.google = run.identity.google !== null;
@@ -62693,11 +63752,12 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
+const OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
     for (const { of, needs } of rules) {
-        const names = google ? needs : needs.filter((name) => name !== "google" && name !== "secrets");
+        const names = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
         for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
             for (const name of names)
                 void reader.get(name).catch(() => { });

@@ -264,6 +264,9 @@ export interface Refusal {
 }
 export type Fact<T> = { readonly value: T; readonly readAt: Instant } | { readonly unreadable: Refusal };
 
+/** Whether Google gave this identity the secret of a grant: it did, it refused, or it could not be asked. */
+export type Proof = { readonly how: "granted" } | { readonly how: "denied" | "unanswered"; readonly refusal: Refusal };
+
 // ---- findings ----
 export type RuleCode = `RD${"P" | "A" | "G" | "W" | "T" | "S" | "B" | "D"}${number}`;
 export interface Said {
@@ -433,6 +436,38 @@ export interface ThroughGoogle {
   readonly sts: string;
   readonly iamCredentials: string;
 }
+/** One permission that a restore needs, and whether it is granted. */
+export interface PermissionRun {
+  readonly restore: string;
+  readonly cloud: "Azure" | "Google Cloud";
+  /** In words: "the vault prod-vault". */
+  readonly scope: string;
+  /** Actions or permission. */
+  readonly needed: string;
+  readonly to: string;
+  /** `only-checks`: no, and the identity may change nothing at all: it is not meant to restore. */
+  readonly granted: "yes" | "no" | "unreadable" | "only-checks";
+}
+/** What the plan's grants said of a restore. */
+export interface GrantRun {
+  readonly restore: string;
+  readonly policy: string | null;
+  /** The secret that decided. */
+  readonly secret: string | null;
+  readonly outcome: "granted" | "uncovered" | "denied" | "unanswered" | "break-glass";
+}
+/** The negative test: what was presented that must be refused. */
+export interface ProbeRun {
+  readonly ran: boolean;
+  /** Why it was not run. */
+  readonly why: string | null;
+  readonly tried: readonly {
+    readonly cloud: "Azure" | "Google Cloud";
+    readonly what: string;
+    readonly outcome: "refused" | "accepted" | "unanswered";
+    readonly answer: string;
+  }[];
+}
 export interface Run {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -486,6 +521,12 @@ export interface Run {
     } | null;
   };
   secrets: SecretRun[];
+  /** Of the restores that the run came to, from mode check on. */
+  permissions?: readonly PermissionRun[];
+  /** Where the plan has grants. */
+  grants?: readonly GrantRun[];
+  /** Where the trust was reached. */
+  probe?: ProbeRun;
   /** Names of the restores that this run is to go through, also of those that it never came to. */
   selected?: readonly string[];
   restores: RestoreRun[];

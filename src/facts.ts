@@ -1,11 +1,13 @@
 import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
-import type { Fact, Plan, Restore, Settings } from "./core.ts";
+import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
 import type { SecretFact } from "./secrets/read.ts";
+import type { Scope } from "./trust/needed.ts";
+import type { Permission } from "./trust/permissions.ts";
 
 /** Every fact a run can read, by name. A fact is added here and in sources.ts. */
 export interface FactMap {
@@ -14,6 +16,13 @@ export interface FactMap {
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
+  /** By the plan's name: which permissions Google says that the identity holds. For display alone. */
+  secretPermissions: Readonly<Record<string, Fact<readonly string[]>>>;
+  /** By the name of the secret that a grant is on. */
+  grants: Readonly<Record<string, Proof>>;
+  /** What the identity may do on the whole subscription, and whether a restore makes groups there. */
+  subscription: { readonly permissions: readonly Permission[]; readonly ownGroups: boolean };
+  probe: ProbeRun;
   // of a restore
   vault: Vault;
   /** Every protected item that the plan's item could mean. */
@@ -24,6 +33,8 @@ export interface FactMap {
   staging: Readonly<Record<string, StagingAccount>>;
   /** By name; null when the group does not exist. */
   targetGroups: Readonly<Record<string, TargetGroup | null>>;
+  /** Each place that the request has to do with, with what the identity may do there. */
+  permissions: readonly Scope[];
 }
 export type FactName = keyof FactMap;
 

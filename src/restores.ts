@@ -3,6 +3,7 @@ import type { PhaseName, Restore, RestoreRun, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { type Io, Refused } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
+import { recordPermissions } from "./permitted.ts";
 import { judged, timed } from "./phase.ts";
 import { recordItem, secretRuns, tellSecrets } from "./record.ts";
 import { cleanUpPhase } from "./restore/clean-up.ts";
@@ -47,7 +48,9 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const vault = trusted.azure
     ? await phase("vault", async () => {
         point = await recordItem(io, record, facts, about);
-        return judged(FACT_RULES, "vault", facts, about);
+        const done = await judged(FACT_RULES, "vault", facts, about);
+        await recordPermissions(run, facts, context, restore);
+        return done;
       })
     : undefined;
   const names = secretsOf(restore);

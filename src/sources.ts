@@ -1,11 +1,17 @@
 import { wanted } from "./backup/item.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
 import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
-import type { Fact } from "./core.ts";
+import type { Fact, Proof } from "./core.ts";
 import type { Context, Sources } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
+import { readScopes } from "./permission-scopes.ts";
+import { heldOn } from "./secrets/permissions.ts";
+import { notProven, prove } from "./secrets/prove.ts";
 import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
-import { secretsOf } from "./secrets/used.ts";
+import { refersToGoogle, secretsOf } from "./secrets/used.ts";
+import { SECRET_NEEDS, SECRET_SURPLUS } from "./trust/needs.ts";
+import { permissionsAt } from "./trust/permissions.ts";
+import { probe } from "./trust/probe.ts";
 
 /** Where each fact comes from: one line a fact. */
 export const SOURCES: Sources = {
@@ -24,6 +30,23 @@ export const SOURCES: Sources = {
     },
   },
   secrets: { of: "run", read: readSecrets },
+  secretPermissions: { of: "run", read: readSecretPermissions },
+  grants: { of: "run", read: readGrants },
+  subscription: {
+    of: "run",
+    read: async ({ session, settings, restores, io }) => {
+      const arm = await session.arm();
+      const held = await permissionsAt(arm, `/subscriptions/${arm.subscriptionId}`, () => instant(io.now()));
+      if ("unreadable" in held) throw new Refused(held.unreadable);
+      const targets = restores.flatMap((restore) => diskTargets(restore, settings.mode));
+      return { permissions: held.value, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === EPHEMERAL) };
+    },
+  },
+  probe: {
+    of: "run",
+    read: ({ io, settings, plan, restores }) => probe(io, settings, plan, refersToGoogle(plan, restores)),
+  },
+  permissions: { of: "restore", read: readScopes },
   vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },
   items: {
     of: "restore",
@@ -96,4 +119,46 @@ async function readSecrets({ io, plan, session, settings, restores }: Context): 
     }
   };
   return Object.fromEntries(await Promise.all(names.map(read)));
+}
+
+async function readSecretPermissions({
+  io,
+  plan,
+  session,
+  settings,
+  restores,
+}: Context): Promise<Record<string, Fact<readonly string[]>>> {
+  const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
+  const asking = await secretManager(io, plan, settings, await session.google());
+  const read = async (name: string): Promise<[string, Fact<readonly string[]>][]> => {
+    const secret = plan.secrets[name];
+    if (!secret) return [];
+    try {
+      const value = await heldOn(asking, name, secret, [...SECRET_NEEDS, ...SECRET_SURPLUS]);
+      return [[name, { value, readAt: instant(io.now()) }]];
+    } catch (error) {
+      if (error instanceof Refused) return [[name, { unreadable: error.refusal }]];
+      throw error;
+    }
+  };
+  return Object.fromEntries((await Promise.all(names.map(read))).flat());
+}
+
+/** Each grant proven by access. Where Google gives no token at all, that is the proof's outcome for each of them. */
+async function readGrants({ io, plan, session, settings }: Context): Promise<Record<string, Proof>> {
+  const names = [...new Set(plan.grants.map(({ on }) => on))];
+  if (names.length === 0) return {};
+  try {
+    const asking = await secretManager(io, plan, settings, await session.google());
+    const proven = names.map(async (name): Promise<[string, Proof]> => {
+      const secret = plan.secrets[name];
+      if (!secret) throw new Error(`the plan has no secret ${name}, yet a grant is on it`);
+      return [name, await prove(asking, name, secret)];
+    });
+    return Object.fromEntries(await Promise.all(proven));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const proof = notProven(error.refusal);
+    return Object.fromEntries(names.map((name) => [name, proof]));
+  }
 }

@@ -14,11 +14,10 @@ import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
-import { FACT_RULES } from "./rules.ts";
+import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
-import { secretsOf } from "./secrets/used.ts";
+import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
-import { googleTrustRules, trustRules } from "./trust/rules.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
@@ -116,15 +115,17 @@ async function clouds(
   const session = openSession(io, settings, plan);
   const context: Context = { io, settings, plan, session, restores, startedAt };
   const facts = new Facts(context, SOURCES);
-  const google = settings.mode !== "reap" && restores.some((restore) => secretsOf(restore).length > 0);
+  const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
   const created = createdAt(io, settings);
   const about: About = { plan, settings, now: startedAt, random: 0 };
   const trusted = { azure: false, google: false };
   await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
-    const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
+    const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
     const done = await judged(rules, "trust", facts, about);
     await recordIdentities(run, facts, google, plan);
+    const probed = await facts.get("probe");
+    if ("value" in probed) run.probe = probed.value;
     trusted.azure =
       run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");
     trusted.google = run.identity.google !== null;
@@ -164,11 +165,13 @@ function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, goog
   io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
+const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "secretPermissions", "grants"]);
+
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {
   const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
   for (const { of, needs } of rules) {
-    const names: readonly FactName[] = google ? needs : needs.filter((name) => name !== "google" && name !== "secrets");
+    const names: readonly FactName[] = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
     for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
       for (const name of names) void reader.get(name).catch(() => {});
     }

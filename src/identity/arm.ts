@@ -1,5 +1,5 @@
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
-import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Refusal } from "../core.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
@@ -24,6 +24,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the run's own: for the one request that a cancelled run still makes. */
   readonly signal?: AbortSignal;
+  /** A GET whose answer only explains: not asked again when it fails. */
+  readonly once?: true;
 }
 export interface RawAnswer {
   readonly status: number;
@@ -68,7 +70,8 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
   for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
     typed.pipeline.removePolicy({ name });
   }
-  typed.pipeline.addPolicy(reads(io), { phase: "Retry" });
+  const once = new WeakSet<PipelineRequest>();
+  typed.pipeline.addPolicy(reads(io, once), { phase: "Retry" });
   typed.pipeline.addPolicy(
     {
       name: "tokenForTheResourceManager",
@@ -101,6 +104,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
       request.headers.set("content-type", "application/json; charset=utf-8");
     }
     if (ask.signal) request.abortSignal = ask.signal;
+    if (ask.once) once.add(request);
     const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
     return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
   };
@@ -148,11 +152,11 @@ async function attempt<T>(
 }
 
 /** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
-function reads(io: Io): PipelinePolicy {
+function reads(io: Io, once: WeakSet<PipelineRequest>): PipelinePolicy {
   return {
     name: "retryReads",
     sendRequest: async (request, next) => {
-      if (request.method !== "GET") return next(request);
+      if (request.method !== "GET" || once.has(request)) return next(request);
       let last: PipelineResponse | undefined;
       try {
         const answer = await retrying(io, READ_PATIENCE_MS, async () => {

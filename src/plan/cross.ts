@@ -51,9 +51,20 @@ function chains({ azure, google, place }: Plan): Finding[] {
   return [];
 }
 
-function grants({ grants: list, secrets: known, place }: Plan): Finding[] {
-  return list.flatMap(({ on }, at) =>
-    on in known
+function grants({ grants: list, secrets: known, google, place }: Plan): Finding[] {
+  const alone =
+    list.length > 0 && !google
+      ? [
+          planFinding("missing", {
+            subject: "google",
+            message: "Grants are decided in Google IAM, so the plan needs a google section.",
+            where: place(["grants"]),
+            fix: "Add google.workload-identity-provider.",
+          }),
+        ]
+      : [];
+  const unknown = list.flatMap(({ on }, at) =>
+    Object.hasOwn(known, on)
       ? []
       : [
           planFinding("reference", {
@@ -63,6 +74,7 @@ function grants({ grants: list, secrets: known, place }: Plan): Finding[] {
           }),
         ],
   );
+  return [...alone, ...unknown];
 }
 
 function ofRestore({ place }: Plan, restore: Restore): Finding[] {

@@ -60,7 +60,6 @@ function ofPlan(plan: Plan): Gap[] {
   const { limits } = plan;
   const gap = (kind: Gap["kind"], at: readonly string[], what: string): Gap => ({ subject: at.join("."), at, what, kind });
   return [
-    ...(plan.grants.length > 0 ? [gap("proves", ["grants"], "A grant in Google IAM")] : []),
     ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
     ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
     ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
@@ -78,7 +77,6 @@ function ofInputs(settings: Settings): Gap[] {
   const gap = (given: boolean, name: string, what: string): Gap[] =>
     given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
   return [
-    ...gap(settings.probeTrust, "probe-trust", "Probing what the trusts refuse"),
     ...gap(settings.comment, "comment", "A comment on the pull request"),
     ...gap(settings.issue, "issue", "An issue for a failed run"),
   ];

@@ -27,6 +27,7 @@ const objective = z.object({
   met: z.boolean().nullable().describe("null when the target or the actual time is unknown"),
 });
 
+const cloudName = z.enum(["Azure", "Google Cloud"]);
 const from = z.int().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
 const mode = z.enum(Object.keys(MODES) as (keyof typeof MODES)[]);
 
@@ -211,6 +212,44 @@ const schema = z.object({
       .nullable(),
   }),
   secrets: z.array(secret),
+  permissions: z
+    .array(
+      z.object({
+        restore: z.string(),
+        cloud: cloudName,
+        scope: z.string(),
+        needed: z.string(),
+        to: z.string(),
+        granted: z.enum(["yes", "no", "unreadable", "only-checks"]),
+      }),
+    )
+    .describe("what each restore needs in both clouds, against what is granted")
+    .exactOptional(),
+  grants: z
+    .array(
+      z.object({
+        restore: z.string(),
+        policy: nullable.string,
+        secret: nullable.string,
+        outcome: z.enum(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
+      }),
+    )
+    .exactOptional(),
+  probe: z
+    .object({
+      ran: z.boolean(),
+      why: nullable.string,
+      tried: z.array(
+        z.object({
+          cloud: cloudName,
+          what: z.string(),
+          outcome: z.enum(["refused", "accepted", "unanswered"]),
+          answer: z.string(),
+        }),
+      ),
+    })
+    .describe("the negative test: tokens that the trusts must refuse")
+    .exactOptional(),
   selected: z.array(z.string()).describe("also the restores that the run never came to").exactOptional(),
   restores: z.array(restore),
   sources: z.array(source).describe("in mode report: the runs it is made of").exactOptional(),

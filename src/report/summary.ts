@@ -6,6 +6,7 @@ import { headline } from "./summary/headline.ts";
 import { secrets, trust } from "./summary/identity.ts";
 import { next } from "./summary/next.ts";
 import { passes } from "./summary/passes.ts";
+import { grants, permissions, probe } from "./summary/permissions.ts";
 import { phases } from "./summary/phases.ts";
 import { points } from "./summary/points.ts";
 import { audit, footer } from "./summary/record.ts";
@@ -32,11 +33,14 @@ function single(run: Run): Block[] {
     ...restores(run),
     ...held(run),
     ...trust(run),
+    ...probe(run),
     ...secrets(run),
+    ...grants(run),
     ...phases(run),
     ...warnings(run),
     ...asides(run),
     ...restored(run),
+    ...permissions(run),
     ...passes(run),
     ...points(run),
     ...audit(run),

@@ -1,8 +1,13 @@
-import type { Restore } from "../core.ts";
+import type { Plan, Restore } from "../core.ts";
 
 /** The names of the secrets that a restore refers to: its own list and its steps'. */
 export function secretsOf(restore: Restore): string[] {
   const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
   const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
   return [...new Set([...restore.secrets, ...used])];
+}
+
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+export function refersToGoogle({ grants }: Plan, restores: readonly Restore[]): boolean {
+  return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
 }

@@ -42,9 +42,18 @@ export async function listVersions(of: Asking, name: string, resource: string): 
 }
 
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
-export async function accessVersion(of: Asking, name: string, resource: string, version: string): Promise<Buffer | null> {
-  const [answer] = await ask(of, `access version ${version} of secret ${name}`, (options) =>
-    of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
+export async function accessVersion(
+  of: Asking,
+  name: string,
+  resource: string,
+  version: string,
+  patienceMs = READ_PATIENCE_MS,
+): Promise<Buffer | null> {
+  const [answer] = await ask(
+    of,
+    `access version ${version} of secret ${name}`,
+    (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
+    patienceMs,
   );
   const { data, dataCrc32c } = answer.payload ?? {};
   if (data == null || dataCrc32c == null) return null;
@@ -57,9 +66,14 @@ interface Options {
   readonly retry: null;
   readonly otherArgs: { readonly headers: Readonly<Record<string, string>> };
 }
-function ask<T>({ io, reason, presented }: Asking, operation: string, work: (options: Options) => Promise<T>): Promise<T> {
+function ask<T>(
+  { io, reason, presented }: Asking,
+  operation: string,
+  work: (options: Options) => Promise<T>,
+  patienceMs = READ_PATIENCE_MS,
+): Promise<T> {
   const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
-  return retrying(io, READ_PATIENCE_MS, async () => {
+  return retrying(io, patienceMs, async () => {
     try {
       return await work(options);
     } catch (error) {

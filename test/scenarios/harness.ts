@@ -126,8 +126,8 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
   }
 }
 
-// A search of the audit log is a POST that only asks.
-const EXCHANGES = /^(google\.logging|entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials)/;
+/** Asked by POST, and changing nothing. */
+const EXCHANGES = /^(google\.logging|entra\.|google\.sts|sts\.|iam-credentials|google\.iamcredentials|google\.secrets\.test)/;
 function changes({ method, route, service }: Logged): boolean {
   return method !== "GET" && !EXCHANGES.test(route) && !["entra", "sts", "iam-credentials"].includes(service);
 }

@@ -37,7 +37,7 @@ function banners(run: Run): string[] {
     banner.push(
       alert(
         "WARNING",
-        `**Break-glass.** Grants that Google could not answer were let pass. Reason: ${reason || "none given"}. ${asked}`,
+        `**Break-glass.** ${unused(run) ? "No grant needed it." : "Grants that Google could not answer were let pass."} Reason: ${reason || "none given"}. ${asked}`,
       ),
     );
   if (reason && (!run.breakGlass || run.mode === "report")) banner.push(alert("NOTE", `**Reason given:** ${reason}. ${asked}`));
@@ -53,6 +53,11 @@ function banners(run: Run): string[] {
   if (run.verdict !== "passed" && run.verdict !== "not-run" && run.exitCode === 0)
     banner.push(alert("NOTE", `The verdict is **${word(run.verdict)}** although the step itself is green (exit code 0).`));
   return banner;
+}
+
+/** Whether every grant was decided without it; of a run that says nothing of its grants, that is not known. */
+function unused({ grants }: Run): boolean {
+  return grants !== undefined && !grants.some(({ outcome }) => outcome === "break-glass");
 }
 
 /** The legs' own words: the report's reason is another one. */

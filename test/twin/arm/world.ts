@@ -68,6 +68,8 @@ export function azureWorld(nowMs: number): AzureWorld {
     roleAssignments: [
       assign("Backup Operator", vaultId, since),
       assign("Reader", group("prod"), since),
+      // As Azure documents it for managed disks; the restore itself does without it.
+      ...[orders, web].map(({ id }) => assign("Virtual Machine Contributor", id, since)),
       assign("Contributor", group("drill-target"), since),
     ],
     activityLog: [],
@@ -92,6 +94,7 @@ export function addMachine(azure: AzureWorld, nowMs: number, name: string, vault
     azure.vaults.push(own);
     azure.roleAssignments.push(assign("Backup Operator", id, nowMs - 400 * DAY));
   }
+  azure.roleAssignments.push(assign("Virtual Machine Contributor", vm.id, nowMs - 400 * DAY));
   own.items.push(protect(vm, nowMs, 6 * HOUR, String(400_000_000 + azure.vms.length)));
 }
 

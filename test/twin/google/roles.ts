@@ -1,6 +1,19 @@
 /** What the roles allow that this product's users meet; `*` at the end matches a prefix. https://cloud.google.com/iam/docs/roles-permissions */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   "roles/owner": ["*"],
+  "roles/editor": [
+    "secretmanager.secrets.create",
+    "secretmanager.secrets.delete",
+    "secretmanager.secrets.get",
+    "secretmanager.secrets.list",
+    "secretmanager.secrets.update",
+    "secretmanager.versions.add",
+    "secretmanager.versions.destroy",
+    "secretmanager.versions.disable",
+    "secretmanager.versions.enable",
+    "secretmanager.versions.get",
+    "secretmanager.versions.list",
+  ],
   "roles/secretmanager.admin": ["secretmanager.*"],
   "roles/secretmanager.secretAccessor": ["secretmanager.versions.access"],
   "roles/secretmanager.secretVersionAdder": ["secretmanager.versions.add"],

@@ -1,0 +1,46 @@
+import { groupId, lastPart } from "./backup/ids.ts";
+import { diskTargets, EPHEMERAL } from "./backup/target.ts";
+import type { Restore } from "./core.ts";
+import type { Context, FactMap, FactName, Need } from "./facts.ts";
+import { instant, Refused } from "./io.ts";
+import type { Scope } from "./trust/needed.ts";
+import { permissionsAt } from "./trust/permissions.ts";
+
+/** Where a restore's request needs permissions, and what the identity has there; a place that is not known is left out. @throws Refused */
+export async function readScopes(context: Context, need: Need, restore: Restore): Promise<readonly Scope[]> {
+  const { session, settings, io } = context;
+  const arm = await session.arm();
+  const known = async <N extends FactName>(name: N): Promise<FactMap[N] | null> => {
+    try {
+      return await need(name);
+    } catch (error) {
+      if (error instanceof Refused) return null;
+      throw error;
+    }
+  };
+  const subscription = `/subscriptions/${arm.subscriptionId}`;
+  const { resourceGroup, name } = restore.vault;
+  const vault = `${groupId(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+  const places: Omit<Scope, "granted">[] = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
+  const staging = await known("staging");
+  for (const target of diskTargets(restore, settings.mode)) {
+    const drills = target !== restore.restoreTarget;
+    const account = staging?.[target.stagingAccount ?? ""]?.id;
+    if (account !== undefined) {
+      places.push({ at: "staging", id: account, name: `the storage account ${lastPart(account)}`, drills });
+    }
+    const { resourceGroup: group } = target;
+    if (group === EPHEMERAL) {
+      for (const at of ["own-group", "target"] as const) places.push({ at, id: subscription, name: "the subscription", drills });
+    } else if (group !== undefined) {
+      places.push({ at: "target", id: groupId(arm.subscriptionId, group), name: `the resource group ${group}`, drills });
+    }
+  }
+  const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
+  if (item) {
+    places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${lastPart(item.sourceId)}`, drills: true });
+  }
+  return Promise.all(
+    places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => instant(io.now())) })),
+  );
+}

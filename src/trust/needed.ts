@@ -1,0 +1,57 @@
+import type { Fact, Mode } from "../core.ts";
+import { NEEDS, type Need, type Where } from "./needs.ts";
+import { may, type Permission } from "./permissions.ts";
+
+/** One place that a restore's request has to do with, and what the identity may do there. */
+export interface Scope {
+  readonly at: Where;
+  /** ARM id. */
+  readonly id: string;
+  /** For people: "the vault prod-vault". */
+  readonly name: string;
+  /** Whether drills go there; a `restore-target` sees mode restore alone. */
+  readonly drills: boolean;
+  readonly granted: Fact<readonly Permission[]>;
+}
+
+/** One line of the matrix. */
+export interface Needed {
+  readonly need: Need;
+  readonly scope: Scope;
+  /** `only-checks`: no, and this identity is not meant to. */
+  readonly granted: "yes" | "no" | "unreadable" | "only-checks";
+}
+
+/**
+ * What a restore needs where, against what is granted there. Modes check and dry-run foretell both a restore and a drill; mode restore
+ * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
+ * the mode itself is not held against it.
+ */
+export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
+  const all = scopes.flatMap((scope) =>
+    NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map(
+      (need) => ({ need, scope, granted: isGranted(need, scope.granted) }),
+    ),
+  );
+  const foretells = mode === "check" || mode === "dry-run";
+  if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
+  return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+}
+
+function changes({ anyOf, from }: Need): boolean {
+  return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
+}
+
+function ofMode({ from }: Need, mode: Mode): boolean {
+  return from === "check" || from === mode;
+}
+
+function isGranted({ anyOf }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
+  if ("unreadable" in granted) return "unreadable";
+  return anyOf.some((all) => all.every((action) => may(granted.value, action))) ? "yes" : "no";
+}
+
+/** `a + b or c`. */
+export function actionsInWords({ anyOf }: Need): string {
+  return anyOf.map((all) => all.join(" + ")).join(" or ");
+}

@@ -1,0 +1,92 @@
+/** Where a permission is needed. `own-group`: where a group of the run's own is made, which is the subscription. */
+export type Where = "vault" | "staging" | "target" | "own-group" | "source";
+
+export interface Need {
+  readonly at: Where;
+  /** What for, after "it may". */
+  readonly to: string;
+  /** Alternatives: all actions of one of them are enough. */
+  readonly anyOf: readonly (readonly string[])[];
+  /**
+   * `request`: without it the restore cannot be asked for. `proof`: without it the mode cannot end well.
+   * `wish`: the run goes on without it, and can say or do less; or Azure documents it, and does not always ask for it.
+   */
+  readonly weight: "request" | "proof" | "wish";
+  /** Modes that check and dry-run need it for themselves; everything else they only foretell. */
+  readonly from?: "check" | "dry-run";
+  /** Mode restore removes nothing. */
+  readonly only?: "drill";
+}
+
+const vault = (action: string) => `Microsoft.RecoveryServices/Vaults/${action}`;
+const item = (action: string) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
+const one = (action: string) => [[action]];
+const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
+const ACCOUNTS = "Microsoft.Storage/storageAccounts";
+const MACHINES = "Microsoft.Compute/virtualMachines";
+
+/**
+ * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
+ * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
+ */
+export const NEEDS: readonly Need[] = [
+  { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "check" },
+  {
+    at: "vault",
+    to: "find the protected item",
+    anyOf: one(vault("backupProtectedItems/read")),
+    weight: "request",
+    from: "check",
+  },
+  { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "check" },
+  { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+  {
+    at: "vault",
+    to: "have the request validated",
+    anyOf: [
+      [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
+      [vault("backupValidateOperation/action")],
+    ],
+    weight: "proof",
+    from: "dry-run",
+  },
+  { at: "vault", to: "list and follow jobs", anyOf: one(vault("backupJobs/read")), weight: "request" },
+  { at: "vault", to: "restore", anyOf: one(item("recoveryPoints/restore/action")), weight: "request" },
+  { at: "vault", to: "read the restore's operation", anyOf: one(vault("backupOperations/read")), weight: "wish" },
+  { at: "vault", to: "cancel a job", anyOf: one(vault("backupJobs/cancel/action")), weight: "wish" },
+  { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
+  { at: "staging", to: "stage the restore", anyOf: one(`${ACCOUNTS}/write`), weight: "request" },
+  {
+    at: "staging",
+    to: "read the staged container",
+    anyOf: one(`${ACCOUNTS}/blobServices/containers/read`),
+    weight: "proof",
+    only: "drill",
+  },
+  {
+    at: "staging",
+    to: "remove the staged container",
+    anyOf: one(`${ACCOUNTS}/blobServices/containers/delete`),
+    weight: "proof",
+    only: "drill",
+  },
+  { at: "own-group", to: "make the run's own group", anyOf: one(`${GROUPS}/write`), weight: "request" },
+  { at: "own-group", to: "read that group", anyOf: one(`${GROUPS}/read`), weight: "proof", only: "drill" },
+  { at: "own-group", to: "see what stands in it", anyOf: one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
+  { at: "own-group", to: "remove it", anyOf: one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
+  { at: "target", to: "read the target group", anyOf: one(`${GROUPS}/read`), weight: "wish" },
+  { at: "target", to: "make disks", anyOf: one("Microsoft.Compute/disks/write"), weight: "request" },
+  { at: "target", to: "count the restored disks", anyOf: one("Microsoft.Compute/disks/read"), weight: "proof" },
+  { at: "target", to: "remove disks", anyOf: one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+  { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "wish" },
+  { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: one(`${MACHINES}/write`), weight: "wish" },
+];
+
+/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
+export const SECRET_NEEDS = [
+  "secretmanager.versions.list",
+  "secretmanager.versions.get",
+  "secretmanager.versions.access",
+] as const;
+/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
+export const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"] as const;

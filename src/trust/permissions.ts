@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Fact } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { Refused } from "../io.ts";
+
+/** What one role assignment gives, as ARM's permissions API lists it. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+}
+
+/**
+ * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
+ * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions).
+ */
+export function may(permissions: readonly Permission[], action: string): boolean {
+  return permissions.some(
+    ({ actions, notActions }) =>
+      actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)),
+  );
+}
+
+/** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
+export function covers(pattern: string, text: string): boolean {
+  const [first = "", ...rest] = pattern.toLowerCase().split("*");
+  const of = text.toLowerCase();
+  const last = rest.pop();
+  if (last === undefined) return of === first;
+  if (!of.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = of.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return of.length - last.length >= from && of.endsWith(last);
+}
+
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform((of) => of ?? []);
+const page = z.object({
+  value: z.array(z.object({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
+  nextLink: z.string().nullish(),
+});
+
+const asked = new WeakMap<Arm, Map<string, Promise<Fact<readonly Permission[]>>>>();
+
+/**
+ * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
+ * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
+ * @param scope an ARM id, not encoded.
+ */
+export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Promise<Fact<readonly Permission[]>> {
+  const own = asked.get(arm) ?? new Map<string, Promise<Fact<readonly Permission[]>>>();
+  asked.set(arm, own);
+  const key = scope.toLowerCase();
+  const begun = own.get(key) ?? read(arm, scope, readAt);
+  own.set(key, begun);
+  return begun;
+}
+
+async function read(arm: Arm, scope: string, readAt: () => string): Promise<Fact<readonly Permission[]>> {
+  const operation = `ask what this identity may do on ${scope}`;
+  const path = scope.split("/").map(encodeURIComponent).join("/");
+  const permissions: Permission[] = [];
+  try {
+    let link: string | null = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+    for (let pages = 0; link !== null && pages < 20; pages++) {
+      const parsed = page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
+      if (!parsed.success) {
+        return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
+      }
+      permissions.push(...parsed.data.value);
+      link = parsed.data.nextLink ?? null;
+    }
+    return { value: permissions, readAt: readAt() };
+  } catch (error) {
+    if (error instanceof Refused) return { unreadable: error.refusal };
+    throw error;
+  }
+}
