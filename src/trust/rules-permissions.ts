@@ -97,7 +97,9 @@ export const surplusRules: readonly AnyRule[] = [
     stopsRestore: false,
     needs: ["subscription", "azure"],
     unreadable: "silent",
-    judge: ({ subscription: { permissions, ownGroups }, azure }, { plan }) => {
+    judge: ({ subscription: { permissions, ownGroups }, azure }, { plan, settings }) => {
+      // The reaper removes groups all over the subscription.
+      if (settings.mode === "reap") return [];
       const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
       const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
       const contributor = wide.every((action) => may(permissions, action));

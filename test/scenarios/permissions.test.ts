@@ -207,7 +207,7 @@ describe("the negative test", () => {
 
   it("sends nothing to hosts outside the built-in clouds on a pull request", async () => {
     const seen = await run({ inputs, env: { GITHUB_EVENT_NAME: "pull_request" } });
-    expect(seen.result.summary).toContain("a pull&#95;request run sends no token outside the built-in clouds");
+    expect(seen.result.summary).toContain("a pull_request run sends no token outside the built-in clouds");
     expect(of(seen, "RDT211")).toMatchObject([{ level: "warning" }]);
   });
 });
