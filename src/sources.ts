@@ -6,13 +6,14 @@ import type { Context, Sources } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
 import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
 import { secretsOf } from "./secrets/used.ts";
+import { compareTrusts } from "./trust/comparison.ts";
 
 /** Where each fact comes from: one line a fact. */
 export const SOURCES: Sources = {
   azure: {
     of: "run",
     read: async ({ session }) => {
-      const { token: _, ...identity } = await session.azure();
+      const { token: _, tokenFor: __, ...identity } = await session.azure();
       return identity;
     },
   },
@@ -22,6 +23,15 @@ export const SOURCES: Sources = {
       const { principal, serviceAccount, expiresAt } = await session.google();
       return { principal, serviceAccount, expiresAt };
     },
+  },
+  comparison: {
+    of: "run",
+    read: (context, need) =>
+      compareTrusts(
+        context,
+        need,
+        context.settings.mode !== "reap" && context.restores.some((restore) => secretsOf(restore).length > 0),
+      ),
   },
   secrets: { of: "run", read: readSecrets },
   vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },

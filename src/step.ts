@@ -17,7 +17,9 @@ import { FACT_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { secretsOf } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import { compared } from "./trust/enrich.ts";
 import { googleTrustRules, trustRules } from "./trust/rules.ts";
+import { comparisonRules } from "./trust/rules-comparison.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
@@ -127,8 +129,8 @@ async function clouds(
     "trust",
     google ? "Trust: GitHub → Entra, GitHub → Google" : "Trust: GitHub → Entra",
     async () => {
-      const rules = google ? [...trustRules, ...googleTrustRules] : trustRules;
-      const done = await judged(rules, "trust", facts, about);
+      const rules = [...trustRules, ...(google ? googleTrustRules : []), ...comparisonRules];
+      const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
       await recordIdentities(run, facts, google, plan.azure.subscriptionId);
       trusted.azure =
         run.identity.azure !== null && !done.findings.some(({ rule, level }) => rule === "RDT001" && level === "error");

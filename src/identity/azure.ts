@@ -24,6 +24,8 @@ export interface AzureIdentity {
   readonly presented: Readonly<Record<string, unknown>>;
   /** A token that is good for at least 5 more minutes, from a fresh GitHub token when it had to be renewed. */
   readonly token: () => Promise<string>;
+  /** A token for another resource of this cloud, asked for once: for what only explains. @throws Refused */
+  readonly tokenFor: (resource: string) => Promise<string>;
 }
 
 /**
@@ -60,19 +62,19 @@ export async function azureIdentity(
   });
   io.told(new URL(cloud.authority).host);
   io.told(new URL(cloud.arm).host);
-  const get = (service: Service = "entra") =>
-    retrying(io, READ_PATIENCE_MS, async () => {
-      refused = undefined;
-      try {
-        return await credential.getToken(`${cloud.audience}/.default`, { abortSignal: io.signal });
-      } catch (error) {
-        io.signal.throwIfAborted();
-        const refusal = refusalOf(service, "exchange GitHub's token for an Entra token", error);
-        throw refused ?? new Refused(presenting(refusal, presented.claims));
-      } finally {
-        minting = undefined;
-      }
-    });
+  const once = async (resource: string, service: Service) => {
+    refused = undefined;
+    try {
+      return await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
+    } catch (error) {
+      io.signal.throwIfAborted();
+      const refusal = refusalOf(service, "exchange GitHub's token for an Entra token", error);
+      throw refused ?? new Refused(presenting(refusal, presented.claims));
+    } finally {
+      minting = undefined;
+    }
+  };
+  const get = (service: Service = "entra") => retrying(io, READ_PATIENCE_MS, () => once(cloud.audience, service));
   let current = await get();
   io.mask(current.token);
   const claims = claimsOf(current.token);
@@ -100,6 +102,11 @@ export async function azureIdentity(
         await renewing;
       }
       return current.token;
+    },
+    tokenFor: async (resource) => {
+      const { token } = await once(resource, "entra");
+      io.mask(token);
+      return token;
     },
   };
 }

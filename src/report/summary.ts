@@ -1,5 +1,6 @@
 import type { Run } from "../core.ts";
 import { type Block, fit } from "./summary/block.ts";
+import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
 import { headline } from "./summary/headline.ts";
@@ -32,6 +33,7 @@ function single(run: Run): Block[] {
     ...restores(run),
     ...held(run),
     ...trust(run),
+    ...comparison(run),
     ...secrets(run),
     ...phases(run),
     ...warnings(run),

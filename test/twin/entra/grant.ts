@@ -4,6 +4,7 @@ import { v1Issuer, v2Issuer } from "../issuers.ts";
 import { signJwt } from "../tokens.ts";
 import { refuseAssertion } from "./assertion.ts";
 import { armAudiences } from "./bearer.ts";
+import { graphAudience } from "./graph.ts";
 import { aadsts } from "./refusals.ts";
 import type { Application } from "./world.ts";
 
@@ -62,7 +63,8 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
       now,
     );
   }
-  const version = armAudiences(world).includes(resource) ? 1 : entra.resources[resource];
+  const graph = resource === graphAudience(world);
+  const version = graph || armAudiences(world).includes(resource) ? 1 : entra.resources[resource];
   if (version === undefined) {
     return aadsts(
       500011,
@@ -91,6 +93,8 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
     tid: entra.tenantId,
     uti: randomUUID(),
     ver: `${version}.0`,
+    ...(graph && app.graphRoles.length > 0 ? { roles: app.graphRoles } : {}),
+    ...(app.managedIdentity === undefined ? {} : { xms_mirid: app.managedIdentity }),
   });
   return {
     status: 200,
