@@ -2536,7 +2536,7 @@ function start(text) {
 /* harmony export */ });
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27744);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82149);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
@@ -3895,7 +3895,7 @@ function versionOf(from) {
 
 /***/ }),
 
-/***/ 27744:
+/***/ 82149:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -3914,6 +3914,44 @@ var external_node_path_ = __nccwpck_require__(76760);
 var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/judge.js
 var judge = __nccwpck_require__(65727);
+// EXTERNAL MODULE: ./lib/refusals/body.js
+var body = __nccwpck_require__(87230);
+// EXTERNAL MODULE: ./lib/refusals/redact.js
+var redact = __nccwpck_require__(86951);
+;// CONCATENATED MODULE: ./lib/refusals/output.js
+
+
+/** What clouds and their tools write when they refuse an identity. */
+const SIGNS = [
+    [/\bAADSTS\d+/, "entra"],
+    [/\b(?:AuthorizationFailed|LinkedAuthorizationFailed|InvalidAuthenticationToken|ExpiredAuthenticationToken)\b/, "arm"],
+    [/\bAuthorizationPermissionMismatch\b/, "arm"],
+    [/iam\.serviceAccounts\.getAccessToken/, "iam-credentials"],
+    [/\b(?:invalid_grant|invalid_target|unauthorized_client)\b|rejected by the attribute condition/, "sts"],
+    [
+        /permission .{0,80}secretmanager\.|permission denied on secret|secretmanager\.\w+\.\w+.{0,40}denied/i,
+        "secret-manager",
+        "PERMISSION_DENIED",
+    ],
+    [/\bACCESS_TOKEN_TYPE_UNSUPPORTED\b/, "secret-manager", "ACCESS_TOKEN_TYPE_UNSUPPORTED"],
+    [/\b(?:UNAUTHENTICATED|PERMISSION_DENIED)\b/, "secret-manager"],
+];
+/** The first line of a script's output that says that a cloud refused its identity, as a refusal; undefined when none does. */
+function refusalInOutput(operation, output) {
+    for (const line of output) {
+        // A line of a megabyte is no message.
+        const text = line.slice(0, 4000);
+        for (const [sign, service, known] of SIGNS) {
+            const found = sign.exec(text)?.[0];
+            if (found === undefined)
+                continue;
+            const code = known ?? (0,body/* aadsts */.jc)(text) ?? (/^\w+$/.test(found) ? found : undefined);
+            return { service, operation, ...(code === undefined ? {} : { code }), text: (0,redact/* redact */.E)(text) };
+        }
+    }
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./lib/restore/doing.js
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/words.js
@@ -4349,6 +4387,7 @@ async function stepSecrets(doing, step, masker) {
 
 
 
+
 /** Seconds that a step may take when the plan does not say. */
 const DEFAULT_TIMEOUT = 30 * 60;
 /** The steps of a phase that run in this mode. */
@@ -4399,8 +4438,14 @@ async function runStep(doing, phase, step) {
         const wrong = wordsOf(ended);
         if (ended.how === "late")
             return fail("stepLate", `It did not end within ${(0,words/* duration */.p)(timeout)}, and was ended with all that it had started.`, "Give the step a longer `timeout`, or find out what it waits for.");
-        if (wrong)
-            return fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables.");
+        if (wrong) {
+            const refused = "tail" in ended ? refusalInOutput(`run ${subject}`, ended.tail) : undefined;
+            const trust = refused ? [{ ...(0,judge/* refusalFinding */.MP)(refused, { phase, stopsRestore: true }, about), subject }] : [];
+            return [
+                ...trust,
+                ...fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables."),
+            ];
+        }
         const own = await readResult((0,external_node_path_.join)(space.folder, "result.json"), masker);
         if (typeof own === "string")
             return fail("stepFailed", `Its result file ($POR_RESULT) ${own}.`, "Write JSON of that form, or nothing.");
@@ -60430,8 +60475,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 8 modules
-var steps_phase = __nccwpck_require__(27744);
+// EXTERNAL MODULE: ./lib/steps/phase.js + 9 modules
+var steps_phase = __nccwpck_require__(82149);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -61695,7 +61740,10 @@ async function runRestore(shared, io, restore, random) {
     run.restores.push(record);
     const facts = shared.facts.forRestore(restore);
     const about = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
-    const phase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
+    const phase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, async () => {
+        const done = await work();
+        return { ...done, findings: await shared.recheck.before(done.findings, about) };
+    });
     let point = null;
     const vault = trusted.azure
         ? await phase("vault", async () => {
@@ -61895,13 +61943,15 @@ const external_node_vm_namespaceObject = require("node:vm");
 
 /** Google allows 4096 characters for a condition; nothing longer is looked at. */
 const MAX_LENGTH = 4096;
-/** Milliseconds that all expressions of one provider may take together. */
+/** Milliseconds of work that all expressions of one provider may take together. */
 const BUDGET_MS = 400;
+/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
+const MOST_MS = 3200;
 /** Characters that a function may make: a chain of `replace` would double its text without end. */
 const MAX_TEXT = 65_536;
 /**
  * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
- * The time is the real clock's: a hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
 async function openCel() {
     const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
@@ -61952,32 +62002,42 @@ async function openCel() {
         }, () => []),
     };
 }
-/** Runs work that may not end; the engine itself stops it, wherever it is. @throws Error when the time is used up. */
+/**
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
+ * machine an honest expression waits long and works little. @throws Error when the time is used up.
+ */
 function bounds() {
     const sandbox = {};
     const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
     const script = new external_node_vm_namespaceObject.Script("work()");
     let left = BUDGET_MS;
     return (work) => {
-        if (left < 1)
-            throw new Error("evaluating takes too long");
         const out = {};
         sandbox.work = () => {
             out.value = work();
         };
-        const began = performance.now();
-        try {
-            script.runInContext(context, { timeout: Math.ceil(left) });
+        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
+            const began = processor();
+            try {
+                script.runInContext(context, { timeout: patience });
+                return out.value;
+            }
+            catch (error) {
+                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+                    throw error;
+            }
+            finally {
+                left -= processor() - began;
+            }
         }
-        catch (error) {
-            const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-            throw code === "ERR_SCRIPT_EXECUTION_TIMEOUT" ? new Error("evaluating takes too long") : error;
-        }
-        finally {
-            left -= performance.now() - began;
-        }
-        return out.value;
+        throw new Error("evaluating takes too long");
     };
+}
+/** Milliseconds that this thread has worked. */
+function processor() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
 }
 /**
  * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
@@ -62323,16 +62383,18 @@ function claimRow(cloud, what, presented, demanded, from) {
 
 
 /** The credential that the token fits, or the one that comes nearest to it. */
-function compare_entra_nearest(presented, { credentials }) {
+function compare_entra_nearest(presented, { credentials }, claims) {
     const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
-        (subjectFits(presented, of) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        // It may be this one that fits.
+        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
         (of.audiences.includes(presented.audience) ? 600 : 0);
     return credentials.toSorted((a, b) => score(b) - score(a))[0];
 }
-function subjectFits(presented, { subject, expression }) {
+function subjectFits(presented, { subject, expression }, claims) {
     if (expression === null)
         return subject === presented.subject;
-    return terms(expression)?.every((term) => satisfies(term, { sub: presented.subject })) === true;
+    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
 }
 /** How many characters two texts begin and end with alike, without case. */
 function alike(a, b) {
@@ -62344,7 +62406,7 @@ function alike(a, b) {
 }
 /** Claim by claim, by the credential that was read. */
 function againstCredentials(presented, demand, claims) {
-    const one = compare_entra_nearest(presented, demand);
+    const one = compare_entra_nearest(presented, demand, claims);
     if (!one) {
         return [
             row_row({
@@ -62775,7 +62837,8 @@ async function readEntraDemand(io, identity) {
     return { identity: null, credentials: value.map((each) => credential(each.name, each)) };
 }
 function credential(name, of) {
-    const expression = of.claimsMatchingExpression?.value ?? null;
+    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
+    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
     return {
         name,
         issuer: of.issuer,
@@ -62923,20 +62986,22 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
         ? []
         : [claimRow("entra", "subject", presented.subject, planned, "plan")];
     const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
-    const near = compare_entra_nearest(presented, demand.value);
+    const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
     return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
 }
 async function compareGoogle(context, refusal, github) {
     const { io, settings, plan, session } = context;
     const { google } = plan;
-    if (!google)
+    // Of a refused Entra token no more is known than the refusal says.
+    if (!google || (refusal && google.subjectToken !== "github"))
         return { rows: [] };
     const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const presented = triple(refusal, { ...github, aud: `https:${resource}` }, "");
+    const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+    const presented = triple(refusal, claims, "");
     const shown = {
         presented,
-        claims: { ...github, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
+        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
         resource,
     };
     const cel = await openCel();
@@ -63145,7 +63210,106 @@ function enrich_lines({ cloud, what, presented, demanded, agrees, differences, m
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
+
+
+
+
+const recheck_CLOUDS = {
+    entra: "entra",
+    arm: "entra",
+    sts: "google",
+    "iam-credentials": "google",
+    "secret-manager": "google",
+};
+const recheck_NAMES = { entra: "Entra", google: "Google" };
+/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
+const RECHECKED = {
+    code: "RDT133",
+    level: "note",
+    title: "The trust was checked again after a refusal, and holds",
+    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
+    phase: "trust",
+    of: "run",
+    acceptable: false,
+    stopsRestore: false,
+};
+/** Whether a refusal is one of an identity: the trust is the first suspect then. */
+function isOfIdentity({ service, status, code }) {
+    if (!(service in recheck_CLOUDS))
+        return false;
+    if (status === 401 || status === 403)
+        return true;
+    return (status === undefined &&
+        code !== undefined &&
+        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
+}
+/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
+class Recheck {
+    #context;
+    #facts;
+    #asked = new Map();
+    constructor(context, facts) {
+        this.#context = context;
+        this.#facts = facts;
+    }
+    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
+    async before(findings, about) {
+        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
+        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
+        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
+        return [...told, ...findings];
+    }
+    async #finding(cloud, about, phase) {
+        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
+        this.#asked.set(cloud, asked);
+        const refusal = await asked;
+        if (refusal) {
+            const { rows, fixes } = await this.#compared(cloud, refusal);
+            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
+            return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+        }
+        const comparison = await this.#facts.get("comparison");
+        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
+        return {
+            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
+                subject: recheck_NAMES[cloud],
+                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
+            }, about),
+            phase,
+        };
+    }
+    /** What the refused token presented against what is known of the demand. */
+    #compared(cloud, refusal) {
+        const need = async (name) => {
+            if (name === (cloud === "entra" ? "azure" : "google"))
+                throw new lib_io/* Refused */.Lw(refusal);
+            const fact = await this.#facts.get(name);
+            if ("unreadable" in fact)
+                throw new lib_io/* Refused */.Lw(fact.unreadable);
+            return fact.value;
+        };
+        return compareTrusts(this.#context, need, cloud === "google");
+    }
+    /** Null: the cloud accepts the job. */
+    async #exchange(cloud) {
+        const { io, settings, plan } = this.#context;
+        try {
+            const session = openSession(io, settings, plan);
+            await (cloud === "entra" ? session.azure() : session.google());
+            return null;
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return error.refusal;
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step.js
+
 
 
 
@@ -63257,7 +63421,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
         await reapPhase(context, facts, run, about);
     if (mode === "reap")
         return false;
-    const shared = { run, context, facts, trusted, pace: new Pace(), keep };
+    const shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
     const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
     if (trusted.azure && mode === "check")
         await reapPhase(context, facts, run, about);

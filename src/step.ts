@@ -18,6 +18,7 @@ import { newRun, reaches, settle } from "./run.ts";
 import { secretsOf } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
 import { compared } from "./trust/enrich.ts";
+import { Recheck } from "./trust/recheck.ts";
 import { googleTrustRules, trustRules } from "./trust/rules.ts";
 import { comparisonRules } from "./trust/rules-comparison.ts";
 
@@ -147,7 +148,7 @@ async function clouds(
   const { mode } = settings;
   if (trusted.azure && (mode === "drill" || mode === "reap")) await reapPhase(context, facts, run, about);
   if (mode === "reap") return false;
-  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
+  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
   if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
   return handedOver;

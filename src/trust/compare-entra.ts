@@ -5,17 +5,27 @@ import { satisfies, terms } from "./flexible.ts";
 import { claimRow, type Presented, row } from "./row.ts";
 
 /** The credential that the token fits, or the one that comes nearest to it. */
-export function nearest(presented: Presented, { credentials }: EntraDemand): Credential | undefined {
+export function nearest(
+  presented: Presented,
+  { credentials }: EntraDemand,
+  claims: Readonly<Record<string, unknown>>,
+): Credential | undefined {
   const score = (of: Credential) =>
     (of.issuer === presented.issuer ? 1000 : 0) +
-    (subjectFits(presented, of) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+    (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+    // It may be this one that fits.
+    (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
     (of.audiences.includes(presented.audience) ? 600 : 0);
   return credentials.toSorted((a, b) => score(b) - score(a))[0];
 }
 
-function subjectFits(presented: Presented, { subject, expression }: Credential): boolean {
+function subjectFits(
+  presented: Presented,
+  { subject, expression }: Credential,
+  claims: Readonly<Record<string, unknown>>,
+): boolean {
   if (expression === null) return subject === presented.subject;
-  return terms(expression)?.every((term) => satisfies(term, { sub: presented.subject })) === true;
+  return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
 }
 
 /** How many characters two texts begin and end with alike, without case. */
@@ -32,7 +42,7 @@ export function againstCredentials(
   demand: EntraDemand,
   claims: Readonly<Record<string, unknown>>,
 ): Compared[] {
-  const one = nearest(presented, demand);
+  const one = nearest(presented, demand, claims);
   if (!one) {
     return [
       row({

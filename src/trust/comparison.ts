@@ -70,7 +70,7 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
       ? []
       : [claimRow("entra", "subject", presented.subject, planned, "plan")];
   const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
-  const near = nearest(presented, demand.value);
+  const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
   return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
 }
@@ -78,12 +78,14 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {
   const { io, settings, plan, session } = context;
   const { google } = plan;
-  if (!google) return { rows: [] };
+  // Of a refused Entra token no more is known than the refusal says.
+  if (!google || (refusal && google.subjectToken !== "github")) return { rows: [] };
   const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-  const presented = triple(refusal, { ...github, aud: `https:${resource}` }, "");
+  const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+  const presented = triple(refusal, claims, "");
   const shown: Shown = {
     presented,
-    claims: { ...github, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
+    claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
     resource,
   };
   const cel = await openCel();

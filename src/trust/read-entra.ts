@@ -42,7 +42,8 @@ export async function readEntraDemand(io: Io, identity: AzureIdentity): Promise<
 }
 
 function credential(name: string, of: z.infer<typeof fields>): Credential {
-  const expression = of.claimsMatchingExpression?.value ?? null;
+  // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
+  const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
   return {
     name,
     issuer: of.issuer,

@@ -181,6 +181,83 @@ describe("Google's refusal", () => {
   });
 });
 
+/** The findings of a restore's phases, each with its level, in the order in which a user reads them. */
+function told({ evidence }: Seen): string[] {
+  return evidence.findings.map(({ level, rule, phase, title }: Record<string, string>) => `${level} ${rule} (${phase}) ${title}`);
+}
+
+describe("a refusal of a later call", () => {
+  it("first says that the trust was checked again and holds", async () => {
+    const seen = await run({
+      world({ azure }) {
+        azure.roleAssignments = azure.roleAssignments.filter(({ scope }) => !scope.includes("prod-vault"));
+      },
+    });
+    expect(told(seen).slice(0, 2)).toEqual([
+      "note RDT133 (vault) The trust was checked again after a refusal, and holds",
+      "error RDT072 (vault) The identity has no role that allows this",
+    ]);
+  });
+
+  it("blames the trust before anything else when it no longer holds", async () => {
+    const text = `AADSTS700213: No matching federated identity record found for presented assertion subject '${SUBJECT}'.`;
+    const seen = await run({
+      faults: [
+        {
+          route: "arm.items.list",
+          status: 401,
+          body: { error: { code: "InvalidAuthenticationToken", message: "The access token is invalid." } },
+        },
+        // The first two exchanges are those for the resource manager and for Graph.
+        {
+          route: "entra.token",
+          after: 2,
+          status: 401,
+          body: { error: "invalid_client", error_description: text, error_codes: [700213] },
+        },
+      ],
+      plan: expecting({ "azure-subject": SUBJECT.replace("restore-drills", "production") }),
+    });
+    const vault = seen.evidence.findings.filter(({ phase }: { phase: string }) => phase === "vault");
+    expect(vault[0]).toMatchObject({
+      rule: "RDT013",
+      level: "error",
+      title: "The trust no longer holds: No federated identity credential has the token's subject",
+      expected: "repo:acme/platform:environment:production",
+      actual: SUBJECT,
+    });
+    expect(vault[1]).toMatchObject({ rule: "RDT075" });
+  });
+
+  it("asks each cloud once, however many calls it refused", async () => {
+    const seen = await run({
+      world({ google }) {
+        google.bindings = google.bindings.filter(({ role }) => !role.startsWith("roles/secretmanager."));
+      },
+    });
+    expect(told(seen)[0]).toBe("note RDT133 (secrets) The trust was checked again after a refusal, and holds");
+    expect(seen.twin.requests.filter(({ route }) => route === "google.sts.token")).toHaveLength(2);
+  });
+
+  it("that only a script's output tells is the trust's as well", async () => {
+    const seen = await run({
+      inputs: { mode: "drill" },
+      plan(plan) {
+        const [restore] = Object.values(plan.restores);
+        if (restore) restore.verify = [{ run: "./verify.sh" }];
+      },
+      workspace: {
+        "verify.sh": `echo "ERROR: AADSTS700213: No matching federated identity record found for presented assertion subject '${SUBJECT}'." >&2\nexit 1`,
+      },
+    });
+    expect(told(seen).filter((line) => line.includes("(verify)"))).toEqual([
+      "note RDT133 (verify) The trust was checked again after a refusal, and holds",
+      "error RDT013 (verify) No federated identity credential has the token's subject",
+      expect.stringMatching(/^error RDD\d+ \(verify\)/),
+    ]);
+  });
+});
+
 describe("demands that can be read", () => {
   it("show that both trusts hold where a role is what is missing", async () => {
     const seen = await run({
@@ -240,7 +317,7 @@ describe("demands that can be read", () => {
             state: "ACTIVE",
             attributeMapping: { "google.subject": "assertion.sub", "attribute.ref": "assertion.ref" },
             attributeCondition: "attribute.ref == 'refs/heads/release' && assertion.repository_id == '64501'",
-            oidc: { issuerUri: "{base}/oidc", allowedAudiences: ["https://acme.example"] },
+            oidc: { issuerUri: "https://token.actions.githubusercontent.com/acme", allowedAudiences: ["https://acme.example"] },
           },
         },
       ],
