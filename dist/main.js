@@ -412,6 +412,11 @@ async function azureIdentity(io, subject, { tenantId, clientId }, cloud) {
         github: presented.github,
         token: async () => (await tokens.good()).token,
         assertion: () => subject.next(),
+        tokenFor: async (resource) => {
+            const { token: other } = await (await (0,_entra_js__WEBPACK_IMPORTED_MODULE_0__/* .entraExchange */ .q)(io, subject, { tenantId, clientId }, cloud, resource))();
+            io.mask(other);
+            return other;
+        },
     };
 }
 
@@ -530,21 +535,25 @@ const BUILT_IN = {
         arm: "https://management.azure.com",
         authority: "https://login.microsoftonline.com",
         audience: "https://management.azure.com",
+        graph: "https://graph.microsoft.com",
     },
     AzureUSGovernment: {
         arm: "https://management.usgovcloudapi.net",
         authority: "https://login.microsoftonline.us",
         audience: "https://management.usgovcloudapi.net",
+        graph: "https://graph.microsoft.us",
     },
     AzureChinaCloud: {
         arm: "https://management.chinacloudapi.cn",
         authority: "https://login.chinacloudapi.cn",
         audience: "https://management.chinacloudapi.cn",
+        graph: "https://microsoftgraph.chinacloudapi.cn",
     },
 };
 const endpoint = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     resourceManager: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
+    microsoftGraphResourceId: zod__WEBPACK_IMPORTED_MODULE_3__/* .url */ .OZ5().optional().catch(undefined),
     authentication: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ loginEndpoint: zod__WEBPACK_IMPORTED_MODULE_3__/* .url */ .OZ5(), audiences: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).min(1) }),
 });
 const metadata = zod__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([endpoint, zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(endpoint).min(1)]);
@@ -574,7 +583,15 @@ async function azureCloud(io, plan) {
     if (ours === undefined)
         throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the list of clouds is empty" });
     const { loginEndpoint, audiences } = ours.authentication;
-    return { name: ours.name ?? arm, arm, authority: bare(loginEndpoint), audience: bare(audiences[0] ?? arm), builtIn: false };
+    const graph = ours.microsoftGraphResourceId;
+    return {
+        name: ours.name ?? arm,
+        arm,
+        authority: bare(loginEndpoint),
+        audience: bare(audiences[0] ?? arm),
+        ...(graph === undefined ? {} : { graph: bare(graph) }),
+        builtIn: false,
+    };
 }
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
 function googleEndpoints(plan) {
@@ -954,21 +971,281 @@ function oneLine(text) {
 
 /***/ }),
 
-/***/ 8958:
+/***/ 65727:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hu: () => (/* binding */ rule),
+/* harmony export */   MP: () => (/* binding */ refusalFinding),
+/* harmony export */   Vj: () => (/* binding */ verdictOf),
+/* harmony export */   dM: () => (/* binding */ distinct),
+/* harmony export */   gk: () => (/* binding */ finding)
+/* harmony export */ });
+/* unused harmony export explainContext */
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
+
+
+/** Prepares a rule for the list: the one place where facts are awaited and the unreadable ones dealt with. */
+function rule(of) {
+    return {
+        ...of,
+        judgeWith: async (facts, about) => {
+            const known = {};
+            const unreadable = [];
+            const read = await Promise.all(of.needs.map(async (name) => [name, await facts.get(name)]));
+            for (const [name, fact] of read) {
+                if ("unreadable" in fact)
+                    unreadable.push(fact.unreadable);
+                else
+                    known[name] = fact.value;
+            }
+            if (unreadable.length > 0)
+                return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
+            const complete = known;
+            if (of.of === "run")
+                return told(of, of.judge(complete, about), about);
+            if (!about.restore)
+                throw new Error(`${of.code} judges a restore and was given none`);
+            const { restore } = about;
+            return told(of, of.judge(complete, { ...about, restore }), about);
+        },
+    };
+}
+function told(of, said, about) {
+    const findings = said.map((each) => {
+        if (!("refusal" in each))
+            return finding(of, each, about);
+        const { refusal, subject, where } = each;
+        return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
+    });
+    return { findings, unverified: said.some((each) => "refusal" in each) };
+}
+/** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */
+function finding(of, said, about) {
+    return {
+        ...said,
+        rule: of.code,
+        level: lowered(of.level, of.stopsRestore, about.settings.mode),
+        title: of.title,
+        phase: of.phase,
+        ...(about.restore ? { restore: about.restore.name } : {}),
+    };
+}
+/**
+ * Refusals as findings. A refusal that will not change is an error; one that might (network, 5xx, throttling) leaves the rule unverified.
+ * Codes that only say that another fact was refused are not told twice.
+ */
+function refused(of, refusals, about) {
+    const ours = refusals.filter(({ code }) => code !== "NoOneItem");
+    return { findings: [...new Set(ours)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
+}
+/** A refusal in the refusal table's words: an error when it will not change, a warning when it might. */
+function refusalFinding(refusal, of, about) {
+    const explained = (0,_refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(refusal, of.phase, explainContext(about), about.restore?.name);
+    const level = (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .d)(refusal) ? "warning" : lowered("error", of.stopsRestore, about.settings.mode);
+    return { ...explained, level, unreadable: refusal };
+}
+function lowered(level, stopsRestore, mode) {
+    return mode === "restore" && !stopsRestore && level === "error" ? "warning" : level;
+}
+/** What an explanation may put into its commands. */
+function explainContext({ plan, settings, restore }) {
+    const { google, azure } = plan;
+    return {
+        ...(settings.run.repository ? { repository: settings.run.repository } : {}),
+        tenantId: azure.tenantId,
+        clientId: azure.clientId,
+        subscriptionId: azure.subscriptionId,
+        ...(restore ? { vault: restore.vault } : {}),
+        ...(google ? { provider: google.workloadIdentityProvider } : {}),
+        ...(google?.serviceAccount ? { serviceAccount: google.serviceAccount } : {}),
+    };
+}
+/** The same finding said by two rules of a phase is said once; so is one refusal that stood in the way of several reads. */
+function distinct(findings) {
+    const seen = new Set();
+    return findings.filter(({ restore, rule: code, subject, message, unreadable, where }) => {
+        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, where?.line] : [subject, message];
+        const key = JSON.stringify([restore, code, ...what]);
+        return seen.has(key) ? false : seen.add(key);
+    });
+}
+/** A phase's verdict: failed with an unaccepted error; else unverified where something could not be known; else passed. */
+function verdictOf(findings, unverified) {
+    if (findings.some(({ level, accepted }) => level === "error" && !accepted))
+        return "failed";
+    return unverified ? "unverified" : "passed";
+}
+
+
+/***/ }),
+
+/***/ 87230:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rz: () => (/* binding */ wordedIn),
+/* harmony export */   e6: () => (/* binding */ wordedInXml),
+/* harmony export */   jc: () => (/* binding */ aadsts)
+/* harmony export */ });
+/* harmony import */ var _peek_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65345);
+
+/** Codes that only say that something inside went wrong: the inner error's code is the cause. */
+const WRAPPERS = /^(?:DeploymentFailed|DeploymentOperationFailed|ResourceDeploymentFailure|InvalidTemplateDeployment|MultipleErrorsOccurred|BadRequest|Conflict|InternalServerError|\d{3})$/;
+/** The AADSTS number in a text, the most specific name Entra has for a refusal. */
+function aadsts(text) {
+    return /\bAADSTS\d+/.exec(text)?.[0];
+}
+/**
+ * The error in a parsed body, in every shape the services use; undefined when it holds none. Texts are complete and not yet redacted.
+ * Shapes: ARM and Google `{error:{…}}` (https://google.aip.dev/193), OAuth `{error,error_description}`, GitHub and bare `{code,message}`,
+ * Backup's older `{ErrorCode,Message:{Value}}` (recorded).
+ */
+function wordedIn(body, depth = 0) {
+    if (typeof body !== "object" || body === null || depth > 4)
+        return undefined;
+    const error = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(body, "error");
+    if (typeof error === "string")
+        return oauth(body, error);
+    if (typeof error === "object" && error !== null)
+        return detailed(error, depth);
+    const old = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "ErrorCode");
+    if (old !== undefined)
+        return worded(old, (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message", "Value") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message"));
+    if ((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "code"))
+        return detailed(body, depth);
+    return undefined;
+}
+function oauth(body, error) {
+    const description = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "error_description") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "errorDescription");
+    const text = description === undefined || aadsts(description) ? (description ?? error) : `${error}: ${description}`;
+    const first = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(body, "error_codes")[0] ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(body, "errorCodes")[0]);
+    const code = aadsts(text) ?? (first ? `AADSTS${first}` : error);
+    const requestId = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "trace_id") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "traceId") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "correlation_id");
+    return worded(code, text, requestId);
+}
+function detailed(error, depth) {
+    const message = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "Message");
+    const nested = message && /^\s*\{/.test(message) ? wordedIn((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(message), depth + 1) : undefined;
+    const details = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(error, "details");
+    const reason = details.map((each) => (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(each, "reason")).find(Boolean);
+    const inner = [
+        ...details.map((each) => wordedIn(each, depth + 1)),
+        wordedIn((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(error, "innererror") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(error, "innerError"), depth + 1),
+    ].filter((each) => each !== undefined);
+    const outer = reason ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "status") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "code") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "Code");
+    const code = outer === undefined || WRAPPERS.test(outer) ? ([nested, ...inner].find((each) => each?.code)?.code ?? outer) : outer;
+    const said = nested ? [nested.text] : [message];
+    for (const each of inner) {
+        const more = [each.code, each.text].filter(Boolean).join(": ");
+        if (each.text && !said.some((text) => text?.includes(each.text ?? "")))
+            said.push(more);
+    }
+    return worded(code, said.filter(Boolean).join("\n") || undefined);
+}
+function worded(code, text, requestId) {
+    return { ...(code ? { code } : {}), ...(text ? { text } : {}), ...(requestId ? { requestId } : {}) };
+}
+/** Azure Storage's XML error, and the code and message in it. */
+function wordedInXml(bodyText) {
+    const code = /<Error>[\s\S]*?<Code>([^<]+)<\/Code>/i.exec(bodyText)?.[1];
+    const text = /<Error>[\s\S]*?<Message>([^<]+)<\/Message>/i.exec(bodyText)?.[1];
+    return code ? worded(code.trim(), text?.trim()) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9019:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ fill),
+/* harmony export */   h: () => (/* binding */ quote)
+/* harmony export */ });
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+/** Of its v1 and v2 tokens, in every cloud: then the principal is the service principal, not a job of the repository. */
+const ENTRA_ISSUER = /^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/$|\/[0-9a-f-]{36}\/v2\.0$/i;
+const GOOGLE_ISSUER = "https://accounts.google.com";
+/** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
+function fill(context, { text, service }) {
+    const [, project, pool, providerId] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
+        [];
+    const repository = context.repository || undefined;
+    // Azure's texts quote the issuer of its own token, which is another.
+    const quoted = (claim) => service === "entra" ? new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1] : undefined;
+    // A subject is never assumed: templates, and GitHub's immutable subjects, change its form.
+    const subject = quoted("subject") ??
+        context.subject ??
+        `<sub of the token, such as repo:${repository ?? "OWNER/REPOSITORY"}:environment:NAME>`;
+    const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject) ? GOOGLE_ISSUER : GITHUB_ISSUER);
+    const audience = quoted("audience") ??
+        context.audience ??
+        (service === "entra" || service === "arm"
+            ? "api://AzureADTokenExchange"
+            : context.provider && `https://iam.googleapis.com/${context.provider}`);
+    const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+    return {
+        repository: word(repository, "repository"),
+        tenantId: word(context.tenantId, "tenant-id"),
+        clientId: word(context.clientId, "client-id"),
+        subscriptionId: word(context.subscriptionId, "subscription-id"),
+        provider: word(context.provider, "provider"),
+        project: word(project, "project-number"),
+        pool: word(pool, "pool"),
+        providerId: word(providerId, "provider-id"),
+        serviceAccount: word(context.serviceAccount, "service-account"),
+        subject: plain(subject, "subject"),
+        issuer: plain(issuer, "issuer"),
+        audience: plain(audience, "audience"),
+        vault: word(context.vault?.name, "vault"),
+        vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
+        principals: quote(ENTRA_ISSUER.test(issuer)
+            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+        named: {
+            action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
+            scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
+            namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+            seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
+            secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
+            service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
+        },
+    };
+}
+/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
+function plain(value, name) {
+    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+    return seen ? seen : `<${name}>`;
+}
+function word(value, name) {
+    const seen = plain(value, name);
+    return seen === `<${name}>` ? seen : quote(seen);
+}
+/** One word of a POSIX shell command. */
+function quote(value) {
+    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 51828:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  dM: () => (/* binding */ distinct),
-  gk: () => (/* binding */ finding),
-  MP: () => (/* binding */ refusalFinding),
-  Hu: () => (/* binding */ rule),
-  Vj: () => (/* binding */ verdictOf)
+  XR: () => (/* binding */ LATE),
+  WE: () => (/* binding */ explain)
 });
 
-// UNUSED EXPORTS: explainContext
+// UNUSED EXPORTS: refusalRules
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
 const arm = (codes, row, text) => ({
@@ -1409,6 +1686,15 @@ const entraRows = [
         message: "The resource, scope or grant that was asked for is not one of this cloud: `azure.cloud`, or `google.azure-audience`, is the first suspect.",
         fix: () => "az cloud show --query '{name:name, arm:endpoints.resourceManager}'   # set azure.cloud accordingly",
     }),
+    {
+        services: ["graph"],
+        rule: "RDT059",
+        title: "The application's federated identity credentials may not be read",
+        level: "note",
+        match: [{ status: [400, 401, 403, 404] }, { codes: ["NoGraph"] }],
+        message: "This only keeps the credentials themselves from being compared; it says nothing of the trust itself.",
+        fix: ({ clientId }) => `az ad app permission add --id ${clientId} --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role   # Application.Read.All; then: az ad app permission admin-consent --id ${clientId}`,
+    },
     entra([90024, 90033, 90055], {
         rule: "RDT029",
         title: "Entra is busy or throttles the tenant",
@@ -1632,7 +1918,7 @@ var network = __nccwpck_require__(12174);
 
 /** One cause has a code in each family: the phase and what is unproven differ. */
 const FAMILIES = [
-    ["T", ["github", "entra", "sts", "iam", "iam-credentials"]],
+    ["T", ["github", "entra", "graph", "sts", "iam", "iam-credentials"]],
     ["S", ["secret-manager", "logging"]],
     ["B", ["arm"]],
 ];
@@ -1643,6 +1929,7 @@ const failed = (cause) => [
 const HOSTS = {
     github: "<host of ACTIONS_ID_TOKEN_REQUEST_URL>",
     entra: "login.microsoftonline.com",
+    graph: "graph.microsoft.com",
     arm: "management.azure.com",
     sts: "sts.googleapis.com",
     iam: "iam.googleapis.com",
@@ -1998,6 +2285,7 @@ function holds({ codes, status, text, when }, refusal) {
 const SERVICES = {
     github: { name: "GitHub", rule: "RDT000" },
     entra: { name: "Entra", rule: "RDT000" },
+    graph: { name: "Microsoft Graph", rule: "RDT000" },
     sts: { name: "Google STS", rule: "RDT000" },
     iam: { name: "Google IAM", rule: "RDT000" },
     "iam-credentials": { name: "Google IAM Credentials", rule: "RDT000" },
@@ -2046,6 +2334,7 @@ function compare({ service }, of) {
         case "github":
             return `Compare the job's permissions with \`id-token: write\`, also in the workflow of ${of.repository} that calls this one.`;
         case "entra":
+        case "graph":
             return `Compare the presented token's subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience} with the federated identity credential of application ${of.clientId} in tenant ${of.tenantId}: each must be equal, case included.`;
         case "sts":
             return `Compare the presented token's issuer ${of.issuer} with the issuer URI, its audience ${of.audience} with the allowed audiences, and its subject ${of.subject} with the attribute mapping and condition of provider ${of.provider}.`;
@@ -2069,255 +2358,6 @@ const refusalRules = [
     })),
     ...catalogue.map(({ rule, level, title, message }) => ({ code: rule, level: level ?? "error", title, why: message })),
 ];
-
-// EXTERNAL MODULE: ./lib/refusals/transient.js
-var refusals_transient = __nccwpck_require__(41622);
-;// CONCATENATED MODULE: ./lib/judge.js
-
-
-/** Prepares a rule for the list: the one place where facts are awaited and the unreadable ones dealt with. */
-function rule(of) {
-    return {
-        ...of,
-        judgeWith: async (facts, about) => {
-            const known = {};
-            const unreadable = [];
-            const read = await Promise.all(of.needs.map(async (name) => [name, await facts.get(name)]));
-            for (const [name, fact] of read) {
-                if ("unreadable" in fact)
-                    unreadable.push(fact.unreadable);
-                else
-                    known[name] = fact.value;
-            }
-            if (unreadable.length > 0)
-                return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
-            const complete = known;
-            if (of.of === "run")
-                return told(of, of.judge(complete, about), about);
-            if (!about.restore)
-                throw new Error(`${of.code} judges a restore and was given none`);
-            const { restore } = about;
-            return told(of, of.judge(complete, { ...about, restore }), about);
-        },
-    };
-}
-function told(of, said, about) {
-    const findings = said.map((each) => {
-        if (!("refusal" in each))
-            return finding(of, each, about);
-        const { refusal, subject, where } = each;
-        return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
-    });
-    return { findings, unverified: said.some((each) => "refusal" in each) };
-}
-/** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */
-function finding(of, said, about) {
-    return {
-        ...said,
-        rule: of.code,
-        level: lowered(of.level, of.stopsRestore, about.settings.mode),
-        title: of.title,
-        phase: of.phase,
-        ...(about.restore ? { restore: about.restore.name } : {}),
-    };
-}
-/**
- * Refusals as findings. A refusal that will not change is an error; one that might (network, 5xx, throttling) leaves the rule unverified.
- * Codes that only say that another fact was refused are not told twice.
- */
-function refused(of, refusals, about) {
-    const ours = refusals.filter(({ code }) => code !== "NoOneItem");
-    return { findings: [...new Set(ours)].map((refusal) => refusalFinding(refusal, of, about)), unverified: true };
-}
-/** A refusal in the refusal table's words: an error when it will not change, a warning when it might. */
-function refusalFinding(refusal, of, about) {
-    const explained = explain(refusal, of.phase, explainContext(about), about.restore?.name);
-    const level = (0,refusals_transient/* isTransient */.d)(refusal) ? "warning" : lowered("error", of.stopsRestore, about.settings.mode);
-    return { ...explained, level, unreadable: refusal };
-}
-function lowered(level, stopsRestore, mode) {
-    return mode === "restore" && !stopsRestore && level === "error" ? "warning" : level;
-}
-/** What an explanation may put into its commands. */
-function explainContext({ plan, settings, restore }) {
-    const { google, azure } = plan;
-    return {
-        ...(settings.run.repository ? { repository: settings.run.repository } : {}),
-        tenantId: azure.tenantId,
-        clientId: azure.clientId,
-        subscriptionId: azure.subscriptionId,
-        ...(restore ? { vault: restore.vault } : {}),
-        ...(google ? { provider: google.workloadIdentityProvider } : {}),
-        ...(google?.serviceAccount ? { serviceAccount: google.serviceAccount } : {}),
-    };
-}
-/** The same finding said by two rules of a phase is said once; so is one refusal that stood in the way of several reads. */
-function distinct(findings) {
-    const seen = new Set();
-    return findings.filter(({ restore, rule: code, subject, message, unreadable, where }) => {
-        const what = unreadable ? [unreadable.service, unreadable.status, unreadable.code, where?.line] : [subject, message];
-        const key = JSON.stringify([restore, code, ...what]);
-        return seen.has(key) ? false : seen.add(key);
-    });
-}
-/** A phase's verdict: failed with an unaccepted error; else unverified where something could not be known; else passed. */
-function verdictOf(findings, unverified) {
-    if (findings.some(({ level, accepted }) => level === "error" && !accepted))
-        return "failed";
-    return unverified ? "unverified" : "passed";
-}
-
-
-/***/ }),
-
-/***/ 87230:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Rz: () => (/* binding */ wordedIn),
-/* harmony export */   e6: () => (/* binding */ wordedInXml),
-/* harmony export */   jc: () => (/* binding */ aadsts)
-/* harmony export */ });
-/* harmony import */ var _peek_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65345);
-
-/** Codes that only say that something inside went wrong: the inner error's code is the cause. */
-const WRAPPERS = /^(?:DeploymentFailed|DeploymentOperationFailed|ResourceDeploymentFailure|InvalidTemplateDeployment|MultipleErrorsOccurred|BadRequest|Conflict|InternalServerError|\d{3})$/;
-/** The AADSTS number in a text, the most specific name Entra has for a refusal. */
-function aadsts(text) {
-    return /\bAADSTS\d+/.exec(text)?.[0];
-}
-/**
- * The error in a parsed body, in every shape the services use; undefined when it holds none. Texts are complete and not yet redacted.
- * Shapes: ARM and Google `{error:{…}}` (https://google.aip.dev/193), OAuth `{error,error_description}`, GitHub and bare `{code,message}`,
- * Backup's older `{ErrorCode,Message:{Value}}` (recorded).
- */
-function wordedIn(body, depth = 0) {
-    if (typeof body !== "object" || body === null || depth > 4)
-        return undefined;
-    const error = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(body, "error");
-    if (typeof error === "string")
-        return oauth(body, error);
-    if (typeof error === "object" && error !== null)
-        return detailed(error, depth);
-    const old = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "ErrorCode");
-    if (old !== undefined)
-        return worded(old, (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message", "Value") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message"));
-    if ((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "Message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "code"))
-        return detailed(body, depth);
-    return undefined;
-}
-function oauth(body, error) {
-    const description = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "error_description") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "errorDescription");
-    const text = description === undefined || aadsts(description) ? (description ?? error) : `${error}: ${description}`;
-    const first = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(body, "error_codes")[0] ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(body, "errorCodes")[0]);
-    const code = aadsts(text) ?? (first ? `AADSTS${first}` : error);
-    const requestId = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "trace_id") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "traceId") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(body, "correlation_id");
-    return worded(code, text, requestId);
-}
-function detailed(error, depth) {
-    const message = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "message") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "Message");
-    const nested = message && /^\s*\{/.test(message) ? wordedIn((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(message), depth + 1) : undefined;
-    const details = (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekList */ .Oj)(error, "details");
-    const reason = details.map((each) => (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(each, "reason")).find(Boolean);
-    const inner = [
-        ...details.map((each) => wordedIn(each, depth + 1)),
-        wordedIn((0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(error, "innererror") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peek */ .se)(error, "innerError"), depth + 1),
-    ].filter((each) => each !== undefined);
-    const outer = reason ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "status") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "code") ?? (0,_peek_js__WEBPACK_IMPORTED_MODULE_0__/* .peekText */ .XP)(error, "Code");
-    const code = outer === undefined || WRAPPERS.test(outer) ? ([nested, ...inner].find((each) => each?.code)?.code ?? outer) : outer;
-    const said = nested ? [nested.text] : [message];
-    for (const each of inner) {
-        const more = [each.code, each.text].filter(Boolean).join(": ");
-        if (each.text && !said.some((text) => text?.includes(each.text ?? "")))
-            said.push(more);
-    }
-    return worded(code, said.filter(Boolean).join("\n") || undefined);
-}
-function worded(code, text, requestId) {
-    return { ...(code ? { code } : {}), ...(text ? { text } : {}), ...(requestId ? { requestId } : {}) };
-}
-/** Azure Storage's XML error, and the code and message in it. */
-function wordedInXml(bodyText) {
-    const code = /<Error>[\s\S]*?<Code>([^<]+)<\/Code>/i.exec(bodyText)?.[1];
-    const text = /<Error>[\s\S]*?<Message>([^<]+)<\/Message>/i.exec(bodyText)?.[1];
-    return code ? worded(code.trim(), text?.trim()) : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9019:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ fill),
-/* harmony export */   h: () => (/* binding */ quote)
-/* harmony export */ });
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-/** Of its v1 and v2 tokens, in every cloud: then the principal is the service principal, not a job of the repository. */
-const ENTRA_ISSUER = /^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/$|\/[0-9a-f-]{36}\/v2\.0$/i;
-const GOOGLE_ISSUER = "https://accounts.google.com";
-/** The context with placeholders for what it lacks; what the service quotes from the presented token counts before what we assume. */
-function fill(context, { text, service }) {
-    const [, project, pool, providerId] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(context.provider ?? "") ??
-        [];
-    const repository = context.repository || undefined;
-    // Azure's texts quote the issuer of its own token, which is another.
-    const quoted = (claim) => service === "entra" ? new RegExp(`\\b${claim}:? '([^']+)'`, "i").exec(text)?.[1] : undefined;
-    // A subject is never assumed: templates, and GitHub's immutable subjects, change its form.
-    const subject = quoted("subject") ??
-        context.subject ??
-        `<sub of the token, such as repo:${repository ?? "OWNER/REPOSITORY"}:environment:NAME>`;
-    const issuer = quoted("issuer") ?? context.issuer ?? (/^\d+$/.test(subject) ? GOOGLE_ISSUER : GITHUB_ISSUER);
-    const audience = quoted("audience") ??
-        context.audience ??
-        (service === "entra" || service === "arm"
-            ? "api://AzureADTokenExchange"
-            : context.provider && `https://iam.googleapis.com/${context.provider}`);
-    const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
-    return {
-        repository: word(repository, "repository"),
-        tenantId: word(context.tenantId, "tenant-id"),
-        clientId: word(context.clientId, "client-id"),
-        subscriptionId: word(context.subscriptionId, "subscription-id"),
-        provider: word(context.provider, "provider"),
-        project: word(project, "project-number"),
-        pool: word(pool, "pool"),
-        providerId: word(providerId, "provider-id"),
-        serviceAccount: word(context.serviceAccount, "service-account"),
-        subject: plain(subject, "subject"),
-        issuer: plain(issuer, "issuer"),
-        audience: plain(audience, "audience"),
-        vault: word(context.vault?.name, "vault"),
-        vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
-            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
-        named: {
-            action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
-            scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
-            namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
-            seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
-            secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
-            service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
-        },
-    };
-}
-/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
-function plain(value, name) {
-    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
-    return seen ? seen : `<${name}>`;
-}
-function word(value, name) {
-    const seen = plain(value, name);
-    return seen === `<${name}>` ? seen : quote(seen);
-}
-/** One word of a POSIX shell command. */
-function quote(value) {
-    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-}
 
 
 /***/ }),
@@ -2836,8 +2876,8 @@ function start(text) {
 /* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8958);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27744);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82149);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
@@ -2975,7 +3015,7 @@ function removable(kind) {
 /* harmony export */   eb: () => (/* binding */ refusedPhase),
 /* harmony export */   ri: () => (/* binding */ failedPhase)
 /* harmony export */ });
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8958);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65727);
 /* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31074);
 
 
@@ -4214,7 +4254,7 @@ function versionOf(from) {
 
 /***/ }),
 
-/***/ 27744:
+/***/ 82149:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -4231,8 +4271,46 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js + 11 modules
-var judge = __nccwpck_require__(8958);
+// EXTERNAL MODULE: ./lib/judge.js
+var judge = __nccwpck_require__(65727);
+// EXTERNAL MODULE: ./lib/refusals/body.js
+var body = __nccwpck_require__(87230);
+// EXTERNAL MODULE: ./lib/refusals/redact.js
+var redact = __nccwpck_require__(86951);
+;// CONCATENATED MODULE: ./lib/refusals/output.js
+
+
+/** What clouds and their tools write when they refuse an identity. */
+const SIGNS = [
+    [/\bAADSTS\d+/, "entra"],
+    [/\b(?:AuthorizationFailed|LinkedAuthorizationFailed|InvalidAuthenticationToken|ExpiredAuthenticationToken)\b/, "arm"],
+    [/\bAuthorizationPermissionMismatch\b/, "arm"],
+    [/iam\.serviceAccounts\.getAccessToken/, "iam-credentials"],
+    [/\b(?:invalid_grant|invalid_target|unauthorized_client)\b|rejected by the attribute condition/, "sts"],
+    [
+        /permission .{0,80}secretmanager\.|permission denied on secret|secretmanager\.\w+\.\w+.{0,40}denied/i,
+        "secret-manager",
+        "PERMISSION_DENIED",
+    ],
+    [/\bACCESS_TOKEN_TYPE_UNSUPPORTED\b/, "secret-manager", "ACCESS_TOKEN_TYPE_UNSUPPORTED"],
+    [/\b(?:UNAUTHENTICATED|PERMISSION_DENIED)\b/, "secret-manager"],
+];
+/** The first line of a script's output that says that a cloud refused its identity, as a refusal; undefined when none does. */
+function refusalInOutput(operation, output) {
+    for (const line of output) {
+        // A line of a megabyte is no message.
+        const text = line.slice(0, 4000);
+        for (const [sign, service, known] of SIGNS) {
+            const found = sign.exec(text)?.[0];
+            if (found === undefined)
+                continue;
+            const code = known ?? (0,body/* aadsts */.jc)(text) ?? (/^\w+$/.test(found) ? found : undefined);
+            return { service, operation, ...(code === undefined ? {} : { code }), text: (0,redact/* redact */.E)(text) };
+        }
+    }
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./lib/restore/doing.js
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/words.js
@@ -4662,6 +4740,7 @@ async function stepSecrets(doing, step, masker) {
 
 
 
+
 /** Seconds that a step may take when the plan does not say. */
 const DEFAULT_TIMEOUT = 30 * 60;
 /** The steps of a phase that run in this mode. */
@@ -4712,8 +4791,14 @@ async function runStep(doing, phase, step) {
         const wrong = wordsOf(ended);
         if (ended.how === "late")
             return fail("stepLate", `It did not end within ${(0,words/* duration */.p)(timeout)}, and was ended with all that it had started.`, "Give the step a longer `timeout`, or find out what it waits for.");
-        if (wrong)
-            return fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables.");
+        if (wrong) {
+            const refused = "tail" in ended ? refusalInOutput(`run ${subject}`, ended.tail) : undefined;
+            const trust = refused ? [{ ...(0,judge/* refusalFinding */.MP)(refused, { phase, stopsRestore: true }, about), subject }] : [];
+            return [
+                ...trust,
+                ...fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables."),
+            ];
+        }
         const own = await readResult((0,external_node_path_.join)(space.folder, "result.json"), masker);
         if (typeof own === "string")
             return fail("stepFailed", `Its result file ($POR_RESULT) ${own}.`, "Write JSON of that form, or nothing.");
@@ -42517,12 +42602,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   rej: () => (/* binding */ strictObject),
   YjP: () => (/* binding */ string),
   Uy$: () => (/* binding */ templateLiteral),
+  PVZ: () => (/* binding */ tuple),
   KCZ: () => (/* binding */ union),
   L5J: () => (/* binding */ unknown),
   OZ5: () => (/* binding */ url)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, tuple, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(88532);
@@ -48363,14 +48449,14 @@ const ZodTuple = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTuple", (inst,
     },
 });
 function tuple(items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof core.$ZodType;
+    const hasRest = _paramsOrRest instanceof $ZodType;
     const params = hasRest ? _params : _paramsOrRest;
     const rest = hasRest ? _paramsOrRest : null;
     return new ZodTuple({
         type: "tuple",
         items: items,
         rest,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodRecord", (inst, def) => {
@@ -55600,8 +55686,8 @@ function accepted(findings, plan, rules, now) {
 
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js + 11 modules
-var judge = __nccwpck_require__(8958);
+// EXTERNAL MODULE: ./lib/judge.js
+var lib_judge = __nccwpck_require__(65727);
 ;// CONCATENATED MODULE: ./lib/phase.js
 
 
@@ -55609,10 +55695,10 @@ var judge = __nccwpck_require__(8958);
 /** A phase is the rules that name it, judged once their facts are there. */
 async function judged(rules, phase, facts, about) {
     const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
-    const findings = accepted((0,judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
+    const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
     return {
         findings,
-        verdict: (0,judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
+        verdict: (0,lib_judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
     };
 }
 /** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
@@ -56147,6 +56233,16 @@ function record(run) {
         hosts: [...run.hosts],
         previous: previous && { runId: previous.runId, runAttempt: previous.runAttempt, sha256: previous.sha256 },
         identity: identity(run),
+        compared: run.compared?.map(({ cloud, what, presented, demanded, from, agrees, differences, marks }) => ({
+            cloud,
+            what,
+            presented,
+            demanded,
+            from,
+            agrees,
+            differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
+            marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
+        })),
         secrets: run.secrets.map((secret) => ({
             name: secret.name,
             resource: secret.resource,
@@ -56188,6 +56284,9 @@ function record(run) {
         })),
         findings: run.findings.map(finding),
     };
+}
+function ranges(of) {
+    return of.map(([start, end]) => [start, end]);
 }
 function identity({ identity: { github, azure, google } }) {
     return {
@@ -56411,7 +56510,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
     actual: main_schemas/* string */.YjP().exactOptional(),
     fix: main_schemas/* string */.YjP().exactOptional(),
     unreadable: main_schemas/* object */.Ikc({
-        service: main_schemas/* enum */.k5n(["github", "entra", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
+        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
         operation: main_schemas/* string */.YjP(),
         status: main_schemas/* number */.aig().exactOptional(),
         code: main_schemas/* string */.YjP().exactOptional(),
@@ -56455,6 +56554,17 @@ const secret = main_schemas/* object */.Ikc({
     atPoint: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
         .exactOptional(),
     verdict,
+});
+const evidence_schema_ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
+const compared = main_schemas/* object */.Ikc({
+    cloud: main_schemas/* enum */.k5n(["entra", "google"]),
+    what: main_schemas/* string */.YjP().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
+    presented: main_schemas/* string */.YjP(),
+    demanded: nullable.string.describe("null when it could not be learnt"),
+    from: main_schemas/* enum */.k5n(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
+    agrees: main_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
+    differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
+    marks: main_schemas/* object */.Ikc({ presented: evidence_schema_ranges, demanded: evidence_schema_ranges }),
 });
 const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
@@ -56521,6 +56631,7 @@ const schema = main_schemas/* object */.Ikc({
         })
             .nullable(),
     }),
+    compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
     secrets: main_schemas/* array */.YOg(secret),
     permissions: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         restore: main_schemas/* string */.YjP(),
@@ -57494,6 +57605,46 @@ function fit(blocks, limit) {
     return `${blocks.map((block) => written.get(block)).join("\n\n")}\n`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/compared.js
+
+
+const CLOUDS = { entra: "Entra", google: "Google" };
+const FROM = { read: "", refusal: "by its refusal", plan: "by the plan", rule: "always", unreadable: "" };
+/** What was presented against what each cloud demands, with the differing characters in bold. */
+function comparison(run) {
+    const rows = (run.compared ?? []).map((of) => [
+        CLOUDS[of.cloud],
+        cell(of.what),
+        marked(of.presented, of.marks.presented),
+        of.demanded === null
+            ? "not known: it may not be read"
+            : [marked(of.demanded, of.marks.demanded), FROM[of.from]].filter(Boolean).join(", "),
+        compared_verdict(of),
+    ]);
+    return table(6, "### Presented against expected", ["Cloud", "What", "Presented", "Expected", ""], rows);
+}
+function compared_verdict({ agrees, differences }) {
+    const mark = agrees === null ? "? not known" : agrees ? "✅" : "❌ differs";
+    return [mark, ...differences.map(({ sentence }) => inline(sentence))].join("<br>");
+}
+/** Text as code, with the ranges in bold. */
+function marked(text, ranges) {
+    const whole = text === "" ? "–" : codeElement(shorten(text, 600));
+    if (ranges.length === 0 || text.length > 600)
+        return whole;
+    let from = 0;
+    let written = "";
+    for (const [start, end] of [...ranges, [text.length, text.length]]) {
+        const [plain, bold] = [text.slice(from, start), text.slice(start, end)];
+        // Escaping trims: blanks at an edge would vanish.
+        if (plain.trim() !== plain || bold.trim() !== bold)
+            return whole;
+        written += inline(plain) + (bold === "" ? "" : `<strong>${inline(bold)}</strong>`);
+        from = end;
+    }
+    return `<code>${written}</code>`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/findings.js
 
 
@@ -57508,7 +57659,7 @@ function failures(run) {
 function failedChecks(restores, told = () => false) {
     return restores.flatMap((restore) => restore.checks
         .filter(({ name, verdict }) => verdict === "failed" && !told(restore, name))
-        .map((check) => `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(restore.name, 100))}**\n\n${compared(check.expected, check.actual)}\n`));
+        .map((check) => `**❌ Check ${code(shorten(check.name, 200))} of ${code(shorten(restore.name, 100))}**\n\n${findings_compared(check.expected, check.actual)}\n`));
 }
 /** What could not be known, and why that is no pass. */
 function unverified(run) {
@@ -57583,7 +57734,7 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
     const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
     const parts = [`${inline(shorten(message, 4000))}${stands}`];
     if (expected !== undefined || actual !== undefined)
-        parts.push(compared(expected ?? "", actual ?? ""));
+        parts.push(findings_compared(expected ?? "", actual ?? ""));
     if (unreadable) {
         const { service, operation, status, code: named, text, requestId } = unreadable;
         const answer = [status === undefined ? "" : `HTTP ${status}`, named ?? "", requestId ? `request ${requestId}` : ""];
@@ -57593,7 +57744,7 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
         parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
     return parts.join("\n\n");
 }
-function compared(expected, actual) {
+function findings_compared(expected, actual) {
     return fence(`expected  ${shorten(expected, 2000)}\nfound     ${shorten(actual, 2000)}`);
 }
 
@@ -58079,7 +58230,7 @@ function trust(run) {
             `client ${identity_name(azure.clientId)}, object ${identity_name(azure.objectId)}, tenant ${identity_name(azure.tenantId)}`,
             azure.through
                 ? `ID token of Google service account ${identity_name(azure.through.serviceAccount)}`
-                : `token of ${FROM[azure.subjectToken]}`,
+                : `token of ${identity_FROM[azure.subjectToken]}`,
             life(run.startedAt, azure.expiresAt),
         ]);
     if (google)
@@ -58090,12 +58241,12 @@ function trust(run) {
                 : `${identity_name(google.principal)}, as service account ${identity_name(google.serviceAccount)}`,
             google.subjectToken === "azure" && azure
                 ? `Entra's token of application ${identity_name(azure.clientId)}`
-                : `token of ${FROM[google.subjectToken]}`,
+                : `token of ${identity_FROM[google.subjectToken]}`,
             life(run.startedAt, google.expiresAt),
         ]);
     return table(7, "### Trust", ["Cloud", "Who the run is there", "Proven by", "First token valid until"], rows);
 }
-const FROM = { github: "GitHub", google: "Google", azure: "Entra" };
+const identity_FROM = { github: "GitHub", google: "Google", azure: "Entra" };
 function identity_text(of) {
     return typeof of === "string" ? of : "";
 }
@@ -58288,6 +58439,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -58307,6 +58459,7 @@ function single(run) {
         ...restores(run),
         ...restores_held(run),
         ...trust(run),
+        ...comparison(run),
         ...probe(run),
         ...identity_secrets(run),
         ...grants(run),
@@ -59318,7 +59471,7 @@ async function gather(io, run, settings, files) {
         if (settings.evidence.length === 0)
             findings.push(none("input evidence", "Input evidence names no file."));
         io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
-        return { findings, verdict: (0,judge/* verdictOf */.Vj)(findings, false) };
+        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
     });
     const merged = merge(legs, run.findings, settings.only);
     // Files were read, and none tells of a run.
@@ -60043,14 +60196,14 @@ const schema_restore_restore = keys(restoreShape);
 
 
 const DEFAULT_MAX_AGE = 90 * 86_400;
-const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
     "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
     "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
     "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
     cloud: main_schemas/* string */.YjP()
-        .refine((text) => CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
-        error: `Expected ${CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
+        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
     })
         .default("AzureCloud"),
     "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
@@ -60091,7 +60244,7 @@ const planShape = {
     }),
     azure: azure.prefault({}),
     google: google.optional(),
-    trust: keys({ "azure-subject": values_name.optional() }).default({}),
+    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
     secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
     grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
     configuration: main_schemas/* array */.YOg(values_name).default([]),
@@ -60250,7 +60403,10 @@ function assemble(read, restores, { text, path, overrides, positioned }) {
                     endpoints: defined(google?.endpoints ?? {}),
                 },
             }),
-        trust: read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] },
+        trust: {
+            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
+            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
+        },
         secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
             name,
             { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
@@ -60784,7 +60940,7 @@ async function reapPhase(context, facts, run, about) {
         catch (error) {
             if (!(error instanceof lib_io/* Refused */.Lw))
                 throw error;
-            const finding = (0,judge/* refusalFinding */.MP)(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
+            const finding = (0,lib_judge/* refusalFinding */.MP)(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
             const failed = settings.mode === "reap";
             if (settings.mode === "check")
                 io.log.info(`They could not be looked for: ${error.message}`);
@@ -60928,7 +61084,7 @@ const base = {
     unreadable: "unverified",
 };
 const secretRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS006",
@@ -60943,7 +61099,7 @@ const secretRules = [
             return refusal ? [{ subject: name, where: about.plan.place(["secrets", name]), refusal }] : [];
         }),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS001",
@@ -60960,7 +61116,7 @@ const secretRules = [
             return { message, fix: `gcloud secrets versions add ${resource} --data-file=-` };
         }),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS002",
@@ -60980,7 +61136,7 @@ const secretRules = [
             };
         }),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS003",
@@ -60995,7 +61151,7 @@ const secretRules = [
             }
             : undefined),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS004",
@@ -61011,7 +61167,7 @@ const secretRules = [
             }
             : undefined),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...base,
         of: "restore",
         code: "RDS005",
@@ -61457,8 +61613,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 8 modules
-var steps_phase = __nccwpck_require__(27744);
+// EXTERNAL MODULE: ./lib/steps/phase.js + 9 modules
+var steps_phase = __nccwpck_require__(82149);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -61731,7 +61887,7 @@ async function ended(doing, job) {
     if (findings.every(({ level }) => level !== "error"))
         findings.push(...measure(doing, job));
     const short = counted.some(({ rule }) => rule === rules/* ENGINE_RULES */.N.fewer.code);
-    return { findings, verdict: (0,judge/* verdictOf */.Vj)(findings, kind === "doubtful" || short) };
+    return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, kind === "doubtful" || short) };
 }
 /** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
 function measure(doing, job) {
@@ -62313,7 +62469,7 @@ async function validatePhase(io, arm, ready, about) {
             const results = await validateRestore(io, arm, ready, body.properties);
             for (const { code, text, recommendations, level } of results) {
                 const full = [text, ...recommendations].filter(Boolean).join("\n");
-                const said = (0,judge/* refusalFinding */.MP)({ service: "arm", operation: "validate the restore request", code, text: full }, { phase: "validate", stopsRestore: true }, about);
+                const said = (0,lib_judge/* refusalFinding */.MP)({ service: "arm", operation: "validate the restore request", code, text: full }, { phase: "validate", stopsRestore: true }, about);
                 findings.push({ ...said, level });
             }
             if (results.length === 0)
@@ -62328,14 +62484,14 @@ async function validatePhase(io, arm, ready, about) {
             findings.push(...done.findings.map((each) => error.refusal.status === 403 || error.refusal.status === 200 ? { ...each, level: "warning" } : each));
         }
     }
-    return { findings, verdict: (0,judge/* verdictOf */.Vj)(findings, unverified) };
+    return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, unverified) };
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/rules-item.js
 
 /** The vault and the item it protects. */
 const itemRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB001",
         level: "error",
         title: "The vault can be read",
@@ -62348,7 +62504,7 @@ const itemRules = [
         unreadable: "unverified",
         judge: () => [],
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB002",
         level: "error",
         title: "The vault protects the item",
@@ -62390,7 +62546,7 @@ const itemRules = [
             return [];
         },
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB005",
         level: "error",
         title: "The item has been backed up",
@@ -62409,7 +62565,7 @@ const itemRules = [
             fix: `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name '${item.container}' --item-name '${item.name}' --backup-management-type AzureIaasVM`,
         })),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB006",
         level: "warning",
         title: "The item is still being protected",
@@ -62444,7 +62600,7 @@ function softDeleted(item) {
 
 /** Where the disks go. */
 const targetRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB007",
         level: "error",
         title: "The target resource group exists",
@@ -62465,7 +62621,7 @@ const targetRules = [
             fix: `az group create --name ${name} --location <region of the vault>`,
         })),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB008",
         level: "error",
         title: "The staging storage account is known",
@@ -62478,7 +62634,7 @@ const targetRules = [
         unreadable: "unverified",
         judge: () => [],
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB009",
         level: "warning",
         title: "The staging storage account is in the vault's region",
@@ -62509,7 +62665,7 @@ const targetRules = [
 
 
 const pointRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB003",
         level: "error",
         title: "The vault has a recovery point to restore",
@@ -62555,7 +62711,7 @@ const pointRules = [
             ];
         },
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDB004",
         level: "error",
         title: "The newest recovery point is within the RPO",
@@ -62593,7 +62749,7 @@ const backupRules = [...itemRules, ...pointRules, ...targetRules];
 
 /** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
 const trustRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT001",
         level: "error",
         title: "Entra accepts the job's identity",
@@ -62618,7 +62774,7 @@ const trustRules = [
 ];
 /** Judged only when the selected restores refer to Google. */
 const googleTrustRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT002",
         level: "error",
         title: "Google accepts the job's identity",
@@ -62631,6 +62787,60 @@ const googleTrustRules = [
         unreadable: "unverified",
         judge: () => [],
     }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
+const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
+    ...head,
+    phase: "trust",
+    of: "run",
+    level: "warning",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["comparison"],
+    unreadable: "silent",
+    judge: ({ comparison }, about) => judge(comparison, about),
+});
+const NAMES = { entra: "Entra", google: "Google" };
+function said({ cloud, what, presented, demanded, differences }, message, fix) {
+    return {
+        subject: `${NAMES[cloud]}: ${what}`,
+        message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
+        ...(demanded === null ? {} : { expected: demanded }),
+        actual: presented,
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+/** What the trusts demand, as far as it may be read; unread, these say nothing. */
+const comparisonRules = [
+    compares({
+        code: "RDT130",
+        title: "The trust as it is set now does not fit the job's token",
+        why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
+    }, ({ rows, refused, fixes }) => rows
+        .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
+        .map((row) => said(row, `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
+    compares({
+        code: "RDT131",
+        title: "The provider lets in every job on GitHub",
+        why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
+    }, ({ anybody }, { plan }) => anybody
+        ? [
+            {
+                subject: plan.google?.workloadIdentityProvider ?? "",
+                message: "The workload identity provider has no attribute condition.",
+                fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+            },
+        ]
+        : []),
+    compares({
+        code: "RDT132",
+        title: "Entra accepts another subject than the plan expects",
+        why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
+    }, ({ rows, refused }) => rows
+        .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
+        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
 ];
 
 // EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
@@ -62669,7 +62879,7 @@ function answer({ proof }) {
 const unanswered = (decision) => decision.how === "unanswered";
 /** Grants, once the plan has any: everything that no grant covers is refused, in every mode, before anything is triggered. */
 const grantRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_grants_base,
         of: "restore",
         code: "RDT206",
@@ -62685,7 +62895,7 @@ const grantRules = [
             }
             : undefined),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_grants_base,
         of: "restore",
         code: "RDT207",
@@ -62704,7 +62914,7 @@ const grantRules = [
             };
         }),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_grants_base,
         of: "restore",
         code: "RDT208",
@@ -62718,7 +62928,7 @@ const grantRules = [
             }
             : undefined),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_grants_base,
         of: "restore",
         code: BROKEN_GLASS,
@@ -62838,7 +63048,7 @@ function distinctLines(own) {
 }
 /** Of each restore: what is missing, before anything starts. */
 const permissionRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_permissions_base,
         of: "restore",
         code: "RDT201",
@@ -62848,7 +63058,7 @@ const permissionRules = [
         stopsRestore: true,
         judge: (known, about) => rules_permissions_missing("request", known, about),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_permissions_base,
         of: "restore",
         code: "RDT202",
@@ -62858,7 +63068,7 @@ const permissionRules = [
         stopsRestore: false,
         judge: (known, about) => rules_permissions_missing("proof", known, about),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         ...rules_permissions_base,
         of: "restore",
         code: "RDT203",
@@ -62871,7 +63081,7 @@ const permissionRules = [
 ];
 /** Roles that a restore has no use for are what a leaked identity would be used for. */
 const surplusRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT204",
         level: "warning",
         title: "The identity has no more than it needs in Azure",
@@ -62907,7 +63117,7 @@ const surplusRules = [
 ];
 /** Judged only when Google is contacted. What testIamPermissions answers is shown, and decides nothing. */
 const googleSurplusRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT205",
         level: "warning",
         title: "The identity has no more than it needs on the secrets",
@@ -62942,7 +63152,7 @@ const googleSurplusRules = [
 
 /** What a trust lets in that it must not. */
 const probeRules = [
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT210",
         level: "error",
         title: "Both trusts refuse tokens that are not meant for them",
@@ -62965,7 +63175,7 @@ const probeRules = [
                 : "gcloud iam workload-identity-pools providers describe <provider> --workload-identity-pool=<pool> --location=global --project=<project>   # allowedAudiences: this provider's own name alone",
         })),
     }),
-    (0,judge/* rule */.Hu)({
+    (0,lib_judge/* rule */.Hu)({
         code: "RDT211",
         level: "warning",
         title: "The negative test was answered",
@@ -62996,8 +63206,9 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [...trustRules, ...surplusRules, ...probeRules];
+const TRUST_RULES = [...trustRules, ...comparisonRules, ...surplusRules, ...probeRules];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
 const FACT_RULES = [
@@ -63038,7 +63249,10 @@ async function runRestore(shared, io, restore, random) {
     run.restores.push(record);
     const facts = shared.facts.forRestore(restore);
     const about = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
-    const phase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
+    const phase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, async () => {
+        const done = await work();
+        return { ...done, findings: await shared.recheck.before(done.findings, about) };
+    });
     let point = null;
     const vault = trusted.azure
         ? await phase("vault", async () => {
@@ -63361,6 +63575,1126 @@ function notProven(refusal) {
 
 // EXTERNAL MODULE: ./lib/identity/entra.js
 var entra = __nccwpck_require__(64571);
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = require("node:vm");
+;// CONCATENATED MODULE: ./lib/trust/cel.js
+
+/** Google allows 4096 characters for a condition; nothing longer is looked at. */
+const MAX_LENGTH = 4096;
+/** Milliseconds of work that all expressions of one provider may take together. */
+const BUDGET_MS = 400;
+/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
+const MOST_MS = 3200;
+/** Characters that a function may make: a chain of `replace` would double its text without end. */
+const MAX_TEXT = 65_536;
+/**
+ * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
+ * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ */
+async function openCel() {
+    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
+    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
+    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
+        return extracted(String(this), template);
+    });
+    const { STRING } = CelScalar;
+    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
+        const text = String(this);
+        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
+        if (most > MAX_TEXT)
+            throw new Error("too long a text");
+        return text.replaceAll(from, () => to);
+    });
+    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
+    const env = celEnv({ funcs: [...safe, replace, extract] });
+    const bounded = bounds();
+    const resultOf = (expr, variables) => {
+        const result = plan(env, expr)(typed(variables));
+        if (!isCelError(result))
+            return { value: result };
+        const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
+        return missing === undefined ? { unknown: result.message } : { absent: missing };
+    };
+    const guarded = (work, otherwise) => {
+        try {
+            return bounded(work);
+        }
+        catch (error) {
+            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
+        }
+    };
+    const parsed = (expression) => {
+        if (expression.length > MAX_LENGTH)
+            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
+        return parse(expression);
+    };
+    return {
+        evaluate: (expression, variables) => guarded(() => resultOf(parsed(expression), variables), (unknown) => ({ unknown })),
+        conjuncts: (expression, variables) => guarded(() => {
+            const whole = parsed(expression);
+            return parts(whole.expr).map((expr) => ({
+                text: unparse({ ...whole, expr }),
+                result: resultOf(expr, variables),
+                values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
+            }));
+        }, () => []),
+    };
+}
+/**
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
+ * machine an honest expression waits long and works little. @throws Error when the time is used up.
+ */
+function bounds() {
+    const sandbox = {};
+    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
+    const script = new external_node_vm_namespaceObject.Script("work()");
+    let left = BUDGET_MS;
+    return (work) => {
+        const out = {};
+        sandbox.work = () => {
+            out.value = work();
+        };
+        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
+            const began = processor();
+            try {
+                script.runInContext(context, { timeout: patience });
+                return out.value;
+            }
+            catch (error) {
+                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+                    throw error;
+            }
+            finally {
+                left -= processor() - began;
+            }
+        }
+        throw new Error("evaluating takes too long");
+    };
+}
+/** Milliseconds that this thread has worked. */
+function processor() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+}
+/**
+ * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
+ * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
+ */
+function extracted(text, template) {
+    const open = template.indexOf("{");
+    const close = template.indexOf("}", open);
+    if (open < 0 || close < 0)
+        return "";
+    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
+    const start = text.indexOf(before);
+    if (start < 0)
+        return "";
+    const rest = text.slice(start + before.length);
+    const end = after === "" ? rest.length : rest.indexOf(after);
+    return end < 0 ? "" : rest.slice(0, end);
+}
+/** What `&&` joins, from left to right. */
+function parts(expr) {
+    const { exprKind } = expr;
+    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
+        return [expr];
+    return exprKind.value.args.flatMap(parts);
+}
+/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
+function operands(expr) {
+    const found = new Map();
+    const visit = (of) => {
+        if (typeof of !== "object" || of === null)
+            return;
+        const name = claimIn(of);
+        if (name !== undefined) {
+            found.set(name, of);
+            return;
+        }
+        for (const each of Object.values(of))
+            visit(each);
+    };
+    visit(expr);
+    return [...found.values()];
+}
+function claimIn({ exprKind }) {
+    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
+    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
+        const name = root(exprKind.value.operand);
+        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
+    }
+    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
+        return undefined;
+    const [map, key] = exprKind.value.args;
+    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
+    const name = root(map);
+    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
+}
+/** Numbers of a JWT are whole; CEL tells int from double. */
+function typed(of) {
+    if (typeof of === "number" && Number.isSafeInteger(of))
+        return BigInt(of);
+    if (Array.isArray(of))
+        return of.map(typed);
+    if (typeof of !== "object" || of === null)
+        return of;
+    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
+}
+
+;// CONCATENATED MODULE: ./lib/trust/flexible.js
+/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
+function wildcard(pattern, text) {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = t;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+            p++;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
+}
+/**
+ * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
+ * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
+ */
+function terms(expression) {
+    if (expression.length > 4096)
+        return undefined;
+    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
+        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
+        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
+            return undefined;
+        return { text: text.trim(), claim, operator, operand };
+    });
+    return found.every((term) => term !== undefined) ? found : undefined;
+}
+/** Whether a claim of the token satisfies one term. */
+function satisfies({ claim, operator, operand }, claims) {
+    const value = claims[claim];
+    if (typeof value !== "string")
+        return false;
+    return operator === "eq" ? value === operand : wildcard(operand, value);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/subject.js
+/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
+function parseSubject(subject) {
+    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
+    if (owner === undefined || name === undefined || rest === undefined)
+        return undefined;
+    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
+    const [kind, value] = scopeOf(rest);
+    return { owner, name, ...ids, kind, value };
+}
+function scopeOf(rest) {
+    if (rest === "pull_request")
+        return ["pull_request", ""];
+    for (const [kind, prefix] of [
+        ["environment", "environment:"],
+        ["branch", "ref:refs/heads/"],
+        ["tag", "ref:refs/tags/"],
+    ]) {
+        if (rest.startsWith(prefix))
+            return [kind, rest.slice(prefix.length)];
+    }
+    return ["other", rest];
+}
+/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
+function scopeInWords({ kind, value }) {
+    if (kind === "pull_request")
+        return "a pull request";
+    return kind === "other" ? value : `${kind} ${value}`;
+}
+/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
+function wideness(subject) {
+    const parsed = parseSubject(subject);
+    if (parsed?.kind === "pull_request")
+        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
+    if (/[*?]/.test(subject))
+        return "An expression with a wildcard lets in every subject that fits it.";
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/difference.js
+
+/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
+function differences(claim, presented, demanded) {
+    if (presented === demanded)
+        return [];
+    const small = common(presented, demanded);
+    if (small)
+        return [small];
+    if (claim === "issuer")
+        return [issuer(presented, demanded)];
+    if (claim === "audience")
+        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
+    return subject(presented, demanded);
+}
+function common(presented, demanded) {
+    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
+    if (seen(presented) === seen(demanded))
+        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
+    if (presented.toLowerCase() === demanded.toLowerCase())
+        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
+    if (decoded(presented) === decoded(demanded))
+        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
+    return undefined;
+}
+function decoded(text) {
+    return text.replaceAll(/%3A/gi, ":");
+}
+function issuer(presented, demanded) {
+    const bare = (url) => url.replace(/\/+$/, "");
+    if (bare(presented) === bare(demanded))
+        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
+    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
+    if (unschemed(presented) === unschemed(demanded))
+        return { kind: "scheme", sentence: "They differ in https:// alone." };
+    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
+    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
+        const slug = bare(longer).slice(bare(shorter).length + 1);
+        return {
+            kind: "enterprise-issuer",
+            sentence: longer === presented
+                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
+                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
+        };
+    }
+    return {
+        kind: "another-issuer",
+        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
+    };
+}
+function subject(presented, demanded) {
+    if (/[*?]/.test(demanded))
+        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
+    if (!ours || !theirs)
+        return [
+            {
+                kind: "template",
+                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
+            },
+        ];
+    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
+    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
+}
+function repository(ours, theirs) {
+    const named = ({ owner, name }) => `${owner}/${name}`;
+    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
+    const ids = [ours.repositoryId, theirs.repositoryId];
+    const found = [];
+    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
+        found.push({
+            kind: "immutable-subject",
+            sentence: ids[1] === undefined
+                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
+                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
+        });
+    }
+    else if (same && ids[0] !== ids[1]) {
+        found.push({
+            kind: "recreated",
+            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
+        });
+    }
+    else if (same && named(ours) !== named(theirs)) {
+        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
+    }
+    if (same)
+        return found;
+    const renamed = ids[0] !== undefined && ids[0] === ids[1];
+    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
+        found.push({
+            kind: renamed ? "renamed" : "another-repository",
+            sentence: renamed
+                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
+                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
+        });
+    }
+    else {
+        found.push({
+            kind: "another-owner",
+            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
+        });
+    }
+    return found;
+}
+function scope(ours, theirs) {
+    if (ours.kind !== theirs.kind)
+        return [
+            {
+                kind: "another-kind",
+                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
+            },
+        ];
+    if (ours.value === theirs.value)
+        return [];
+    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
+        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
+    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
+    const { kind } = ours;
+    return kind === "other" || kind === "pull_request"
+        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
+        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
+}
+/** Why GitHub wrote the one and not the other. */
+function hint(ours, theirs) {
+    if (theirs.kind === "environment")
+        return ": the job names no `environment:`.";
+    if (ours.kind === "environment")
+        return ": a job with `environment:` is named by it, not by its branch or event.";
+    if (ours.kind === "pull_request")
+        return ": a run of `pull_request` is not named by its branch.";
+    return ".";
+}
+/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
+function marks(presented, demanded) {
+    if (presented === demanded)
+        return { presented: [], demanded: [] };
+    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
+        const found = runs(presented, demanded);
+        return { presented: found, demanded: found };
+    }
+    let start = 0;
+    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
+        start++;
+    let end = 0;
+    const room = Math.min(presented.length, demanded.length) - start;
+    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
+        end++;
+    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
+    return { presented: range(presented), demanded: range(demanded) };
+}
+function runs(a, b) {
+    const found = [];
+    for (let at = 0; at < a.length; at++) {
+        if (a[at] === b[at])
+            continue;
+        const last = found.at(-1);
+        if (last?.[1] === at)
+            found[found.length - 1] = [last[0], at + 1];
+        else
+            found.push([at, at + 1]);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/row.js
+
+/** One row of presented against expected. */
+function row_row(of) {
+    const { cloud, what, presented, demanded, from } = of;
+    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
+    return {
+        cloud,
+        what,
+        presented,
+        demanded,
+        from,
+        agrees,
+        differences: of.differences ?? [],
+        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
+    };
+}
+const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
+/** A claim that must be equal to what is demanded, character by character. */
+function claimRow(cloud, what, presented, demanded, from) {
+    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
+
+
+
+/** The credential that the token fits, or the one that comes nearest to it. */
+function compare_entra_nearest(presented, { credentials }, claims) {
+    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
+        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        // It may be this one that fits.
+        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
+        (of.audiences.includes(presented.audience) ? 600 : 0);
+    return credentials.toSorted((a, b) => score(b) - score(a))[0];
+}
+function subjectFits(presented, { subject, expression }, claims) {
+    if (expression === null)
+        return subject === presented.subject;
+    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
+}
+/** How many characters two texts begin and end with alike, without case. */
+function alike(a, b) {
+    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+    let n = 0;
+    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
+        n++;
+    return n;
+}
+/** Claim by claim, by the credential that was read. */
+function againstCredentials(presented, demand, claims) {
+    const one = compare_entra_nearest(presented, demand, claims);
+    if (!one) {
+        return [
+            row_row({
+                cloud: "entra",
+                what: "credential",
+                presented: presented.subject,
+                demanded: "none is configured",
+                from: "read",
+                agrees: false,
+            }),
+        ];
+    }
+    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
+    return [
+        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
+        ...(one.expression === null
+            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
+            : byExpression(one.expression, { ...claims, sub: presented.subject })),
+        claimRow("entra", "audience", presented.audience, audience, "read"),
+    ];
+}
+function byExpression(expression, claims) {
+    const known = terms(expression);
+    const common = { cloud: "entra", from: "read" };
+    if (!known)
+        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
+    return known.map((term) => {
+        const value = claims[term.claim];
+        const presented = typeof value === "string" ? value : "the token has no such claim";
+        const what = term.claim === "sub" ? "subject" : term.claim;
+        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
+    });
+}
+/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
+const SAYS = {
+    AADSTS70021: [null, null, null],
+    AADSTS700211: [false, null, null],
+    AADSTS700212: [true, true, false],
+    AADSTS700213: [true, false, null],
+    AADSTS7002138: [true, false, null],
+    AADSTS7002131: [true, false, null],
+};
+const UNKNOWN = [null, null, null];
+/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
+function againstRefusal(presented, refusal, planned) {
+    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
+    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
+    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
+    if (issuer === undefined || subject === undefined || audience === undefined)
+        return [];
+    const claim = (what, agrees) => row_row({
+        cloud: "entra",
+        what,
+        presented: presented[what],
+        demanded: agrees ? presented[what] : null,
+        from: agrees === null ? "unreadable" : "refusal",
+        agrees,
+        differences: what === "subject" && refusal.code === "AADSTS7002138"
+            ? [
+                {
+                    kind: "case",
+                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
+                },
+            ]
+            : [],
+    });
+    return [
+        claim("issuer", issuer),
+        planned !== undefined && subject !== true
+            ? claimRow("entra", "subject", presented.subject, planned, "plan")
+            : claim("subject", subject),
+        // The right audience, refused all the same: then the credential has another one.
+        audience === false && presented.audience === entra/* ENTRA_AUDIENCE */.O
+            ? row_row({
+                cloud: "entra",
+                what: "audience",
+                presented: presented.audience,
+                demanded: null,
+                from: "refusal",
+                agrees: false,
+                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${entra/* ENTRA_AUDIENCE */.O}.` }],
+            })
+            : claimRow("entra", "audience", presented.audience, entra/* ENTRA_AUDIENCE */.O, "rule"),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-google.js
+
+/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
+const SUBJECT_LIMIT = 127;
+/** Pool, provider and each claim by what Google IAM shows of them. */
+function againstProvider(shown, { pool, provider }, cel) {
+    const states = [...state("pool", pool), ...state("provider", provider)];
+    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
+}
+function state(what, read) {
+    const of = { cloud: "google", what, demanded: "active", from: "read" };
+    if ("refusal" in read) {
+        return read.refusal.status === 404
+            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
+            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
+    }
+    const { disabled, state: name } = read.value;
+    if (name === "DELETED")
+        return [row_row({ ...of, presented: "deleted", agrees: false })];
+    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
+}
+function compare_google_claims(shown, provider, cel) {
+    const { presented, resource } = shown;
+    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
+    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
+    const rows = [
+        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
+        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
+    ];
+    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
+    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
+}
+/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
+function mapping(of, assertion, cel) {
+    const mapped = { google: {}, attribute: {} };
+    let subject = { absent: "google.subject" };
+    for (const [target, expression] of Object.entries(of)) {
+        const result = cel.evaluate(expression, { assertion });
+        if (target === "google.subject")
+            subject = result;
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
+            mapped[root][name] = result.value;
+    }
+    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
+}
+function subjectRow(expression, result) {
+    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
+    if ("unknown" in result)
+        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
+    if ("absent" in result || typeof result.value !== "string" || result.value === "")
+        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
+    const bytes = Buffer.byteLength(result.value);
+    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
+}
+/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
+function byCondition(condition, variables, from, cel) {
+    const of = { cloud: "google", from };
+    const what = "attribute condition";
+    if (condition === null)
+        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
+    const whole = cel.evaluate(condition, variables);
+    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
+    if ("unknown" in whole)
+        return [unknown(whole.unknown)];
+    if ("value" in whole && typeof whole.value !== "boolean")
+        return [unknown("it yields neither true nor false")];
+    if ("value" in whole && whole.value === true)
+        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
+    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
+    if (broken.length === 0)
+        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
+    return broken.map((each) => row_row({
+        ...of,
+        what,
+        presented: valuesOf(each),
+        demanded: each.text,
+        agrees: "unknown" in each.result ? null : false,
+        differences: hints(each),
+    }));
+}
+function valuesOf({ values, result }) {
+    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
+    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
+}
+function compare_google_inWords(of) {
+    if ("absent" in of)
+        return "not in the token";
+    if ("unknown" in of)
+        return "not known";
+    if (typeof of.value === "bigint")
+        return String(of.value);
+    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
+}
+/** What a person overlooks in a comparison that fails. */
+function hints({ text, values }) {
+    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
+    const found = [];
+    for (const { name, result } of values) {
+        if ("absent" in result)
+            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
+        else if ("value" in result && typeof result.value === "string") {
+            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
+                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
+            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
+                found.push({
+                    kind: "type",
+                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
+                });
+            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
+                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
+        }
+    }
+    return found;
+}
+const WHY_ABSENT = {
+    environment: ": the job names no `environment:`",
+    enterprise: ": the repository belongs to no enterprise",
+};
+/** Claim by claim, by what the refusal itself quotes; empty when it is about something else. */
+function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
+    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
+    if (issuer?.[1] && issuer[2])
+        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
+    const common = { cloud: "google", from: "refusal", agrees: false };
+    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
+    if (audience?.[1] !== undefined) {
+        return audience[2] === undefined
+            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null })]
+            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
+    }
+    if (/127 bytes/.test(text)) {
+        const bytes = Buffer.byteLength(presented.subject);
+        return [
+            row_row({
+                ...common,
+                what: "google.subject",
+                presented: `assertion.sub has ${bytes} bytes`,
+                demanded: `at most ${SUBJECT_LIMIT} bytes`,
+            }),
+        ];
+    }
+    if (/target service indicated by/i.test(text))
+        return [
+            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
+        ];
+    if (!/attribute condition/i.test(text))
+        return [];
+    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
+    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
+}
+/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
+function likely(assertion) {
+    const names = [
+        "sub",
+        "repository",
+        "repository_id",
+        "repository_owner_id",
+        "ref",
+        "environment",
+        "event_name",
+        "job_workflow_ref",
+    ];
+    return names
+        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
+        .join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
+
+
+/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
+function entraFix({ clientId, presented, nearest, identity, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false);
+    if (parting.length === 0)
+        return undefined;
+    const { issuer, subject } = presented;
+    const wide = wideness(subject);
+    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
+    // A credential for another environment or branch serves somebody else: it is left as it is.
+    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
+    const verb = nearest && !beside ? "update" : "create";
+    const name = nearest && !beside ? nearest.name : "proof-of-restore";
+    const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(identity ?? "");
+    const credential = JSON.stringify({ name, issuer, subject, audiences: [entra/* ENTRA_AUDIENCE */.O] });
+    const command = resource
+        ? `az identity federated-credential ${verb} --subscription ${(0,catalogue_fill/* quote */.h)(resource[1] ?? "")} --resource-group ${(0,catalogue_fill/* quote */.h)(resource[2] ?? "")} --identity-name ${(0,catalogue_fill/* quote */.h)(resource[3] ?? "")} --name ${(0,catalogue_fill/* quote */.h)(name)} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`
+        : `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${verb === "update" ? ` --federated-credential-id ${(0,catalogue_fill/* quote */.h)(name)}` : ""} --parameters ${(0,catalogue_fill/* quote */.h)(credential)}`;
+    const job = onTheJob(parting);
+    return [
+        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
+        ...(wide ? [`# Careful: ${wide}`] : []),
+        command,
+        ...(identity === undefined || identity === null
+            ? resource
+                ? []
+                : [
+                    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`,
+                ]
+            : []),
+    ].join("\n");
+}
+/** Where the job is the one to change: the other side waits for an environment that it does not name. */
+function onTheJob(parting) {
+    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
+    const theirs = parseSubject(subject?.demanded ?? "");
+    const ours = parseSubject(subject?.presented ?? "");
+    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
+        return undefined;
+    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-google.js
+
+/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
+function googleFix({ google, presented, claims, provider, conjuncts, rows }) {
+    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(google.workloadIdentityProvider) ?? [];
+    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
+    const lines = new Set();
+    // These options replace all that stands there: what is there must be known, or looked at first.
+    const lookFirst = (field) => {
+        if (!provider)
+            lines.add(`${providers("describe")} --format="value(${field})"   # keep what is there, and add:`);
+    };
+    for (const { what, presented: shown } of rows.filter(({ agrees }) => agrees === false)) {
+        if (what === "issuer")
+            lines.add(`${providers("update-oidc")} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`);
+        else if (what === "audience") {
+            lookFirst("oidc.allowedAudiences");
+            const audiences = [...(provider?.audiences ?? []), presented.audience].join(",");
+            lines.add(`${providers("update-oidc")} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(audiences)}`);
+        }
+        else if (what === "google.subject") {
+            lookFirst("attributeMapping");
+            const mapping = { ...provider?.mapping, "google.subject": "assertion.repository_id + ':' + assertion.environment" };
+            if (typeof claims.environment !== "string")
+                mapping["google.subject"] = "assertion.repository_id + ':' + assertion.ref";
+            const flat = Object.entries(mapping).map(([key, value]) => `${key}=${value}`);
+            lines.add(`${providers("update-oidc")} --attribute-mapping=${(0,catalogue_fill/* quote */.h)(flat.join(","))}`);
+            lines.add("# then let bindings that name the old subject name the new one");
+        }
+        else if (what === "pool") {
+            const change = shown === "deleted" ? "undelete" : "update";
+            lines.add(shown === "does not exist"
+                ? `gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`
+                : `gcloud iam workload-identity-pools ${change} ${(0,catalogue_fill/* quote */.h)(pool)} ${at}${change === "update" ? " --no-disabled" : ""}`);
+        }
+        else if (what === "provider") {
+            if (shown === "deleted")
+                lines.add(providers("undelete"));
+            else if (shown === "disabled")
+                lines.add(`${providers("update-oidc")} --no-disabled`);
+            else
+                lines
+                    .add(`${providers("describe")}   # ACTIVE, and not disabled?`)
+                    .add(`gcloud iam workload-identity-pools describe ${(0,catalogue_fill/* quote */.h)(pool)} ${at}`);
+        }
+        else {
+            const condition = conjuncts.length > 0 ? widened(conjuncts) : narrow(claims);
+            if (claims.event_name === "pull_request")
+                lines.add("# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository.");
+            lines.add(`${providers("describe")} --format="value(attributeCondition)"   # what it is now`);
+            lines.add(`${providers("update-oidc")} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
+        }
+    }
+    return lines.size === 0 ? undefined : [...lines].join("\n");
+}
+/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
+function widened(conjuncts) {
+    return conjuncts
+        .map((each) => {
+        if ("value" in each.result && each.result.value === true)
+            return inParentheses(each.text);
+        return mended(each) ?? `<what should hold instead of: ${each.text}>`;
+    })
+        .join(" && ");
+}
+function mended({ text, values }) {
+    const [only] = values;
+    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
+        return undefined;
+    // What forbids a value, or asks more than one thing, is for a person to change.
+    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
+        return undefined;
+    const live = JSON.stringify(only.result.value);
+    const list = /^(.+) in \[(.*)\]$/s.exec(text);
+    if (list?.[1] === only.name && list[2] !== undefined)
+        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
+    return `${only.name} == ${live}`;
+}
+function inParentheses(text) {
+    return /\|\||\?/.test(text) ? `(${text})` : text;
+}
+/** This repository's id and the job's environment, or its ref. */
+function narrow(claims) {
+    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
+    return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
+
+
+
+const read_entra_fields = main_schemas/* object */.Ikc({
+    issuer: main_schemas/* string */.YjP(),
+    subject: main_schemas/* string */.YjP().nullish(),
+    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
+    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+});
+const fromGraph = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(read_entra_fields.extend({ name: main_schemas/* string */.YjP() })) });
+const fromArm = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields })) });
+/**
+ * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
+ * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
+ * @throws Refused, most often because the identity may not read them (Graph wants Application.Read.All).
+ */
+async function readEntraDemand(io, identity) {
+    const { cloud, clientId } = identity;
+    const operation = "read the federated identity credentials";
+    const token = await identity.token();
+    const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
+    if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
+        const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
+        const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
+        const { value } = shaped(fromArm, body, "arm", operation);
+        return { identity: resource, credentials: value.map(({ name, properties }) => credential(name, properties)) };
+    }
+    if (cloud.graph === undefined)
+        throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
+    io.told(new URL(cloud.graph).host);
+    const graphToken = await identity.tokenFor(cloud.graph);
+    const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
+    const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
+    const { value } = shaped(fromGraph, body, "graph", operation);
+    return { identity: null, credentials: value.map((each) => credential(each.name, each)) };
+}
+function credential(name, of) {
+    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
+    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
+    return {
+        name,
+        issuer: of.issuer,
+        subject: expression === null ? (of.subject ?? "") : null,
+        expression,
+        audiences: of.audiences,
+    };
+}
+/** @throws Refused when an answer has not the shape that the documentation gives it. */
+function shaped(shape, body, service, operation) {
+    const parsed = shape.safeParse(body);
+    if (parsed.success)
+        return parsed.data;
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is JSON, yet not what was asked for." });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/read-google.js
+
+
+
+
+
+
+const read_google_state = main_schemas/* object */.Ikc({ state: main_schemas/* string */.YjP().default(""), disabled: main_schemas/* boolean */.zMY().default(false) });
+const provider = read_google_state
+    .extend({
+    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
+    attributeCondition: main_schemas/* string */.YjP().nullish(),
+    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
+})
+    .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
+    ...of,
+    issuer: oidc.issuerUri,
+    audiences: oidc.allowedAudiences,
+    mapping: attributeMapping,
+    condition: attributeCondition || null,
+}));
+const exchanged = main_schemas/* object */.Ikc({ access_token: main_schemas/* string */.YjP().min(1) });
+/**
+ * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
+ * Asked once, never again: they only explain.
+ * @param identity null: Google federated the job and refused to let it be the service account; the federated token is used then.
+ * @throws Refused when there is no token to ask with.
+ */
+async function readGoogleDemand(io, settings, plan, identity) {
+    const { google } = plan;
+    if (!google)
+        throw new Error("the plan has no google section, yet its provider was to be read");
+    const token = identity ? (await identity.client.getAccessToken()).token : await federated(io, settings, plan);
+    if (!token)
+        throw new lib_io/* Refused */.Lw({ service: "sts", operation: "get a Google token", text: "There is no Google token." });
+    const { iam } = (0,clouds/* googleEndpoints */.g)(plan);
+    io.told(new URL(iam).host);
+    const read = async (operation, name, shape) => {
+        try {
+            const url = `${iam}/v1/${name}`;
+            const body = await (0,lib_http/* askJson */.e)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
+            return { value: shaped(shape, body, "iam", operation) };
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return { refusal: error.refusal };
+            throw error;
+        }
+    };
+    const name = google.workloadIdentityProvider;
+    const [pool, ours] = await Promise.all([
+        read("read the workload identity pool", name.replace(/\/providers\/.*$/, ""), read_google_state),
+        read("read the workload identity provider", name, provider),
+    ]);
+    return { pool, provider: ours };
+}
+/** The pool's own token, without a service account. */
+async function federated(io, settings, plan) {
+    const { google } = plan;
+    const audience = `//iam.${google?.universe}/${google?.workloadIdentityProvider}`;
+    const { jwt } = await (0,github/* mint */.Xx)(io, settings, `https:${audience}`);
+    const operation = "exchange GitHub's token at Google STS";
+    const body = await (0,lib_http/* askJson */.e)(io, {
+        service: "sts",
+        operation,
+        method: "POST",
+        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({
+            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+            audience,
+            scope: "https://www.googleapis.com/auth/cloud-platform",
+            requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+            subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+            subject_token: jwt,
+        }).toString(),
+    });
+    const { access_token: token } = shaped(exchanged, body, "sts", operation);
+    io.mask(token);
+    return token;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
+ * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
+ */
+async function compareTrusts(context, need, google) {
+    const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
+    const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
+    if (context.settings.mode === "restore" && !refused)
+        return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
+    const claims = "value" in entra ? entra.value.presented : await minted(context);
+    const [ours, theirs] = await Promise.all([
+        compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
+        other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
+    ]);
+    return {
+        rows: [...ours.rows, ...(theirs?.rows ?? [])],
+        fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
+        refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
+        anybody: theirs?.anybody ?? false,
+    };
+}
+async function compareEntra({ io, plan, session }, refusal, claims) {
+    const presented = triple(refusal, claims, entra/* ENTRA_AUDIENCE */.O);
+    const { clientId } = plan.azure;
+    const planned = plan.trust.azureSubject;
+    // Where somebody else on the way refused, Entra was shown nothing.
+    if (refusal && refusal.service !== "entra")
+        return { rows: [] };
+    if (refusal) {
+        const rows = againstRefusal(presented, refusal, planned);
+        return { rows, fix: entraFix({ clientId, presented, rows }) };
+    }
+    const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
+    if ("refusal" in demand)
+        return { rows: [], unread: demand.refusal };
+    const unexpected = planned === undefined || planned === presented.subject
+        ? []
+        : [claimRow("entra", "subject", presented.subject, planned, "plan")];
+    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
+    const near = compare_entra_nearest(presented, demand.value, claims);
+    const { identity } = demand.value;
+    return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+}
+async function compareGoogle(context, refusal, github) {
+    const { io, settings, plan, session } = context;
+    const { google } = plan;
+    // Of a refused Entra token no more is known than the refusal says.
+    if (!google || (refusal && google.subjectToken !== "github"))
+        return { rows: [] };
+    const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
+    const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+    const presented = triple(refusal, claims, "");
+    const shown = {
+        presented,
+        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
+        resource,
+    };
+    const cel = await openCel();
+    const federated = refusal === null || refusal.service === "iam-credentials";
+    const demand = federated
+        ? await settled((async () => readGoogleDemand(io, settings, plan, refusal ? null : await session.google()))())
+        : null;
+    const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
+    const planned = plan.trust.googleCondition;
+    const rows = demand && "value" in demand
+        ? againstProvider(shown, demand.value, cel)
+        : refusal
+            ? againstStsRefusal(shown, refusal, planned, cel)
+            : [];
+    const condition = provider ? provider.condition : (planned ?? null);
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+    return {
+        rows,
+        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+        unread: unreadIn(demand),
+        anybody: provider?.condition === null,
+    };
+}
+/** What a condition may look at; without the mapping, the claims alone. */
+function variables({ claims }, of, cel) {
+    return of ? { assertion: claims, ...mapping(of, claims, cel).mapped } : { assertion: claims };
+}
+function unreadIn(demand) {
+    if (demand === null)
+        return undefined;
+    if ("refusal" in demand)
+        return demand.refusal;
+    const { provider, pool } = demand.value;
+    return [provider, pool].flatMap((of) => ("refusal" in of ? [of.refusal] : []))[0];
+}
+/** What the cloud itself was shown, where its refusal remembers; else what the claims say. */
+function triple(refusal, claims, audience) {
+    const text = (name) => (typeof claims[name] === "string" ? claims[name] : "");
+    const { issuer, subject, audience: shown } = refusal?.presented ?? {};
+    return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
+}
+async function minted({ io, settings }) {
+    const token = await settled((0,github/* mint */.Xx)(io, settings, entra/* ENTRA_AUDIENCE */.O));
+    return "value" in token ? token.value.claims : {};
+}
+async function settled(work) {
+    try {
+        return { value: await work };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { refusal: error.refusal };
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/trust/probe.js
 
 
@@ -63479,12 +64813,13 @@ async function probe_attempt(io, settings, { place, what, audience }) {
 
 
 
+
 /** Where each fact comes from: one line a fact. */
 const SOURCES = {
     azure: {
         of: "run",
         read: async ({ session }) => {
-            const { token: _, assertion: __, ...identity } = await session.azure();
+            const { token: _, assertion: __, tokenFor: ___, ...identity } = await session.azure();
             return identity;
         },
     },
@@ -63494,6 +64829,10 @@ const SOURCES = {
             const { principal, serviceAccount, expiresAt } = await session.google();
             return { principal, serviceAccount, expiresAt };
         },
+    },
+    comparison: {
+        of: "run",
+        read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
     },
     secrets: { of: "run", read: readSecrets },
     secretPermissions: { of: "run", read: readSecretPermissions },
@@ -63618,7 +64957,167 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 10 modules
+var explain = __nccwpck_require__(51828);
+;// CONCATENATED MODULE: ./lib/trust/enrich.js
+
+
+const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
+const enrich_NAMES = { entra: "Entra", google: "Google" };
+/**
+ * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
+ * trust, which then say where the two sides part and the command that mends just that.
+ */
+function enrich_compared(io, run, done, fact) {
+    if ("unreadable" in fact)
+        return done;
+    const { rows, refused, fixes } = fact.value;
+    if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
+        return done;
+    run.compared = rows;
+    for (const row of rows)
+        for (const line of enrich_lines(row))
+            io.log.info(line);
+    return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+}
+/** A finding about a refused trust with the comparison's words; any other as it is. */
+function enriched(finding, rows, fixes) {
+    const { unreadable } = finding;
+    const cloud = unreadable && enrich_CLOUDS[unreadable.service];
+    const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
+    const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
+    if (!cloud || !first)
+        return finding;
+    const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
+    const fix = fixes[cloud];
+    return {
+        ...finding,
+        message: [...sentences, finding.message].join(" "),
+        ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
+        ...(fix === undefined ? {} : { fix: `${fix}\n# ${explain/* LATE */.XR}` }),
+    };
+}
+/** A row for the log, with a caret under each character that differs. */
+function enrich_lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
+    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_io/* oneLine */.TN)(what)}`;
+    if (agrees)
+        return [`${head}: ${(0,lib_io/* oneLine */.TN)(presented)}`];
+    const under = (text, ranges) => ranges.length === 0 || (0,lib_io/* oneLine */.TN)(text) !== text
+        ? []
+        : [
+            `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
+        ];
+    return [
+        head,
+        `    presented  ${(0,lib_io/* oneLine */.TN)(presented)}`,
+        ...under(presented, marks.presented),
+        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_io/* oneLine */.TN)(demanded)}`,
+        ...(demanded === null ? [] : under(demanded, marks.demanded)),
+        ...differences.map(({ sentence }) => `    ${(0,lib_io/* oneLine */.TN)(sentence)}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
+
+
+
+
+const recheck_CLOUDS = {
+    entra: "entra",
+    arm: "entra",
+    sts: "google",
+    "iam-credentials": "google",
+    "secret-manager": "google",
+};
+const recheck_NAMES = { entra: "Entra", google: "Google" };
+/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
+const RECHECKED = {
+    code: "RDT133",
+    level: "note",
+    title: "The trust was checked again after a refusal, and holds",
+    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
+    phase: "trust",
+    of: "run",
+    acceptable: false,
+    stopsRestore: false,
+};
+/** Whether a refusal is one of an identity: the trust is the first suspect then. */
+function isOfIdentity({ service, status, code }) {
+    if (!(service in recheck_CLOUDS))
+        return false;
+    if (status === 401 || status === 403)
+        return true;
+    return (status === undefined &&
+        code !== undefined &&
+        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
+}
+/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
+class Recheck {
+    #context;
+    #facts;
+    #asked = new Map();
+    constructor(context, facts) {
+        this.#context = context;
+        this.#facts = facts;
+    }
+    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
+    async before(findings, about) {
+        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
+        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
+        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
+        return [...told, ...findings];
+    }
+    async #finding(cloud, about, phase) {
+        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
+        this.#asked.set(cloud, asked);
+        const refusal = await asked;
+        if (refusal) {
+            const { rows, fixes } = await this.#compared(cloud, refusal);
+            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
+            return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+        }
+        const comparison = await this.#facts.get("comparison");
+        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
+        return {
+            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
+                subject: recheck_NAMES[cloud],
+                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
+            }, about),
+            phase,
+        };
+    }
+    /** What the refused token presented against what is known of the demand. */
+    #compared(cloud, refusal) {
+        const need = async (name) => {
+            if (name === (cloud === "entra" ? "azure" : "google"))
+                throw new lib_io/* Refused */.Lw(refusal);
+            const fact = await this.#facts.get(name);
+            if ("unreadable" in fact)
+                throw new lib_io/* Refused */.Lw(fact.unreadable);
+            return fact.value;
+        };
+        return compareTrusts(this.#context, need, cloud === "google");
+    }
+    /** Null: the cloud accepts the job. */
+    async #exchange(cloud) {
+        const { io, settings, plan } = this.#context;
+        try {
+            const session = openSession(io, settings, plan);
+            await (cloud === "entra" ? session.azure() : session.google());
+            return null;
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return error.refusal;
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/step.js
+
+
 
 
 
@@ -63692,7 +65191,7 @@ async function planPhase(io, run, settings, planText) {
                 planned = { plan, restores };
             io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
         }
-        return { findings, verdict: (0,judge/* verdictOf */.Vj)(findings, false) };
+        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
     });
     return planned;
 }
@@ -63707,7 +65206,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const done = await judged(rules, "trust", facts, about);
+        const done = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
         await recordIdentities(run, facts, google, plan);
         const probed = await facts.get("probe");
         if ("value" in probed)
@@ -63725,7 +65224,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
         await reapPhase(context, facts, run, about);
     if (mode === "reap")
         return false;
-    const shared = { run, context, facts, trusted, pace: new Pace(), keep };
+    const shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
     const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
     if (trusted.azure && mode === "check")
         await reapPhase(context, facts, run, about);

@@ -37,7 +37,7 @@ export type Level = "note" | "warning" | "error";
 /** RFC 3339 in UTC. */
 export type Instant = string;
 /** The services a run talks to, each a base URL without a trailing slash. */
-export type Service = "github" | "entra" | "arm" | "sts" | "iam" | "iam-credentials" | "secret-manager" | "logging";
+export type Service = "github" | "entra" | "graph" | "arm" | "sts" | "iam" | "iam-credentials" | "secret-manager" | "logging";
 export interface Place {
   readonly path: string;
   readonly line: number;
@@ -117,7 +117,11 @@ export interface Plan {
     readonly universe: string;
     readonly endpoints: Partial<Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string>>;
   };
-  readonly trust: { readonly azureSubject?: string };
+  readonly trust: {
+    readonly azureSubject?: string;
+    /** CEL, as the provider's attribute condition is expected to be. */
+    readonly googleCondition?: string;
+  };
   readonly secrets: Readonly<Record<string, SecretPlan>>;
   readonly grants: readonly { readonly backupPolicy: string; readonly on: string }[];
   readonly configuration: readonly string[];
@@ -289,6 +293,25 @@ export interface Finding extends Said {
   /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
   readonly from?: number;
 }
+
+/** One line of what a token presented against what a cloud demands of it. */
+export interface Compared {
+  readonly cloud: "entra" | "google";
+  /** `issuer`, `subject`, `audience`, `google.subject`, `pool`, `provider`, or a conjunct of the provider's condition. */
+  readonly what: string;
+  readonly presented: string;
+  /** Null: it could not be learnt. */
+  readonly demanded: string | null;
+  /** Where the demand was learnt; `unreadable` when it was not. */
+  readonly from: "read" | "refusal" | "plan" | "rule" | "unreadable";
+  /** Null: not known. */
+  readonly agrees: boolean | null;
+  /** Where they part, in sentences. */
+  readonly differences: readonly { readonly kind: string; readonly sentence: string }[];
+  /** Character ranges [from, to) that differ. */
+  readonly marks: { readonly presented: readonly Range[]; readonly demanded: readonly Range[] };
+}
+export type Range = readonly [from: number, to: number];
 
 // ---- the run record: what evidence.json serialises, and all that any report reads ----
 export interface PhaseRun {
@@ -520,6 +543,8 @@ export interface Run {
       readonly subjectToken: "github" | "azure";
     } | null;
   };
+  /** What was presented against what each cloud demands, where something differs or was refused. */
+  compared?: readonly Compared[];
   secrets: SecretRun[];
   /** Of the restores that the run came to, from mode check on. */
   permissions?: readonly PermissionRun[];

@@ -6,14 +6,17 @@ import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
 import type { SecretFact } from "./secrets/read.ts";
+import type { Comparison } from "./trust/comparison.ts";
 import type { Scope } from "./trust/needed.ts";
 import type { Permission } from "./trust/permissions.ts";
 
 /** Every fact a run can read, by name. A fact is added here and in sources.ts. */
 export interface FactMap {
   // of the run
-  azure: Omit<AzureIdentity, "token" | "assertion">;
+  azure: Omit<AzureIdentity, "token" | "assertion" | "tokenFor">;
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
+  /** What each cloud demands of the job's token; it only explains. */
+  comparison: Comparison;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */

@@ -18,6 +18,7 @@ import { FACT_RULES } from "./rules.ts";
 import { newRestoreRun, reaches, settle } from "./run.ts";
 import { secretsOf } from "./secrets/used.ts";
 import { stepsOf, stepsPhase } from "./steps/phase.ts";
+import type { Recheck } from "./trust/recheck.ts";
 
 /** What all restores of a run share. */
 export interface Shared {
@@ -27,6 +28,7 @@ export interface Shared {
   /** The clouds that let us in. */
   readonly trusted: { readonly azure: boolean; readonly google: boolean };
   readonly pace: Pace;
+  readonly recheck: Recheck;
   keep(): Promise<void>;
 }
 
@@ -42,7 +44,11 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   run.restores.push(record);
   const facts = shared.facts.forRestore(restore);
   const about: RestoreAbout = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
-  const phase: RunPhase = (name, work) => timed(io, run, record.phases, name, `${restore.name} · ${name}`, work);
+  const phase: RunPhase = (name, work) =>
+    timed(io, run, record.phases, name, `${restore.name} · ${name}`, async () => {
+      const done = await work();
+      return { ...done, findings: await shared.recheck.before(done.findings, about) };
+    });
 
   let point: Awaited<ReturnType<typeof recordItem>> = null;
   const vault = trusted.azure

@@ -9,6 +9,7 @@ import { heldOn } from "./secrets/permissions.ts";
 import { notProven, prove } from "./secrets/prove.ts";
 import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
 import { refersToGoogle, secretsOf } from "./secrets/used.ts";
+import { compareTrusts } from "./trust/comparison.ts";
 import { SECRET_NEEDS, SECRET_SURPLUS } from "./trust/needs.ts";
 import { permissionsAt } from "./trust/permissions.ts";
 import { probe } from "./trust/probe.ts";
@@ -18,7 +19,7 @@ export const SOURCES: Sources = {
   azure: {
     of: "run",
     read: async ({ session }) => {
-      const { token: _, assertion: __, ...identity } = await session.azure();
+      const { token: _, assertion: __, tokenFor: ___, ...identity } = await session.azure();
       return identity;
     },
   },
@@ -28,6 +29,11 @@ export const SOURCES: Sources = {
       const { principal, serviceAccount, expiresAt } = await session.google();
       return { principal, serviceAccount, expiresAt };
     },
+  },
+  comparison: {
+    of: "run",
+    read: (context, need) =>
+      compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
   },
   secrets: { of: "run", read: readSecrets },
   secretPermissions: { of: "run", read: readSecretPermissions },

@@ -18,6 +18,8 @@ import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import { compared } from "./trust/enrich.ts";
+import { Recheck } from "./trust/recheck.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
@@ -122,7 +124,7 @@ async function clouds(
   const trusted = { azure: false, google: false };
   await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
     const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-    const done = await judged(rules, "trust", facts, about);
+    const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
     await recordIdentities(run, facts, google, plan);
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;
@@ -137,7 +139,7 @@ async function clouds(
   const { mode } = settings;
   if (trusted.azure && (mode === "drill" || mode === "reap")) await reapPhase(context, facts, run, about);
   if (mode === "reap") return false;
-  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), keep };
+  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
   if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
   if (mode === "restore" || mode === "drill") await auditPhase(context, run);

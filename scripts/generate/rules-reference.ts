@@ -5,6 +5,7 @@ import { refusalRules } from "../../src/refusals/explain.ts";
 import { REPORT_RULES } from "../../src/report/index.ts";
 import { ENGINE_RULES } from "../../src/restore/rules.ts";
 import { FACT_RULES } from "../../src/rules.ts";
+import { RECHECKED } from "../../src/trust/recheck.ts";
 
 interface Row {
   readonly code: string;
@@ -30,6 +31,7 @@ export function rulesReference(): string {
     ...Object.values(PLAN_RULES).map((rule) => ({ ...rule, level: "error" as const })),
     productionRule,
     ...FACT_RULES,
+    RECHECKED,
     ...Object.values(ENGINE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,

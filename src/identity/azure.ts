@@ -22,6 +22,8 @@ export interface AzureIdentity {
   readonly token: () => Promise<string>;
   /** Another token that Entra takes for this identity, for a client that signs in by itself. */
   readonly assertion: () => Promise<SubjectToken>;
+  /** A token for another resource of this cloud, asked for once: for what only explains. @throws Refused */
+  readonly tokenFor: (resource: string) => Promise<string>;
 }
 
 /**
@@ -51,5 +53,10 @@ export async function azureIdentity(
     github: presented.github,
     token: async () => (await tokens.good()).token,
     assertion: () => subject.next(),
+    tokenFor: async (resource) => {
+      const { token: other } = await (await entraExchange(io, subject, { tenantId, clientId }, cloud, resource))();
+      io.mask(other);
+      return other;
+    },
   };
 }

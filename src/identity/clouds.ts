@@ -11,6 +11,8 @@ export interface AzureCloud {
   readonly arm: string;
   readonly authority: string;
   readonly audience: string;
+  /** Microsoft Graph, which is also the audience of its tokens; a custom cloud need not announce one. */
+  readonly graph?: string;
   /** The public and sovereign clouds; a custom one announces itself. */
   readonly builtIn: boolean;
 }
@@ -21,22 +23,26 @@ const BUILT_IN: Readonly<Record<string, Omit<AzureCloud, "name" | "builtIn">>> =
     arm: "https://management.azure.com",
     authority: "https://login.microsoftonline.com",
     audience: "https://management.azure.com",
+    graph: "https://graph.microsoft.com",
   },
   AzureUSGovernment: {
     arm: "https://management.usgovcloudapi.net",
     authority: "https://login.microsoftonline.us",
     audience: "https://management.usgovcloudapi.net",
+    graph: "https://graph.microsoft.us",
   },
   AzureChinaCloud: {
     arm: "https://management.chinacloudapi.cn",
     authority: "https://login.chinacloudapi.cn",
     audience: "https://management.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
   },
 };
 
 const endpoint = z.object({
   name: z.string().optional(),
   resourceManager: z.string().optional(),
+  microsoftGraphResourceId: z.url().optional().catch(undefined),
   authentication: z.object({ loginEndpoint: z.url(), audiences: z.array(z.string()).min(1) }),
 });
 const metadata = z.union([endpoint, z.array(endpoint).min(1)]);
@@ -67,7 +73,15 @@ export async function azureCloud(io: Io, plan: Plan): Promise<AzureCloud> {
   const ours = clouds.find((cloud) => cloud.resourceManager !== undefined && bare(cloud.resourceManager) === arm) ?? clouds[0];
   if (ours === undefined) throw new Refused({ service: "arm", operation, status: 200, text: "the list of clouds is empty" });
   const { loginEndpoint, audiences } = ours.authentication;
-  return { name: ours.name ?? arm, arm, authority: bare(loginEndpoint), audience: bare(audiences[0] ?? arm), builtIn: false };
+  const graph = ours.microsoftGraphResourceId;
+  return {
+    name: ours.name ?? arm,
+    arm,
+    authority: bare(loginEndpoint),
+    audience: bare(audiences[0] ?? arm),
+    ...(graph === undefined ? {} : { graph: bare(graph) }),
+    builtIn: false,
+  };
 }
 
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */

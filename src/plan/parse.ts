@@ -162,7 +162,10 @@ function assemble(
             endpoints: defined(google?.endpoints ?? {}),
           },
         }),
-    trust: read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] },
+    trust: {
+      ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
+      ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
+    },
     secrets: Object.fromEntries(
       Object.entries(read.secrets).map(([name, of]) => [
         name,

@@ -59,7 +59,7 @@ export const planShape = {
   }),
   azure: azure.prefault({}),
   google: google.optional(),
-  trust: keys({ "azure-subject": name.optional() }).default({}),
+  trust: keys({ "azure-subject": name.optional(), "google-condition": name.optional() }).default({}),
   secrets: z.record(z.string(), secret).default({}),
   grants: z.array(keys({ "backup-policy": name, on: name })).default([]),
   configuration: z.array(name).default([]),

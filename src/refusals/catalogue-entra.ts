@@ -181,6 +181,16 @@ export const entraRows: readonly Row[] = [
       "The resource, scope or grant that was asked for is not one of this cloud: `azure.cloud`, or `google.azure-audience`, is the first suspect.",
     fix: () => "az cloud show --query '{name:name, arm:endpoints.resourceManager}'   # set azure.cloud accordingly",
   }),
+  {
+    services: ["graph"],
+    rule: "RDT059",
+    title: "The application's federated identity credentials may not be read",
+    level: "note",
+    match: [{ status: [400, 401, 403, 404] }, { codes: ["NoGraph"] }],
+    message: "This only keeps the credentials themselves from being compared; it says nothing of the trust itself.",
+    fix: ({ clientId }) =>
+      `az ad app permission add --id ${clientId} --api 00000003-0000-0000-c000-000000000000 --api-permissions 9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30=Role   # Application.Read.All; then: az ad app permission admin-consent --id ${clientId}`,
+  },
   entra([90024, 90033, 90055], {
     rule: "RDT029",
     title: "Entra is busy or throttles the tenant",

@@ -4,7 +4,7 @@ import { type NetworkCause, networkCause } from "./network.ts";
 
 /** One cause has a code in each family: the phase and what is unproven differ. */
 const FAMILIES: readonly (readonly ["T" | "S" | "B", readonly Service[]])[] = [
-  ["T", ["github", "entra", "sts", "iam", "iam-credentials"]],
+  ["T", ["github", "entra", "graph", "sts", "iam", "iam-credentials"]],
   ["S", ["secret-manager", "logging"]],
   ["B", ["arm"]],
 ];
@@ -19,6 +19,7 @@ const failed = (cause: NetworkCause): Match[] => [
 const HOSTS: Readonly<Record<Service, string>> = {
   github: "<host of ACTIONS_ID_TOKEN_REQUEST_URL>",
   entra: "login.microsoftonline.com",
+  graph: "graph.microsoft.com",
   arm: "management.azure.com",
   sts: "sts.googleapis.com",
   iam: "iam.googleapis.com",

@@ -9,6 +9,7 @@ export type { ExplainContext } from "./catalogue-row.ts";
 const SERVICES = {
   github: { name: "GitHub", rule: "RDT000" },
   entra: { name: "Entra", rule: "RDT000" },
+  graph: { name: "Microsoft Graph", rule: "RDT000" },
   sts: { name: "Google STS", rule: "RDT000" },
   iam: { name: "Google IAM", rule: "RDT000" },
   "iam-credentials": { name: "Google IAM Credentials", rule: "RDT000" },
@@ -24,7 +25,7 @@ const FALLBACKS = {
 } as const;
 
 /** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
-const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
+export const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
 
 /**
  * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
@@ -62,6 +63,7 @@ function compare({ service }: Refusal, of: Filled): string {
     case "github":
       return `Compare the job's permissions with \`id-token: write\`, also in the workflow of ${of.repository} that calls this one.`;
     case "entra":
+    case "graph":
       return `Compare the presented token's subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience} with the federated identity credential of application ${of.clientId} in tenant ${of.tenantId}: each must be equal, case included.`;
     case "sts":
       return `Compare the presented token's issuer ${of.issuer} with the issuer URI, its audience ${of.audience} with the allowed audiences, and its subject ${of.subject} with the attribute mapping and condition of provider ${of.provider}.`;

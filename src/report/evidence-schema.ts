@@ -92,7 +92,7 @@ const finding = z.object({
   fix: z.string().exactOptional(),
   unreadable: z
     .object({
-      service: z.enum(["github", "entra", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
+      service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
       operation: z.string(),
       status: z.number().exactOptional(),
       code: z.string().exactOptional(),
@@ -140,6 +140,18 @@ const secret = z.object({
     .record(z.string(), z.object({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
     .exactOptional(),
   verdict,
+});
+
+const ranges = z.array(z.tuple([z.int(), z.int()])).describe("characters [from, to) that differ");
+const compared = z.object({
+  cloud: z.enum(["entra", "google"]),
+  what: z.string().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
+  presented: z.string(),
+  demanded: nullable.string.describe("null when it could not be learnt"),
+  from: z.enum(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
+  agrees: z.boolean().nullable().describe("null when it is not known"),
+  differences: z.array(z.object({ kind: z.string(), sentence: z.string() })),
+  marks: z.object({ presented: ranges, demanded: ranges }),
 });
 
 const schema = z.object({
@@ -211,6 +223,7 @@ const schema = z.object({
       })
       .nullable(),
   }),
+  compared: z.array(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
   secrets: z.array(secret),
   permissions: z
     .array(

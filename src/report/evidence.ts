@@ -1,4 +1,4 @@
-import type { Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
+import type { Compared, Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
 import { claims } from "./claims.ts";
 
 /**
@@ -46,6 +46,16 @@ function record(run: Run): object {
     hosts: [...run.hosts],
     previous: previous && { runId: previous.runId, runAttempt: previous.runAttempt, sha256: previous.sha256 },
     identity: identity(run),
+    compared: run.compared?.map(({ cloud, what, presented, demanded, from, agrees, differences, marks }) => ({
+      cloud,
+      what,
+      presented,
+      demanded,
+      from,
+      agrees,
+      differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
+      marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
+    })),
     secrets: run.secrets.map((secret) => ({
       name: secret.name,
       resource: secret.resource,
@@ -89,6 +99,10 @@ function record(run: Run): object {
     })),
     findings: run.findings.map(finding),
   };
+}
+
+function ranges(of: Compared["marks"]["presented"]): number[][] {
+  return of.map(([start, end]) => [start, end]);
 }
 
 function identity({ identity: { github, azure, google } }: Run): object {

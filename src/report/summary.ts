@@ -1,5 +1,6 @@
 import type { Run } from "../core.ts";
 import { type Block, fit } from "./summary/block.ts";
+import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
 import { headline } from "./summary/headline.ts";
@@ -33,6 +34,7 @@ function single(run: Run): Block[] {
     ...restores(run),
     ...held(run),
     ...trust(run),
+    ...comparison(run),
     ...probe(run),
     ...secrets(run),
     ...grants(run),

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Check, Finding, PhaseName, Step } from "../core.ts";
 import { oneLine } from "../io.ts";
 import { refusalFinding, verdictOf } from "../judge.ts";
+import { refusalInOutput } from "../refusals/output.ts";
 import { type Doing, type Done, said } from "../restore/doing.ts";
 import { duration } from "../words.ts";
 import { azLogin } from "./azure.ts";
@@ -73,7 +74,14 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
         `It did not end within ${duration(timeout)}, and was ended with all that it had started.`,
         "Give the step a longer `timeout`, or find out what it waits for.",
       );
-    if (wrong) return fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables.");
+    if (wrong) {
+      const refused = "tail" in ended ? refusalInOutput(`run ${subject}`, ended.tail) : undefined;
+      const trust = refused ? [{ ...refusalFinding(refused, { phase, stopsRestore: true }, about), subject }] : [];
+      return [
+        ...trust,
+        ...fail("stepFailed", wrong, "Read its output above; run the script by hand with the same POR_* variables."),
+      ];
+    }
     const own = await readResult(join(space.folder, "result.json"), masker);
     if (typeof own === "string")
       return fail("stepFailed", `Its result file ($POR_RESULT) ${own}.`, "Write JSON of that form, or nothing.");

@@ -120,7 +120,7 @@ describe("mode check", () => {
         google.bindings = google.bindings.filter(({ role }) => role !== "roles/secretmanager.secretAccessor");
       },
     });
-    expect(found(seen)).toEqual(["error RDS012"]);
+    expect(found(seen)).toEqual(["note RDT133", "error RDS012"]);
     expect(seen.result.summary).toContain("roles/secretmanager.secretAccessor");
   });
 

@@ -27,6 +27,8 @@ export type Caller =
       readonly clientId: string;
       readonly objectId: string;
       readonly audience: string;
+      /** Application permissions, in a token for Graph. */
+      readonly roles?: readonly string[];
     }
   | {
       readonly kind: "google";

@@ -2,17 +2,18 @@ import type { Service } from "../../src/core.ts";
 import { armClock, armRoutes } from "./arm/index.ts";
 import type { Answer, Call, Route, World } from "./core.ts";
 import { type Desk, isAnswer, refused } from "./desk.ts";
-import { armDesk, entraDesk, entraRoutes } from "./entra/index.ts";
+import { armDesk, entraDesk, entraRoutes, graphDesk, graphRoutes } from "./entra/index.ts";
 import { githubDesk, githubRoutes } from "./github/index.ts";
 import { googleDesk, googleRoutes } from "./google/index.ts";
 import { type Found, router } from "./router.ts";
 
 /** Every route of every service. */
-export const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...armRoutes, ...googleRoutes];
+export const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...graphRoutes, ...armRoutes, ...googleRoutes];
 
 const DESKS: Readonly<Record<Service, Desk>> = {
   github: githubDesk,
   entra: entraDesk,
+  graph: graphDesk,
   arm: armDesk,
   sts: googleDesk,
   iam: googleDesk,
@@ -59,6 +60,7 @@ export function nowhere(found: "none" | "other-method" | "malformed", method: st
 function serviceOf(path: string): Service {
   if (/^\/v[12]\//.test(path)) return "secret-manager";
   if (/^\/(oidc|repos|user|orgs|app)\b/.test(path)) return "github";
+  if (/^\/graph\//.test(path)) return "graph";
   return /^\/[^/]+\/(oauth2|discovery|v2\.0)\//.test(path) ? "entra" : "arm";
 }
 

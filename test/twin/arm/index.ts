@@ -6,6 +6,7 @@ import { blobRoutes } from "./routes-blobs.ts";
 import { computeRoutes } from "./routes-compute.ts";
 import { estateRoutes } from "./routes-estate.ts";
 import { groupRoutes } from "./routes-groups.ts";
+import { identityRoutes } from "./routes-identity.ts";
 import { insightsRoutes } from "./routes-insights.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { restoreRoutes } from "./routes-restore.ts";
@@ -25,6 +26,7 @@ export const armRoutes: readonly Route[] = [
   ...computeRoutes,
   ...groupRoutes,
   ...estateRoutes,
+  ...identityRoutes,
   ...insightsRoutes,
   ...jobRoutes,
   ...restoreRoutes,

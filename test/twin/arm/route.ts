@@ -65,6 +65,7 @@ export const VERSIONS = {
     "2022-04-01",
     "2022-05-01-preview",
   ],
+  identity: ["2023-01-31", "2024-11-30"],
   insights: ["2015-04-01"],
 } as const;
 

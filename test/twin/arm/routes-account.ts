@@ -112,7 +112,7 @@ function endpoints({ base }: World): unknown {
     graph: "https://graph.windows.net/",
     graphAudience: "https://graph.windows.net/",
     media: "https://rest.media.azure.net",
-    microsoftGraphResourceId: "https://graph.microsoft.com/",
+    microsoftGraphResourceId: `${base}/graph/`,
     sqlManagement: "https://management.core.windows.net:8443/",
     vmImageAliasDoc: `${base}/aliases.json`,
     suffixes: {

@@ -4,6 +4,7 @@ import { v1Issuer, v2Issuer } from "../issuers.ts";
 import { signJwt } from "../tokens.ts";
 import { refuseAssertion } from "./assertion.ts";
 import { armAudiences } from "./bearer.ts";
+import { graphAudience } from "./graph.ts";
 import { aadsts } from "./refusals.ts";
 import type { Application, Resource } from "./world.ts";
 
@@ -65,9 +66,9 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
       now,
     );
   }
-  const of: Resource | undefined = armAudiences(world).includes(resource)
-    ? { clientId: AZURE_RESOURCE_MANAGER, version: 1 }
-    : entra.resources[resource];
+  const graph = resource === graphAudience(world);
+  const ofArm = graph || armAudiences(world).includes(resource);
+  const of: Resource | undefined = ofArm ? { clientId: AZURE_RESOURCE_MANAGER, version: 1 } : entra.resources[resource];
   if (of === undefined) {
     return aadsts(
       500011,
@@ -104,6 +105,8 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
     tid: entra.tenantId,
     uti: randomUUID(),
     ver: `${version}.0`,
+    ...(graph && app.graphRoles.length > 0 ? { roles: app.graphRoles } : {}),
+    ...(app.managedIdentity === undefined ? {} : { xms_mirid: app.managedIdentity }),
   });
   return {
     status: 200,

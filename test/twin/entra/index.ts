@@ -4,6 +4,7 @@ import { armAuthorize } from "../arm/rbac.ts";
 import type { Desk } from "../desk.ts";
 import { entraCaller } from "./bearer.ts";
 
+export { graphDesk, graphRoutes } from "./graph.ts";
 export { entraRoutes } from "./routes.ts";
 
 const TOO_MANY = "Number of requests has exceeded the limit. Please try again later.";

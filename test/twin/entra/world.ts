@@ -27,6 +27,10 @@ export interface Application {
   objectId: string;
   name: string;
   credentials: FederatedCredential[];
+  /** Resource id, where it is a user-assigned identity and no application. */
+  managedIdentity?: string;
+  /** Application permissions for Microsoft Graph, such as Application.Read.All. */
+  graphRoles: string[];
 }
 /** Exactly one of `subject` and `expression`. */
 export interface FederatedCredential {
@@ -51,6 +55,7 @@ export function entraWorld(): EntraWorld {
         clientId: "22222222-2222-4222-8222-222222222222",
         objectId: "33333333-3333-4333-8333-333333333333",
         name: "restore-drills",
+        graphRoles: [],
         credentials: [
           {
             name: "github-restore-drills",

@@ -21,6 +21,7 @@ const CONTEXT: ExplainContext = {
 const FALLBACK: Readonly<Record<Service, string>> = {
   github: "RDT000",
   entra: "RDT000",
+  graph: "RDT000",
   sts: "RDT000",
   iam: "RDT000",
   "iam-credentials": "RDT000",

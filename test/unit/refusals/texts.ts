@@ -92,7 +92,11 @@ const ENTRA: readonly Told[] = [
   entra("RDT029", 90033, "A transient error has occurred. Please try again."),
 ];
 
-export const TRUST_TEXTS: readonly Told[] = [...GITHUB, ...ENTRA];
+const GRAPH: readonly Told[] = [
+  ["RDT059", "graph", 403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."],
+];
+
+export const TRUST_TEXTS: readonly Told[] = [...GITHUB, ...ENTRA, ...GRAPH];
 
 export const refused = ([, service, status, code, text]: Told): Refusal => ({
   service,

@@ -1,0 +1,62 @@
+import type { Compared, Fact, Finding, Run, Service } from "../core.ts";
+import { type Io, oneLine } from "../io.ts";
+import { LATE } from "../refusals/explain.ts";
+import type { Comparison } from "./comparison.ts";
+
+const CLOUDS: Partial<Record<Service, Compared["cloud"]>> = { entra: "entra", sts: "google", "iam-credentials": "google" };
+const NAMES = { entra: "Entra", google: "Google" } as const;
+
+/**
+ * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
+ * trust, which then say where the two sides part and the command that mends just that.
+ */
+export function compared<T extends { readonly findings: readonly Finding[] }>(
+  io: Io,
+  run: Run,
+  done: T,
+  fact: Fact<Comparison>,
+): T {
+  if ("unreadable" in fact) return done;
+  const { rows, refused, fixes } = fact.value;
+  if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false)) return done;
+  run.compared = rows;
+  for (const row of rows) for (const line of lines(row)) io.log.info(line);
+  return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+}
+
+/** A finding about a refused trust with the comparison's words; any other as it is. */
+export function enriched(finding: Finding, rows: readonly Compared[], fixes: Comparison["fixes"]): Finding {
+  const { unreadable } = finding;
+  const cloud = unreadable && CLOUDS[unreadable.service];
+  const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
+  const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
+  if (!cloud || !first) return finding;
+  const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
+  const fix = fixes[cloud];
+  return {
+    ...finding,
+    message: [...sentences, finding.message].join(" "),
+    ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
+    ...(fix === undefined ? {} : { fix: `${fix}\n# ${LATE}` }),
+  };
+}
+
+/** A row for the log, with a caret under each character that differs. */
+function lines({ cloud, what, presented, demanded, agrees, differences, marks }: Compared): string[] {
+  const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${NAMES[cloud]}, ${oneLine(what)}`;
+  if (agrees) return [`${head}: ${oneLine(presented)}`];
+  const under = (text: string, ranges: Compared["marks"]["presented"]) =>
+    ranges.length === 0 || oneLine(text) !== text
+      ? []
+      : [
+          `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
+        ];
+  return [
+    head,
+    `    presented  ${oneLine(presented)}`,
+    ...under(presented, marks.presented),
+    `    expected   ${demanded === null ? "not known: it may not be read" : oneLine(demanded)}`,
+    ...(demanded === null ? [] : under(demanded, marks.demanded)),
+    ...differences.map(({ sentence }) => `    ${oneLine(sentence)}`),
+  ];
+}
