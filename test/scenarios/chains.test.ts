@@ -164,7 +164,8 @@ describe("GitHub → Google → Entra", () => {
     expect(found(seen)).toEqual([]);
     expect(seen.evidence.identity.google).toBeNull();
     expect(seen.result.log.join("\n")).toContain("Secret Manager is not asked");
-    expect(asked(seen, "google.credentials.idToken")).toEqual(["google.credentials.idToken 200"]);
+    // One for the resource manager, and one for Graph, which says what the application demands.
+    expect(asked(seen, "google.credentials.idToken")).toEqual(Array(2).fill("google.credentials.idToken 200"));
   });
 
   it("gives each exchange a GitHub token of its own", async () => {
