@@ -64703,6 +64703,11 @@ async function settled(work) {
 
 /** An audience that nobody trusts. */
 const NOBODY = "https://nobody.invalid/proof-of-restore";
+/** The refusals that are about the token itself; any other (an unknown application, a disabled provider, a proxy) tests nothing. */
+const OF_THE_TOKEN = {
+    entra: /^AADSTS7002(?:1|\d{2})\d*$/,
+    sts: /^(?:invalid_grant|unauthorized_client)$/,
+};
 /**
  * The negative test: tokens that each cloud must refuse, for an audience that nobody trusts and for another provider, each sent once. An
  * answer that holds a token is masked and dropped.
@@ -64716,17 +64721,18 @@ async function probe_probe(io, settings, plan, google) {
     if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
         return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
     }
-    const trials = [...ofEntra(plan, cloud.authority), ...(google ? ofGoogle(plan) : [])];
+    const trials = [...ofEntra(plan, cloud), ...(google ? ofGoogle(plan) : [])];
     return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => probe_attempt(io, settings, trial))) };
 }
-function ofEntra({ azure, google }, authority) {
+function ofEntra({ azure, google }, { authority, audience: resource }) {
     const place = {
         cloud: "Azure",
         service: "entra",
         url: `${authority}/${encodeURIComponent(azure.tenantId)}/oauth2/v2.0/token`,
         body: (jwt) => ({
             client_id: azure.clientId,
-            scope: "https://management.azure.com/.default",
+            // What this cloud gives tokens for: a scope of another cloud would be refused on its own account.
+            scope: `${resource}/.default`,
             grant_type: "client_credentials",
             client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             client_assertion: jwt,
@@ -64794,7 +64800,7 @@ async function probe_attempt(io, settings, { place, what, audience }) {
         if (!(error instanceof lib_io/* Refused */.Lw))
             throw error;
         const { status, code, service: who } = error.refusal;
-        const refused = who === service && status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+        const refused = who === service && OF_THE_TOKEN[service].test(code ?? "");
         const answer = [status === undefined ? "no answer" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
         return { cloud, what, outcome: refused ? "refused" : "unanswered", answer };
     }
