@@ -518,8 +518,9 @@ function subjectThroughEntra(io, settings, application, cloud, audience) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ googleEndpoints),
-/* harmony export */   v: () => (/* binding */ azureCloud)
+/* harmony export */   WC: () => (/* binding */ areBuiltIn),
+/* harmony export */   gt: () => (/* binding */ googleEndpoints),
+/* harmony export */   vD: () => (/* binding */ azureCloud)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
@@ -592,6 +593,11 @@ async function azureCloud(io, plan) {
         ...(graph === undefined ? {} : { graph: bare(graph) }),
         builtIn: false,
     };
+}
+/** Whether a plan names none but the public and the sovereign clouds: no host of its own. */
+function areBuiltIn({ azure, google }) {
+    const own = google !== undefined && (google.universe !== "googleapis.com" || Object.keys(google.endpoints).length > 0);
+    return azure.cloud in BUILT_IN && !own;
 }
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
 function googleEndpoints(plan) {
@@ -845,7 +851,7 @@ var github = __nccwpck_require__(7804);
 function googleTrust({ google }) {
     if (!google)
         throw new Error("the plan has no google section, yet a Google identity was asked for");
-    const endpoints = (0,clouds/* googleEndpoints */.g)({ google });
+    const endpoints = (0,clouds/* googleEndpoints */.gt)({ google });
     return {
         workloadIdentityProvider: google.workloadIdentityProvider,
         serviceAccount: google.serviceAccount ?? null,
@@ -4145,7 +4151,7 @@ async function retrying(io, patienceMs, attempt, signal) {
 async function secretManager(io, plan, settings, identity) {
     // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
     const { SecretManagerServiceClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492), __nccwpck_require__.e(708)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49708));
-    const url = new URL((0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .g)(plan)["secret-manager"]);
+    const url = new URL((0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .gt)(plan)["secret-manager"]);
     io.told(url.host);
     // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
     const client = new Client({
@@ -56274,12 +56280,13 @@ function record(run) {
         selected: run.selected && [...run.selected],
         restores: run.restores.map(restore),
         sources: run.sources?.map(source),
-        audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+        audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
             cloud,
             time,
             operation,
             principal,
             correlationId,
+            scope,
             found,
         })),
         findings: run.findings.map(finding),
@@ -56671,6 +56678,7 @@ const schema = main_schemas/* object */.Ikc({
         operation: main_schemas/* string */.YjP(),
         principal: main_schemas/* string */.YjP(),
         correlationId: main_schemas/* string */.YjP(),
+        scope: main_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
         found: main_schemas/* boolean */.zMY(),
     })),
     findings: main_schemas/* array */.YOg(evidence_schema_finding),
@@ -56933,6 +56941,8 @@ function merge(legs, own, only) {
         return at === undefined ? {} : { from: at };
     };
     const rest = order.map((leg) => leg.rest);
+    // What an earlier report found is nowhere else, and a report has no entry of its own.
+    const reports = legs.filter((leg) => leg.source.mode === "report" && !places.has(leg)).map((leg) => leg.rest);
     const failed = own.some(({ level }) => level === "error");
     return {
         verdict: worst([failed ? "failed" : "not-run", ...entries.map(({ standing }) => standing), ...whole(all, told)]),
@@ -56943,7 +56953,7 @@ function merge(legs, own, only) {
         secrets: distinct(rest.flatMap(({ secrets }) => secrets)),
         restores: entries.flatMap(({ leg, restore }) => (restore ? [{ ...restore, ...from(leg) }] : [])),
         sources: order.map(({ source }) => source),
-        audit: distinct(rest.flatMap(({ audit }) => audit)),
+        audit: audited(distinct([...rest, ...reports].flatMap(({ audit }) => audit))),
         findings: [...own, ...findings(entries, all).map(({ leg, finding }) => ({ ...finding, ...from(leg) }))],
     };
 }
@@ -56974,6 +56984,12 @@ function findings(entries, all) {
 }
 function nameOf({ restore }) {
     return restore?.name;
+}
+/** Where one run, or an earlier report, found in a log what another did not, it is found. */
+function audited(all) {
+    const what = ({ cloud, scope, correlationId }) => JSON.stringify([cloud, scope, correlationId]);
+    const found = new Set(all.flatMap((each) => (each.found ? [what(each)] : [])));
+    return all.filter((each) => each.found || !found.has(what(each)));
 }
 /** Each once, however many runs tell of it. */
 function distinct(all) {
@@ -58126,6 +58142,7 @@ function fleet(run) {
         ...fleet_passed(good, run),
         ...warnings,
         ...asides,
+        ...audit(run),
         footer(run),
     ];
 }
@@ -58896,40 +58913,147 @@ function identified({ mode, run }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/audit/entry.js
+const OTHER_IDENTITY = {
+    code: "RDT150",
+    level: "warning",
+    title: "The audit log names another identity",
+    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
+};
+/**
+ * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
+ * identity goes before all others.
+ * @param operation what it is shown as while there is no entry.
+ */
+function entry_told(cloud, scope, sought, entries, operation) {
+    const { correlationId, at, principals } = sought;
+    const [expected] = principals;
+    const own = entries.filter((each) => each.correlationId === correlationId);
+    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
+    const who = entry?.principals[0] ?? expected;
+    return {
+        entry: {
+            cloud,
+            time: entry?.time ?? at,
+            operation: entry?.operation ?? operation,
+            principal: who,
+            correlationId,
+            scope,
+            found: entry !== undefined,
+        },
+        // An entry that names nobody accuses nobody.
+        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
+    };
+}
+/** Whether nothing more has to be read for it. */
+function isTold(sought, entries) {
+    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
+}
+function isOf({ principals }, { principals: expected }) {
+    const known = new Set(expected.map(comparable));
+    return principals.some((principal) => known.has(comparable(principal)));
+}
+/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
+function comparable(principal) {
+    return principal
+        .toLowerCase()
+        .replace(/^serviceaccount:/, "")
+        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
+}
+function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
+    const { code, level, title } = OTHER_IDENTITY;
+    const azure = cloud === "azure";
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "trust",
+        subject: `${cloud}: ${correlationId}`,
+        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
+        expected,
+        actual,
+        fix: azure
+            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
+            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/audit/azure.js
 
 
+
+const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 const page = main_schemas/* object */.Ikc({
     value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         eventTimestamp: main_schemas/* string */.YjP(),
         caller: main_schemas/* string */.YjP().nullish(),
         correlationId: main_schemas/* string */.YjP().nullish(),
         operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-        status: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+        claims: main_schemas/* object */.Ikc({ appid: main_schemas/* string */.YjP().nullish(), [OID]: main_schemas/* string */.YjP().nullish() })
+            .nullish()
+            .catch(null),
     })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
 });
 /** Clocks differ, and an entry is stamped when Azure took the request. */
 const AROUND_MS = 15 * 60_000;
+/** Triggers that follow each other this closely are asked for at once, as long as all of them fit into one day. */
+const GAP_MS = 3_600_000;
+const SPAN_MS = 86_400_000;
+/** Requests for one subscription; evidence that a report reads may name any number of times. */
+const WINDOWS = 100;
+/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
+const PAGES = 20;
 const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
 /**
- * The Activity Log's entry of a trigger, by its correlation id. It arrives minutes late: not found is no finding.
- * https://learn.microsoft.com/rest/api/monitor/activity-logs/list @throws Refused when the log may not be read.
+ * The Activity Log's entries of triggers, by their correlation ids, one request for all that lie close together in time. They arrive
+ * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ * @throws Refused when the log may not be read.
  */
-async function activityOf(arm, { correlationId, at, principal }) {
-    const [from, to] = [-AROUND_MS, AROUND_MS].map((ms) => (0,lib_io/* instant */.uR)(Date.parse(at) + ms));
-    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and correlationId eq '${correlationId}'`;
-    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-    const body = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-    const entries = page.safeParse(body).data?.value ?? [];
-    const entry = entries.find((one) => one.correlationId === correlationId && /restore\/action$/i.test(one.operationName?.value ?? ""));
-    return {
-        cloud: "azure",
-        time: entry?.eventTimestamp ?? at,
-        operation: entry?.operationName?.value ?? RESTORE,
-        principal: entry?.caller ?? principal,
-        correlationId,
-        found: entry !== undefined,
-    };
+async function activities(arm, subscriptionId, sought) {
+    const all = [];
+    for (const window of windows(sought).slice(0, WINDOWS)) {
+        const entries = await azure_entriesOf(arm, subscriptionId, window);
+        all.push(...window.map((each) => entry_told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+    }
+    return all;
+}
+function windows(sought) {
+    const time = ({ at }) => Date.parse(at);
+    const all = [];
+    for (const each of sought.toSorted((a, b) => time(a) - time(b))) {
+        const [first, last] = [all.at(-1)?.[0], all.at(-1)?.at(-1)];
+        const joins = first && last && time(each) - time(last) <= GAP_MS && time(each) - time(first) <= SPAN_MS;
+        if (joins)
+            all.at(-1)?.push(each);
+        else
+            all.push([each]);
+    }
+    return all;
+}
+async function azure_entriesOf(arm, subscriptionId, window) {
+    const times = window.map(({ at }) => Date.parse(at));
+    const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(lib_io/* instant */.uR);
+    const [only] = window.length === 1 ? window : [];
+    // Beside the times the filter takes one of the two.
+    const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
+    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
+    let path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+    const entries = [];
+    for (let pages = 0; path && pages < PAGES; pages++) {
+        const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
+        const read = page.safeParse(answer).data;
+        entries.push(...(read?.value ?? []).flatMap(entry));
+        path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
+    }
+    return entries;
+}
+function entry({ eventTimestamp, caller, correlationId, operationName, claims }) {
+    const operation = operationName?.value ?? "";
+    if (!correlationId || !/restore\/action$/i.test(operation))
+        return [];
+    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+    return [{ correlationId, time: eventTimestamp, operation, principals }];
 }
 
 // EXTERNAL MODULE: ./lib/http.js
@@ -58937,51 +59061,82 @@ var lib_http = __nccwpck_require__(75978);
 ;// CONCATENATED MODULE: ./lib/audit/google.js
 
 
+
+
 const google_page = main_schemas/* object */.Ikc({
     entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         timestamp: main_schemas/* string */.YjP(),
         protoPayload: main_schemas/* object */.Ikc({
             methodName: main_schemas/* string */.YjP().nullish(),
-            resourceName: main_schemas/* string */.YjP().nullish(),
             authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
                 .nullish(),
             requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
         }),
     }))
         .nullish(),
+    nextPageToken: main_schemas/* string */.YjP().nullish(),
 });
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
+const PAGE = 1000;
+const google_PAGES = 5;
+/** A filter may have 20,000 characters. */
+const REASONS = 100;
 /**
- * Secret Manager's Data Access entry of this run in a project. These logs must be switched on, and they arrive late: not found is no
- * finding. https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list @throws Refused when the log may not be read.
+ * Secret Manager's Data Access entries of runs in a project, by the reason that each of a run's requests gave; one request for all of
+ * them, mostly. These logs must be switched on, and they arrive late: one that is not found is no finding.
+ * https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list
+ * @param project id or number.
+ * @throws Refused when the log may not be read.
  */
-async function accessOf(io, { endpoint, token }, { project, reason, since, principal }) {
+async function accesses(io, logging, project, sought) {
+    const entries = [];
+    for (let from = 0; from < sought.length; from += REASONS)
+        entries.push(...(await google_entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
+    return sought.map((each) => entry_told("google", `projects/${project}`, each, entries, METHOD));
+}
+async function google_entriesOf(io, { endpoint, token }, project, sought) {
+    const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
+    const since = (0,lib_io/* instant */.uR)(Math.min(...sought.map(({ at }) => Date.parse(at))));
     const filter = [
         `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
         'protoPayload.serviceName="secretmanager.googleapis.com"',
         `protoPayload.methodName="${METHOD}"`,
-        `protoPayload.requestMetadata.requestAttributes.reason="${reason.replaceAll(/["\\]/g, "")}"`,
+        `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
         `timestamp>="${since}"`,
     ].join(" AND ");
-    io.told(new URL(endpoint).host);
-    const body = await (0,lib_http/* askJson */.e)(io, {
-        service: "logging",
-        operation: `read the audit log of project ${project}`,
-        method: "POST",
-        url: `${endpoint}/v2/entries:list`,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        body: JSON.stringify({ resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: 1 }),
-        timeoutMs: 10_000,
-    });
-    const entry = google_page.safeParse(body).data?.entries?.[0];
-    const who = entry?.protoPayload.authenticationInfo;
+    const entries = [];
+    let pageToken;
+    for (let pages = 0; pages < google_PAGES; pages++) {
+        io.told(new URL(endpoint).host);
+        const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
+        const body = await (0,lib_http/* askJson */.e)(io, {
+            service: "logging",
+            operation: `read the audit log of project ${project}`,
+            method: "POST",
+            url: `${endpoint}/v2/entries:list`,
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
+            timeoutMs: 10_000,
+        });
+        const read = google_page.safeParse(body).data;
+        entries.push(...(read?.entries ?? []).map(google_entry));
+        pageToken = read?.nextPageToken;
+        if (!pageToken || sought.every((each) => isTold(each, entries)))
+            break;
+    }
+    return entries;
+}
+function quoted(text) {
+    return `"${text.replaceAll(/["\\]/g, "")}"`;
+}
+function google_entry({ timestamp, protoPayload }) {
+    const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
     return {
-        cloud: "google",
-        time: entry?.timestamp ?? since,
-        operation: entry?.protoPayload.methodName ?? METHOD,
-        principal: who?.principalEmail ?? who?.principalSubject ?? principal,
-        correlationId: reason,
-        found: entry !== undefined,
+        correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+        time: timestamp,
+        operation: methodName ?? METHOD,
+        principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
     };
 }
 
@@ -58995,9 +59150,10 @@ var secrets_read = __nccwpck_require__(704);
 
 
 
+
 /**
  * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
- * Google's audit log. They arrive minutes late and only explain, so nothing depends on them.
+ * Google's audit log. They arrive minutes late and only explain, so nothing depends on them; mode report reads again what is not there yet.
  */
 async function auditPhase(context, run) {
     const { io } = context;
@@ -59005,20 +59161,27 @@ async function auditPhase(context, run) {
     if (looks.length === 0)
         return;
     io.log.group("Audit: what both clouds have written down of this run");
-    const entries = await Promise.all(looks.map((look) => tried(io, look)));
-    run.audit = entries.flatMap((entry) => entry ?? []);
-    for (const { cloud, principal, operation, found } of run.audit)
-        io.log.info(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    run.audit = came.map(({ entry }) => entry);
+    for (const entry of run.audit)
+        io.log.info(inWords(entry));
+    for (const finding of came.flatMap(({ findings }) => findings)) {
+        run.findings.push(finding);
+        for (const line of lines(finding))
+            io.log.info(line);
+    }
     io.log.endGroup();
 }
+/** An entry for the log. */
+function inWords({ cloud, operation, principal, found }) {
+    return (0,lib_io/* oneLine */.TN)(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+}
 function azureLooks({ session }, { restores, identity }) {
-    const principal = identity.azure?.objectId ?? identity.azure?.clientId ?? "";
-    return restores.flatMap(({ job, triggeredAt }) => {
-        const correlationId = job?.correlationId;
-        if (!correlationId || triggeredAt === null)
-            return [];
-        return [async () => activityOf(await session.arm(), { correlationId, at: triggeredAt, principal })];
-    });
+    const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
+    const sought = restores.flatMap(({ job, triggeredAt: at }) => job?.correlationId && at !== null
+        ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] }]
+        : []);
+    return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
 }
 /** One look for each project whose secrets were used. */
 function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
@@ -59028,10 +59191,11 @@ function googleLooks({ io, plan, settings, session, startedAt }, { secrets, iden
     const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
     return [...projects].map((project) => async () => {
         const token = await (await session.google()).token();
-        const of = { project, reason: (0,secrets_read/* requestReason */.yF)(settings), since: (0,lib_io/* instant */.uR)(startedAt), principal };
-        return accessOf(io, { endpoint: (0,clouds/* googleEndpoints */.g)(plan).logging, token }, of);
+        const sought = { correlationId: (0,secrets_read/* requestReason */.yF)(settings), at: (0,lib_io/* instant */.uR)(startedAt), principals: [principal] };
+        return accesses(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).logging, token }, project, [sought]);
     });
 }
+/** What a look came to; nothing, and a line in the log, where the log is not shown. */
 async function tried(io, look) {
     try {
         return await look();
@@ -59040,8 +59204,9 @@ async function tried(io, look) {
         if (!(error instanceof lib_io/* Refused */.Lw))
             throw error;
         const { service, status, code } = error.refusal;
-        io.log.info(`${service === "arm" ? "azure" : "google"}: the log is not shown to this identity (${status ?? code ?? "no answer"})`);
-        return null;
+        const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
+        io.log.info((0,lib_io/* oneLine */.TN)(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
+        return [];
     }
 }
 
@@ -59167,460 +59332,51 @@ class Facts {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/plan/unsupported.js
-
-const MISSING_MODES = {
-    init: "docs/plan.md has an example to start from.",
+;// CONCATENATED MODULE: ./lib/audit/late.js
+const late_GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
+/** How each cloud's logs and correlation ids look. Anything else never gets into an address or a filter. */
+const FORMS = {
+    azure: { scope: new RegExp(`^subscriptions/(${late_GUID})$`, "i"), id: new RegExp(`^${late_GUID}$`, "i") },
+    google: {
+        // https://cloud.google.com/resource-manager/docs/creating-managing-projects: an id, one of a domain, or the number.
+        scope: /^projects\/((?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{1,20})$/,
+        id: /^proof-of-restore [\w.-]{1,100}\/[\w.-]{1,100} run \d{1,20} attempt \d{1,5}$/,
+    },
 };
+/** How long Azure keeps its Activity Log, and Google at most its own. */
+const KEPT_MS = { azure: 90 * 86_400_000, google: 3650 * 86_400_000 };
+/** Logs that one report reads: evidence may name any number of them. */
+const MOST = 50;
 /**
- * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
- * mode cannot do without is an error, the rest is named in a note.
+ * What to read again of entries that were not found, log by log. Evidence may come from anywhere: it says only what is looked for, never
+ * whom a token is sent to, and what does not have the form of an id is passed over.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ * @param now epoch milliseconds.
  */
-function unsupported(plan, restores, settings) {
-    const { mode } = settings;
-    const hint = MISSING_MODES[mode];
-    if (hint) {
-        const message = `Mode ${mode} is not there yet. ${hint}`;
-        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
-    }
-    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
-    return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
-}
-/** The same of inputs alone, for a mode that reads no plan. */
-function unsupportedInputs(settings) {
-    return ofInputs(settings).map((gap) => unsupported_told(gap, settings.mode, undefined));
-}
-function unsupported_told({ subject, what, kind, restore }, mode, where) {
-    return planFinding("unsupported", {
-        subject,
-        message: `${what} is not supported yet.`,
-        level: levelOf(kind, mode),
-        where,
-        restore,
+function lateLogs(audit, aliases, now) {
+    const all = audit.flatMap((entry) => {
+        const { cloud, scope = "", correlationId, time, principal, found } = entry;
+        if (found || (cloud !== "azure" && cloud !== "google"))
+            return [];
+        const of = FORMS[cloud].scope.exec(scope)?.[1];
+        const age = now - Date.parse(time);
+        if (of === undefined || !FORMS[cloud].id.test(correlationId) || !(Math.abs(age) < KEPT_MS[cloud]))
+            return [];
+        const alias = aliases.get(principal);
+        const sought = { correlationId, at: time, principals: alias === undefined ? [principal] : [principal, alias] };
+        return [{ cloud, of: of.toLowerCase(), sought }];
     });
+    return [...Map.groupBy(all, ({ cloud, of }) => `${cloud} ${of}`).values()]
+        .flatMap((group) => (group[0] ? [{ ...group[0], sought: group.map(({ sought }) => sought) }] : []))
+        .slice(0, MOST);
 }
-function levelOf(kind, mode) {
-    if (kind === "tells" || mode === "lint")
-        return "note";
-    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-        ? "error"
-        : "note";
+/** Object id → client id of a run's identity: the Activity Log names either. */
+function aliasesOf({ identity: { azure } }) {
+    return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
 }
-function ofPlan(plan) {
-    const { limits } = plan;
-    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
-    return [
-        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
-        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
-        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
-        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-        ...(plan.trust.azureSubject === undefined
-            ? []
-            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
-        ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
-    ];
-}
-function ofInputs(settings) {
-    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
-    return [
-        ...gap(settings.comment, "comment", "A comment on the pull request"),
-        ...gap(settings.issue, "issue", "An issue for a failed run"),
-    ];
-}
-function unsupported_ofRestore(restore, mode) {
-    const { name } = restore;
-    const gap = (kind, key, what) => {
-        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
-    };
-    const steps = (key, list) => {
-        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
-        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
-    };
-    const targets = mode === "restore" && restore.restoreTarget
-        ? [["restore-target", restore.restoreTarget]]
-        : [
-            ["target", restore.target],
-            ["restore-target", restore.restoreTarget],
-        ];
-    return [
-        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
-        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
-        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-        ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
-        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
-        ...steps("before", restore.before),
-        ...steps("verify", restore.verify),
-        ...steps("after", restore.after),
-        ...steps("clean-up", restore.cleanUp),
-    ];
-}
-const REQUEST_KEYS = [
-    ["location", "A target's location"],
-    ["zone", "A target in a zone"],
-    ["diskEncryptionSet", "A disk encryption set"],
-    ["diskAccess", "A disk access resource"],
-    ["stagingIdentity", "An identity for the staging account"],
-];
-function ofTarget(key, target, gap) {
-    if (!target)
-        return [];
-    if (target.type !== "disks")
-        return [gap("proves", key, `A target of type ${target.type}`)];
-    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
-}
-
-;// CONCATENATED MODULE: ./lib/run.js
-
-
-
-
-
-/** The version that evidence names; a test holds it to package.json. */
-const VERSION = "0.1.0";
-/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
-function newRun(settings, startedAt) {
-    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
-    return {
-        schemaVersion: 1,
-        tool: { name: "proof-of-restore", version: VERSION },
-        mode: settings.mode,
-        verdict: "not-run",
-        tier: null,
-        startedAt: (0,lib_io/* instant */.uR)(startedAt),
-        endedAt: null,
-        reason: settings.reason ?? null,
-        breakGlass: settings.breakGlass,
-        run: { ...run, approvers: [], environment: null, createdAt: null },
-        plan: null,
-        phases: [],
-        hosts: [],
-        previous: null,
-        identity: { github: null, azure: null, google: null },
-        secrets: [],
-        selected: settings.only,
-        restores: [],
-        audit: [],
-        findings: [],
-        exitCode: 0,
-    };
-}
-/** A restore's part of the record as it stands before anything was done. */
-function newRestoreRun(restore, { mode, onCancel }) {
-    const { rto, rpo } = restore.objectives;
-    return {
-        name: restore.name,
-        vault: restore.vault.name,
-        policy: null,
-        item: restore.item ? itemName(restore.item) : restore.name,
-        sourceId: null,
-        point: null,
-        newestPoint: null,
-        points: [],
-        target: targetInWords(restore, mode),
-        verdict: "not-run",
-        tier: null,
-        due: dueIn(restore, mode),
-        phases: [],
-        ownerId: null,
-        triggeredAt: null,
-        job: null,
-        restored: [],
-        selection: null,
-        held: [],
-        vaultPlace: restore.vault,
-        stagingId: null,
-        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
-        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
-        checks: [],
-        cleanUp: null,
-    };
-}
-/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
-function dueIn(restore, mode) {
-    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
-    const optional = {
-        before: runs(restore.before),
-        deploy: restore.deploy !== undefined,
-        verify: runs(restore.verify),
-        after: runs(restore.after),
-        "clean-up": false,
-    };
-    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
-}
-function itemName(item) {
-    return "database" in item ? item.database : item.name;
-}
-function targetInWords(restore, mode) {
-    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
-    const { type, resourceGroup, stagingAccount } = target;
-    const words = { type };
-    if (resourceGroup !== undefined)
-        words.resourceGroup = resourceGroup;
-    if (target.type === "disks") {
-        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
-        if (target.location !== undefined)
-            words.location = target.location;
-        if (resourceGroup === undefined)
-            words.kind = "unmanaged (VHD)";
-    }
-    if (stagingAccount !== undefined)
-        words.stagingAccount = stagingAccount;
-    return words;
-}
-/** What an objective came to, in seconds. `met` is unknown while either side is. */
-function run_objective(target, actual) {
-    const targetSeconds = target ?? null;
-    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
-    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
-}
-/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
-function phasesOf(mode) {
-    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
-    return PHASES.slice(0, last + 1);
-}
-/**
- * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
- * nor ends it.
- */
-function run_tierOf(phases) {
-    let tier = null;
-    for (const row of PHASES) {
-        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
-        if (verdict === "failed" || verdict === "unverified")
-            break;
-        if (verdict === "passed" && "tier" in row)
-            tier = row.tier;
-    }
-    return tier;
-}
-/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
-function verdictOfRestore({ phases, due }) {
-    const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
-    const through = due.every((name) => phases.some((phase) => phase.name === name));
-    return done === "passed" && !through ? "unverified" : done;
-}
-/**
- * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
- * end, by a process that then died, says at best unverified.
- */
-function settle(run, failOn, handedOver) {
-    for (const restore of run.restores) {
-        restore.verdict = verdictOfRestore(restore);
-        restore.tier = run_tierOf([...run.phases, ...restore.phases]);
-    }
-    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
-    run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
-    if (run.verdict === "passed" && !isWhole(run))
-        run.verdict = "unverified";
-    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
-    run.tier = lowest(tiers);
-    run.exitCode = exitCode(run, failOn, handedOver);
-}
-/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
-function isWhole({ mode, endedAt, selected = [], restores }) {
-    const judges = phasesOf(mode).some(({ of }) => of === "restore");
-    const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
-    const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !(0,holds/* stillHolds */.J)(mode, restore));
-    return endedAt !== null && reached && cleared;
-}
-/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
-function exitCode(run, failOn, handedOver) {
-    if (failOn === "never")
-        return 0;
-    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
-    if (run.verdict === "failed" || warned)
-        return 1;
-    return run.verdict === "unverified" && !handedOver ? 1 : 0;
-}
-/** Whether a mode gets as far as a phase. */
-function reaches(mode, phase) {
-    return phasesOf(mode).some(({ name }) => name === phase);
-}
-
-;// CONCATENATED MODULE: ./lib/gathering.js
-
-
-
-
-
-
-/** Characters of evidence that are kept in all: what comes of them must still be one file. */
-const MOST = 128 * 1024 * 1024;
-/**
- * Mode report: the evidence of many runs as one record, worst first. It asks no cloud. A file that tells nothing is a finding, and the
- * others are told all the same.
- */
-async function gather(io, run, settings, files) {
-    const legs = [];
-    await timed(io, run, [], "plan", "Evidence", async () => {
-        const findings = unsupportedInputs(settings);
-        let read = 0;
-        let kept = 0;
-        for await (const file of files) {
-            read += "none" in file ? 0 : 1;
-            const told = legsIn(file, settings.run.serverUrl, MOST - kept);
-            if ("finding" in told)
-                findings.push(told.finding);
-            else {
-                legs.push(...told.legs);
-                kept += told.size;
-            }
-        }
-        if (settings.evidence.length === 0)
-            findings.push(none("input evidence", "Input evidence names no file."));
-        io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
-        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
-    });
-    const merged = merge(legs, run.findings, settings.only);
-    // Files were read, and none tells of a run.
-    const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
-    Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
-    run.endedAt = (0,lib_io/* instant */.uR)(io.now());
-    run.exitCode = exitCode(run, settings.failOn, false);
-    await io.keep(run);
-}
-function legsIn(file, server, room) {
-    const { path } = file;
-    if ("none" in file)
-        return { finding: none(path, `No file is, or matches, ${path}.`) };
-    if ("why" in file)
-        return { finding: wrong("unreadable", path, file.why) };
-    const parsed = parseEvidence(file.text);
-    if ("wrong" in parsed)
-        return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
-    const size = evidence(parsed.run).length;
-    if (size > room)
-        return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
-    return { legs: legsOf(parsed.run, path, server), size };
-}
-function none(subject, message) {
-    const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
-    return reportFinding("none", { subject, message: `${message} The legs wrote no evidence, or it was not brought here.`, fix });
-}
-function wrong(rule, path, why) {
-    const fix = rule === "version"
-        ? "Report with the version of the action that wrote it, or a later one."
-        : "Run that leg again; name only files that are evidence, for example artifacts/**/evidence.json.";
-    return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
-}
-
-;// CONCATENATED MODULE: ./lib/github/created.js
-/**
- * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
- * without an answer within ten seconds, there is none.
- */
-async function createdAt(io, { githubToken, run }) {
-    const [owner, repo] = run.repository.split("/");
-    if (!githubToken || !owner || !repo)
-        return null;
-    try {
-        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
-        io.told(new URL(run.apiUrl).host);
-        const octokit = getOctokit(githubToken, {
-            baseUrl: run.apiUrl,
-            request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(10_000)]) },
-        });
-        const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(run.runId) });
-        return new Date(data.created_at).toISOString();
-    }
-    catch {
-        return null;
-    }
-}
-
-// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
-var arm = __nccwpck_require__(74994);
-// EXTERNAL MODULE: ./lib/identity/azure.js
-var identity_azure = __nccwpck_require__(16660);
-// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
-var chains = __nccwpck_require__(27854);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
-// EXTERNAL MODULE: ./lib/identity/kept.js
-var identity_kept = __nccwpck_require__(51463);
-// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
-var sts = __nccwpck_require__(46555);
-;// CONCATENATED MODULE: ./lib/identity/google.js
-
-
-
-/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
-const LIFETIME_SECONDS = 900;
-/** How long a token must still be good for when it is handed out. */
-const GOOD_FOR_MS = 30_000;
-/**
- * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
- * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
- * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
- */
-async function googleIdentity(io, subject, trust) {
-    const { serviceAccount } = trust;
-    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
-        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
-    });
-    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
-    const { presented } = tokens.current;
-    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
-    client.refreshHandler = async () => {
-        const { token, expiresAt } = await tokens.good();
-        return { access_token: token, expiry_date: expiresAt };
-    };
-    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
-    return {
-        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
-        serviceAccount,
-        get expiresAt() {
-            return tokens.current.expiresAt;
-        },
-        presented: presented.claims,
-        github: presented.github,
-        token: async () => (await tokens.good()).token,
-        client,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/identity/session.js
-
-
-
-
-
-
-function openSession(io, settings, plan) {
-    const cloud = once(() => (0,clouds/* azureCloud */.v)(io, plan));
-    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
-    return {
-        azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => {
-            const trust = (0,sts/* googleTrust */.I3)(plan);
-            const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-            const subject = through === undefined
-                ? (0,chains.subjectForGoogle)(io, settings, trust)
-                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-            return googleIdentity(io, subject, trust);
-        }),
-    };
-}
-/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
-function throughGoogle(plan) {
-    if (plan.azure.subjectToken !== "google")
-        return undefined;
-    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
-    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
-    if (serviceAccount === null)
-        throw new Error("the chain Google → Entra has no service account");
-    return { ...trust, serviceAccount };
-}
-function once(make) {
-    let made;
-    return () => {
-        made ??= make();
-        return made;
-    };
+/** Whether two entries are about the same thing. */
+function isSame(a, b) {
+    return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -59818,12 +59574,12 @@ const TARGETS = {
 /** What two keys of a plan say against each other, or refer to in vain. */
 function crossFindings(plan) {
     return [
-        ...cross_chains(plan),
+        ...chains(plan),
         ...cross_grants(plan),
         ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
     ];
 }
-function cross_chains({ azure, google, place }) {
+function chains({ azure, google, place }) {
     if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
         const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
         return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
@@ -60437,6 +60193,573 @@ function placeIn(positioned, at) {
 }
 function defined(of) {
     return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/audit/whom.js
+
+
+/**
+ * Who reads late audit entries, and where: the plan of the workspace, with the inputs before it, or the inputs alone in the public clouds.
+ * @param text the plan's; null when there is none.
+ * @returns why nobody does, in words, where neither says it.
+ */
+function asWhom(settings, text) {
+    if (text === null)
+        return byInputs(settings, "there is no plan here");
+    const parsed = parsePlan(text, settings.plan, settings);
+    const broken = !("plan" in parsed) || parsed.findings.some(isOfAll);
+    if (broken)
+        return byInputs(settings, "the plan has mistakes, which mode lint names");
+    const { azure, google } = parsed.plan;
+    const whom = { azure, ...(google ? { google } : {}), azureToo: true };
+    const { event } = settings.run;
+    // A pull request can change the plan, and with it the hosts.
+    if (/^pull_request/.test(event) && !(0,clouds/* areBuiltIn */.WC)(whom))
+        return `a ${event} run sends no token outside the built-in clouds`;
+    return whom;
+}
+/** A mistake in a restore is no matter here. */
+function isOfAll({ level, restore }) {
+    return level === "error" && restore === undefined;
+}
+function byInputs({ azure, google }, why) {
+    const { tenantId, clientId, subscriptionId = "" } = azure;
+    const { workloadIdentityProvider, serviceAccount } = google;
+    const azureToo = tenantId !== undefined && clientId !== undefined;
+    if (!azureToo && workloadIdentityProvider === undefined)
+        return `${why}, and no input names an identity`;
+    const chain = { subjectToken: "github" };
+    return {
+        azure: { tenantId: tenantId ?? "", clientId: clientId ?? "", subscriptionId, cloud: "AzureCloud", ...chain },
+        ...(workloadIdentityProvider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider,
+                    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+                    ...chain,
+                    universe: "googleapis.com",
+                    endpoints: {},
+                },
+            }),
+        azureToo,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
+var arm = __nccwpck_require__(74994);
+// EXTERNAL MODULE: ./lib/identity/azure.js
+var identity_azure = __nccwpck_require__(16660);
+// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
+var identity_chains = __nccwpck_require__(27854);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var identity_kept = __nccwpck_require__(51463);
+// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
+var sts = __nccwpck_require__(46555);
+;// CONCATENATED MODULE: ./lib/identity/google.js
+
+
+
+/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
+const LIFETIME_SECONDS = 900;
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 30_000;
+/**
+ * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
+ * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
+ * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
+ */
+async function googleIdentity(io, subject, trust) {
+    const { serviceAccount } = trust;
+    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
+        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
+    });
+    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
+    const { presented } = tokens.current;
+    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+    client.refreshHandler = async () => {
+        const { token, expiresAt } = await tokens.good();
+        return { access_token: token, expiry_date: expiresAt };
+    };
+    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
+    return {
+        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
+        serviceAccount,
+        get expiresAt() {
+            return tokens.current.expiresAt;
+        },
+        presented: presented.claims,
+        github: presented.github,
+        token: async () => (await tokens.good()).token,
+        client,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/identity/session.js
+
+
+
+
+
+
+function openSession(io, settings, plan) {
+    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
+    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,identity_chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    return {
+        azure,
+        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        google: once(async () => {
+            const trust = (0,sts/* googleTrust */.I3)(plan);
+            const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+            const subject = through === undefined
+                ? (0,identity_chains.subjectForGoogle)(io, settings, trust)
+                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+            return googleIdentity(io, subject, trust);
+        }),
+    };
+}
+/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
+function throughGoogle(plan) {
+    if (plan.azure.subjectToken !== "google")
+        return undefined;
+    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
+    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
+    if (serviceAccount === null)
+        throw new Error("the chain Google → Entra has no service account");
+    return { ...trust, serviceAccount };
+}
+function once(make) {
+    let made;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/completing.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads again what the clouds' logs did not have yet when the runs ended, and puts what is there by now into the report's record. It only
+ * explains: whatever stands in its way is a line in the log, and no verdict depends on it. Who signs in, and where, comes from the inputs
+ * and the plan alone: evidence comes from other jobs, and says only which entries to look for.
+ * @param plan the plan's text; null when there is none in the workspace.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ */
+async function completeAudit(outer, run, settings, plan, aliases) {
+    const logs = lateLogs(run.audit, aliases, outer.now());
+    if (logs.length === 0)
+        return;
+    const asked = settings.oidc ? asWhom(settings, await plan()) : "the job has no OIDC token (id-token: write)";
+    const late = logs.reduce((sum, { sought }) => sum + sought.length, 0);
+    if (typeof asked === "string") {
+        outer.log.info(`${late} audit ${late === 1 ? "entry was" : "entries were"} not in the clouds' logs yet, and not looked for again: ${asked}.`);
+        return;
+    }
+    const told = (host) => void (run.hosts.includes(host) || run.hosts.push(host));
+    const io = { ...outer, told };
+    io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
+    const session = openSession(io, settings, asked);
+    const looks = logs.flatMap(({ cloud, of, sought }) => {
+        if (cloud === "azure")
+            return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
+        const endpoint = (0,clouds/* googleEndpoints */.gt)(asked).logging;
+        const token = async () => (await session.google()).token();
+        return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];
+    });
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    for (const { entry } of came)
+        io.log.info(inWords(entry));
+    const found = came.filter(({ entry }) => entry.found);
+    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => isSame(entry, old))?.entry ?? old)));
+    // The jobs of one run share a reason, and so an entry.
+    run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
+    for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
+        run.findings.push(finding);
+        for (const line of lines(finding))
+            io.log.info(line);
+    }
+    io.log.endGroup();
+}
+
+;// CONCATENATED MODULE: ./lib/plan/unsupported.js
+
+const MISSING_MODES = {
+    init: "docs/plan.md has an example to start from.",
+};
+/**
+ * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
+ * mode cannot do without is an error, the rest is named in a note.
+ */
+function unsupported(plan, restores, settings) {
+    const { mode } = settings;
+    const hint = MISSING_MODES[mode];
+    if (hint) {
+        const message = `Mode ${mode} is not there yet. ${hint}`;
+        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
+    }
+    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
+    return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
+}
+/** The same of inputs alone, for a mode that reads no plan. */
+function unsupportedInputs(settings) {
+    return ofInputs(settings).map((gap) => unsupported_told(gap, settings.mode, undefined));
+}
+function unsupported_told({ subject, what, kind, restore }, mode, where) {
+    return planFinding("unsupported", {
+        subject,
+        message: `${what} is not supported yet.`,
+        level: levelOf(kind, mode),
+        where,
+        restore,
+    });
+}
+function levelOf(kind, mode) {
+    if (kind === "tells" || mode === "lint")
+        return "note";
+    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
+        ? "error"
+        : "note";
+}
+function ofPlan(plan) {
+    const { limits } = plan;
+    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
+    return [
+        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
+        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
+        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
+        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
+        ...(plan.trust.azureSubject === undefined
+            ? []
+            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
+        ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
+    ];
+}
+function ofInputs(settings) {
+    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
+    return [
+        ...gap(settings.comment, "comment", "A comment on the pull request"),
+        ...gap(settings.issue, "issue", "An issue for a failed run"),
+    ];
+}
+function unsupported_ofRestore(restore, mode) {
+    const { name } = restore;
+    const gap = (kind, key, what) => {
+        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
+    };
+    const steps = (key, list) => {
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
+    };
+    const targets = mode === "restore" && restore.restoreTarget
+        ? [["restore-target", restore.restoreTarget]]
+        : [
+            ["target", restore.target],
+            ["restore-target", restore.restoreTarget],
+        ];
+    return [
+        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
+        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
+        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
+        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
+        ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
+        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
+        ...steps("before", restore.before),
+        ...steps("verify", restore.verify),
+        ...steps("after", restore.after),
+        ...steps("clean-up", restore.cleanUp),
+    ];
+}
+const REQUEST_KEYS = [
+    ["location", "A target's location"],
+    ["zone", "A target in a zone"],
+    ["diskEncryptionSet", "A disk encryption set"],
+    ["diskAccess", "A disk access resource"],
+    ["stagingIdentity", "An identity for the staging account"],
+];
+function ofTarget(key, target, gap) {
+    if (!target)
+        return [];
+    if (target.type !== "disks")
+        return [gap("proves", key, `A target of type ${target.type}`)];
+    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+
+
+
+
+
+/** The version that evidence names; a test holds it to package.json. */
+const VERSION = "0.1.0";
+/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
+function newRun(settings, startedAt) {
+    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
+    return {
+        schemaVersion: 1,
+        tool: { name: "proof-of-restore", version: VERSION },
+        mode: settings.mode,
+        verdict: "not-run",
+        tier: null,
+        startedAt: (0,lib_io/* instant */.uR)(startedAt),
+        endedAt: null,
+        reason: settings.reason ?? null,
+        breakGlass: settings.breakGlass,
+        run: { ...run, approvers: [], environment: null, createdAt: null },
+        plan: null,
+        phases: [],
+        hosts: [],
+        previous: null,
+        identity: { github: null, azure: null, google: null },
+        secrets: [],
+        selected: settings.only,
+        restores: [],
+        audit: [],
+        findings: [],
+        exitCode: 0,
+    };
+}
+/** A restore's part of the record as it stands before anything was done. */
+function newRestoreRun(restore, { mode, onCancel }) {
+    const { rto, rpo } = restore.objectives;
+    return {
+        name: restore.name,
+        vault: restore.vault.name,
+        policy: null,
+        item: restore.item ? itemName(restore.item) : restore.name,
+        sourceId: null,
+        point: null,
+        newestPoint: null,
+        points: [],
+        target: targetInWords(restore, mode),
+        verdict: "not-run",
+        tier: null,
+        due: dueIn(restore, mode),
+        phases: [],
+        ownerId: null,
+        triggeredAt: null,
+        job: null,
+        restored: [],
+        selection: null,
+        held: [],
+        vaultPlace: restore.vault,
+        stagingId: null,
+        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
+        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
+        checks: [],
+        cleanUp: null,
+    };
+}
+/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
+function dueIn(restore, mode) {
+    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
+    const optional = {
+        before: runs(restore.before),
+        deploy: restore.deploy !== undefined,
+        verify: runs(restore.verify),
+        after: runs(restore.after),
+        "clean-up": false,
+    };
+    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
+}
+function itemName(item) {
+    return "database" in item ? item.database : item.name;
+}
+function targetInWords(restore, mode) {
+    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
+    const { type, resourceGroup, stagingAccount } = target;
+    const words = { type };
+    if (resourceGroup !== undefined)
+        words.resourceGroup = resourceGroup;
+    if (target.type === "disks") {
+        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
+        if (target.location !== undefined)
+            words.location = target.location;
+        if (resourceGroup === undefined)
+            words.kind = "unmanaged (VHD)";
+    }
+    if (stagingAccount !== undefined)
+        words.stagingAccount = stagingAccount;
+    return words;
+}
+/** What an objective came to, in seconds. `met` is unknown while either side is. */
+function run_objective(target, actual) {
+    const targetSeconds = target ?? null;
+    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
+    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
+}
+/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
+function phasesOf(mode) {
+    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
+    return PHASES.slice(0, last + 1);
+}
+/**
+ * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
+ * nor ends it.
+ */
+function run_tierOf(phases) {
+    let tier = null;
+    for (const row of PHASES) {
+        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
+        if (verdict === "failed" || verdict === "unverified")
+            break;
+        if (verdict === "passed" && "tier" in row)
+            tier = row.tier;
+    }
+    return tier;
+}
+/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
+function verdictOfRestore({ phases, due }) {
+    const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    const through = due.every((name) => phases.some((phase) => phase.name === name));
+    return done === "passed" && !through ? "unverified" : done;
+}
+/**
+ * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
+ * end, by a process that then died, says at best unverified.
+ */
+function settle(run, failOn, handedOver) {
+    for (const restore of run.restores) {
+        restore.verdict = verdictOfRestore(restore);
+        restore.tier = run_tierOf([...run.phases, ...restore.phases]);
+    }
+    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
+    run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+    if (run.verdict === "passed" && !isWhole(run))
+        run.verdict = "unverified";
+    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
+    run.tier = lowest(tiers);
+    run.exitCode = exitCode(run, failOn, handedOver);
+}
+/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
+function isWhole({ mode, endedAt, selected = [], restores }) {
+    const judges = phasesOf(mode).some(({ of }) => of === "restore");
+    const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
+    const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !(0,holds/* stillHolds */.J)(mode, restore));
+    return endedAt !== null && reached && cleared;
+}
+/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
+function exitCode(run, failOn, handedOver) {
+    if (failOn === "never")
+        return 0;
+    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
+    if (run.verdict === "failed" || warned)
+        return 1;
+    return run.verdict === "unverified" && !handedOver ? 1 : 0;
+}
+/** Whether a mode gets as far as a phase. */
+function reaches(mode, phase) {
+    return phasesOf(mode).some(({ name }) => name === phase);
+}
+
+;// CONCATENATED MODULE: ./lib/gathering.js
+
+
+
+
+
+
+
+
+/** Characters of evidence that are kept in all: what comes of them must still be one file. */
+const gathering_MOST = 128 * 1024 * 1024;
+/**
+ * Mode report: the evidence of many runs as one record, worst first. A file that tells nothing is a finding, and the others are told all
+ * the same. The clouds are asked for nothing but the audit entries that were late.
+ * @param plan the plan's text, of which a report needs no more than who may read the logs; null when there is none.
+ */
+async function gather(io, run, settings, files, plan) {
+    const legs = [];
+    const aliases = new Map();
+    await timed(io, run, [], "plan", "Evidence", async () => {
+        const findings = unsupportedInputs(settings);
+        let read = 0;
+        let kept = 0;
+        for await (const file of files) {
+            read += "none" in file ? 0 : 1;
+            const told = legsIn(file, settings.run.serverUrl, gathering_MOST - kept);
+            if ("finding" in told)
+                findings.push(told.finding);
+            else {
+                legs.push(...told.legs);
+                for (const [objectId, clientId] of told.aliases)
+                    aliases.set(objectId, clientId);
+                kept += told.size;
+            }
+        }
+        if (settings.evidence.length === 0)
+            findings.push(none("input evidence", "Input evidence names no file."));
+        io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
+        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
+    });
+    const merged = merge(legs, run.findings, settings.only);
+    // Files were read, and none tells of a run.
+    const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
+    Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
+    await completeAudit(io, run, settings, plan, aliases);
+    run.endedAt = (0,lib_io/* instant */.uR)(io.now());
+    run.exitCode = exitCode(run, settings.failOn, false);
+    await io.keep(run);
+}
+function legsIn(file, server, room) {
+    const { path } = file;
+    if ("none" in file)
+        return { finding: none(path, `No file is, or matches, ${path}.`) };
+    if ("why" in file)
+        return { finding: wrong("unreadable", path, file.why) };
+    const parsed = parseEvidence(file.text);
+    if ("wrong" in parsed)
+        return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
+    const size = evidence(parsed.run).length;
+    if (size > room)
+        return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
+    return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
+}
+function none(subject, message) {
+    const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
+    return reportFinding("none", { subject, message: `${message} The legs wrote no evidence, or it was not brought here.`, fix });
+}
+function wrong(rule, path, why) {
+    const fix = rule === "version"
+        ? "Report with the version of the action that wrote it, or a later one."
+        : "Run that leg again; name only files that are evidence, for example artifacts/**/evidence.json.";
+    return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
+}
+
+;// CONCATENATED MODULE: ./lib/github/created.js
+/**
+ * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
+ * without an answer within ten seconds, there is none.
+ */
+async function createdAt(io, { githubToken, run }) {
+    const [owner, repo] = run.repository.split("/");
+    if (!githubToken || !owner || !repo)
+        return null;
+    try {
+        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+        io.told(new URL(run.apiUrl).host);
+        const octokit = getOctokit(githubToken, {
+            baseUrl: run.apiUrl,
+            request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(10_000)]) },
+        });
+        const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(run.runId) });
+        return new Date(data.created_at).toISOString();
+    }
+    catch {
+        return null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/point.js
@@ -61649,7 +61972,7 @@ async function sourceDisks(arm, sourceId) {
  * was asked for, is doubtful (recorded: completed jobs that restored nothing).
  */
 function outcomeOf(job, target) {
-    const said = [job.message, ...job.errors.map(inWords)].filter((text) => text !== null);
+    const said = [job.message, ...job.errors.map(outcome_inWords)].filter((text) => text !== null);
     switch (job.status) {
         case "Completed": {
             const doubts = missingDisks(job, target);
@@ -61679,7 +62002,7 @@ function outcomeOf(job, target) {
             };
     }
 }
-const inWords = ({ code, text, recommendations }) => [`${code}: ${text}`, ...recommendations].join(" ");
+const outcome_inWords = ({ code, text, recommendations }) => [`${code}: ${text}`, ...recommendations].join(" ");
 const outcome_refusal = (job) => ({ code, text, recommendations }) => ({
     service: "arm",
     operation: `restore ${job.entity || "the item"} (job ${job.id})`,
@@ -64524,7 +64847,7 @@ async function readGoogleDemand(io, settings, plan, identity) {
     const token = identity ? (await identity.client.getAccessToken()).token : await federated(io, settings, plan);
     if (!token)
         throw new lib_io/* Refused */.Lw({ service: "sts", operation: "get a Google token", text: "There is no Google token." });
-    const { iam } = (0,clouds/* googleEndpoints */.g)(plan);
+    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
     io.told(new URL(iam).host);
     const read = async (operation, name, shape) => {
         try {
@@ -64555,7 +64878,7 @@ async function federated(io, settings, plan) {
         service: "sts",
         operation,
         method: "POST",
-        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
+        url: `${(0,clouds/* googleEndpoints */.gt)(plan).sts}/v1/token`,
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams({
             grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -64716,7 +65039,7 @@ const OF_THE_TOKEN = {
 async function probe_probe(io, settings, plan, google) {
     if (!settings.probeTrust)
         return { ran: false, why: "input probe-trust is not set", tried: [] };
-    const cloud = await (0,clouds/* azureCloud */.v)(io, plan);
+    const cloud = await (0,clouds/* azureCloud */.vD)(io, plan);
     const own = Object.keys(plan.google?.endpoints ?? {}).length > 0 || (plan.google?.universe ?? "googleapis.com") !== "googleapis.com";
     if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
         return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
@@ -64756,7 +65079,7 @@ function ofGoogle(plan) {
     const place = {
         cloud: "Google Cloud",
         service: "sts",
-        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
+        url: `${(0,clouds/* googleEndpoints */.gt)(plan).sts}/v1/token`,
         body: (jwt) => ({
             audience,
             grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -65150,7 +65473,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
-        await gather(outer, run, settings, evidenceFiles());
+        await gather(outer, run, settings, evidenceFiles(), planText);
         return { run };
     }
     // Readers that nobody waits for any more end with the step.

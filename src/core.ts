@@ -377,6 +377,8 @@ export interface AuditRun {
   readonly principal: string;
   /** Azure: of the trigger. Google: the reason that the requests gave. */
   readonly correlationId: string;
+  /** Whose log it is in: `subscriptions/<id>` or `projects/<id or number>`. */
+  readonly scope?: string;
   /** False: not in the log yet. */
   readonly found: boolean;
 }

@@ -45,7 +45,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, evidenceFiles());
+    await gather(outer, run, settings, evidenceFiles(), planText);
     return { run };
   }
   // Readers that nobody waits for any more end with the step.

@@ -1,3 +1,4 @@
+import { OTHER_IDENTITY } from "../../src/audit/entry.ts";
 import { productionRule } from "../../src/backup/production.ts";
 import type { Level } from "../../src/core.ts";
 import { PLAN_RULES } from "../../src/plan/codes.ts";
@@ -32,6 +33,7 @@ export function rulesReference(): string {
     productionRule,
     ...FACT_RULES,
     RECHECKED,
+    OTHER_IDENTITY,
     ...Object.values(ENGINE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,

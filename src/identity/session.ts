@@ -14,7 +14,10 @@ export interface Session {
   google(): Promise<GoogleIdentity>;
 }
 
-export function openSession(io: Io, settings: Settings, plan: Plan): Session {
+/** What a plan says of both clouds. */
+export type Clouds = Pick<Plan, "azure" | "google">;
+
+export function openSession(io: Io, settings: Settings, plan: Clouds): Session {
   const cloud = once(() => azureCloud(io, plan));
   const azure = once(async () =>
     azureIdentity(io, subjectForEntra(io, settings, throughGoogle(plan)), plan.azure, await cloud()),
@@ -35,7 +38,7 @@ export function openSession(io: Io, settings: Settings, plan: Plan): Session {
 }
 
 /** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
-export function throughGoogle(plan: Plan): ThroughGoogle | undefined {
+export function throughGoogle(plan: Clouds): ThroughGoogle | undefined {
   if (plan.azure.subjectToken !== "google") return undefined;
   const { serviceAccount, ...trust } = googleTrust(plan);
   // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.

@@ -273,6 +273,7 @@ const schema = z.object({
       operation: z.string(),
       principal: z.string(),
       correlationId: z.string(),
+      scope: z.string().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
       found: z.boolean(),
     }),
   ),

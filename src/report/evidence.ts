@@ -89,12 +89,13 @@ function record(run: Run): object {
     selected: run.selected && [...run.selected],
     restores: run.restores.map(restore),
     sources: run.sources?.map(source),
-    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
       cloud,
       time,
       operation,
       principal,
       correlationId,
+      scope,
       found,
     })),
     findings: run.findings.map(finding),

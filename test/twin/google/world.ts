@@ -14,6 +14,8 @@ export interface GoogleWorld {
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
+  /** Entries show after this many seconds, whatever the speed. */
+  auditDelaySeconds: number;
 }
 export interface Project {
   id: string;
@@ -129,6 +131,7 @@ export function googleWorld(now: number): GoogleWorld {
     ],
     dataAccessLogs: true,
     auditLog: [],
+    auditDelaySeconds: 0,
   };
 }
 
