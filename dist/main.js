@@ -1590,8 +1590,13 @@ const entraRows = [
     entra([700016], {
         rule: "RDT017",
         title: "The tenant has no application of this client id",
-        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
-        fix: ({ clientId, tenantId }) => `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
+        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. The object id of an application or of its service principal looks the same as a client id, and is none.",
+        fix: ({ clientId, tenantId }) => [
+            `az login --tenant ${tenantId} --allow-no-subscriptions`,
+            `az ad app show --id ${clientId} --query appId --output tsv   # found: ${clientId} is an application's object id, and this prints its client id`,
+            `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
+            "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
+        ].join("\n"),
         trust: true,
     }),
     entra([700024], {
@@ -58781,6 +58786,15 @@ class Inputs {
         this.refuse(name, `${text} is not ${expected}.`);
         return undefined;
     }
+    /** A text that a judge finds nothing wrong with. */
+    judged(name, wrong) {
+        const text = this.text(name);
+        const found = text === undefined ? undefined : wrong(text);
+        if (found === undefined)
+            return text;
+        this.refuse(name, found.message, found.fix);
+        return undefined;
+    }
     /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
         const text = this.text(name);
@@ -58795,14 +58809,208 @@ class Inputs {
     }
 }
 
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+const NAMES = {
+    tenant: "the tenant's id",
+    client: "the application's (client) id",
+    subscription: "the subscription's id",
+};
+const ASK = {
+    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+};
+/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
+const EXAMPLES = new Set([
+    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+    "00001111-aaaa-2222-bbbb-3333cccc4444",
+    "11112222-bbbb-3333-cccc-4444dddd5555",
+    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
+    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
+    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+]);
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+function wrongAzureId(text, of) {
+    if (GUID.test(text)) {
+        const example = exampleOf(text.toLowerCase());
+        return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
+    }
+    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder);
+    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+    if (within)
+        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+        return said(`${text} means any tenant; the trust is one tenant's.`);
+    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+        return said(`${text} is a tenant's name, not its id.`, `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
+    if (of === "client")
+        return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
+    if (of === "subscription" && !/:\/\//.test(text))
+        return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
+    return said(`${text} is none.`);
+}
+function exampleOf(id) {
+    const digits = id.replaceAll("-", "");
+    if (/^0+$/.test(digits))
+        return "the empty GUID";
+    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
+        return "a placeholder";
+    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
+        return "an example of the documentation";
+    return undefined;
+}
+/** Why a text can be no value yet; undefined when it may be one. */
+function placeholderIn(text) {
+    if (/\$\{\{/.test(text))
+        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+    if (/^\$\w|\$\{\w/.test(text))
+        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
+        return `${text} is still a placeholder.`;
+    return undefined;
+}
+/** A GUID without its dashes. */
+function dashed(text) {
+    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+    return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-google.js
+
+
+const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
+const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
+const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
+const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
+/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
+const AROUND = [
+    [/^\s+|\s+$/, "blanks around it"],
+    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
+    [/^\/+/, "a slash in front"],
+    [/\/+$/, "a slash at its end"],
+];
+function bare(text) {
+    const around = [];
+    let name = text;
+    for (const [what, called] of AROUND) {
+        const without = name.replace(what, "").replace(what, "");
+        if (without !== name)
+            around.push(called);
+        name = without;
+    }
+    return { name, around };
+}
+function tooMuch(form, name, around, key) {
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
+}
+/** What is wrong with a workload identity provider's name; undefined when it may be one. */
+function wrongProvider(text) {
+    if (PROVIDER.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && PROVIDER.test(name))
+        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
+    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
+    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
+    const list = (what) => what === "pools"
+        ? `gcloud iam workload-identity-pools list --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`
+        : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool ?? "<pool>")} --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`;
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list("providers"));
+    if (/^principal(?:Set)?:/.test(text))
+        return said("This is a member of a role, not a provider.", list("providers"));
+    if (/workforcePools/i.test(name))
+        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
+    if (project === undefined)
+        return said(`${text} is none.`, list("providers"));
+    if (location !== undefined && location !== "global")
+        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
+    if (kind !== undefined && kind !== "workloadIdentityPools")
+        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
+    if (pool === undefined)
+        return said("Pool and provider are missing.", list("pools"));
+    if (provider === undefined)
+        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
+    return said(`${project} is the project's id; its number is wanted.`, `gcloud projects describe ${(0,catalogue_fill/* quote */.h)(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`);
+}
+function fixed(name, from, to) {
+    return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
+}
+/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
+function wrongServiceAccount(text) {
+    if (EMAIL.test(text) && !placeholderIn(text))
+        return undefined;
+    const said = (message, fix) => ({
+        message: `Expected a service account's e-mail address. ${message}`,
+        fix,
+    });
+    const list = "gcloud iam service-accounts list --project=<project>";
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list);
+    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
+    if (within)
+        return said(`More than that stands here: ${text}`, `service-account: ${within}`);
+    if (/^\d+$/.test(text))
+        return said(`${text} is a numeric id.`, `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+    if (/^principal(?:Set)?:/.test(text))
+        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
+    return said(`${text} is none.`, list);
+}
+/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
+function foreignAccount(email, universe) {
+    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
+        return undefined;
+    return {
+        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
+        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
+    };
+}
+/** What is wrong with a secret's resource name; undefined when it may be one. */
+function wrongSecret(text) {
+    if (SECRET.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && SECRET.test(name))
+        return tooMuch(SECRET_FORM, name, around, "resource");
+    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
+    if (placeholder)
+        return said(placeholder, list);
+    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
+    if (secret !== undefined)
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${secret}`);
+    if (/^[\w-]+$/.test(name))
+        return said(`${name} is the secret's short name: its project is missing.`, `gcloud secrets describe ${(0,catalogue_fill/* quote */.h)(name)} --project=<project> --format="value(name)"`);
+    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", (0,catalogue_fill/* quote */.h)(project)));
+}
+
 ;// CONCATENATED MODULE: ./lib/settings.js
 
 
 
 
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
+
+
 const MODE_NAMES = Object.keys(MODES).filter((name) => name in MODES);
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.
@@ -58812,7 +59020,7 @@ function readSettings(env) {
     const inputs = new Inputs(env);
     const mode = inputs.word("mode", MODE_NAMES) ?? "check";
     const workspace = env.GITHUB_WORKSPACE || process.cwd();
-    const guid = (name) => inputs.matching(name, GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)");
+    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
     const settings = {
         mode,
         plan: inputs.text("plan") ?? ".github/restore-plan.yml",
@@ -58822,17 +59030,17 @@ function readSettings(env) {
         ...given("confirm", inputs.text("confirm")),
         ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
         breakGlass: inputs.flag("break-glass"),
-        ...given("resume", guid("resume")?.toLowerCase()),
+        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
         ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
         probeTrust: inputs.flag("probe-trust"),
         azure: {
-            ...given("tenantId", guid("azure-tenant-id")),
-            ...given("clientId", guid("azure-client-id")),
-            ...given("subscriptionId", guid("azure-subscription-id")),
+            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...given("clientId", azureId("azure-client-id", "client")),
+            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
         },
         google: {
-            ...given("workloadIdentityProvider", inputs.matching("google-workload-identity-provider", PROVIDER, "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")),
-            ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
+            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
         fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
@@ -58869,11 +59077,11 @@ function runOf(env) {
         event: env.GITHUB_EVENT_NAME ?? "",
         actor: env.GITHUB_ACTOR ?? "",
         triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
-        serverUrl: bare(env.GITHUB_SERVER_URL || "https://github.com"),
-        apiUrl: bare(env.GITHUB_API_URL || "https://api.github.com"),
+        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
+        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
     };
 }
-function bare(url) {
+function settings_bare(url) {
     return url.replace(/\/+$/, "");
 }
 function oidcOf(env) {
@@ -59628,6 +59836,7 @@ var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/plan/values.js
 
 
+
 /** One text for each kind of value, so that an issue can be told by it. */
 const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
 const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
@@ -59666,8 +59875,17 @@ function keys(shape) {
     });
 }
 const values_name = main_schemas/* string */.YjP().min(1).max(260);
-const guid = main_schemas/* string */.YjP()
-    .regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, { error: "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx." });
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+function judgedText(wrong, pattern) {
+    return main_schemas/* string */.YjP()
+        .superRefine((text, context) => {
+        const found = wrong(text);
+        if (found)
+            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+        .meta({ pattern: pattern.source });
+}
+const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
 const httpsUrl = main_schemas/* string */.YjP()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
     error: "Expected an https:// URL without credentials.",
@@ -59909,6 +60127,45 @@ function cross_secrets({ secrets: known, google, place }, restore) {
     return findings;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/cross-identity.js
+
+
+const IDS = {
+    tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },
+    clientId: {
+        key: "client-id",
+        what: "the application's (client) id",
+        fix: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    },
+    subscriptionId: { key: "subscription-id", what: "the subscription's id", fix: "az account show --query id --output tsv" },
+};
+/** What the identities that a run will use say against each other, each told where it was given: in the plan, or by an input. */
+function identityFindings({ azure, google, place }, overrides) {
+    const at = (id) => overrides.azure[id] === undefined
+        ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
+        : { subject: `input azure-${IDS[id].key}`, where: undefined };
+    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+        ? [
+            planFinding("value", {
+                ...at(id),
+                message: `${at(id).subject} is the same as ${at(other).subject}: ${IDS[id].what} and ${IDS[other].what} are never one.`,
+                fix: `${IDS[id].fix}   # and look at ${at(other).subject} too`,
+            }),
+        ]
+        : [];
+    const account = google?.serviceAccount;
+    const foreign = account === undefined ? undefined : foreignAccount(account, google?.universe ?? "");
+    const given = overrides.google.serviceAccount === undefined
+        ? { subject: "google.service-account", where: place(["google", "service-account"]) }
+        : { subject: "input google-service-account", where: undefined };
+    return [
+        ...same("clientId", "tenantId"),
+        ...same("clientId", "subscriptionId"),
+        ...same("subscriptionId", "tenantId"),
+        ...(foreign ? [planFinding("value", { ...given, ...foreign })] : []),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/issues.js
 
 
@@ -59921,6 +60178,7 @@ function issueFindings(issues, base, text, restore) {
             message: messageOf(issue, path),
             where: text.place(at),
             restore,
+            fix: fixOf(issue),
         });
         return issue.code === "unrecognized_keys"
             ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
@@ -59936,6 +60194,9 @@ function ruleOf(issue) {
     if (isMissing(issue))
         return "missing";
     return "value";
+}
+function fixOf(issue) {
+    return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
 }
 function isMissing(issue) {
     return issue.message === MISSING;
@@ -60195,12 +60456,15 @@ const schema_restore_restore = keys(restoreShape);
 
 
 
+
 const DEFAULT_MAX_AGE = 90 * 86_400;
 const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
-    "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-    "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
-    "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
+    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+    "subscription-id": azureId("subscription")
+        .optional()
+        .describe("The subscription of the vaults; or input azure-subscription-id."),
     cloud: main_schemas/* string */.YjP()
         .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
         error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
@@ -60209,14 +60473,8 @@ const azure = keys({
     "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
 });
 const google = keys({
-    "workload-identity-provider": main_schemas/* string */.YjP()
-        .regex(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/, {
-        error: "Expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER (the project's number, not its id).",
-    })
-        .optional(),
-    "service-account": main_schemas/* string */.YjP()
-        .regex(/^[^@\s/]+@[^@\s/]+$/, { error: "Expected a service account's e-mail address." })
-        .optional(),
+    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
     "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
     "azure-audience": values_name.optional(),
     universe: main_schemas/* string */.YjP()
@@ -60231,9 +60489,7 @@ const google = keys({
     }).default({}),
 });
 const schema_secret = keys({
-    resource: main_schemas/* string */.YjP().regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
-        error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
-    }),
+    resource: judgedText(wrongSecret, SECRET),
     "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
     "expect-rotation": main_schemas/* boolean */.zMY().default(false),
 });
@@ -60284,6 +60540,7 @@ const defaults = keys(restoreShape).partial();
 
 
 
+
 const parse_LARGEST = 1 << 20;
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
@@ -60321,7 +60578,10 @@ function parsePlan(text, path, overrides) {
     }
     const restores = readRestores(whole.data.defaults, whole.data.restores, read);
     const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
-    const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
+    const findings = [
+        ...restores.findings,
+        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+    ];
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
@@ -62802,10 +63062,10 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
 });
-const NAMES = { entra: "Entra", google: "Google" };
+const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
 function said({ cloud, what, presented, demanded, differences }, message, fix) {
     return {
-        subject: `${NAMES[cloud]}: ${what}`,
+        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
@@ -62820,7 +63080,7 @@ const comparisonRules = [
         why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
     }, ({ rows, refused, fixes }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => said(row, `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
+        .map((row) => said(row, `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
     compares({
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
@@ -62843,8 +63103,6 @@ const comparisonRules = [
         .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
 ];
 
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
 ;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
 
 
