@@ -162,9 +162,11 @@ async function askJson(io, ask) {
             init.headers = { ...ask.headers };
         if (ask.body !== undefined)
             init.body = ask.body;
+        const sentAt = io.now();
         const response = await io.fetch(ask.url, init);
         status = response.status;
         headers = Object.fromEntries(response.headers);
+        io.clock.saw(ask.service, headers, sentAt, io.now());
         text = await response.text();
     }
     catch (error) {
@@ -382,7 +384,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   azureIdentity: () => (/* binding */ azureIdentity)
 /* harmony export */ });
-/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64571);
+/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5932);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7804);
 /* harmony import */ var _kept_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51463);
 
@@ -437,8 +439,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   subjectThroughEntra: () => (/* binding */ subjectThroughEntra)
 });
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var entra = __nccwpck_require__(5932);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var identity_github = __nccwpck_require__(7804);
 // EXTERNAL MODULE: ./lib/identity/kept.js
@@ -613,18 +615,64 @@ function bare(url) {
 
 /***/ }),
 
-/***/ 64571:
+/***/ 5932:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ ENTRA_AUDIENCE),
-/* harmony export */   q: () => (/* binding */ entraExchange)
-/* harmony export */ });
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81072);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7804);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ ENTRA_AUDIENCE),
+  q: () => (/* binding */ entraExchange)
+});
+
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var read = __nccwpck_require__(91566);
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+;// CONCATENATED MODULE: ./lib/identity/entra-answers.js
+
+
+/**
+ * Looks on at the SDK's connection to Entra. Of an answer that is not Entra's own, such as a proxy's page or a body cut short, the SDK keeps
+ * neither status nor text ("[object Object]: Error(s): Not Available"); this does, and the answers' `Date` as well.
+ */
+function lookingOn(io) {
+    let last;
+    return {
+        policy: {
+            name: "lookOn",
+            sendRequest: async (request, next) => {
+                last = undefined;
+                const sentAt = io.now();
+                const response = await next(request);
+                const { status, bodyAsText } = response;
+                const headers = response.headers.toJSON();
+                io.clock.saw("entra", headers, sentAt, io.now());
+                last = { status, headers, bodyText: bodyAsText ?? "" };
+                return response;
+            },
+        },
+        forget: () => {
+            last = undefined;
+        },
+        refusal: (operation) => last && {
+            refusal: (0,read/* readRefusal */.ni)("entra", operation, last),
+            retryAfterMs: (0,refusals_transient/* retryAfterMs */.V)(last.headers, last.bodyText, io.now()),
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+;// CONCATENATED MODULE: ./lib/identity/entra.js
+
 
 
 
@@ -653,21 +701,26 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             return presented.jwt;
         }
         catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            if (error instanceof lib_io/* Refused */.Lw)
                 refused = error;
             throw error;
         }
     };
+    const answers = lookingOn(io);
     const credential = new ClientAssertionCredential(tenantId, clientId, assertion, {
         authorityHost: cloud.authority,
         disableInstanceDiscovery: !cloud.builtIn,
         retryOptions: { maxRetries: 0 },
+        // An assertion must not follow one.
+        redirectOptions: { maxRetries: 0 },
+        additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
         ...(io.http ? { httpClient: io.http } : {}),
     });
     io.told(new URL(cloud.authority).host);
     const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
-    return () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+    return () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
         refused = undefined;
+        answers.forget();
         try {
             const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
             if (!presented)
@@ -676,8 +729,11 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
         }
         catch (error) {
             io.signal.throwIfAborted();
-            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)("entra", operation, error);
-            throw refused ?? new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw((0,_github_js__WEBPACK_IMPORTED_MODULE_3__/* .presenting */ .SS)(refusal, presented?.claims ?? {}));
+            if (refused)
+                throw refused;
+            const refusal = (0,thrown/* refusalOf */.O)("entra", operation, error);
+            const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
+            throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
         }
         finally {
             under = undefined;
@@ -697,17 +753,19 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
 /* harmony export */   Xx: () => (/* binding */ mint),
 /* harmony export */   ds: () => (/* binding */ claimsOf)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
+/* harmony import */ var _refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19042);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
+
 
 
 
 
 /** Where nobody looked for the cause (no-token.ts). */
 const UNKNOWN = { code: "no-id-token", text: "The job has no OIDC token to ask for." };
-const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+const answer = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 /**
  * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
  * each exchange and none is kept.
@@ -721,10 +779,10 @@ async function mint(io, settings, audience) {
     const url = new URL(oidc.url);
     url.searchParams.set("audience", audience);
     io.told(url.host);
-    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
+    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
     const parsed = answer.safeParse(body);
     if (!parsed.success)
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: "the answer holds no token" });
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: `The answer holds no token. ${(0,_refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .describeShape */ .v)(body)}` });
     const jwt = parsed.data.value;
     io.mask(jwt);
     return { jwt, claims: claimsOf(jwt) };
@@ -831,11 +889,14 @@ function duration(params) {
 var http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 // EXTERNAL MODULE: ./lib/identity/clouds.js
 var clouds = __nccwpck_require__(41897);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
 ;// CONCATENATED MODULE: ./lib/identity/sts.js
+
 
 
 
@@ -919,11 +980,12 @@ function accountRequest(io, { iamCredentials }, account, method, token, body) {
 /** A POST whose answer has this shape; a refusal says which token was presented. */
 async function ask(io, shape, claims, request) {
     try {
-        const parsed = shape.safeParse(await (0,http/* askJson */.e)(io, { ...request, method: "POST" }));
+        const body = await (0,http/* askJson */.e)(io, { ...request, method: "POST" });
+        const parsed = shape.safeParse(body);
         if (parsed.success)
             return parsed.data;
         const { service, operation } = request;
-        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is not JSON of the form that was asked for." });
+        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.Lw)
@@ -976,13 +1038,13 @@ function oneLine(text) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dq: () => (/* binding */ explainContext),
 /* harmony export */   Hu: () => (/* binding */ rule),
 /* harmony export */   MP: () => (/* binding */ refusalFinding),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* unused harmony export explainContext */
 /* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
@@ -1602,7 +1664,7 @@ const entraRows = [
     entra([700024], {
         rule: "RDT018",
         title: "The token is outside its time",
-        message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+        message: "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
     }),
     entra([700027, 50027], {
@@ -1817,12 +1879,14 @@ const stsRows = [
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
         fix: (of) => `curl -sf ${(0,catalogue_fill/* quote */.h)(of.issuer)}/.well-known/openid-configuration\n${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i, {
+    {
+        services: ["sts"],
         rule: "RDT046",
-        title: "The token was too old for Google",
-        message: "The token had passed its time when STS saw it. The runner's clock is the first suspect.",
+        title: "The token is outside its time for Google",
+        match: [{ text: /stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i }],
+        message: "The token had passed its time, or had not reached it, when STS saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
-    }),
+    },
     sts(/127 bytes/i, {
         rule: "RDT047",
         title: "The mapped google.subject is too long",
@@ -1980,7 +2044,14 @@ const networkRows = [
     {
         number: 94,
         title: "Something else answered in the service's place",
-        match: [{ text: /^The answer (?:is an HTML page|redirects to)/ }],
+        match: [
+            { text: /^The answer (?:is an HTML page|redirects to)/ },
+            // A token service names an error in each refusal.
+            {
+                text: /^The answer is JSON without an error message/,
+                when: ({ service, status = 0 }) => ["entra", "sts", "iam-credentials"].includes(service) && status >= 400 && status <= 499,
+            },
+        ],
         message: "A proxy, a sign-in portal or a wrong endpoint answered, not the service.",
         fix: (_, refusal) => `curl -sS -i -m 20 https://${host(refusal)}/   # on the runner; and look at HTTPS_PROXY and the plan's endpoints`,
     },
@@ -2507,9 +2578,7 @@ function wordless(body, bodyText, succeeded, code) {
     if (body === undefined)
         return (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeBody */ .M)(bodyText, succeeded);
     // JSON of a success may be a token or a secret; of a failure, it is all that is known.
-    return succeeded
-        ? "The answer is JSON, yet not what was asked for."
-        : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
+    return succeeded ? (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeShape */ .v)(body) : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
 }
 /** The service's own id of the request, from its headers. */
 function requestIdIn(headers) {
@@ -2812,7 +2881,8 @@ function worded(bodyText) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ describeBody)
+/* harmony export */   M: () => (/* binding */ describeBody),
+/* harmony export */   v: () => (/* binding */ describeShape)
 /* harmony export */ });
 /* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86951);
 
@@ -2836,6 +2906,11 @@ function describeBody(bodyText, succeeded) {
     }
     const plain = trimmed.startsWith("<") ? stripTags(trimmed) : trimmed;
     return `The answer is not JSON: ${start(succeeded ? hideOpaque(plain) : plain)}`;
+}
+/** The same of JSON that is whole, and not of the form that was asked for: its keys, for its strings may be a token or a secret. */
+function describeShape(body) {
+    const seen = start(hideStrings(JSON.stringify(body) ?? ""));
+    return `The answer is JSON, yet not what was asked for: ${seen}`;
 }
 /** The text of markup as a browser would show it. */
 function stripTags(markup) {
@@ -58584,7 +58659,54 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
 var redact = __nccwpck_require__(86951);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
+;// CONCATENATED MODULE: ./lib/clock.js
+
+/** Services of one house have one clock. */
+const HOUSES = {
+    github: "GitHub",
+    entra: "Entra",
+    graph: "Entra",
+    arm: "Azure",
+    sts: "Google",
+    iam: "Google",
+    "iam-credentials": "Google",
+    "secret-manager": "Google",
+    logging: "Google",
+};
+/** How far two clocks may be apart and still agree. */
+const AGREE_MS = 60_000;
+/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
+class Clock {
+    #best = new Map();
+    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
+    saw(service, headers, sentAt, receivedAt) {
+        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
+        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
+            return;
+        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
+        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
+        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
+        const house = HOUSES[service];
+        const best = this.#best.get(house);
+        if (!best || withinMs < best.withinMs)
+            this.#best.set(house, { aheadMs, withinMs });
+    }
+    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
+    measured() {
+        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
+        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
+        if (!found)
+            return null;
+        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
+        return { ...found, by: by.sort() };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/runner.js
+
 
 
 
@@ -58616,6 +58738,7 @@ function runnerIo(settings, signal) {
             return file(name);
         },
         told: () => { },
+        clock: new Clock(),
     };
 }
 /** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
@@ -62601,8 +62724,6 @@ function withGroup(target, settings, restore, stagingId) {
     return { ...target, resourceGroup: name };
 }
 
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
 ;// CONCATENATED MODULE: ./lib/restore/validate.js
 
 
@@ -63049,6 +63170,91 @@ const googleTrustRules = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/trust/clock.js
+
+/** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
+const WRONG_MS = 120_000;
+/** From how many on the ages that the run measures are said to be wrong. */
+const AGES_MS = 300_000;
+const CLOCK_FIX = "timedatectl status   # on a self-hosted runner: is NTP on, and the clock synchronised?\nsudo timedatectl set-ntp true";
+/** Refusals of a token because of its time. */
+const OF_TIME = new Set(["RDT001", "RDT018", "RDT046", "RDT074"]);
+/** What seconds are left over would be more than the measurement can say. */
+function minutes(ms) {
+    return (0,words/* duration */.p)(Math.round(Math.abs(ms) / 60_000) * 60);
+}
+/** "17 min behind"; undefined for a clock that is right. */
+function wrongBy({ aheadMs }) {
+    if (Math.abs(aheadMs) <= WRONG_MS)
+        return undefined;
+    return `${minutes(aheadMs)} ${aheadMs < 0 ? "behind" : "ahead"}`;
+}
+function byWhom({ by }) {
+    return `by the ${by.length === 1 ? "clock" : "clocks"} of ${[by.slice(0, -1).join(", "), by.at(-1)].filter(Boolean).join(" and ")}`;
+}
+/** What a wrong clock does to the ages in this run's verdicts; empty when it is little. */
+function agesWrong({ aheadMs }) {
+    if (Math.abs(aheadMs) <= AGES_MS)
+        return "";
+    const seem = aheadMs < 0 ? "younger" : "older";
+    return `Ages in this run (recovery points, RPO, secret versions) are measured by it: each seems ${minutes(aheadMs)} ${seem} than it is.`;
+}
+/** A refusal because of a token's time, with what is known of the runner's clock: the trust itself is not to blame. Others as they are. */
+function onTime(finding, fact) {
+    if (!OF_TIME.has(finding.rule) || "unreadable" in fact || fact.value === null)
+        return finding;
+    const wrong = wrongBy(fact.value);
+    const whose = byWhom(fact.value);
+    if (wrong === undefined) {
+        const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
+        const fix = "gh run rerun <run-id> --failed   # a new token is minted; refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own)";
+        return { ...finding, message, fix };
+    }
+    return {
+        ...finding,
+        message: `The runner's clock is ${wrong} (${whose}); the trust is not to blame. ${finding.message}`,
+        expected: "a clock that is right to 2 minutes",
+        actual: wrong,
+        fix: CLOCK_FIX,
+    };
+}
+function withClock(done, fact) {
+    return { ...done, findings: done.findings.map((finding) => onTime(finding, fact)) };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-clock.js
+
+
+/** The runner's clock, measured by what the clouds' answers say the time is. */
+const clockRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT151",
+        level: "warning",
+        title: "The runner's clock is right",
+        why: "Tokens are good for minutes, and ages are measured from now: a clock that is wrong has both judged wrongly.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["clock"],
+        unreadable: "silent",
+        judge: ({ clock }) => {
+            const wrong = clock && wrongBy(clock);
+            if (!clock || !wrong)
+                return [];
+            return [
+                {
+                    subject: "runner",
+                    message: [`The runner's clock is ${wrong}, ${byWhom(clock)}.`, agesWrong(clock)].filter(Boolean).join(" "),
+                    expected: "right to 2 minutes",
+                    actual: wrong,
+                    fix: CLOCK_FIX,
+                },
+            ];
+        },
+    }),
+];
+
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
 
 const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
@@ -63465,8 +63671,9 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [...trustRules, ...comparisonRules, ...surplusRules, ...probeRules];
+const TRUST_RULES = [...trustRules, ...clockRules, ...comparisonRules, ...surplusRules, ...probeRules];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
 const FACT_RULES = [
@@ -63831,8 +64038,8 @@ function notProven(refusal) {
     return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
 }
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var entra = __nccwpck_require__(5932);
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
 ;// CONCATENATED MODULE: ./lib/trust/cel.js
@@ -64690,7 +64897,10 @@ function narrow(claims) {
     return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
 }
 
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
 
 
 
@@ -64744,7 +64954,7 @@ function shaped(shape, body, service, operation) {
     const parsed = shape.safeParse(body);
     if (parsed.success)
         return parsed.data;
-    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is JSON, yet not what was asked for." });
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/read-google.js
@@ -65088,6 +65298,14 @@ const SOURCES = {
             return { principal, serviceAccount, expiresAt };
         },
     },
+    clock: {
+        of: "run",
+        read: async ({ io, settings, plan, restores }, need) => {
+            const asked = settings.mode !== "reap" && refersToGoogle(plan, restores) ? ["azure", "google"] : ["azure"];
+            await Promise.allSettled(asked.map((name) => need(name)));
+            return io.clock.measured();
+        },
+    },
     comparison: {
         of: "run",
         read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
@@ -65220,23 +65438,32 @@ var explain = __nccwpck_require__(51828);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
 
 
+
 const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
 const enrich_NAMES = { entra: "Entra", google: "Google" };
 /**
  * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
  * trust, which then say where the two sides part and the command that mends just that.
  */
-function enrich_compared(io, run, done, fact) {
+function enrich_compared(io, run, done, fact, about) {
     if ("unreadable" in fact)
         return done;
-    const { rows, refused, fixes } = fact.value;
+    const { rows, refused, fixes, unread } = fact.value;
+    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
     if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
-        return done;
+        return { ...done, findings: [...done.findings, ...asides] };
     run.compared = rows;
     for (const row of rows)
         for (const line of enrich_lines(row))
             io.log.info(line);
-    return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes)), ...asides] };
+}
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal, about) {
+    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
+    if (!/^RDT09[456]$/.test(told.rule))
+        return [];
+    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
 }
 /** A finding about a refused trust with the comparison's words; any other as it is. */
 function enriched(finding, rows, fixes) {
@@ -65276,6 +65503,7 @@ function enrich_lines({ cloud, what, presented, demanded, agrees, differences, m
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
 
 
 
@@ -65324,7 +65552,8 @@ class Recheck {
         const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
         const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
         const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-        return [...told, ...findings];
+        const clock = await this.#facts.get("clock");
+        return [...told, ...findings].map((each) => onTime(each, clock));
     }
     async #finding(cloud, about, phase) {
         const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
@@ -65394,6 +65623,8 @@ class Recheck {
 
 
 
+
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
@@ -65411,7 +65642,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
         if (!run.hosts.includes(host))
             run.hosts.push(host);
     };
-    const io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+    const io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
     let handedOver = false;
     const keep = async () => {
         settle(run, settings.failOn, handedOver);
@@ -65464,7 +65695,8 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const done = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+        const judgedAll = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+        const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
         const probed = await facts.get("probe");
         if ("value" in probed)

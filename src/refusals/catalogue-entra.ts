@@ -89,7 +89,8 @@ export const entraRows: readonly Row[] = [
   entra([700024], {
     rule: "RDT018",
     title: "The token is outside its time",
-    message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+    message:
+      "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
     fix: () =>
       "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
   }),
