@@ -1045,7 +1045,7 @@ function oneLine(text) {
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16917);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1251,6 +1251,9 @@ function fill(context, { text, service }) {
             ? "api://AzureADTokenExchange"
             : context.provider && `https://iam.googleapis.com/${context.provider}`);
     const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+    const member = ENTRA_ISSUER.test(issuer)
+        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
     return {
         repository: word(repository, "repository"),
         tenantId: word(context.tenantId, "tenant-id"),
@@ -1266,9 +1269,9 @@ function fill(context, { text, service }) {
         audience: plain(audience, "audience"),
         vault: word(context.vault?.name, "vault"),
         vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
-            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+        principals: quote(member),
+        member,
+        role: roleFor(/\baction '([^']+)'/.exec(text)?.[1] ?? ""),
         named: {
             action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
             scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
@@ -1278,6 +1281,18 @@ function fill(context, { text, service }) {
             service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
         },
     };
+}
+/** The role that carries an action, for the actions that a restore needs. */
+function roleFor(action) {
+    if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action))
+        return "Backup Reader";
+    if (/Microsoft\.RecoveryServices/i.test(action))
+        return "Backup Operator";
+    if (/Microsoft\.Compute\/virtualMachines/i.test(action))
+        return "Virtual Machine Contributor";
+    if (/Microsoft\.Storage/i.test(action))
+        return "Storage Account Contributor";
+    return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
 /** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
 function plain(value, name) {
@@ -1296,18 +1311,18 @@ function quote(value) {
 
 /***/ }),
 
-/***/ 51828:
+/***/ 16917:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  XR: () => (/* binding */ LATE),
-  WE: () => (/* binding */ explain)
+  WE: () => (/* binding */ explain),
+  fn: () => (/* binding */ late)
 });
 
-// UNUSED EXPORTS: refusalRules
+// UNUSED EXPORTS: LATE, refusalRules
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
 const arm = (codes, row, text) => ({
@@ -1317,18 +1332,6 @@ const arm = (codes, row, text) => ({
 });
 const catalogue_arm_assign = ({ clientId, subscriptionId, named }, role = "Backup Operator") => `az role assignment create --assignee ${clientId} --role "${role}" --scope ${named.scope === "<scope>" ? `/subscriptions/${subscriptionId}` : named.scope}`;
 const show = ({ clientId, subscriptionId }) => `az role assignment list --assignee ${clientId} --all --subscription ${subscriptionId}`;
-/** The role that carries an action, for the actions that a restore needs. */
-function roleFor({ named: { action } }) {
-    if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action))
-        return "Backup Reader";
-    if (/Microsoft\.RecoveryServices/i.test(action))
-        return "Backup Operator";
-    if (/Microsoft\.Compute\/virtualMachines/i.test(action))
-        return "Virtual Machine Contributor";
-    if (/Microsoft\.Storage/i.test(action))
-        return "Storage Account Contributor";
-    return /\/read$/i.test(action) ? "Reader" : "Contributor";
-}
 /** Azure Resource Manager's own refusals, whichever service stands behind it. */
 const armRows = [
     arm(["LinkedAuthorizationFailed", "UserErrorResourceGuardAccessDenied"], {
@@ -1349,7 +1352,7 @@ const armRows = [
         rule: "RDT072",
         title: "The identity has no role that allows this",
         message: "Entra accepts the identity, and Azure's role assignments do not allow the action on this scope.",
-        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, roleFor(of))}`,
+        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, of.role)}`,
         trust: true,
     }),
     arm(["InvalidAuthenticationTokenTenant"], {
@@ -2353,7 +2356,56 @@ function holds({ codes, status, text, when }, refusal) {
     return (text === undefined || text.test(refusal.text)) && (when === undefined || when(refusal));
 }
 
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var terraform = __nccwpck_require__(89118);
+;// CONCATENATED MODULE: ./lib/refusals/terraform-refused.js
+
+const CREDENTIAL = new Set([
+    "RDT010",
+    "RDT011",
+    "RDT012",
+    "RDT013",
+    "RDT014",
+    "RDT015",
+    "RDT016",
+    "RDT023",
+]);
+const ROLES = {
+    RDT070: "Backup MUA Operator",
+    RDT071: "Contributor",
+    RDT076: "Backup Reader",
+    RDT077: "Storage Blob Data Contributor",
+};
+const SECRET_ROLES = {
+    RDS012: "roles/secretmanager.secretAccessor",
+    RDS013: "roles/secretmanager.viewer",
+    RDS021: "roles/secretmanager.secretAccessor",
+};
+/** What a refusal's fix would be in Terraform; undefined where it is no change of trust or role, or its values are not known. */
+function terraformRefused(rule, of, context, refusal) {
+    const { clientId, subscriptionId, provider, serviceAccount } = context;
+    const { issuer, audience } = of;
+    if (CREDENTIAL.has(rule))
+        return clientId && !of.subject.startsWith("<") ? (0,terraform/* applicationCredential */.oV)(clientId, { issuer, subject: of.subject }) : undefined;
+    if (rule === "RDT043")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer, audiences: [audience] });
+    if (rule === "RDT044")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer });
+    const member = serviceAccount ? `serviceAccount:${serviceAccount}` : of.member;
+    if (rule === "RDT055")
+        return serviceAccount && (0,terraform/* workloadIdentityUser */.ho)(serviceAccount, of.member);
+    const secretRole = SECRET_ROLES[rule];
+    if (secretRole)
+        return (0,terraform/* secretMember */.lJ)(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(refusal.text)?.[0] ?? "", secretRole, member);
+    const role = ROLES[rule] ?? (rule === "RDT072" ? of.role : undefined);
+    if (role === undefined || !clientId)
+        return undefined;
+    const scope = /\bscope '([^']+)'/.exec(refusal.text)?.[1] ?? (subscriptionId && `/subscriptions/${subscriptionId}`);
+    return scope && (0,terraform/* roleAssignment */.Mb)(role, scope, clientId, null);
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/explain.js
+
 
 
 
@@ -2376,6 +2428,10 @@ const FALLBACKS = {
 };
 /** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
 const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
+/** A fix that changes a trust or a role, with what follows from that, once. */
+function late(fix) {
+    return fix.includes(LATE) ? fix : `${fix}\n# ${LATE}`;
+}
 /**
  * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
  * The message always ends in the service's own status, code and full text (redacted when it was read).
@@ -2387,15 +2443,18 @@ function explain(refusal, phase, context, restore) {
     const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
     const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
     const fix = row?.fix(of, refusal) ?? suspect;
+    const rule = row?.rule ?? fallback;
+    const terraform = terraformRefused(rule, of, { ...context, ...refusal.presented }, refusal);
     return {
-        rule: row?.rule ?? fallback,
+        rule,
         level: row?.level ?? "error",
         title: row?.title ?? FALLBACKS[fallback],
         phase,
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+        fix: row?.trust && refusal.service !== "github" ? late(fix) : fix,
+        ...(terraform ? { terraform } : {}),
         unreadable: refusal,
     };
 }
@@ -2625,6 +2684,173 @@ const RULES = [
 /** The text without anything that looks like a credential: JWTs, bearer strings, cloud and GitHub tokens, signatures, form values. */
 function redact(text) {
     return RULES.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+
+/***/ }),
+
+/***/ 89118:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  oV: () => (/* binding */ applicationCredential),
+  qj: () => (/* binding */ identityCredential),
+  m3: () => (/* binding */ poolProvider),
+  cS: () => (/* binding */ providerParts),
+  Mb: () => (/* binding */ roleAssignment),
+  lJ: () => (/* binding */ secretMember),
+  ho: () => (/* binding */ workloadIdentityUser)
+});
+
+;// CONCATENATED MODULE: ./lib/refusals/hcl.js
+/**
+ * A quoted string: what would end it, begin an escape, or be a template is escaped, so that it reads back as the text.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expressions
+ */
+function hclString(text) {
+    const escaped = text
+        .toWellFormed()
+        .replaceAll("\\", "\\\\")
+        .replaceAll('"', '\\"')
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t")
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, unicode)
+        // Of several in a row, Terraform would take the first two for an escape.
+        .replace(/(\$+|%+)\{/g, (_, signs) => signs.length === 1 ? `${signs}${signs}{` : `${[...signs].map(unicode).join("")}{`);
+    return `"${escaped}"`;
+}
+function unicode(character) {
+    const point = character.codePointAt(0) ?? 0;
+    const hex = point.toString(16).toUpperCase();
+    return point > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+}
+/** A name that Terraform takes for a resource. */
+function label(text) {
+    const kept = text.replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^[^A-Za-z_]+/, "");
+    return kept === "" ? "restore_drills" : kept;
+}
+/** One block, as `terraform fmt` would lay it out. */
+function block(head, body) {
+    const [type = "", ...labels] = head;
+    return `${[type, ...labels.map(hclString)].join(" ")} {\n${inside(body, "  ")}}\n`;
+}
+function inside(body, indent) {
+    const attributes = body.filter(([, value]) => !isBlock(value));
+    const width = Math.max(0, ...attributes.map(([key]) => key.length));
+    return body
+        .map(([key, value]) => isBlock(value)
+        ? `${indent}${key} {\n${inside(value.block, `${indent}  `)}${indent}}\n`
+        : `${indent}${key.padEnd(width)} = ${written(value)}\n`)
+        .join("");
+}
+function isBlock(value) {
+    return typeof value === "object" && !Array.isArray(value) && "block" in value && typeof value.block === "object";
+}
+function written(value) {
+    if (typeof value === "string")
+        return hclString(value);
+    if (typeof value !== "object")
+        return String(value);
+    if (isList(value))
+        return `[${value.map(hclString).join(", ")}]`;
+    if (isReference(value))
+        return value.ref;
+    const entries = Object.entries(value).map(([key, of]) => `${hclString(key)} = ${hclString(of)}`);
+    return `{ ${entries.join(", ")} }`;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function isReference(value) {
+    return "ref" in value && Object.keys(value).length === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/refusals/terraform.js
+
+/** Blocks of Terraform that give the trust or the role which a fix asks for, ready to paste. Values are as the clouds have them, not quoted. */
+const AUDIENCE = "api://AzureADTokenExchange";
+const NAME = "restore_drills";
+/** On an application. */
+function applicationCredential(clientId, { name = "proof-of-restore", issuer, subject }) {
+    return [
+        block(["data", "azuread_application", NAME], [["client_id", clientId]]),
+        block(["resource", "azuread_application_federated_identity_credential", label(name)], [
+            ["application_id", { ref: `data.azuread_application.${NAME}.id` }],
+            ["display_name", name],
+            ["issuer", issuer],
+            ["subject", subject],
+            ["audiences", [AUDIENCE]],
+        ]),
+    ].join("\n");
+}
+/** On a user-assigned identity, by its resource id. */
+function identityCredential(id, { name = "proof-of-restore", issuer, subject }) {
+    return block(["resource", "azurerm_federated_identity_credential", label(name)], [
+        ["name", name],
+        ["resource_group_name", /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? ""],
+        ["parent_id", id],
+        ["issuer", issuer],
+        ["subject", subject],
+        ["audience", [AUDIENCE]],
+    ]);
+}
+/** A role in Azure. @param principal its object id, where it is known. */
+function roleAssignment(role, scope, clientId, principal) {
+    const assignment = (of) => block(["resource", "azurerm_role_assignment", label(`${NAME}_${role.toLowerCase()}`)], [
+        ["scope", scope],
+        ["role_definition_name", role],
+        ["principal_id", of],
+    ]);
+    if (principal !== null)
+        return assignment(principal);
+    return [
+        block(["data", "azuread_service_principal", NAME], [["client_id", clientId]]),
+        assignment({ ref: `data.azuread_service_principal.${NAME}.object_id` }),
+    ].join("\n");
+}
+/** Undefined: it is no full name of a provider. */
+function providerParts(name) {
+    const [, project, pool, id] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(name) ?? [];
+    return project === undefined || pool === undefined || id === undefined ? undefined : { project, pool, id };
+}
+/** The provider with what it should have; undefined without its full name. What is not named here stays as the configuration has it. */
+function poolProvider(name, { issuer, audiences = [], mapping, condition }) {
+    const parts = providerParts(name);
+    if (!parts)
+        return undefined;
+    const oidc = [["issuer_uri", issuer], ...(audiences.length > 0 ? [["allowed_audiences", audiences]] : [])];
+    return block(["resource", "google_iam_workload_identity_pool_provider", label(parts.id)], [
+        ["project", parts.project],
+        ["workload_identity_pool_id", parts.pool],
+        ["workload_identity_pool_provider_id", parts.id],
+        ...(mapping ? [["attribute_mapping", mapping]] : []),
+        ...(condition === undefined ? [] : [["attribute_condition", condition]]),
+        ["oidc", { block: oidc }],
+    ]);
+}
+/** The role by which a principal of the pool may be the service account. */
+function workloadIdentityUser(account, member) {
+    return block(["resource", "google_service_account_iam_member", NAME], [
+        ["service_account_id", `projects/${/@([^.]+)\./.exec(account)?.[1] ?? "-"}/serviceAccounts/${account}`],
+        ["role", "roles/iam.workloadIdentityUser"],
+        ["member", member],
+    ]);
+}
+/** A role on one secret; undefined when its name is not whole. */
+function secretMember(resource, role, member) {
+    const [, project, location, secret] = /^projects\/([^/]+)(?:\/locations\/([^/]+))?\/secrets\/([^/]+)$/.exec(resource) ?? [];
+    if (project === undefined || secret === undefined)
+        return undefined;
+    const regional = location === undefined ? [] : [["location", location]];
+    return block([
+        "resource",
+        location === undefined ? "google_secret_manager_secret_iam_member" : "google_secret_manager_regional_secret_iam_member",
+        label(`${NAME}_${secret}`),
+    ], [["project", project], ...regional, ["secret_id", secret], ["role", role], ["member", member]]);
 }
 
 
@@ -56494,6 +56720,7 @@ function finding(of) {
         expected: of.expected,
         actual: of.actual,
         fix: of.fix,
+        terraform: of.terraform,
         unreadable: of.unreadable && refusal(of.unreadable),
         accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
         where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
@@ -56589,6 +56816,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
     expected: main_schemas/* string */.YjP().exactOptional(),
     actual: main_schemas/* string */.YjP().exactOptional(),
     fix: main_schemas/* string */.YjP().exactOptional(),
+    terraform: main_schemas/* string */.YjP().exactOptional(),
     unreadable: main_schemas/* object */.Ikc({
         service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
         operation: main_schemas/* string */.YjP(),
@@ -57809,7 +58037,7 @@ function heading({ rule, title, restore, subject }, name = code) {
     const of = about.map((part) => name(shorten(part ?? "", 200))).join(", ");
     return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
-function body({ rule, phase, message, expected, actual, fix, where, unreadable }) {
+function body({ rule, phase, message, expected, actual, fix, terraform, where, unreadable }) {
     const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
     const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
     const parts = [`${inline(shorten(message, 4000))}${stands}`];
@@ -57822,6 +58050,9 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
     }
     if (fix !== undefined && fix !== "")
         parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+    // A block that is cut is none.
+    if (terraform !== undefined && terraform.length <= 8000)
+        parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);
     return parts.join("\n\n");
 }
 function findings_compared(expected, actual) {
@@ -63255,7 +63486,10 @@ const clockRules = [
     }),
 ];
 
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
+var explain = __nccwpck_require__(16917);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
 
 const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     ...head,
@@ -63269,13 +63503,14 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     judge: ({ comparison }, about) => judge(comparison, about),
 });
 const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
-function said({ cloud, what, presented, demanded, differences }, message, fix) {
+function said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
         subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
         ...(fix === undefined ? {} : { fix }),
+        ...(terraform === undefined ? {} : { terraform }),
     };
 }
 /** What the trusts demand, as far as it may be read; unread, these say nothing. */
@@ -63284,19 +63519,23 @@ const comparisonRules = [
         code: "RDT130",
         title: "The trust as it is set now does not fit the job's token",
         why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
-    }, ({ rows, refused, fixes }) => rows
+    }, ({ rows, refused, fixes, terraform }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => said(row, `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
+        .map((row) => {
+        const fix = fixes[row.cloud];
+        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        return said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
+    })),
     compares({
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
         why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody }, { plan }) => anybody
+    }, ({ anybody, narrowed }, { plan }) => anybody
         ? [
             {
                 subject: plan.google?.workloadIdentityProvider ?? "",
                 message: "The workload identity provider has no attribute condition.",
-                fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+                ...(narrowed ? { ...narrowed, fix: (0,explain/* late */.fn)(narrowed.fix) } : {}),
             },
         ]
         : []),
@@ -63309,7 +63548,11 @@ const comparisonRules = [
         .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
 ];
 
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var refusals_terraform = __nccwpck_require__(89118);
 ;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
+
+
 
 
 
@@ -63372,9 +63615,11 @@ const grantRules = [
             const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
             const account = about.plan.google?.serviceAccount;
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
                 message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
-                fix: `gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
+                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
+                ...(terraform ? { terraform } : {}),
             };
         }),
     }),
@@ -63473,7 +63718,8 @@ function smallestRole(actions) {
 
 
 
-const LATE = "# A change of role takes up to 10 minutes to be seen: wait before the next run.";
+
+
 const rules_permissions_base = {
     phase: "vault",
     of: "restore",
@@ -63502,7 +63748,8 @@ function rules_permissions_missing(weight, { permissions, azure }, { settings })
                 message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
                 expected: `${role} on ${first.scope.id}`,
                 actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-                fix: `az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}\n${LATE}`,
+                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}`),
+                terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
             },
         ];
     });
@@ -65039,7 +65286,53 @@ async function federated(io, settings, plan) {
     return token;
 }
 
+;// CONCATENATED MODULE: ./lib/trust/terraform.js
+
+
+
+/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
+function entraTerraform({ clientId, presented, identity, rows }) {
+    if (!rows.some(({ agrees }) => agrees === false))
+        return undefined;
+    const { issuer, subject } = presented;
+    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
+}
+/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
+function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
+    const states = ["pool", "provider"];
+    if (parting.length === 0 || parting.every((what) => states.includes(what)))
+        return undefined;
+    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
+    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
+    const subject = typeof claims.environment === "string" ? "environment" : "ref";
+    const remapped = parting.includes("google.subject")
+        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
+        : provider?.mapping;
+    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
+    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
+        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
+        audiences,
+        ...(remapped ? { mapping: remapped } : {}),
+        ...(condition ? { condition } : {}),
+    });
+}
+/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
+function narrowing(google, claims, provider) {
+    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
+    const { repository_owner_id: owner, sub } = claims;
+    const github = typeof owner === "string";
+    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
+    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
+    return {
+        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
+        ...(terraform ? { terraform } : {}),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
 
 
 
@@ -65059,7 +65352,7 @@ async function compareTrusts(context, need, google) {
     const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
     const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
     if (context.settings.mode === "restore" && !refused)
-        return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], anybody: false };
     const claims = "value" in entra ? entra.value.presented : await minted(context);
     const [ours, theirs] = await Promise.all([
         compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
@@ -65068,9 +65361,14 @@ async function compareTrusts(context, need, google) {
     return {
         rows: [...ours.rows, ...(theirs?.rows ?? [])],
         fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        terraform: {
+            ...(ours.terraform ? { entra: ours.terraform } : {}),
+            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+        },
         unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
         refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
         anybody: theirs?.anybody ?? false,
+        ...(theirs?.narrowed ? { narrowed: theirs.narrowed } : {}),
     };
 }
 async function compareEntra({ io, plan, session }, refusal, claims) {
@@ -65082,7 +65380,8 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
         return { rows: [] };
     if (refusal) {
         const rows = againstRefusal(presented, refusal, planned);
-        return { rows, fix: entraFix({ clientId, presented, rows }) };
+        const of = { clientId, presented, rows };
+        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
     }
     const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
     if ("refusal" in demand)
@@ -65093,7 +65392,8 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
     const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
-    return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+    return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 async function compareGoogle(context, refusal, github) {
     const { io, settings, plan, session } = context;
@@ -65123,11 +65423,14 @@ async function compareGoogle(context, refusal, github) {
             : [];
     const condition = provider ? provider.condition : (planned ?? null);
     const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) };
     return {
         rows,
-        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+        fix: googleFix(of),
+        terraform: googleTerraform(of),
         unread: unreadIn(demand),
         anybody: provider?.condition === null,
+        ...(provider?.condition === null ? { narrowed: narrowing(google, shown.claims, provider) } : {}),
     };
 }
 /** What a condition may look at; without the mapping, the claims alone. */
@@ -65433,8 +65736,6 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 10 modules
-var explain = __nccwpck_require__(51828);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
 
 
@@ -65448,7 +65749,7 @@ const enrich_NAMES = { entra: "Entra", google: "Google" };
 function enrich_compared(io, run, done, fact, about) {
     if ("unreadable" in fact)
         return done;
-    const { rows, refused, fixes, unread } = fact.value;
+    const { rows, refused, fixes, terraform, unread } = fact.value;
     const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
     if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
         return { ...done, findings: [...done.findings, ...asides] };
@@ -65456,7 +65757,7 @@ function enrich_compared(io, run, done, fact, about) {
     for (const row of rows)
         for (const line of enrich_lines(row))
             io.log.info(line);
-    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes)), ...asides] };
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
 }
 /** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
 function aside(refusal, about) {
@@ -65466,7 +65767,7 @@ function aside(refusal, about) {
     return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
 }
 /** A finding about a refused trust with the comparison's words; any other as it is. */
-function enriched(finding, rows, fixes) {
+function enriched(finding, rows, fixes, terraform = {}) {
     const { unreadable } = finding;
     const cloud = unreadable && enrich_CLOUDS[unreadable.service];
     const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
@@ -65475,11 +65776,13 @@ function enriched(finding, rows, fixes) {
         return finding;
     const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
     const fix = fixes[cloud];
+    const block = terraform[cloud];
     return {
         ...finding,
         message: [...sentences, finding.message].join(" "),
         ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-        ...(fix === undefined ? {} : { fix: `${fix}\n# ${explain/* LATE */.XR}` }),
+        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
+        ...(block === undefined ? {} : { terraform: block }),
     };
 }
 /** A row for the log, with a caret under each character that differs. */
@@ -65560,9 +65863,9 @@ class Recheck {
         this.#asked.set(cloud, asked);
         const refusal = await asked;
         if (refusal) {
-            const { rows, fixes } = await this.#compared(cloud, refusal);
+            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
             const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
-            return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
         }
         const comparison = await this.#facts.get("comparison");
         const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");

@@ -66,9 +66,9 @@ export class Recheck {
     this.#asked.set(cloud, asked);
     const refusal = await asked;
     if (refusal) {
-      const { rows, fixes } = await this.#compared(cloud, refusal);
+      const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
       const of = refusalFinding(refusal, { phase, stopsRestore: true }, about);
-      return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+      return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
     }
     const comparison = await this.#facts.get("comparison");
     const shown =
