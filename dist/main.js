@@ -162,9 +162,11 @@ async function askJson(io, ask) {
             init.headers = { ...ask.headers };
         if (ask.body !== undefined)
             init.body = ask.body;
+        const sentAt = io.now();
         const response = await io.fetch(ask.url, init);
         status = response.status;
         headers = Object.fromEntries(response.headers);
+        io.clock.saw(ask.service, headers, sentAt, io.now());
         text = await response.text();
     }
     catch (error) {
@@ -382,7 +384,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   azureIdentity: () => (/* binding */ azureIdentity)
 /* harmony export */ });
-/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64571);
+/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5932);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7804);
 /* harmony import */ var _kept_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51463);
 
@@ -437,8 +439,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   subjectThroughEntra: () => (/* binding */ subjectThroughEntra)
 });
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var entra = __nccwpck_require__(5932);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var identity_github = __nccwpck_require__(7804);
 // EXTERNAL MODULE: ./lib/identity/kept.js
@@ -619,18 +621,64 @@ function bare(url) {
 
 /***/ }),
 
-/***/ 64571:
+/***/ 5932:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ ENTRA_AUDIENCE),
-/* harmony export */   q: () => (/* binding */ entraExchange)
-/* harmony export */ });
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81072);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7804);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ ENTRA_AUDIENCE),
+  q: () => (/* binding */ entraExchange)
+});
+
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var read = __nccwpck_require__(91566);
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+;// CONCATENATED MODULE: ./lib/identity/entra-answers.js
+
+
+/**
+ * Looks on at the SDK's connection to Entra. Of an answer that is not Entra's own, such as a proxy's page or a body cut short, the SDK keeps
+ * neither status nor text ("[object Object]: Error(s): Not Available"); this does, and the answers' `Date` as well.
+ */
+function lookingOn(io) {
+    let last;
+    return {
+        policy: {
+            name: "lookOn",
+            sendRequest: async (request, next) => {
+                last = undefined;
+                const sentAt = io.now();
+                const response = await next(request);
+                const { status, bodyAsText } = response;
+                const headers = response.headers.toJSON();
+                io.clock.saw("entra", headers, sentAt, io.now());
+                last = { status, headers, bodyText: bodyAsText ?? "" };
+                return response;
+            },
+        },
+        forget: () => {
+            last = undefined;
+        },
+        refusal: (operation) => last && {
+            refusal: (0,read/* readRefusal */.ni)("entra", operation, last),
+            retryAfterMs: (0,refusals_transient/* retryAfterMs */.V)(last.headers, last.bodyText, io.now()),
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+;// CONCATENATED MODULE: ./lib/identity/entra.js
+
 
 
 
@@ -659,21 +707,26 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             return presented.jwt;
         }
         catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            if (error instanceof lib_io/* Refused */.Lw)
                 refused = error;
             throw error;
         }
     };
+    const answers = lookingOn(io);
     const credential = new ClientAssertionCredential(tenantId, clientId, assertion, {
         authorityHost: cloud.authority,
         disableInstanceDiscovery: !cloud.builtIn,
         retryOptions: { maxRetries: 0 },
+        // An assertion must not follow one.
+        redirectOptions: { maxRetries: 0 },
+        additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
         ...(io.http ? { httpClient: io.http } : {}),
     });
     io.told(new URL(cloud.authority).host);
     const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
-    return () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+    return () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
         refused = undefined;
+        answers.forget();
         try {
             const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
             if (!presented)
@@ -682,8 +735,11 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
         }
         catch (error) {
             io.signal.throwIfAborted();
-            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)("entra", operation, error);
-            throw refused ?? new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw((0,_github_js__WEBPACK_IMPORTED_MODULE_3__/* .presenting */ .SS)(refusal, presented?.claims ?? {}));
+            if (refused)
+                throw refused;
+            const refusal = (0,thrown/* refusalOf */.O)("entra", operation, error);
+            const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
+            throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
         }
         finally {
             under = undefined;
@@ -703,17 +759,19 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
 /* harmony export */   Xx: () => (/* binding */ mint),
 /* harmony export */   ds: () => (/* binding */ claimsOf)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
+/* harmony import */ var _refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19042);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
+
 
 
 
 
 /** Where nobody looked for the cause (no-token.ts). */
 const UNKNOWN = { code: "no-id-token", text: "The job has no OIDC token to ask for." };
-const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+const answer = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 /**
  * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
  * each exchange and none is kept.
@@ -727,10 +785,10 @@ async function mint(io, settings, audience) {
     const url = new URL(oidc.url);
     url.searchParams.set("audience", audience);
     io.told(url.host);
-    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
+    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
     const parsed = answer.safeParse(body);
     if (!parsed.success)
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: "the answer holds no token" });
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: `The answer holds no token. ${(0,_refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .describeShape */ .v)(body)}` });
     const jwt = parsed.data.value;
     io.mask(jwt);
     return { jwt, claims: claimsOf(jwt) };
@@ -837,11 +895,14 @@ function duration(params) {
 var http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 // EXTERNAL MODULE: ./lib/identity/clouds.js
 var clouds = __nccwpck_require__(41897);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
 ;// CONCATENATED MODULE: ./lib/identity/sts.js
+
 
 
 
@@ -925,11 +986,12 @@ function accountRequest(io, { iamCredentials }, account, method, token, body) {
 /** A POST whose answer has this shape; a refusal says which token was presented. */
 async function ask(io, shape, claims, request) {
     try {
-        const parsed = shape.safeParse(await (0,http/* askJson */.e)(io, { ...request, method: "POST" }));
+        const body = await (0,http/* askJson */.e)(io, { ...request, method: "POST" });
+        const parsed = shape.safeParse(body);
         if (parsed.success)
             return parsed.data;
         const { service, operation } = request;
-        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is not JSON of the form that was asked for." });
+        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.Lw)
@@ -982,14 +1044,14 @@ function oneLine(text) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dq: () => (/* binding */ explainContext),
 /* harmony export */   Hu: () => (/* binding */ rule),
 /* harmony export */   MP: () => (/* binding */ refusalFinding),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* unused harmony export explainContext */
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16917);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1195,6 +1257,9 @@ function fill(context, { text, service }) {
             ? "api://AzureADTokenExchange"
             : context.provider && `https://iam.googleapis.com/${context.provider}`);
     const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+    const member = ENTRA_ISSUER.test(issuer)
+        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
     return {
         repository: word(repository, "repository"),
         tenantId: word(context.tenantId, "tenant-id"),
@@ -1210,9 +1275,9 @@ function fill(context, { text, service }) {
         audience: plain(audience, "audience"),
         vault: word(context.vault?.name, "vault"),
         vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
-            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+        principals: quote(member),
+        member,
+        role: roleFor(/\baction '([^']+)'/.exec(text)?.[1] ?? ""),
         named: {
             action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
             scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
@@ -1222,6 +1287,18 @@ function fill(context, { text, service }) {
             service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
         },
     };
+}
+/** The role that carries an action, for the actions that a restore needs. */
+function roleFor(action) {
+    if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action))
+        return "Backup Reader";
+    if (/Microsoft\.RecoveryServices/i.test(action))
+        return "Backup Operator";
+    if (/Microsoft\.Compute\/virtualMachines/i.test(action))
+        return "Virtual Machine Contributor";
+    if (/Microsoft\.Storage/i.test(action))
+        return "Storage Account Contributor";
+    return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
 /** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
 function plain(value, name) {
@@ -1240,18 +1317,18 @@ function quote(value) {
 
 /***/ }),
 
-/***/ 51828:
+/***/ 16917:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  XR: () => (/* binding */ LATE),
-  WE: () => (/* binding */ explain)
+  WE: () => (/* binding */ explain),
+  fn: () => (/* binding */ late)
 });
 
-// UNUSED EXPORTS: refusalRules
+// UNUSED EXPORTS: LATE, refusalRules
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
 const arm = (codes, row, text) => ({
@@ -1261,18 +1338,6 @@ const arm = (codes, row, text) => ({
 });
 const catalogue_arm_assign = ({ clientId, subscriptionId, named }, role = "Backup Operator") => `az role assignment create --assignee ${clientId} --role "${role}" --scope ${named.scope === "<scope>" ? `/subscriptions/${subscriptionId}` : named.scope}`;
 const show = ({ clientId, subscriptionId }) => `az role assignment list --assignee ${clientId} --all --subscription ${subscriptionId}`;
-/** The role that carries an action, for the actions that a restore needs. */
-function roleFor({ named: { action } }) {
-    if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action))
-        return "Backup Reader";
-    if (/Microsoft\.RecoveryServices/i.test(action))
-        return "Backup Operator";
-    if (/Microsoft\.Compute\/virtualMachines/i.test(action))
-        return "Virtual Machine Contributor";
-    if (/Microsoft\.Storage/i.test(action))
-        return "Storage Account Contributor";
-    return /\/read$/i.test(action) ? "Reader" : "Contributor";
-}
 /** Azure Resource Manager's own refusals, whichever service stands behind it. */
 const armRows = [
     arm(["LinkedAuthorizationFailed", "UserErrorResourceGuardAccessDenied"], {
@@ -1293,7 +1358,7 @@ const armRows = [
         rule: "RDT072",
         title: "The identity has no role that allows this",
         message: "Entra accepts the identity, and Azure's role assignments do not allow the action on this scope.",
-        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, roleFor(of))}`,
+        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, of.role)}`,
         trust: true,
     }),
     arm(["InvalidAuthenticationTokenTenant"], {
@@ -1596,14 +1661,19 @@ const entraRows = [
     entra([700016], {
         rule: "RDT017",
         title: "The tenant has no application of this client id",
-        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
-        fix: ({ clientId, tenantId }) => `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
+        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. The object id of an application or of its service principal looks the same as a client id, and is none.",
+        fix: ({ clientId, tenantId }) => [
+            `az login --tenant ${tenantId} --allow-no-subscriptions`,
+            `az ad app show --id ${clientId} --query appId --output tsv   # found: ${clientId} is an application's object id, and this prints its client id`,
+            `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
+            "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
+        ].join("\n"),
         trust: true,
     }),
     entra([700024], {
         rule: "RDT018",
         title: "The token is outside its time",
-        message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+        message: "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
     }),
     entra([700027, 50027], {
@@ -1818,12 +1888,14 @@ const stsRows = [
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
         fix: (of) => `curl -sf ${(0,catalogue_fill/* quote */.h)(of.issuer)}/.well-known/openid-configuration\n${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i, {
+    {
+        services: ["sts"],
         rule: "RDT046",
-        title: "The token was too old for Google",
-        message: "The token had passed its time when STS saw it. The runner's clock is the first suspect.",
+        title: "The token is outside its time for Google",
+        match: [{ text: /stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i }],
+        message: "The token had passed its time, or had not reached it, when STS saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
-    }),
+    },
     sts(/127 bytes/i, {
         rule: "RDT047",
         title: "The mapped google.subject is too long",
@@ -1981,7 +2053,14 @@ const networkRows = [
     {
         number: 94,
         title: "Something else answered in the service's place",
-        match: [{ text: /^The answer (?:is an HTML page|redirects to)/ }],
+        match: [
+            { text: /^The answer (?:is an HTML page|redirects to)/ },
+            // A token service names an error in each refusal.
+            {
+                text: /^The answer is JSON without an error message/,
+                when: ({ service, status = 0 }) => ["entra", "sts", "iam-credentials"].includes(service) && status >= 400 && status <= 499,
+            },
+        ],
         message: "A proxy, a sign-in portal or a wrong endpoint answered, not the service.",
         fix: (_, refusal) => `curl -sS -i -m 20 https://${host(refusal)}/   # on the runner; and look at HTTPS_PROXY and the plan's endpoints`,
     },
@@ -2283,7 +2362,56 @@ function holds({ codes, status, text, when }, refusal) {
     return (text === undefined || text.test(refusal.text)) && (when === undefined || when(refusal));
 }
 
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var terraform = __nccwpck_require__(89118);
+;// CONCATENATED MODULE: ./lib/refusals/terraform-refused.js
+
+const CREDENTIAL = new Set([
+    "RDT010",
+    "RDT011",
+    "RDT012",
+    "RDT013",
+    "RDT014",
+    "RDT015",
+    "RDT016",
+    "RDT023",
+]);
+const ROLES = {
+    RDT070: "Backup MUA Operator",
+    RDT071: "Contributor",
+    RDT076: "Backup Reader",
+    RDT077: "Storage Blob Data Contributor",
+};
+const SECRET_ROLES = {
+    RDS012: "roles/secretmanager.secretAccessor",
+    RDS013: "roles/secretmanager.viewer",
+    RDS021: "roles/secretmanager.secretAccessor",
+};
+/** What a refusal's fix would be in Terraform; undefined where it is no change of trust or role, or its values are not known. */
+function terraformRefused(rule, of, context, refusal) {
+    const { clientId, subscriptionId, provider, serviceAccount } = context;
+    const { issuer, audience } = of;
+    if (CREDENTIAL.has(rule))
+        return clientId && !of.subject.startsWith("<") ? (0,terraform/* applicationCredential */.oV)(clientId, { issuer, subject: of.subject }) : undefined;
+    if (rule === "RDT043")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer, audiences: [audience] });
+    if (rule === "RDT044")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer });
+    const member = serviceAccount ? `serviceAccount:${serviceAccount}` : of.member;
+    if (rule === "RDT055")
+        return serviceAccount && (0,terraform/* workloadIdentityUser */.ho)(serviceAccount, of.member);
+    const secretRole = SECRET_ROLES[rule];
+    if (secretRole)
+        return (0,terraform/* secretMember */.lJ)(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(refusal.text)?.[0] ?? "", secretRole, member);
+    const role = ROLES[rule] ?? (rule === "RDT072" ? of.role : undefined);
+    if (role === undefined || !clientId)
+        return undefined;
+    const scope = /\bscope '([^']+)'/.exec(refusal.text)?.[1] ?? (subscriptionId && `/subscriptions/${subscriptionId}`);
+    return scope && (0,terraform/* roleAssignment */.Mb)(role, scope, clientId, null);
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/explain.js
+
 
 
 
@@ -2306,6 +2434,10 @@ const FALLBACKS = {
 };
 /** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
 const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
+/** A fix that changes a trust or a role, with what follows from that, once. */
+function late(fix) {
+    return fix.includes(LATE) ? fix : `${fix}\n# ${LATE}`;
+}
 /**
  * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
  * The message always ends in the service's own status, code and full text (redacted when it was read).
@@ -2317,15 +2449,18 @@ function explain(refusal, phase, context, restore) {
     const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
     const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
     const fix = row?.fix(of, refusal) ?? suspect;
+    const rule = row?.rule ?? fallback;
+    const terraform = terraformRefused(rule, of, { ...context, ...refusal.presented }, refusal);
     return {
-        rule: row?.rule ?? fallback,
+        rule,
         level: row?.level ?? "error",
         title: row?.title ?? FALLBACKS[fallback],
         phase,
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+        fix: row?.trust && refusal.service !== "github" ? late(fix) : fix,
+        ...(terraform ? { terraform } : {}),
         unreadable: refusal,
     };
 }
@@ -2508,9 +2643,7 @@ function wordless(body, bodyText, succeeded, code) {
     if (body === undefined)
         return (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeBody */ .M)(bodyText, succeeded);
     // JSON of a success may be a token or a secret; of a failure, it is all that is known.
-    return succeeded
-        ? "The answer is JSON, yet not what was asked for."
-        : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
+    return succeeded ? (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeShape */ .v)(body) : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
 }
 /** The service's own id of the request, from its headers. */
 function requestIdIn(headers) {
@@ -2557,6 +2690,173 @@ const RULES = [
 /** The text without anything that looks like a credential: JWTs, bearer strings, cloud and GitHub tokens, signatures, form values. */
 function redact(text) {
     return RULES.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+
+/***/ }),
+
+/***/ 89118:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  oV: () => (/* binding */ applicationCredential),
+  qj: () => (/* binding */ identityCredential),
+  m3: () => (/* binding */ poolProvider),
+  cS: () => (/* binding */ providerParts),
+  Mb: () => (/* binding */ roleAssignment),
+  lJ: () => (/* binding */ secretMember),
+  ho: () => (/* binding */ workloadIdentityUser)
+});
+
+;// CONCATENATED MODULE: ./lib/refusals/hcl.js
+/**
+ * A quoted string: what would end it, begin an escape, or be a template is escaped, so that it reads back as the text.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expressions
+ */
+function hclString(text) {
+    const escaped = text
+        .toWellFormed()
+        .replaceAll("\\", "\\\\")
+        .replaceAll('"', '\\"')
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t")
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, unicode)
+        // Of several in a row, Terraform would take the first two for an escape.
+        .replace(/(\$+|%+)\{/g, (_, signs) => signs.length === 1 ? `${signs}${signs}{` : `${[...signs].map(unicode).join("")}{`);
+    return `"${escaped}"`;
+}
+function unicode(character) {
+    const point = character.codePointAt(0) ?? 0;
+    const hex = point.toString(16).toUpperCase();
+    return point > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+}
+/** A name that Terraform takes for a resource. */
+function label(text) {
+    const kept = text.replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^[^A-Za-z_]+/, "");
+    return kept === "" ? "restore_drills" : kept;
+}
+/** One block, as `terraform fmt` would lay it out. */
+function block(head, body) {
+    const [type = "", ...labels] = head;
+    return `${[type, ...labels.map(hclString)].join(" ")} {\n${inside(body, "  ")}}\n`;
+}
+function inside(body, indent) {
+    const attributes = body.filter(([, value]) => !isBlock(value));
+    const width = Math.max(0, ...attributes.map(([key]) => key.length));
+    return body
+        .map(([key, value]) => isBlock(value)
+        ? `${indent}${key} {\n${inside(value.block, `${indent}  `)}${indent}}\n`
+        : `${indent}${key.padEnd(width)} = ${written(value)}\n`)
+        .join("");
+}
+function isBlock(value) {
+    return typeof value === "object" && !Array.isArray(value) && "block" in value && typeof value.block === "object";
+}
+function written(value) {
+    if (typeof value === "string")
+        return hclString(value);
+    if (typeof value !== "object")
+        return String(value);
+    if (isList(value))
+        return `[${value.map(hclString).join(", ")}]`;
+    if (isReference(value))
+        return value.ref;
+    const entries = Object.entries(value).map(([key, of]) => `${hclString(key)} = ${hclString(of)}`);
+    return `{ ${entries.join(", ")} }`;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function isReference(value) {
+    return "ref" in value && Object.keys(value).length === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/refusals/terraform.js
+
+/** Blocks of Terraform that give the trust or the role which a fix asks for, ready to paste. Values are as the clouds have them, not quoted. */
+const AUDIENCE = "api://AzureADTokenExchange";
+const NAME = "restore_drills";
+/** On an application. */
+function applicationCredential(clientId, { name = "proof-of-restore", issuer, subject }) {
+    return [
+        block(["data", "azuread_application", NAME], [["client_id", clientId]]),
+        block(["resource", "azuread_application_federated_identity_credential", label(name)], [
+            ["application_id", { ref: `data.azuread_application.${NAME}.id` }],
+            ["display_name", name],
+            ["issuer", issuer],
+            ["subject", subject],
+            ["audiences", [AUDIENCE]],
+        ]),
+    ].join("\n");
+}
+/** On a user-assigned identity, by its resource id. */
+function identityCredential(id, { name = "proof-of-restore", issuer, subject }) {
+    return block(["resource", "azurerm_federated_identity_credential", label(name)], [
+        ["name", name],
+        ["resource_group_name", /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? ""],
+        ["parent_id", id],
+        ["issuer", issuer],
+        ["subject", subject],
+        ["audience", [AUDIENCE]],
+    ]);
+}
+/** A role in Azure. @param principal its object id, where it is known. */
+function roleAssignment(role, scope, clientId, principal) {
+    const assignment = (of) => block(["resource", "azurerm_role_assignment", label(`${NAME}_${role.toLowerCase()}`)], [
+        ["scope", scope],
+        ["role_definition_name", role],
+        ["principal_id", of],
+    ]);
+    if (principal !== null)
+        return assignment(principal);
+    return [
+        block(["data", "azuread_service_principal", NAME], [["client_id", clientId]]),
+        assignment({ ref: `data.azuread_service_principal.${NAME}.object_id` }),
+    ].join("\n");
+}
+/** Undefined: it is no full name of a provider. */
+function providerParts(name) {
+    const [, project, pool, id] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(name) ?? [];
+    return project === undefined || pool === undefined || id === undefined ? undefined : { project, pool, id };
+}
+/** The provider with what it should have; undefined without its full name. What is not named here stays as the configuration has it. */
+function poolProvider(name, { issuer, audiences = [], mapping, condition }) {
+    const parts = providerParts(name);
+    if (!parts)
+        return undefined;
+    const oidc = [["issuer_uri", issuer], ...(audiences.length > 0 ? [["allowed_audiences", audiences]] : [])];
+    return block(["resource", "google_iam_workload_identity_pool_provider", label(parts.id)], [
+        ["project", parts.project],
+        ["workload_identity_pool_id", parts.pool],
+        ["workload_identity_pool_provider_id", parts.id],
+        ...(mapping ? [["attribute_mapping", mapping]] : []),
+        ...(condition === undefined ? [] : [["attribute_condition", condition]]),
+        ["oidc", { block: oidc }],
+    ]);
+}
+/** The role by which a principal of the pool may be the service account. */
+function workloadIdentityUser(account, member) {
+    return block(["resource", "google_service_account_iam_member", NAME], [
+        ["service_account_id", `projects/${/@([^.]+)\./.exec(account)?.[1] ?? "-"}/serviceAccounts/${account}`],
+        ["role", "roles/iam.workloadIdentityUser"],
+        ["member", member],
+    ]);
+}
+/** A role on one secret; undefined when its name is not whole. */
+function secretMember(resource, role, member) {
+    const [, project, location, secret] = /^projects\/([^/]+)(?:\/locations\/([^/]+))?\/secrets\/([^/]+)$/.exec(resource) ?? [];
+    if (project === undefined || secret === undefined)
+        return undefined;
+    const regional = location === undefined ? [] : [["location", location]];
+    return block([
+        "resource",
+        location === undefined ? "google_secret_manager_secret_iam_member" : "google_secret_manager_regional_secret_iam_member",
+        label(`${NAME}_${secret}`),
+    ], [["project", project], ...regional, ["secret_id", secret], ["role", role], ["member", member]]);
 }
 
 
@@ -2813,7 +3113,8 @@ function worded(bodyText) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ describeBody)
+/* harmony export */   M: () => (/* binding */ describeBody),
+/* harmony export */   v: () => (/* binding */ describeShape)
 /* harmony export */ });
 /* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86951);
 
@@ -2837,6 +3138,11 @@ function describeBody(bodyText, succeeded) {
     }
     const plain = trimmed.startsWith("<") ? stripTags(trimmed) : trimmed;
     return `The answer is not JSON: ${start(succeeded ? hideOpaque(plain) : plain)}`;
+}
+/** The same of JSON that is whole, and not of the form that was asked for: its keys, for its strings may be a token or a secret. */
+function describeShape(body) {
+    const seen = start(hideStrings(JSON.stringify(body) ?? ""));
+    return `The answer is JSON, yet not what was asked for: ${seen}`;
 }
 /** The text of markup as a browser would show it. */
 function stripTags(markup) {
@@ -56421,6 +56727,7 @@ function finding(of) {
         expected: of.expected,
         actual: of.actual,
         fix: of.fix,
+        terraform: of.terraform,
         unreadable: of.unreadable && refusal(of.unreadable),
         accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
         where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
@@ -56516,6 +56823,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
     expected: main_schemas/* string */.YjP().exactOptional(),
     actual: main_schemas/* string */.YjP().exactOptional(),
     fix: main_schemas/* string */.YjP().exactOptional(),
+    terraform: main_schemas/* string */.YjP().exactOptional(),
     unreadable: main_schemas/* object */.Ikc({
         service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
         operation: main_schemas/* string */.YjP(),
@@ -57745,7 +58053,7 @@ function heading({ rule, title, restore, subject }, name = code) {
     const of = about.map((part) => name(shorten(part ?? "", 200))).join(", ");
     return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
-function body({ rule, phase, message, expected, actual, fix, where, unreadable }) {
+function body({ rule, phase, message, expected, actual, fix, terraform, where, unreadable }) {
     const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
     const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
     const parts = [`${inline(shorten(message, 4000))}${stands}`];
@@ -57758,6 +58066,9 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
     }
     if (fix !== undefined && fix !== "")
         parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+    // A block that is cut is none.
+    if (terraform !== undefined && terraform.length <= 8000)
+        parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);
     return parts.join("\n\n");
 }
 function findings_compared(expected, actual) {
@@ -58596,7 +58907,54 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
 var redact = __nccwpck_require__(86951);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
+;// CONCATENATED MODULE: ./lib/clock.js
+
+/** Services of one house have one clock. */
+const HOUSES = {
+    github: "GitHub",
+    entra: "Entra",
+    graph: "Entra",
+    arm: "Azure",
+    sts: "Google",
+    iam: "Google",
+    "iam-credentials": "Google",
+    "secret-manager": "Google",
+    logging: "Google",
+};
+/** How far two clocks may be apart and still agree. */
+const AGREE_MS = 60_000;
+/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
+class Clock {
+    #best = new Map();
+    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
+    saw(service, headers, sentAt, receivedAt) {
+        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
+        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
+            return;
+        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
+        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
+        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
+        const house = HOUSES[service];
+        const best = this.#best.get(house);
+        if (!best || withinMs < best.withinMs)
+            this.#best.set(house, { aheadMs, withinMs });
+    }
+    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
+    measured() {
+        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
+        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
+        if (!found)
+            return null;
+        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
+        return { ...found, by: by.sort() };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/runner.js
+
 
 
 
@@ -58628,6 +58986,7 @@ function runnerIo(settings, signal) {
             return file(name);
         },
         told: () => { },
+        clock: new Clock(),
     };
 }
 /** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
@@ -58798,6 +59157,15 @@ class Inputs {
         this.refuse(name, `${text} is not ${expected}.`);
         return undefined;
     }
+    /** A text that a judge finds nothing wrong with. */
+    judged(name, wrong) {
+        const text = this.text(name);
+        const found = text === undefined ? undefined : wrong(text);
+        if (found === undefined)
+            return text;
+        this.refuse(name, found.message, found.fix);
+        return undefined;
+    }
     /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
         const text = this.text(name);
@@ -58812,14 +59180,208 @@ class Inputs {
     }
 }
 
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+const NAMES = {
+    tenant: "the tenant's id",
+    client: "the application's (client) id",
+    subscription: "the subscription's id",
+};
+const ASK = {
+    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+};
+/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
+const EXAMPLES = new Set([
+    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+    "00001111-aaaa-2222-bbbb-3333cccc4444",
+    "11112222-bbbb-3333-cccc-4444dddd5555",
+    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
+    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
+    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+]);
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+function wrongAzureId(text, of) {
+    if (GUID.test(text)) {
+        const example = exampleOf(text.toLowerCase());
+        return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
+    }
+    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder);
+    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+    if (within)
+        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+        return said(`${text} means any tenant; the trust is one tenant's.`);
+    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+        return said(`${text} is a tenant's name, not its id.`, `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
+    if (of === "client")
+        return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
+    if (of === "subscription" && !/:\/\//.test(text))
+        return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
+    return said(`${text} is none.`);
+}
+function exampleOf(id) {
+    const digits = id.replaceAll("-", "");
+    if (/^0+$/.test(digits))
+        return "the empty GUID";
+    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
+        return "a placeholder";
+    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
+        return "an example of the documentation";
+    return undefined;
+}
+/** Why a text can be no value yet; undefined when it may be one. */
+function placeholderIn(text) {
+    if (/\$\{\{/.test(text))
+        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+    if (/^\$\w|\$\{\w/.test(text))
+        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
+        return `${text} is still a placeholder.`;
+    return undefined;
+}
+/** A GUID without its dashes. */
+function dashed(text) {
+    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+    return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-google.js
+
+
+const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
+const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
+const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
+const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
+/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
+const AROUND = [
+    [/^\s+|\s+$/, "blanks around it"],
+    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
+    [/^\/+/, "a slash in front"],
+    [/\/+$/, "a slash at its end"],
+];
+function bare(text) {
+    const around = [];
+    let name = text;
+    for (const [what, called] of AROUND) {
+        const without = name.replace(what, "").replace(what, "");
+        if (without !== name)
+            around.push(called);
+        name = without;
+    }
+    return { name, around };
+}
+function tooMuch(form, name, around, key) {
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
+}
+/** What is wrong with a workload identity provider's name; undefined when it may be one. */
+function wrongProvider(text) {
+    if (PROVIDER.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && PROVIDER.test(name))
+        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
+    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
+    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
+    const list = (what) => what === "pools"
+        ? `gcloud iam workload-identity-pools list --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`
+        : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool ?? "<pool>")} --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`;
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list("providers"));
+    if (/^principal(?:Set)?:/.test(text))
+        return said("This is a member of a role, not a provider.", list("providers"));
+    if (/workforcePools/i.test(name))
+        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
+    if (project === undefined)
+        return said(`${text} is none.`, list("providers"));
+    if (location !== undefined && location !== "global")
+        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
+    if (kind !== undefined && kind !== "workloadIdentityPools")
+        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
+    if (pool === undefined)
+        return said("Pool and provider are missing.", list("pools"));
+    if (provider === undefined)
+        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
+    return said(`${project} is the project's id; its number is wanted.`, `gcloud projects describe ${(0,catalogue_fill/* quote */.h)(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`);
+}
+function fixed(name, from, to) {
+    return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
+}
+/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
+function wrongServiceAccount(text) {
+    if (EMAIL.test(text) && !placeholderIn(text))
+        return undefined;
+    const said = (message, fix) => ({
+        message: `Expected a service account's e-mail address. ${message}`,
+        fix,
+    });
+    const list = "gcloud iam service-accounts list --project=<project>";
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list);
+    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
+    if (within)
+        return said(`More than that stands here: ${text}`, `service-account: ${within}`);
+    if (/^\d+$/.test(text))
+        return said(`${text} is a numeric id.`, `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+    if (/^principal(?:Set)?:/.test(text))
+        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
+    return said(`${text} is none.`, list);
+}
+/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
+function foreignAccount(email, universe) {
+    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
+        return undefined;
+    return {
+        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
+        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
+    };
+}
+/** What is wrong with a secret's resource name; undefined when it may be one. */
+function wrongSecret(text) {
+    if (SECRET.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && SECRET.test(name))
+        return tooMuch(SECRET_FORM, name, around, "resource");
+    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
+    if (placeholder)
+        return said(placeholder, list);
+    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
+    if (secret !== undefined)
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${secret}`);
+    if (/^[\w-]+$/.test(name))
+        return said(`${name} is the secret's short name: its project is missing.`, `gcloud secrets describe ${(0,catalogue_fill/* quote */.h)(name)} --project=<project> --format="value(name)"`);
+    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", (0,catalogue_fill/* quote */.h)(project)));
+}
+
 ;// CONCATENATED MODULE: ./lib/settings.js
 
 
 
 
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
+
+
 const MODE_NAMES = Object.keys(MODES).filter((name) => name in MODES);
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.
@@ -58829,7 +59391,7 @@ function readSettings(env) {
     const inputs = new Inputs(env);
     const mode = inputs.word("mode", MODE_NAMES) ?? "check";
     const workspace = env.GITHUB_WORKSPACE || process.cwd();
-    const guid = (name) => inputs.matching(name, GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)");
+    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
     const settings = {
         mode,
         plan: inputs.text("plan") ?? ".github/restore-plan.yml",
@@ -58839,17 +59401,17 @@ function readSettings(env) {
         ...given("confirm", inputs.text("confirm")),
         ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
         breakGlass: inputs.flag("break-glass"),
-        ...given("resume", guid("resume")?.toLowerCase()),
+        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
         ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
         probeTrust: inputs.flag("probe-trust"),
         azure: {
-            ...given("tenantId", guid("azure-tenant-id")),
-            ...given("clientId", guid("azure-client-id")),
-            ...given("subscriptionId", guid("azure-subscription-id")),
+            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...given("clientId", azureId("azure-client-id", "client")),
+            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
         },
         google: {
-            ...given("workloadIdentityProvider", inputs.matching("google-workload-identity-provider", PROVIDER, "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")),
-            ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
+            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
         fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
@@ -58886,11 +59448,11 @@ function runOf(env) {
         event: env.GITHUB_EVENT_NAME ?? "",
         actor: env.GITHUB_ACTOR ?? "",
         triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
-        serverUrl: bare(env.GITHUB_SERVER_URL || "https://github.com"),
-        apiUrl: bare(env.GITHUB_API_URL || "https://api.github.com"),
+        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
+        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
     };
 }
-function bare(url) {
+function settings_bare(url) {
     return url.replace(/\/+$/, "");
 }
 function oidcOf(env) {
@@ -59384,6 +59946,7 @@ var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/plan/values.js
 
 
+
 /** One text for each kind of value, so that an issue can be told by it. */
 const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
 const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
@@ -59422,8 +59985,17 @@ function keys(shape) {
     });
 }
 const values_name = main_schemas/* string */.YjP().min(1).max(260);
-const guid = main_schemas/* string */.YjP()
-    .regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, { error: "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx." });
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+function judgedText(wrong, pattern) {
+    return main_schemas/* string */.YjP()
+        .superRefine((text, context) => {
+        const found = wrong(text);
+        if (found)
+            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+        .meta({ pattern: pattern.source });
+}
+const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
 const httpsUrl = main_schemas/* string */.YjP()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
     error: "Expected an https:// URL without credentials.",
@@ -59665,6 +60237,45 @@ function cross_secrets({ secrets: known, google, place }, restore) {
     return findings;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/cross-identity.js
+
+
+const IDS = {
+    tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },
+    clientId: {
+        key: "client-id",
+        what: "the application's (client) id",
+        fix: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    },
+    subscriptionId: { key: "subscription-id", what: "the subscription's id", fix: "az account show --query id --output tsv" },
+};
+/** What the identities that a run will use say against each other, each told where it was given: in the plan, or by an input. */
+function identityFindings({ azure, google, place }, overrides) {
+    const at = (id) => overrides.azure[id] === undefined
+        ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
+        : { subject: `input azure-${IDS[id].key}`, where: undefined };
+    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+        ? [
+            planFinding("value", {
+                ...at(id),
+                message: `${at(id).subject} is the same as ${at(other).subject}: ${IDS[id].what} and ${IDS[other].what} are never one.`,
+                fix: `${IDS[id].fix}   # and look at ${at(other).subject} too`,
+            }),
+        ]
+        : [];
+    const account = google?.serviceAccount;
+    const foreign = account === undefined ? undefined : foreignAccount(account, google?.universe ?? "");
+    const given = overrides.google.serviceAccount === undefined
+        ? { subject: "google.service-account", where: place(["google", "service-account"]) }
+        : { subject: "input google-service-account", where: undefined };
+    return [
+        ...same("clientId", "tenantId"),
+        ...same("clientId", "subscriptionId"),
+        ...same("subscriptionId", "tenantId"),
+        ...(foreign ? [planFinding("value", { ...given, ...foreign })] : []),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/issues.js
 
 
@@ -59677,6 +60288,7 @@ function issueFindings(issues, base, text, restore) {
             message: messageOf(issue, path),
             where: text.place(at),
             restore,
+            fix: fixOf(issue),
         });
         return issue.code === "unrecognized_keys"
             ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
@@ -59692,6 +60304,9 @@ function ruleOf(issue) {
     if (isMissing(issue))
         return "missing";
     return "value";
+}
+function fixOf(issue) {
+    return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
 }
 function isMissing(issue) {
     return issue.message === MISSING;
@@ -59951,12 +60566,15 @@ const schema_restore_restore = keys(restoreShape);
 
 
 
+
 const DEFAULT_MAX_AGE = 90 * 86_400;
 const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
-    "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-    "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
-    "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
+    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+    "subscription-id": azureId("subscription")
+        .optional()
+        .describe("The subscription of the vaults; or input azure-subscription-id."),
     cloud: main_schemas/* string */.YjP()
         .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
         error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
@@ -59965,14 +60583,8 @@ const azure = keys({
     "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
 });
 const google = keys({
-    "workload-identity-provider": main_schemas/* string */.YjP()
-        .regex(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/, {
-        error: "Expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER (the project's number, not its id).",
-    })
-        .optional(),
-    "service-account": main_schemas/* string */.YjP()
-        .regex(/^[^@\s/]+@[^@\s/]+$/, { error: "Expected a service account's e-mail address." })
-        .optional(),
+    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
     "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
     "azure-audience": values_name.optional(),
     universe: main_schemas/* string */.YjP()
@@ -59987,9 +60599,7 @@ const google = keys({
     }).default({}),
 });
 const schema_secret = keys({
-    resource: main_schemas/* string */.YjP().regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
-        error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
-    }),
+    resource: judgedText(wrongSecret, SECRET),
     "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
     "expect-rotation": main_schemas/* boolean */.zMY().default(false),
 });
@@ -60040,6 +60650,7 @@ const defaults = keys(restoreShape).partial();
 
 
 
+
 const parse_LARGEST = 1 << 20;
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
@@ -60077,7 +60688,10 @@ function parsePlan(text, path, overrides) {
     }
     const restores = readRestores(whole.data.defaults, whole.data.restores, read);
     const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
-    const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
+    const findings = [
+        ...restores.findings,
+        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+    ];
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** One wording for every absent key. */
@@ -62664,8 +63278,6 @@ function withGroup(target, settings, restore, stagingId) {
     return { ...target, resourceGroup: name };
 }
 
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
 ;// CONCATENATED MODULE: ./lib/restore/validate.js
 
 
@@ -63112,7 +63724,95 @@ const googleTrustRules = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/trust/clock.js
+
+/** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
+const WRONG_MS = 120_000;
+/** From how many on the ages that the run measures are said to be wrong. */
+const AGES_MS = 300_000;
+const CLOCK_FIX = "timedatectl status   # on a self-hosted runner: is NTP on, and the clock synchronised?\nsudo timedatectl set-ntp true";
+/** Refusals of a token because of its time. */
+const OF_TIME = new Set(["RDT001", "RDT018", "RDT046", "RDT074"]);
+/** What seconds are left over would be more than the measurement can say. */
+function minutes(ms) {
+    return (0,words/* duration */.p)(Math.round(Math.abs(ms) / 60_000) * 60);
+}
+/** "17 min behind"; undefined for a clock that is right. */
+function wrongBy({ aheadMs }) {
+    if (Math.abs(aheadMs) <= WRONG_MS)
+        return undefined;
+    return `${minutes(aheadMs)} ${aheadMs < 0 ? "behind" : "ahead"}`;
+}
+function byWhom({ by }) {
+    return `by the ${by.length === 1 ? "clock" : "clocks"} of ${[by.slice(0, -1).join(", "), by.at(-1)].filter(Boolean).join(" and ")}`;
+}
+/** What a wrong clock does to the ages in this run's verdicts; empty when it is little. */
+function agesWrong({ aheadMs }) {
+    if (Math.abs(aheadMs) <= AGES_MS)
+        return "";
+    const seem = aheadMs < 0 ? "younger" : "older";
+    return `Ages in this run (recovery points, RPO, secret versions) are measured by it: each seems ${minutes(aheadMs)} ${seem} than it is.`;
+}
+/** A refusal because of a token's time, with what is known of the runner's clock: the trust itself is not to blame. Others as they are. */
+function onTime(finding, fact) {
+    if (!OF_TIME.has(finding.rule) || "unreadable" in fact || fact.value === null)
+        return finding;
+    const wrong = wrongBy(fact.value);
+    const whose = byWhom(fact.value);
+    if (wrong === undefined) {
+        const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
+        const fix = "gh run rerun <run-id> --failed   # a new token is minted; refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own)";
+        return { ...finding, message, fix };
+    }
+    return {
+        ...finding,
+        message: `The runner's clock is ${wrong} (${whose}); the trust is not to blame. ${finding.message}`,
+        expected: "a clock that is right to 2 minutes",
+        actual: wrong,
+        fix: CLOCK_FIX,
+    };
+}
+function withClock(done, fact) {
+    return { ...done, findings: done.findings.map((finding) => onTime(finding, fact)) };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-clock.js
+
+
+/** The runner's clock, measured by what the clouds' answers say the time is. */
+const clockRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT151",
+        level: "warning",
+        title: "The runner's clock is right",
+        why: "Tokens are good for minutes, and ages are measured from now: a clock that is wrong has both judged wrongly.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["clock"],
+        unreadable: "silent",
+        judge: ({ clock }) => {
+            const wrong = clock && wrongBy(clock);
+            if (!clock || !wrong)
+                return [];
+            return [
+                {
+                    subject: "runner",
+                    message: [`The runner's clock is ${wrong}, ${byWhom(clock)}.`, agesWrong(clock)].filter(Boolean).join(" "),
+                    expected: "right to 2 minutes",
+                    actual: wrong,
+                    fix: CLOCK_FIX,
+                },
+            ];
+        },
+    }),
+];
+
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
+var explain = __nccwpck_require__(16917);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
 
 const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     ...head,
@@ -63125,14 +63825,15 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
 });
-const NAMES = { entra: "Entra", google: "Google" };
-function said({ cloud, what, presented, demanded, differences }, message, fix) {
+const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
+function said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
-        subject: `${NAMES[cloud]}: ${what}`,
+        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
         ...(fix === undefined ? {} : { fix }),
+        ...(terraform === undefined ? {} : { terraform }),
     };
 }
 /** What the trusts demand, as far as it may be read; unread, these say nothing. */
@@ -63141,19 +63842,23 @@ const comparisonRules = [
         code: "RDT130",
         title: "The trust as it is set now does not fit the job's token",
         why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
-    }, ({ rows, refused, fixes }) => rows
+    }, ({ rows, refused, fixes, terraform }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => said(row, `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
+        .map((row) => {
+        const fix = fixes[row.cloud];
+        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        return said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
+    })),
     compares({
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
         why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody }, { plan }) => anybody
+    }, ({ anybody, narrowed }, { plan }) => anybody
         ? [
             {
                 subject: plan.google?.workloadIdentityProvider ?? "",
                 message: "The workload identity provider has no attribute condition.",
-                fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+                ...(narrowed ? { ...narrowed, fix: (0,explain/* late */.fn)(narrowed.fix) } : {}),
             },
         ]
         : []),
@@ -63166,9 +63871,11 @@ const comparisonRules = [
         .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
 ];
 
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var refusals_terraform = __nccwpck_require__(89118);
 ;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
+
+
 
 
 
@@ -63231,9 +63938,11 @@ const grantRules = [
             const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
             const account = about.plan.google?.serviceAccount;
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
                 message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
-                fix: `gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
+                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
+                ...(terraform ? { terraform } : {}),
             };
         }),
     }),
@@ -63332,7 +64041,8 @@ function smallestRole(actions) {
 
 
 
-const LATE = "# A change of role takes up to 10 minutes to be seen: wait before the next run.";
+
+
 const rules_permissions_base = {
     phase: "vault",
     of: "restore",
@@ -63361,7 +64071,8 @@ function rules_permissions_missing(weight, { permissions, azure }, { settings })
                 message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
                 expected: `${role} on ${first.scope.id}`,
                 actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-                fix: `az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}\n${LATE}`,
+                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}`),
+                terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
             },
         ];
     });
@@ -63530,8 +64241,9 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [...trustRules, ...comparisonRules, ...surplusRules, ...probeRules];
+const TRUST_RULES = [...trustRules, ...clockRules, ...comparisonRules, ...surplusRules, ...probeRules];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
 const FACT_RULES = [
@@ -63896,8 +64608,8 @@ function notProven(refusal) {
     return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
 }
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var entra = __nccwpck_require__(5932);
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
 ;// CONCATENATED MODULE: ./lib/trust/cel.js
@@ -64755,7 +65467,10 @@ function narrow(claims) {
     return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
 }
 
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
 
 
 
@@ -64809,7 +65524,7 @@ function shaped(shape, body, service, operation) {
     const parsed = shape.safeParse(body);
     if (parsed.success)
         return parsed.data;
-    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is JSON, yet not what was asked for." });
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/read-google.js
@@ -64894,7 +65609,53 @@ async function federated(io, settings, plan) {
     return token;
 }
 
+;// CONCATENATED MODULE: ./lib/trust/terraform.js
+
+
+
+/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
+function entraTerraform({ clientId, presented, identity, rows }) {
+    if (!rows.some(({ agrees }) => agrees === false))
+        return undefined;
+    const { issuer, subject } = presented;
+    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
+}
+/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
+function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
+    const states = ["pool", "provider"];
+    if (parting.length === 0 || parting.every((what) => states.includes(what)))
+        return undefined;
+    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
+    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
+    const subject = typeof claims.environment === "string" ? "environment" : "ref";
+    const remapped = parting.includes("google.subject")
+        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
+        : provider?.mapping;
+    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
+    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
+        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
+        audiences,
+        ...(remapped ? { mapping: remapped } : {}),
+        ...(condition ? { condition } : {}),
+    });
+}
+/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
+function narrowing(google, claims, provider) {
+    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
+    const { repository_owner_id: owner, sub } = claims;
+    const github = typeof owner === "string";
+    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
+    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
+    return {
+        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
+        ...(terraform ? { terraform } : {}),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
 
 
 
@@ -64914,7 +65675,7 @@ async function compareTrusts(context, need, google) {
     const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
     const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
     if (context.settings.mode === "restore" && !refused)
-        return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], anybody: false };
     const claims = "value" in entra ? entra.value.presented : await minted(context);
     const [ours, theirs] = await Promise.all([
         compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
@@ -64923,9 +65684,14 @@ async function compareTrusts(context, need, google) {
     return {
         rows: [...ours.rows, ...(theirs?.rows ?? [])],
         fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        terraform: {
+            ...(ours.terraform ? { entra: ours.terraform } : {}),
+            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+        },
         unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
         refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
         anybody: theirs?.anybody ?? false,
+        ...(theirs?.narrowed ? { narrowed: theirs.narrowed } : {}),
     };
 }
 async function compareEntra({ io, plan, session }, refusal, claims) {
@@ -64937,7 +65703,8 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
         return { rows: [] };
     if (refusal) {
         const rows = againstRefusal(presented, refusal, planned);
-        return { rows, fix: entraFix({ clientId, presented, rows }) };
+        const of = { clientId, presented, rows };
+        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
     }
     const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
     if ("refusal" in demand)
@@ -64948,7 +65715,8 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
     const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
-    return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+    return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 async function compareGoogle(context, refusal, github) {
     const { io, settings, plan, session } = context;
@@ -64978,11 +65746,14 @@ async function compareGoogle(context, refusal, github) {
             : [];
     const condition = provider ? provider.condition : (planned ?? null);
     const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) };
     return {
         rows,
-        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+        fix: googleFix(of),
+        terraform: googleTerraform(of),
         unread: unreadIn(demand),
         anybody: provider?.condition === null,
+        ...(provider?.condition === null ? { narrowed: narrowing(google, shown.claims, provider) } : {}),
     };
 }
 /** What a condition may look at; without the mapping, the claims alone. */
@@ -65159,6 +65930,14 @@ const SOURCES = {
             return { principal, serviceAccount, expiresAt };
         },
     },
+    clock: {
+        of: "run",
+        read: async ({ io, settings, plan, restores }, need) => {
+            const asked = settings.mode !== "reap" && refersToGoogle(plan, restores) ? ["azure", "google"] : ["azure"];
+            await Promise.allSettled(asked.map((name) => need(name)));
+            return io.clock.measured();
+        },
+    },
     comparison: {
         of: "run",
         read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
@@ -65286,9 +66065,8 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 10 modules
-var explain = __nccwpck_require__(51828);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
+
 
 
 const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
@@ -65297,20 +66075,28 @@ const enrich_NAMES = { entra: "Entra", google: "Google" };
  * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
  * trust, which then say where the two sides part and the command that mends just that.
  */
-function enrich_compared(io, run, done, fact) {
+function enrich_compared(io, run, done, fact, about) {
     if ("unreadable" in fact)
         return done;
-    const { rows, refused, fixes } = fact.value;
+    const { rows, refused, fixes, terraform, unread } = fact.value;
+    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
     if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
-        return done;
+        return { ...done, findings: [...done.findings, ...asides] };
     run.compared = rows;
     for (const row of rows)
         for (const line of enrich_lines(row))
             io.log.info(line);
-    return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
+}
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal, about) {
+    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
+    if (!/^RDT09[456]$/.test(told.rule))
+        return [];
+    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
 }
 /** A finding about a refused trust with the comparison's words; any other as it is. */
-function enriched(finding, rows, fixes) {
+function enriched(finding, rows, fixes, terraform = {}) {
     const { unreadable } = finding;
     const cloud = unreadable && enrich_CLOUDS[unreadable.service];
     const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
@@ -65319,11 +66105,13 @@ function enriched(finding, rows, fixes) {
         return finding;
     const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
     const fix = fixes[cloud];
+    const block = terraform[cloud];
     return {
         ...finding,
         message: [...sentences, finding.message].join(" "),
         ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-        ...(fix === undefined ? {} : { fix: `${fix}\n# ${explain/* LATE */.XR}` }),
+        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
+        ...(block === undefined ? {} : { terraform: block }),
     };
 }
 /** A row for the log, with a caret under each character that differs. */
@@ -65347,6 +66135,7 @@ function enrich_lines({ cloud, what, presented, demanded, agrees, differences, m
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
 
 
 
@@ -65395,16 +66184,17 @@ class Recheck {
         const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
         const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
         const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-        return [...told, ...findings];
+        const clock = await this.#facts.get("clock");
+        return [...told, ...findings].map((each) => onTime(each, clock));
     }
     async #finding(cloud, about, phase) {
         const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
         this.#asked.set(cloud, asked);
         const refusal = await asked;
         if (refusal) {
-            const { rows, fixes } = await this.#compared(cloud, refusal);
+            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
             const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
-            return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
         }
         const comparison = await this.#facts.get("comparison");
         const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
@@ -65465,6 +66255,8 @@ class Recheck {
 
 
 
+
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
@@ -65482,7 +66274,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
         if (!run.hosts.includes(host))
             run.hosts.push(host);
     };
-    const io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+    const io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
     let handedOver = false;
     const keep = async () => {
         settle(run, settings.failOn, handedOver);
@@ -65535,7 +66327,8 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const done = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+        const judgedAll = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+        const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
         const probed = await facts.get("probe");
         if ("value" in probed)

@@ -279,6 +279,8 @@ export interface Said {
   readonly expected?: string;
   readonly actual?: string;
   readonly fix?: string;
+  /** The fix as Terraform's language has it, for changes of trust and roles. */
+  readonly terraform?: string;
   readonly where?: Place;
 }
 export interface Finding extends Said {

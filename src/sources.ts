@@ -30,6 +30,15 @@ export const SOURCES: Sources = {
       return { principal, serviceAccount, expiresAt };
     },
   },
+  clock: {
+    of: "run",
+    read: async ({ io, settings, plan, restores }, need) => {
+      const asked =
+        settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+      await Promise.allSettled(asked.map((name) => need(name)));
+      return io.clock.measured();
+    },
+  },
   comparison: {
     of: "run",
     read: (context, need) =>

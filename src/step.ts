@@ -1,5 +1,6 @@
 import { auditPhase } from "./auditing.ts";
 import { productionFindings } from "./backup/production.ts";
+import { Clock } from "./clock.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
@@ -18,6 +19,7 @@ import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import { withClock } from "./trust/clock.ts";
 import { compared } from "./trust/enrich.ts";
 import { Recheck } from "./trust/recheck.ts";
 
@@ -53,7 +55,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   const told = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
   let handedOver = false;
   const keep = async () => {
     settle(run, settings.failOn, handedOver);
@@ -124,7 +126,8 @@ async function clouds(
   const trusted = { azure: false, google: false };
   await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
     const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-    const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+    const judgedAll = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+    const done = withClock(judgedAll, await facts.get("clock"));
     await recordIdentities(run, facts, google, plan);
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;

@@ -75,15 +75,22 @@ export const entraRows: readonly Row[] = [
   entra([700016], {
     rule: "RDT017",
     title: "The tenant has no application of this client id",
-    message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
+    message:
+      "`client-id` or `tenant-id` is wrong: the application is not in that directory. The object id of an application or of its service principal looks the same as a client id, and is none.",
     fix: ({ clientId, tenantId }) =>
-      `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
+      [
+        `az login --tenant ${tenantId} --allow-no-subscriptions`,
+        `az ad app show --id ${clientId} --query appId --output tsv   # found: ${clientId} is an application's object id, and this prints its client id`,
+        `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
+        "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
+      ].join("\n"),
     trust: true,
   }),
   entra([700024], {
     rule: "RDT018",
     title: "The token is outside its time",
-    message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+    message:
+      "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
     fix: () =>
       "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
   }),

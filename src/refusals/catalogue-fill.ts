@@ -28,6 +28,9 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       ? "api://AzureADTokenExchange"
       : context.provider && `https://iam.googleapis.com/${context.provider}`);
   const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+  const member = ENTRA_ISSUER.test(issuer)
+    ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+    : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
   return {
     repository: word(repository, "repository"),
     tenantId: word(context.tenantId, "tenant-id"),
@@ -43,11 +46,9 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
     audience: plain(audience, "audience"),
     vault: word(context.vault?.name, "vault"),
     vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-    principals: quote(
-      ENTRA_ISSUER.test(issuer)
-        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`,
-    ),
+    principals: quote(member),
+    member,
+    role: roleFor(/\baction '([^']+)'/.exec(text)?.[1] ?? ""),
     named: {
       action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
       scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
@@ -57,6 +58,15 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
     },
   };
+}
+
+/** The role that carries an action, for the actions that a restore needs. */
+function roleFor(action: string): string {
+  if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action)) return "Backup Reader";
+  if (/Microsoft\.RecoveryServices/i.test(action)) return "Backup Operator";
+  if (/Microsoft\.Compute\/virtualMachines/i.test(action)) return "Virtual Machine Contributor";
+  if (/Microsoft\.Storage/i.test(action)) return "Storage Account Contributor";
+  return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
 
 /** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */

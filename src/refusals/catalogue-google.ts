@@ -61,13 +61,16 @@ const stsRows: readonly Row[] = [
     message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
     fix: (of) => `curl -sf ${quote(of.issuer)}/.well-known/openid-configuration\n${update(of)} --issuer-uri=${quote(of.issuer)}`,
   }),
-  sts(/stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i, {
+  {
+    services: ["sts"],
     rule: "RDT046",
-    title: "The token was too old for Google",
-    message: "The token had passed its time when STS saw it. The runner's clock is the first suspect.",
+    title: "The token is outside its time for Google",
+    match: [{ text: /stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i }],
+    message:
+      "The token had passed its time, or had not reached it, when STS saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
     fix: () =>
       "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
-  }),
+  },
   sts(/127 bytes/i, {
     rule: "RDT047",
     title: "The mapped google.subject is too long",

@@ -35,6 +35,10 @@ export interface Filled {
   readonly vaultGroup: string;
   /** `principalSet://…` of the repository in the pool. */
   readonly principals: string;
+  /** The same, not quoted. */
+  readonly member: string;
+  /** The role in Azure that carries the action which the service's text names. */
+  readonly role: string;
   /** A name that the service's own text quotes: `project`, `secret`, `action`, `scope`, `namespace`, `seconds`. */
   readonly named: Readonly<Record<"action" | "scope" | "namespace" | "seconds" | "secret" | "service", string>>;
 }

@@ -90,6 +90,7 @@ const finding = z.object({
   expected: z.string().exactOptional(),
   actual: z.string().exactOptional(),
   fix: z.string().exactOptional(),
+  terraform: z.string().exactOptional(),
   unreadable: z
     .object({
       service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),

@@ -239,6 +239,7 @@ function finding(of: Finding): object {
     expected: of.expected,
     actual: of.actual,
     fix: of.fix,
+    terraform: of.terraform,
     unreadable: of.unreadable && refusal(of.unreadable),
     accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
     where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },

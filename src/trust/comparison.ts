@@ -12,17 +12,22 @@ import { googleFix } from "./fix-google.ts";
 import { readEntraDemand } from "./read-entra.ts";
 import { readGoogleDemand } from "./read-google.ts";
 import { claimRow, type Presented } from "./row.ts";
+import { entraTerraform, googleTerraform, narrowing } from "./terraform.ts";
 
 /** Presented against expected, for each cloud that was asked. */
 export interface Comparison {
   readonly rows: readonly Compared[];
   readonly fixes: Readonly<Partial<Record<Compared["cloud"], string>>>;
+  /** The same in Terraform. */
+  readonly terraform: Readonly<Partial<Record<Compared["cloud"], string>>>;
   /** Why a demand could not be read. */
   readonly unread: Readonly<Partial<Record<Compared["cloud"], Refusal>>>;
   /** The clouds that refused the job's identity in this run. */
   readonly refused: readonly Compared["cloud"][];
   /** The provider has no attribute condition: every token of its issuer is let in. */
   readonly anybody: boolean;
+  /** What would end that. */
+  readonly narrowed?: { readonly fix: string; readonly terraform?: string };
 }
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -33,7 +38,8 @@ type Claims = Readonly<Record<string, unknown>>;
 export async function compareTrusts(context: Context, need: Need, google: boolean): Promise<Comparison> {
   const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
   const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-  if (context.settings.mode === "restore" && !refused) return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
+  if (context.settings.mode === "restore" && !refused)
+    return { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], anybody: false };
   const claims = "value" in entra ? entra.value.presented : await minted(context);
   const [ours, theirs] = await Promise.all([
     compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
@@ -42,15 +48,22 @@ export async function compareTrusts(context: Context, need: Need, google: boolea
   return {
     rows: [...ours.rows, ...(theirs?.rows ?? [])],
     fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+    terraform: {
+      ...(ours.terraform ? { entra: ours.terraform } : {}),
+      ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+    },
     unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
     refused: [...("refusal" in entra ? (["entra"] as const) : []), ...(other && "refusal" in other ? (["google"] as const) : [])],
     anybody: theirs?.anybody ?? false,
+    ...(theirs?.narrowed ? { narrowed: theirs.narrowed } : {}),
   };
 }
 
 interface Part {
   readonly rows: readonly Compared[];
   readonly fix?: string | undefined;
+  readonly terraform?: string | undefined;
+  readonly narrowed?: Comparison["narrowed"];
   readonly unread?: Refusal | undefined;
   readonly anybody?: boolean;
 }
@@ -63,7 +76,8 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   if (refusal && refusal.service !== "entra") return { rows: [] };
   if (refusal) {
     const rows = againstRefusal(presented, refusal, planned);
-    return { rows, fix: entraFix({ clientId, presented, rows }) };
+    const of = { clientId, presented, rows };
+    return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
   }
   const demand: Read<EntraDemand> = await settled((async () => readEntraDemand(io, await session.azure()))());
   if ("refusal" in demand) return { rows: [], unread: demand.refusal };
@@ -74,7 +88,8 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
   const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
-  return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+  const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+  return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {
@@ -105,11 +120,14 @@ async function compareGoogle(context: Context, refusal: Refusal | null, github: 
         : [];
   const condition = provider ? provider.condition : (planned ?? null);
   const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+  const of = { google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) };
   return {
     rows,
-    fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+    fix: googleFix(of),
+    terraform: googleTerraform(of),
     unread: unreadIn(demand),
     anybody: provider?.condition === null,
+    ...(provider?.condition === null ? { narrowed: narrowing(google, shown.claims, provider) } : {}),
   };
 }
 
