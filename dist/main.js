@@ -3189,7 +3189,7 @@ function start(text) {
 /* harmony export */ });
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(82149);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35335);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
@@ -4437,19 +4437,82 @@ async function retrying(io, patienceMs, attempt, signal) {
 
 /***/ }),
 
+/***/ 40692:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Oj: () => (/* binding */ fitnessOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   mb: () => (/* binding */ VALUE_RULES)
+/* harmony export */ });
+/* unused harmony exports SHORTEST, isCommonWord */
+/** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
+const VALUE_RULES = {
+    unusable: {
+        code: "RDS030",
+        level: "error",
+        title: "The secret's value can be used",
+        why: "A value goes into parameters and variables, which hold text, and is masked in logs, which takes four characters at least.",
+    },
+    common: {
+        code: "RDS031",
+        level: "warning",
+        title: "The secret's value is no common word",
+        why: "Masking such a word in logs hides it everywhere, and so shows that it is the secret; and everybody guesses it.",
+    },
+};
+/** Shorter than this, a value cannot be masked: every log would be full of asterisks, and the value found by counting them. */
+const SHORTEST = 4;
+/** Values that stand in ordinary texts, so that masking them everywhere would hide words and show that they are the secret. */
+const COMMON = new Set(("account admin administrator azure backup changeme changeit default disabled enabled example false guest hello letmein local " +
+    "localhost login master mysql none null oracle orders passw0rd password postgres private prod production public qwerty root " +
+    "secret server service staging superuser system test testing token true user username value welcome").split(" "));
+/** A payload as text, or why it cannot be used as one; in words that follow the secret's name, never with the value. */
+function textOf(bytes) {
+    if (bytes.length === 0)
+        return { unusable: "is empty" };
+    let text;
+    try {
+        text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return { unusable: "is no text: it is not UTF-8, and a parameter or variable can only hold text" };
+    }
+    if (text.includes("\0"))
+        return { unusable: "is no text: it holds NUL characters, and a parameter or variable can only hold text" };
+    if (text.trim().length < SHORTEST)
+        return { unusable: `is shorter than ${SHORTEST} characters, so that it cannot be masked in logs` };
+    return { text };
+}
+/** Whether a value is a word that stands in ordinary texts. */
+function isCommonWord(text) {
+    return COMMON.has(text.trim().toLowerCase());
+}
+function fitnessOf(bytes) {
+    const read = textOf(bytes);
+    if (!("text" in read))
+        return read;
+    return isCommonWord(read.text) ? "common" : "fit";
+}
+
+
+/***/ }),
+
 /***/ 704:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GX: () => (/* binding */ versionFor),
 /* harmony export */   n5: () => (/* binding */ readSecret),
 /* harmony export */   qq: () => (/* binding */ secretManager),
 /* harmony export */   yF: () => (/* binding */ requestReason)
 /* harmony export */ });
 /* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77785);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77785);
+
 
 
 
@@ -4476,12 +4539,16 @@ function requestReason({ run: { repository, runId, runAttempt } }) {
 }
 /** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
 async function readSecret(asking, name, { resource }) {
-    const sorted = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .listVersions */ .y)(asking, name, resource);
+    const sorted = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .listVersions */ .y)(asking, name, resource);
     const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
     let access = "not-tried";
+    let fitness;
     if (enabled) {
         try {
-            access = (await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .accessVersion */ .J)(asking, name, resource, enabled.version)) === null ? "corrupt" : "intact";
+            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .accessVersion */ .J)(asking, name, resource, enabled.version);
+            access = bytes === null ? "corrupt" : "intact";
+            if (bytes !== null)
+                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .fitnessOf */ .Oj)(bytes);
         }
         catch (error) {
             if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
@@ -4489,12 +4556,7 @@ async function readSecret(asking, name, { resource }) {
             access = { refused: error.refusal };
         }
     }
-    return { name, resource, latest: sorted[0] ?? null, enabled, access };
-}
-/** The version that a step uses: the newest enabled one, or the newest that was there at the recovery point's time, whatever its state. */
-async function versionFor(asking, name, { resource }, at) {
-    const versions = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .listVersions */ .y)(asking, name, resource);
-    return versions.find(({ state, createTime }) => (at === null ? state === "ENABLED" : createTime <= at)) ?? null;
+    return { name, resource, latest: sorted[0] ?? null, enabled, access, ...(fitness === undefined ? {} : { fitness }) };
 }
 
 
@@ -4566,7 +4628,7 @@ function versionOf(from) {
 
 /***/ }),
 
-/***/ 82149:
+/***/ 35335:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -4985,10 +5047,58 @@ async function readResult(path, masker) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/secrets/read.js
-var read = __nccwpck_require__(704);
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
 // EXTERNAL MODULE: ./lib/secrets/versions.js
 var versions = __nccwpck_require__(77785);
+;// CONCATENATED MODULE: ./lib/secrets/pinned.js
+
+
+/**
+ * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
+ * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
+ */
+function choose(versions, name, { resource }, wanted) {
+    const fix = `gcloud secrets versions list ${resource}`;
+    if (wanted === "newest") {
+        const enabled = versions.find(({ state }) => state === "ENABLED");
+        return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
+    }
+    const at = "at" in wanted ? wanted.at : undefined;
+    const found = versions.find(({ createTime, version }) => at === undefined ? "version" in wanted && version === String(wanted.version) : Date.parse(createTime) <= Date.parse(at));
+    if (!found) {
+        const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
+        return { unusable, fix };
+    }
+    const { state, version } = found;
+    if (state === "ENABLED")
+        return { pinned: found };
+    const why = at === undefined
+        ? `Version ${version} of ${name} is ${state}`
+        : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
+    return { unusable: why, fix: `gcloud secrets versions enable ${version} --secret=${resource}` };
+}
+/** Chooses a version at this moment. @throws Refused */
+async function pin(of, name, secret, wanted) {
+    return choose(await (0,versions/* listVersions */.y)(of, name, secret.resource), name, secret, wanted);
+}
+/** The text of a pinned version, its checksum verified. @throws Refused */
+async function payloadOf(of, name, { resource }, { version }) {
+    const fix = `gcloud secrets versions list ${resource}`;
+    const bytes = await (0,versions/* accessVersion */.J)(of, name, resource, version);
+    if (bytes === null)
+        return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
+    const read = (0,payload/* textOf */.b6)(bytes);
+    if ("text" in read)
+        return read;
+    return {
+        unusable: `Version ${version} of ${name} ${read.unusable}`,
+        fix: `Add a version that can be used: gcloud secrets versions add ${resource} --data-file=-`,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/secrets/read.js
+var read = __nccwpck_require__(704);
 ;// CONCATENATED MODULE: ./lib/steps/secrets.js
 
 
@@ -5009,22 +5119,14 @@ async function stepSecrets(doing, step, masker) {
             const plan = about.plan.secrets[secret];
             if (!plan)
                 throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
-            const at = wanted === "at-point" ? ready.point.time : null;
-            const version = await (0,read/* versionFor */.GX)(asking, secret, plan, at);
-            const fix = `gcloud secrets versions list ${plan.resource}`;
-            if (version === null) {
-                return { unusable: at ? `${secret} had no version at ${at}` : `${secret} has no enabled version`, fix };
-            }
-            if (version.state !== "ENABLED") {
-                const why = `The data of ${at} was written with version ${version.version} of ${secret}, which is ${version.state}: the backup cannot be used as it is`;
-                return { unusable: why, fix: `gcloud secrets versions enable ${version.version} --secret=${plan.resource}` };
-            }
-            const bytes = await (0,versions/* accessVersion */.J)(asking, secret, plan.resource, version.version);
-            if (bytes === null)
-                return { unusable: `the payload of version ${version.version} of ${secret} does not match its CRC32C`, fix };
-            const value = bytes.toString("utf8");
-            if (value.includes("\0"))
-                return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
+            const chosen = await pin(asking, secret, plan, wanted === "at-point" ? { at: ready.point.time } : wanted);
+            if (!("pinned" in chosen))
+                return chosen;
+            const version = chosen.pinned;
+            const read = await payloadOf(asking, secret, plan, version);
+            if (!("text" in read))
+                return read;
+            const value = read.text;
             for (const form of masker.add(value))
                 io.mask(form);
             env[variable] = value;
@@ -5310,6 +5412,1898 @@ CRC32C.buf = crc32_buf;
 // $FlowIgnore
 CRC32C.str = crc32_str;
 }));
+
+
+/***/ }),
+
+/***/ 14807:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./format", "./parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
+    const format_1 = __nccwpck_require__(76612);
+    const parser_1 = __nccwpck_require__(95152);
+    function removeProperty(text, path, options) {
+        return setProperty(text, path, void 0, options);
+    }
+    exports.removeProperty = removeProperty;
+    function setProperty(text, originalPath, value, options) {
+        const path = originalPath.slice();
+        const errors = [];
+        const root = (0, parser_1.parseTree)(text, errors);
+        let parent = void 0;
+        let lastSegment = void 0;
+        while (path.length > 0) {
+            lastSegment = path.pop();
+            parent = (0, parser_1.findNodeAtLocation)(root, path);
+            if (parent === void 0 && value !== void 0) {
+                if (typeof lastSegment === 'string') {
+                    value = { [lastSegment]: value };
+                }
+                else {
+                    value = [value];
+                }
+            }
+            else {
+                break;
+            }
+        }
+        if (!parent) {
+            // empty document
+            if (value === void 0) { // delete
+                throw new Error('Can not delete in empty document');
+            }
+            return withFormatting(text, { offset: root ? root.offset : 0, length: root ? root.length : 0, content: JSON.stringify(value) }, options);
+        }
+        else if (parent.type === 'object' && typeof lastSegment === 'string' && Array.isArray(parent.children)) {
+            const existing = (0, parser_1.findNodeAtLocation)(parent, [lastSegment]);
+            if (existing !== void 0) {
+                if (value === void 0) { // delete
+                    if (!existing.parent) {
+                        throw new Error('Malformed AST');
+                    }
+                    const propertyIndex = parent.children.indexOf(existing.parent);
+                    let removeBegin;
+                    let removeEnd = existing.parent.offset + existing.parent.length;
+                    if (propertyIndex > 0) {
+                        // remove the comma of the previous node
+                        let previous = parent.children[propertyIndex - 1];
+                        removeBegin = previous.offset + previous.length;
+                    }
+                    else {
+                        removeBegin = parent.offset + 1;
+                        if (parent.children.length > 1) {
+                            // remove the comma of the next node
+                            let next = parent.children[1];
+                            removeEnd = next.offset;
+                        }
+                    }
+                    return withFormatting(text, { offset: removeBegin, length: removeEnd - removeBegin, content: '' }, options);
+                }
+                else {
+                    // set value of existing property
+                    return withFormatting(text, { offset: existing.offset, length: existing.length, content: JSON.stringify(value) }, options);
+                }
+            }
+            else {
+                if (value === void 0) { // delete
+                    return []; // property does not exist, nothing to do
+                }
+                const newProperty = `${JSON.stringify(lastSegment)}: ${JSON.stringify(value)}`;
+                const index = options.getInsertionIndex ? options.getInsertionIndex(parent.children.map(p => p.children[0].value)) : parent.children.length;
+                let edit;
+                if (index > 0) {
+                    let previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                else if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty + ',' };
+                }
+                return withFormatting(text, edit, options);
+            }
+        }
+        else if (parent.type === 'array' && typeof lastSegment === 'number' && Array.isArray(parent.children)) {
+            const insertIndex = lastSegment;
+            if (insertIndex === -1) {
+                // Insert
+                const newProperty = `${JSON.stringify(value)}`;
+                let edit;
+                if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    const previous = parent.children[parent.children.length - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value === void 0 && parent.children.length >= 0) {
+                // Removal
+                const removalIndex = lastSegment;
+                const toRemove = parent.children[removalIndex];
+                let edit;
+                if (parent.children.length === 1) {
+                    // only item
+                    edit = { offset: parent.offset + 1, length: parent.length - 2, content: '' };
+                }
+                else if (parent.children.length - 1 === removalIndex) {
+                    // last item
+                    let previous = parent.children[removalIndex - 1];
+                    let offset = previous.offset + previous.length;
+                    let parentEndOffset = parent.offset + parent.length;
+                    edit = { offset, length: parentEndOffset - 2 - offset, content: '' };
+                }
+                else {
+                    edit = { offset: toRemove.offset, length: parent.children[removalIndex + 1].offset - toRemove.offset, content: '' };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value !== void 0) {
+                let edit;
+                const newProperty = `${JSON.stringify(value)}`;
+                if (!options.isArrayInsertion && parent.children.length > lastSegment) {
+                    const toModify = parent.children[lastSegment];
+                    edit = { offset: toModify.offset, length: toModify.length, content: newProperty };
+                }
+                else if (parent.children.length === 0 || lastSegment === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: parent.children.length === 0 ? newProperty : newProperty + ',' };
+                }
+                else {
+                    const index = lastSegment > parent.children.length ? parent.children.length : lastSegment;
+                    const previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else {
+                throw new Error(`Can not ${value === void 0 ? 'remove' : (options.isArrayInsertion ? 'insert' : 'modify')} Array index ${insertIndex} as length is not sufficient`);
+            }
+        }
+        else {
+            throw new Error(`Can not add ${typeof lastSegment !== 'number' ? 'index' : 'property'} to parent of type ${parent.type}`);
+        }
+    }
+    exports.setProperty = setProperty;
+    function withFormatting(text, edit, options) {
+        if (!options.formattingOptions) {
+            return [edit];
+        }
+        // apply the edit
+        let newText = applyEdit(text, edit);
+        // format the new text
+        let begin = edit.offset;
+        let end = edit.offset + edit.content.length;
+        if (edit.length === 0 || edit.content.length === 0) { // insert or remove
+            while (begin > 0 && !(0, format_1.isEOL)(newText, begin - 1)) {
+                begin--;
+            }
+            while (end < newText.length && !(0, format_1.isEOL)(newText, end)) {
+                end++;
+            }
+        }
+        const edits = (0, format_1.format)(newText, { offset: begin, length: end - begin }, { ...options.formattingOptions, keepLines: false });
+        // apply the formatting edits and track the begin and end offsets of the changes
+        for (let i = edits.length - 1; i >= 0; i--) {
+            const edit = edits[i];
+            newText = applyEdit(newText, edit);
+            begin = Math.min(begin, edit.offset);
+            end = Math.max(end, edit.offset + edit.length);
+            end += edit.content.length - edit.length;
+        }
+        // create a single edit with all changes
+        const editLength = text.length - (newText.length - end) - begin;
+        return [{ offset: begin, length: editLength, content: newText.substring(begin, end) }];
+    }
+    function applyEdit(text, edit) {
+        return text.substring(0, edit.offset) + edit.content + text.substring(edit.offset + edit.length);
+    }
+    exports.applyEdit = applyEdit;
+    function isWS(text, offset) {
+        return '\r\n \t'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isWS = isWS;
+});
+
+
+/***/ }),
+
+/***/ 76612:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner", "./string-intern"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isEOL = exports.format = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    const string_intern_1 = __nccwpck_require__(54579);
+    function format(documentText, range, options) {
+        let initialIndentLevel;
+        let formatText;
+        let formatTextStart;
+        let rangeStart;
+        let rangeEnd;
+        if (range) {
+            rangeStart = range.offset;
+            rangeEnd = rangeStart + range.length;
+            formatTextStart = rangeStart;
+            while (formatTextStart > 0 && !isEOL(documentText, formatTextStart - 1)) {
+                formatTextStart--;
+            }
+            let endOffset = rangeEnd;
+            while (endOffset < documentText.length && !isEOL(documentText, endOffset)) {
+                endOffset++;
+            }
+            formatText = documentText.substring(formatTextStart, endOffset);
+            initialIndentLevel = computeIndentLevel(formatText, options);
+        }
+        else {
+            formatText = documentText;
+            initialIndentLevel = 0;
+            formatTextStart = 0;
+            rangeStart = 0;
+            rangeEnd = documentText.length;
+        }
+        const eol = getEOL(options, documentText);
+        const eolFastPathSupported = string_intern_1.supportedEols.includes(eol);
+        let numberLineBreaks = 0;
+        let indentLevel = 0;
+        let indentValue;
+        if (options.insertSpaces) {
+            indentValue = string_intern_1.cachedSpaces[options.tabSize || 4] ?? repeat(string_intern_1.cachedSpaces[1], options.tabSize || 4);
+        }
+        else {
+            indentValue = '\t';
+        }
+        const indentType = indentValue === '\t' ? '\t' : ' ';
+        let scanner = (0, scanner_1.createScanner)(formatText, false);
+        let hasError = false;
+        function newLinesAndIndent() {
+            if (numberLineBreaks > 1) {
+                return repeat(eol, numberLineBreaks) + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            const amountOfSpaces = indentValue.length * (initialIndentLevel + indentLevel);
+            if (!eolFastPathSupported || amountOfSpaces > string_intern_1.cachedBreakLinesWithSpaces[indentType][eol].length) {
+                return eol + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            if (amountOfSpaces <= 0) {
+                return eol;
+            }
+            return string_intern_1.cachedBreakLinesWithSpaces[indentType][eol][amountOfSpaces];
+        }
+        function scanNext() {
+            let token = scanner.scan();
+            numberLineBreaks = 0;
+            while (token === 15 /* SyntaxKind.Trivia */ || token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                if (token === 14 /* SyntaxKind.LineBreakTrivia */ && options.keepLines) {
+                    numberLineBreaks += 1;
+                }
+                else if (token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                    numberLineBreaks = 1;
+                }
+                token = scanner.scan();
+            }
+            hasError = token === 16 /* SyntaxKind.Unknown */ || scanner.getTokenError() !== 0 /* ScanError.None */;
+            return token;
+        }
+        const editOperations = [];
+        function addEdit(text, startOffset, endOffset) {
+            if (!hasError && (!range || (startOffset < rangeEnd && endOffset > rangeStart)) && documentText.substring(startOffset, endOffset) !== text) {
+                editOperations.push({ offset: startOffset, length: endOffset - startOffset, content: text });
+            }
+        }
+        let firstToken = scanNext();
+        if (options.keepLines && numberLineBreaks > 0) {
+            addEdit(repeat(eol, numberLineBreaks), 0, 0);
+        }
+        if (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenStart = scanner.getTokenOffset() + formatTextStart;
+            let initialIndent = (indentValue.length * initialIndentLevel < 20) && options.insertSpaces
+                ? string_intern_1.cachedSpaces[indentValue.length * initialIndentLevel]
+                : repeat(indentValue, initialIndentLevel);
+            addEdit(initialIndent, formatTextStart, firstTokenStart);
+        }
+        while (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+            let secondToken = scanNext();
+            let replaceContent = '';
+            let needsLineBreak = false;
+            while (numberLineBreaks === 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                let commentTokenStart = scanner.getTokenOffset() + formatTextStart;
+                addEdit(string_intern_1.cachedSpaces[1], firstTokenEnd, commentTokenStart);
+                firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+                needsLineBreak = secondToken === 12 /* SyntaxKind.LineCommentTrivia */;
+                replaceContent = needsLineBreak ? newLinesAndIndent() : '';
+                secondToken = scanNext();
+            }
+            if (secondToken === 2 /* SyntaxKind.CloseBraceToken */) {
+                if (firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else if (secondToken === 4 /* SyntaxKind.CloseBracketToken */) {
+                if (firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else {
+                switch (firstToken) {
+                    case 3 /* SyntaxKind.OpenBracketToken */:
+                    case 1 /* SyntaxKind.OpenBraceToken */:
+                        indentLevel++;
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 5 /* SyntaxKind.CommaToken */:
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                        replaceContent = newLinesAndIndent();
+                        break;
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 6 /* SyntaxKind.ColonToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 10 /* SyntaxKind.StringLiteral */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (secondToken === 6 /* SyntaxKind.ColonToken */ && !needsLineBreak) {
+                            replaceContent = '';
+                        }
+                        break;
+                    case 7 /* SyntaxKind.NullKeyword */:
+                    case 8 /* SyntaxKind.TrueKeyword */:
+                    case 9 /* SyntaxKind.FalseKeyword */:
+                    case 11 /* SyntaxKind.NumericLiteral */:
+                    case 2 /* SyntaxKind.CloseBraceToken */:
+                    case 4 /* SyntaxKind.CloseBracketToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            if ((secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */) && !needsLineBreak) {
+                                replaceContent = string_intern_1.cachedSpaces[1];
+                            }
+                            else if (secondToken !== 5 /* SyntaxKind.CommaToken */ && secondToken !== 17 /* SyntaxKind.EOF */) {
+                                hasError = true;
+                            }
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        hasError = true;
+                        break;
+                }
+                if (numberLineBreaks > 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                    replaceContent = newLinesAndIndent();
+                }
+            }
+            if (secondToken === 17 /* SyntaxKind.EOF */) {
+                if (options.keepLines && numberLineBreaks > 0) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else {
+                    replaceContent = options.insertFinalNewline ? eol : '';
+                }
+            }
+            const secondTokenStart = scanner.getTokenOffset() + formatTextStart;
+            addEdit(replaceContent, firstTokenEnd, secondTokenStart);
+            firstToken = secondToken;
+        }
+        return editOperations;
+    }
+    exports.format = format;
+    function repeat(s, count) {
+        let result = '';
+        for (let i = 0; i < count; i++) {
+            result += s;
+        }
+        return result;
+    }
+    function computeIndentLevel(content, options) {
+        let i = 0;
+        let nChars = 0;
+        const tabSize = options.tabSize || 4;
+        while (i < content.length) {
+            let ch = content.charAt(i);
+            if (ch === string_intern_1.cachedSpaces[1]) {
+                nChars++;
+            }
+            else if (ch === '\t') {
+                nChars += tabSize;
+            }
+            else {
+                break;
+            }
+            i++;
+        }
+        return Math.floor(nChars / tabSize);
+    }
+    function getEOL(options, text) {
+        for (let i = 0; i < text.length; i++) {
+            const ch = text.charAt(i);
+            if (ch === '\r') {
+                if (i + 1 < text.length && text.charAt(i + 1) === '\n') {
+                    return '\r\n';
+                }
+                return '\r';
+            }
+            else if (ch === '\n') {
+                return '\n';
+            }
+        }
+        return (options && options.eol) || '\n';
+    }
+    function isEOL(text, offset) {
+        return '\r\n'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isEOL = isEOL;
+});
+
+
+/***/ }),
+
+/***/ 95152:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    var ParseOptions;
+    (function (ParseOptions) {
+        ParseOptions.DEFAULT = {
+            allowTrailingComma: false
+        };
+    })(ParseOptions || (ParseOptions = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    function getLocation(text, position) {
+        const segments = []; // strings or numbers
+        const earlyReturnException = new Object();
+        let previousNode = undefined;
+        const previousNodeInst = {
+            value: {},
+            offset: 0,
+            length: 0,
+            type: 'object',
+            parent: undefined
+        };
+        let isAtPropertyKey = false;
+        function setPreviousNode(value, offset, length, type) {
+            previousNodeInst.value = value;
+            previousNodeInst.offset = offset;
+            previousNodeInst.length = length;
+            previousNodeInst.type = type;
+            previousNodeInst.colonOffset = undefined;
+            previousNode = previousNodeInst;
+        }
+        try {
+            visit(text, {
+                onObjectBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    isAtPropertyKey = position > offset;
+                    segments.push(''); // push a placeholder (will be replaced)
+                },
+                onObjectProperty: (name, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(name, offset, length, 'property');
+                    segments[segments.length - 1] = name;
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onObjectEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onArrayBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.push(0);
+                },
+                onArrayEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onLiteralValue: (value, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(value, offset, length, getNodeType(value));
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onSeparator: (sep, offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    if (sep === ':' && previousNode && previousNode.type === 'property') {
+                        previousNode.colonOffset = offset;
+                        isAtPropertyKey = false;
+                        previousNode = undefined;
+                    }
+                    else if (sep === ',') {
+                        const last = segments[segments.length - 1];
+                        if (typeof last === 'number') {
+                            segments[segments.length - 1] = last + 1;
+                        }
+                        else {
+                            isAtPropertyKey = true;
+                            segments[segments.length - 1] = '';
+                        }
+                        previousNode = undefined;
+                    }
+                }
+            });
+        }
+        catch (e) {
+            if (e !== earlyReturnException) {
+                throw e;
+            }
+        }
+        return {
+            path: segments,
+            previousNode,
+            isAtPropertyKey,
+            matches: (pattern) => {
+                let k = 0;
+                for (let i = 0; k < pattern.length && i < segments.length; i++) {
+                    if (pattern[k] === segments[i] || pattern[k] === '*') {
+                        k++;
+                    }
+                    else if (pattern[k] !== '**') {
+                        return false;
+                    }
+                }
+                return k === pattern.length;
+            }
+        };
+    }
+    exports.getLocation = getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore always check the errors list to find out if the input was valid.
+     */
+    function parse(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentProperty = null;
+        let currentParent = [];
+        const previousParents = [];
+        function onValue(value) {
+            if (Array.isArray(currentParent)) {
+                currentParent.push(value);
+            }
+            else if (currentProperty !== null) {
+                currentParent[currentProperty] = value;
+            }
+        }
+        const visitor = {
+            onObjectBegin: () => {
+                const object = {};
+                onValue(object);
+                previousParents.push(currentParent);
+                currentParent = object;
+                currentProperty = null;
+            },
+            onObjectProperty: (name) => {
+                currentProperty = name;
+            },
+            onObjectEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onArrayBegin: () => {
+                const array = [];
+                onValue(array);
+                previousParents.push(currentParent);
+                currentParent = array;
+                currentProperty = null;
+            },
+            onArrayEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onLiteralValue: onValue,
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        return currentParent[0];
+    }
+    exports.parse = parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentParent = { type: 'array', offset: -1, length: -1, children: [], parent: undefined }; // artificial root
+        function ensurePropertyComplete(endOffset) {
+            if (currentParent.type === 'property') {
+                currentParent.length = endOffset - currentParent.offset;
+                currentParent = currentParent.parent;
+            }
+        }
+        function onValue(valueNode) {
+            currentParent.children.push(valueNode);
+            return valueNode;
+        }
+        const visitor = {
+            onObjectBegin: (offset) => {
+                currentParent = onValue({ type: 'object', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onObjectProperty: (name, offset, length) => {
+                currentParent = onValue({ type: 'property', offset, length: -1, parent: currentParent, children: [] });
+                currentParent.children.push({ type: 'string', value: name, offset, length, parent: currentParent });
+            },
+            onObjectEnd: (offset, length) => {
+                ensurePropertyComplete(offset + length); // in case of a missing value for a property: make sure property is complete
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onArrayBegin: (offset, length) => {
+                currentParent = onValue({ type: 'array', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onArrayEnd: (offset, length) => {
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onLiteralValue: (value, offset, length) => {
+                onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+                ensurePropertyComplete(offset + length);
+            },
+            onSeparator: (sep, offset, length) => {
+                if (currentParent.type === 'property') {
+                    if (sep === ':') {
+                        currentParent.colonOffset = offset;
+                    }
+                    else if (sep === ',') {
+                        ensurePropertyComplete(offset);
+                    }
+                }
+            },
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        const result = currentParent.children[0];
+        if (result) {
+            delete result.parent;
+        }
+        return result;
+    }
+    exports.parseTree = parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    function findNodeAtLocation(root, path) {
+        if (!root) {
+            return undefined;
+        }
+        let node = root;
+        for (let segment of path) {
+            if (typeof segment === 'string') {
+                if (node.type !== 'object' || !Array.isArray(node.children)) {
+                    return undefined;
+                }
+                let found = false;
+                for (const propertyNode of node.children) {
+                    if (Array.isArray(propertyNode.children) && propertyNode.children[0].value === segment && propertyNode.children.length === 2) {
+                        node = propertyNode.children[1];
+                        found = true;
+                        break;
+                    }
+                }
+                if (!found) {
+                    return undefined;
+                }
+            }
+            else {
+                const index = segment;
+                if (node.type !== 'array' || index < 0 || !Array.isArray(node.children) || index >= node.children.length) {
+                    return undefined;
+                }
+                node = node.children[index];
+            }
+        }
+        return node;
+    }
+    exports.findNodeAtLocation = findNodeAtLocation;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    function getNodePath(node) {
+        if (!node.parent || !node.parent.children) {
+            return [];
+        }
+        const path = getNodePath(node.parent);
+        if (node.parent.type === 'property') {
+            const key = node.parent.children[0].value;
+            path.push(key);
+        }
+        else if (node.parent.type === 'array') {
+            const index = node.parent.children.indexOf(node);
+            if (index !== -1) {
+                path.push(index);
+            }
+        }
+        return path;
+    }
+    exports.getNodePath = getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    function getNodeValue(node) {
+        switch (node.type) {
+            case 'array':
+                return node.children.map(getNodeValue);
+            case 'object':
+                const obj = Object.create(null);
+                for (let prop of node.children) {
+                    const valueNode = prop.children[1];
+                    if (valueNode) {
+                        obj[prop.children[0].value] = getNodeValue(valueNode);
+                    }
+                }
+                return obj;
+            case 'null':
+            case 'string':
+            case 'number':
+            case 'boolean':
+                return node.value;
+            default:
+                return undefined;
+        }
+    }
+    exports.getNodeValue = getNodeValue;
+    function contains(node, offset, includeRightBound = false) {
+        return (offset >= node.offset && offset < (node.offset + node.length)) || includeRightBound && (offset === (node.offset + node.length));
+    }
+    exports.contains = contains;
+    /**
+     * Finds the most inner node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    function findNodeAtOffset(node, offset, includeRightBound = false) {
+        if (contains(node, offset, includeRightBound)) {
+            const children = node.children;
+            if (Array.isArray(children)) {
+                for (let i = 0; i < children.length && children[i].offset <= offset; i++) {
+                    const item = findNodeAtOffset(children[i], offset, includeRightBound);
+                    if (item) {
+                        return item;
+                    }
+                }
+            }
+            return node;
+        }
+        return undefined;
+    }
+    exports.findNodeAtOffset = findNodeAtOffset;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    function visit(text, visitor, options = ParseOptions.DEFAULT) {
+        const _scanner = (0, scanner_1.createScanner)(text, false);
+        // Important: Only pass copies of this to visitor functions to prevent accidental modification, and
+        // to not affect visitor functions which stored a reference to a previous JSONPath
+        const _jsonPath = [];
+        // Depth of onXXXBegin() callbacks suppressed. onXXXEnd() decrements this if it isn't 0 already.
+        // Callbacks are only called when this value is 0.
+        let suppressedCallbacks = 0;
+        function toNoArgVisit(visitFunction) {
+            return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisit(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisitWithPath(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+        }
+        function toBeginVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks++;
+                    }
+                    else {
+                        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
+                        if (cbReturn === false) {
+                            suppressedCallbacks = 1;
+                        }
+                    }
+                }
+                : () => true;
+        }
+        function toEndVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks--;
+                    }
+                    if (suppressedCallbacks === 0) {
+                        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+                    }
+                }
+                : () => true;
+        }
+        const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+        const disallowComments = options && options.disallowComments;
+        const allowTrailingComma = options && options.allowTrailingComma;
+        function scanNext() {
+            while (true) {
+                const token = _scanner.scan();
+                switch (_scanner.getTokenError()) {
+                    case 4 /* ScanError.InvalidUnicode */:
+                        handleError(14 /* ParseErrorCode.InvalidUnicode */);
+                        break;
+                    case 5 /* ScanError.InvalidEscapeCharacter */:
+                        handleError(15 /* ParseErrorCode.InvalidEscapeCharacter */);
+                        break;
+                    case 3 /* ScanError.UnexpectedEndOfNumber */:
+                        handleError(13 /* ParseErrorCode.UnexpectedEndOfNumber */);
+                        break;
+                    case 1 /* ScanError.UnexpectedEndOfComment */:
+                        if (!disallowComments) {
+                            handleError(11 /* ParseErrorCode.UnexpectedEndOfComment */);
+                        }
+                        break;
+                    case 2 /* ScanError.UnexpectedEndOfString */:
+                        handleError(12 /* ParseErrorCode.UnexpectedEndOfString */);
+                        break;
+                    case 6 /* ScanError.InvalidCharacter */:
+                        handleError(16 /* ParseErrorCode.InvalidCharacter */);
+                        break;
+                }
+                switch (token) {
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (disallowComments) {
+                            handleError(10 /* ParseErrorCode.InvalidCommentToken */);
+                        }
+                        else {
+                            onComment();
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        handleError(1 /* ParseErrorCode.InvalidSymbol */);
+                        break;
+                    case 15 /* SyntaxKind.Trivia */:
+                    case 14 /* SyntaxKind.LineBreakTrivia */:
+                        break;
+                    default:
+                        return token;
+                }
+            }
+        }
+        function handleError(error, skipUntilAfter = [], skipUntil = []) {
+            onError(error);
+            if (skipUntilAfter.length + skipUntil.length > 0) {
+                let token = _scanner.getToken();
+                while (token !== 17 /* SyntaxKind.EOF */) {
+                    if (skipUntilAfter.indexOf(token) !== -1) {
+                        scanNext();
+                        break;
+                    }
+                    else if (skipUntil.indexOf(token) !== -1) {
+                        break;
+                    }
+                    token = scanNext();
+                }
+            }
+        }
+        function parseString(isValue) {
+            const value = _scanner.getTokenValue();
+            if (isValue) {
+                onLiteralValue(value);
+            }
+            else {
+                onObjectProperty(value);
+                // add property name afterwards
+                _jsonPath.push(value);
+            }
+            scanNext();
+            return true;
+        }
+        function parseLiteral() {
+            switch (_scanner.getToken()) {
+                case 11 /* SyntaxKind.NumericLiteral */:
+                    const tokenValue = _scanner.getTokenValue();
+                    let value = Number(tokenValue);
+                    if (isNaN(value)) {
+                        handleError(2 /* ParseErrorCode.InvalidNumberFormat */);
+                        value = 0;
+                    }
+                    onLiteralValue(value);
+                    break;
+                case 7 /* SyntaxKind.NullKeyword */:
+                    onLiteralValue(null);
+                    break;
+                case 8 /* SyntaxKind.TrueKeyword */:
+                    onLiteralValue(true);
+                    break;
+                case 9 /* SyntaxKind.FalseKeyword */:
+                    onLiteralValue(false);
+                    break;
+                default:
+                    return false;
+            }
+            scanNext();
+            return true;
+        }
+        function parseProperty() {
+            if (_scanner.getToken() !== 10 /* SyntaxKind.StringLiteral */) {
+                handleError(3 /* ParseErrorCode.PropertyNameExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                return false;
+            }
+            parseString(false);
+            if (_scanner.getToken() === 6 /* SyntaxKind.ColonToken */) {
+                onSeparator(':');
+                scanNext(); // consume colon
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+            }
+            else {
+                handleError(5 /* ParseErrorCode.ColonExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+            }
+            _jsonPath.pop(); // remove processed property name
+            return true;
+        }
+        function parseObject() {
+            onObjectBegin();
+            scanNext(); // consume open brace
+            let needsComma = false;
+            while (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 2 /* SyntaxKind.CloseBraceToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (!parseProperty()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onObjectEnd();
+            if (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */) {
+                handleError(7 /* ParseErrorCode.CloseBraceExpected */, [2 /* SyntaxKind.CloseBraceToken */], []);
+            }
+            else {
+                scanNext(); // consume close brace
+            }
+            return true;
+        }
+        function parseArray() {
+            onArrayBegin();
+            scanNext(); // consume open bracket
+            let isFirstElement = true;
+            let needsComma = false;
+            while (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 4 /* SyntaxKind.CloseBracketToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (isFirstElement) {
+                    _jsonPath.push(0);
+                    isFirstElement = false;
+                }
+                else {
+                    _jsonPath[_jsonPath.length - 1]++;
+                }
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [4 /* SyntaxKind.CloseBracketToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onArrayEnd();
+            if (!isFirstElement) {
+                _jsonPath.pop(); // remove array index
+            }
+            if (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */) {
+                handleError(8 /* ParseErrorCode.CloseBracketExpected */, [4 /* SyntaxKind.CloseBracketToken */], []);
+            }
+            else {
+                scanNext(); // consume close bracket
+            }
+            return true;
+        }
+        function parseValue() {
+            switch (_scanner.getToken()) {
+                case 3 /* SyntaxKind.OpenBracketToken */:
+                    return parseArray();
+                case 1 /* SyntaxKind.OpenBraceToken */:
+                    return parseObject();
+                case 10 /* SyntaxKind.StringLiteral */:
+                    return parseString(true);
+                default:
+                    return parseLiteral();
+            }
+        }
+        scanNext();
+        if (_scanner.getToken() === 17 /* SyntaxKind.EOF */) {
+            if (options.allowEmptyContent) {
+                return true;
+            }
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (!parseValue()) {
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (_scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+            handleError(9 /* ParseErrorCode.EndOfFileExpected */, [], []);
+        }
+        return true;
+    }
+    exports.visit = visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    function stripComments(text, replaceCh) {
+        let _scanner = (0, scanner_1.createScanner)(text), parts = [], kind, offset = 0, pos;
+        do {
+            pos = _scanner.getPosition();
+            kind = _scanner.scan();
+            switch (kind) {
+                case 12 /* SyntaxKind.LineCommentTrivia */:
+                case 13 /* SyntaxKind.BlockCommentTrivia */:
+                case 17 /* SyntaxKind.EOF */:
+                    if (offset !== pos) {
+                        parts.push(text.substring(offset, pos));
+                    }
+                    if (replaceCh !== undefined) {
+                        parts.push(_scanner.getTokenValue().replace(/[^\r\n]/g, replaceCh));
+                    }
+                    offset = _scanner.getPosition();
+                    break;
+            }
+        } while (kind !== 17 /* SyntaxKind.EOF */);
+        return parts.join('');
+    }
+    exports.stripComments = stripComments;
+    function getNodeType(value) {
+        switch (typeof value) {
+            case 'boolean': return 'boolean';
+            case 'number': return 'number';
+            case 'string': return 'string';
+            case 'object': {
+                if (!value) {
+                    return 'null';
+                }
+                else if (Array.isArray(value)) {
+                    return 'array';
+                }
+                return 'object';
+            }
+            default: return 'null';
+        }
+    }
+    exports.getNodeType = getNodeType;
+});
+
+
+/***/ }),
+
+/***/ 78525:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.createScanner = void 0;
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    function createScanner(text, ignoreTrivia = false) {
+        const len = text.length;
+        let pos = 0, value = '', tokenOffset = 0, token = 16 /* SyntaxKind.Unknown */, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0 /* ScanError.None */;
+        function scanHexDigits(count, exact) {
+            let digits = 0;
+            let value = 0;
+            while (digits < count || !exact) {
+                let ch = text.charCodeAt(pos);
+                if (ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */) {
+                    value = value * 16 + ch - 48 /* CharacterCodes._0 */;
+                }
+                else if (ch >= 65 /* CharacterCodes.A */ && ch <= 70 /* CharacterCodes.F */) {
+                    value = value * 16 + ch - 65 /* CharacterCodes.A */ + 10;
+                }
+                else if (ch >= 97 /* CharacterCodes.a */ && ch <= 102 /* CharacterCodes.f */) {
+                    value = value * 16 + ch - 97 /* CharacterCodes.a */ + 10;
+                }
+                else {
+                    break;
+                }
+                pos++;
+                digits++;
+            }
+            if (digits < count) {
+                value = -1;
+            }
+            return value;
+        }
+        function setPosition(newPosition) {
+            pos = newPosition;
+            value = '';
+            tokenOffset = 0;
+            token = 16 /* SyntaxKind.Unknown */;
+            scanError = 0 /* ScanError.None */;
+        }
+        function scanNumber() {
+            let start = pos;
+            if (text.charCodeAt(pos) === 48 /* CharacterCodes._0 */) {
+                pos++;
+            }
+            else {
+                pos++;
+                while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                }
+            }
+            if (pos < text.length && text.charCodeAt(pos) === 46 /* CharacterCodes.dot */) {
+                pos++;
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                    return text.substring(start, pos);
+                }
+            }
+            let end = pos;
+            if (pos < text.length && (text.charCodeAt(pos) === 69 /* CharacterCodes.E */ || text.charCodeAt(pos) === 101 /* CharacterCodes.e */)) {
+                pos++;
+                if (pos < text.length && text.charCodeAt(pos) === 43 /* CharacterCodes.plus */ || text.charCodeAt(pos) === 45 /* CharacterCodes.minus */) {
+                    pos++;
+                }
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                    end = pos;
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                }
+            }
+            return text.substring(start, end);
+        }
+        function scanString() {
+            let result = '', start = pos;
+            while (true) {
+                if (pos >= len) {
+                    result += text.substring(start, pos);
+                    scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                    break;
+                }
+                const ch = text.charCodeAt(pos);
+                if (ch === 34 /* CharacterCodes.doubleQuote */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    break;
+                }
+                if (ch === 92 /* CharacterCodes.backslash */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    if (pos >= len) {
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    const ch2 = text.charCodeAt(pos++);
+                    switch (ch2) {
+                        case 34 /* CharacterCodes.doubleQuote */:
+                            result += '\"';
+                            break;
+                        case 92 /* CharacterCodes.backslash */:
+                            result += '\\';
+                            break;
+                        case 47 /* CharacterCodes.slash */:
+                            result += '/';
+                            break;
+                        case 98 /* CharacterCodes.b */:
+                            result += '\b';
+                            break;
+                        case 102 /* CharacterCodes.f */:
+                            result += '\f';
+                            break;
+                        case 110 /* CharacterCodes.n */:
+                            result += '\n';
+                            break;
+                        case 114 /* CharacterCodes.r */:
+                            result += '\r';
+                            break;
+                        case 116 /* CharacterCodes.t */:
+                            result += '\t';
+                            break;
+                        case 117 /* CharacterCodes.u */:
+                            const ch3 = scanHexDigits(4, true);
+                            if (ch3 >= 0) {
+                                result += String.fromCharCode(ch3);
+                            }
+                            else {
+                                scanError = 4 /* ScanError.InvalidUnicode */;
+                            }
+                            break;
+                        default:
+                            scanError = 5 /* ScanError.InvalidEscapeCharacter */;
+                    }
+                    start = pos;
+                    continue;
+                }
+                if (ch >= 0 && ch <= 0x1f) {
+                    if (isLineBreak(ch)) {
+                        result += text.substring(start, pos);
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    else {
+                        scanError = 6 /* ScanError.InvalidCharacter */;
+                        // mark as error but continue with string
+                    }
+                }
+                pos++;
+            }
+            return result;
+        }
+        function scanNext() {
+            value = '';
+            scanError = 0 /* ScanError.None */;
+            tokenOffset = pos;
+            lineStartOffset = lineNumber;
+            prevTokenLineStartOffset = tokenLineStartOffset;
+            if (pos >= len) {
+                // at the end
+                tokenOffset = len;
+                return token = 17 /* SyntaxKind.EOF */;
+            }
+            let code = text.charCodeAt(pos);
+            // trivia: whitespace
+            if (isWhiteSpace(code)) {
+                do {
+                    pos++;
+                    value += String.fromCharCode(code);
+                    code = text.charCodeAt(pos);
+                } while (isWhiteSpace(code));
+                return token = 15 /* SyntaxKind.Trivia */;
+            }
+            // trivia: newlines
+            if (isLineBreak(code)) {
+                pos++;
+                value += String.fromCharCode(code);
+                if (code === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                    pos++;
+                    value += '\n';
+                }
+                lineNumber++;
+                tokenLineStartOffset = pos;
+                return token = 14 /* SyntaxKind.LineBreakTrivia */;
+            }
+            switch (code) {
+                // tokens: []{}:,
+                case 123 /* CharacterCodes.openBrace */:
+                    pos++;
+                    return token = 1 /* SyntaxKind.OpenBraceToken */;
+                case 125 /* CharacterCodes.closeBrace */:
+                    pos++;
+                    return token = 2 /* SyntaxKind.CloseBraceToken */;
+                case 91 /* CharacterCodes.openBracket */:
+                    pos++;
+                    return token = 3 /* SyntaxKind.OpenBracketToken */;
+                case 93 /* CharacterCodes.closeBracket */:
+                    pos++;
+                    return token = 4 /* SyntaxKind.CloseBracketToken */;
+                case 58 /* CharacterCodes.colon */:
+                    pos++;
+                    return token = 6 /* SyntaxKind.ColonToken */;
+                case 44 /* CharacterCodes.comma */:
+                    pos++;
+                    return token = 5 /* SyntaxKind.CommaToken */;
+                // strings
+                case 34 /* CharacterCodes.doubleQuote */:
+                    pos++;
+                    value = scanString();
+                    return token = 10 /* SyntaxKind.StringLiteral */;
+                // comments
+                case 47 /* CharacterCodes.slash */:
+                    const start = pos - 1;
+                    // Single-line comment
+                    if (text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                        pos += 2;
+                        while (pos < len) {
+                            if (isLineBreak(text.charCodeAt(pos))) {
+                                break;
+                            }
+                            pos++;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 12 /* SyntaxKind.LineCommentTrivia */;
+                    }
+                    // Multi-line comment
+                    if (text.charCodeAt(pos + 1) === 42 /* CharacterCodes.asterisk */) {
+                        pos += 2;
+                        const safeLength = len - 1; // For lookahead.
+                        let commentClosed = false;
+                        while (pos < safeLength) {
+                            const ch = text.charCodeAt(pos);
+                            if (ch === 42 /* CharacterCodes.asterisk */ && text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                                pos += 2;
+                                commentClosed = true;
+                                break;
+                            }
+                            pos++;
+                            if (isLineBreak(ch)) {
+                                if (ch === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                                    pos++;
+                                }
+                                lineNumber++;
+                                tokenLineStartOffset = pos;
+                            }
+                        }
+                        if (!commentClosed) {
+                            pos++;
+                            scanError = 1 /* ScanError.UnexpectedEndOfComment */;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 13 /* SyntaxKind.BlockCommentTrivia */;
+                    }
+                    // just a single slash
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+                // numbers
+                case 45 /* CharacterCodes.minus */:
+                    value += String.fromCharCode(code);
+                    pos++;
+                    if (pos === len || !isDigit(text.charCodeAt(pos))) {
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                // found a minus, followed by a number so
+                // we fall through to proceed with scanning
+                // numbers
+                case 48 /* CharacterCodes._0 */:
+                case 49 /* CharacterCodes._1 */:
+                case 50 /* CharacterCodes._2 */:
+                case 51 /* CharacterCodes._3 */:
+                case 52 /* CharacterCodes._4 */:
+                case 53 /* CharacterCodes._5 */:
+                case 54 /* CharacterCodes._6 */:
+                case 55 /* CharacterCodes._7 */:
+                case 56 /* CharacterCodes._8 */:
+                case 57 /* CharacterCodes._9 */:
+                    value += scanNumber();
+                    return token = 11 /* SyntaxKind.NumericLiteral */;
+                // literals and unknown symbols
+                default:
+                    // is a literal? Read the full word.
+                    while (pos < len && isUnknownContentCharacter(code)) {
+                        pos++;
+                        code = text.charCodeAt(pos);
+                    }
+                    if (tokenOffset !== pos) {
+                        value = text.substring(tokenOffset, pos);
+                        // keywords: true, false, null
+                        switch (value) {
+                            case 'true': return token = 8 /* SyntaxKind.TrueKeyword */;
+                            case 'false': return token = 9 /* SyntaxKind.FalseKeyword */;
+                            case 'null': return token = 7 /* SyntaxKind.NullKeyword */;
+                        }
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                    // some
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+            }
+        }
+        function isUnknownContentCharacter(code) {
+            if (isWhiteSpace(code) || isLineBreak(code)) {
+                return false;
+            }
+            switch (code) {
+                case 125 /* CharacterCodes.closeBrace */:
+                case 93 /* CharacterCodes.closeBracket */:
+                case 123 /* CharacterCodes.openBrace */:
+                case 91 /* CharacterCodes.openBracket */:
+                case 34 /* CharacterCodes.doubleQuote */:
+                case 58 /* CharacterCodes.colon */:
+                case 44 /* CharacterCodes.comma */:
+                case 47 /* CharacterCodes.slash */:
+                    return false;
+            }
+            return true;
+        }
+        function scanNextNonTrivia() {
+            let result;
+            do {
+                result = scanNext();
+            } while (result >= 12 /* SyntaxKind.LineCommentTrivia */ && result <= 15 /* SyntaxKind.Trivia */);
+            return result;
+        }
+        return {
+            setPosition: setPosition,
+            getPosition: () => pos,
+            scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+            getToken: () => token,
+            getTokenValue: () => value,
+            getTokenOffset: () => tokenOffset,
+            getTokenLength: () => pos - tokenOffset,
+            getTokenStartLine: () => lineStartOffset,
+            getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+            getTokenError: () => scanError,
+        };
+    }
+    exports.createScanner = createScanner;
+    function isWhiteSpace(ch) {
+        return ch === 32 /* CharacterCodes.space */ || ch === 9 /* CharacterCodes.tab */;
+    }
+    function isLineBreak(ch) {
+        return ch === 10 /* CharacterCodes.lineFeed */ || ch === 13 /* CharacterCodes.carriageReturn */;
+    }
+    function isDigit(ch) {
+        return ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */;
+    }
+    var CharacterCodes;
+    (function (CharacterCodes) {
+        CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
+        CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
+        CharacterCodes[CharacterCodes["space"] = 32] = "space";
+        CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
+        CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
+        CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
+        CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
+        CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
+        CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
+        CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
+        CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
+        CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
+        CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
+        CharacterCodes[CharacterCodes["a"] = 97] = "a";
+        CharacterCodes[CharacterCodes["b"] = 98] = "b";
+        CharacterCodes[CharacterCodes["c"] = 99] = "c";
+        CharacterCodes[CharacterCodes["d"] = 100] = "d";
+        CharacterCodes[CharacterCodes["e"] = 101] = "e";
+        CharacterCodes[CharacterCodes["f"] = 102] = "f";
+        CharacterCodes[CharacterCodes["g"] = 103] = "g";
+        CharacterCodes[CharacterCodes["h"] = 104] = "h";
+        CharacterCodes[CharacterCodes["i"] = 105] = "i";
+        CharacterCodes[CharacterCodes["j"] = 106] = "j";
+        CharacterCodes[CharacterCodes["k"] = 107] = "k";
+        CharacterCodes[CharacterCodes["l"] = 108] = "l";
+        CharacterCodes[CharacterCodes["m"] = 109] = "m";
+        CharacterCodes[CharacterCodes["n"] = 110] = "n";
+        CharacterCodes[CharacterCodes["o"] = 111] = "o";
+        CharacterCodes[CharacterCodes["p"] = 112] = "p";
+        CharacterCodes[CharacterCodes["q"] = 113] = "q";
+        CharacterCodes[CharacterCodes["r"] = 114] = "r";
+        CharacterCodes[CharacterCodes["s"] = 115] = "s";
+        CharacterCodes[CharacterCodes["t"] = 116] = "t";
+        CharacterCodes[CharacterCodes["u"] = 117] = "u";
+        CharacterCodes[CharacterCodes["v"] = 118] = "v";
+        CharacterCodes[CharacterCodes["w"] = 119] = "w";
+        CharacterCodes[CharacterCodes["x"] = 120] = "x";
+        CharacterCodes[CharacterCodes["y"] = 121] = "y";
+        CharacterCodes[CharacterCodes["z"] = 122] = "z";
+        CharacterCodes[CharacterCodes["A"] = 65] = "A";
+        CharacterCodes[CharacterCodes["B"] = 66] = "B";
+        CharacterCodes[CharacterCodes["C"] = 67] = "C";
+        CharacterCodes[CharacterCodes["D"] = 68] = "D";
+        CharacterCodes[CharacterCodes["E"] = 69] = "E";
+        CharacterCodes[CharacterCodes["F"] = 70] = "F";
+        CharacterCodes[CharacterCodes["G"] = 71] = "G";
+        CharacterCodes[CharacterCodes["H"] = 72] = "H";
+        CharacterCodes[CharacterCodes["I"] = 73] = "I";
+        CharacterCodes[CharacterCodes["J"] = 74] = "J";
+        CharacterCodes[CharacterCodes["K"] = 75] = "K";
+        CharacterCodes[CharacterCodes["L"] = 76] = "L";
+        CharacterCodes[CharacterCodes["M"] = 77] = "M";
+        CharacterCodes[CharacterCodes["N"] = 78] = "N";
+        CharacterCodes[CharacterCodes["O"] = 79] = "O";
+        CharacterCodes[CharacterCodes["P"] = 80] = "P";
+        CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
+        CharacterCodes[CharacterCodes["R"] = 82] = "R";
+        CharacterCodes[CharacterCodes["S"] = 83] = "S";
+        CharacterCodes[CharacterCodes["T"] = 84] = "T";
+        CharacterCodes[CharacterCodes["U"] = 85] = "U";
+        CharacterCodes[CharacterCodes["V"] = 86] = "V";
+        CharacterCodes[CharacterCodes["W"] = 87] = "W";
+        CharacterCodes[CharacterCodes["X"] = 88] = "X";
+        CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
+        CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
+        CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
+        CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
+        CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
+        CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
+        CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
+        CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
+        CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
+        CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
+        CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
+        CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
+        CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
+        CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
+        CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
+        CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
+        CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+});
+
+
+/***/ }),
+
+/***/ 54579:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.supportedEols = exports.cachedBreakLinesWithSpaces = exports.cachedSpaces = void 0;
+    exports.cachedSpaces = new Array(20).fill(0).map((_, index) => {
+        return ' '.repeat(index);
+    });
+    const maxCachedValues = 200;
+    exports.cachedBreakLinesWithSpaces = {
+        ' ': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + ' '.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + ' '.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + ' '.repeat(index);
+            }),
+        },
+        '\t': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + '\t'.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + '\t'.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + '\t'.repeat(index);
+            }),
+        }
+    };
+    exports.supportedEols = ['\n', '\r', '\r\n'];
+});
+
+
+/***/ }),
+
+/***/ 99547:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./impl/format", "./impl/edit", "./impl/scanner", "./impl/parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
+    const formatter = __nccwpck_require__(76612);
+    const edit = __nccwpck_require__(14807);
+    const scanner = __nccwpck_require__(78525);
+    const parser = __nccwpck_require__(95152);
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    exports.createScanner = scanner.createScanner;
+    var ScanError;
+    (function (ScanError) {
+        ScanError[ScanError["None"] = 0] = "None";
+        ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+        ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+        ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+        ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
+        ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+        ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (exports.ScanError = ScanError = {}));
+    var SyntaxKind;
+    (function (SyntaxKind) {
+        SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
+        SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
+        SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
+        SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
+        SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
+        SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
+        SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
+        SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
+        SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
+        SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
+        SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
+        SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+        SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+        SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+        SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
+        SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
+        SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (exports.SyntaxKind = SyntaxKind = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    exports.getLocation = parser.getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore, always check the errors list to find out if the input was valid.
+     */
+    exports.parse = parser.parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    exports.parseTree = parser.parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    exports.findNodeAtLocation = parser.findNodeAtLocation;
+    /**
+     * Finds the innermost node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    exports.findNodeAtOffset = parser.findNodeAtOffset;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    exports.getNodePath = parser.getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    exports.getNodeValue = parser.getNodeValue;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    exports.visit = parser.visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    exports.stripComments = parser.stripComments;
+    var ParseErrorCode;
+    (function (ParseErrorCode) {
+        ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
+        ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+        ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+        ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
+        ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
+        ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
+        ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+        ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+        ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+        ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+        ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
+        ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+        ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (exports.ParseErrorCode = ParseErrorCode = {}));
+    function printParseErrorCode(code) {
+        switch (code) {
+            case 1 /* ParseErrorCode.InvalidSymbol */: return 'InvalidSymbol';
+            case 2 /* ParseErrorCode.InvalidNumberFormat */: return 'InvalidNumberFormat';
+            case 3 /* ParseErrorCode.PropertyNameExpected */: return 'PropertyNameExpected';
+            case 4 /* ParseErrorCode.ValueExpected */: return 'ValueExpected';
+            case 5 /* ParseErrorCode.ColonExpected */: return 'ColonExpected';
+            case 6 /* ParseErrorCode.CommaExpected */: return 'CommaExpected';
+            case 7 /* ParseErrorCode.CloseBraceExpected */: return 'CloseBraceExpected';
+            case 8 /* ParseErrorCode.CloseBracketExpected */: return 'CloseBracketExpected';
+            case 9 /* ParseErrorCode.EndOfFileExpected */: return 'EndOfFileExpected';
+            case 10 /* ParseErrorCode.InvalidCommentToken */: return 'InvalidCommentToken';
+            case 11 /* ParseErrorCode.UnexpectedEndOfComment */: return 'UnexpectedEndOfComment';
+            case 12 /* ParseErrorCode.UnexpectedEndOfString */: return 'UnexpectedEndOfString';
+            case 13 /* ParseErrorCode.UnexpectedEndOfNumber */: return 'UnexpectedEndOfNumber';
+            case 14 /* ParseErrorCode.InvalidUnicode */: return 'InvalidUnicode';
+            case 15 /* ParseErrorCode.InvalidEscapeCharacter */: return 'InvalidEscapeCharacter';
+            case 16 /* ParseErrorCode.InvalidCharacter */: return 'InvalidCharacter';
+        }
+        return '<unknown ParseErrorCode>';
+    }
+    exports.printParseErrorCode = printParseErrorCode;
+    /**
+     * Computes the edit operations needed to format a JSON document.
+     *
+     * @param documentText The input text
+     * @param range The range to format or `undefined` to format the full content
+     * @param options The formatting options
+     * @returns The edit operations describing the formatting changes to the original document following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function format(documentText, range, options) {
+        return formatter.format(documentText, range, options);
+    }
+    exports.format = format;
+    /**
+     * Computes the edit operations needed to modify a value in the JSON document.
+     *
+     * @param documentText The input text
+     * @param path The path of the value to change. The path represents either to the document root, a property or an array item.
+     * If the path points to an non-existing property or item, it will be created.
+     * @param value The new value for the specified property or item. If the value is undefined,
+     * the property or item will be removed.
+     * @param options Options
+     * @returns The edit operations describing the changes to the original document, following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function modify(text, path, value, options) {
+        return edit.setProperty(text, path, value, options);
+    }
+    exports.modify = modify;
+    /**
+     * Applies edits to an input string.
+     * @param text The input text
+     * @param edits Edit operations following the format described in {@linkcode EditResult}.
+     * @returns The text with the applied edits.
+     * @throws An error if the edit operations are not well-formed as described in {@linkcode EditResult}.
+     */
+    function applyEdits(text, edits) {
+        let sortedEdits = edits.slice(0).sort((a, b) => {
+            const diff = a.offset - b.offset;
+            if (diff === 0) {
+                return a.length - b.length;
+            }
+            return diff;
+        });
+        let lastModifiedOffset = text.length;
+        for (let i = sortedEdits.length - 1; i >= 0; i--) {
+            let e = sortedEdits[i];
+            if (e.offset + e.length <= lastModifiedOffset) {
+                text = edit.applyEdit(text, e);
+            }
+            else {
+                throw new Error('Overlapping edit');
+            }
+            lastModifiedOffset = e.offset;
+        }
+        return text;
+    }
+    exports.applyEdits = applyEdits;
+});
 
 
 /***/ }),
@@ -55981,6 +57975,364 @@ function list(names) {
     return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/plan/nearest.js
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/fields.js
+/**
+ * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
+ * with a key of a disk target can be judged, and are applied; all others are refused.
+ */
+const FIELDS = {
+    storageAccountId: "stagingAccount",
+    targetResourceGroupId: "resourceGroup",
+    diskEncryptionSetId: "diskEncryptionSet",
+    region: "location",
+    zones: "zone",
+    targetVirtualMachineId: null,
+    virtualNetworkId: null,
+    subnetId: null,
+    targetDomainNameId: null,
+    affinityGroup: null,
+    createNewCloudService: null,
+    originalStorageAccountOption: null,
+    restoreDiskLunList: null,
+    restoreWithManagedDisks: null,
+    encryptionDetails: null,
+    identityInfo: null,
+    identityBasedRestoreDetails: null,
+    extendedLocation: null,
+    securedVMDetails: null,
+    targetDiskNetworkAccessSettings: null,
+    sourceResourceId: null,
+    recoveryType: null,
+    recoveryPointId: null,
+};
+/** The restore-request field that a parameter is named like, without regard to case. */
+function fieldOf(name) {
+    const plain = name.toLowerCase();
+    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
+    return found && { field: found[0], key: found[1] };
+}
+function isOverride(name) {
+    return fieldOf(name) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/file.js
+/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
+function resourceOf({ project, location, secretName }) {
+    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
+}
+/** One entry of a record by name, without regard to case. */
+function named(of, name) {
+    const plain = name.toLowerCase();
+    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
+const PLACEHOLDER = /\{(item|run|date)\}/g;
+/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
+function expanded(value, variables) {
+    if (typeof value === "string")
+        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
+    if (Array.isArray(value))
+        return value.map((each) => expanded(each, variables));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
+}
+function hasPlaceholder(value) {
+    if (typeof value === "string")
+        return value.search(PLACEHOLDER) >= 0;
+    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/say.js
+
+/** Collects problems: each names the parameter that it is about, or else the file. */
+function sayer(problems, path, { place }) {
+    return (rule, at, message, more = {}) => {
+        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
+        problems.push({ rule, subject, message, where: place(at), ...more });
+    };
+}
+function unknownKey(key, known) {
+    const near = nearest(key, known);
+    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
+}
+function isObject(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/compare.js
+
+
+
+
+
+/** Whether a value of this type stays out of the deployment's history. */
+function isSecure(type) {
+    return type === "secureString" || type === "secureObject";
+}
+/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
+function compareWithTemplate(file, { path, parameters }) {
+    const given = Object.entries(file.parameters);
+    const problems = given.flatMap(([name, of]) => {
+        const declared = named(parameters, name);
+        if (declared)
+            return judged(name, of, declared);
+        if (isOverride(name))
+            return [];
+        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
+        return [{ rule: "unknown", subject: name, message, where: of.where }];
+    });
+    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
+        if (optional || named(file.parameters, name))
+            return [];
+        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
+        return [{ rule: "missing", subject: name, message, where }];
+    });
+    return [...problems, ...missing];
+}
+function judged(name, of, declared) {
+    const { type } = declared;
+    const say = (rule, message, more = {}) => [
+        { rule, subject: name, message, where: of.where, ...more },
+    ];
+    if (of.kind === "key-vault")
+        return [];
+    if (of.kind === "literal") {
+        const wrong = wrongValue(of.value, declared);
+        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
+    }
+    const { field, secretName } = of.secret;
+    if (field === "value") {
+        if (isSecure(type))
+            return [];
+        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
+            expected: "secureString or secureObject",
+            actual: type,
+            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
+        });
+    }
+    if (type === "string" || type === "secureString")
+        return [];
+    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
+        expected: "string",
+        actual: type,
+    });
+}
+/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
+function wrongValue(value, declared) {
+    const { type, allowedValues, optional } = declared;
+    if (value === null && optional)
+        return undefined;
+    const is = typeName(value);
+    if (!FITS[type](value))
+        return { what: `is of another type (${is})`, expected: type, actual: is };
+    // What a placeholder becomes is known at run time alone.
+    if (hasPlaceholder(value))
+        return undefined;
+    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
+        const choices = isSecure(type)
+            ? "one of the template's allowedValues"
+            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
+        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
+    }
+    return outOfRange(value, declared);
+}
+const FITS = {
+    string: (value) => typeof value === "string",
+    secureString: (value) => typeof value === "string",
+    int: (value) => typeof value === "number" && Number.isInteger(value),
+    bool: (value) => typeof value === "boolean",
+    object: isObject,
+    secureObject: isObject,
+    array: Array.isArray,
+};
+function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
+    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
+        // A number's own value is not told: it may be a secret's.
+        const actual = what === "length" ? `a length of ${size}` : "another";
+        if (size < min)
+            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
+        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
+    };
+    if (typeof value === "number")
+        return range(value, "value", minValue, maxValue);
+    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
+}
+function typeName(value) {
+    if (value === null)
+        return "null";
+    if (Array.isArray(value))
+        return "array";
+    if (typeof value === "number")
+        return Number.isInteger(value) ? "int" : "number";
+    return typeof value === "boolean" ? "bool" : typeof value;
+}
+function equal(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/literals.js
+
+/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
+const FORMATS = [
+    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
+    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
+    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
+    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
+    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
+    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
+    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
+    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
+    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
+];
+/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
+function formatOf(text) {
+    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
+}
+/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
+const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
+/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
+function literalsIn(name, value, at = []) {
+    if (typeof value === "string") {
+        const kind = formatOf(value) ?? (isNamed(name) && !isHarmless(value) ? "a value that its name calls secret" : undefined);
+        return kind === undefined ? [] : [{ at, kind, length: value.length }];
+    }
+    if (Array.isArray(value))
+        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
+    if (!isObject(value))
+        return [];
+    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
+}
+function isNamed(name) {
+    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
+}
+/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
+function isHarmless(text) {
+    const plain = text.trim();
+    return (plain.length === 0 ||
+        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
+        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
+        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
+
+
+
+/** Unmistakable secrets in a text of any kind, line by line, comments too. */
+function literalsInText(text, path) {
+    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
+        const kind = formatOf(line);
+        if (kind === undefined)
+            return [];
+        return [told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
+    });
+}
+/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
+function literalsInFile({ parameters, path }, template) {
+    return Object.entries(parameters)
+        .flatMap(([name, of]) => {
+        if (of.kind !== "literal")
+            return [];
+        const declared = template && named(template.parameters, name);
+        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && isHarmless(of.value))) {
+            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
+            return [told(name, `a value for a ${declared.type}`, length, of.where)];
+        }
+        return literalsIn(name, of.value)
+            .slice(0, 1)
+            .map(({ kind, length }) => told(name, kind, length, of.where));
+    })
+        .map((problem) => ({ ...problem, fix: fixFor(path) }));
+}
+/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
+function literalsInTemplate({ parameters }) {
+    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
+        if (!isSecure(type) || isEmpty(defaultValue))
+            return [];
+        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
+            return [];
+        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
+        return [told(name, `a default value of a ${type}`, length, where)];
+    });
+}
+function told(subject, kind, length, where, unit = "value") {
+    const of = unit === "line"
+        ? `The line holds what looks like ${kind}`
+        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
+    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
+}
+function fixFor(path) {
+    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
+}
+function isEmpty(value) {
+    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/load.js
+
+
+/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const load_LARGEST = 4 * 1024 * 1024;
+/** Each file once, however many restores name it. */
+function loader(read) {
+    const loaded = new Map();
+    return (path) => {
+        const known = loaded.get(path) ?? load(read, path);
+        loaded.set(path, known);
+        return known;
+    };
+}
+async function load(read, path) {
+    const where = { path, line: 1, column: 1 };
+    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
+    const file = await read(path);
+    if ("why" in file)
+        return { text: null, sha256: null, problems: [problem(file.why)] };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
+        return { text, sha256, problems: literalsInText(text, path) };
+    }
+    catch {
+        return { text: null, sha256, problems: [problem("is not UTF-8")] };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/accept.js
 /**
  * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
@@ -56005,7 +58357,7 @@ var lib_judge = __nccwpck_require__(65727);
 
 
 /** A phase is the rules that name it, judged once their facts are there. */
-async function judged(rules, phase, facts, about) {
+async function phase_judged(rules, phase, facts, about) {
     const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
     const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
     return {
@@ -56138,10 +58490,10 @@ function spelt(text, what) {
     return text.replace(what, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 function entities(text) {
-    return text.replace(STRUCTURE, (of, at) => (isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
+    return text.replace(STRUCTURE, (of, at) => (escape_isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
 }
 /** Underscores, hyphens and plus signs inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
-function isHarmless(text, of, at) {
+function escape_isHarmless(text, of, at) {
     if (of === "(" || of === ")" || of === "'" || of === '"')
         return true;
     return (of === "_" || of === "-" || of === "+") && isWord(text[at - 1]) && isWord(text[at + 1]);
@@ -57041,7 +59393,7 @@ function legsOf(run, path, server) {
         findings: run.findings,
         rest: { hosts, secrets, audit },
     };
-    return run.mode === "report" ? [...told(run, path, server), ofReport(own)] : [own];
+    return run.mode === "report" ? [...legs_told(run, path, server), ofReport(own)] : [own];
 }
 /** Whether runs of this mode go through restores one by one. */
 function isAboutRestores(mode) {
@@ -57066,7 +59418,7 @@ function urlOf(server, repository, runId, attempt) {
         return null;
     return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }
-function told(report, path, server) {
+function legs_told(report, path, server) {
     return (report.sources ?? []).map((source, at) => ({
         source: {
             ...source,
@@ -59081,36 +61433,6 @@ function planFinding(rule, of) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
-}
-
 ;// CONCATENATED MODULE: ./lib/inputs.js
 
 
@@ -59941,8 +62263,6 @@ function isSame(a, b) {
     return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/plan/values.js
 
 
@@ -60121,11 +62441,20 @@ function buildStep(of) {
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list and its steps'. */
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
 function secretsOf(restore) {
     const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
     const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    return [...new Set([...restore.secrets, ...used])];
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
 }
 /** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
 function refersToGoogle({ grants }, restores) {
@@ -61087,7 +63416,6 @@ function unsupported_ofRestore(restore, mode) {
         ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
         ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
         ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-        ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
         ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
         ...steps("before", restore.before),
         ...steps("verify", restore.verify),
@@ -61374,6 +63702,713 @@ async function createdAt(io, { githubToken, run }) {
     catch {
         return null;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/overrides.js
+
+
+
+/**
+ * The restore with the targets that its parameter file makes of them, so that every later check (production, limits, Azure's validation) judges
+ * where it really goes. Whatever cannot be judged from the file alone is an error: secrets, Key Vault references, placeholders, other subscriptions,
+ * fields that the target does not have.
+ */
+function overridden(restore, file, by) {
+    const problems = [];
+    const changes = {};
+    for (const [name, of] of Object.entries(file.parameters)) {
+        const field = fieldOf(name);
+        if (!field || (field.key === null && by.template && named(by.template.parameters, name)))
+            continue;
+        const read = field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
+        if ("wrong" in read)
+            problems.push(problem(name, of, read.wrong));
+        else
+            Object.assign(changes, read.changes);
+    }
+    const first = Object.entries(file.parameters).find(([name]) => fieldOf(name)?.key);
+    if (Object.keys(changes).length === 0 || !first)
+        return { restore, problems };
+    const { target, restoreTarget } = restore;
+    const applies = (to) => (to.type === "disks" ? { ...to, ...changes } : to);
+    for (const to of concerned(restore, by.mode).filter(({ type }) => type !== "disks")) {
+        problems.push(problem(first[0], first[1], `the target is of type ${to.type}, and only targets of type disks can be overridden`));
+    }
+    return {
+        restore: { ...restore, target: applies(target), ...(restoreTarget ? { restoreTarget: applies(restoreTarget) } : {}) },
+        problems,
+    };
+}
+/** The targets that the mode has to do with. */
+function concerned({ target, restoreTarget }, mode) {
+    if (!restoreTarget || mode === "drill")
+        return [target];
+    return mode === "restore" ? [restoreTarget] : [target, restoreTarget];
+}
+function problem(name, { where }, wrong) {
+    const message = `The parameter ${name} overrides the restore's target, but ${wrong}.`;
+    return {
+        rule: "override",
+        subject: name,
+        message,
+        where,
+        fix: `Say it in the plan's target, or name the parameter otherwise.`,
+    };
+}
+function readField(key, of, by) {
+    if (of.kind !== "literal")
+        return { wrong: "a secret cannot say where a restore goes" };
+    const { value } = of;
+    if (hasPlaceholder(value))
+        return { wrong: "a placeholder is not known when the target is judged" };
+    const zone = key === "zone" && Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (typeof zone !== "string")
+        return { wrong: key === "zone" ? 'its value is no list of one zone, such as ["1"]' : "its value is no text" };
+    switch (key) {
+        case "zone":
+            return /^[123]$/.test(zone) ? { changes: { zone } } : { wrong: "its value is none of the zones 1, 2 and 3" };
+        case "location":
+            return /^[a-z0-9]{1,60}$/.test(zone)
+                ? { changes: { location: zone } }
+                : { wrong: "its value is no region, such as westeurope" };
+        case "resourceGroup":
+            return overrides_groupOf(zone, by.subscriptionId);
+        case "stagingAccount":
+            return isId(zone, "Microsoft.Storage/storageAccounts")
+                ? { changes: { stagingAccount: zone } }
+                : { wrong: "its value is no storage account's id" };
+        default:
+            return isId(zone, "Microsoft.Compute/diskEncryptionSets")
+                ? { changes: { diskEncryptionSet: zone } }
+                : { wrong: "its value is no disk encryption set's id" };
+    }
+}
+const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
+/** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
+function overrides_groupOf(id, subscriptionId) {
+    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
+    if (subscription === undefined || resourceGroup === undefined)
+        return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
+    if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
+        return { wrong: "the group is in another subscription than the plan's" };
+    // The plan's word for a group of the run's own, which is no group's name.
+    if (resourceGroup.toLowerCase() === "ephemeral")
+        return { wrong: "ephemeral is the plan's word for a group of the run's own" };
+    return { changes: { resourceGroup } };
+}
+function isId(text, type) {
+    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
+}
+
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/parameters/json.js
+
+/** A parameter file that a person wrote is some ten levels deep; the parser and everything after it go down one call a level. */
+const DEEPEST = 100;
+const MOST_MESSAGES = 10;
+/**
+ * Reads JSON with comments. Never throws: a broken text comes back as messages, each with its place; none of them quotes the text, which may
+ * hold a secret. Keys are unique without regard to case, as Azure Resource Manager compares them.
+ * @param path goes into every place.
+ */
+function readJson(text, path) {
+    const plain = text.startsWith("\ufeff") ? text.slice(1) : text;
+    const at = placer(plain, path);
+    const broken = (message, offset = 0) => ({ broken: [{ message, where: at(offset) }] });
+    if (plain.includes("\0"))
+        return broken("The file is not text: it holds NUL characters.", plain.indexOf("\0"));
+    const deep = tooDeep(plain);
+    if (deep >= 0)
+        return broken(`The file is nested more than ${DEEPEST} levels deep.`, deep);
+    const errors = [];
+    const root = (0,main.parseTree)(plain, errors, { disallowComments: false, allowTrailingComma: false });
+    // What follows the first is mostly said because of it.
+    const [first] = errors;
+    if (first)
+        return broken(WORDS[(0,main.printParseErrorCode)(first.error)] ?? "This is not JSON.", first.offset);
+    if (!root)
+        return broken("The file is empty.");
+    const twice = doubles(root);
+    if (twice.length > 0)
+        return {
+            broken: twice
+                .slice(0, MOST_MESSAGES)
+                .map(({ offset }) => ({ message: "This key is there twice; letter case makes no difference.", where: at(offset) })),
+        };
+    return {
+        value: dataOf(root),
+        place: (wanted) => at(json_offsetOf(root, wanted)),
+        has: (wanted) => json_found(root, wanted) !== undefined,
+    };
+}
+const WORDS = {
+    InvalidSymbol: "This is no JSON value.",
+    InvalidNumberFormat: "This is no JSON number.",
+    PropertyNameExpected: "A key in double quotes is expected here.",
+    ValueExpected: "A value is expected here.",
+    ColonExpected: "A colon is expected here.",
+    CommaExpected: "A comma is expected here.",
+    CloseBraceExpected: "A closing } is expected here.",
+    CloseBracketExpected: "A closing ] is expected here.",
+    EndOfFileExpected: "Nothing may follow the first value.",
+    UnexpectedEndOfComment: "This comment has no end.",
+    UnexpectedEndOfString: "This text has no closing quote.",
+    UnexpectedEndOfNumber: "This number has no end.",
+    InvalidUnicode: "This \\u escape is none.",
+    InvalidEscapeCharacter: "This escape is none that JSON knows.",
+    InvalidCharacter: "Control characters must be escaped.",
+};
+/** Line and column, from 1, of an offset. */
+function placer(text, path) {
+    const starts = [0];
+    for (const { index, 0: ending } of text.matchAll(/\r\n|\r|\n/g))
+        starts.push(index + ending.length);
+    return (offset) => {
+        let [low, high] = [0, starts.length - 1];
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if ((starts[middle] ?? 0) <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return { path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    };
+}
+/** The offset at which the text goes too deep, by its brackets outside of strings and comments; -1 when it does not. */
+function tooDeep(text) {
+    let depth = 0;
+    for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|[[\]{}]/g)) {
+        if (token === "{" || token === "[")
+            depth++;
+        else if (token === "}" || token === "]")
+            depth--;
+        if (depth > DEEPEST)
+            return index;
+    }
+    return -1;
+}
+function doubles({ type, children = [] }) {
+    const nested = children.flatMap(doubles);
+    if (type !== "object")
+        return nested;
+    const seen = new Set();
+    const own = children.flatMap(({ children: [key] = [] }) => {
+        const name = String(key?.value).toLowerCase();
+        if (key && seen.has(name))
+            return [key];
+        seen.add(name);
+        return [];
+    });
+    return [...own, ...nested];
+}
+/** Entries rather than assignments: a key such as `__proto__` stays a plain key. */
+function dataOf({ type, value, children = [] }) {
+    if (type === "array")
+        return children.map(dataOf);
+    if (type !== "object")
+        return value;
+    return Object.fromEntries(children.flatMap(({ children: [key, of] = [] }) => (key && of ? [[key.value, dataOf(of)]] : [])));
+}
+function json_found(root, path) {
+    return (0,main.findNodeAtLocation)(root, path.map((step) => (typeof step === "number" ? step : String(step))));
+}
+/** Of a key, its name; of an entry of a list, the entry; of what is not there, its nearest ancestor. */
+function json_offsetOf(root, path) {
+    for (let length = path.length; length > 0; length--) {
+        const node = json_found(root, path.slice(0, length));
+        if (!node)
+            continue;
+        return node.parent?.type === "property" ? node.parent.offset : node.offset;
+    }
+    return root.offset;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/reference.js
+
+
+const KEYS = ["secretManager", "secretName", "secretVersion", "field"];
+const PLACE_KEYS = ["project", "location"];
+const reference_FIELDS = ["value", "version", "createTime"];
+const reference_WORDS = ["latest", "at-point"];
+/** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
+const PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
+const LOCATION = /^[a-z0-9-]{1,63}$/;
+const reference_SECRET = /^[\w-]{1,255}$/;
+/** A parameter's `reference`: to Secret Manager, or to a Key Vault, which goes on to Azure as it is. Undefined when it is neither. */
+function readReference(of, at, say) {
+    if (!isObject(of)) {
+        say("parameter", at, "A reference is an object.");
+        return undefined;
+    }
+    const [ours, vault] = [Object.hasOwn(of, "secretManager"), Object.hasOwn(of, "keyVault")];
+    if (ours && vault) {
+        say("parameter", [...at, "keyVault"], "A reference is to Secret Manager or to a Key Vault, not to both.");
+        return undefined;
+    }
+    if (vault)
+        return keyVault(of, at, say);
+    const unknown = unknownKeys(of, at, KEYS, say);
+    if (!ours) {
+        if (!unknown)
+            say("parameter", at, "The reference names neither `secretManager` nor `keyVault`.");
+        return undefined;
+    }
+    const place = placeOf(of.secretManager, [...at, "secretManager"], say);
+    const secretName = typeof of.secretName === "string" && reference_SECRET.test(of.secretName) ? of.secretName : undefined;
+    if (secretName === undefined)
+        say("parameter", [...at, "secretName"], "`secretName` is a secret's name alone: letters, digits, dashes and underscores.");
+    const secretVersion = versionOf(of.secretVersion ?? "latest");
+    if (secretVersion === undefined)
+        say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
+    const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
+    if (!field) {
+        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
+        say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
+    }
+    if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
+        return undefined;
+    return { kind: "secret", secret: { ...place, secretName, secretVersion, field } };
+}
+/** Only what tells a Key Vault reference from a typing error: the rest is Azure's to judge. */
+function keyVault(of, at, say) {
+    if (isObject(of.keyVault) && typeof of.keyVault.id === "string" && typeof of.secretName === "string") {
+        return { kind: "key-vault", reference: of };
+    }
+    say("parameter", at, "A Key Vault reference has `keyVault.id` and `secretName`.");
+    return undefined;
+}
+function placeOf(of, at, say) {
+    if (!isObject(of)) {
+        say("parameter", at, '`secretManager` is an object: {"project": …}.');
+        return undefined;
+    }
+    const unknown = unknownKeys(of, at, PLACE_KEYS, say);
+    const { project, location } = of;
+    const right = typeof project === "string" && PROJECT.test(project);
+    if (!right)
+        say("parameter", [...at, "project"], "`project` is a Google Cloud project's id or number, in quotes.");
+    if (location === undefined)
+        return right && !unknown ? { project } : undefined;
+    if (typeof location === "string" && LOCATION.test(location))
+        return right && !unknown ? { project, location } : undefined;
+    say("parameter", [...at, "location"], "`location` is the region of a regional secret, such as europe-west1.");
+    return undefined;
+}
+function versionOf(of) {
+    const word = reference_WORDS.find((each) => each === of);
+    if (word)
+        return word;
+    const number = typeof of === "string" && /^[1-9]\d{0,15}$/.test(of) ? Number(of) : of;
+    return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+/** @returns whether there was one. */
+function unknownKeys(of, at, known, say) {
+    const unknown = Object.keys(of).filter((key) => !known.includes(key));
+    for (const key of unknown)
+        say("parameter", [...at, key], unknownKey(key, known));
+    return unknown.length > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/parse.js
+
+
+
+
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const MOST_PARAMETERS = 256;
+const SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^/]+\/(?:\w+D|d)eploymentParameters\.json#?$/;
+const TOP = ["$schema", "contentVersion", "parameters"];
+/** Reads a parameter file. It comes back only when every parameter was understood. Never throws, and no message quotes a value. */
+function parseParameterFile(text, path) {
+    const read = readJson(text, path);
+    if ("broken" in read)
+        return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where })) };
+    const { value } = read;
+    const problems = [];
+    const say = sayer(problems, path, read);
+    if (!isObject(value)) {
+        say("shape", [], "A parameter file is an object.");
+        return { problems };
+    }
+    const schema = head(value, say);
+    if (!isObject(value.parameters)) {
+        // A misspelt key has been told already.
+        if (problems.length === 0 || Object.hasOwn(value, "parameters"))
+            say("shape", ["parameters"], "`parameters` must be an object.");
+        return { problems };
+    }
+    const entries = Object.entries(value.parameters);
+    if (entries.length > MOST_PARAMETERS)
+        say("shape", ["parameters"], `The file has ${entries.length} parameters; Azure takes ${MOST_PARAMETERS}.`);
+    const parameters = Object.fromEntries(entries.flatMap(([name, of]) => {
+        const parameter = readParameter(name, of, read, say);
+        return parameter ? [[name, parameter]] : [];
+    }));
+    if (problems.some(({ level = "error" }) => level === "error") || schema === undefined)
+        return { problems };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+    return { file: { path, sha256, ...schema, parameters }, problems };
+}
+function head(value, say) {
+    for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
+        const near = nearest(key, TOP);
+        const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
+        say("shape", [key], message, near === undefined ? { level: "warning" } : {});
+    }
+    const { $schema: schema, contentVersion } = value;
+    const known = typeof schema === "string" && SCHEMA.test(schema);
+    if (!known) {
+        const template = typeof schema === "string" && /deploymentTemplate\.json/i.test(schema);
+        say("shape", ["$schema"], template ? "This file is a template, not a parameter file." : "`$schema` is not that of a deployment-parameter file.", { fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"' });
+    }
+    const version = typeof contentVersion === "string" && /^\d+\.\d+\.\d+\.\d+$/.test(contentVersion);
+    if (!version)
+        say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { fix: '"contentVersion": "1.0.0.0"' });
+    return known && version ? { schema, contentVersion } : undefined;
+}
+const parse_KEYS = ["value", "reference", "metadata"];
+function readParameter(name, of, { place }, say) {
+    const at = ["parameters", name];
+    const where = place(at);
+    if (!isObject(of)) {
+        say("parameter", at, `The parameter ${name} is neither {"value": …} nor {"reference": …}.`);
+        return undefined;
+    }
+    const unknown = Object.keys(of).filter((each) => !parse_KEYS.includes(each));
+    for (const key of unknown)
+        say("parameter", [...at, key], unknownKey(key, parse_KEYS));
+    if (unknown.length > 0)
+        return undefined;
+    const [literal, reference] = [Object.hasOwn(of, "value"), Object.hasOwn(of, "reference")];
+    if (literal === reference) {
+        const message = literal ? "has both a value and a reference" : "has neither a value nor a reference";
+        say("parameter", at, `The parameter ${name} ${message}.`);
+        return undefined;
+    }
+    if (literal)
+        return { where, kind: "literal", value: of.value };
+    const read = readReference(of.reference, [...at, "reference"], say);
+    return read && { where, ...read };
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/references.js
+
+
+/** The name under which the plan knows a secret that a parameter file refers to: the plan's own for its resource, or one made of the resource. */
+function secretNameOf(secrets, reference) {
+    const resource = resourceOf(reference);
+    const own = Object.entries(secrets).find(([, secret]) => secret.resource === resource)?.[0];
+    if (own !== undefined)
+        return own;
+    const { project, location, secretName } = reference;
+    const name = [project, ...(location === undefined ? [] : [location]), secretName].join("/");
+    return Object.hasOwn(secrets, name) ? resource : name;
+}
+/**
+ * The plan and the restore with the secrets that the parameter file refers to, so that they are read, judged and recorded like those of the
+ * plan. A secret that the plan does not have gets the default limits.
+ */
+function withReferences(plan, restore, file) {
+    const secrets = { ...plan.secrets };
+    const places = new Map();
+    const references = [];
+    for (const { where, ...of } of Object.values(file.parameters)) {
+        if (of.kind !== "secret")
+            continue;
+        const name = secretNameOf(secrets, of.secret);
+        if (!Object.hasOwn(secrets, name)) {
+            secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
+            places.set(name, where);
+        }
+        const { secretVersion, field } = of.secret;
+        references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion, value: field === "value" });
+    }
+    if (references.length === 0)
+        return { plan, restore };
+    const place = (at) => (at[0] === "secrets" && places.get(String(at[1]))) || plan.place(at);
+    return { plan: { ...plan, secrets, place }, restore: { ...restore, references } };
+}
+/** A plan that has nothing to do with Google cannot read a secret of its. */
+function needsGoogle({ google }, { parameters }) {
+    const first = Object.entries(parameters).find(([, { kind }]) => kind === "secret");
+    if (google || !first)
+        return [];
+    const [subject, { where }] = first;
+    const message = "The parameter refers to Secret Manager, so the plan needs a google section.";
+    return [{ rule: "parameter", subject, message, where, fix: "Add google.workload-identity-provider to the plan." }];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/rules.js
+/** What parameter files and templates of the repository can be wrong in. */
+const PARAMETER_RULES = {
+    literal: {
+        code: "RDP014",
+        title: "No secret stands in the plan or a parameter file",
+        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
+    },
+    file: {
+        code: "RDP031",
+        title: "A file that the plan names can be read",
+        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
+    },
+    json: {
+        code: "RDP032",
+        title: "The file is JSON, with or without comments",
+        why: "A file that is not JSON holds no parameters.",
+    },
+    shape: {
+        code: "RDP033",
+        title: "The file is what it is used as",
+        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
+    },
+    parameter: {
+        code: "RDP034",
+        title: "Every parameter is a value or a reference",
+        why: "A reference that is not understood would be deployed as something else.",
+    },
+    insecure: {
+        code: "RDP035",
+        title: "A secret goes only into a secure parameter",
+        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
+    },
+    unknown: {
+        code: "RDP036",
+        title: "Every parameter is one that something uses",
+        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
+    },
+    missing: {
+        code: "RDP037",
+        title: "Every parameter that the template needs is given",
+        why: "A deployment without it fails, after the restore.",
+    },
+    type: {
+        code: "RDP038",
+        title: "Every value is one that its parameter takes",
+        why: "A wrong type, length or choice fails the deployment, after the restore.",
+    },
+    override: {
+        code: "RDP039",
+        title: "A parameter overrides a target only where that can be judged",
+        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
+    },
+};
+/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
+function problemFinding(of, restore, phase = "plan") {
+    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
+    const { code, title } = PARAMETER_RULES[rule];
+    return {
+        rule: code,
+        level,
+        title,
+        phase,
+        restore,
+        subject,
+        message,
+        where,
+        ...(expected === undefined ? {} : { expected }),
+        ...(actual === undefined ? {} : { actual }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/template.js
+
+
+
+const TYPES = ["string", "secureString", "int", "bool", "object", "secureObject", "array"];
+const template_SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^/]+\/(?:\w+D|d)eploymentTemplate\.json#?$/;
+/** Reads a template, of the repository or one that Azure generated. Never throws, and no message quotes a value. @param path as messages name it. */
+function parseTemplate(text, path) {
+    const read = readJson(text, path);
+    if ("broken" in read) {
+        const bicep = /\.bicep$/i.test(path) ? { fix: `Build it, and name the JSON: az bicep build --file ${path}` } : {};
+        return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where, ...bicep })) };
+    }
+    const { value } = read;
+    const problems = [];
+    const say = sayer(problems, path, read);
+    if (!isObject(value)) {
+        say("shape", [], "A template is an object.");
+        return { problems };
+    }
+    if (typeof value.$schema !== "string" || !template_SCHEMA.test(value.$schema)) {
+        const other = typeof value.$schema === "string" && /deploymentParameters\.json/i.test(value.$schema);
+        say("shape", ["$schema"], other ? "This file is a parameter file, not a template." : "`$schema` is not that of a template.", {
+            fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"',
+        });
+    }
+    const { parameters: list = {} } = value;
+    if (!isObject(list)) {
+        say("shape", ["parameters"], "`parameters` must be an object.");
+        return { problems };
+    }
+    const parameters = Object.fromEntries(Object.entries(list).flatMap(([name, of]) => {
+        const parameter = template_readParameter(name, of, value.definitions, read, say);
+        return parameter ? [[name, parameter]] : [];
+    }));
+    if (problems.length > 0)
+        return { problems };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+    return { template: { path, sha256, parameters, document: value }, problems };
+}
+const LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
+function template_readParameter(name, of, definitions, { place }, say) {
+    const at = ["parameters", name];
+    const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
+    const type = TYPES.find((each) => each.toLowerCase() === String(declared?.type).toLowerCase());
+    if (!declared || !type) {
+        say("shape", at, `The type of the parameter ${name} is none that templates know.`, { fix: `Types: ${TYPES.join(", ")}.` });
+        return undefined;
+    }
+    const { defaultValue, allowedValues, nullable } = declared;
+    return {
+        where: place(at),
+        type,
+        optional: Object.hasOwn(declared, "defaultValue") || nullable === true,
+        defaultValue,
+        ...(Array.isArray(allowedValues) ? { allowedValues } : {}),
+        ...Object.fromEntries(LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
+    };
+}
+/** A user-defined type (`$ref`: "#/definitions/NAME"), which Bicep makes, with what the parameter says itself on top. */
+function dereferenced(of, definitions, depth = 0) {
+    if (typeof of.$ref !== "string")
+        return of;
+    const name = /^#\/definitions\/([^/]+)$/.exec(of.$ref)?.[1];
+    const definition = isObject(definitions) && name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (!isObject(definition) || depth > 10)
+        return undefined;
+    const { $ref: _, ...own } = of;
+    const base = dereferenced(definition, definitions, depth + 1);
+    return base && { ...base, ...own };
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/inputs.js
+
+
+
+
+
+
+
+
+
+
+/** The plan's word for the template that Azure generated for the restored disks. */
+const GENERATED = "restored";
+/** Reads every parameter file and template that the selected restores name, and judges each before a cloud is asked. */
+async function readInputs(planned, settings, read) {
+    const load = loader(read);
+    const files = new Map();
+    const findings = [];
+    const [parameterFiles, templates] = [new Map(), new Map()];
+    const restores = [];
+    let { plan } = planned;
+    for (const restore of planned.restores) {
+        const say = (problems) => findings.push(...problems.map((each) => problemFinding(each, restore.name)));
+        const of = async (path) => {
+            const loaded = await load(path);
+            if (loaded.sha256 !== null)
+                files.set(path, loaded.sha256);
+            say(loaded.problems);
+            return loaded;
+        };
+        // The reaper looks after what earlier runs left; no file of a restore may keep it from that.
+        if (settings.mode === "reap") {
+            restores.push(restore);
+            continue;
+        }
+        const template = await templateOf(restore, of, say);
+        const file = await fileOf(restore, of, say);
+        if (template)
+            templates.set(restore.name, template);
+        if (!file) {
+            restores.push(restore);
+            continue;
+        }
+        parameterFiles.set(restore.name, file);
+        say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...inputs_unused(restore, file)]);
+        if (template)
+            say(compareWithTemplate(file, template));
+        const to = overridden(restore, file, { subscriptionId: plan.azure.subscriptionId, mode: settings.mode, template });
+        say(to.problems);
+        if (to.restore !== restore)
+            findings.push(...newGaps(plan, restore, to.restore, settings));
+        const referring = withReferences(plan, to.restore, file);
+        plan = referring.plan;
+        restores.push(referring.restore);
+    }
+    const changed = new Map(restores.map((restore) => [restore.name, restore]));
+    return {
+        plan: { ...plan, restores: plan.restores.map((restore) => changed.get(restore.name) ?? restore) },
+        restores,
+        inputs: { parameterFile: ({ name }) => parameterFiles.get(name), template: ({ name }) => templates.get(name) },
+        files: [...files].map(([path, sha256]) => ({ path, sha256 })),
+        findings: lowered(findings, settings),
+    };
+}
+/** Secrets in the plan's own text: also in one that cannot be understood. */
+function planLiterals(text, settings) {
+    const problems = literalsInText(text, settings.plan);
+    return lowered(problems.map((problem) => {
+        const { restore: _, ...finding } = problemFinding(problem, "");
+        return finding;
+    }), settings);
+}
+async function templateOf({ deploy }, of, say) {
+    if (!deploy || deploy.template === GENERATED)
+        return undefined;
+    const { text } = await of(deploy.template);
+    if (text === null)
+        return undefined;
+    const read = parseTemplate(text, deploy.template);
+    say(read.problems);
+    if (!("template" in read))
+        return undefined;
+    say(literalsInTemplate(read.template));
+    return read.template;
+}
+async function fileOf({ parameters }, of, say) {
+    if (parameters === undefined)
+        return undefined;
+    const { text } = await of(parameters);
+    if (text === null)
+        return undefined;
+    const read = parseParameterFile(text, parameters);
+    say(read.problems);
+    return "file" in read ? read.file : undefined;
+}
+/** Without a template, all that a parameter can do is override the target. */
+function inputs_unused({ deploy }, { parameters }) {
+    if (deploy)
+        return [];
+    return Object.entries(parameters).flatMap(([name, { where }]) => {
+        if (isOverride(name))
+            return [];
+        const message = `Nothing uses the parameter ${name}: the restore deploys no template, and no field of the restore request has this name.`;
+        return [
+            { rule: "unknown", subject: name, message, where, level: "warning", fix: "Add `deploy`, or take the parameter out." },
+        ];
+    });
+}
+/** What this version cannot run of an overridden target, beside what was said of the plan's own. */
+function newGaps(plan, before, after, settings) {
+    const told = new Set(unsupported(plan, [before], settings).map(({ message }) => message));
+    return unsupported(plan, [after], settings).filter(({ message }) => !told.has(message));
+}
+/** What several restores share is said once. A secret in the repository is a fault to mend, and none that may stop somebody's emergency. */
+function lowered(findings, { mode }) {
+    const seen = new Set();
+    return findings
+        .filter(({ rule, message, where }) => {
+        // One place, one secret: by its format and by its name it would be told twice.
+        const key = JSON.stringify([rule, rule === "RDP014" ? "" : message, where?.path, where?.line]);
+        return !seen.has(key) && seen.add(key);
+    })
+        .map((finding) => (mode === "restore" && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/point.js
@@ -62550,8 +65585,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 9 modules
-var steps_phase = __nccwpck_require__(82149);
+// EXTERNAL MODULE: ./lib/steps/phase.js + 10 modules
+var steps_phase = __nccwpck_require__(35335);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -63680,6 +66715,49 @@ const pointRules = [
 /** All rules of Azure Backup that need nothing but facts. */
 const backupRules = [...itemRules, ...pointRules, ...targetRules];
 
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
+;// CONCATENATED MODULE: ./lib/secrets/rules-value.js
+
+
+
+const rules_value_base = {
+    phase: "secrets",
+    of: "restore",
+    stopsRestore: false,
+    needs: ["secrets"],
+    // RDS006 says what could not be read.
+    unreadable: "silent",
+};
+/** Says something of each secret whose newest value this restore uses, by what could be kept of it. */
+function rules_value_each(secrets, { plan, restore }, say) {
+    return [...valuesOf(restore)].flatMap((name) => {
+        const fact = secrets[name];
+        const message = fact && "value" in fact ? say(fact.value) : undefined;
+        if (message === undefined)
+            return [];
+        const fix = `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
+        return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
+    });
+}
+/** Of the values that go into variables and parameters. */
+const valueRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.unusable,
+        of: "restore",
+        acceptable: false,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => typeof fitness === "object" ? `The value of version ${enabled?.version} ${fitness.unusable}.` : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.common,
+        of: "restore",
+        acceptable: true,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => fitness === "common" ? `The value of version ${enabled?.version} is a word that stands in ordinary texts.` : undefined),
+    }),
+];
+
 ;// CONCATENATED MODULE: ./lib/trust/rules.js
 
 /** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
@@ -64242,6 +67320,7 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
 const TRUST_RULES = [...trustRules, ...clockRules, ...comparisonRules, ...surplusRules, ...probeRules];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
@@ -64253,6 +67332,7 @@ const FACT_RULES = [
     ...grantRules,
     ...backupRules,
     ...secretRules,
+    ...valueRules,
 ];
 
 ;// CONCATENATED MODULE: ./lib/restores.js
@@ -64292,7 +67372,7 @@ async function runRestore(shared, io, restore, random) {
     const vault = trusted.azure
         ? await phase("vault", async () => {
             point = await recordItem(io, record, facts, about);
-            const done = await judged(FACT_RULES, "vault", facts, about);
+            const done = await phase_judged(FACT_RULES, "vault", facts, about);
             await recordPermissions(run, facts, context, restore);
             return done;
         })
@@ -64304,7 +67384,7 @@ async function runRestore(shared, io, restore, random) {
                 io.log.info("This restore refers to no secrets.");
             const done = names.length === 0
                 ? { findings: [], verdict: "passed" }
-                : await judged(FACT_RULES, "secrets", facts, about);
+                : await phase_judged(FACT_RULES, "secrets", facts, about);
             if (names.length > 0) {
                 run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings]);
                 tellSecrets(io, run.secrets, names);
@@ -65241,13 +68321,13 @@ function byCondition(condition, variables, from, cel) {
     return broken.map((each) => row_row({
         ...of,
         what,
-        presented: valuesOf(each),
+        presented: compare_google_valuesOf(each),
         demanded: each.text,
         agrees: "unknown" in each.result ? null : false,
         differences: hints(each),
     }));
 }
-function valuesOf({ values, result }) {
+function compare_google_valuesOf({ values, result }) {
     const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
     return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
 }
@@ -66257,15 +69337,16 @@ class Recheck {
 
 
 
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-async function step_step(outer, settings, { planText, evidenceFiles }) {
+async function step_step(outer, settings, files) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
-        await gather(outer, run, settings, evidenceFiles(), planText);
+        await gather(outer, run, settings, files.evidenceFiles(), files.planText);
         return { run };
     }
     // Readers that nobody waits for any more end with the step.
@@ -66283,7 +69364,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     let thrown;
     let planned;
     try {
-        planned = await planPhase(io, run, settings, planText);
+        planned = await planPhase(io, run, settings, files);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
@@ -66297,28 +69378,30 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(io, run, settings, planText) {
+async function planPhase(io, run, settings, { planText, workspaceFile }) {
     let planned;
     await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-        const read = readPlan(await planText(), settings);
-        const findings = [...read.findings];
+        const text = await planText();
+        const read = readPlan(text, settings);
+        const findings = [...read.findings, ...planLiterals(text ?? "", settings)];
         if ("plan" in read) {
-            const { plan, restores } = read;
-            run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+            const { plan, restores, inputs, files, findings: ofFiles } = await readInputs(read, settings, workspaceFile);
+            findings.push(...ofFiles);
+            run.plan = { path: plan.path, sha256: plan.sha256, inputs: files };
             run.selected = restores.map(({ name }) => name);
             findings.push(...productionFindings(plan, restores, settings));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
-                planned = { plan, restores };
+                planned = { plan, restores, inputs };
             io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
         }
         return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
     });
     return planned;
 }
-async function step_clouds(io, run, settings, { plan, restores }, startedAt, keep) {
+async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, keep) {
     const session = openSession(io, settings, plan);
-    const context = { io, settings, plan, session, restores, startedAt };
+    const context = { io, settings, plan, session, restores, inputs, startedAt };
     const facts = new Facts(context, SOURCES);
     const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
     readAhead(facts, settings, restores, google);
@@ -66327,7 +69410,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const judgedAll = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+        const judgedAll = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"), about);
         const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
         const probed = await facts.get("probe");
@@ -66395,7 +69478,7 @@ async function inParallel(io, shared, restores, parallel) {
     const alone = restores.length === 1 || parallel === 1;
     const work = async () => {
         for (let restore = waiting.shift(); restore; restore = waiting.shift()) {
-            const over = await runRestore(shared, alone ? io : named(io, restore.name), restore, io.random());
+            const over = await runRestore(shared, alone ? io : step_named(io, restore.name), restore, io.random());
             handedOver ||= over;
         }
     };
@@ -66404,7 +69487,7 @@ async function inParallel(io, shared, restores, parallel) {
     return handedOver;
 }
 /** Groups cannot interleave in a job log, so restores that run at once prefix their lines instead. */
-function named(io, name) {
+function step_named(io, name) {
     const { log } = io;
     return {
         ...io,
@@ -66415,6 +69498,51 @@ function named(io, name) {
             debug: (line) => log.debug(`[${name}] ${line}`),
         },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/workspace.js
+
+
+/**
+ * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
+ * Only of a file, for anything else may never end; and never more than `largest` bytes.
+ */
+async function workspaceFile(workspace, path, largest) {
+    if (path === "" || path.includes("\0"))
+        return { why: "is no path" };
+    if ((0,external_node_path_.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
+        return { why: "is absolute; a path starts from the workspace" };
+    if (!isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
+        return { why: "leads out of the workspace" };
+    let file;
+    try {
+        const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path));
+        if (!isInside(await (0,promises_.realpath)(workspace), real))
+            return { why: "is, by a symbolic link, outside of the workspace" };
+        file = await (0,promises_.open)(real, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK | promises_.constants.O_NOFOLLOW);
+        const kind = await file.stat();
+        if (!kind.isFile())
+            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+        if (kind.size > largest)
+            return { why: tooLarge(largest) };
+        const bytes = Buffer.alloc(kind.size);
+        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
+        return { bytes: bytes.subarray(0, bytesRead) };
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+    }
+    finally {
+        await file?.close();
+    }
+}
+function tooLarge(largest) {
+    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+}
+function isInside(folder, path) {
+    const from = (0,external_node_path_.relative)((0,external_node_path_.resolve)(folder), path);
+    return from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(from);
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
@@ -66429,8 +69557,10 @@ function named(io, name) {
 
 
 
+
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
-async function main() {
+async function main_main() {
     const read = readSettings(process.env);
     const record = getState("evidence");
     if (record !== "" || getState("began") !== "") {
@@ -66451,6 +69581,7 @@ async function main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
+        workspaceFile: (path) => workspaceFile(settings.workspace, path, load_LARGEST),
     });
     if (thrown !== undefined)
         tell(thrown);
@@ -66517,7 +69648,7 @@ function tell(thrown) {
         error((0,redact/* redact */.E)(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
 }
 process.on("unhandledRejection", (reason) => core_debug((0,redact/* redact */.E)(String(reason instanceof Error ? reason.message : "a rejection"))));
-main().then((code) => process.exit(code), (error) => {
+main_main().then((code) => process.exit(code), (error) => {
     tell(error);
     process.exit(1);
 });

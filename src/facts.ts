@@ -6,6 +6,7 @@ import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
+import type { Inputs } from "./parameters/inputs.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
 import type { Scope } from "./trust/needed.ts";
@@ -51,6 +52,8 @@ export interface Context {
   readonly session: Session;
   /** The selected restores. */
   readonly restores: readonly Restore[];
+  /** Their parameter files and templates, as far as they are in the repository. */
+  readonly inputs: Inputs;
   /** Epoch milliseconds at which the run began: every age is measured from here. */
   readonly startedAt: number;
 }

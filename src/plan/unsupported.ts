@@ -104,7 +104,6 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
     ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-    ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
     ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
     ...steps("before", restore.before),
     ...steps("verify", restore.verify),
