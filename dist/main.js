@@ -983,7 +983,7 @@ function oneLine(text) {
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
 /* unused harmony export explainContext */
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(12340);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1204,13 +1204,16 @@ function fill(context, { text, service }) {
         audience: plain(audience, "audience"),
         vault: word(context.vault?.name, "vault"),
         vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
+        // Exactly this principal, where the subject is known: the set of a repository also lets in its pull requests.
+        principals: quote(!subject.startsWith("<") || ENTRA_ISSUER.test(issuer)
             ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
             : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
         named: {
             action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
             scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
             namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+            project: word(/\bprojects?[/ ]([a-z0-9][\w-]{4,})/.exec(text)?.[1] ?? project, "project"),
+            version: word(/\/versions\/(\d+)\b/.exec(text)?.[1], "version"),
             seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
             secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
             service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
@@ -1226,15 +1229,19 @@ function word(value, name) {
     const seen = plain(value, name);
     return seen === `<${name}>` ? seen : quote(seen);
 }
-/** One word of a POSIX shell command. */
+/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
 function quote(value) {
+    if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
+        const bytes = (text) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+        return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
+    }
     return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 
 /***/ }),
 
-/***/ 51828:
+/***/ 12340:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -1759,7 +1766,27 @@ const githubRows = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/refusals/ingress.js
+/** Who is shown to an API: the service account, once it is impersonated. */
+function member(of) {
+    return of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`;
+}
+/**
+ * Lets one identity through a perimeter to one API of one project. The option replaces all rules of the perimeter.
+ * https://cloud.google.com/vpc-service-controls/docs/configuring-ingress-egress-policies
+ * @param identity as `identities` has it. @param api the host of the API.
+ */
+function ingress(of, identity, api) {
+    return [
+        `gcloud access-context-manager perimeters describe <perimeter> --policy=<policy> --format="yaml(status.ingressPolicies)"   # keep what is there, and add in ingress.yaml:`,
+        `- ingressFrom: { identities: [${identity}], sources: [{ accessLevel: "*" }] }`,
+        `  ingressTo: { operations: [{ serviceName: ${api}, methodSelectors: [{ method: "*" }] }], resources: [projects/${of.named.project}] }`,
+        "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=ingress.yaml",
+    ].join("\n");
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-google.js
+
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
 const sts = (text, row, more = []) => ({
@@ -1776,7 +1803,7 @@ const stsRows = [
         rule: "RDT040",
         title: "The workload identity provider is not written in full",
         message: "STS wants the provider's full resource name, with the project's number and not its id.",
-        fix: () => 'gcloud projects describe <project> --format="value(projectNumber)"   # set google.workload-identity-provider to projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER',
+        fix: (of) => `gcloud projects describe ${of.project} --format="value(projectNumber)"   # then, with that number:\ngoogle: { workload-identity-provider: projects/NUMBER/locations/global/workloadIdentityPools/${of.pool}/providers/${of.providerId} }   # in the plan`,
     }),
     sts(/target service indicated by the/i, {
         rule: "RDT041",
@@ -1822,13 +1849,13 @@ const stsRows = [
         rule: "RDT047",
         title: "The mapped google.subject is too long",
         message: "`google.subject` may have 127 bytes; this token's mapped value has more.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.run_id,attribute.repository=assertion.repository"`,
+        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.environment,attribute.repository=assertion.repository"`,
     }),
     sts(/mapped attribute|attribute mapping|mapping expression/i, {
         rule: "RDT048",
         title: "The provider's attribute mapping fails for this token",
         message: "A mapping refers to a claim that the token lacks, or yields nothing for `google.subject`.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub,attribute.repository=assertion.repository,attribute.repository_owner=assertion.repository_owner"`,
+        fix: (of) => `${describe(of)} --format="value(attributeMapping)"   # keep what is right there, and give each claim that a token may lack another value: has(assertion.environment) ? assertion.environment : ''\n${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub"`,
     }),
     sts(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
         rule: "RDT049",
@@ -1838,7 +1865,14 @@ const stsRows = [
     }),
 ];
 const impersonation = { services: ["iam-credentials"], trust: true };
-const grant = (of) => `gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+const grant = (of) => 
+// The subject is what the provider maps to google.subject: assertion.sub, nearly always.
+`gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+/** The project that a service account's address names. */
+const homeOf = ({ serviceAccount }) => {
+    const [, project] = /@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount) ?? [];
+    return project === undefined ? "" : ` --project=${project}`;
+};
 const googleRows = [
     ...stsRows,
     {
@@ -1864,7 +1898,7 @@ const googleRows = [
         title: "A Google API that the trust needs is not enabled",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
         message: "The API is disabled in the project of the pool or of the service account.",
-        fix: (of) => `gcloud services enable iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com --project=${of.project}`,
+        fix: (of) => `gcloud services enable ${of.named.service.startsWith("<") ? "iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com" : of.named.service} --project=${of.named.project}`,
         trust: true,
     },
     {
@@ -1873,7 +1907,7 @@ const googleRows = [
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
+        fix: (of, { service }) => ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
         trust: true,
     },
     {
@@ -1890,7 +1924,7 @@ const googleRows = [
         title: "There is no such service account",
         match: [{ status: [404] }],
         message: "The service account's e-mail is wrong, or the account was deleted.",
-        fix: (of) => `gcloud iam service-accounts describe ${of.serviceAccount}   # set google.service-account`,
+        fix: (of) => `gcloud iam service-accounts list${homeOf(of)}   # set google.service-account to one of these\n# or, when it is there and disabled:\ngcloud iam service-accounts enable ${of.serviceAccount}`,
     },
     {
         services: ["iam"],
@@ -1899,7 +1933,7 @@ const googleRows = [
         level: "note",
         match: [{ status: [403, 404] }],
         message: "This only keeps the provider's own settings from being compared; it says nothing of the trust itself.",
-        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`}`,
+        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${member(of)}`,
     },
     {
         services: ["sts"],
@@ -2034,9 +2068,9 @@ const passingRows = [
 ].flatMap(everywhere);
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-secrets.js
+
 const secrets = (row) => ({ services: ["secret-manager"], ...row });
 /** The whole name: gcloud takes it with the project in it. */
-const member = (of) => (of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`);
 const catalogue_secrets_grant = (of, role) => `gcloud secrets add-iam-policy-binding ${of.named.secret} --role=roles/secretmanager.${role} --member=${member(of)}`;
 const versions = (of) => `gcloud secrets versions list ${of.named.secret} --filter="state=ENABLED"`;
 const secretRows = [
@@ -2045,14 +2079,14 @@ const secretRows = [
         title: "Secret Manager is not enabled in the project",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
         message: "The API is disabled in the secret's project, or in the project that is billed.",
-        fix: () => "gcloud services enable secretmanager.googleapis.com --project=<project>",
+        fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
     }),
     secrets({
         rule: "RDS011",
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter around the secret's project must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
+        fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
         trust: true,
     }),
     secrets({
@@ -2090,7 +2124,7 @@ const secretRows = [
         title: "The secret's version is disabled",
         match: [{ text: /DISABLED state/i }],
         message: "A disabled version cannot be accessed. `latest` is the newest version whatever its state.",
-        fix: (of) => `${versions(of)}\ngcloud secrets versions enable <version> --secret=${of.named.secret}`,
+        fix: (of) => `${versions(of)}\ngcloud secrets versions enable ${of.named.version} --secret=${of.named.secret}`,
     }),
     secrets({
         rule: "RDS017",
@@ -59592,17 +59626,21 @@ async function googleIdentity(io, subject, trust) {
 function openSession(io, settings, plan) {
     const cloud = once(() => (0,clouds/* azureCloud */.v)(io, plan));
     const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    let shown;
+    const subject = () => {
+        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+        shown ??=
+            through === undefined
+                ? (0,chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
+                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+        return shown;
+    };
     return {
         azure,
         arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => {
-            const trust = (0,sts/* googleTrust */.I3)(plan);
-            const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-            const subject = through === undefined
-                ? (0,chains.subjectForGoogle)(io, settings, trust)
-                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-            return googleIdentity(io, subject, trust);
-        }),
+        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        shownToGoogle: async () => (await subject().next()).claims,
+        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
     };
 }
 /** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
@@ -62789,7 +62827,10 @@ const googleTrustRules = [
     }),
 ];
 
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
+var explain = __nccwpck_require__(12340);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
 
 const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     ...head,
@@ -62802,6 +62843,8 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
 });
+/** As YAML: JSON is a form of it. */
+const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
 const NAMES = { entra: "Entra", google: "Google" };
 function said({ cloud, what, presented, demanded, differences }, message, fix) {
     return {
@@ -62825,12 +62868,12 @@ const comparisonRules = [
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
         why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody }, { plan }) => anybody
+    }, ({ anybody }, { plan }) => anybody !== undefined
         ? [
             {
                 subject: plan.google?.workloadIdentityProvider ?? "",
                 message: "The workload identity provider has no attribute condition.",
-                fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+                fix: `${anybody}   # lets in this job alone: name the others as well\n# ${explain/* LATE */.XR}`,
             },
         ]
         : []),
@@ -62840,7 +62883,7 @@ const comparisonRules = [
         why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
     }, ({ rows, refused }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
+        .map((row) => said(row, "The job's subject is not the one in the plan.", planned(row.presented)))),
 ];
 
 // EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
@@ -63863,6 +63906,14 @@ function issuer(presented, demanded) {
     const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
     if (unschemed(presented) === unschemed(demanded))
         return { kind: "scheme", sentence: "They differ in https:// alone." };
+    const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
+    if (ours && theirs && ours !== theirs)
+        return {
+            kind: "token-version",
+            sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
+        };
+    if (ours && theirs)
+        return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
     const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
     if (bare(longer).startsWith(`${bare(shorter)}/`)) {
         const slug = bare(longer).slice(bare(shorter).length + 1);
@@ -63878,9 +63929,24 @@ function issuer(presented, demanded) {
         sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
     };
 }
+/** 1 or 2, by the issuer of a tenant's tokens. */
+function entraVersion(issuer) {
+    if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer))
+        return 1;
+    return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
+}
 function subject(presented, demanded) {
     if (/[*?]/.test(demanded))
         return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+    if (/^\d+$/.test(presented))
+        return [
+            {
+                kind: "account-address",
+                sentence: demanded.includes("@")
+                    ? "Entra is shown the service account's numeric unique id, never its e-mail address."
+                    : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
+            },
+        ];
     const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
     if (!ours || !theirs)
         return [
@@ -64247,10 +64313,38 @@ function hints({ text, values }) {
     return found;
 }
 const WHY_ABSENT = {
+    appid: ": an Entra token of version 2 has azp in its place",
+    azp: ": an Entra token of version 1 has appid in its place",
     environment: ": the job names no `environment:`",
     enterprise: ": the repository belongs to no enterprise",
 };
-/** Claim by claim, by what the refusal itself quotes; empty when it is about something else. */
+
+;// CONCATENATED MODULE: ./lib/trust/compare-refused.js
+
+
+/** One principal of the pool, as a member of a role binding: nobody else is let in by it. */
+function principalOf({ universe, workloadIdentityProvider }, subject) {
+    return `principal://iam.${universe}/${workloadIdentityProvider.replace(/\/providers\/.*$/, "")}/subject/${subject}`;
+}
+/** Claim by claim, by what Google's refusal itself says; empty when it is about something else. */
+function againstGoogleRefusal(shown, refusal, known, cel) {
+    if (refusal.service === "sts")
+        return againstStsRefusal(shown, refusal, known.planned, cel);
+    const account = known.google.serviceAccount;
+    if (refusal.status !== 403 || account === undefined || !/iam\.serviceAccounts\.\w+/.test(refusal.text))
+        return [];
+    return [
+        row_row({
+            cloud: "google",
+            what: IMPERSONATION,
+            presented: known.principal,
+            demanded: `roles/iam.workloadIdentityUser on ${account}`,
+            from: "refusal",
+            agrees: false,
+        }),
+    ];
+}
+const IMPERSONATION = "impersonation";
 function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
     const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
     if (issuer?.[1] && issuer[2])
@@ -64259,19 +64353,13 @@ function againstStsRefusal({ presented, claims: assertion }, { text }, planned, 
     const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
     if (audience?.[1] !== undefined) {
         return audience[2] === undefined
-            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null })]
+            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null, differences: ofVersion(assertion) })]
             : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
     }
     if (/127 bytes/.test(text)) {
         const bytes = Buffer.byteLength(presented.subject);
-        return [
-            row_row({
-                ...common,
-                what: "google.subject",
-                presented: `assertion.sub has ${bytes} bytes`,
-                demanded: `at most ${SUBJECT_LIMIT} bytes`,
-            }),
-        ];
+        const limit = `at most ${SUBJECT_LIMIT} bytes`;
+        return [row_row({ ...common, what: "google.subject", presented: `assertion.sub has ${bytes} bytes`, demanded: limit })];
     }
     if (/target service indicated by/i.test(text))
         return [
@@ -64282,124 +64370,35 @@ function againstStsRefusal({ presented, claims: assertion }, { text }, planned, 
     const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
     return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
 }
+/** What audience an Entra token has. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+function ofVersion({ ver }) {
+    const sentence = {
+        "1.0": "An Entra token of version 1 has the application id URI that it was asked for as its audience, not the client id.",
+        "2.0": "An Entra token of version 2 has the client id of the application as its audience, never its application id URI.",
+    }[String(ver)];
+    return sentence === undefined ? [] : [{ kind: "audience", sentence }];
+}
+const OF_GITHUB = [
+    "sub",
+    "repository",
+    "repository_id",
+    "repository_owner_id",
+    "ref",
+    "environment",
+    "event_name",
+    "job_workflow_ref",
+];
+const OF_ENTRA = ["sub", "oid", "tid", "appid", "azp", "idtyp", "ver"];
 /** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
 function likely(assertion) {
-    const names = [
-        "sub",
-        "repository",
-        "repository_id",
-        "repository_owner_id",
-        "ref",
-        "environment",
-        "event_name",
-        "job_workflow_ref",
-    ];
-    return names
+    const ofEntra = typeof assertion.tid === "string";
+    return (ofEntra ? OF_ENTRA : OF_GITHUB)
+        .filter((name) => !ofEntra || name in assertion)
         .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
         .join(", ");
 }
 
-;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
-
-
-
-/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
-function entraFix({ clientId, presented, nearest, identity, rows }) {
-    const parting = rows.filter(({ agrees }) => agrees === false);
-    if (parting.length === 0)
-        return undefined;
-    const { issuer, subject } = presented;
-    const wide = wideness(subject);
-    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
-    // A credential for another environment or branch serves somebody else: it is left as it is.
-    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-    const verb = nearest && !beside ? "update" : "create";
-    const name = nearest && !beside ? nearest.name : "proof-of-restore";
-    const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(identity ?? "");
-    const credential = JSON.stringify({ name, issuer, subject, audiences: [entra/* ENTRA_AUDIENCE */.O] });
-    const command = resource
-        ? `az identity federated-credential ${verb} --subscription ${(0,catalogue_fill/* quote */.h)(resource[1] ?? "")} --resource-group ${(0,catalogue_fill/* quote */.h)(resource[2] ?? "")} --identity-name ${(0,catalogue_fill/* quote */.h)(resource[3] ?? "")} --name ${(0,catalogue_fill/* quote */.h)(name)} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`
-        : `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${verb === "update" ? ` --federated-credential-id ${(0,catalogue_fill/* quote */.h)(name)}` : ""} --parameters ${(0,catalogue_fill/* quote */.h)(credential)}`;
-    const job = onTheJob(parting);
-    return [
-        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
-        ...(wide ? [`# Careful: ${wide}`] : []),
-        command,
-        ...(identity === undefined || identity === null
-            ? resource
-                ? []
-                : [
-                    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`,
-                ]
-            : []),
-    ].join("\n");
-}
-/** Where the job is the one to change: the other side waits for an environment that it does not name. */
-function onTheJob(parting) {
-    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
-    const theirs = parseSubject(subject?.demanded ?? "");
-    const ours = parseSubject(subject?.presented ?? "");
-    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
-        return undefined;
-    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-google.js
-
-/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
-function googleFix({ google, presented, claims, provider, conjuncts, rows }) {
-    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(google.workloadIdentityProvider) ?? [];
-    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
-    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
-    const lines = new Set();
-    // These options replace all that stands there: what is there must be known, or looked at first.
-    const lookFirst = (field) => {
-        if (!provider)
-            lines.add(`${providers("describe")} --format="value(${field})"   # keep what is there, and add:`);
-    };
-    for (const { what, presented: shown } of rows.filter(({ agrees }) => agrees === false)) {
-        if (what === "issuer")
-            lines.add(`${providers("update-oidc")} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`);
-        else if (what === "audience") {
-            lookFirst("oidc.allowedAudiences");
-            const audiences = [...(provider?.audiences ?? []), presented.audience].join(",");
-            lines.add(`${providers("update-oidc")} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(audiences)}`);
-        }
-        else if (what === "google.subject") {
-            lookFirst("attributeMapping");
-            const mapping = { ...provider?.mapping, "google.subject": "assertion.repository_id + ':' + assertion.environment" };
-            if (typeof claims.environment !== "string")
-                mapping["google.subject"] = "assertion.repository_id + ':' + assertion.ref";
-            const flat = Object.entries(mapping).map(([key, value]) => `${key}=${value}`);
-            lines.add(`${providers("update-oidc")} --attribute-mapping=${(0,catalogue_fill/* quote */.h)(flat.join(","))}`);
-            lines.add("# then let bindings that name the old subject name the new one");
-        }
-        else if (what === "pool") {
-            const change = shown === "deleted" ? "undelete" : "update";
-            lines.add(shown === "does not exist"
-                ? `gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`
-                : `gcloud iam workload-identity-pools ${change} ${(0,catalogue_fill/* quote */.h)(pool)} ${at}${change === "update" ? " --no-disabled" : ""}`);
-        }
-        else if (what === "provider") {
-            if (shown === "deleted")
-                lines.add(providers("undelete"));
-            else if (shown === "disabled")
-                lines.add(`${providers("update-oidc")} --no-disabled`);
-            else
-                lines
-                    .add(`${providers("describe")}   # ACTIVE, and not disabled?`)
-                    .add(`gcloud iam workload-identity-pools describe ${(0,catalogue_fill/* quote */.h)(pool)} ${at}`);
-        }
-        else {
-            const condition = conjuncts.length > 0 ? widened(conjuncts) : narrow(claims);
-            if (claims.event_name === "pull_request")
-                lines.add("# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository.");
-            lines.add(`${providers("describe")} --format="value(attributeCondition)"   # what it is now`);
-            lines.add(`${providers("update-oidc")} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
-        }
-    }
-    return lines.size === 0 ? undefined : [...lines].join("\n");
-}
+;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
 /** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
 function widened(conjuncts) {
     return conjuncts
@@ -64426,10 +64425,177 @@ function mended({ text, values }) {
 function inParentheses(text) {
     return /\|\||\?/.test(text) ? `(${text})` : text;
 }
-/** This repository's id and the job's environment, or its ref. */
+/** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
 function narrow(claims) {
     const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
-    return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
+    const ofGithub = names.every((name) => typeof claims[name] === "string");
+    return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
+
+
+/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
+function entraFix({ clientId, presented, nearest, identity, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false);
+    if (parting.length === 0)
+        return undefined;
+    const { issuer, subject } = presented;
+    const wide = wideness(subject);
+    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
+    // A credential for another environment or branch serves somebody else: it is left as it is.
+    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
+    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+    const verb = (nearest && !beside) || unseen ? "update" : "create";
+    const name = nearest && !beside ? nearest.name : "proof-of-restore";
+    const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(identity ?? "");
+    // A credential's name cannot be changed.
+    const credential = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [entra/* ENTRA_AUDIENCE */.O] });
+    const command = resource
+        ? `az identity federated-credential ${verb} --subscription ${(0,catalogue_fill/* quote */.h)(resource[1] ?? "")} --resource-group ${(0,catalogue_fill/* quote */.h)(resource[2] ?? "")} --identity-name ${(0,catalogue_fill/* quote */.h)(resource[3] ?? "")} --name ${(0,catalogue_fill/* quote */.h)(name)} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`
+        : `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${verb === "update" ? ` --federated-credential-id ${unseen ?? (0,catalogue_fill/* quote */.h)(name)}` : ""} --parameters ${(0,catalogue_fill/* quote */.h)(credential)}`;
+    const job = onTheJob(parting);
+    return [
+        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
+        ...(wide ? [`# Careful: ${wide}`] : []),
+        command,
+        ...(identity === undefined
+            ? [
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`,
+            ]
+            : []),
+    ].join("\n");
+}
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(clientId, parting, byCase, { issuer, subject }) {
+    if (!byCase && parting.some(({ what }) => what !== "audience"))
+        return undefined;
+    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    if (byCase)
+        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
+    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
+}
+/** Where the job is the one to change: the other side waits for an environment that it does not name. */
+function onTheJob(parting) {
+    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
+    const theirs = parseSubject(subject?.demanded ?? "");
+    const ours = parseSubject(subject?.presented ?? "");
+    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
+        return undefined;
+    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-google.js
+
+
+
+
+
+/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
+function googleFix(fixing) {
+    const of = { ...fixing, commands: commandsFor(fixing.google) };
+    const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
+    return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
+}
+/** Sets the provider's attribute condition. */
+function conditionFix(google, text) {
+    return `${commandsFor(google).update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(text)}`;
+}
+function commandsFor({ workloadIdentityProvider }) {
+    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
+        [];
+    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
+    return {
+        at,
+        pool: (0,catalogue_fill/* quote */.h)(pool),
+        describe: providers("describe"),
+        update: providers("update-oidc"),
+        undelete: providers("undelete"),
+    };
+}
+const FIXES = {
+    issuer: ({ commands, presented, claims }) => [
+        `${commands.update} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`,
+        // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
+        ...(typeof claims.tid === "string"
+            ? [`# then the audience of these tokens, ${(0,catalogue_fill/* quote */.h)(presented.audience)}, must be among its --allowed-audiences as well`]
+            : []),
+    ],
+    audience: ({ commands, presented, provider }) => [
+        ...lookFirst(commands, provider, "oidc.allowedAudiences"),
+        `${commands.update} --allowed-audiences=${fix_google_list([...(provider?.audiences ?? []), presented.audience])}`,
+    ],
+    "google.subject": ({ commands, provider, claims }) => {
+        const by = typeof claims.environment === "string" ? "environment" : "ref";
+        const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
+        if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
+            return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
+        const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
+        return [
+            ...lookFirst(commands, provider, "attributeMapping"),
+            `${commands.update} --attribute-mapping=${fix_google_list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
+            "# then let bindings that name the old subject name the new one",
+        ];
+    },
+    pool: ({ commands: { at, pool } }, { presented }) => {
+        if (presented === "does not exist")
+            return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
+        const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
+        return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
+    },
+    provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
+        if (presented === "deleted")
+            return [undelete];
+        if (presented === "disabled")
+            return [`${update} --no-disabled`];
+        if (presented === "does not exist")
+            return [
+                `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
+            ];
+        return [
+            `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
+            `${describe} --format="value(state,disabled)"`,
+            "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
+            `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
+            `${update} --no-disabled`,
+        ];
+    },
+    [IMPERSONATION]: ({ google, principal, presented }) => {
+        const wide = wideness(presented.subject);
+        return [
+            ...(wide ? [`# Careful: ${wide}`] : []),
+            `gcloud iam service-accounts add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,catalogue_fill/* quote */.h)(principal)}`,
+        ];
+    },
+};
+function condition({ commands, claims, conjuncts }) {
+    return [
+        ...(claims.event_name === "pull_request"
+            ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
+            : []),
+        `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
+        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts) : narrow(claims))}`,
+    ];
+}
+/** These options replace all that stands there: what is there must be known, or looked at first. */
+function lookFirst({ describe }, provider, field) {
+    return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
+}
+/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
+function fix_google_list(values) {
+    const whole = values.join("");
+    if (!whole.includes(",") && !whole.startsWith("^"))
+        return (0,catalogue_fill/* quote */.h)(values.join(","));
+    const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
+    return (0,catalogue_fill/* quote */.h)(`^${by}^${values.join(by)}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
@@ -64495,7 +64661,6 @@ function shaped(shape, body, service, operation) {
 
 
 
-
 const read_google_state = main_schemas/* object */.Ikc({ state: main_schemas/* string */.YjP().default(""), disabled: main_schemas/* boolean */.zMY().default(false) });
 const provider = read_google_state
     .extend({
@@ -64510,20 +64675,17 @@ const provider = read_google_state
     mapping: attributeMapping,
     condition: attributeCondition || null,
 }));
-const exchanged = main_schemas/* object */.Ikc({ access_token: main_schemas/* string */.YjP().min(1) });
 /**
  * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
  * Asked once, never again: they only explain.
- * @param identity null: Google federated the job and refused to let it be the service account; the federated token is used then.
+ * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
  * @throws Refused when there is no token to ask with.
  */
-async function readGoogleDemand(io, settings, plan, identity) {
+async function readGoogleDemand(io, plan, tokenOf) {
     const { google } = plan;
     if (!google)
         throw new Error("the plan has no google section, yet its provider was to be read");
-    const token = identity ? (await identity.client.getAccessToken()).token : await federated(io, settings, plan);
-    if (!token)
-        throw new lib_io/* Refused */.Lw({ service: "sts", operation: "get a Google token", text: "There is no Google token." });
+    const token = await tokenOf();
     const { iam } = (0,clouds/* googleEndpoints */.g)(plan);
     io.told(new URL(iam).host);
     const read = async (operation, name, shape) => {
@@ -64545,33 +64707,10 @@ async function readGoogleDemand(io, settings, plan, identity) {
     ]);
     return { pool, provider: ours };
 }
-/** The pool's own token, without a service account. */
-async function federated(io, settings, plan) {
-    const { google } = plan;
-    const audience = `//iam.${google?.universe}/${google?.workloadIdentityProvider}`;
-    const { jwt } = await (0,github/* mint */.Xx)(io, settings, `https:${audience}`);
-    const operation = "exchange GitHub's token at Google STS";
-    const body = await (0,lib_http/* askJson */.e)(io, {
-        service: "sts",
-        operation,
-        method: "POST",
-        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({
-            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-            audience,
-            scope: "https://www.googleapis.com/auth/cloud-platform",
-            requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-            subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-            subject_token: jwt,
-        }).toString(),
-    });
-    const { access_token: token } = shaped(exchanged, body, "sts", operation);
-    io.mask(token);
-    return token;
-}
 
 ;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
+
 
 
 
@@ -64589,22 +64728,32 @@ async function federated(io, settings, plan) {
  */
 async function compareTrusts(context, need, google) {
     const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-    const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-    if (context.settings.mode === "restore" && !refused)
-        return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
-    const claims = "value" in entra ? entra.value.presented : await minted(context);
+    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
+    if (context.settings.mode === "restore" && refused.length === 0)
+        return { rows: [], fixes: {}, unread: {}, refused };
+    const github = "value" in entra ? entra.value.github : await minted(context);
     const [ours, theirs] = await Promise.all([
-        compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
-        other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
+        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
     ]);
     return {
         rows: [...ours.rows, ...(theirs?.rows ?? [])],
         fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
         unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-        refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
-        anybody: theirs?.anybody ?? false,
+        refused,
+        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
     };
 }
+function refusalIn(of) {
+    return of && "refusal" in of ? of.refusal : null;
+}
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra) {
+    const refusal = refusalIn(entra);
+    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
 async function compareEntra({ io, plan, session }, refusal, claims) {
     const presented = triple(refusal, claims, entra/* ENTRA_AUDIENCE */.O);
     const { clientId } = plan.azure;
@@ -64628,13 +64777,13 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
 }
 async function compareGoogle(context, refusal, github) {
-    const { io, settings, plan, session } = context;
+    const { io, plan, session } = context;
     const { google } = plan;
-    // Of a refused Entra token no more is known than the refusal says.
-    if (!google || (refusal && google.subjectToken !== "github"))
+    // Where somebody else on the way refused, Google was shown nothing.
+    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
         return { rows: [] };
     const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
     const presented = triple(refusal, claims, "");
     const shown = {
         presented,
@@ -64644,27 +64793,31 @@ async function compareGoogle(context, refusal, github) {
     const cel = await openCel();
     const federated = refusal === null || refusal.service === "iam-credentials";
     const demand = federated
-        ? await settled((async () => readGoogleDemand(io, settings, plan, refusal ? null : await session.google()))())
+        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
         : null;
     const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
     const planned = plan.trust.googleCondition;
-    const rows = demand && "value" in demand
-        ? againstProvider(shown, demand.value, cel)
-        : refusal
-            ? againstStsRefusal(shown, refusal, planned, cel)
-            : [];
+    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
     const condition = provider ? provider.condition : (planned ?? null);
-    const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
     return {
         rows,
-        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) }),
         unread: unreadIn(demand),
-        anybody: provider?.condition === null,
+        anybody: provider?.condition === null ? conditionFix(google, narrow(shown.claims)) : undefined,
     };
 }
-/** What a condition may look at; without the mapping, the claims alone. */
-function variables({ claims }, of, cel) {
-    return of ? { assertion: claims, ...mapping(of, claims, cel).mapped } : { assertion: claims };
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo({ session }, { subjectToken }, refusal, github) {
+    if (!refusal)
+        return (await session.google()).presented;
+    if (subjectToken === "github")
+        return github;
+    const shown = await settled(session.shownToGoogle());
+    return "value" in shown ? shown.value : {};
 }
 function unreadIn(demand) {
     if (demand === null)
@@ -64957,8 +65110,6 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 10 modules
-var explain = __nccwpck_require__(51828);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
 
 
@@ -65254,12 +65405,12 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
-const OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const step_OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
     for (const { of, needs } of rules) {
-        const names = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
+        const names = google ? needs : needs.filter((name) => !step_OF_GOOGLE.has(name));
         for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
             for (const name of names)
                 void reader.get(name).catch(() => { });

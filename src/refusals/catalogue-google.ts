@@ -1,5 +1,6 @@
 import { quote } from "./catalogue-fill.ts";
 import type { Filled, Match, Row } from "./catalogue-row.ts";
+import { ingress, member } from "./ingress.ts";
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
 const sts = (text: RegExp, row: Omit<Row, "services" | "match" | "trust">, more: readonly Match[] = []): Row => ({
@@ -18,8 +19,8 @@ const stsRows: readonly Row[] = [
     rule: "RDT040",
     title: "The workload identity provider is not written in full",
     message: "STS wants the provider's full resource name, with the project's number and not its id.",
-    fix: () =>
-      'gcloud projects describe <project> --format="value(projectNumber)"   # set google.workload-identity-provider to projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER',
+    fix: (of) =>
+      `gcloud projects describe ${of.project} --format="value(projectNumber)"   # then, with that number:\ngoogle: { workload-identity-provider: projects/NUMBER/locations/global/workloadIdentityPools/${of.pool}/providers/${of.providerId} }   # in the plan`,
   }),
   sts(
     /target service indicated by the/i,
@@ -73,14 +74,14 @@ const stsRows: readonly Row[] = [
     title: "The mapped google.subject is too long",
     message: "`google.subject` may have 127 bytes; this token's mapped value has more.",
     fix: (of) =>
-      `${update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.run_id,attribute.repository=assertion.repository"`,
+      `${update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.environment,attribute.repository=assertion.repository"`,
   }),
   sts(/mapped attribute|attribute mapping|mapping expression/i, {
     rule: "RDT048",
     title: "The provider's attribute mapping fails for this token",
     message: "A mapping refers to a claim that the token lacks, or yields nothing for `google.subject`.",
     fix: (of) =>
-      `${update(of)} --attribute-mapping="google.subject=assertion.sub,attribute.repository=assertion.repository,attribute.repository_owner=assertion.repository_owner"`,
+      `${describe(of)} --format="value(attributeMapping)"   # keep what is right there, and give each claim that a token may lack another value: has(assertion.environment) ? assertion.environment : ''\n${update(of)} --attribute-mapping="google.subject=assertion.sub"`,
   }),
   sts(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
     rule: "RDT049",
@@ -92,7 +93,14 @@ const stsRows: readonly Row[] = [
 
 const impersonation: Pick<Row, "services" | "trust"> = { services: ["iam-credentials"], trust: true };
 const grant = (of: Filled) =>
+  // The subject is what the provider maps to google.subject: assertion.sub, nearly always.
   `gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+
+/** The project that a service account's address names. */
+const homeOf = ({ serviceAccount }: Filled) => {
+  const [, project] = /@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount) ?? [];
+  return project === undefined ? "" : ` --project=${project}`;
+};
 
 export const googleRows: readonly Row[] = [
   ...stsRows,
@@ -120,7 +128,7 @@ export const googleRows: readonly Row[] = [
     match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
     message: "The API is disabled in the project of the pool or of the service account.",
     fix: (of) =>
-      `gcloud services enable iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com --project=${of.project}`,
+      `gcloud services enable ${of.named.service.startsWith("<") ? "iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com" : of.named.service} --project=${of.named.project}`,
     trust: true,
   },
   {
@@ -129,7 +137,8 @@ export const googleRows: readonly Row[] = [
     title: "A VPC Service Controls perimeter refuses the identity",
     match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
     message: "An ingress rule of the perimeter must name this identity.",
-    fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
+    fix: (of, { service }) =>
+      ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
     trust: true,
   },
   {
@@ -147,7 +156,8 @@ export const googleRows: readonly Row[] = [
     title: "There is no such service account",
     match: [{ status: [404] }],
     message: "The service account's e-mail is wrong, or the account was deleted.",
-    fix: (of) => `gcloud iam service-accounts describe ${of.serviceAccount}   # set google.service-account`,
+    fix: (of) =>
+      `gcloud iam service-accounts list${homeOf(of)}   # set google.service-account to one of these\n# or, when it is there and disabled:\ngcloud iam service-accounts enable ${of.serviceAccount}`,
   },
   {
     services: ["iam"],
@@ -157,9 +167,7 @@ export const googleRows: readonly Row[] = [
     match: [{ status: [403, 404] }],
     message: "This only keeps the provider's own settings from being compared; it says nothing of the trust itself.",
     fix: (of) =>
-      `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${
-        of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`
-      }`,
+      `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${member(of)}`,
   },
   {
     services: ["sts"],

@@ -33,10 +33,12 @@ export interface Filled {
   readonly audience: string;
   readonly vault: string;
   readonly vaultGroup: string;
-  /** `principalSet://…` of the repository in the pool. */
+  /** `principal://…` of the subject in the pool; where that is not known, `principalSet://…` of the repository. */
   readonly principals: string;
-  /** A name that the service's own text quotes: `project`, `secret`, `action`, `scope`, `namespace`, `seconds`. */
-  readonly named: Readonly<Record<"action" | "scope" | "namespace" | "seconds" | "secret" | "service", string>>;
+  /** A name that the service's own text quotes: its project, secret, version, … */
+  readonly named: Readonly<
+    Record<"action" | "scope" | "namespace" | "project" | "version" | "seconds" | "secret" | "service", string>
+  >;
 }
 
 /** All that is given must hold. `codes` compare without case. */

@@ -1,5 +1,6 @@
 import type { Compared, Said } from "../core.ts";
 import { type About, type AnyRule, rule } from "../judge.ts";
+import { LATE } from "../refusals/explain.ts";
 import type { Comparison } from "./comparison.ts";
 
 const compares = (
@@ -17,6 +18,9 @@ const compares = (
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
   });
+/** As YAML: JSON is a form of it. */
+const planned = (subject: string) =>
+  `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
 const NAMES = { entra: "Entra", google: "Google" } as const;
 
 function said({ cloud, what, presented, demanded, differences }: Compared, message: string, fix: string | undefined): Said {
@@ -49,12 +53,12 @@ export const comparisonRules: readonly AnyRule[] = [
       why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
     },
     ({ anybody }, { plan }) =>
-      anybody
+      anybody !== undefined
         ? [
             {
               subject: plan.google?.workloadIdentityProvider ?? "",
               message: "The workload identity provider has no attribute condition.",
-              fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+              fix: `${anybody}   # lets in this job alone: name the others as well\n# ${LATE}`,
             },
           ]
         : [],
@@ -68,6 +72,6 @@ export const comparisonRules: readonly AnyRule[] = [
     ({ rows, refused }) =>
       rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan")),
+        .map((row) => said(row, "The job's subject is not the one in the plan.", planned(row.presented))),
   ),
 ];
