@@ -621,10 +621,12 @@ function bare(url) {
 /* harmony export */   O: () => (/* binding */ ENTRA_AUDIENCE),
 /* harmony export */   q: () => (/* binding */ entraExchange)
 /* harmony export */ });
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81072);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7804);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(81072);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7804);
+
 
 
 
@@ -653,7 +655,7 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             return presented.jwt;
         }
         catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw)
                 refused = error;
             throw error;
         }
@@ -666,7 +668,7 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
     });
     io.told(new URL(cloud.authority).host);
     const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
-    return () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+    return () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .READ_PATIENCE_MS */ .e, async () => {
         refused = undefined;
         try {
             const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
@@ -676,13 +678,31 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
         }
         catch (error) {
             io.signal.throwIfAborted();
-            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)("entra", operation, error);
-            throw refused ?? new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw((0,_github_js__WEBPACK_IMPORTED_MODULE_3__/* .presenting */ .SS)(refusal, presented?.claims ?? {}));
+            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .O)("entra", operation, error);
+            const told = refused ?? (await unread(io, refusal, `${cloud.authority}/${tenantId}`));
+            throw told ?? new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw((0,_github_js__WEBPACK_IMPORTED_MODULE_4__/* .presenting */ .SS)(refusal, presented?.claims ?? {}));
         }
         finally {
             under = undefined;
         }
     });
+}
+/**
+ * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
+ * it was something else, or the document can be read now.
+ */
+async function unread(io, { operation, text }, authority) {
+    if (!text.startsWith("endpoints_resolution_error"))
+        return undefined;
+    try {
+        await (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw)
+            return error;
+        throw error;
+    }
 }
 
 
@@ -1592,14 +1612,13 @@ const entraRows = [
         title: "The application has no federated identity credential",
         message: "No federated identity credential is configured on the application or identity of this client id.",
         fix: create,
-        trust: true,
+        late: true,
     }),
     entra([700016], {
         rule: "RDT017",
         title: "The tenant has no application of this client id",
         message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
         fix: ({ clientId, tenantId }) => `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
-        trust: true,
     }),
     entra([700024], {
         rule: "RDT018",
@@ -1619,56 +1638,53 @@ const entraRows = [
         title: "Entra was shown, or asks for, a client secret",
         message: "A client secret stands where the job's own token should: this action uses none.",
         fix: (of) => `gh secret list   # remove AZURE_CLIENT_SECRET from the workflow's environment\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([700223, 700238], {
         rule: "RDT021",
         title: "The tenant restricts workload identity federation",
         message: "A policy of the tenant disables federated credentials, or allows only certain issuers.",
         fix: ({ issuer, tenantId }) => `Ask an administrator of tenant ${tenantId} to allow issuer ${issuer} in the tenant's policy for workload identity federation.`,
-        trust: true,
+        late: true,
     }),
     entra([70052], {
         rule: "RDT022",
         title: "This kind of identity cannot be federated",
         message: "The identity must be a managed identity, a single-tenant application or a service account.",
         fix: ({ clientId }) => `az ad app update --id ${clientId} --sign-in-audience AzureADMyOrg`,
-        trust: true,
+        late: true,
     }),
     entra([700233, 700234, 700235, 700237, 7002241], {
         rule: "RDT023",
         title: "The flexible credential cannot be evaluated",
         message: "The claims-matching expression is broken, uses what is not supported, or is not allowed for this issuer.",
         fix: (of) => `${list(of)}\n# an exact subject always works:\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([90002], {
         rule: "RDT024",
         title: "Entra knows no such tenant",
         message: "`tenant-id` is wrong, or it is a tenant of another Azure cloud.",
         fix: ({ subscriptionId }) => `az account show --subscription ${subscriptionId} --query '{tenantId:tenantId, cloud:environmentName}'   # set azure.tenant-id and azure.cloud to these`,
-        trust: true,
     }),
     entra([900382], {
         rule: "RDT025",
         title: "The application belongs to another Azure cloud",
         message: "A confidential client cannot be used across clouds: `azure.cloud` does not fit the application's tenant.",
         fix: () => "az cloud show --query name   # set azure.cloud to AzureCloud, AzureUSGovernment or AzureChinaCloud",
-        trust: true,
     }),
     entra([53003], {
         rule: "RDT026",
         title: "Conditional Access blocks the identity",
         message: "A Conditional Access policy for workload identities denies this sign-in, often because of the runner's location.",
         fix: ({ clientId }) => `Ask an administrator to find the policy in Entra's sign-in logs of service principal ${clientId}, and to exclude it or to allow the runner's addresses.`,
-        trust: true,
+        late: true,
     }),
     entra([50166], {
         rule: "RDT027",
         title: "Entra cannot reach the token's issuer",
         message: "Entra could not read the issuer's discovery document or keys.",
         fix: ({ issuer }) => `curl -sf ${(0,catalogue_fill/* quote */.h)(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
-        trust: true,
     }),
     {
         ...entra([], {
@@ -1676,7 +1692,7 @@ const entraRows = [
             title: "The tenant does not know the application that Google's token is asked for",
             message: "`google.azure-audience` names no application of this tenant, or one without a service principal in it: Entra gives no token for it, so Google has none to accept.",
             fix: ({ clientId }) => `az ad app show --id ${clientId} --query identifierUris   # set google.azure-audience to one of these, or make it:\naz ad app update --id ${clientId} --identifier-uris api://${clientId}`,
-            trust: true,
+            late: true,
         }),
         match: [{ codes: ["AADSTS500011"], text: /resource principal named api:/i }],
     },
@@ -1685,7 +1701,7 @@ const entraRows = [
         title: "The application that Google's token is asked for wants an assignment",
         message: "The application of `google.azure-audience` gives tokens only to those that have an app role in it, and this identity has none.",
         fix: ({ clientId }) => `az ad sp update --id <client id of the audience's application> --set appRoleAssignmentRequired=false   # or give the service principal of ${clientId} one of its app roles`,
-        trust: true,
+        late: true,
     }),
     entra([500011, 1002012, 70003, 900144], {
         rule: "RDT028",
@@ -1792,9 +1808,10 @@ function ingress(of, identity, api) {
 const sts = (text, row, more = []) => ({
     services: ["sts"],
     match: [{ text }, ...more],
-    trust: true,
     ...row,
 });
+/** What was presented is what is refused. */
+const claims = (text, row) => ({ ...sts(text, row), trust: true });
 const at = ({ project, pool }) => `--project=${project} --location=global --workload-identity-pool=${pool}`;
 const describe = (of) => `gcloud iam workload-identity-pools providers describe ${of.providerId} ${at(of)}`;
 const catalogue_google_update = (of) => `gcloud iam workload-identity-pools providers update-oidc ${of.providerId} ${at(of)}`;
@@ -1808,6 +1825,7 @@ const stsRows = [
     sts(/target service indicated by the/i, {
         rule: "RDT041",
         title: "The workload identity pool or provider is missing, disabled or deleted",
+        late: true,
         message: "Google has no active pool and provider of this name.",
         fix: (of) => [
             describe(of),
@@ -1815,25 +1833,25 @@ const stsRows = [
             `gcloud iam workload-identity-pools update ${of.pool} --project=${of.project} --location=global --no-disabled`,
         ].join("\n"),
     }, [{ codes: ["invalid_target"] }]),
-    sts(/attribute condition/i, {
+    claims(/attribute condition/i, {
         rule: "RDT042",
         title: "The provider's attribute condition is false for this job",
         message: "The condition rejects the token's claims: compare case, a renamed repository, another branch or environment, immutable subjects.",
         fix: (of) => `${describe(of)} --format="value(attributeCondition)"\n${catalogue_google_update(of)} --attribute-condition="<condition>"`,
     }),
-    sts(/audience in (?:the )?ID Token/i, {
+    claims(/audience in (?:the )?ID Token/i, {
         rule: "RDT043",
         title: "The provider does not allow the token's audience",
         message: "The token's audience is not among the provider's allowed audiences (by default its own full resource name).",
         fix: (of) => `${catalogue_google_update(of)} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(of.audience)}`,
     }),
-    sts(/issuer in (?:the )?ID Token/i, {
+    claims(/issuer in (?:the )?ID Token/i, {
         rule: "RDT044",
         title: "The provider expects another issuer",
         message: "The provider's issuer URI differs from the token's issuer (an enterprise's own issuer, a trailing slash).",
         fix: (of) => `${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/connecting to the given credential'?s issuer/i, {
+    claims(/connecting to the given credential'?s issuer/i, {
         rule: "RDT045",
         title: "Google cannot reach the token's issuer",
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
@@ -1845,26 +1863,26 @@ const stsRows = [
         message: "The token had passed its time when STS saw it. The runner's clock is the first suspect.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
     }),
-    sts(/127 bytes/i, {
+    claims(/127 bytes/i, {
         rule: "RDT047",
         title: "The mapped google.subject is too long",
         message: "`google.subject` may have 127 bytes; this token's mapped value has more.",
         fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.environment,attribute.repository=assertion.repository"`,
     }),
-    sts(/mapped attribute|attribute mapping|mapping expression/i, {
+    claims(/mapped attribute|attribute mapping|mapping expression/i, {
         rule: "RDT048",
         title: "The provider's attribute mapping fails for this token",
         message: "A mapping refers to a claim that the token lacks, or yields nothing for `google.subject`.",
         fix: (of) => `${describe(of)} --format="value(attributeMapping)"   # keep what is right there, and give each claim that a token may lack another value: has(assertion.environment) ? assertion.environment : ''\n${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub"`,
     }),
-    sts(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
+    claims(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
         rule: "RDT049",
         title: "Google cannot verify the token",
         message: "The token is broken, or not signed by a key that the provider's issuer publishes (or that was uploaded as JWKS).",
         fix: (of) => `${describe(of)} --format="yaml(oidc)"`,
     }),
 ];
-const impersonation = { services: ["iam-credentials"], trust: true };
+const impersonation = { services: ["iam-credentials"] };
 const grant = (of) => 
 // The subject is what the provider maps to google.subject: assertion.sub, nearly always.
 `gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
@@ -1899,7 +1917,7 @@ const googleRows = [
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
         message: "The API is disabled in the project of the pool or of the service account.",
         fix: (of) => `gcloud services enable ${of.named.service.startsWith("<") ? "iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com" : of.named.service} --project=${of.named.project}`,
-        trust: true,
+        late: true,
     },
     {
         services: ["sts", "iam", "iam-credentials"],
@@ -1908,7 +1926,7 @@ const googleRows = [
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter must name this identity.",
         fix: (of, { service }) => ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
-        trust: true,
+        late: true,
     },
     {
         ...impersonation,
@@ -1917,12 +1935,14 @@ const googleRows = [
         match: [{ text: /iam\.serviceAccounts\.(?:getAccessToken|getOpenIdToken|implicitDelegation|signJwt)/ }, { status: [403] }],
         message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, or no service account was wanted at all.",
         fix: grant,
+        trust: true,
     },
     {
         ...impersonation,
         rule: "RDT056",
         title: "There is no such service account",
         match: [{ status: [404] }],
+        late: true,
         message: "The service account's e-mail is wrong, or the account was deleted.",
         fix: (of) => `gcloud iam service-accounts list${homeOf(of)}   # set google.service-account to one of these\n# or, when it is there and disabled:\ngcloud iam service-accounts enable ${of.serviceAccount}`,
     },
@@ -2087,7 +2107,7 @@ const secretRows = [
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter around the secret's project must name this identity.",
         fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
-        trust: true,
+        late: true,
     }),
     secrets({
         rule: "RDS012",
@@ -2353,7 +2373,7 @@ function explain(refusal, phase, context, restore) {
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+        fix: (row?.trust || row?.late) && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
         unreadable: refusal,
     };
 }

@@ -1,5 +1,6 @@
 import type { ClientAssertionCredential } from "@azure/identity";
-import type { Plan } from "../core.ts";
+import type { Plan, Refusal } from "../core.ts";
+import { askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
@@ -68,9 +69,25 @@ export async function entraExchange(
       } catch (error) {
         io.signal.throwIfAborted();
         const refusal = refusalOf("entra", operation, error);
-        throw refused ?? new Refused(presenting(refusal, presented?.claims ?? {}));
+        const told = refused ?? (await unread(io, refusal, `${cloud.authority}/${tenantId}`));
+        throw told ?? new Refused(presenting(refusal, presented?.claims ?? {}));
       } finally {
         under = undefined;
       }
     });
+}
+
+/**
+ * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
+ * it was something else, or the document can be read now.
+ */
+async function unread(io: Io, { operation, text }: Refusal, authority: string): Promise<Refused | undefined> {
+  if (!text.startsWith("endpoints_resolution_error")) return undefined;
+  try {
+    await askJson(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
 }

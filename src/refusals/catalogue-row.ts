@@ -63,8 +63,10 @@ export interface Row {
   readonly message: string;
   /** The command to run, or the value to set. */
   fix(of: Filled, refusal: Refusal): string;
-  /** The trust, or a role, is the first suspect. */
+  /** The trust, or a role, is the first suspect: what was presented is to be compared, and a change is seen late. */
   readonly trust?: true;
+  /** A setting is to be changed that is seen late; comparing what was presented says nothing. */
+  readonly late?: true;
 }
 
 /** Whether the row is about this refusal. */

@@ -21,7 +21,7 @@ export const secretRows: readonly Row[] = [
     match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
     message: "An ingress rule of the perimeter around the secret's project must name this identity.",
     fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
-    trust: true,
+    late: true,
   }),
   secrets({
     rule: "RDS012",

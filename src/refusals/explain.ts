@@ -46,7 +46,7 @@ export function explain(refusal: Refusal, phase: PhaseName, context: ExplainCont
     ...(restore === undefined ? {} : { restore }),
     subject: refusal.operation,
     message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-    fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+    fix: (row?.trust || row?.late) && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
     unreadable: refusal,
   };
 }
