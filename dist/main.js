@@ -1933,7 +1933,7 @@ const googleRows = [
         rule: "RDT055",
         title: "The principal may not impersonate the service account",
         match: [{ text: /iam\.serviceAccounts\.(?:getAccessToken|getOpenIdToken|implicitDelegation|signJwt)/ }, { status: [403] }],
-        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, or no service account was wanted at all.",
+        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, there is no such service account, or none was wanted at all.",
         fix: grant,
         trust: true,
     },
@@ -2098,6 +2098,7 @@ const secretRows = [
         rule: "RDS010",
         title: "Secret Manager is not enabled in the project",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
+        late: true,
         message: "The API is disabled in the secret's project, or in the project that is billed.",
         fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
     }),
@@ -2397,7 +2398,7 @@ function compare({ service }, of) {
             return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
         case "secret-manager":
         case "logging":
-            return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+            return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
         case "arm":
             return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
     }
@@ -64379,7 +64380,8 @@ function againstStsRefusal({ presented, claims: assertion }, { text }, planned, 
     if (/127 bytes/.test(text)) {
         const bytes = Buffer.byteLength(presented.subject);
         const limit = `at most ${SUBJECT_LIMIT} bytes`;
-        return [row_row({ ...common, what: "google.subject", presented: `assertion.sub has ${bytes} bytes`, demanded: limit })];
+        const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
+        return [row_row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
     }
     if (/target service indicated by/i.test(text))
         return [

@@ -149,7 +149,7 @@ export const googleRows: readonly Row[] = [
     title: "The principal may not impersonate the service account",
     match: [{ text: /iam\.serviceAccounts\.(?:getAccessToken|getOpenIdToken|implicitDelegation|signJwt)/ }, { status: [403] }],
     message:
-      "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, or no service account was wanted at all.",
+      "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, there is no such service account, or none was wanted at all.",
     fix: grant,
     trust: true,
   },

@@ -12,6 +12,7 @@ export const secretRows: readonly Row[] = [
     rule: "RDS010",
     title: "Secret Manager is not enabled in the project",
     match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
+    late: true,
     message: "The API is disabled in the secret's project, or in the project that is billed.",
     fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
   }),

@@ -55,7 +55,8 @@ function againstStsRefusal(
   if (/127 bytes/.test(text)) {
     const bytes = Buffer.byteLength(presented.subject);
     const limit = `at most ${SUBJECT_LIMIT} bytes`;
-    return [row({ ...common, what: "google.subject", presented: `assertion.sub has ${bytes} bytes`, demanded: limit })];
+    const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
+    return [row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
   }
   if (/target service indicated by/i.test(text))
     return [
