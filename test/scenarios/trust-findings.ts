@@ -56,14 +56,14 @@ export function reviewed(told: readonly Told[]): string {
   return `\n${told.map(one).join("\n\n")}\n`;
 }
 
-/** Judges the run's findings: these rules and no others, each with a fix that can be pasted. The first is the one that `wanted` is about. */
+/** Judges the run's findings: these rules and no others, each with a fix that can be pasted. The last is the one that `wanted` is about. */
 export function expectDiagnosis(seen: Seen, rules: readonly string[], wanted: Wanted = {}): void {
   const { names = [], unknown = [], late = true, exit = 1 } = wanted;
   const told = findings(seen);
   expect(told.map(({ rule }) => rule)).toEqual(rules);
-  const [first] = told;
-  if (!first) throw new Error("nothing was found");
-  for (const name of names) expect(first.fix).toContain(name);
+  const last = told.at(-1);
+  if (!last) throw new Error("nothing was found");
+  for (const name of names) expect(last.fix).toContain(name);
   for (const { fix } of told) {
     const placeholders = [...fix.matchAll(/<[a-z][\w -]*>/g)]
       .map(([text]) => text)
@@ -71,7 +71,7 @@ export function expectDiagnosis(seen: Seen, rules: readonly string[], wanted: Wa
     expect([...new Set(placeholders)].filter((text) => !unknown.includes(text))).toEqual([]);
     expect(fix).not.toMatch(/\bundefined\b|\[object/);
   }
-  expect(/10 minutes/.test(first.fix)).toBe(late);
+  expect(/10 minutes/.test(last.fix)).toBe(late);
   expect(seen.result.exitCode).toBe(exit);
   expect(reviewed(told)).toMatchSnapshot();
 }
