@@ -64419,12 +64419,12 @@ function likely(assertion) {
 
 ;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
 /** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-function widened(conjuncts) {
+function widened(conjuncts, claims = {}) {
     return conjuncts
         .map((each) => {
         if ("value" in each.result && each.result.value === true)
             return inParentheses(each.text);
-        return mended(each) ?? `<what should hold instead of: ${each.text}>`;
+        return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
     })
         .join(" && ");
 }
@@ -64440,6 +64440,12 @@ function mended({ text, values }) {
     if (list?.[1] === only.name && list[2] !== undefined)
         return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
     return `${only.name} == ${live}`;
+}
+/** The application has another name in each version of Entra's tokens. */
+function byOtherVersion({ text }, { appid, azp }) {
+    const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
+    const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
+    return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
 }
 function inParentheses(text) {
     return /\|\||\?/.test(text) ? `(${text})` : text;
@@ -64601,7 +64607,7 @@ function condition({ commands, claims, conjuncts }) {
             ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
             : []),
         `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
-        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts) : narrow(claims))}`,
+        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
     ];
 }
 /** These options replace all that stands there: what is there must be known, or looked at first. */

@@ -1,11 +1,13 @@
 import type { Conjunct } from "./cel.ts";
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-export function widened(conjuncts: readonly Conjunct[]): string {
+export function widened(conjuncts: readonly Conjunct[], claims: Claims = {}): string {
   return conjuncts
     .map((each) => {
       if ("value" in each.result && each.result.value === true) return inParentheses(each.text);
-      return mended(each) ?? `<what should hold instead of: ${each.text}>`;
+      return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
     })
     .join(" && ");
 }
@@ -22,12 +24,19 @@ function mended({ text, values }: Conjunct): string | undefined {
   return `${only.name} == ${live}`;
 }
 
+/** The application has another name in each version of Entra's tokens. */
+function byOtherVersion({ text }: Conjunct, { appid, azp }: Claims): string | undefined {
+  const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
+  const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
+  return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
+}
+
 function inParentheses(text: string): string {
   return /\|\||\?/.test(text) ? `(${text})` : text;
 }
 
 /** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
-export function narrow(claims: Readonly<Record<string, unknown>>): string {
+export function narrow(claims: Claims): string {
   const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
   const ofGithub = names.every((name) => typeof claims[name] === "string");
   return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");

@@ -118,7 +118,7 @@ function condition({ commands, claims, conjuncts }: Of): string[] {
       ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
       : []),
     `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
-    `${commands.update} --attribute-condition=${quote(conjuncts.length > 0 ? widened(conjuncts) : narrow(claims))}`,
+    `${commands.update} --attribute-condition=${quote(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
   ];
 }
 

@@ -65,7 +65,7 @@ export function expectDiagnosis(seen: Seen, rules: readonly string[], wanted: Wa
   if (!last) throw new Error("nothing was found");
   for (const name of names) expect(last.fix).toContain(name);
   for (const { fix } of told) {
-    const placeholders = [...fix.matchAll(/<[a-z][\w -]*>/g)]
+    const placeholders = [...fix.matchAll(/<[a-z][^<>]*>/g)]
       .map(([text]) => text)
       .filter((text) => !/^<(guid|time|seconds)>$/.test(text));
     expect([...new Set(placeholders)].filter((text) => !unknown.includes(text))).toEqual([]);

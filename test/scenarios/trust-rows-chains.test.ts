@@ -173,7 +173,7 @@ chain("GitHub → Entra → Google: Google refuses Entra's token", entraThenGoog
       world: provider({ condition: `assertion.appid == '${CLIENT}'` }),
       plan: planned({ "google-condition": `assertion.appid == '${CLIENT}'` }),
     },
-    { names: entraAt, unknown: [] },
+    { names: [...entraAt, `assertion.azp == "${CLIENT}"`] },
   ],
   [
     "a mapping of a claim that Entra's tokens have not",

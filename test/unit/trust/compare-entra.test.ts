@@ -76,7 +76,10 @@ describe("by the credentials that were read", () => {
   });
 
   test("a row that agrees has equal values, whatever the two sides are", () => {
-    const text = fc.oneof(fc.string(), fc.constantFrom(...HOSTILE, ...Object.values(presented), ...Object.values(presented).map((of) => of.toUpperCase())));
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom(...HOSTILE, ...Object.values(presented), ...Object.values(presented).map((of) => of.toUpperCase())),
+    );
     const credential = fc.record({
       name: text,
       issuer: text,

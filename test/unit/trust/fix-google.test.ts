@@ -158,6 +158,13 @@ describe("a condition that is known", () => {
   });
 });
 
+test("a condition on the name that the application has in the other version of Entra's tokens follows the token", () => {
+  const condition = "assertion.appid == '222'";
+  const byToken = (assertion: Record<string, string>) => widened(cel.conjuncts(condition, { assertion }), assertion);
+  expect(byToken({ azp: "222" })).toBe('assertion.azp == "222"');
+  expect(byToken({ azp: "333" })).toContain("<what should hold instead of:");
+});
+
 test("no value of a token or a provider breaks a command", () => {
   const text = fc
     .oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "grapheme", minLength: 1 }))
