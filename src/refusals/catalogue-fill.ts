@@ -28,9 +28,11 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       ? "api://AzureADTokenExchange"
       : context.provider && `https://iam.googleapis.com/${context.provider}`);
   const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
-  const member = ENTRA_ISSUER.test(issuer)
-    ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-    : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
+  // Exactly this principal, where the subject is known: the set of a repository also lets in its pull requests.
+  const member =
+    !subject.startsWith("<") || ENTRA_ISSUER.test(issuer)
+      ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+      : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
   return {
     repository: word(repository, "repository"),
     tenantId: word(context.tenantId, "tenant-id"),
@@ -53,6 +55,8 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
       scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
       namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+      project: word(/\bprojects?[/ ]([a-z0-9][\w-]{4,})/.exec(text)?.[1] ?? project, "project"),
+      version: word(/\/versions\/(\d+)\b/.exec(text)?.[1], "version"),
       seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
       secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
       service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
@@ -80,7 +84,11 @@ function word(value: string | undefined, name: string): string {
   return seen === `<${name}>` ? seen : quote(seen);
 }
 
-/** One word of a POSIX shell command. */
+/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
 export function quote(value: string): string {
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
+    const bytes = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
+  }
   return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -54,7 +54,7 @@ export function explain(refusal: Refusal, phase: PhaseName, context: ExplainCont
     ...(restore === undefined ? {} : { restore }),
     subject: refusal.operation,
     message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-    fix: row?.trust && refusal.service !== "github" ? late(fix) : fix,
+    fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
     ...(terraform ? { terraform } : {}),
     unreadable: refusal,
   };
@@ -81,7 +81,7 @@ function compare({ service }: Refusal, of: Filled): string {
       return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
     case "secret-manager":
     case "logging":
-      return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+      return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
     case "arm":
       return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
   }

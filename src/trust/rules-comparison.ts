@@ -18,6 +18,9 @@ const compares = (
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
   });
+/** As YAML: JSON is a form of it. */
+const planned = (subject: string) =>
+  `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
 const NAMES = { entra: "Entra", google: "Google" } as const;
 
 function said(
@@ -59,13 +62,14 @@ export const comparisonRules: readonly AnyRule[] = [
       title: "The provider lets in every job on GitHub",
       why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
     },
-    ({ anybody, narrowed }, { plan }) =>
-      anybody
+    ({ anybody }, { plan }) =>
+      anybody !== undefined
         ? [
             {
               subject: plan.google?.workloadIdentityProvider ?? "",
               message: "The workload identity provider has no attribute condition.",
-              ...(narrowed ? { ...narrowed, fix: late(narrowed.fix) } : {}),
+              ...anybody,
+              fix: late(anybody.fix),
             },
           ]
         : [],
@@ -79,6 +83,6 @@ export const comparisonRules: readonly AnyRule[] = [
     ({ rows, refused }) =>
       rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan")),
+        .map((row) => said(row, "The job's subject is not the one in the plan.", planned(row.presented))),
   ),
 ];

@@ -2,8 +2,9 @@ import type { Compared, Plan } from "../core.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
 import { applicationCredential, identityCredential, poolProvider, providerParts } from "../refusals/terraform.ts";
 import type { ProviderDemand } from "./demand.ts";
+import { narrow, widened } from "./fix-condition.ts";
 import type { EntraFixing } from "./fix-entra.ts";
-import { type GoogleFixing, narrow, widened } from "./fix-google.ts";
+import type { GoogleFixing } from "./fix-google.ts";
 
 /** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
 export function entraTerraform({ clientId, presented, identity, rows }: EntraFixing): string | undefined {

@@ -11,6 +11,9 @@ export interface GoogleWorld {
   /** IAM allow policies, flat: each on one resource. */
   bindings: Binding[];
   secrets: Secret[];
+  /** Hosts of the APIs that a perimeter of VPC Service Controls closes to everybody outside, and of those that take no federated tokens. */
+  perimeter: string[];
+  accountsOnly: string[];
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
@@ -129,6 +132,8 @@ export function googleWorld(now: number): GoogleWorld {
         ],
       },
     ],
+    perimeter: [],
+    accountsOnly: [],
     dataAccessLogs: true,
     auditLog: [],
     auditDelaySeconds: 0,
