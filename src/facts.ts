@@ -7,6 +7,7 @@ import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
+import type { Forecast } from "./trust/forecast.ts";
 import type { Scope } from "./trust/needed.ts";
 import type { Permission } from "./trust/permissions.ts";
 
@@ -17,6 +18,8 @@ export interface FactMap {
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
   /** What each cloud demands of the job's token; it only explains. */
   comparison: Comparison;
+  /** What each cloud would say of other jobs than this one; it only explains. */
+  forecast: Forecast;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */

@@ -19,6 +19,7 @@ import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
 import { compared } from "./trust/enrich.ts";
+import { recordForecast } from "./trust/forecast.ts";
 import { Recheck } from "./trust/recheck.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
@@ -126,6 +127,7 @@ async function clouds(
     const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
     const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
     await recordIdentities(run, facts, google, plan);
+    recordForecast(io, run, await facts.get("forecast"));
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;
     trusted.azure =

@@ -5,8 +5,8 @@ import { mint } from "../identity/github.ts";
 import { Refused } from "../io.ts";
 import { type Evaluator, openCel } from "./cel.ts";
 import { againstCredentials, againstRefusal, nearest } from "./compare-entra.ts";
-import { againstProvider, againstStsRefusal, mapping, type Shown } from "./compare-google.ts";
-import type { EntraDemand, GoogleDemand, Read } from "./demand.ts";
+import { againstProvider, againstStsRefusal, mapping } from "./compare-google.ts";
+import type { EntraDemand, GoogleDemand, Known, Read, Shown } from "./demand.ts";
 import { entraFix } from "./fix-entra.ts";
 import { googleFix } from "./fix-google.ts";
 import { readEntraDemand } from "./read-entra.ts";
@@ -23,6 +23,8 @@ export interface Comparison {
   readonly refused: readonly Compared["cloud"][];
   /** The provider has no attribute condition: every token of its issuer is let in. */
   readonly anybody: boolean;
+  /** What is known of the demands themselves, for those who ask what they would say of another token. */
+  readonly known: Known;
 }
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -33,8 +35,10 @@ type Claims = Readonly<Record<string, unknown>>;
 export async function compareTrusts(context: Context, need: Need, google: boolean): Promise<Comparison> {
   const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
   const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-  if (context.settings.mode === "restore" && !refused) return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
+  if (context.settings.mode === "restore" && !refused)
+    return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false, known: NOTHING };
   const claims = "value" in entra ? entra.value.presented : await minted(context);
+  const github = "value" in entra ? entra.value.github : claims;
   const [ours, theirs] = await Promise.all([
     compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
     other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
@@ -45,6 +49,7 @@ export async function compareTrusts(context: Context, need: Need, google: boolea
     unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
     refused: [...("refusal" in entra ? (["entra"] as const) : []), ...(other && "refusal" in other ? (["google"] as const) : [])],
     anybody: theirs?.anybody ?? false,
+    known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
   };
 }
 
@@ -53,7 +58,9 @@ interface Part {
   readonly fix?: string | undefined;
   readonly unread?: Refusal | undefined;
   readonly anybody?: boolean;
+  readonly known?: Omit<Known, "github">;
 }
+const NOTHING: Known = { github: {} };
 
 async function compareEntra({ io, plan, session }: Context, refusal: Refusal | null, claims: Claims): Promise<Part> {
   const presented = triple(refusal, claims, ENTRA_AUDIENCE);
@@ -74,7 +81,8 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
   const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
-  return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+  const known = { entra: demand.value };
+  return { rows, known, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
 }
 
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {
@@ -110,6 +118,7 @@ async function compareGoogle(context: Context, refusal: Refusal | null, github: 
     fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
     unread: unreadIn(demand),
     anybody: provider?.condition === null,
+    known: { google: demand && "value" in demand ? demand.value : null, shown },
   };
 }
 

@@ -26,26 +26,51 @@ export function entraFix({ clientId, presented, nearest, identity, rows }: Entra
   const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
   const verb = nearest && !beside ? "update" : "create";
   const name = nearest && !beside ? nearest.name : "proof-of-restore";
-  const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(
-    identity ?? "",
-  );
-  const credential = JSON.stringify({ name, issuer, subject, audiences: [ENTRA_AUDIENCE] });
-  const command = resource
-    ? `az identity federated-credential ${verb} --subscription ${quote(resource[1] ?? "")} --resource-group ${quote(resource[2] ?? "")} --identity-name ${quote(resource[3] ?? "")} --name ${quote(name)} --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`
-    : `az ad app federated-credential ${verb} --id ${quote(clientId)}${verb === "update" ? ` --federated-credential-id ${quote(name)}` : ""} --parameters ${quote(credential)}`;
+  const command = credentialCommand(verb, { clientId, identity, name, issuer, subject });
   const job = onTheJob(parting);
   return [
     ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
     ...(wide ? [`# Careful: ${wide}`] : []),
     command,
     ...(identity === undefined || identity === null
-      ? resource
-        ? []
-        : [
-            `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`,
-          ]
+      ? [
+          `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`,
+        ]
       : []),
   ].join("\n");
+}
+
+export interface CredentialChange {
+  readonly clientId: string;
+  /** Resource id of a user-assigned identity. */
+  readonly identity?: string | null | undefined;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** The command for one federated identity credential of an application or, by its resource id, a user-assigned identity. */
+export function credentialCommand(
+  verb: "create" | "update" | "delete",
+  { clientId, identity, name, issuer, subject }: CredentialChange,
+): string {
+  const resource = identityArguments(identity ?? "");
+  if (resource !== undefined) {
+    const claims =
+      verb === "delete" ? "" : ` --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`;
+    return `az identity federated-credential ${verb} ${resource} --name ${quote(name)}${claims}`;
+  }
+  const which = verb === "create" ? "" : ` --federated-credential-id ${quote(name)}`;
+  const parameters = JSON.stringify({ name, issuer, subject, audiences: [ENTRA_AUDIENCE] });
+  return `az ad app federated-credential ${verb} --id ${quote(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${quote(parameters)}`}`;
+}
+
+/** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
+export function identityArguments(id: string): string | undefined {
+  const [, subscription, group, name] =
+    /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined) return undefined;
+  return `--subscription ${quote(subscription)} --resource-group ${quote(group)} --identity-name ${quote(name)}`;
 }
 
 /** Where the job is the one to change: the other side waits for an environment that it does not name. */

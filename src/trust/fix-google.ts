@@ -16,13 +16,7 @@ export interface GoogleFixing {
 
 /** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
 export function googleFix({ google, presented, claims, provider, conjuncts, rows }: GoogleFixing): string | undefined {
-  const [, project = "", pool = "", id = ""] =
-    /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(
-      google.workloadIdentityProvider,
-    ) ?? [];
-  const at = `--project=${quote(project)} --location=global`;
-  const providers = (verb: string) =>
-    `gcloud iam workload-identity-pools providers ${verb} ${quote(id)} ${at} --workload-identity-pool=${quote(pool)}`;
+  const { at, pool, providers } = commands(google);
   const lines = new Set<string>();
   // These options replace all that stands there: what is there must be known, or looked at first.
   const lookFirst = (field: string) => {
@@ -68,6 +62,25 @@ export function googleFix({ google, presented, claims, provider, conjuncts, rows
   return lines.size === 0 ? undefined : [...lines].join("\n");
 }
 
+/** The beginnings of gcloud's commands for the plan's provider. */
+export function commands(google: Plan["google"]): {
+  readonly at: string;
+  readonly pool: string;
+  providers(verb: string): string;
+} {
+  const [, project = "", pool = "", id = ""] =
+    /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(
+      google?.workloadIdentityProvider ?? "",
+    ) ?? [];
+  const at = `--project=${quote(project)} --location=global`;
+  return {
+    at,
+    pool,
+    providers: (verb) =>
+      `gcloud iam workload-identity-pools providers ${verb} ${quote(id)} ${at} --workload-identity-pool=${quote(pool)}`,
+  };
+}
+
 /** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
 export function widened(conjuncts: readonly Conjunct[]): string {
   return conjuncts
@@ -90,7 +103,7 @@ function mended({ text, values }: Conjunct): string | undefined {
   return `${only.name} == ${live}`;
 }
 
-function inParentheses(text: string): string {
+export function inParentheses(text: string): string {
   return /\|\||\?/.test(text) ? `(${text})` : text;
 }
 

@@ -1,6 +1,7 @@
 import type { Compared, Said } from "../core.ts";
 import { type About, type AnyRule, rule } from "../judge.ts";
 import type { Comparison } from "./comparison.ts";
+import { commands } from "./fix-google.ts";
 
 const compares = (
   head: Pick<AnyRule, "code" | "title" | "why">,
@@ -48,13 +49,13 @@ export const comparisonRules: readonly AnyRule[] = [
       title: "The provider lets in every job on GitHub",
       why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
     },
-    ({ anybody }, { plan }) =>
+    ({ anybody }, { plan, settings }) =>
       anybody
         ? [
             {
               subject: plan.google?.workloadIdentityProvider ?? "",
               message: "The workload identity provider has no attribute condition.",
-              fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+              fix: `${commands(plan.google).providers("update-oidc")} --attribute-condition="${plan.google?.subjectToken === "azure" ? "assertion.sub == '<object id of the service principal>'" : `assertion.repository_id == '${settings.run.repositoryId}'`}"`,
             },
           ]
         : [],
