@@ -65119,7 +65119,7 @@ function forecast_claims_changes(live) {
     if (parsed?.repositoryId === undefined)
         found.set("immutable", { what: "GitHub writes immutable subjects for the repository", claims: become(live, {}, true) });
     found.set("renamed", {
-        what: "the repository is renamed, and with it gets immutable subjects",
+        what: `the repository is renamed${parsed?.repositoryId === undefined ? ", and with it gets immutable subjects" : ""}`,
         claims: become(live, inRepository(live, owner, `${name}-renamed`), true),
     });
     found.set("owner-renamed", {
@@ -65374,7 +65374,7 @@ async function trust_forecast_forecast({ settings, plan, restores }, { known, re
     const live = known.github;
     const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
     if (!["check", "dry-run", "drill"].includes(settings.mode))
-        return { ...base, expiring: [], restores: [] };
+        return { ...base, entra: null, expiring: [], restores: [] };
     const cel = await openCel(forecast_PATIENCE_MS);
     // What took too long, or could not be evaluated, is not tried over and over.
     const open = rows.flatMap(({ cloud, what, agrees }) => agrees === null && /^(?:google.subject|attribute condition)$/.test(what) ? [cloud] : []);

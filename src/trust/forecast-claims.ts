@@ -26,7 +26,7 @@ export function changes(live: Claims): ReadonlyMap<Change, Imagined> {
   if (parsed?.repositoryId === undefined)
     found.set("immutable", { what: "GitHub writes immutable subjects for the repository", claims: become(live, {}, true) });
   found.set("renamed", {
-    what: "the repository is renamed, and with it gets immutable subjects",
+    what: `the repository is renamed${parsed?.repositoryId === undefined ? ", and with it gets immutable subjects" : ""}`,
     claims: become(live, inRepository(live, owner, `${name}-renamed`), true),
   });
   found.set("owner-renamed", {

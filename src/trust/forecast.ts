@@ -43,7 +43,7 @@ export interface Forecast {
 export async function forecast({ settings, plan, restores }: Context, { known, refused, rows }: Comparison): Promise<Forecast> {
   const live = known.github;
   const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
-  if (!["check", "dry-run", "drill"].includes(settings.mode)) return { ...base, expiring: [], restores: [] };
+  if (!["check", "dry-run", "drill"].includes(settings.mode)) return { ...base, entra: null, expiring: [], restores: [] };
   const cel = await openCel(PATIENCE_MS);
   // What took too long, or could not be evaluated, is not tried over and over.
   const open = rows.flatMap(({ cloud, what, agrees }) =>
