@@ -28317,7 +28317,7 @@ __export(exponentialRetryStrategy_exports, {
   isSystemError: () => isSystemError
 });
 module.exports = __toCommonJS(exponentialRetryStrategy_exports);
-var import_delay = __webpack_require__(44395);
+var import_delay = __webpack_require__(66776);
 var import_throttlingRetryStrategy = __webpack_require__(21112);
 const DEFAULT_CLIENT_RETRY_INTERVAL = 1e3;
 const DEFAULT_CLIENT_MAX_RETRY_INTERVAL = 1e3 * 64;
@@ -28561,7 +28561,7 @@ async function concat(sources) {
 
 /***/ }),
 
-/***/ 44395:
+/***/ 66776:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var __defProp = Object.defineProperty;
@@ -28791,7 +28791,7 @@ __export(internal_exports, {
   uint8ArrayToString: () => import_bytesEncoding.uint8ArrayToString
 });
 module.exports = __toCommonJS(internal_exports);
-var import_delay = __webpack_require__(44395);
+var import_delay = __webpack_require__(66776);
 var import_random = __webpack_require__(78640);
 var import_object = __webpack_require__(53632);
 var import_error = __webpack_require__(52573);

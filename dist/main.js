@@ -632,6 +632,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ entraExchange)
 });
 
+// EXTERNAL MODULE: ./lib/http.js
+var http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/refusals/thrown.js
@@ -678,6 +680,7 @@ function lookingOn(io) {
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
 ;// CONCATENATED MODULE: ./lib/identity/entra.js
+
 
 
 
@@ -738,6 +741,9 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             if (refused)
                 throw refused;
             const refusal = (0,thrown/* refusalOf */.O)("entra", operation, error);
+            const unreadable = await unread(io, refusal, `${cloud.authority}/${tenantId}`);
+            if (unreadable)
+                throw unreadable;
             const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
             throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
         }
@@ -745,6 +751,23 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             under = undefined;
         }
     });
+}
+/**
+ * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
+ * it was something else, or the document can be read now.
+ */
+async function unread(io, { operation, text }, authority) {
+    if (!text.startsWith("endpoints_resolution_error"))
+        return undefined;
+    try {
+        await (0,http/* askJson */.e)(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return error;
+        throw error;
+    }
 }
 
 
@@ -1051,7 +1074,7 @@ function oneLine(text) {
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16917);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49867);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1257,7 +1280,8 @@ function fill(context, { text, service }) {
             ? "api://AzureADTokenExchange"
             : context.provider && `https://iam.googleapis.com/${context.provider}`);
     const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
-    const member = ENTRA_ISSUER.test(issuer)
+    // Exactly this principal, where the subject is known: the set of a repository also lets in its pull requests.
+    const member = !subject.startsWith("<") || ENTRA_ISSUER.test(issuer)
         ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
         : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
     return {
@@ -1282,6 +1306,8 @@ function fill(context, { text, service }) {
             action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
             scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
             namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+            project: word(/\bprojects?[/ ]([a-z0-9][\w-]{4,})/.exec(text)?.[1] ?? project, "project"),
+            version: word(/\/versions\/(\d+)\b/.exec(text)?.[1], "version"),
             seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
             secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
             service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
@@ -1309,15 +1335,19 @@ function word(value, name) {
     const seen = plain(value, name);
     return seen === `<${name}>` ? seen : quote(seen);
 }
-/** One word of a POSIX shell command. */
+/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
 function quote(value) {
+    if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
+        const bytes = (text) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+        return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
+    }
     return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 
 /***/ }),
 
-/***/ 16917:
+/***/ 49867:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -1656,7 +1686,7 @@ const entraRows = [
         title: "The application has no federated identity credential",
         message: "No federated identity credential is configured on the application or identity of this client id.",
         fix: create,
-        trust: true,
+        late: true,
     }),
     entra([700016], {
         rule: "RDT017",
@@ -1668,7 +1698,6 @@ const entraRows = [
             `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
             "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
         ].join("\n"),
-        trust: true,
     }),
     entra([700024], {
         rule: "RDT018",
@@ -1688,56 +1717,53 @@ const entraRows = [
         title: "Entra was shown, or asks for, a client secret",
         message: "A client secret stands where the job's own token should: this action uses none.",
         fix: (of) => `gh secret list   # remove AZURE_CLIENT_SECRET from the workflow's environment\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([700223, 700238], {
         rule: "RDT021",
         title: "The tenant restricts workload identity federation",
         message: "A policy of the tenant disables federated credentials, or allows only certain issuers.",
         fix: ({ issuer, tenantId }) => `Ask an administrator of tenant ${tenantId} to allow issuer ${issuer} in the tenant's policy for workload identity federation.`,
-        trust: true,
+        late: true,
     }),
     entra([70052], {
         rule: "RDT022",
         title: "This kind of identity cannot be federated",
         message: "The identity must be a managed identity, a single-tenant application or a service account.",
         fix: ({ clientId }) => `az ad app update --id ${clientId} --sign-in-audience AzureADMyOrg`,
-        trust: true,
+        late: true,
     }),
     entra([700233, 700234, 700235, 700237, 7002241], {
         rule: "RDT023",
         title: "The flexible credential cannot be evaluated",
         message: "The claims-matching expression is broken, uses what is not supported, or is not allowed for this issuer.",
         fix: (of) => `${list(of)}\n# an exact subject always works:\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([90002], {
         rule: "RDT024",
         title: "Entra knows no such tenant",
         message: "`tenant-id` is wrong, or it is a tenant of another Azure cloud.",
         fix: ({ subscriptionId }) => `az account show --subscription ${subscriptionId} --query '{tenantId:tenantId, cloud:environmentName}'   # set azure.tenant-id and azure.cloud to these`,
-        trust: true,
     }),
     entra([900382], {
         rule: "RDT025",
         title: "The application belongs to another Azure cloud",
         message: "A confidential client cannot be used across clouds: `azure.cloud` does not fit the application's tenant.",
         fix: () => "az cloud show --query name   # set azure.cloud to AzureCloud, AzureUSGovernment or AzureChinaCloud",
-        trust: true,
     }),
     entra([53003], {
         rule: "RDT026",
         title: "Conditional Access blocks the identity",
         message: "A Conditional Access policy for workload identities denies this sign-in, often because of the runner's location.",
         fix: ({ clientId }) => `Ask an administrator to find the policy in Entra's sign-in logs of service principal ${clientId}, and to exclude it or to allow the runner's addresses.`,
-        trust: true,
+        late: true,
     }),
     entra([50166], {
         rule: "RDT027",
         title: "Entra cannot reach the token's issuer",
         message: "Entra could not read the issuer's discovery document or keys.",
         fix: ({ issuer }) => `curl -sf ${(0,catalogue_fill/* quote */.h)(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
-        trust: true,
     }),
     {
         ...entra([], {
@@ -1745,7 +1771,7 @@ const entraRows = [
             title: "The tenant does not know the application that Google's token is asked for",
             message: "`google.azure-audience` names no application of this tenant, or one without a service principal in it: Entra gives no token for it, so Google has none to accept.",
             fix: ({ clientId }) => `az ad app show --id ${clientId} --query identifierUris   # set google.azure-audience to one of these, or make it:\naz ad app update --id ${clientId} --identifier-uris api://${clientId}`,
-            trust: true,
+            late: true,
         }),
         match: [{ codes: ["AADSTS500011"], text: /resource principal named api:/i }],
     },
@@ -1754,7 +1780,7 @@ const entraRows = [
         title: "The application that Google's token is asked for wants an assignment",
         message: "The application of `google.azure-audience` gives tokens only to those that have an app role in it, and this identity has none.",
         fix: ({ clientId }) => `az ad sp update --id <client id of the audience's application> --set appRoleAssignmentRequired=false   # or give the service principal of ${clientId} one of its app roles`,
-        trust: true,
+        late: true,
     }),
     entra([500011, 1002012, 70003, 900144], {
         rule: "RDT028",
@@ -1835,15 +1861,36 @@ const githubRows = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/refusals/ingress.js
+/** Who is shown to an API: the service account, once it is impersonated. */
+function member(of) {
+    return of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`;
+}
+/**
+ * Lets one identity through a perimeter to one API of one project. The option replaces all rules of the perimeter.
+ * https://cloud.google.com/vpc-service-controls/docs/configuring-ingress-egress-policies
+ * @param identity as `identities` has it. @param api the host of the API.
+ */
+function ingress(of, identity, api) {
+    return [
+        `gcloud access-context-manager perimeters describe <perimeter> --policy=<policy> --format="yaml(status.ingressPolicies)"   # keep what is there, and add in ingress.yaml:`,
+        `- ingressFrom: { identities: [${identity}], sources: [{ accessLevel: "*" }] }`,
+        `  ingressTo: { operations: [{ serviceName: ${api}, methodSelectors: [{ method: "*" }] }], resources: [projects/${of.named.project}] }`,
+        "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=ingress.yaml",
+    ].join("\n");
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-google.js
+
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
 const sts = (text, row, more = []) => ({
     services: ["sts"],
     match: [{ text }, ...more],
-    trust: true,
     ...row,
 });
+/** What was presented is what is refused. */
+const claims = (text, row) => ({ ...sts(text, row), trust: true });
 const at = ({ project, pool }) => `--project=${project} --location=global --workload-identity-pool=${pool}`;
 const describe = (of) => `gcloud iam workload-identity-pools providers describe ${of.providerId} ${at(of)}`;
 const catalogue_google_update = (of) => `gcloud iam workload-identity-pools providers update-oidc ${of.providerId} ${at(of)}`;
@@ -1852,11 +1899,12 @@ const stsRows = [
         rule: "RDT040",
         title: "The workload identity provider is not written in full",
         message: "STS wants the provider's full resource name, with the project's number and not its id.",
-        fix: () => 'gcloud projects describe <project> --format="value(projectNumber)"   # set google.workload-identity-provider to projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER',
+        fix: (of) => `gcloud projects describe ${of.project} --format="value(projectNumber)"   # then, with that number:\ngoogle: { workload-identity-provider: projects/NUMBER/locations/global/workloadIdentityPools/${of.pool}/providers/${of.providerId} }   # in the plan`,
     }),
     sts(/target service indicated by the/i, {
         rule: "RDT041",
         title: "The workload identity pool or provider is missing, disabled or deleted",
+        late: true,
         message: "Google has no active pool and provider of this name.",
         fix: (of) => [
             describe(of),
@@ -1864,25 +1912,25 @@ const stsRows = [
             `gcloud iam workload-identity-pools update ${of.pool} --project=${of.project} --location=global --no-disabled`,
         ].join("\n"),
     }, [{ codes: ["invalid_target"] }]),
-    sts(/attribute condition/i, {
+    claims(/attribute condition/i, {
         rule: "RDT042",
         title: "The provider's attribute condition is false for this job",
         message: "The condition rejects the token's claims: compare case, a renamed repository, another branch or environment, immutable subjects.",
         fix: (of) => `${describe(of)} --format="value(attributeCondition)"\n${catalogue_google_update(of)} --attribute-condition="<condition>"`,
     }),
-    sts(/audience in (?:the )?ID Token/i, {
+    claims(/audience in (?:the )?ID Token/i, {
         rule: "RDT043",
         title: "The provider does not allow the token's audience",
         message: "The token's audience is not among the provider's allowed audiences (by default its own full resource name).",
         fix: (of) => `${catalogue_google_update(of)} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(of.audience)}`,
     }),
-    sts(/issuer in (?:the )?ID Token/i, {
+    claims(/issuer in (?:the )?ID Token/i, {
         rule: "RDT044",
         title: "The provider expects another issuer",
         message: "The provider's issuer URI differs from the token's issuer (an enterprise's own issuer, a trailing slash).",
         fix: (of) => `${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/connecting to the given credential'?s issuer/i, {
+    claims(/connecting to the given credential'?s issuer/i, {
         rule: "RDT045",
         title: "Google cannot reach the token's issuer",
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
@@ -1896,27 +1944,34 @@ const stsRows = [
         message: "The token had passed its time, or had not reached it, when STS saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
     },
-    sts(/127 bytes/i, {
+    claims(/127 bytes/i, {
         rule: "RDT047",
         title: "The mapped google.subject is too long",
         message: "`google.subject` may have 127 bytes; this token's mapped value has more.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.run_id,attribute.repository=assertion.repository"`,
+        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.environment,attribute.repository=assertion.repository"`,
     }),
-    sts(/mapped attribute|attribute mapping|mapping expression/i, {
+    claims(/mapped attribute|attribute mapping|mapping expression/i, {
         rule: "RDT048",
         title: "The provider's attribute mapping fails for this token",
         message: "A mapping refers to a claim that the token lacks, or yields nothing for `google.subject`.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub,attribute.repository=assertion.repository,attribute.repository_owner=assertion.repository_owner"`,
+        fix: (of) => `${describe(of)} --format="value(attributeMapping)"   # keep what is right there, and give each claim that a token may lack another value: has(assertion.environment) ? assertion.environment : ''\n${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub"`,
     }),
-    sts(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
+    claims(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
         rule: "RDT049",
         title: "Google cannot verify the token",
         message: "The token is broken, or not signed by a key that the provider's issuer publishes (or that was uploaded as JWKS).",
         fix: (of) => `${describe(of)} --format="yaml(oidc)"`,
     }),
 ];
-const impersonation = { services: ["iam-credentials"], trust: true };
-const grant = (of) => `gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+const impersonation = { services: ["iam-credentials"] };
+const grant = (of) => 
+// The subject is what the provider maps to google.subject: assertion.sub, nearly always.
+`gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+/** The project that a service account's address names. */
+const homeOf = ({ serviceAccount }) => {
+    const [, project] = /@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount) ?? [];
+    return project === undefined ? "" : ` --project=${project}`;
+};
 const googleRows = [
     ...stsRows,
     {
@@ -1942,8 +1997,8 @@ const googleRows = [
         title: "A Google API that the trust needs is not enabled",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
         message: "The API is disabled in the project of the pool or of the service account.",
-        fix: (of) => `gcloud services enable iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com --project=${of.project}`,
-        trust: true,
+        fix: (of) => `gcloud services enable ${of.named.service.startsWith("<") ? "iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com" : of.named.service} --project=${of.named.project}`,
+        late: true,
     },
     {
         services: ["sts", "iam", "iam-credentials"],
@@ -1951,24 +2006,26 @@ const googleRows = [
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
-        trust: true,
+        fix: (of, { service }) => ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
+        late: true,
     },
     {
         ...impersonation,
         rule: "RDT055",
         title: "The principal may not impersonate the service account",
         match: [{ text: /iam\.serviceAccounts\.(?:getAccessToken|getOpenIdToken|implicitDelegation|signJwt)/ }, { status: [403] }],
-        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, or no service account was wanted at all.",
+        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, there is no such service account, or none was wanted at all.",
         fix: grant,
+        trust: true,
     },
     {
         ...impersonation,
         rule: "RDT056",
         title: "There is no such service account",
         match: [{ status: [404] }],
+        late: true,
         message: "The service account's e-mail is wrong, or the account was deleted.",
-        fix: (of) => `gcloud iam service-accounts describe ${of.serviceAccount}   # set google.service-account`,
+        fix: (of) => `gcloud iam service-accounts list${homeOf(of)}   # set google.service-account to one of these\n# or, when it is there and disabled:\ngcloud iam service-accounts enable ${of.serviceAccount}`,
     },
     {
         services: ["iam"],
@@ -1977,7 +2034,7 @@ const googleRows = [
         level: "note",
         match: [{ status: [403, 404] }],
         message: "This only keeps the provider's own settings from being compared; it says nothing of the trust itself.",
-        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`}`,
+        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${member(of)}`,
     },
     {
         services: ["sts"],
@@ -2119,9 +2176,9 @@ const passingRows = [
 ].flatMap(everywhere);
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-secrets.js
+
 const secrets = (row) => ({ services: ["secret-manager"], ...row });
 /** The whole name: gcloud takes it with the project in it. */
-const member = (of) => (of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`);
 const catalogue_secrets_grant = (of, role) => `gcloud secrets add-iam-policy-binding ${of.named.secret} --role=roles/secretmanager.${role} --member=${member(of)}`;
 const versions = (of) => `gcloud secrets versions list ${of.named.secret} --filter="state=ENABLED"`;
 const secretRows = [
@@ -2129,16 +2186,17 @@ const secretRows = [
         rule: "RDS010",
         title: "Secret Manager is not enabled in the project",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
+        late: true,
         message: "The API is disabled in the secret's project, or in the project that is billed.",
-        fix: () => "gcloud services enable secretmanager.googleapis.com --project=<project>",
+        fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
     }),
     secrets({
         rule: "RDS011",
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter around the secret's project must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
-        trust: true,
+        fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
+        late: true,
     }),
     secrets({
         rule: "RDS012",
@@ -2175,7 +2233,7 @@ const secretRows = [
         title: "The secret's version is disabled",
         match: [{ text: /DISABLED state/i }],
         message: "A disabled version cannot be accessed. `latest` is the newest version whatever its state.",
-        fix: (of) => `${versions(of)}\ngcloud secrets versions enable <version> --secret=${of.named.secret}`,
+        fix: (of) => `${versions(of)}\ngcloud secrets versions enable ${of.named.version} --secret=${of.named.secret}`,
     }),
     secrets({
         rule: "RDS017",
@@ -2459,7 +2517,7 @@ function explain(refusal, phase, context, restore) {
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust && refusal.service !== "github" ? late(fix) : fix,
+        fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
         ...(terraform ? { terraform } : {}),
         unreadable: refusal,
     };
@@ -2484,7 +2542,7 @@ function compare({ service }, of) {
             return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
         case "secret-manager":
         case "logging":
-            return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+            return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
         case "arm":
             return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
     }
@@ -58907,6 +58965,12 @@ function record(run) {
             differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
             marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
         })),
+        forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
+            kind,
+            what,
+            entra: foretold(entra),
+            google: google && foretold(google),
+        })),
         secrets: run.secrets.map((secret) => ({
             name: secret.name,
             resource: secret.resource,
@@ -58949,6 +59013,9 @@ function record(run) {
         })),
         findings: run.findings.map(finding),
     };
+}
+function foretold({ answer, why }) {
+    return { answer, why };
 }
 function ranges(of) {
     return of.map(([start, end]) => [start, end]);
@@ -59233,6 +59300,13 @@ const compared = main_schemas/* object */.Ikc({
     differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
     marks: main_schemas/* object */.Ikc({ presented: evidence_schema_ranges, demanded: evidence_schema_ranges }),
 });
+const evidence_schema_foretold = main_schemas/* object */.Ikc({ answer: main_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: main_schemas/* string */.YjP() });
+const forecast = main_schemas/* object */.Ikc({
+    kind: main_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+    what: main_schemas/* string */.YjP(),
+    entra: evidence_schema_foretold,
+    google: evidence_schema_foretold.nullable().describe("null when the run has nothing to do with Google"),
+});
 const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
     tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
@@ -59299,6 +59373,7 @@ const schema = main_schemas/* object */.Ikc({
             .nullable(),
     }),
     compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+    forecast: main_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
     secrets: main_schemas/* array */.YOg(secret),
     permissions: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         restore: main_schemas/* string */.YjP(),
@@ -60889,6 +60964,33 @@ function unfollowed({ restores, sources = [] }) {
         .flat();
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/forecast.js
+
+
+const LABELS = {
+    change: "🔭 Forecast: would the trust survive a change?",
+    stranger: "🚪 Whom else would the trust let in?",
+};
+const HEADS = { change: "If", stranger: "Who" };
+const ANSWERS = {
+    change: { "let-in": "✅ survives", refused: "❌ refused", unknown: "❔ not known" },
+    stranger: { "let-in": "let in", refused: "✅ refused", unknown: "❔ not known" },
+};
+/** What each cloud would say of other jobs than the one that ran. */
+function forecast_forecast({ forecast: all = [] }) {
+    return ["change", "stranger"].flatMap((kind) => {
+        const rows = all
+            .filter((row) => row.kind === kind)
+            .map(({ what, entra, google }) => [cell(what), said(kind, entra), said(kind, google)]);
+        return table(9, "", [HEADS[kind], "Entra", "Google's provider"], rows).map((block) => folded(LABELS[kind], block));
+    });
+}
+function said(kind, of) {
+    if (of === null)
+        return "not asked";
+    return [ANSWERS[kind][of.answer], ...(of.why === "" ? [] : [cell(shorten(of.why, 200))])].join("<br>");
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/identity.js
 
 
@@ -61120,6 +61222,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -61148,6 +61251,7 @@ function single(run) {
         ...asides(run),
         ...restores_restored(run),
         ...permissions_permissions(run),
+        ...forecast_forecast(run),
         ...passes(run),
         ...points_points(run),
         ...audit(run),
@@ -63251,17 +63355,21 @@ async function googleIdentity(io, subject, trust) {
 function openSession(io, settings, plan) {
     const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
     const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,identity_chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    let shown;
+    const subject = () => {
+        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+        shown ??=
+            through === undefined
+                ? (0,identity_chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
+                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+        return shown;
+    };
     return {
         azure,
         arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => {
-            const trust = (0,sts/* googleTrust */.I3)(plan);
-            const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-            const subject = through === undefined
-                ? (0,identity_chains.subjectForGoogle)(io, settings, trust)
-                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-            return googleIdentity(io, subject, trust);
-        }),
+        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        shownToGoogle: async () => (await subject().next()).claims,
+        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
     };
 }
 /** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
@@ -63382,9 +63490,6 @@ function ofPlan(plan) {
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
         ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
         ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-        ...(plan.trust.azureSubject === undefined
-            ? []
-            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
         ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
     ];
 }
@@ -66887,8 +66992,8 @@ const clockRules = [
     }),
 ];
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
-var explain = __nccwpck_require__(16917);
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 12 modules
+var explain = __nccwpck_require__(49867);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
 
 
@@ -66903,8 +67008,10 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
 });
+/** As YAML: JSON is a form of it. */
+const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
 const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
-function said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
+function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
         subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
@@ -66925,18 +67032,19 @@ const comparisonRules = [
         .map((row) => {
         const fix = fixes[row.cloud];
         const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
-        return said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
+        return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
     })),
     compares({
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
         why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody, narrowed }, { plan }) => anybody
+    }, ({ anybody }, { plan }) => anybody !== undefined
         ? [
             {
                 subject: plan.google?.workloadIdentityProvider ?? "",
                 message: "The workload identity provider has no attribute condition.",
-                ...(narrowed ? { ...narrowed, fix: (0,explain/* late */.fn)(narrowed.fix) } : {}),
+                ...anybody,
+                fix: (0,explain/* late */.fn)(anybody.fix),
             },
         ]
         : []),
@@ -66946,8 +67054,1127 @@ const comparisonRules = [
         why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
     }, ({ rows, refused }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
+        .map((row) => rules_comparison_said(row, "The job's subject is not the one in the plan.", planned(row.presented)))),
 ];
+
+;// CONCATENATED MODULE: ./lib/trust/subject.js
+/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
+function parseSubject(subject) {
+    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
+    if (owner === undefined || name === undefined || rest === undefined)
+        return undefined;
+    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
+    const [kind, value] = scopeOf(rest);
+    return { owner, name, ...ids, kind, value };
+}
+function scopeOf(rest) {
+    if (rest === "pull_request")
+        return ["pull_request", ""];
+    for (const [kind, prefix] of [
+        ["environment", "environment:"],
+        ["branch", "ref:refs/heads/"],
+        ["tag", "ref:refs/tags/"],
+    ]) {
+        if (rest.startsWith(prefix))
+            return [kind, rest.slice(prefix.length)];
+    }
+    return ["other", rest];
+}
+/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
+function scopeInWords({ kind, value }) {
+    if (kind === "pull_request")
+        return "a pull request";
+    return kind === "other" ? value : `${kind} ${value}`;
+}
+/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
+function wideness(subject) {
+    const parsed = parseSubject(subject);
+    if (parsed?.kind === "pull_request")
+        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
+    if (/[*?]/.test(subject))
+        return "An expression with a wildcard lets in every subject that fits it.";
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/difference.js
+
+/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
+function differences(claim, presented, demanded) {
+    if (presented === demanded)
+        return [];
+    const small = common(presented, demanded);
+    if (small)
+        return [small];
+    if (claim === "issuer")
+        return [issuer(presented, demanded)];
+    if (claim === "audience")
+        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
+    return subject(presented, demanded);
+}
+function common(presented, demanded) {
+    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
+    if (seen(presented) === seen(demanded))
+        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
+    if (presented.toLowerCase() === demanded.toLowerCase())
+        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
+    if (decoded(presented) === decoded(demanded))
+        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
+    return undefined;
+}
+function decoded(text) {
+    return text.replaceAll(/%3A/gi, ":");
+}
+function issuer(presented, demanded) {
+    const bare = (url) => url.replace(/\/+$/, "");
+    if (bare(presented) === bare(demanded))
+        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
+    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
+    if (unschemed(presented) === unschemed(demanded))
+        return { kind: "scheme", sentence: "They differ in https:// alone." };
+    const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
+    if (ours && theirs && ours !== theirs)
+        return {
+            kind: "token-version",
+            sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
+        };
+    if (ours && theirs)
+        return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
+    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
+    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
+        const slug = bare(longer).slice(bare(shorter).length + 1);
+        return {
+            kind: "enterprise-issuer",
+            sentence: longer === presented
+                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
+                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
+        };
+    }
+    return {
+        kind: "another-issuer",
+        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
+    };
+}
+/** 1 or 2, by the issuer of a tenant's tokens. */
+function entraVersion(issuer) {
+    if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer))
+        return 1;
+    return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
+}
+function subject(presented, demanded) {
+    if (/[*?]/.test(demanded))
+        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+    if (/^\d+$/.test(presented))
+        return [
+            {
+                kind: "account-address",
+                sentence: demanded.includes("@")
+                    ? "Entra is shown the service account's numeric unique id, never its e-mail address."
+                    : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
+            },
+        ];
+    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
+    if (!ours || !theirs)
+        return [
+            {
+                kind: "template",
+                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
+            },
+        ];
+    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
+    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
+}
+function repository(ours, theirs) {
+    const named = ({ owner, name }) => `${owner}/${name}`;
+    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
+    const ids = [ours.repositoryId, theirs.repositoryId];
+    const found = [];
+    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
+        found.push({
+            kind: "immutable-subject",
+            sentence: ids[1] === undefined
+                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
+                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
+        });
+    }
+    else if (same && ids[0] !== ids[1]) {
+        found.push({
+            kind: "recreated",
+            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
+        });
+    }
+    else if (same && named(ours) !== named(theirs)) {
+        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
+    }
+    if (same)
+        return found;
+    const renamed = ids[0] !== undefined && ids[0] === ids[1];
+    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
+        found.push({
+            kind: renamed ? "renamed" : "another-repository",
+            sentence: renamed
+                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
+                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
+        });
+    }
+    else {
+        found.push({
+            kind: "another-owner",
+            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
+        });
+    }
+    return found;
+}
+function scope(ours, theirs) {
+    if (ours.kind !== theirs.kind)
+        return [
+            {
+                kind: "another-kind",
+                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
+            },
+        ];
+    if (ours.value === theirs.value)
+        return [];
+    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
+        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
+    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
+    const { kind } = ours;
+    return kind === "other" || kind === "pull_request"
+        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
+        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
+}
+/** Why GitHub wrote the one and not the other. */
+function hint(ours, theirs) {
+    if (theirs.kind === "environment")
+        return ": the job names no `environment:`.";
+    if (ours.kind === "environment")
+        return ": a job with `environment:` is named by it, not by its branch or event.";
+    if (ours.kind === "pull_request")
+        return ": a run of `pull_request` is not named by its branch.";
+    return ".";
+}
+/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
+function marks(presented, demanded) {
+    if (presented === demanded)
+        return { presented: [], demanded: [] };
+    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
+        const found = runs(presented, demanded);
+        return { presented: found, demanded: found };
+    }
+    let start = 0;
+    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
+        start++;
+    let end = 0;
+    const room = Math.min(presented.length, demanded.length) - start;
+    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
+        end++;
+    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
+    return { presented: range(presented), demanded: range(demanded) };
+}
+function runs(a, b) {
+    const found = [];
+    for (let at = 0; at < a.length; at++) {
+        if (a[at] === b[at])
+            continue;
+        const last = found.at(-1);
+        if (last?.[1] === at)
+            found[found.length - 1] = [last[0], at + 1];
+        else
+            found.push([at, at + 1]);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/row.js
+
+/** One row of presented against expected. */
+function row_row(of) {
+    const { cloud, what, presented, demanded, from } = of;
+    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
+    return {
+        cloud,
+        what,
+        presented,
+        demanded,
+        from,
+        agrees,
+        differences: of.differences ?? [],
+        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
+    };
+}
+const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
+/** A claim that must be equal to what is demanded, character by character. */
+function claimRow(cloud, what, presented, demanded, from) {
+    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-google.js
+
+/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
+const SUBJECT_LIMIT = 127;
+/** Pool, provider and each claim by what Google IAM shows of them. */
+function againstProvider(shown, { pool, provider }, cel) {
+    const states = [...state("pool", pool), ...state("provider", provider)];
+    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
+}
+function state(what, read) {
+    const of = { cloud: "google", what, demanded: "active", from: "read" };
+    if ("refusal" in read) {
+        return read.refusal.status === 404
+            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
+            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
+    }
+    const { disabled, state: name } = read.value;
+    if (name === "DELETED")
+        return [row_row({ ...of, presented: "deleted", agrees: false })];
+    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
+}
+function compare_google_claims(shown, provider, cel) {
+    const { presented, resource } = shown;
+    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
+    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
+    const rows = [
+        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
+        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
+    ];
+    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
+    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
+}
+/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
+function mapping(of, assertion, cel) {
+    const mapped = { google: {}, attribute: {} };
+    let subject = { absent: "google.subject" };
+    for (const [target, expression] of Object.entries(of)) {
+        const result = cel.evaluate(expression, { assertion });
+        if (target === "google.subject")
+            subject = result;
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
+            mapped[root][name] = result.value;
+    }
+    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
+}
+function subjectRow(expression, result) {
+    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
+    if ("unknown" in result)
+        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
+    if ("absent" in result || typeof result.value !== "string" || result.value === "")
+        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
+    const bytes = Buffer.byteLength(result.value);
+    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
+}
+/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
+function byCondition(condition, variables, from, cel) {
+    const of = { cloud: "google", from };
+    const what = "attribute condition";
+    if (condition === null)
+        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
+    const whole = cel.evaluate(condition, variables);
+    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
+    if ("unknown" in whole)
+        return [unknown(whole.unknown)];
+    if ("value" in whole && typeof whole.value !== "boolean")
+        return [unknown("it yields neither true nor false")];
+    if ("value" in whole && whole.value === true)
+        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
+    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
+    if (broken.length === 0)
+        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
+    return broken.map((each) => row_row({
+        ...of,
+        what,
+        presented: compare_google_valuesOf(each),
+        demanded: each.text,
+        agrees: "unknown" in each.result ? null : false,
+        differences: hints(each),
+    }));
+}
+function compare_google_valuesOf({ values, result }) {
+    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
+    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
+}
+function compare_google_inWords(of) {
+    if ("absent" in of)
+        return "not in the token";
+    if ("unknown" in of)
+        return "not known";
+    if (typeof of.value === "bigint")
+        return String(of.value);
+    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
+}
+/** What a person overlooks in a comparison that fails. */
+function hints({ text, values }) {
+    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
+    const found = [];
+    for (const { name, result } of values) {
+        if ("absent" in result)
+            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
+        else if ("value" in result && typeof result.value === "string") {
+            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
+                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
+            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
+                found.push({
+                    kind: "type",
+                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
+                });
+            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
+                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
+        }
+    }
+    return found;
+}
+const WHY_ABSENT = {
+    appid: ": an Entra token of version 2 has azp in its place",
+    azp: ": an Entra token of version 1 has appid in its place",
+    environment: ": the job names no `environment:`",
+    enterprise: ": the repository belongs to no enterprise",
+};
+
+;// CONCATENATED MODULE: ./lib/trust/compare-refused.js
+
+
+/** One principal of the pool, as a member of a role binding: nobody else is let in by it. */
+function principalOf({ universe, workloadIdentityProvider }, subject) {
+    return `principal://iam.${universe}/${workloadIdentityProvider.replace(/\/providers\/.*$/, "")}/subject/${subject}`;
+}
+/** Claim by claim, by what Google's refusal itself says; empty when it is about something else. */
+function againstGoogleRefusal(shown, refusal, known, cel) {
+    if (refusal.service === "sts")
+        return againstStsRefusal(shown, refusal, known.planned, cel);
+    const account = known.google.serviceAccount;
+    if (refusal.status !== 403 || account === undefined || !/iam\.serviceAccounts\.\w+/.test(refusal.text))
+        return [];
+    return [
+        row_row({
+            cloud: "google",
+            what: IMPERSONATION,
+            presented: known.principal,
+            demanded: `roles/iam.workloadIdentityUser on ${account}`,
+            from: "refusal",
+            agrees: false,
+        }),
+    ];
+}
+const IMPERSONATION = "impersonation";
+function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
+    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
+    if (issuer?.[1] && issuer[2])
+        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
+    const common = { cloud: "google", from: "refusal", agrees: false };
+    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
+    if (audience?.[1] !== undefined) {
+        return audience[2] === undefined
+            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null, differences: ofVersion(assertion) })]
+            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
+    }
+    if (/127 bytes/.test(text)) {
+        const bytes = Buffer.byteLength(presented.subject);
+        const limit = `at most ${SUBJECT_LIMIT} bytes`;
+        const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
+        return [row_row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
+    }
+    if (/target service indicated by/i.test(text))
+        return [
+            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
+        ];
+    if (!/attribute condition/i.test(text))
+        return [];
+    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
+    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
+}
+/** What audience an Entra token has. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+function ofVersion({ ver }) {
+    const sentence = {
+        "1.0": "An Entra token of version 1 has the application id URI that it was asked for as its audience, not the client id.",
+        "2.0": "An Entra token of version 2 has the client id of the application as its audience, never its application id URI.",
+    }[String(ver)];
+    return sentence === undefined ? [] : [{ kind: "audience", sentence }];
+}
+const OF_GITHUB = [
+    "sub",
+    "repository",
+    "repository_id",
+    "repository_owner_id",
+    "ref",
+    "environment",
+    "event_name",
+    "job_workflow_ref",
+];
+const OF_ENTRA = ["sub", "oid", "tid", "appid", "azp", "idtyp", "ver"];
+/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
+function likely(assertion) {
+    const ofEntra = typeof assertion.tid === "string";
+    return (ofEntra ? OF_ENTRA : OF_GITHUB)
+        .filter((name) => !ofEntra || name in assertion)
+        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
+        .join(", ");
+}
+
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var identity_entra = __nccwpck_require__(5932);
+;// CONCATENATED MODULE: ./lib/trust/credential-command.js
+
+
+/** The command for one federated identity credential of an application or, by its resource id, a user-assigned identity. */
+function credentialCommand(verb, { clientId, identity, name, found, issuer, subject }) {
+    const resource = identityArguments(identity ?? "");
+    if (resource !== undefined) {
+        const claims = verb === "delete" ? "" : ` --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
+        return `az identity federated-credential ${verb} ${resource} --name ${(0,catalogue_fill/* quote */.h)(name)}${claims}`;
+    }
+    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,catalogue_fill/* quote */.h)(name)}`;
+    // A credential's name cannot be changed.
+    const parameters = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] });
+    return `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,catalogue_fill/* quote */.h)(parameters)}`}`;
+}
+/** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
+function identityArguments(id) {
+    const [, subscription, group, name] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
+    if (subscription === undefined || group === undefined || name === undefined)
+        return undefined;
+    return `--subscription ${(0,catalogue_fill/* quote */.h)(subscription)} --resource-group ${(0,catalogue_fill/* quote */.h)(group)} --identity-name ${(0,catalogue_fill/* quote */.h)(name)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
+/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
+function widened(conjuncts, claims = {}) {
+    return conjuncts
+        .map((each) => {
+        if ("value" in each.result && each.result.value === true)
+            return inParentheses(each.text);
+        return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
+    })
+        .join(" && ");
+}
+function mended({ text, values }) {
+    const [only] = values;
+    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
+        return undefined;
+    // What forbids a value, or asks more than one thing, is for a person to change.
+    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
+        return undefined;
+    const live = JSON.stringify(only.result.value);
+    const list = /^(.+) in \[(.*)\]$/s.exec(text);
+    if (list?.[1] === only.name && list[2] !== undefined)
+        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
+    return `${only.name} == ${live}`;
+}
+/** The application has another name in each version of Entra's tokens. */
+function byOtherVersion({ text }, { appid, azp }) {
+    const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
+    const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
+    return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
+}
+/** One part of a conjunction, so that it stays one. */
+function inParentheses(text) {
+    return /\|\||\?/.test(text) ? `(${text})` : text;
+}
+/** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
+function narrow(claims) {
+    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
+    const ofGithub = names.every((name) => typeof claims[name] === "string");
+    return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-google.js
+
+
+
+
+
+/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
+function googleFix(fixing) {
+    const of = { ...fixing, commands: commandsFor(fixing.google) };
+    const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
+    return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
+}
+/** What they are for the plan's provider. */
+function commandsFor({ workloadIdentityProvider }) {
+    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
+        [];
+    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
+    return {
+        at,
+        pool: (0,catalogue_fill/* quote */.h)(pool),
+        describe: providers("describe"),
+        update: providers("update-oidc"),
+        undelete: providers("undelete"),
+    };
+}
+const FIXES = {
+    issuer: ({ commands, presented, claims }) => [
+        `${commands.update} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`,
+        // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
+        ...(typeof claims.tid === "string"
+            ? [`# then the audience of these tokens, ${(0,catalogue_fill/* quote */.h)(presented.audience)}, must be among its --allowed-audiences as well`]
+            : []),
+    ],
+    audience: ({ commands, presented, provider }) => [
+        ...lookFirst(commands, provider, "oidc.allowedAudiences"),
+        `${commands.update} --allowed-audiences=${fix_google_list([...(provider?.audiences ?? []), presented.audience])}`,
+    ],
+    "google.subject": ({ commands, provider, claims }) => {
+        const by = typeof claims.environment === "string" ? "environment" : "ref";
+        const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
+        if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
+            return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
+        const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
+        return [
+            ...lookFirst(commands, provider, "attributeMapping"),
+            `${commands.update} --attribute-mapping=${fix_google_list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
+            "# then let bindings that name the old subject name the new one",
+        ];
+    },
+    pool: ({ commands: { at, pool } }, { presented }) => {
+        if (presented === "does not exist")
+            return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
+        const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
+        return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
+    },
+    provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
+        if (presented === "deleted")
+            return [undelete];
+        if (presented === "disabled")
+            return [`${update} --no-disabled`];
+        if (presented === "does not exist")
+            return [
+                `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
+            ];
+        return [
+            `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
+            `${describe} --format="value(state,disabled)"`,
+            "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
+            `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
+            `${update} --no-disabled`,
+        ];
+    },
+    [IMPERSONATION]: ({ google, principal, presented }) => {
+        const wide = wideness(presented.subject);
+        return [
+            ...(wide ? [`# Careful: ${wide}`] : []),
+            `gcloud iam service-accounts add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,catalogue_fill/* quote */.h)(principal)}`,
+        ];
+    },
+};
+function condition({ commands, claims, conjuncts }) {
+    return [
+        ...(claims.event_name === "pull_request"
+            ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
+            : []),
+        `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
+        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
+    ];
+}
+/** These options replace all that stands there: what is there must be known, or looked at first. */
+function lookFirst({ describe }, provider, field) {
+    return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
+}
+/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
+function fix_google_list(values) {
+    const whole = values.join("");
+    if (!whole.includes(",") && !whole.startsWith("^"))
+        return (0,catalogue_fill/* quote */.h)(values.join(","));
+    const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
+    return (0,catalogue_fill/* quote */.h)(`^${by}^${values.join(by)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-rule.js
+
+
+
+
+/** A rule over the forecast: never blocking, and silent where what a cloud demands is not known. */
+const foresees = (head, judge) => (0,lib_judge/* rule */.Hu)({
+    ...head,
+    phase: "trust",
+    of: "run",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["forecast"],
+    unreadable: "silent",
+    judge: ({ forecast }, about) => judge(forecast, about),
+});
+/** The provider with another condition. */
+function conditionFix({ plan }, condition) {
+    if (!plan.google)
+        return "";
+    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-limits.js
+
+
+
+
+/** For how long GitHub goes on giving the job tokens: its request token, and a job on a hosted runner, end then. */
+const RENEWABLE_SECONDS = 6 * 3600;
+const rules_limits_LIMIT = 20;
+const SOON_SECONDS = 30 * 86_400;
+/** Limits of both clouds and of GitHub that a trust is near. */
+const limitRules = [
+    foresees({
+        code: "RDT142",
+        level: "warning",
+        title: "A restore may take longer than its job gets tokens",
+        why: "Each cloud's token is renewed with a new one of GitHub's, and GitHub gives a job tokens for about 6 hours; on a hosted runner the job itself ends then.",
+    }, ({ restores, live }) => restores
+        .filter(({ timeout }) => timeout >= RENEWABLE_SECONDS)
+        .map(({ name, timeout }) => ({
+        subject: name,
+        message: `${name} may take ${(0,words/* duration */.p)(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
+        expected: `less than ${(0,words/* duration */.p)(RENEWABLE_SECONDS)}`,
+        actual: (0,words/* duration */.p)(timeout),
+        fix: `timeout: 5h   # of ${name}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
+    }))),
+    foresees({
+        code: "RDT143",
+        level: "warning",
+        title: "The workload identity pool or provider will be gone soon",
+        why: "A deleted pool or provider can be brought back until it expires; after that every binding to it must be made again.",
+    }, ({ expiring }, about) => {
+        const horizon = about.now + Math.max(SOON_SECONDS, about.plan.lastProofWithin ?? 0) * 1000;
+        const { google } = about.plan;
+        if (!google)
+            return [];
+        const { at, pool, undelete } = commandsFor(google);
+        return expiring
+            .filter((of) => Date.parse(of.at) <= horizon)
+            .map((of) => ({
+            subject: `Google: ${of.what}`,
+            message: `The ${of.what} expires at ${of.at}, and is gone for good then.`,
+            actual: of.at,
+            fix: of.what === "pool" ? `gcloud iam workload-identity-pools undelete ${pool} ${at}` : undelete,
+        }));
+    }),
+    foresees({
+        code: "RDT144",
+        level: "warning",
+        title: "The identity has nearly all federated credentials that Entra allows",
+        why: "Entra allows 20 on an application or identity: the next environment or repository may find no room, also for the credential that mends a trust.",
+    }, ({ entra }, { plan }) => entra && entra.credentials.length >= rules_limits_LIMIT - 2
+        ? [
+            {
+                subject: "Entra: federated credentials",
+                message: `The identity has ${entra.credentials.length} federated identity credentials; Entra allows ${rules_limits_LIMIT}.`,
+                expected: `fewer than ${rules_limits_LIMIT - 2}`,
+                actual: String(entra.credentials.length),
+                fix: entra.identity === null
+                    ? `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
+                    : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
+            },
+        ]
+        : []),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/flexible.js
+/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
+function wildcard(pattern, text) {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = t;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+            p++;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
+}
+/**
+ * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
+ * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
+ */
+function terms(expression) {
+    if (expression.length > 4096)
+        return undefined;
+    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
+        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
+        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
+            return undefined;
+        return { text: text.trim(), claim, operator, operand };
+    });
+    return found.every((term) => term !== undefined) ? found : undefined;
+}
+/** Whether a claim of the token satisfies one term. */
+function satisfies({ claim, operator, operand }, claims) {
+    const value = claims[claim];
+    if (typeof value !== "string")
+        return false;
+    return operator === "eq" ? value === operand : wildcard(operand, value);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
+
+
+
+/** The credential that the token fits, or the one that comes nearest to it. */
+function compare_entra_nearest(presented, { credentials }, claims) {
+    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
+        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        // It may be this one that fits.
+        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
+        (of.audiences.includes(presented.audience) ? 600 : 0);
+    return credentials.toSorted((a, b) => score(b) - score(a))[0];
+}
+function subjectFits(presented, { subject, expression }, claims) {
+    if (expression === null)
+        return subject === presented.subject;
+    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
+}
+/** Whether this credential would take the token; null: its expression cannot be evaluated here. */
+function takes(of, presented, claims) {
+    if (of.issuer !== presented.issuer || !of.audiences.includes(presented.audience))
+        return false;
+    if (of.expression !== null && terms(of.expression) === undefined)
+        return null;
+    return subjectFits(presented, of, claims);
+}
+/** How many characters two texts begin and end with alike, without case. */
+function alike(a, b) {
+    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+    let n = 0;
+    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
+        n++;
+    return n;
+}
+/** Claim by claim, by the credential that was read. */
+function againstCredentials(presented, demand, claims) {
+    const one = compare_entra_nearest(presented, demand, claims);
+    if (!one) {
+        return [
+            row_row({
+                cloud: "entra",
+                what: "credential",
+                presented: presented.subject,
+                demanded: "none is configured",
+                from: "read",
+                agrees: false,
+            }),
+        ];
+    }
+    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
+    return [
+        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
+        ...(one.expression === null
+            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
+            : byExpression(one.expression, { ...claims, sub: presented.subject })),
+        claimRow("entra", "audience", presented.audience, audience, "read"),
+    ];
+}
+function byExpression(expression, claims) {
+    const known = terms(expression);
+    const common = { cloud: "entra", from: "read" };
+    if (!known)
+        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
+    return known.map((term) => {
+        const value = claims[term.claim];
+        const presented = typeof value === "string" ? value : "the token has no such claim";
+        const what = term.claim === "sub" ? "subject" : term.claim;
+        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
+    });
+}
+/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
+const SAYS = {
+    AADSTS70021: [null, null, null],
+    AADSTS700211: [false, null, null],
+    AADSTS700212: [true, true, false],
+    AADSTS700213: [true, false, null],
+    AADSTS7002138: [true, false, null],
+    AADSTS7002131: [true, false, null],
+};
+const UNKNOWN = [null, null, null];
+/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
+function againstRefusal(presented, refusal, planned) {
+    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
+    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
+    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
+    if (issuer === undefined || subject === undefined || audience === undefined)
+        return [];
+    const claim = (what, agrees) => row_row({
+        cloud: "entra",
+        what,
+        presented: presented[what],
+        demanded: agrees ? presented[what] : null,
+        from: agrees === null ? "unreadable" : "refusal",
+        agrees,
+        differences: what === "subject" && refusal.code === "AADSTS7002138"
+            ? [
+                {
+                    kind: "case",
+                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
+                },
+            ]
+            : [],
+    });
+    return [
+        claim("issuer", issuer),
+        planned !== undefined && subject !== true
+            ? claimRow("entra", "subject", presented.subject, planned, "plan")
+            : claim("subject", subject),
+        // The right audience, refused all the same: then the credential has another one.
+        audience === false && presented.audience === identity_entra/* ENTRA_AUDIENCE */.O
+            ? row_row({
+                cloud: "entra",
+                what: "audience",
+                presented: presented.audience,
+                demanded: null,
+                from: "refusal",
+                agrees: false,
+                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${identity_entra/* ENTRA_AUDIENCE */.O}.` }],
+            })
+            : claimRow("entra", "audience", presented.audience, identity_entra/* ENTRA_AUDIENCE */.O, "rule"),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-judge.js
+
+
+
+const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
+/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
+function entraJudge(credentials) {
+    return (claims) => {
+        const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
+        const closest = compare_entra_nearest(presented, { identity: null, credentials }, claims);
+        const demanded = closest?.subject ?? closest?.expression ?? "";
+        const said = { part: "subject", presented: presented.subject, demanded };
+        const credential = credentials.find((each) => takes(each, presented, claims));
+        if (credential)
+            return { ...said, answer: "let-in", credential };
+        const open = credentials.some((each) => takes(each, presented, claims) === null);
+        return { ...said, answer: open ? "unknown" : "refused" };
+    };
+}
+/** The provider's mapping and condition; its state, and roles bound to what it maps, are not asked here. */
+function providerJudge(provider, { presented, resource }, cel) {
+    const active = { value: { ...provider, state: "ACTIVE", disabled: false } };
+    return (claims) => {
+        const shown = {
+            presented: { ...presented, subject: forecast_judge_text(claims, "sub") },
+            claims: { ...claims, aud: presented.audience },
+            resource,
+        };
+        return opinion(againstProvider(shown, { pool: active, provider: active }, cel));
+    };
+}
+/** The condition that the plan expects; of attributes it knows nothing. */
+function conditionJudge(condition, cel) {
+    return (claims) => opinion(byCondition(condition, { assertion: claims }, "plan", cel));
+}
+function opinion(rows) {
+    const parting = rows.find(({ agrees }) => agrees === false) ?? rows.find(({ agrees }) => agrees === null);
+    const { what: part = "", presented = "", demanded } = parting ?? {};
+    const answer = parting === undefined ? "let-in" : parting.agrees === false ? "refused" : "unknown";
+    return { answer, part, presented, demanded: demanded ?? "" };
+}
+/** The names of what the mapping makes otherwise of the changed claims: roles may be bound to them. */
+function remapped(provider, live, changed, cel) {
+    const flat = (claims) => {
+        const { google, attribute } = mapping(provider.mapping, claims, cel).mapped;
+        return new Map([
+            ...Object.entries(google).map(([name, value]) => [`google.${name}`, value]),
+            ...Object.entries(attribute).map(([name, value]) => [`attribute.${name}`, value]),
+        ]);
+    };
+    const [before, after] = [flat(live), flat(changed)];
+    return [...before].filter(([name, value]) => after.get(name) !== value).map(([name]) => name);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-width.js
+
+
+
+
+const WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
+/** What can let in by itself, with all whom it lets in, the most surprising first: Entra's credentials, and Google's condition. */
+function rules_width_each({ wide }, cloud) {
+    const ours = wide.filter((one) => one.cloud === cloud);
+    return [...new Set(ours.map(({ opinion }) => opinion.credential))].flatMap((credential) => {
+        const [first, ...rest] = WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
+        return first ? [[first, ...rest]] : [];
+    });
+}
+/** One finding for each credential of which this is the widest that it does. */
+function credentials(forecast, about, ...widest) {
+    return rules_width_each(forecast, "entra").flatMap((all) => (widest.includes(all[0].of) ? [ofEntra(all, forecast, about)] : []));
+}
+function rules_width_condition(forecast, about, fits) {
+    if (forecast.provider?.condition === null)
+        return [];
+    return rules_width_each(forecast, "google").flatMap((all) => (fits(all.map(({ of }) => of)) ? [ofGoogle(all, forecast, about)] : []));
+}
+const listed = (all) => all.map(({ what }) => what).join(", ");
+/** Entra takes whatever fits one credential: nothing else stands between it and the roles. */
+function ofEntra(all, { entra, live }, about) {
+    const [{ opinion }] = all;
+    const credential = opinion.credential;
+    const [issuer, subject] = [String(live.iss), String(live.sub)];
+    const common = { clientId: about.plan.azure.clientId, identity: entra?.identity, issuer };
+    const others = (entra?.credentials ?? []).filter((one) => one !== credential);
+    const pull = live.event_name === "pull_request";
+    // What this job needs stays: a credential for exactly its subject or, on a pull request, for an environment that it should name.
+    const narrow = pull ? `${/^repo:[^:]+:/.exec(subject)?.[0] ?? "repo:<owner>/<name>:"}environment:<environment>` : subject;
+    const needed = entraJudge(others)(live).answer === "let-in" && !pull;
+    return {
+        subject: `Entra: credential ${credential?.name ?? ""}`,
+        message: `This credential lets in ${listed(all)}.`,
+        expected: narrow,
+        actual: credential?.subject ?? credential?.expression ?? opinion.presented,
+        fix: (0,explain/* late */.fn)([
+            ...(pull ? ["environment: <environment>   # in the job: a protected one"] : []),
+            ...(needed ? [] : [credentialCommand("create", { ...common, name: "proof-of-restore", subject: narrow })]),
+            entra
+                ? `${credentialCommand("delete", { ...common, name: credential?.name ?? "", subject })}   # whoever else needs it gets a credential for an environment`
+                : "# and delete the one that is as wide as the plan's trust.azure-subject",
+        ].join("\n")),
+    };
+}
+function ofGoogle(all, { provider }, about) {
+    const [{ condition: better }] = all;
+    return {
+        subject: "Google: attribute condition",
+        message: `The provider's attribute condition lets in ${listed(all)}; only role bindings stand between it and the project.`,
+        actual: provider?.condition ?? about.plan.trust.googleCondition ?? "",
+        ...(better === undefined
+            ? { fix: "environment: <environment>   # in the job, and in the condition: assertion.environment == '<environment>'" }
+            : { expected: better, fix: conditionFix(about, better) }),
+    };
+}
+/**
+ * Who else is let in, tried with imagined tokens.
+ *
+ * The two clouds are not judged alike. Whatever fits a federated credential at Entra *is* the identity, with all its roles, so each kind of
+ * stranger is a warning. A Google provider only admits to the pool; role bindings on what it maps decide further. A condition on the
+ * repository's id, with a binding to `attribute.repository`, is what docs/setup.md recommends, and lets in its branches and pull requests
+ * (a fork's gets no token): that is a row of the summary's table. A warning is a condition that keeps other branches out and yet lets pull
+ * requests in, for it was meant to be narrow; and one that lets in other owners. Every repository of the owner is a note: common, and
+ * narrowed without loss. No condition at all is RDT131's, and said there alone.
+ */
+const widthRules = [
+    foresees({
+        code: "RDT145",
+        level: "warning",
+        title: "The trust lets in pull requests",
+        why: "A pull request's own workflow runs before anybody has reviewed it: whoever may push a branch to the repository is then who may restore.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "pull-request"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "pull-request"),
+    ]),
+    foresees({
+        code: "RDT146",
+        level: "warning",
+        title: "The credential lets in any branch",
+        why: "A credential with a wildcard for the branch trusts whoever may push one; an environment, or one protected branch, is what somebody approves.",
+    }, (forecast, about) => credentials(forecast, about, "branch")),
+    foresees({
+        code: "RDT147",
+        level: "warning",
+        title: "The trust lets in other repositories",
+        why: "Whoever may write a workflow in one of those repositories, or make one, gets the same identity.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "anybody", "same-owner"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "anybody"),
+    ]),
+    foresees({
+        code: "RDT148",
+        level: "note",
+        title: "The provider's condition lets in every repository of the owner",
+        why: "Then a role binding on too wide an attribute is all that a workflow of another repository needs; a condition on this repository's id costs nothing.",
+    }, (forecast, about) => rules_width_condition(forecast, about, (of) => of[0] === "same-owner")),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-forecast.js
+
+
+
+
+
+
+
+
+/** What is not wrong today, and will be. Only what can be mended without trusting anybody more is told; the rest stands in the summary. */
+const forecastRules = [
+    foresees({
+        code: "RDT140",
+        level: "note",
+        title: "The trust would refuse immutable subjects",
+        why: "A repository that is renamed or transferred gets subjects with numeric ids in them (as every repository made after 2026-07-15 has), and they can be switched on: then the token's subject is another one.",
+    }, ({ breaks, entra, live, provider }, about) => {
+        const here = breaks.filter(({ of }) => of === "immutable");
+        const ours = entra ? here.find(({ cloud }) => cloud === "entra") : undefined;
+        // A condition is RDT141's: what it names can be renamed as well.
+        const long = here.find(({ opinion }) => opinion.part === "google.subject");
+        return [
+            ...(ours
+                ? [
+                    {
+                        subject: "Entra: subject",
+                        message: `If ${ours.what}, Entra refuses this job.`,
+                        expected: ours.opinion.demanded,
+                        actual: ours.opinion.presented,
+                        fix: (0,explain/* late */.fn)(`# beside the credential that is there, not instead of it\n${credentialCommand("create", { clientId: about.plan.azure.clientId, identity: entra?.identity, name: "proof-of-restore-immutable", issuer: String(live.iss), subject: ours.opinion.presented })}`),
+                    },
+                ]
+                : []),
+            ...(long && provider && about.plan.google ? [tooLong(long, live, provider, about.plan.google)] : []),
+        ];
+    }),
+    foresees({
+        code: "RDT141",
+        level: "warning",
+        title: "The provider's condition names what can be renamed",
+        why: "A rename makes Google refuse the job, and whoever takes the old name afterwards is let in; numeric ids do neither.",
+    }, ({ breaks }, about) => {
+        const here = breaks.filter(({ condition }) => condition !== undefined);
+        const [first] = here;
+        if (first?.condition === undefined)
+            return [];
+        return [
+            {
+                subject: "Google: attribute condition",
+                message: `If ${here.map(({ what }) => what).join("; or if ")}: the condition refuses this job.`,
+                expected: first.opinion.demanded,
+                actual: first.opinion.presented,
+                fix: conditionFix(about, first.condition),
+            },
+        ];
+    }),
+    ...limitRules,
+    ...widthRules,
+];
+/** The ids make the subject longer than Google takes. */
+function tooLong({ what, opinion }, claims, provider, google) {
+    const rows = [
+        row_row({ cloud: "google", what: opinion.part, presented: opinion.presented, demanded: null, from: "rule", agrees: false }),
+    ];
+    const presented = { issuer: "", subject: opinion.presented, audience: "" };
+    const fix = googleFix({
+        google,
+        presented,
+        claims,
+        provider,
+        conjuncts: [],
+        rows,
+        principal: principalOf(google, opinion.presented),
+    });
+    return {
+        subject: "Google: google.subject",
+        message: `If ${what}, the mapped subject is too long for Google.`,
+        expected: opinion.demanded,
+        actual: opinion.presented,
+        fix: (0,explain/* late */.fn)(fix ?? ""),
+    };
+}
 
 // EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
 var refusals_terraform = __nccwpck_require__(89118);
@@ -67321,8 +68548,16 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [...trustRules, ...clockRules, ...comparisonRules, ...surplusRules, ...probeRules];
+const TRUST_RULES = [
+    ...trustRules,
+    ...clockRules,
+    ...comparisonRules,
+    ...forecastRules,
+    ...surplusRules,
+    ...probeRules,
+];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
 const FACT_RULES = [
@@ -67688,15 +68923,13 @@ function notProven(refusal) {
     return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
 }
 
-// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
-var entra = __nccwpck_require__(5932);
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
 ;// CONCATENATED MODULE: ./lib/trust/cel.js
 
 /** Google allows 4096 characters for a condition; nothing longer is looked at. */
 const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together. */
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
 const BUDGET_MS = 400;
 /** Milliseconds on the clock that one of them may take at most, however little of that is work. */
 const MOST_MS = 3200;
@@ -67706,7 +68939,7 @@ const MAX_TEXT = 65_536;
  * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
  * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
-async function openCel() {
+async function openCel(budgetMs = BUDGET_MS) {
     const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
     const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
     const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
@@ -67722,7 +68955,7 @@ async function openCel() {
     });
     const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
     const env = celEnv({ funcs: [...safe, replace, extract] });
-    const bounded = bounds();
+    const bounded = bounds(budgetMs);
     const resultOf = (expr, variables) => {
         const result = plan(env, expr)(typed(variables));
         if (!isCelError(result))
@@ -67759,11 +68992,11 @@ async function openCel() {
  * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
  * machine an honest expression waits long and works little. @throws Error when the time is used up.
  */
-function bounds() {
+function bounds(budgetMs) {
     const sandbox = {};
     const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
     const script = new external_node_vm_namespaceObject.Script("work()");
-    let left = BUDGET_MS;
+    let left = budgetMs;
     return (work) => {
         const out = {};
         sandbox.work = () => {
@@ -67857,564 +69090,8 @@ function typed(of) {
     return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
 }
 
-;// CONCATENATED MODULE: ./lib/trust/flexible.js
-/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
-function wildcard(pattern, text) {
-    let [p, t, star, mark] = [0, 0, -1, 0];
-    while (t < text.length) {
-        if (p < pattern.length && pattern[p] === "*") {
-            star = p++;
-            mark = t;
-        }
-        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-            p++;
-            t++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            t = ++mark;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === "*")
-        p++;
-    return p === pattern.length;
-}
-/**
- * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
- * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
- */
-function terms(expression) {
-    if (expression.length > 4096)
-        return undefined;
-    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
-        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
-        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
-            return undefined;
-        return { text: text.trim(), claim, operator, operand };
-    });
-    return found.every((term) => term !== undefined) ? found : undefined;
-}
-/** Whether a claim of the token satisfies one term. */
-function satisfies({ claim, operator, operand }, claims) {
-    const value = claims[claim];
-    if (typeof value !== "string")
-        return false;
-    return operator === "eq" ? value === operand : wildcard(operand, value);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/subject.js
-/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
-function parseSubject(subject) {
-    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
-    if (owner === undefined || name === undefined || rest === undefined)
-        return undefined;
-    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
-    const [kind, value] = scopeOf(rest);
-    return { owner, name, ...ids, kind, value };
-}
-function scopeOf(rest) {
-    if (rest === "pull_request")
-        return ["pull_request", ""];
-    for (const [kind, prefix] of [
-        ["environment", "environment:"],
-        ["branch", "ref:refs/heads/"],
-        ["tag", "ref:refs/tags/"],
-    ]) {
-        if (rest.startsWith(prefix))
-            return [kind, rest.slice(prefix.length)];
-    }
-    return ["other", rest];
-}
-/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
-function scopeInWords({ kind, value }) {
-    if (kind === "pull_request")
-        return "a pull request";
-    return kind === "other" ? value : `${kind} ${value}`;
-}
-/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
-function wideness(subject) {
-    const parsed = parseSubject(subject);
-    if (parsed?.kind === "pull_request")
-        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
-    if (/[*?]/.test(subject))
-        return "An expression with a wildcard lets in every subject that fits it.";
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/difference.js
-
-/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
-function differences(claim, presented, demanded) {
-    if (presented === demanded)
-        return [];
-    const small = common(presented, demanded);
-    if (small)
-        return [small];
-    if (claim === "issuer")
-        return [issuer(presented, demanded)];
-    if (claim === "audience")
-        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
-    return subject(presented, demanded);
-}
-function common(presented, demanded) {
-    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
-    if (seen(presented) === seen(demanded))
-        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
-    if (presented.toLowerCase() === demanded.toLowerCase())
-        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
-    if (decoded(presented) === decoded(demanded))
-        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
-    return undefined;
-}
-function decoded(text) {
-    return text.replaceAll(/%3A/gi, ":");
-}
-function issuer(presented, demanded) {
-    const bare = (url) => url.replace(/\/+$/, "");
-    if (bare(presented) === bare(demanded))
-        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
-    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
-    if (unschemed(presented) === unschemed(demanded))
-        return { kind: "scheme", sentence: "They differ in https:// alone." };
-    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
-    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
-        const slug = bare(longer).slice(bare(shorter).length + 1);
-        return {
-            kind: "enterprise-issuer",
-            sentence: longer === presented
-                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
-                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
-        };
-    }
-    return {
-        kind: "another-issuer",
-        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
-    };
-}
-function subject(presented, demanded) {
-    if (/[*?]/.test(demanded))
-        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
-    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
-    if (!ours || !theirs)
-        return [
-            {
-                kind: "template",
-                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
-            },
-        ];
-    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
-    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
-}
-function repository(ours, theirs) {
-    const named = ({ owner, name }) => `${owner}/${name}`;
-    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
-    const ids = [ours.repositoryId, theirs.repositoryId];
-    const found = [];
-    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
-        found.push({
-            kind: "immutable-subject",
-            sentence: ids[1] === undefined
-                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
-                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
-        });
-    }
-    else if (same && ids[0] !== ids[1]) {
-        found.push({
-            kind: "recreated",
-            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
-        });
-    }
-    else if (same && named(ours) !== named(theirs)) {
-        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
-    }
-    if (same)
-        return found;
-    const renamed = ids[0] !== undefined && ids[0] === ids[1];
-    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
-        found.push({
-            kind: renamed ? "renamed" : "another-repository",
-            sentence: renamed
-                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
-                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
-        });
-    }
-    else {
-        found.push({
-            kind: "another-owner",
-            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
-        });
-    }
-    return found;
-}
-function scope(ours, theirs) {
-    if (ours.kind !== theirs.kind)
-        return [
-            {
-                kind: "another-kind",
-                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
-            },
-        ];
-    if (ours.value === theirs.value)
-        return [];
-    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
-        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
-    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
-    const { kind } = ours;
-    return kind === "other" || kind === "pull_request"
-        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
-        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
-}
-/** Why GitHub wrote the one and not the other. */
-function hint(ours, theirs) {
-    if (theirs.kind === "environment")
-        return ": the job names no `environment:`.";
-    if (ours.kind === "environment")
-        return ": a job with `environment:` is named by it, not by its branch or event.";
-    if (ours.kind === "pull_request")
-        return ": a run of `pull_request` is not named by its branch.";
-    return ".";
-}
-/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
-function marks(presented, demanded) {
-    if (presented === demanded)
-        return { presented: [], demanded: [] };
-    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
-        const found = runs(presented, demanded);
-        return { presented: found, demanded: found };
-    }
-    let start = 0;
-    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
-        start++;
-    let end = 0;
-    const room = Math.min(presented.length, demanded.length) - start;
-    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
-        end++;
-    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
-    return { presented: range(presented), demanded: range(demanded) };
-}
-function runs(a, b) {
-    const found = [];
-    for (let at = 0; at < a.length; at++) {
-        if (a[at] === b[at])
-            continue;
-        const last = found.at(-1);
-        if (last?.[1] === at)
-            found[found.length - 1] = [last[0], at + 1];
-        else
-            found.push([at, at + 1]);
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/row.js
-
-/** One row of presented against expected. */
-function row_row(of) {
-    const { cloud, what, presented, demanded, from } = of;
-    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
-    return {
-        cloud,
-        what,
-        presented,
-        demanded,
-        from,
-        agrees,
-        differences: of.differences ?? [],
-        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
-    };
-}
-const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
-/** A claim that must be equal to what is demanded, character by character. */
-function claimRow(cloud, what, presented, demanded, from) {
-    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
-
-
-
-/** The credential that the token fits, or the one that comes nearest to it. */
-function compare_entra_nearest(presented, { credentials }, claims) {
-    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
-        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
-        // It may be this one that fits.
-        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
-        (of.audiences.includes(presented.audience) ? 600 : 0);
-    return credentials.toSorted((a, b) => score(b) - score(a))[0];
-}
-function subjectFits(presented, { subject, expression }, claims) {
-    if (expression === null)
-        return subject === presented.subject;
-    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
-}
-/** How many characters two texts begin and end with alike, without case. */
-function alike(a, b) {
-    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-    let n = 0;
-    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
-        n++;
-    return n;
-}
-/** Claim by claim, by the credential that was read. */
-function againstCredentials(presented, demand, claims) {
-    const one = compare_entra_nearest(presented, demand, claims);
-    if (!one) {
-        return [
-            row_row({
-                cloud: "entra",
-                what: "credential",
-                presented: presented.subject,
-                demanded: "none is configured",
-                from: "read",
-                agrees: false,
-            }),
-        ];
-    }
-    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
-    return [
-        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
-        ...(one.expression === null
-            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
-            : byExpression(one.expression, { ...claims, sub: presented.subject })),
-        claimRow("entra", "audience", presented.audience, audience, "read"),
-    ];
-}
-function byExpression(expression, claims) {
-    const known = terms(expression);
-    const common = { cloud: "entra", from: "read" };
-    if (!known)
-        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
-    return known.map((term) => {
-        const value = claims[term.claim];
-        const presented = typeof value === "string" ? value : "the token has no such claim";
-        const what = term.claim === "sub" ? "subject" : term.claim;
-        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
-    });
-}
-/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
-const SAYS = {
-    AADSTS70021: [null, null, null],
-    AADSTS700211: [false, null, null],
-    AADSTS700212: [true, true, false],
-    AADSTS700213: [true, false, null],
-    AADSTS7002138: [true, false, null],
-    AADSTS7002131: [true, false, null],
-};
-const UNKNOWN = [null, null, null];
-/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
-function againstRefusal(presented, refusal, planned) {
-    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
-    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
-    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
-    if (issuer === undefined || subject === undefined || audience === undefined)
-        return [];
-    const claim = (what, agrees) => row_row({
-        cloud: "entra",
-        what,
-        presented: presented[what],
-        demanded: agrees ? presented[what] : null,
-        from: agrees === null ? "unreadable" : "refusal",
-        agrees,
-        differences: what === "subject" && refusal.code === "AADSTS7002138"
-            ? [
-                {
-                    kind: "case",
-                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
-                },
-            ]
-            : [],
-    });
-    return [
-        claim("issuer", issuer),
-        planned !== undefined && subject !== true
-            ? claimRow("entra", "subject", presented.subject, planned, "plan")
-            : claim("subject", subject),
-        // The right audience, refused all the same: then the credential has another one.
-        audience === false && presented.audience === entra/* ENTRA_AUDIENCE */.O
-            ? row_row({
-                cloud: "entra",
-                what: "audience",
-                presented: presented.audience,
-                demanded: null,
-                from: "refusal",
-                agrees: false,
-                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${entra/* ENTRA_AUDIENCE */.O}.` }],
-            })
-            : claimRow("entra", "audience", presented.audience, entra/* ENTRA_AUDIENCE */.O, "rule"),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-google.js
-
-/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
-const SUBJECT_LIMIT = 127;
-/** Pool, provider and each claim by what Google IAM shows of them. */
-function againstProvider(shown, { pool, provider }, cel) {
-    const states = [...state("pool", pool), ...state("provider", provider)];
-    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
-}
-function state(what, read) {
-    const of = { cloud: "google", what, demanded: "active", from: "read" };
-    if ("refusal" in read) {
-        return read.refusal.status === 404
-            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
-            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
-    }
-    const { disabled, state: name } = read.value;
-    if (name === "DELETED")
-        return [row_row({ ...of, presented: "deleted", agrees: false })];
-    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
-}
-function compare_google_claims(shown, provider, cel) {
-    const { presented, resource } = shown;
-    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
-    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
-    const rows = [
-        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
-        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
-    ];
-    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
-    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
-}
-/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
-function mapping(of, assertion, cel) {
-    const mapped = { google: {}, attribute: {} };
-    let subject = { absent: "google.subject" };
-    for (const [target, expression] of Object.entries(of)) {
-        const result = cel.evaluate(expression, { assertion });
-        if (target === "google.subject")
-            subject = result;
-        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
-        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
-            mapped[root][name] = result.value;
-    }
-    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
-}
-function subjectRow(expression, result) {
-    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
-    if ("unknown" in result)
-        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
-    if ("absent" in result || typeof result.value !== "string" || result.value === "")
-        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
-    const bytes = Buffer.byteLength(result.value);
-    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
-}
-/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
-function byCondition(condition, variables, from, cel) {
-    const of = { cloud: "google", from };
-    const what = "attribute condition";
-    if (condition === null)
-        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
-    const whole = cel.evaluate(condition, variables);
-    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
-    if ("unknown" in whole)
-        return [unknown(whole.unknown)];
-    if ("value" in whole && typeof whole.value !== "boolean")
-        return [unknown("it yields neither true nor false")];
-    if ("value" in whole && whole.value === true)
-        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
-    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
-    if (broken.length === 0)
-        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
-    return broken.map((each) => row_row({
-        ...of,
-        what,
-        presented: compare_google_valuesOf(each),
-        demanded: each.text,
-        agrees: "unknown" in each.result ? null : false,
-        differences: hints(each),
-    }));
-}
-function compare_google_valuesOf({ values, result }) {
-    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
-    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
-}
-function compare_google_inWords(of) {
-    if ("absent" in of)
-        return "not in the token";
-    if ("unknown" in of)
-        return "not known";
-    if (typeof of.value === "bigint")
-        return String(of.value);
-    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
-}
-/** What a person overlooks in a comparison that fails. */
-function hints({ text, values }) {
-    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
-    const found = [];
-    for (const { name, result } of values) {
-        if ("absent" in result)
-            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
-        else if ("value" in result && typeof result.value === "string") {
-            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
-                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
-            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
-                found.push({
-                    kind: "type",
-                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
-                });
-            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
-                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
-        }
-    }
-    return found;
-}
-const WHY_ABSENT = {
-    environment: ": the job names no `environment:`",
-    enterprise: ": the repository belongs to no enterprise",
-};
-/** Claim by claim, by what the refusal itself quotes; empty when it is about something else. */
-function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
-    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
-    if (issuer?.[1] && issuer[2])
-        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
-    const common = { cloud: "google", from: "refusal", agrees: false };
-    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
-    if (audience?.[1] !== undefined) {
-        return audience[2] === undefined
-            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null })]
-            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
-    }
-    if (/127 bytes/.test(text)) {
-        const bytes = Buffer.byteLength(presented.subject);
-        return [
-            row_row({
-                ...common,
-                what: "google.subject",
-                presented: `assertion.sub has ${bytes} bytes`,
-                demanded: `at most ${SUBJECT_LIMIT} bytes`,
-            }),
-        ];
-    }
-    if (/target service indicated by/i.test(text))
-        return [
-            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
-        ];
-    if (!/attribute condition/i.test(text))
-        return [];
-    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
-    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
-}
-/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
-function likely(assertion) {
-    const names = [
-        "sub",
-        "repository",
-        "repository_id",
-        "repository_owner_id",
-        "ref",
-        "environment",
-        "event_name",
-        "job_workflow_ref",
-    ];
-    return names
-        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
-        .join(", ");
-}
-
 ;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
 
 
 
@@ -68428,26 +69105,36 @@ function entraFix({ clientId, presented, nearest, identity, rows }) {
     const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
     // A credential for another environment or branch serves somebody else: it is left as it is.
     const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-    const verb = nearest && !beside ? "update" : "create";
+    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+    const verb = (nearest && !beside) || unseen ? "update" : "create";
     const name = nearest && !beside ? nearest.name : "proof-of-restore";
-    const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(identity ?? "");
-    const credential = JSON.stringify({ name, issuer, subject, audiences: [entra/* ENTRA_AUDIENCE */.O] });
-    const command = resource
-        ? `az identity federated-credential ${verb} --subscription ${(0,catalogue_fill/* quote */.h)(resource[1] ?? "")} --resource-group ${(0,catalogue_fill/* quote */.h)(resource[2] ?? "")} --identity-name ${(0,catalogue_fill/* quote */.h)(resource[3] ?? "")} --name ${(0,catalogue_fill/* quote */.h)(name)} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`
-        : `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${verb === "update" ? ` --federated-credential-id ${(0,catalogue_fill/* quote */.h)(name)}` : ""} --parameters ${(0,catalogue_fill/* quote */.h)(credential)}`;
+    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
     const job = onTheJob(parting);
     return [
         ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
         ...(wide ? [`# Careful: ${wide}`] : []),
         command,
-        ...(identity === undefined || identity === null
-            ? resource
-                ? []
-                : [
-                    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`,
-                ]
+        ...(identity === undefined
+            ? [
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
+            ]
             : []),
     ].join("\n");
+}
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(clientId, parting, byCase, { issuer, subject }) {
+    if (!byCase && parting.some(({ what }) => what !== "audience"))
+        return undefined;
+    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    if (byCase)
+        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
+    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
 }
 /** Where the job is the one to change: the other side waits for an environment that it does not name. */
 function onTheJob(parting) {
@@ -68457,94 +69144,6 @@ function onTheJob(parting) {
     if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
         return undefined;
     return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-google.js
-
-/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
-function googleFix({ google, presented, claims, provider, conjuncts, rows }) {
-    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(google.workloadIdentityProvider) ?? [];
-    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
-    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
-    const lines = new Set();
-    // These options replace all that stands there: what is there must be known, or looked at first.
-    const lookFirst = (field) => {
-        if (!provider)
-            lines.add(`${providers("describe")} --format="value(${field})"   # keep what is there, and add:`);
-    };
-    for (const { what, presented: shown } of rows.filter(({ agrees }) => agrees === false)) {
-        if (what === "issuer")
-            lines.add(`${providers("update-oidc")} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`);
-        else if (what === "audience") {
-            lookFirst("oidc.allowedAudiences");
-            const audiences = [...(provider?.audiences ?? []), presented.audience].join(",");
-            lines.add(`${providers("update-oidc")} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(audiences)}`);
-        }
-        else if (what === "google.subject") {
-            lookFirst("attributeMapping");
-            const mapping = { ...provider?.mapping, "google.subject": "assertion.repository_id + ':' + assertion.environment" };
-            if (typeof claims.environment !== "string")
-                mapping["google.subject"] = "assertion.repository_id + ':' + assertion.ref";
-            const flat = Object.entries(mapping).map(([key, value]) => `${key}=${value}`);
-            lines.add(`${providers("update-oidc")} --attribute-mapping=${(0,catalogue_fill/* quote */.h)(flat.join(","))}`);
-            lines.add("# then let bindings that name the old subject name the new one");
-        }
-        else if (what === "pool") {
-            const change = shown === "deleted" ? "undelete" : "update";
-            lines.add(shown === "does not exist"
-                ? `gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`
-                : `gcloud iam workload-identity-pools ${change} ${(0,catalogue_fill/* quote */.h)(pool)} ${at}${change === "update" ? " --no-disabled" : ""}`);
-        }
-        else if (what === "provider") {
-            if (shown === "deleted")
-                lines.add(providers("undelete"));
-            else if (shown === "disabled")
-                lines.add(`${providers("update-oidc")} --no-disabled`);
-            else
-                lines
-                    .add(`${providers("describe")}   # ACTIVE, and not disabled?`)
-                    .add(`gcloud iam workload-identity-pools describe ${(0,catalogue_fill/* quote */.h)(pool)} ${at}`);
-        }
-        else {
-            const condition = conjuncts.length > 0 ? widened(conjuncts) : narrow(claims);
-            if (claims.event_name === "pull_request")
-                lines.add("# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository.");
-            lines.add(`${providers("describe")} --format="value(attributeCondition)"   # what it is now`);
-            lines.add(`${providers("update-oidc")} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
-        }
-    }
-    return lines.size === 0 ? undefined : [...lines].join("\n");
-}
-/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-function widened(conjuncts) {
-    return conjuncts
-        .map((each) => {
-        if ("value" in each.result && each.result.value === true)
-            return inParentheses(each.text);
-        return mended(each) ?? `<what should hold instead of: ${each.text}>`;
-    })
-        .join(" && ");
-}
-function mended({ text, values }) {
-    const [only] = values;
-    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
-        return undefined;
-    // What forbids a value, or asks more than one thing, is for a person to change.
-    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
-        return undefined;
-    const live = JSON.stringify(only.result.value);
-    const list = /^(.+) in \[(.*)\]$/s.exec(text);
-    if (list?.[1] === only.name && list[2] !== undefined)
-        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
-    return `${only.name} == ${live}`;
-}
-function inParentheses(text) {
-    return /\|\||\?/.test(text) ? `(${text})` : text;
-}
-/** This repository's id and the job's environment, or its ref. */
-function narrow(claims) {
-    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
-    return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
 }
 
 // EXTERNAL MODULE: ./lib/refusals/visible.js
@@ -68613,8 +69212,11 @@ function shaped(shape, body, service, operation) {
 
 
 
-
-const read_google_state = main_schemas/* object */.Ikc({ state: main_schemas/* string */.YjP().default(""), disabled: main_schemas/* boolean */.zMY().default(false) });
+const read_google_state = main_schemas/* object */.Ikc({
+    state: main_schemas/* string */.YjP().default(""),
+    disabled: main_schemas/* boolean */.zMY().default(false),
+    expireTime: main_schemas/* string */.YjP().nullable().default(null),
+});
 const provider = read_google_state
     .extend({
     attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
@@ -68628,20 +69230,17 @@ const provider = read_google_state
     mapping: attributeMapping,
     condition: attributeCondition || null,
 }));
-const exchanged = main_schemas/* object */.Ikc({ access_token: main_schemas/* string */.YjP().min(1) });
 /**
  * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
  * Asked once, never again: they only explain.
- * @param identity null: Google federated the job and refused to let it be the service account; the federated token is used then.
+ * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
  * @throws Refused when there is no token to ask with.
  */
-async function readGoogleDemand(io, settings, plan, identity) {
+async function readGoogleDemand(io, plan, tokenOf) {
     const { google } = plan;
     if (!google)
         throw new Error("the plan has no google section, yet its provider was to be read");
-    const token = identity ? (await identity.client.getAccessToken()).token : await federated(io, settings, plan);
-    if (!token)
-        throw new lib_io/* Refused */.Lw({ service: "sts", operation: "get a Google token", text: "There is no Google token." });
+    const token = await tokenOf();
     const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
     io.told(new URL(iam).host);
     const read = async (operation, name, shape) => {
@@ -68662,31 +69261,6 @@ async function readGoogleDemand(io, settings, plan, identity) {
         read("read the workload identity provider", name, provider),
     ]);
     return { pool, provider: ours };
-}
-/** The pool's own token, without a service account. */
-async function federated(io, settings, plan) {
-    const { google } = plan;
-    const audience = `//iam.${google?.universe}/${google?.workloadIdentityProvider}`;
-    const { jwt } = await (0,github/* mint */.Xx)(io, settings, `https:${audience}`);
-    const operation = "exchange GitHub's token at Google STS";
-    const body = await (0,lib_http/* askJson */.e)(io, {
-        service: "sts",
-        operation,
-        method: "POST",
-        url: `${(0,clouds/* googleEndpoints */.gt)(plan).sts}/v1/token`,
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({
-            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-            audience,
-            scope: "https://www.googleapis.com/auth/cloud-platform",
-            requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-            subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-            subject_token: jwt,
-        }).toString(),
-    });
-    const { access_token: token } = shaped(exchanged, body, "sts", operation);
-    io.mask(token);
-    return token;
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/terraform.js
@@ -68747,19 +69321,21 @@ function narrowing(google, claims, provider) {
 
 
 
+
 /**
  * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
  * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
  */
 async function compareTrusts(context, need, google) {
     const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-    const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-    if (context.settings.mode === "restore" && !refused)
-        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], anybody: false };
-    const claims = "value" in entra ? entra.value.presented : await minted(context);
+    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
+    if (context.settings.mode === "restore" && refused.length === 0)
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
+    const github = "value" in entra ? entra.value.github : await minted(context);
     const [ours, theirs] = await Promise.all([
-        compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
-        other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
+        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
     ]);
     return {
         rows: [...ours.rows, ...(theirs?.rows ?? [])],
@@ -68769,13 +69345,23 @@ async function compareTrusts(context, need, google) {
             ...(theirs?.terraform ? { google: theirs.terraform } : {}),
         },
         unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-        refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
-        anybody: theirs?.anybody ?? false,
-        ...(theirs?.narrowed ? { narrowed: theirs.narrowed } : {}),
+        refused,
+        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
     };
 }
+function refusalIn(of) {
+    return of && "refusal" in of ? of.refusal : null;
+}
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra) {
+    const refusal = refusalIn(entra);
+    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
+const NOTHING = { github: {} };
 async function compareEntra({ io, plan, session }, refusal, claims) {
-    const presented = triple(refusal, claims, entra/* ENTRA_AUDIENCE */.O);
+    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
     const { clientId } = plan.azure;
     const planned = plan.trust.azureSubject;
     // Where somebody else on the way refused, Entra was shown nothing.
@@ -68796,16 +69382,16 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
     const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-    return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
+    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 async function compareGoogle(context, refusal, github) {
-    const { io, settings, plan, session } = context;
+    const { io, plan, session } = context;
     const { google } = plan;
-    // Of a refused Entra token no more is known than the refusal says.
-    if (!google || (refusal && google.subjectToken !== "github"))
+    // Where somebody else on the way refused, Google was shown nothing.
+    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
         return { rows: [] };
     const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
     const presented = triple(refusal, claims, "");
     const shown = {
         presented,
@@ -68815,30 +69401,34 @@ async function compareGoogle(context, refusal, github) {
     const cel = await openCel();
     const federated = refusal === null || refusal.service === "iam-credentials";
     const demand = federated
-        ? await settled((async () => readGoogleDemand(io, settings, plan, refusal ? null : await session.google()))())
+        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
         : null;
     const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
     const planned = plan.trust.googleCondition;
-    const rows = demand && "value" in demand
-        ? againstProvider(shown, demand.value, cel)
-        : refusal
-            ? againstStsRefusal(shown, refusal, planned, cel)
-            : [];
+    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
     const condition = provider ? provider.condition : (planned ?? null);
-    const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
-    const of = { google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) };
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
     return {
         rows,
         fix: googleFix(of),
         terraform: googleTerraform(of),
         unread: unreadIn(demand),
-        anybody: provider?.condition === null,
-        ...(provider?.condition === null ? { narrowed: narrowing(google, shown.claims, provider) } : {}),
+        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+        known: { google: demand && "value" in demand ? demand.value : null, shown },
     };
 }
-/** What a condition may look at; without the mapping, the claims alone. */
-function variables({ claims }, of, cel) {
-    return of ? { assertion: claims, ...mapping(of, claims, cel).mapped } : { assertion: claims };
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo({ session }, { subjectToken }, refusal, github) {
+    if (!refusal)
+        return (await session.google()).presented;
+    if (subjectToken === "github")
+        return github;
+    const shown = await settled(session.shownToGoogle());
+    return "value" in shown ? shown.value : {};
 }
 function unreadIn(demand) {
     if (demand === null)
@@ -68855,7 +69445,7 @@ function triple(refusal, claims, audience) {
     return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
 }
 async function minted({ io, settings }) {
-    const token = await settled((0,github/* mint */.Xx)(io, settings, entra/* ENTRA_AUDIENCE */.O));
+    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
     return "value" in token ? token.value.claims : {};
 }
 async function settled(work) {
@@ -68868,6 +69458,352 @@ async function settled(work) {
         throw error;
     }
 }
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-claims.js
+
+const forecast_claims_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
+const escaped = (value) => value.replaceAll(":", "%3A");
+/**
+ * This job's token after each change of the repository or the workflow that somebody may make without thinking of the trust.
+ * @param live the claims of the job's own token.
+ */
+function forecast_claims_changes(live) {
+    const found = new Map();
+    const repository = forecast_claims_text(live, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (repository === "" || name === "")
+        return found;
+    const parsed = parseSubject(forecast_claims_text(live, "sub"));
+    // A repository that has ids in its subjects already has nothing before it.
+    if (parsed?.repositoryId === undefined)
+        found.set("immutable", { what: "GitHub writes immutable subjects for the repository", claims: become(live, {}, true) });
+    found.set("renamed", {
+        what: `the repository is renamed${parsed?.repositoryId === undefined ? ", and with it gets immutable subjects" : ""}`,
+        claims: become(live, inRepository(live, owner, `${name}-renamed`), true),
+    });
+    found.set("owner-renamed", {
+        what: "its owner is renamed",
+        claims: become(live, inRepository(live, `${owner}-renamed`, name), true),
+    });
+    const shared = `${owner}/workflows/.github/workflows/restore.yml@refs/heads/main`;
+    found.set("reusable", {
+        what: "the job moves into a reusable workflow",
+        claims: become(live, { job_workflow_ref: shared }),
+    });
+    const environment = forecast_claims_text(live, "environment");
+    if (environment !== "") {
+        found.set("environment-renamed", {
+            what: "the job's environment is renamed",
+            claims: become(live, { environment: `${environment}-renamed` }),
+        });
+        found.set("environment-removed", { what: "the job names no environment", claims: outside(live) });
+    }
+    return found;
+}
+/** Tokens of jobs that a trust for this one should not let in; each in every form in which GitHub may write it. */
+function strangers(live) {
+    const repository = forecast_claims_text(live, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (repository === "" || name === "")
+        return new Map();
+    const both = (what, claims) => [
+        { what, claims: become(claims, {}) },
+        { what, claims: become(claims, {}, true) },
+    ];
+    const pull = outside(live, { event_name: "pull_request", ref: "refs/pull/1/merge", base_ref: "main", head_ref: "any-branch" });
+    const branch = outside(live, { event_name: "push", ref: "refs/heads/any-branch" });
+    // The same place in another repository: a name that nobody has yet can be taken, an id cannot.
+    const other = { ...inRepository(live, owner, `${name}-other`), repository_id: "1" };
+    const theirs = { ...inRepository(live, `${owner}-other`, name), repository_id: "1", repository_owner_id: "1" };
+    return new Map([
+        ["pull-request", both("a pull request of the repository", pull)],
+        ["branch", both("any other branch of the repository", branch)],
+        ["same-owner", both("another repository of the owner", become(live, other))],
+        ["anybody", both("a repository of anybody else", become(live, theirs))],
+    ]);
+}
+/**
+ * This job's token with one other claim each, such as another workflow's or another branch's; its subject is as GitHub would write it then.
+ * Names of the repository and its owner are left alone: their ids say who it is.
+ * @param expressions only claims that stand in one of them, or in subjects, can make a difference.
+ */
+function others(live, expressions) {
+    const names = Object.keys(live).filter((name) => typeof live[name] === "string" &&
+        !/^(?:iss|aud|sub|repository|repository_owner)$/.test(name) &&
+        (IN_SUBJECTS.has(name) || expressions.some((each) => each.includes(name))));
+    const forms = (name) => {
+        const value = forecast_claims_text(live, name);
+        // The caller's workflow is always in the job's repository.
+        return name === "workflow_ref" ? [`${value}-other`] : [`${value}-other`, `other-${value}`];
+    };
+    return names.flatMap((name) => forms(name).map((value) => become(live, { [name]: value })));
+}
+const IN_SUBJECTS = new Set(["environment", "ref", "event_name"]);
+/** The claims that name the repository, under another name. A workflow of another repository keeps its own. */
+function inRepository(live, owner, name) {
+    const [before, after] = [`${forecast_claims_text(live, "repository")}/`, `${owner}/${name}/`];
+    const moved = (claim) => {
+        const value = forecast_claims_text(live, claim);
+        return value.startsWith(before) ? { [claim]: after + value.slice(before.length) } : {};
+    };
+    return {
+        repository: `${owner}/${name}`,
+        repository_owner: owner,
+        ...moved("workflow_ref"),
+        ...moved("job_workflow_ref"),
+    };
+}
+/** The claims of a job without `environment:`, with its subject. */
+function outside(live, changed = {}) {
+    const { environment: _, ...rest } = { ...live, ...changed };
+    const place = rest.event_name === "pull_request" ? "pull_request" : `ref:${escaped(forecast_claims_text(rest, "ref"))}`;
+    const parsed = parseSubject(forecast_claims_text(live, "sub"));
+    if (!parsed)
+        return { ...rest, sub: template(live, rest, false) };
+    return { ...rest, sub: `${/^repo:[^:]+:/.exec(forecast_claims_text(live, "sub"))?.[0] ?? ""}${place}` };
+}
+function become(live, changed, immutable = false) {
+    const claims = { ...live, ...changed };
+    return { ...claims, sub: template(live, claims, immutable) };
+}
+/**
+ * The subject with each `key:value` of it as the changed claims have it; so also of a customised template, which is made of such pairs.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+function template(live, claims, immutable) {
+    const parts = forecast_claims_text(live, "sub").split(":");
+    return parts
+        .map((part, at) => {
+        const key = parts[at - 1];
+        if (key === "repo")
+            return repositoryIn(part, claims, immutable);
+        return key !== undefined && part === escaped(forecast_claims_text(live, key)) ? escaped(forecast_claims_text(claims, key)) : part;
+    })
+        .join(":");
+}
+function repositoryIn(written, claims, immutable) {
+    const repository = forecast_claims_text(claims, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (!immutable && !/@\d+\//.test(written))
+        return repository;
+    return `${owner}@${forecast_claims_text(claims, "repository_owner_id")}/${name}@${forecast_claims_text(claims, "repository_id")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-condition.js
+
+
+
+/**
+ * The condition made so that it survives a change and lets in nobody more today: a part that names what changes is replaced by one on
+ * numeric ids that says the same of every token imagined here. Undefined: there is none, as where a workflow is what is named.
+ * @param of the provider's attribute mapping; null where only the condition is known.
+ */
+function surviving(condition, of, live, changed, cel) {
+    const seen = new Map();
+    const variables = (claims) => {
+        const known = seen.get(claims) ?? { assertion: claims, ...(of ? mapping(of, claims, cel).mapped : {}) };
+        seen.set(claims, known);
+        return known;
+    };
+    const holds = (expression, claims) => {
+        const result = cel.evaluate(expression, variables(claims));
+        return "value" in result && result.value === true;
+    };
+    const imagined = [
+        ...[...strangers(live).values()].flatMap(([one]) => (one ? [one.claims] : [])),
+        ...others(live, [condition, ...Object.values(of ?? {})]),
+    ];
+    const survives = (expression) => changed.every((claims) => holds(expression, claims));
+    const parts = cel.conjuncts(condition, variables(live)).map(({ text }) => {
+        if (survives(text))
+            return inParentheses(text);
+        const found = byIds(live).find((candidate) => holds(candidate, live) &&
+            survives(candidate) &&
+            imagined.every((claims) => !holds(candidate, claims) || holds(text, claims)));
+        if (found === undefined)
+            return undefined;
+        // One equality can be replaced; what names more than this repository must go on naming it.
+        return /^[\w.]+ == "[^"]*"$/.test(text) ? found : `(${text} || ${found.includes("&&") ? `(${found})` : found})`;
+    });
+    if (parts.length === 0 || parts.includes(undefined))
+        return undefined;
+    const whole = [...new Set(parts)].join(" && ");
+    return holds(whole, live) && survives(whole) ? whole : undefined;
+}
+/** From wide to narrow. A subject that names a branch, or says that it is a pull request's, is never that of a job in an environment. */
+function byIds(live) {
+    const is = (claim) => `assertion.${claim} == ${JSON.stringify(live[claim] ?? "")}`;
+    const place = live.event_name === "pull_request" ? is("event_name") : is("ref");
+    const scope = typeof live.environment === "string" ? is("environment") : `${place} && !has(assertion.environment)`;
+    return [is("repository_owner_id"), is("repository_id"), `${is("repository_id")} && ${scope}`];
+}
+/** The condition with one more part, where it still lets in the job's own token. */
+function narrowed(condition, part, of, live, cel) {
+    const whole = `${/\|\||\?/.test(condition) ? `(${condition})` : condition} && ${part}`;
+    const result = cel.evaluate(whole, { assertion: live, ...(of ? mapping(of, live, cel).mapped : {}) });
+    return "value" in result && result.value === true ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-sides.js
+
+
+const NOT_KNOWN = { answer: "unknown", why: "" };
+/**
+ * Both clouds as the plan's chain has them; Google null where the run has nothing to do with it.
+ * @param refused clouds that refuse the job today, or of which it is not known: they are not foretold.
+ */
+function sides(plan, known, refused, cel) {
+    const live = known.github;
+    const side = (cloud, judges, words) => {
+        if (!judges || refused.includes(cloud) || judges.judge(live).answer !== "let-in")
+            return { cloud, knows: false, judge: () => forecast_sides_UNKNOWN, parts: [], tell: () => NOT_KNOWN };
+        const { judge } = judges;
+        const tell = (kind, forms) => {
+            const opinions = forms.map(({ claims }) => ({ claims, of: judge(claims) }));
+            const one = forecast_sides_ANSWERS.flatMap((answer) => opinions.find(({ of }) => of.answer === answer) ?? [])[0];
+            return one ? { answer: one.of.answer, why: words(kind, one.of, one.claims) } : NOT_KNOWN;
+        };
+        return { cloud, knows: true, ...judges, tell };
+    };
+    const entra = side("entra", entraOf(plan, known), (kind, { answer, presented, credential }) => {
+        if (answer === "let-in")
+            return kind === "stranger" ? `credential ${credential?.name ?? ""}` : "";
+        return kind === "change" ? `it would be shown ${presented}` : "";
+    });
+    const google = side("google", googleOf(plan, known, cel), (kind, { answer, part, presented }, claims) => {
+        if (answer !== "let-in")
+            return kind === "change" ? `${part}: ${presented}` : "";
+        const provider = known.google && "value" in known.google.provider ? known.google.provider.value : undefined;
+        const names = provider ? remapped(provider, live, claims, cel) : [];
+        if (names.length === 0)
+            return "";
+        return kind === "change" ? `roles bound to ${names.join(" or ")} would not match` : `roles decide, by ${names.join(", ")}`;
+    });
+    if (plan.azure.subjectToken === "google")
+        return { entra: behind("entra", google, "Google"), google: known.google === undefined ? null : google };
+    if (known.google === undefined && !refused.includes("google"))
+        return { entra, google: null };
+    return { entra, google: plan.google?.subjectToken === "azure" ? behind("google", entra, "Entra") : google };
+}
+const forecast_sides_UNKNOWN = { answer: "unknown", part: "", presented: "", demanded: "" };
+const forecast_sides_ANSWERS = ["let-in", "unknown", "refused"];
+function behind(cloud, first, name) {
+    return {
+        cloud,
+        knows: false,
+        judge: () => forecast_sides_UNKNOWN,
+        parts: [],
+        tell: (kind, forms) => ({ answer: first.tell(kind, forms).answer, why: `reached through ${name}` }),
+    };
+}
+function entraOf({ azure, trust }, { entra, github }) {
+    if (azure.subjectToken === "google")
+        return undefined;
+    if (entra)
+        return { judge: entraJudge(entra.credentials), parts: entra.credentials.map((one) => entraJudge([one])) };
+    const { azureSubject: subject } = trust;
+    if (subject === undefined)
+        return undefined;
+    const issuer = typeof github.iss === "string" ? github.iss : "";
+    const planned = { name: "of the plan's trust.azure-subject", issuer, subject, expression: null, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] };
+    const judge = entraJudge([planned]);
+    return { judge, parts: [judge] };
+}
+function googleOf({ google: planned, trust }, { google, shown }, cel) {
+    if (!planned || planned.subjectToken === "azure")
+        return undefined;
+    const provider = google && "value" in google.provider ? google.provider.value : undefined;
+    if (!(provider && shown) && trust.googleCondition === undefined)
+        return undefined;
+    const judge = provider && shown ? providerJudge(provider, shown, cel) : conditionJudge(trust.googleCondition ?? "", cel);
+    return { judge, parts: [judge] };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast.js
+
+
+
+
+/**
+ * What both clouds would say of this job after a change, and of jobs that are not this one: GitHub's claims are changed and compared as the
+ * live ones were, so nothing is concluded from how a demand is written. A cloud that refuses the job today, or whose demand is known
+ * neither from itself nor from the plan's `trust:`, is not foretold; in mode restore nothing is.
+ */
+async function trust_forecast_forecast({ settings, plan, restores }, { known, refused, rows }) {
+    const live = known.github;
+    const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
+    if (!["check", "dry-run", "drill"].includes(settings.mode))
+        return { ...base, entra: null, expiring: [], restores: [] };
+    const cel = await openCel(forecast_PATIENCE_MS);
+    // What took too long, or could not be evaluated, is not tried over and over.
+    const open = rows.flatMap(({ cloud, what, agrees }) => agrees === null && /^(?:google.subject|attribute condition)$/.test(what) ? [cloud] : []);
+    const { entra, google } = sides(plan, known, [...refused, ...open], cel);
+    const own = [entra, google].filter((side) => side?.knows === true);
+    if (own.length === 0)
+        return { ...base, restores };
+    const { provider } = base;
+    const mapping = provider?.mapping ?? null;
+    const condition = provider ? provider.condition : (plan.trust.googleCondition ?? null);
+    const [after, others] = [forecast_claims_changes(live), strangers(live)];
+    const renamed = [...after].flatMap(([of, { claims }]) => (forecast_NAMES.has(of) ? [claims] : []));
+    const mended = condition === null || !google?.knows ? undefined : surviving(condition, mapping, live, renamed, cel);
+    const row = (kind, forms) => ({
+        kind,
+        what: forms[0]?.what ?? "",
+        entra: entra.tell(kind, forms),
+        google: google?.tell(kind, forms) ?? null,
+    });
+    return {
+        ...base,
+        restores,
+        rows: [
+            ...[...after.values()].map((one) => row("change", [one])),
+            ...[...others.values()].map((forms) => row("stranger", forms)),
+        ],
+        breaks: own.flatMap(({ cloud, judge }) => [...after].flatMap(([of, { what, claims }]) => {
+            const opinion = judge(claims);
+            if (opinion.answer !== "refused")
+                return [];
+            const mend = cloud === "google" && condition !== null && opinion.part === "attribute condition";
+            const better = mend && forecast_NAMES.has(of) ? mended : undefined;
+            return [{ cloud, of, what, opinion, ...(better === undefined ? {} : { condition: better }) }];
+        })),
+        wide: own.flatMap(({ cloud, parts }) => parts.flatMap((judge) => [...others].flatMap(([of, forms]) => {
+            const opinion = forms.map(({ claims }) => judge(claims)).find(({ answer }) => answer === "let-in");
+            if (!opinion)
+                return [];
+            const part = of === "pull-request" ? NO_PULL_REQUEST : `assertion.repository_id == ${JSON.stringify(live.repository_id ?? "")}`;
+            const better = cloud === "google" && condition !== null ? narrowed(condition, part, mapping, live, cel) : undefined;
+            return [{ cloud, of, what: forms[0]?.what ?? "", opinion, ...(better === undefined ? {} : { condition: better }) }];
+        }))),
+    };
+}
+/** Milliseconds of work: the same expressions that were evaluated a moment ago, for some dozens of tokens. */
+const forecast_PATIENCE_MS = 2000;
+/** Changes of a name; one condition on ids survives them all. */
+const forecast_NAMES = new Set(["immutable", "renamed", "owner-renamed"]);
+const NO_PULL_REQUEST = 'assertion.event_name != "pull_request"';
+/** The provider, and when it or its pool will be gone. */
+function ofProvider({ google }) {
+    const provider = google && "value" in google.provider ? google.provider.value : null;
+    const at = (what, of) => of && "value" in of && of.value.expireTime !== null ? [{ what, at: of.value.expireTime }] : [];
+    return { provider, expiring: [...at("pool", google?.pool), ...at("provider", google?.provider)] };
+}
+/** Puts the forecast into the record and, where something would be refused, in a line into the log. */
+function recordForecast(io, run, fact) {
+    if ("unreadable" in fact || fact.value.rows.length === 0)
+        return;
+    const { rows } = fact.value;
+    run.forecast = rows;
+    const after = rows.filter(({ kind }) => kind === "change");
+    const counts = ["entra", "google"].flatMap((cloud) => {
+        const count = after.filter((row) => row[cloud]?.answer === "refused").length;
+        return count === 0 ? [] : [`${forecast_CLOUDS[cloud]} would refuse this job after ${count}`];
+    });
+    if (counts.length > 0)
+        io.log.info(`Forecast: of ${after.length} changes, ${counts.join(", ")}; the summary says which.`);
+}
+const forecast_CLOUDS = { entra: "Entra", google: "Google's provider" };
 
 ;// CONCATENATED MODULE: ./lib/trust/probe.js
 
@@ -68895,10 +69831,10 @@ async function probe_probe(io, settings, plan, google) {
     if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
         return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
     }
-    const trials = [...ofEntra(plan, cloud), ...(google ? ofGoogle(plan) : [])];
+    const trials = [...probe_ofEntra(plan, cloud), ...(google ? probe_ofGoogle(plan) : [])];
     return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => probe_attempt(io, settings, trial))) };
 }
-function ofEntra({ azure, google }, { authority, audience: resource }) {
+function probe_ofEntra({ azure, google }, { authority, audience: resource }) {
     const place = {
         cloud: "Azure",
         service: "entra",
@@ -68922,7 +69858,7 @@ function ofEntra({ azure, google }, { authority, audience: resource }) {
         },
     ];
 }
-function ofGoogle(plan) {
+function probe_ofGoogle(plan) {
     const { google } = plan;
     if (!google)
         return [];
@@ -68942,7 +69878,7 @@ function ofGoogle(plan) {
     };
     return [
         { place, what: "a token for an audience that nobody trusts", audience: NOBODY },
-        { place, what: "a token for Entra", audience: entra/* ENTRA_AUDIENCE */.O },
+        { place, what: "a token for Entra", audience: identity_entra/* ENTRA_AUDIENCE */.O },
         {
             place,
             what: "a token for another provider",
@@ -68994,6 +69930,7 @@ async function probe_attempt(io, settings, { place, what, audience }) {
 
 
 
+
 /** Where each fact comes from: one line a fact. */
 const SOURCES = {
     azure: {
@@ -69022,6 +69959,7 @@ const SOURCES = {
         of: "run",
         read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
     },
+    forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
     secrets: { of: "run", read: readSecrets },
     secretPermissions: { of: "run", read: readSecretPermissions },
     grants: { of: "run", read: readGrants },
@@ -69338,6 +70276,7 @@ class Recheck {
 
 
 
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
@@ -69413,6 +70352,7 @@ async function step_clouds(io, run, settings, { plan, restores, inputs }, starte
         const judgedAll = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"), about);
         const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
+        recordForecast(io, run, await facts.get("forecast"));
         const probed = await facts.get("probe");
         if ("value" in probed)
             run.probe = probed.value;
@@ -69459,12 +70399,12 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
-const OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const step_OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
     for (const { of, needs } of rules) {
-        const names = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
+        const names = google ? needs : needs.filter((name) => !step_OF_GOOGLE.has(name));
         for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
             for (const name of names)
                 void reader.get(name).catch(() => { });

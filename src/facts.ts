@@ -9,6 +9,7 @@ import { instant, Refused } from "./io.ts";
 import type { Inputs } from "./parameters/inputs.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
+import type { Forecast } from "./trust/forecast.ts";
 import type { Scope } from "./trust/needed.ts";
 import type { Permission } from "./trust/permissions.ts";
 
@@ -21,6 +22,8 @@ export interface FactMap {
   clock: Skew | null;
   /** What each cloud demands of the job's token; it only explains. */
   comparison: Comparison;
+  /** What each cloud would say of other jobs than this one; it only explains. */
+  forecast: Forecast;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */

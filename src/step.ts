@@ -23,6 +23,7 @@ import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
 import { withClock } from "./trust/clock.ts";
 import { compared } from "./trust/enrich.ts";
+import { recordForecast } from "./trust/forecast.ts";
 import { Recheck } from "./trust/recheck.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
@@ -131,6 +132,7 @@ async function clouds(
     const judgedAll = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
     const done = withClock(judgedAll, await facts.get("clock"));
     await recordIdentities(run, facts, google, plan);
+    recordForecast(io, run, await facts.get("forecast"));
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;
     trusted.azure =

@@ -155,6 +155,14 @@ const compared = z.object({
   marks: z.object({ presented: ranges, demanded: ranges }),
 });
 
+const foretold = z.object({ answer: z.enum(["let-in", "refused", "unknown"]), why: z.string() });
+const forecast = z.object({
+  kind: z.enum(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+  what: z.string(),
+  entra: foretold,
+  google: foretold.nullable().describe("null when the run has nothing to do with Google"),
+});
+
 const schema = z.object({
   schemaVersion: z.literal(1),
   tool: z.object({ name: z.string(), version: z.string() }),
@@ -225,6 +233,7 @@ const schema = z.object({
       .nullable(),
   }),
   compared: z.array(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+  forecast: z.array(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
   secrets: z.array(secret),
   permissions: z
     .array(

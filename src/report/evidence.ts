@@ -1,4 +1,16 @@
-import type { Compared, Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
+import type {
+  Compared,
+  Finding,
+  Foretold,
+  Held,
+  Objective,
+  PhaseRun,
+  PointRun,
+  Refusal,
+  RestoreRun,
+  Run,
+  SourceRun,
+} from "../core.ts";
 import { claims } from "./claims.ts";
 
 /**
@@ -56,6 +68,12 @@ function record(run: Run): object {
       differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
       marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
     })),
+    forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
+      kind,
+      what,
+      entra: foretold(entra),
+      google: google && foretold(google),
+    })),
     secrets: run.secrets.map((secret) => ({
       name: secret.name,
       resource: secret.resource,
@@ -100,6 +118,10 @@ function record(run: Run): object {
     })),
     findings: run.findings.map(finding),
   };
+}
+
+function foretold({ answer, why }: Foretold): object {
+  return { answer, why };
 }
 
 function ranges(of: Compared["marks"]["presented"]): number[][] {

@@ -3,6 +3,7 @@ import { type Block, fit } from "./summary/block.ts";
 import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
+import { forecast } from "./summary/forecast.ts";
 import { headline } from "./summary/headline.ts";
 import { secrets, trust } from "./summary/identity.ts";
 import { next } from "./summary/next.ts";
@@ -43,6 +44,7 @@ function single(run: Run): Block[] {
     ...asides(run),
     ...restored(run),
     ...permissions(run),
+    ...forecast(run),
     ...passes(run),
     ...points(run),
     ...audit(run),

@@ -1,17 +1,10 @@
 import type { Compared } from "../core.ts";
 import type { Conjunct, Evaluated, Evaluator } from "./cel.ts";
-import type { GoogleDemand, PoolState, ProviderDemand, Read } from "./demand.ts";
-import { claimRow, type Presented, row } from "./row.ts";
+import type { GoogleDemand, PoolState, ProviderDemand, Read, Shown } from "./demand.ts";
+import { claimRow, row } from "./row.ts";
 
 /** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
 export const SUBJECT_LIMIT = 127;
-
-export interface Shown {
-  readonly presented: Presented;
-  readonly claims: Readonly<Record<string, unknown>>;
-  /** `//iam.googleapis.com/projects/…/providers/…`: what the provider allows as audience when it names none. */
-  readonly resource: string;
-}
 
 /** Pool, provider and each claim by what Google IAM shows of them. */
 export function againstProvider(shown: Shown, { pool, provider }: GoogleDemand, cel: Evaluator): Compared[] {

@@ -1,6 +1,7 @@
 import type { Compared, Plan, Refusal } from "../core.ts";
 import type { Evaluator } from "./cel.ts";
-import { byCondition, type Shown, SUBJECT_LIMIT } from "./compare-google.ts";
+import { byCondition, SUBJECT_LIMIT } from "./compare-google.ts";
+import type { Shown } from "./demand.ts";
 import { claimRow, row } from "./row.ts";
 
 type Google = NonNullable<Plan["google"]>;

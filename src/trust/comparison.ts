@@ -5,9 +5,9 @@ import { mint } from "../identity/github.ts";
 import { Refused } from "../io.ts";
 import { openCel } from "./cel.ts";
 import { againstCredentials, againstRefusal, nearest } from "./compare-entra.ts";
-import { againstProvider, mapping, type Shown } from "./compare-google.ts";
+import { againstProvider, mapping } from "./compare-google.ts";
 import { againstGoogleRefusal, principalOf } from "./compare-refused.ts";
-import type { EntraDemand, GoogleDemand, Read } from "./demand.ts";
+import type { EntraDemand, GoogleDemand, Known, Read, Shown } from "./demand.ts";
 import { entraFix } from "./fix-entra.ts";
 import { googleFix } from "./fix-google.ts";
 import { readEntraDemand } from "./read-entra.ts";
@@ -27,6 +27,8 @@ export interface Comparison {
   readonly refused: readonly Compared["cloud"][];
   /** The provider has no attribute condition, so that every token of its issuer is let in: what to run against that. */
   readonly anybody?: { readonly fix: string; readonly terraform?: string };
+  /** What is known of the demands themselves, for those who ask what they would say of another token. */
+  readonly known: Known;
 }
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -39,7 +41,7 @@ export async function compareTrusts(context: Context, need: Need, google: boolea
   const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
   const refused = (["entra", "google"] as const).filter((cloud) => refusals[cloud]);
   if (context.settings.mode === "restore" && refused.length === 0)
-    return { rows: [], fixes: {}, terraform: {}, unread: {}, refused };
+    return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
   const github = "value" in entra ? entra.value.github : await minted(context);
   const [ours, theirs] = await Promise.all([
     compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
@@ -55,6 +57,7 @@ export async function compareTrusts(context: Context, need: Need, google: boolea
     unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
     refused,
     ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+    known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
   };
 }
 
@@ -75,7 +78,9 @@ interface Part {
   readonly terraform?: string | undefined;
   readonly unread?: Refusal | undefined;
   readonly anybody?: Comparison["anybody"] | undefined;
+  readonly known?: Omit<Known, "github">;
 }
+const NOTHING: Known = { github: {} };
 
 async function compareEntra({ io, plan, session }: Context, refusal: Refusal | null, claims: Claims): Promise<Part> {
   const presented = triple(refusal, claims, ENTRA_AUDIENCE);
@@ -98,7 +103,7 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
   const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-  return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
+  return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {
@@ -134,6 +139,7 @@ async function compareGoogle(context: Context, refusal: Refusal | null, github: 
     terraform: googleTerraform(of),
     unread: unreadIn(demand),
     anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+    known: { google: demand && "value" in demand ? demand.value : null, shown },
   };
 }
 

@@ -31,7 +31,8 @@ function byOtherVersion({ text }: Conjunct, { appid, azp }: Claims): string | un
   return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
 }
 
-function inParentheses(text: string): string {
+/** One part of a conjunction, so that it stays one. */
+export function inParentheses(text: string): string {
   return /\|\||\?/.test(text) ? `(${text})` : text;
 }
 

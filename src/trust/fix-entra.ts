@@ -1,6 +1,7 @@
 import type { Compared } from "../core.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
+import { credentialCommand } from "./credential-command.ts";
 import type { Credential } from "./demand.ts";
 import type { Presented } from "./row.ts";
 import { parseSubject, wideness } from "./subject.ts";
@@ -27,14 +28,7 @@ export function entraFix({ clientId, presented, nearest, identity, rows }: Entra
   const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
   const verb = (nearest && !beside) || unseen ? "update" : "create";
   const name = nearest && !beside ? nearest.name : "proof-of-restore";
-  const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(
-    identity ?? "",
-  );
-  // A credential's name cannot be changed.
-  const credential = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [ENTRA_AUDIENCE] });
-  const command = resource
-    ? `az identity federated-credential ${verb} --subscription ${quote(resource[1] ?? "")} --resource-group ${quote(resource[2] ?? "")} --identity-name ${quote(resource[3] ?? "")} --name ${quote(name)} --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`
-    : `az ad app federated-credential ${verb} --id ${quote(clientId)}${verb === "update" ? ` --federated-credential-id ${unseen ?? quote(name)}` : ""} --parameters ${quote(credential)}`;
+  const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
   const job = onTheJob(parting);
   return [
     ...(job ? [job, "# or let Entra trust this job as it is:"] : []),

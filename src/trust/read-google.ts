@@ -7,7 +7,11 @@ import { Refused } from "../io.ts";
 import type { GoogleDemand, Read } from "./demand.ts";
 import { shaped } from "./read-entra.ts";
 
-const state = z.object({ state: z.string().default(""), disabled: z.boolean().default(false) });
+const state = z.object({
+  state: z.string().default(""),
+  disabled: z.boolean().default(false),
+  expireTime: z.string().nullable().default(null),
+});
 const provider = state
   .extend({
     attributeMapping: z.record(z.string(), z.string()).default({}),

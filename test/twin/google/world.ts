@@ -32,12 +32,16 @@ export interface Pool {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   providers: Provider[];
 }
 export interface Provider {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   /** `{base}` stands for the twin's own origin. */
   issuer: string;
   /** Empty: the provider's own resource name, with or without `https:`. */

@@ -19,7 +19,7 @@ const shownOf = (of: Record<string, unknown> & { iss: string; sub: string; aud: 
   claims: of,
   resource,
 });
-const active: PoolState = { state: "ACTIVE", disabled: false };
+const active: PoolState = { state: "ACTIVE", disabled: false, expireTime: null };
 const provider = (change: Partial<ProviderDemand> = {}): ProviderDemand => ({
   ...active,
   issuer: claims.iss,
@@ -56,7 +56,7 @@ describe("by the provider that was read", () => {
 
   test.each<readonly [string, GoogleDemand, unknown]>([
     ["a disabled pool", demand({}, { ...active, disabled: true }), ["pool", "disabled", false]],
-    ["a deleted pool", demand({}, { state: "DELETED", disabled: false }), ["pool", "deleted", false]],
+    ["a deleted pool", demand({}, { ...active, state: "DELETED" }), ["pool", "deleted", false]],
     ["a disabled provider", demand({ disabled: true }), ["provider", "disabled", false]],
     ["a trailing slash", demand({ issuer: `${claims.iss}/` }), ["issuer", claims.iss, false]],
     ["another audience", demand({ audiences: ["a", "b"] }), ["audience", claims.aud, false]],

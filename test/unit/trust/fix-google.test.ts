@@ -32,6 +32,7 @@ const claims = {
 const provider: ProviderDemand = {
   state: "ACTIVE",
   disabled: false,
+  expireTime: null,
   issuer: "https://token.example/acme",
   audiences: ["https://acme.example"],
   mapping: { "google.subject": "assertion.sub", "attribute.kind": "assertion.ref in ['a', 'b'] ? 'x' : 'y'" },

@@ -11,7 +11,7 @@ const about = { plan: { google: { workloadIdentityProvider: PROVIDER } }, settin
 
 /** What the rules say of a comparison; null: it could not be made. */
 async function told(of: Partial<Comparison> | null) {
-  const value: Comparison = { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], ...of };
+  const value: Comparison = { rows: [], fixes: {}, terraform: {}, unread: {}, refused: [], known: { github: {} }, ...of };
   const fact = of
     ? { value, readAt: "2026-11-25T00:00:00.000Z" }
     : { unreadable: { service: "iam", operation: "read", status: 403, text: "No." } };
