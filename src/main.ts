@@ -8,6 +8,7 @@ import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
 import { annotations, closing, matrix, outputs, refusedInputs, type Selection, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
+import { workflowPath } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
 
@@ -29,6 +30,10 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
+    workflow: async () => {
+      const path = workflowPath(settings);
+      return path === undefined ? null : textOf(resolve(settings.workspace, path));
+    },
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {

@@ -1,3 +1,4 @@
+import { atPointRules } from "./at-point/rules.ts";
 import { backupRules } from "./backup/rules.ts";
 import type { AnyRule } from "./judge.ts";
 import { secretRules } from "./secrets/rules.ts";
@@ -19,4 +20,5 @@ export const FACT_RULES: readonly AnyRule[] = [
   ...grantRules,
   ...backupRules,
   ...secretRules,
+  ...atPointRules,
 ];

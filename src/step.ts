@@ -35,13 +35,19 @@ export interface Files {
   /** The plan's text; null when there is none. */
   planText(): Promise<string | null>;
   evidenceFiles(): AsyncIterable<EvidenceFile>;
+  /** The text of the run's workflow file; null when the workspace does not hold it. */
+  workflow?(): Promise<string | null>;
 }
 
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, { planText, evidenceFiles }: Files): Promise<Ended> {
+export async function step(
+  outer: Io,
+  settings: Settings,
+  { planText, evidenceFiles, workflow = async () => null }: Files,
+): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
@@ -64,7 +70,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   try {
     planned = await planPhase(io, run, settings, planText);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
-    if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
+    if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, workflow, keep);
   } catch (error) {
     thrown = error;
   }
@@ -112,10 +118,11 @@ async function clouds(
   settings: Settings,
   { plan, restores }: Planned,
   startedAt: number,
+  workflow: Context["workflow"],
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const context: Context = { io, settings, plan, session, restores, startedAt };
+  const context: Context = { io, settings, plan, session, restores, startedAt, workflow };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
@@ -167,7 +174,7 @@ function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, goog
   io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
-const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
 
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {

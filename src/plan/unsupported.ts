@@ -67,9 +67,6 @@ function ofPlan(plan: Plan): Gap[] {
     ...(plan.trust.azureSubject === undefined
       ? []
       : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
-    ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) =>
-      expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : [],
-    ),
   ];
 }
 

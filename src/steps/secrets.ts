@@ -1,8 +1,8 @@
 import type { Step } from "../core.ts";
-import { Refused } from "../io.ts";
+import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
 import { secretManager, versionFor } from "../secrets/read.ts";
-import { type Asking, accessVersion } from "../secrets/versions.ts";
+import { type Asking, accessVersion, type SecretVersion } from "../secrets/versions.ts";
 import type { Masker } from "./mask.ts";
 
 /** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */
@@ -42,6 +42,7 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
       if (value.includes("\0")) return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
       for (const form of masker.add(value)) io.mask(form);
       env[variable] = value;
+      noteUse(doing, step, secret, wanted, version);
       io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
     }
     return { env };
@@ -49,4 +50,18 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
     if (error instanceof Refused) return { refused: error };
     throw error;
   }
+}
+
+/** Which version a step was given, and when. */
+function noteUse({ io, about, secrets }: Doing, step: Step, name: string, wanted: string, version: SecretVersion): void {
+  secrets
+    .find((each) => each.name === name)
+    ?.uses?.push({
+      restore: about.restore.name,
+      step: oneLine(step.path).slice(0, 200),
+      wanted,
+      version: version.version,
+      createTime: version.createTime,
+      usedAt: instant(io.now()),
+    });
 }

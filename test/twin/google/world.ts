@@ -11,6 +11,8 @@ export interface GoogleWorld {
   /** IAM allow policies, flat: each on one resource. */
   bindings: Binding[];
   secrets: Secret[];
+  /** Requests to Secret Manager that a project may make in a minute, and when those of the last one were made, by project id. */
+  quota: { reads: number; accesses: number; made: Record<string, number[]> };
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
@@ -66,7 +68,10 @@ export interface Secret {
   createdAt: number;
   labels: Record<string, string>;
   topics: string[];
-  rotation?: { nextAt: number; periodSeconds?: number };
+  rotation?: { nextAt: number; periodSeconds?: number; managed?: { state: "ACTIVE" | "INACTIVE"; error?: string } };
+  expiresAt?: number;
+  /** How long after its destruction a version is still there, disabled. */
+  destroyTtlSeconds?: number;
   aliases: Record<string, number>;
   /** In any order; the newest is the one created last. */
   versions: Version[];
@@ -76,6 +81,10 @@ export interface Version {
   state: "ENABLED" | "DISABLED" | "DESTROYED";
   createdAt: number;
   destroyedAt?: number;
+  /** Disabled, and destroyed then. */
+  destroyAt?: number;
+  /** Version of a customer-managed key. */
+  key?: string;
   payload: string;
   /** The payload arrives with a checksum that is not its own. */
   corrupt?: boolean;
@@ -127,6 +136,7 @@ export function googleWorld(now: number): GoogleWorld {
         ],
       },
     ],
+    quota: { reads: 600, accesses: 90_000, made: {} },
     dataAccessLogs: true,
     auditLog: [],
   };
