@@ -4232,9 +4232,10 @@ async function atMost(most, all, work) {
 /* harmony export */   m$: () => (/* binding */ versionAt),
 /* harmony export */   n5: () => (/* binding */ readSecret),
 /* harmony export */   qq: () => (/* binding */ secretManager),
+/* harmony export */   us: () => (/* binding */ newestEnabled),
 /* harmony export */   yF: () => (/* binding */ requestReason)
 /* harmony export */ });
-/* unused harmony exports secretManagerEndpoint, newestEnabled */
+/* unused harmony export secretManagerEndpoint */
 /* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
 /* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(50866);
@@ -4342,11 +4343,11 @@ function versionAt(versions, time) {
 
 
 /** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
-async function listVersions(of, name, resource) {
+async function listVersions(of, name, resource, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
     const versions = [];
     for (let pageToken = ""; pageToken !== null;) {
         const request = { parent: resource, pageSize: 1000, pageToken };
-        const [page, next] = await ask(of, "read", `list the versions of secret ${name}`, (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }));
+        const [page, next] = await ask(of, "read", `list the versions of secret ${name}`, (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }), patienceMs);
         versions.push(...page);
         pageToken = next?.pageToken || null;
     }
@@ -63870,11 +63871,16 @@ const FACT_RULES = [
     ...atPointRules,
 ];
 
+// EXTERNAL MODULE: ./lib/secrets/versions.js
+var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/steps/rotated.js
 
 
 
 
+
+/** Clean-up is waiting. */
+const rotated_PATIENCE_MS = 10_000;
 /**
  * Secrets whose newest version this restore used and which have a newer one by now: rotated while the restore ran. Looks once more at each;
  * where that is refused, nothing is said.
@@ -63890,7 +63896,7 @@ async function rotatedSince({ io, about, session, secrets, record }) {
         const asking = await (0,secrets_read/* secretManager */.qq)(io, about.plan, about.settings, await session.google());
         const found = used.map(async ({ name, own }) => {
             const plan = about.plan.secrets[name];
-            const now = plan ? await (0,secrets_read/* versionFor */.GX)(asking, name, plan, null) : null;
+            const now = plan ? (0,secrets_read/* newestEnabled */.us)(await (0,versions/* listVersions */.yO)(asking, name, plan.resource, rotated_PATIENCE_MS)) : null;
             const older = own.findLast(({ version }) => version !== now?.version);
             if (now === null || older === undefined)
                 return [];
@@ -64262,8 +64268,6 @@ async function heldOn({ io, client, pace, reason, presented }, name, { resource 
     }
 }
 
-// EXTERNAL MODULE: ./lib/secrets/versions.js
-var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/secrets/prove.js
 
 

@@ -34,7 +34,12 @@ export interface Asking {
 }
 
 /** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
-export async function listVersions(of: Asking, name: string, resource: string): Promise<SecretVersion[]> {
+export async function listVersions(
+  of: Asking,
+  name: string,
+  resource: string,
+  patienceMs = READ_PATIENCE_MS,
+): Promise<SecretVersion[]> {
   const versions: Version[] = [];
   for (let pageToken: string | null = ""; pageToken !== null; ) {
     const request: Page = { parent: resource, pageSize: 1000, pageToken };
@@ -43,6 +48,7 @@ export async function listVersions(of: Asking, name: string, resource: string): 
       "read",
       `list the versions of secret ${name}`,
       (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }),
+      patienceMs,
     );
     versions.push(...page);
     pageToken = next?.pageToken || null;
