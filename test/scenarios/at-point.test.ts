@@ -91,6 +91,7 @@ describe("the secret of the recovery point's day", () => {
     expect(drill.evidence.restores[0].triggeredAt).toBeNull();
     const emergency = await check(world, { point: { ago: "10d" } }, "restore");
     expect(codes(emergency)).toContain("warning RDS050");
+    expect(codes(emergency)).toContain("error RDD003");
     expect(emergency.evidence.restores[0].job).not.toBeNull();
   });
 
