@@ -4269,6 +4269,12 @@ const ENGINE_RULES = {
         title: "What is past its lease can be removed",
         why: "It costs money, and may hold production data; only what is surely a drill's own is removed.",
     },
+    rotated: {
+        code: "RDS052",
+        level: "note",
+        title: "No secret was rotated while the restore ran",
+        why: "What the restore left behind was set up with the older version: whoever uses it may need the newer one.",
+    },
 };
 const ENGINE_PHASE = "restore";
 
@@ -4495,6 +4501,98 @@ async function retrying(io, patienceMs, attempt, signal) {
 
 /***/ }),
 
+/***/ 50866:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ gcloud),
+/* harmony export */   h: () => (/* binding */ locationOf)
+/* harmony export */ });
+/* harmony import */ var _refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9019);
+
+/** @param resource projects/P/secrets/S, or projects/P/locations/L/secrets/S: a regional secret takes `--location`. */
+function gcloud(resource) {
+    const [, project = "", , location, , name = ""] = /^projects\/([^/]+)(\/locations\/([^/]+))?(\/secrets\/([^/]+))$/.exec(resource) ?? [];
+    const place = [`--project=${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(project)}`, ...(location === undefined ? [] : [`--location=${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(location)}`])].join(" ");
+    return {
+        add: `gcloud secrets versions add ${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(name)} ${place} --data-file=-`,
+        enable: (version) => `gcloud secrets versions enable ${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(version)} --secret=${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(name)} ${place}`,
+        versions: `gcloud secrets versions list ${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(name)} ${place}`,
+        update: (...flags) => `gcloud secrets update ${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(name)} ${place} ${flags.join(" ")}`,
+        describe: `gcloud secrets describe ${(0,_refusals_catalogue_fill_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .h)(name)} ${place}`,
+    };
+}
+/** The location of a regional secret; undefined for a global one. */
+function locationOf(resource) {
+    return /^projects\/[^/]+\/locations\/([^/]+)\//.exec(resource)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 28095:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tu: () => (/* binding */ atMost),
+/* harmony export */   x3: () => (/* binding */ paceOf)
+/* harmony export */ });
+/* unused harmony export Pace */
+/** Of the 600 reads and 90,000 accesses a minute that a project is allowed, a tenth is left to whoever else asks. */
+const QUOTA = { read: 540, access: 81_000 };
+/** A second more than the minute: a request arrives later than it was sent, and some later than others. */
+const WINDOW_MS = 61_000;
+/** How long nobody asks after a refusal that names no time of its own. */
+const PAUSE_MS = 10_000;
+/**
+ * Requests of one identity to Secret Manager, over all secrets and restores: they wait for their turn rather than be refused. Projects are
+ * not told apart, for a plan may name one by id and by number.
+ */
+class Pace {
+    #sent = { read: [], access: [] };
+    #paused = 0;
+    /** Waits until one more request is within the quota, and counts it. @throws the reason of a cancelled run. */
+    async turn(io, counted) {
+        for (let wait = this.#wait(io.now(), counted); wait > 0; wait = this.#wait(io.now(), counted))
+            await io.sleep(wait);
+        this.#sent[counted].push(io.now());
+    }
+    /** A quota was used up all the same, by somebody else too. @param now epoch milliseconds. */
+    refused(now, retryAfterMs = PAUSE_MS) {
+        this.#paused = Math.max(this.#paused, now + retryAfterMs);
+    }
+    #wait(now, counted) {
+        const sent = this.#sent[counted];
+        while ((sent[0] ?? now) <= now - WINDOW_MS)
+            sent.shift();
+        const full = sent.length < QUOTA[counted] ? 0 : (sent[0] ?? now) + WINDOW_MS - now;
+        return Math.max(full, this.#paused - now);
+    }
+}
+const paces = new WeakMap();
+/** The one pace of all that asks with this identity. */
+function paceOf(identity) {
+    const pace = paces.get(identity) ?? new Pace();
+    paces.set(identity, pace);
+    return pace;
+}
+/** `work` on each, `most` at a time; results in the order of `all`. @throws the first error of `work`. */
+async function atMost(most, all, work) {
+    const results = [];
+    const waiting = all.entries();
+    const worker = async () => {
+        for (const [at, of] of waiting)
+            results[at] = await work(of);
+    };
+    await Promise.all(Array.from({ length: Math.min(most, all.length) }, worker));
+    return results;
+}
+
+
+/***/ }),
+
 /***/ 40692:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4566,47 +4664,72 @@ function fitnessOf(bytes) {
 /* harmony export */   qq: () => (/* binding */ secretManager),
 /* harmony export */   yF: () => (/* binding */ requestReason)
 /* harmony export */ });
+/* unused harmony export secretManagerEndpoint */
 /* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40692);
-/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77785);
+/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(50866);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(28095);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(77785);
 
 
 
 
-/** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
+
+
+/**
+ * Secret Manager over REST, with this run's Google identity: at the plan's endpoint; without one, at the universe's, or at that of a regional
+ * secret's location (https://cloud.google.com/secret-manager/regional-secrets).
+ */
 async function secretManager(io, plan, settings, identity) {
     // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
     const { SecretManagerServiceClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492), __nccwpck_require__.e(708)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49708));
-    const url = new URL((0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .gt)(plan)["secret-manager"]);
-    io.told(url.host);
-    // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
-    const client = new Client({
-        authClient: identity.client,
-        fallback: true,
-        protocol: url.protocol.replace(":", ""),
-        apiEndpoint: url.hostname,
-        port: Number(url.port || 443),
-        universeDomain: plan.google?.universe ?? "googleapis.com",
-    });
-    return { io, client, reason: requestReason(settings), presented: identity.presented };
+    const clients = new Map();
+    const client = (resource) => {
+        const url = new URL(secretManagerEndpoint(plan, resource));
+        io.told(url.host);
+        // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
+        const made = clients.get(url.origin) ??
+            new Client({
+                authClient: identity.client,
+                fallback: true,
+                protocol: url.protocol.replace(":", ""),
+                apiEndpoint: url.hostname,
+                port: Number(url.port || 443),
+                universeDomain: plan.google?.universe ?? "googleapis.com",
+            });
+        clients.set(url.origin, made);
+        return made;
+    };
+    return { io, client, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_2__/* .paceOf */ .x3)(identity), reason: requestReason(settings), presented: identity.presented };
+}
+/** Where a secret is asked for. @param resource the secret's name in full. */
+function secretManagerEndpoint(plan, resource) {
+    const location = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_5__/* .locationOf */ .h)(resource);
+    const { endpoints = {}, universe = "googleapis.com" } = plan.google ?? {};
+    if (location === undefined || endpoints["secret-manager"] !== undefined)
+        return (0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .gt)(plan)["secret-manager"];
+    return `https://secretmanager.${location}.rep.${universe}`;
 }
 /** What each request to Google gives as its reason, by which its audit log can be searched. */
 function requestReason({ run: { repository, runId, runAttempt } }) {
     return `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
 }
-/** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
-async function readSecret(asking, name, { resource }) {
-    const sorted = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .listVersions */ .y)(asking, name, resource);
-    const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
+/**
+ * Reads one secret: its settings, its versions, and the pinned one's payload, which is verified and dropped.
+ * @throws Refused when the versions cannot be read.
+ */
+async function readSecret(asking, settingsOf, name, { resource }) {
+    const [settings, sorted] = await Promise.all([settingsOf(name, resource), (0,_versions_js__WEBPACK_IMPORTED_MODULE_4__/* .listVersions */ .yO)(asking, name, resource)]);
+    const enabled = (0,_versions_js__WEBPACK_IMPORTED_MODULE_4__/* .newestEnabled */ .us)(sorted);
     let access = "not-tried";
     let fitness;
     if (enabled) {
         try {
-            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .accessVersion */ .J)(asking, name, resource, enabled.version);
+            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_4__/* .accessVersion */ .Js)(asking, name, resource, enabled.version);
             access = bytes === null ? "corrupt" : "intact";
             if (bytes !== null)
-                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .fitnessOf */ .Oj)(bytes);
+                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_3__/* .fitnessOf */ .Oj)(bytes);
         }
         catch (error) {
             if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
@@ -4614,7 +4737,8 @@ async function readSecret(asking, name, { resource }) {
             access = { refused: error.refusal };
         }
     }
-    return { name, resource, latest: sorted[0] ?? null, enabled, access, ...(fitness === undefined ? {} : { fitness }) };
+    const read = { name, resource, latest: sorted[0] ?? null, enabled, versions: sorted, settings, access };
+    return fitness === undefined ? read : { ...read, fitness };
 }
 
 
@@ -4625,8 +4749,12 @@ async function readSecret(asking, name, { resource }) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ accessVersion),
-/* harmony export */   y: () => (/* binding */ listVersions)
+/* harmony export */   Js: () => (/* binding */ accessVersion),
+/* harmony export */   kA: () => (/* binding */ ask),
+/* harmony export */   m$: () => (/* binding */ versionAt),
+/* harmony export */   nR: () => (/* binding */ timeOf),
+/* harmony export */   us: () => (/* binding */ newestEnabled),
+/* harmony export */   yO: () => (/* binding */ listVersions)
 /* harmony export */ });
 /* harmony import */ var crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82782);
 /* harmony import */ var crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0__);
@@ -4640,11 +4768,11 @@ async function readSecret(asking, name, { resource }) {
 
 
 /** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
-async function listVersions(of, name, resource) {
+async function listVersions(of, name, resource, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
     const versions = [];
     for (let pageToken = ""; pageToken !== null;) {
         const request = { parent: resource, pageSize: 1000, pageToken };
-        const [page, next] = await ask(of, `list the versions of secret ${name}`, (options) => of.client.listSecretVersions(request, { ...options, autoPaginate: false }));
+        const [page, next] = await ask(of, "read", `list the versions of secret ${name}`, (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }), patienceMs);
         versions.push(...page);
         pageToken = next?.pageToken || null;
     }
@@ -4654,33 +4782,58 @@ async function listVersions(of, name, resource) {
 }
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
 async function accessVersion(of, name, resource, version, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
-    const [answer] = await ask(of, `access version ${version} of secret ${name}`, (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options), patienceMs);
+    const [answer] = await ask(of, "access", `access version ${version} of secret ${name}`, (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options), patienceMs);
     const { data, dataCrc32c } = answer.payload ?? {};
     if (data == null || dataCrc32c == null)
         return null;
     const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);
     return BigInt(crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0___default().buf(bytes) >>> 0) === BigInt(String(dataCrc32c)) ? bytes : null;
 }
-function ask({ io, reason, presented }, operation, work, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
+/** @param versions newest first. */
+function newestEnabled(versions) {
+    return versions.find(({ state }) => state === "ENABLED") ?? null;
+}
+/** The newest version that was there at that time, whatever its state now. @param versions newest first. */
+function versionAt(versions, time) {
+    const at = Date.parse(time);
+    return versions.find(({ createTime }) => Date.parse(createTime) <= at) ?? null;
+}
+/** One request within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
+async function ask({ io, reason, presented, pace }, counted, operation, work, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e) {
     const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+    await pace.turn(io, counted);
+    let tried = false;
     return (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, patienceMs, async () => {
+        if (tried)
+            await pace.turn(io, counted);
+        tried = true;
         try {
             return await work(options);
         }
         catch (error) {
             io.signal.throwIfAborted();
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw((0,_identity_github_js__WEBPACK_IMPORTED_MODULE_1__/* .presenting */ .SS)((0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)("secret-manager", operation, error), presented));
+            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .O)("secret-manager", operation, error);
+            if (refusal.status === 429)
+                pace.refused(io.now());
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw((0,_identity_github_js__WEBPACK_IMPORTED_MODULE_1__/* .presenting */ .SS)(refusal, presented));
         }
     });
 }
 function versionOf(from) {
-    const { seconds = 0, nanos = 0 } = from.createTime ?? {};
     const state = typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
+    const { automatic, userManaged } = from.replicationStatus ?? {};
+    const keys = [from, automatic, ...(userManaged?.replicas ?? [])].map((of) => of?.customerManagedEncryption?.kmsKeyVersionName);
     return {
         version: from.name?.split("/").at(-1) ?? "",
         state: state ?? "STATE_UNSPECIFIED",
-        createTime: (0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .uR)(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)),
+        createTime: timeOf(from.createTime) ?? (0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .uR)(0),
+        scheduledDestroyTime: timeOf(from.scheduledDestroyTime),
+        keys: keys.flatMap((key) => key || []),
     };
+}
+/** A protobuf timestamp; null when there is none. */
+function timeOf(from) {
+    return from ? (0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .uR)(Number(from.seconds ?? 0) * 1000 + Math.floor((from.nanos ?? 0) / 1e6)) : null;
 }
 
 
@@ -5105,11 +5258,14 @@ async function readResult(path, masker) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/secrets/gcloud.js
+var gcloud = __nccwpck_require__(50866);
 // EXTERNAL MODULE: ./lib/secrets/payload.js
 var payload = __nccwpck_require__(40692);
 // EXTERNAL MODULE: ./lib/secrets/versions.js
-var versions = __nccwpck_require__(77785);
+var secrets_versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/secrets/pinned.js
+
 
 
 /**
@@ -5117,13 +5273,14 @@ var versions = __nccwpck_require__(77785);
  * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
  */
 function choose(versions, name, { resource }, wanted) {
-    const fix = `gcloud secrets versions list ${resource}`;
+    const fix = (0,gcloud/* gcloud */.J)(resource).versions;
     if (wanted === "newest") {
-        const enabled = versions.find(({ state }) => state === "ENABLED");
+        const enabled = (0,secrets_versions/* newestEnabled */.us)(versions);
         return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
     }
     const at = "at" in wanted ? wanted.at : undefined;
-    const found = versions.find(({ createTime, version }) => at === undefined ? "version" in wanted && version === String(wanted.version) : Date.parse(createTime) <= Date.parse(at));
+    const numbered = (number) => versions.find(({ version }) => version === String(number));
+    const found = "at" in wanted ? (0,secrets_versions/* versionAt */.m$)(versions, wanted.at) : numbered(wanted.version);
     if (!found) {
         const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
         return { unusable, fix };
@@ -5134,16 +5291,16 @@ function choose(versions, name, { resource }, wanted) {
     const why = at === undefined
         ? `Version ${version} of ${name} is ${state}`
         : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
-    return { unusable: why, fix: `gcloud secrets versions enable ${version} --secret=${resource}` };
+    return { unusable: why, fix: (0,gcloud/* gcloud */.J)(resource).enable(version) };
 }
 /** Chooses a version at this moment. @throws Refused */
 async function pin(of, name, secret, wanted) {
-    return choose(await (0,versions/* listVersions */.y)(of, name, secret.resource), name, secret, wanted);
+    return choose(await (0,secrets_versions/* listVersions */.yO)(of, name, secret.resource), name, secret, wanted);
 }
 /** The text of a pinned version, its checksum verified. @throws Refused */
 async function payloadOf(of, name, { resource }, { version }) {
-    const fix = `gcloud secrets versions list ${resource}`;
-    const bytes = await (0,versions/* accessVersion */.J)(of, name, resource, version);
+    const fix = (0,gcloud/* gcloud */.J)(resource).versions;
+    const bytes = await (0,secrets_versions/* accessVersion */.Js)(of, name, resource, version);
     if (bytes === null)
         return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
     const read = (0,payload/* textOf */.b6)(bytes);
@@ -5151,7 +5308,7 @@ async function payloadOf(of, name, { resource }, { version }) {
         return read;
     return {
         unusable: `Version ${version} of ${name} ${read.unusable}`,
-        fix: `Add a version that can be used: gcloud secrets versions add ${resource} --data-file=-`,
+        fix: `Add a version that can be used: ${(0,gcloud/* gcloud */.J)(resource).add}`,
     };
 }
 
@@ -5188,6 +5345,7 @@ async function stepSecrets(doing, step, masker) {
             for (const form of masker.add(value))
                 io.mask(form);
             env[variable] = value;
+            noteUse(doing, step, secret, wanted, version);
             io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
         }
         return { env };
@@ -5197,6 +5355,19 @@ async function stepSecrets(doing, step, masker) {
             return { refused: error };
         throw error;
     }
+}
+/** Which version a step was given, and when. */
+function noteUse({ io, about, secrets }, step, name, wanted, version) {
+    secrets
+        .find((each) => each.name === name)
+        ?.uses?.push({
+        restore: about.restore.name,
+        step: (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200),
+        wanted,
+        version: version.version,
+        createTime: version.createTime,
+        usedAt: (0,lib_io/* instant */.uR)(io.now()),
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/steps/phase.js
@@ -58983,6 +59154,15 @@ function record(run) {
                 name,
                 { version, state, createTime },
             ])),
+            keys: secret.keys && [...secret.keys],
+            uses: secret.uses?.map(({ restore, step, wanted, version, createTime, usedAt }) => ({
+                restore,
+                step,
+                wanted,
+                version,
+                createTime,
+                usedAt,
+            })),
             verdict: secret.verdict,
         })),
         permissions: run.permissions?.map(({ restore, cloud, scope, needed, to, granted }) => ({
@@ -59064,7 +59244,7 @@ function restore(of) {
         sourceId: of.sourceId,
         point: of.point && point(of.point),
         newestPoint: of.newestPoint && point(of.newestPoint),
-        points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen }) => ({
+        points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen, secrets }) => ({
             id,
             time,
             tiers: [...tiers],
@@ -59072,6 +59252,7 @@ function restore(of) {
             eligible,
             reasons: [...reasons],
             chosen,
+            secrets: secrets?.map(({ name, version, state }) => ({ name, version, state })),
         })),
         target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
         verdict: of.verdict,
@@ -59204,6 +59385,9 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
         eligible: main_schemas/* boolean */.zMY(),
         reasons: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
         chosen: main_schemas/* boolean */.zMY(),
+        secrets: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: nullable.string, state: nullable.string }))
+            .describe("the versions that its data was written with, of secrets that are used at-point")
+            .exactOptional(),
     })),
     target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
     verdict,
@@ -59286,6 +59470,17 @@ const secret = main_schemas/* object */.Ikc({
     ageDays: nullable.number,
     maxAgeDays: main_schemas/* number */.aig(),
     atPoint: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
+        .exactOptional(),
+    keys: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
+    uses: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        restore: main_schemas/* string */.YjP(),
+        step: main_schemas/* string */.YjP(),
+        wanted: main_schemas/* string */.YjP().describe("newest, at-point, or a number"),
+        version: main_schemas/* string */.YjP(),
+        createTime: instant,
+        usedAt: instant,
+    }))
+        .describe("each time that its value was read to be used")
         .exactOptional(),
     verdict,
 });
@@ -59963,7 +60158,7 @@ function outputs(run, paths, selection) {
         "rpo-seconds": outputs_worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
         "clean-up": cleanUp(restores),
         "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
-        secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
+        secrets: json(run.secrets.flatMap(pinned)),
         restores: JSON.stringify(selection?.names ?? restores.map(name)),
         matrix: selection ? JSON.stringify(selection.matrix) : "",
         points: points(restores, name),
@@ -59974,6 +60169,11 @@ function outputs(run, paths, selection) {
         predicate: paths.predicate ?? "",
         report: paths.report ?? "",
     };
+}
+/** The version that the run used last, where it used the newest; else the one that it read and checked. */
+function pinned({ name, version, uses = [] }) {
+    const last = uses.findLast(({ wanted }) => wanted !== "at-point")?.version ?? version;
+    return last === null ? [] : [[name, last]];
 }
 /** In a report of several runs a name may occur more than once: then its run stands beside it. */
 function outputs_namesOf({ restores, sources = [] }) {
@@ -60299,6 +60499,18 @@ function shell(...lines) {
     return fence(lines.join("\n"), "sh");
 }
 
+;// CONCATENATED MODULE: ./lib/report/time.js
+/** "2026-11-05 03:12:45 UTC"; what is no time is given back as it is. */
+function when(instant) {
+    const at = Date.parse(instant);
+    return Number.isNaN(at) ? instant : `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+/** Seconds from one instant to another; null when either is no time. */
+function between(from, to) {
+    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+    return Number.isNaN(seconds) ? null : seconds;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/block.js
 function block_text(rank, ...paragraphs) {
     return { rank, open: paragraphs.join("\n\n"), lines: [], close: "" };
@@ -60354,6 +60566,38 @@ function fit(blocks, limit) {
         written.set(block, cut === 0 ? whole : `${whole}\n\n${note(cut, false)}`);
     }
     return `${blocks.map((block) => written.get(block)).join("\n\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/at-point.js
+
+
+
+const at_point_name = (of) => code(shorten(of, 200)) || "–";
+/** Which recovery points could be used after a restore: the versions of secrets that their data was written with, and what became of them. */
+function atPoint({ restores }) {
+    const rows = restores.flatMap((restore) => restore.points.flatMap((point) => (point.secrets ?? []).map((secret) => ({ restore: restore.name, point, ...secret }))));
+    if (rows.length === 0)
+        return [];
+    const lost = new Set(rows.filter(({ state }) => state !== "ENABLED").map(({ restore, point }) => `${restore} ${point.id}`));
+    const all = new Set(rows.map(({ restore, point }) => `${restore} ${point.id}`));
+    const said = lost.size === 0
+        ? `Restored data holds the password of its own day. For each of the ${all.size} newest recovery points, that version of the secret is still enabled.`
+        : `Restored data holds the password of its own day. **${lost.size} of the ${all.size} newest recovery points could be restored, but not used**: the version of the secret that they need is not enabled.`;
+    const head = ["Restore", "Recovery point", "", "Secret", "Version needed", "State", "Usable"];
+    const open = ["### Secrets on the recovery points' days", said, `${row(head)}\n${row(head.map(() => "---"))}\n`].join("\n\n");
+    const lines = rows.map(({ restore, point, name: secret, version, state }) => row([
+        at_point_name(restore),
+        cell(when(point.time)),
+        marks(point),
+        at_point_name(secret),
+        version === null ? "none" : at_point_name(version),
+        state === null ? "there was none yet" : cell(state),
+        state === "ENABLED" ? "✅ yes" : "❌ no",
+    ]));
+    return [{ rank: 7, open, lines, close: "" }];
+}
+function marks({ chosen, eligible }) {
+    return chosen ? "**chosen**" : eligible ? "" : "not eligible";
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/compared.js
@@ -60571,18 +60815,6 @@ function otherHosts(hosts) {
         const name = host.toLowerCase().replace(/:443$/, "");
         return !BUILT_IN.some((known) => name === known || (known.startsWith(".") && name.endsWith(known)));
     });
-}
-
-;// CONCATENATED MODULE: ./lib/report/time.js
-/** "2026-11-05 03:12:45 UTC"; what is no time is given back as it is. */
-function when(instant) {
-    const at = Date.parse(instant);
-    return Number.isNaN(at) ? instant : `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-/** Seconds from one instant to another; null when either is no time. */
-function between(from, to) {
-    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-    return Number.isNaN(seconds) ? null : seconds;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/headline.js
@@ -61223,6 +61455,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -61245,6 +61478,7 @@ function single(run) {
         ...comparison(run),
         ...probe(run),
         ...identity_secrets(run),
+        ...atPoint(run),
         ...grants(run),
         ...phases(run),
         ...warnings(run),
@@ -61470,6 +61704,53 @@ async function textOf(path) {
             return null;
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./node_modules/croner/dist/croner.js
+function g(s,e,t,n=0,r=0,a=0,i=0){let o=s>=0&&s<100,u=Date.UTC(o?s+400:s,e,t,n,r,a,i);return o?u-126227808e5:u}function D(s){return g(s.y,s.m-1,s.d,s.h,s.i,s.s)}function w(s,e){return s.y===e.y&&s.m===e.m&&s.d===e.d&&s.h===e.h&&s.i===e.i&&s.s===e.s}function O(s){let e=s.substring(9);return e.includes("Z")||e.includes("+")||e.includes("-")}function Z(s,e){let t=new Date(Date.parse(s));if(isNaN(t))throw new Error("Invalid ISO8601 passed to timezone parser.");return O(s)?{tp:T(t.getUTCFullYear(),t.getUTCMonth()+1,t.getUTCDate(),t.getUTCHours(),t.getUTCMinutes(),t.getUTCSeconds(),"Etc/UTC"),ms:t.getUTCMilliseconds()}:{tp:T(t.getFullYear(),t.getMonth()+1,t.getDate(),t.getHours(),t.getMinutes(),t.getSeconds(),e),ms:t.getMilliseconds()}}function v(s,e,t){let{tp:n,ms:r}=Z(s,e);return new Date(N(n,t).getTime()+r)}function N(s,e){let t=_(s);if(t.kind==="single")return t.date;if(t.kind==="ambiguous")return t.earlier;if(e)throw new Error("Invalid date passed to fromTZ()");return t.after}function _(s){let e=D(s),t=i=>R(new Date(i),s.tz),n=e-t(e),r=y(new Date(n),s.tz);if(w(r,s)){let i=D(r)-n,o=n-(t(n-E)-i);if(o<n&&w(y(new Date(o),s.tz),s))return{kind:"ambiguous",earlier:new Date(o),later:new Date(n)};let u=n+(i-t(n+E));return u>n&&w(y(new Date(u),s.tz),s)?{kind:"ambiguous",earlier:new Date(n),later:new Date(u)}:{kind:"single",date:new Date(n)}}let a=e-(D(r)-n);return w(y(new Date(a),s.tz),s)?{kind:"single",date:new Date(a)}:{kind:"gap",before:new Date(Math.min(n,a)),after:new Date(Math.max(n,a))}}var E=3*36e5;function R(s,e){return D(y(s,e))-(s.getTime()-s.getUTCMilliseconds())}function k(s,e,t){let n=R(new Date(s),t);for(;e-s>1e3;){let r=s+Math.floor((e-s)/2e3)*1e3;R(new Date(r),t)===n?s=r:e=r}return e}function U(s,e){let t=_(y(new Date(s),e));if(t.kind==="ambiguous")return s<t.later.getTime()?"earlier":"later"}var H=g(1,0,1),S=864e5,W=new Map;function y(s,e){if(e===void 0)return T(s.getFullYear(),s.getMonth()+1,s.getDate(),s.getHours(),s.getMinutes(),s.getSeconds());let t=W.get(e),n;try{t||(t=new Intl.DateTimeFormat("en-US",{timeZone:e,year:"numeric",month:"numeric",day:"numeric",hour:"numeric",minute:"numeric",second:"numeric",hour12:!1}),W.set(e,t)),n=t.formatToParts(s)}catch(i){let o=i instanceof Error?i.message:String(i);throw new RangeError(`toTZ: Invalid timezone '${e}' or date. Please provide a valid IANA timezone (e.g., 'America/New_York', 'Europe/Stockholm'). Original error: ${o}`)}let r={year:0,month:0,day:0,hour:0,minute:0,second:0};for(let i of n)(i.type==="year"||i.type==="month"||i.type==="day"||i.type==="hour"||i.type==="minute"||i.type==="second")&&(r[i.type]=parseInt(i.value,10));if(isNaN(r.year)||isNaN(r.month)||isNaN(r.day)||isNaN(r.hour)||isNaN(r.minute)||isNaN(r.second))throw new Error(`toTZ: Failed to parse all date components from timezone '${e}'. This may indicate an invalid date or timezone configuration. Parsed components: ${JSON.stringify(r)}`);let a=s.getTime()-H;return(a<-S||a<S&&r.month===12)&&(r.year=1-r.year),r.hour===24&&(r.hour=0),{y:r.year,m:r.month,d:r.day,h:r.hour,i:r.minute,s:r.second,tz:e}}function T(s,e,t,n,r,a,i){return{y:s,m:e,d:t,h:n,i:r,s:a,tz:i}}var x=[1,2,4,8,16],C=class s{pattern;timezone;mode;alternativeWeekdays;sloppyRanges;fixedTimeRule;second;minute;hour;day;month;dayOfWeek;year;lastDayOfMonth;lastWeekday;nearestWeekdays;starDOM;starDOW;starYear;useAndLogic;isFixedTime;constructor(e,t,n){this.pattern=e,this.timezone=t,this.mode=n?.mode??"auto",this.alternativeWeekdays=n?.alternativeWeekdays??!1,this.sloppyRanges=n?.sloppyRanges??!1,this.fixedTimeRule=n?.fixedTimeRule??"single-value",this.second=Array(60).fill(0),this.minute=Array(60).fill(0),this.hour=Array(24).fill(0),this.day=Array(31).fill(0),this.month=Array(12).fill(0),this.dayOfWeek=Array(7).fill(0),this.year=[],this.lastDayOfMonth=!1,this.lastWeekday=!1,this.nearestWeekdays=Array(31).fill(0),this.starDOM=!1,this.starDOW=!1,this.starYear=!1,this.useAndLogic=!1,this.isFixedTime=!1,this.parse()}parse(){if(!(typeof this.pattern=="string"||this.pattern instanceof String))throw new TypeError("CronPattern: Pattern has to be of type string.");this.pattern.indexOf("@")>=0&&(this.pattern=this.handleNicknames(this.pattern).trim());let e=this.pattern.match(/\S+/g)||[""],t=e.length;if(e.length<5||e.length>7)throw new TypeError("CronPattern: invalid configuration format ('"+this.pattern+"'), exactly five, six, or seven space separated parts are required.");if(this.mode!=="auto"){let i;switch(this.mode){case"5-part":i=5;break;case"6-part":i=6;break;case"7-part":i=7;break;case"5-or-6-parts":i=[5,6];break;case"6-or-7-parts":i=[6,7];break;default:i=0}if(!(Array.isArray(i)?i.includes(t):t===i)){let u=Array.isArray(i)?i.join(" or "):i.toString();throw new TypeError(`CronPattern: mode '${this.mode}' requires exactly ${u} parts, but pattern '${this.pattern}' has ${t} parts.`)}}if(e.length===5&&e.unshift("0"),e.length===6&&e.push("*"),this.pattern.indexOf("?")>=0)for(let i=0;i<e.length;i++)e[i]=e[i].replace(/\?/g,"*");if(e[3].toUpperCase()==="LW")this.lastWeekday=!0,e[3]="";else if(e[3].toUpperCase().indexOf("L")>=0){let i=e[3].split(",");if(i.length>1&&i.some(o=>o.toUpperCase()==="LW"))throw new TypeError(`CronPattern: Syntax error, LW can not be in a list in day-of-month ('${e[3]}').`);if(i.some(o=>o===""||o.toUpperCase()!=="L"&&/l/i.test(o)))throw new TypeError("CronPattern: Syntax error, L has to be a value of its own in day-of-month ('"+e[3]+"').");e[3]=i.filter(o=>o.toUpperCase()!=="L").join(","),this.lastDayOfMonth=!0}if(e[3]=="*"&&(this.starDOM=!0),e[6]=="*"&&(this.starYear=!0),e[4].length>=3&&(e[4]=this.replaceAlpha(e[4],s.MONTH_NAMES)),e[5].length>=3&&(e[5]=this.alternativeWeekdays?this.replaceAlpha(e[5],s.DAY_NAMES_QUARTZ):this.replaceAlpha(e[5],s.DAY_NAMES)),e[5].startsWith("+")&&(this.useAndLogic=!0,e[5]=e[5].substring(1),e[5]===""))throw new TypeError("CronPattern: Day-of-week field cannot be empty after '+' modifier.");switch(e[5]=="*"&&(this.starDOW=!0),this.mode){case"5-part":e[0]="0",e[6]="*";break;case"6-part":e[6]="*";break;case"5-or-6-parts":e[6]="*";break;case"6-or-7-parts":break;case"7-part":case"auto":break}this.throwAtIllegalCharacters(e),this.partToArray("second",e[0],0,1),this.partToArray("minute",e[1],0,1),this.partToArray("hour",e[2],0,1),this.partToArray("day",e[3],-1,1),this.partToArray("month",e[4],-1,1);let n=this.alternativeWeekdays?-1:0;this.partToArray("dayOfWeek",e[5],n,63),e[6]==="*"?this.year=Array(1e4).fill(1):(this.year=Array(1e4).fill(0),this.partToArray("year",e[6],0,1)),!this.alternativeWeekdays&&this.dayOfWeek[7]&&(this.dayOfWeek[0]=this.dayOfWeek[7]);let r=this.fixedTimeRule==="single-value",a=(i,o)=>!i.includes("*")&&!i.includes("/")&&(!r||o.filter(u=>u).length===1);this.isFixedTime=a(e[0],this.second)&&a(e[1],this.minute)&&a(e[2],this.hour)}partToArray(e,t,n,r){let a=this[e];if(t===""&&!(e==="day"&&(this.lastDayOfMonth||this.lastWeekday)))throw new TypeError("CronPattern: configuration entry "+e+" ("+t+") is empty, check for trailing spaces.");if(t==="*")return a.fill(r);let i=t.split(",");if(i.length>1)for(let o of i)this.partToArray(e,o,n,r);else t.includes("-")&&t.includes("/")?this.handleRangeWithStepping(t,e,n,r):t.includes("-")?this.handleRange(t,e,n,r):t.includes("/")?this.handleStepping(t,e,n,r):t!==""&&this.handleNumber(t,e,n,r)}throwAtIllegalCharacters(e){for(let t=0;t<e.length;t++)if((t===3?/[^/*0-9,\-WwLl]+/:t===5?/[^/*0-9,\-#Ll]+/:/[^/*0-9,\-]+/).test(e[t]))throw new TypeError("CronPattern: configuration entry "+t+" ("+e[t]+") contains illegal characters.")}handleNumber(e,t,n,r){let a=this.extractNth(e,t),i=e.toUpperCase().includes("W");if(t!=="day"&&i)throw new TypeError("CronPattern: Nearest weekday modifier (W) only allowed in day-of-month.");i&&(t="nearestWeekdays");let o=i?a[0].replace(/W$/i,""):a[0],u=s.toNumber(o)+n;if(isNaN(u))throw new TypeError("CronPattern: "+t+" is not a number: '"+e+"'");this.setPart(t,u,a[1]||r)}setPart(e,t,n){if(!Object.prototype.hasOwnProperty.call(this,e))throw new TypeError("CronPattern: Invalid part specified: "+e);if(e==="dayOfWeek"){if(t===7&&(t=0),t<0||t>6)throw new RangeError("CronPattern: Invalid value for dayOfWeek: "+t);this.setNthWeekdayOfMonth(t,n);return}if(e==="second"||e==="minute"){if(t<0||t>=60)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="hour"){if(t<0||t>=24)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="day"||e==="nearestWeekdays"){if(t<0||t>=31)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="month"){if(t<0||t>=12)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="year"&&(t<1||t>=1e4))throw new RangeError("CronPattern: Invalid value for "+e+": "+t+" (supported range: 1-9999)");this[e][t]=n}static toNumber(e){return/^\d+$/.test(e)?parseInt(e,10):NaN}validateNotNaN(e,t){if(isNaN(e))throw new TypeError(t)}validateRange(e,t,n,r,a){if(e>t)throw new TypeError("CronPattern: From value is larger than to value: '"+a+"'");if(n!==void 0){if(n===0)throw new TypeError("CronPattern: Syntax error, illegal stepping: 0");if(n>this[r].length)throw new TypeError("CronPattern: Syntax error, steps cannot be greater than maximum value of part ("+this[r].length+")")}}handleRangeWithStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in ranges with stepping.");let a=this.extractNth(e,t),i=a[0].match(/^(\d+)-(\d+)\/(\d+)$/);if(i===null)throw new TypeError("CronPattern: Syntax error, illegal range with stepping: '"+e+"'");let[,o,u,l]=i,h=parseInt(o,10)+n,m=parseInt(u,10)+n,d=parseInt(l,10);this.validateNotNaN(h,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(m,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateNotNaN(d,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(h,m,d,t,e);for(let p=h;p<=m;p+=d)this.setPart(t,p,a[1]||r)}extractNth(e,t){let n=e,r;if(n.includes("#")){if(t!=="dayOfWeek")throw new Error("CronPattern: nth (#) only allowed in day-of-week field");let a=n.split("#");if(a.length!==2||a[1]==="")throw new TypeError("CronPattern: Syntax error, illegal nth weekday: '"+e+"'");n=a[0],r=a[1]}else if(n.toUpperCase().endsWith("L")){if(t!=="dayOfWeek")throw new Error("CronPattern: L modifier only allowed in day-of-week field (use L alone for day-of-month)");r="L",n=n.slice(0,-1)}return[n,r]}handleRange(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in a range.");let a=this.extractNth(e,t),i=a[0].split("-");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal range: '"+e+"'");let o=s.toNumber(i[0])+n,u=s.toNumber(i[1])+n;this.validateNotNaN(o,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(u,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateRange(o,u,void 0,t,e);for(let l=o;l<=u;l++)this.setPart(t,l,a[1]||r)}handleStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in parts with stepping.");let a=this.extractNth(e,t),i=a[0].split("/");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal stepping: '"+e+"'");if(this.sloppyRanges)i[0]===""&&(i[0]="*");else{if(i[0]==="")throw new TypeError("CronPattern: Syntax error, stepping with missing prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.");if(i[0]!=="*")throw new TypeError("CronPattern: Syntax error, stepping with numeric prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.")}let o=0;i[0]!=="*"&&(o=s.toNumber(i[0])+n,this.validateNotNaN(o,"CronPattern: Syntax error, illegal stepping start (NaN)"));let u=s.toNumber(i[1]);this.validateNotNaN(u,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(0,this[t].length-1,u,t,e);for(let l=o;l<this[t].length;l+=u)t==="year"&&l===0||this.setPart(t,l,a[1]||r)}replaceAlpha(e,t){let n=e;for(let[r,a]of Object.entries(t))n=n.replace(new RegExp(r,"gi"),(i,o,u)=>{let l=o+i.length-3,h=u.charAt(l-1),m=u.charAt(l+3);if(/[a-z\d/#]/i.test(h)||/[a-km-z\d]/i.test(m))throw new TypeError(`CronPattern: Syntax error, a month or day name has to stand alone ('${e}').`);return a});return n}static DAY_NAMES={"-sun":"-7",sun:"0",mon:"1",tue:"2",wed:"3",thu:"4",fri:"5",sat:"6"};static DAY_NAMES_QUARTZ={sun:"1",mon:"2",tue:"3",wed:"4",thu:"5",fri:"6",sat:"7"};static MONTH_NAMES={jan:"1",feb:"2",mar:"3",apr:"4",may:"5",jun:"6",jul:"7",aug:"8",sep:"9",oct:"10",nov:"11",dec:"12"};static NICKNAME_MAP={"@yearly":"0 0 1 1 *","@annually":"0 0 1 1 *","@monthly":"0 0 1 * *","@weekly":"0 0 * * SUN","@daily":"0 0 * * *","@midnight":"0 0 * * *","@hourly":"0 * * * *"};handleNicknames(e){let t=e.trim().toLowerCase();if(t==="@reboot")throw new TypeError("CronPattern: @reboot is not supported in this environment. This is an event-based trigger that requires system startup detection.");return s.NICKNAME_MAP[t]||e}setNthWeekdayOfMonth(e,t){if(typeof t!="number"&&t.toUpperCase()==="L")this.dayOfWeek[e]=this.dayOfWeek[e]|32;else if(t===63)this.dayOfWeek[e]=63;else if(t<6&&t>0)this.dayOfWeek[e]=this.dayOfWeek[e]|x[t-1];else throw new TypeError(`CronPattern: nth weekday out of range, should be 1-5 or L. Value: ${t}, Type: ${typeof t}`)}};var B=[31,28,31,30,31,30,31,31,30,31,30,31],f=[["month","year",0],["day","month",-1],["hour","day",0],["minute","hour",0],["second","minute",0]],c=class s{tz;instantMs;instantFields;ms;second;minute;hour;day;month;year;constructor(e,t){if(this.tz=t,e&&e instanceof Date)if(!isNaN(e))this.fromDate(e);else throw new TypeError("CronDate: Invalid date passed to CronDate constructor");else if(e==null)this.fromDate(new Date);else if(e&&typeof e=="string")this.fromString(e);else if(e instanceof s)this.fromCronDate(e);else throw new TypeError("CronDate: Invalid type ("+typeof e+") passed to CronDate constructor")}getLastDayOfMonth(e,t){return t!==1?B[t]:new Date(g(e,t+1,0)).getUTCDate()}getLastWeekday(e,t){let n=this.getLastDayOfMonth(e,t),a=new Date(g(e,t,n)).getUTCDay();return a===0?n-2:a===6?n-1:n}getNearestWeekday(e,t,n){let r=this.getLastDayOfMonth(e,t);if(n>r)return-1;let i=new Date(g(e,t,n)).getUTCDay();return i===0?n===r?n-2:n+1:i===6?n===1?n+2:n-1:n}isNthWeekdayOfMonth(e,t,n,r){let i=new Date(g(e,t,n)).getUTCDay(),o=0;for(let u=1;u<=n;u++)new Date(g(e,t,u)).getUTCDay()===i&&o++;if(r&63&&x[o-1]&r)return!0;if(r&32){let u=this.getLastDayOfMonth(e,t);for(let l=n+1;l<=u;l++)if(new Date(g(e,t,l)).getUTCDay()===i)return!1;return!0}return!1}fromDate(e){if(this.tz!==void 0)if(typeof this.tz=="number")this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes()+this.tz,this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),this.apply();else try{let t=y(e,this.tz);this.ms=e.getMilliseconds(),this.second=t.s,this.minute=t.i,this.hour=t.h,this.day=t.d,this.month=t.m-1,this.year=t.y,this.cacheInstant(e.getTime()-this.ms)}catch(t){let n=t instanceof Error?t.message:String(t);throw new TypeError(`CronDate: Failed to convert date to timezone '${this.tz}'. This may happen with invalid timezone names or dates. Original error: ${n}`)}else this.ms=e.getMilliseconds(),this.second=e.getSeconds(),this.minute=e.getMinutes(),this.hour=e.getHours(),this.day=e.getDate(),this.month=e.getMonth(),this.year=e.getFullYear(),this.cacheInstant(e.getTime()-this.ms)}cacheInstant(e){this.instantMs=e;let{year:t,month:n,day:r,hour:a,minute:i,second:o}=this;this.instantFields=[t,n,r,a,i,o,this.tz]}cachedInstant(){let e=this.instantFields;if(!(e===void 0||e[6]!==this.tz)&&!(e[5]!==this.second||e[4]!==this.minute||e[3]!==this.hour)&&!(e[2]!==this.day||e[1]!==this.month||e[0]!==this.year))return this.instantMs}fromCronDate(e){this.tz=e.tz,this.year=e.year,this.month=e.month,this.day=e.day,this.hour=e.hour,this.minute=e.minute,this.second=e.second,this.ms=e.ms,this.instantMs=e.instantMs,this.instantFields=e.instantFields}apply(){if(this.month>11||this.month<0||this.day>this.getLastDayOfMonth(this.year,this.month)||this.day<1||this.hour>23||this.minute>59||this.second>59||this.hour<0||this.minute<0||this.second<0){let e=new Date(0);return e.setUTCFullYear(this.year,this.month,this.day),e.setUTCHours(this.hour,this.minute,this.second,this.ms),this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes(),this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),!0}else return!1}fromString(e){if(typeof this.tz=="number"){if(O(e))return this.fromDate(v(e));let t=v(e,"Etc/UTC");this.ms=t.getUTCMilliseconds(),this.second=t.getUTCSeconds(),this.minute=t.getUTCMinutes(),this.hour=t.getUTCHours(),this.day=t.getUTCDate(),this.month=t.getUTCMonth(),this.year=t.getUTCFullYear(),this.apply()}else return this.fromDate(v(e,this.tz))}findNext(e,t,n,r){return this._findMatch(e,t,n,r,1)}_matchDayValue(e,t,n,r){let a=e;if(!a){for(let i=0;i<n.nearestWeekdays.length;i++)if(n.nearestWeekdays[i]){let o=this.getNearestWeekday(this.year,this.month,i+1);if(o!==-1&&o===t){a=1;break}}}if(n.lastWeekday){let i=this.getLastWeekday(this.year,this.month);t===i&&(a=1)}if(n.lastDayOfMonth){let i=this.getLastDayOfMonth(this.year,this.month);t===i&&(a=1)}if(!n.starDOW){let i=new Date(g(this.year,this.month,1,0,0,0,0)).getUTCDay(),o=n.dayOfWeek[(i+(t-1))%7];o&&o&63&&(o=this.isNthWeekdayOfMonth(this.year,this.month,t,o)?1:0),n.useAndLogic?a=a&&o:!r.domAndDow&&!n.starDOM?a=a||o:a=a&&o}return a}_findMatch(e,t,n,r,a){let i=this[t],o=t==="day"?this.getLastDayOfMonth(this.year,this.month):0,u=this[t]+r,l=a===1?h=>h<n[t].length:h=>h>=0;for(let h=u;l(h);h+=a){let m=n[t][h];if(t==="day"){if(h-r>o)continue;m=this._matchDayValue(m,h-r,n,e)}if(m)return this[t]=h-r,i!==this[t]?2:1}return 3}recurse(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseStep(e,t,a)}return a}recurseStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year+1;i<e.year.length&&i<1e4;i++)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=0,this.day=1,this.hour=0,this.minute=0,this.second=0,this.ms=0}if(this.year>=1e4)return null}let r=this.findNext(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;)this[f[a][0]]=-f[a][2],a++;if(r===3){if(this[f[n][1]]++,this[f[n][0]]=-f[n][2],this.apply(),n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0&&this.year<1e4;)this.year++;if(this.year>=1e4||this.year>=e.year.length)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:(e.starYear?this.year>=3e3:this.year>=1e4)?null:n}increment(e,t,n){return this.instantMs=void 0,this.instantFields=void 0,this.second+=t.interval!==void 0&&t.interval>1&&n?t.interval:1,this.ms=0,this.apply(),this.recurse(e,t,0)}decrement(e,t,n=!0){this.instantMs=void 0,this.instantFields=void 0;let r=t.interval!==void 0&&t.interval>=1;return(this.ms===0||r)&&(this.second-=r&&n?t.interval:1),this.ms=0,this.apply(),this.year<1?null:this.recurseBackward(e,t,0)}recurseBackward(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseBackwardStep(e,t,a)}return a}recurseBackwardStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year-1;i>=0;i--)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=11,this.day=31,this.hour=23,this.minute=59,this.second=59,this.ms=0}if(this.year<1)return null}let r=this.findPrevious(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;){let i=f[a][0],o=f[a][2],u=this.getMaxPatternValue(i,e,o);this[i]=u,a++}if(r===3){if(this[f[n][1]]--,n===0){let u=this.getLastDayOfMonth(this.year,this.month);this.day>u&&(this.day=u)}if(n===1)if(this.day<=0)this.day=1;else{let u=this.year,l=this.month;for(;l<0;)l+=12,u--;for(;l>11;)l-=12,u++;let h=this.getLastDayOfMonth(u,l);this.day>h&&(this.day=h)}this.apply();let i=f[n][0],o=f[n][2];if(this[i]=this.getMaxPatternValue(i,e,o),this.apply(),n===0){let u=f[1][2],l=this.getMaxPatternValue("day",e,u);l!==this.day&&(this.day=l,this.hour=this.getMaxPatternValue("hour",e,f[2][2]),this.minute=this.getMaxPatternValue("minute",e,f[3][2]),this.second=this.getMaxPatternValue("second",e,f[4][2]))}if(n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0;)this.year--;if(this.year<1)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:this.year<1?null:n}getMaxPatternValue(e,t,n){let r=t[e].length-1-n;for(let a=t[e].length-1;a>=0;a--)if(t[e][a]){r=a-n;break}if(e==="day"){let a=this.getLastDayOfMonth(this.year,this.month);return t.lastWeekday||t.nearestWeekdays.some(i=>i)||t.lastDayOfMonth||!t.starDOW?a:Math.min(r,a)}return r}findPrevious(e,t,n,r){return this._findMatch(e,t,n,r,-1)}getDate(e){if(!e&&typeof this.tz!="number"){let t=this.cachedInstant();if(t!==void 0)return new Date(t+(this.tz===void 0?this.ms:0))}if(e||this.tz===void 0){if(this.year>=0&&this.year<100){let t=new Date(0);return t.setFullYear(this.year,this.month,this.day),t.setHours(this.hour,this.minute,this.second,this.ms),t}return new Date(this.year,this.month,this.day,this.hour,this.minute,this.second,this.ms)}else return typeof this.tz=="number"?new Date(g(this.year,this.month,this.day,this.hour,this.minute-this.tz,this.second,this.ms)):N(T(this.year,this.month+1,this.day,this.hour,this.minute,this.second,this.tz),!1)}getTime(){return this.getDate(!1).getTime()}match(e,t){if(!e.starYear&&(this.year<0||this.year>=e.year.length||e.year[this.year]===0))return!1;for(let n=0;n<f.length;n++){let r=f[n][0],a=f[n][2],i=this[r];if(i+a<0||i+a>=e[r].length)return!1;let o=e[r][i+a];if(r==="day"&&(o=this._matchDayValue(o,i,e,t)),!o)return!1}return!0}};function F(s){s===void 0&&(s={}),delete s.name,s.legacyMode!==void 0&&s.domAndDow===void 0?s.domAndDow=!s.legacyMode:s.domAndDow===void 0&&(s.domAndDow=!1),s.legacyMode=!s.domAndDow;let e=(n,r)=>n===void 0?r:n;if(s.paused=e(s.paused,!1),s.maxRuns=e(s.maxRuns,1/0),s.catch=e(s.catch,!1),s.unref=e(s.unref,!1),s.mode=e(s.mode,"auto"),s.alternativeWeekdays=e(s.alternativeWeekdays,!1),s.sloppyRanges=e(s.sloppyRanges,!1),s.fixedTimeRule=e(s.fixedTimeRule,"single-value"),s.allowPast=e(s.allowPast,!1),s.interval=s.interval===void 0?0:parseInt(s.interval.toString(),10),s.utcOffset=s.utcOffset===void 0?void 0:parseInt(s.utcOffset.toString(),10),s.dayOffset=s.dayOffset===void 0?0:parseInt(s.dayOffset.toString(),10),!["auto","5-part","6-part","7-part","5-or-6-parts","6-or-7-parts"].includes(s.mode))throw new Error("CronOptions: mode must be one of 'auto', '5-part', '6-part', '7-part', '5-or-6-parts', or '6-or-7-parts'.");if(!["single-value","no-wildcard"].includes(s.fixedTimeRule))throw new Error("CronOptions: fixedTimeRule must be one of 'single-value' or 'no-wildcard'.");s.timezone===""&&(s.timezone=void 0);let t=s.timezone??s.utcOffset;if(s.startAt&&(s.startAt=I(new c(s.startAt,t))),s.stopAt&&(s.stopAt=I(new c(s.stopAt,t))),s.interval!==null){if(isNaN(s.interval))throw new Error("CronOptions: Supplied value for interval is not a number");if(s.interval<0)throw new Error("CronOptions: Supplied value for interval can not be negative")}if(s.utcOffset!==void 0){if(isNaN(s.utcOffset))throw new Error("CronOptions: Invalid value passed for utcOffset, should be number representing minutes offset from UTC.");if(s.utcOffset<-870||s.utcOffset>870)throw new Error("CronOptions: utcOffset out of bounds.");if(s.utcOffset!==void 0&&s.timezone)throw new Error("CronOptions: Combining 'utcOffset' with 'timezone' is not allowed.")}if(s.unref!==!0&&s.unref!==!1)throw new Error("CronOptions: Unref should be either true, false or undefined(false).");if(s.dayOffset!==void 0&&s.dayOffset!==0&&isNaN(s.dayOffset))throw new Error("CronOptions: Invalid value passed for dayOffset, should be a number representing days to offset.");return s}function I(s){return s.ms?(s.ms=0,new c(new Date(s.getTime()+1e3),s.tz)):s}function b(s){return typeof s=="function"}function L(s){return b(s)}function Y(s){typeof Deno<"u"&&typeof Deno.unrefTimer<"u"?Deno.unrefTimer(s):s&&typeof s.unref<"u"&&s.unref()}var P=1440*60*1e3,$=30*1e3,M=[],j=class{name;options;_states;fn;_startAtRoundingMs=0;getTz(){return this.options.timezone??this.options.utcOffset}applyDayOffset(e){let t=this._offsetMs();return t?new Date(e.getTime()+t):e}_offsetMs(){return(this.options.dayOffset??0)*P}get _startAt(){return this.options.startAt}get _stopAt(){return this.options.stopAt}_nextTarget(e,t){let n=this._offsetMs(),r=this._next(this._shift(e),new Date(t.getTime()-n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_previousTarget(e,t){let n=this._toMs(e??t)-this._offsetMs(),r=this._previous(new Date(n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_shift(e){if(e!=null)return new c(new Date(this._toMs(e)-this._offsetMs()),this.getTz())}constructor(e,t,n){let r,a;if(b(t))a=t;else if(typeof t=="object")r=t;else if(t!==void 0)throw new Error("Cron: Invalid argument passed for optionsIn. Should be one of function, or object (options).");if(b(n))a=n;else if(typeof n=="object")r=n;else if(n!==void 0)throw new Error("Cron: Invalid argument passed for funcIn. Should be one of function, or object (options).");this.name=r?.name;let i=r?.startAt;this.options=F(r),i&&this._startAt&&(this._startAtRoundingMs=this._startAt.getTime()-new c(i,this.getTz()).getTime());let o=!!e&&(e instanceof Date||typeof e=="string"&&e.indexOf(":")>0);if(this._states={kill:!1,blocking:!1,previousRun:void 0,currentRun:void 0,once:void 0,currentTimeout:void 0,maxRuns:r?r.maxRuns:void 0,paused:r?r.paused:!1,pattern:o?new C("* * * * *",void 0,{mode:"auto"}):new C(e,this.options.timezone,{mode:this.options.mode,alternativeWeekdays:this.options.alternativeWeekdays,sloppyRanges:this.options.sloppyRanges,fixedTimeRule:this.options.fixedTimeRule})},o&&(this._states.once=new c(e,this.getTz())),this.name){if(M.find(l=>l.name===this.name))throw new Error("Cron: Tried to initialize new named job '"+this.name+"', but name already taken.");M.push(this)}return a!==void 0&&L(a)&&(this.fn=a,this.schedule()),this}nextRun(e){return this._nextTarget(e,new Date)}nextRuns(e,t){this._states.maxRuns!==void 0&&e>this._states.maxRuns&&(e=this._states.maxRuns);let n=t||this._states.currentRun||void 0;return this._enumerateRuns(e,n,"next")}previousRuns(e,t){return this._enumerateRuns(e,t||void 0,"previous")}enumerate(e){return new A(this,e)}_enumerateRuns(e,t,n){let r=[],a=new Date,i=t;for(;e-- >0;){let o=n==="next"?this._nextTarget(i,a):this._previousTarget(i,a);if(!o)break;r.push(o),i=o}return r}match(e){if(this._states.once){let n=new c(e,this.getTz());n.ms=0;let r=new c(this._states.once,this.getTz());return r.ms=0,n.getTime()===r.getTime()}let t=new c(e,this.getTz());return t.ms=0,t.match(this._states.pattern,this.options)}getPattern(){if(!this._states.once)return this._states.pattern?this._states.pattern.pattern:void 0}getOnce(){return this._states.once?this._states.once.getDate():null}isRunning(){return!this._states.paused&&!this._states.kill&&this.fn!==void 0&&this._nextTarget(this._states.currentRun,new Date)!==null}isStopped(){return this._states.kill}isBusy(){return this._states.blocking}currentRun(){return this._states.currentRun?this._states.currentRun.getDate():null}previousRun(){return this._states.previousRun?this._states.previousRun.getDate():null}msToNext(e){let t=new Date,n=this._nextTarget(e,t);return n?n.getTime()-this._toMs(e??t):null}stop(){this._states.kill=!0,this._states.currentTimeout&&clearTimeout(this._states.currentTimeout);let e=M.indexOf(this);e>=0&&M.splice(e,1)}pause(){return this._states.paused=!0,!this._states.kill}resume(){return this._states.paused=!1,!this._states.kill}schedule(e){return this._schedule(e)}_schedule(e,t){if(e&&this.fn)throw new Error("Cron: It is not allowed to schedule two functions using the same Croner instance.");e&&(this.fn=e);let n=t??new Date,r=this._nextTarget(void 0,n),a=r?r.getTime()-n.getTime():null,i=this._states.currentRun;i&&i.getTime()>n.getTime()&&(i=void 0);let o=this._nextTarget(i,n);return a===null||isNaN(a)||o===null?this:(a>$&&(a=$),a<0&&(a=this._states.paused?1e3:0),this._states.currentTimeout=setTimeout(()=>this._checkTrigger(o),a),this._states.currentTimeout&&this.options.unref&&Y(this._states.currentTimeout),this)}async _trigger(e=new Date){this._states.blocking=!0,this._states.currentRun=new c(e,this.getTz());try{if(this.options.catch)try{this.fn!==void 0&&await this.fn(this,this.options.context)}catch(t){if(b(this.options.catch))try{Promise.resolve(this.options.catch(t,this)).catch(()=>{})}catch{}}else this.fn!==void 0&&await this.fn(this,this.options.context)}finally{this._states.previousRun=new c(e,this.getTz()),this._states.blocking=!1}}async trigger(){await this._trigger()}runsLeft(){return this._states.maxRuns}_checkTrigger(e){let t=new Date,n=!this._states.paused&&t.getTime()>=e.getTime(),r=this._states.blocking&&this.options.protect;n&&!r?(this._states.maxRuns!==void 0&&this._states.maxRuns--,this._trigger(t)):n&&r&&b(this.options.protect)&&setTimeout(()=>this.options.protect(this),0),this._schedule(void 0,n?void 0:t)}_next(e,t,n){let r=n?n.startAt:this._startAt,a=n?n.stopAt:this._stopAt,i=!!e,o=!!(e||this._states.currentRun),u=!1;!e&&r&&this.options.interval&&(e=this._calculatePreviousRun(r,t),e&&(o=!0),u=!e);let l=e??t??new Date,h=this._toMs(l);e=new c(l,this.getTz()),r&&h<r.getTime()&&(e=u?r:new c(new Date(r.getTime()-1e3),this.getTz()),h=e.getTime());let m=this._states.once||new c(e,this.getTz());if(!u&&m!==this._states.once&&(m=this._findOccurrence(e,h,1,o)),this._states.once){let d=this._states.once.getTime(),p=h-d;if(r&&d<r.getTime()-this._startAtRoundingMs||this._states.currentRun&&this.applyDayOffset(this._states.once.getDate()).getTime()<=this._states.currentRun.getTime()||(i?p>=0:p>1e3&&!this.options.allowPast))return null}return m===null||this._states.maxRuns!==void 0&&this._states.maxRuns<=0||this._states.kill||a&&m.getTime()>=a.getTime()?null:m}_previous(e,t){let n=this._toMs(e??new Date);if(t.stopAt&&n>t.stopAt.getTime()&&(n=t.stopAt.getTime()),this._states.once)return this._states.once.getTime()<n?this._states.once:null;let r=this._findOccurrence(new c(new Date(n),this.getTz()),n,-1);return r===null||t.startAt&&r.getTime()<t.startAt.getTime()?null:r}_toMs(e){if(e instanceof Date)return e.getTime();let t=new c(e,this.getTz());return t.getTime()+(typeof t.tz=="string"?t.ms:0)}_findOccurrence(e,t,n,r=!1){let a=this.options.interval??0;if(a>1&&(n===-1||r)){t+=(a-1)*1e3*n;let m=new Date(t);if(isNaN(m.getTime())||(e=new c(m,this.getTz()),!(e.year>=1&&e.year<=9999)))return null;r=!1}let i=this._walk(e,t,n,r),o=this.getTz();if(this._states.pattern.isFixedTime&&n===1||typeof o=="number"||U(t,o)!==(n===1?"earlier":"later"))return i;let u=Math.floor(t/1e3)*1e3,l=n===1?k(u,u+P,o):k(u-P,u,o)-1e3;if(i&&(l-i.getTime())*n>0)return i;let h=this._walk(new c(new Date(l),o),l-n,n,!1,!0);return!i||!h?i??h:(i.getTime()-h.getTime())*n>0?h:i}_walk(e,t,n,r,a=!1){let i=this._states.pattern,o=(l,h)=>n===1?l.increment(i,this.options,h):l.decrement(i,this.options,h),u=new c(e,this.getTz());for((!a||!u.match(i,this.options))&&(u=o(u,r));u;){let l=this._runAt(u,t,n);if(l)return new c(l,this.getTz());u=o(u,!1)}return null}_runAt(e,t,n){let r=d=>(d.getTime()-t)*n>0,a=e.tz;if(typeof a=="number"){let d=e.getDate();return r(d)?d:null}let i=T(e.year,e.month+1,e.day,e.hour,e.minute,e.second,a),o=_(i),u=this._states.pattern.isFixedTime;if(o.kind==="single")return r(o.date)?o.date:null;if(o.kind==="ambiguous"){let{earlier:d,later:p}=o;return(u?[d]:n===1?[d,p]:[p,d]).find(r)??null}if(!u)return null;let l=new Date(k(o.before.getTime(),o.after.getTime(),a)),h=y(l,a);return h.y===i.y&&h.m===i.m&&h.d===i.d&&r(l)?l:null}_calculatePreviousRun(e,t){let n=new c(t,this.getTz()).getTime();if(e.getTime()>n)return;let r=this.options.interval*1e3,a=e;for(;a.getTime()+r<=n;){let i=this._findOccurrence(a,a.getTime(),1,!0);if(i===null)break;a=i}return a}},A=class{cron;cursor;now;done;initialMaxRuns;remainingRuns;constructor(e,t){this.cron=e,this.initialMaxRuns=e.runsLeft()??1/0,this.reset(t)}next(){if(this.done||this.remainingRuns<=0)return this.done=!0,{value:void 0,done:!0};let e=this.cron._nextTarget(this.cursor,this.now);return e===null?(this.done=!0,{value:void 0,done:!0}):(this.cursor=e,this.remainingRuns--,{value:e,done:!1})}peek(){return this.done||this.remainingRuns<=0?null:this.cron._nextTarget(this.cursor,this.now)}reset(e){this.cursor=e instanceof Date?new Date(e.getTime()):e??void 0,this.now=new Date,this.done=!1,this.remainingRuns=this.initialMaxRuns}[Symbol.iterator](){return this}};
+
+;// CONCATENATED MODULE: ./lib/schedule.js
+
+
+
+/** Days until somebody looks again where no schedule says it: drills are monthly in most places. */
+const DEFAULT_DAYS = 30;
+const schedules = main_schemas/* object */.Ikc({ on: main_schemas/* object */.Ikc({ schedule: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ cron: main_schemas/* string */.YjP() })).min(1) }) });
+/**
+ * The next start by a workflow's own `on.schedule`, whose five fields GitHub reads in UTC:
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
+ * @param text of the workflow's file; null when it is not there. @param now epoch milliseconds.
+ */
+function nextRun(text, now) {
+    const runs = cronsIn(text).flatMap((cron) => {
+        const at = schedule_next(cron, now);
+        return at === null ? [] : [{ at, cron }];
+    });
+    return runs.toSorted((a, b) => a.at - b.at)[0] ?? { at: now + DEFAULT_DAYS * 86_400_000, cron: null };
+}
+function cronsIn(text) {
+    try {
+        const read = schedules.safeParse(text === null ? undefined : (0,dist/* parse */.qg)(text));
+        return read.success ? read.data.on.schedule.map(({ cron }) => cron) : [];
+    }
+    catch {
+        return [];
+    }
+}
+/** Null where the schedule is none that GitHub would take. */
+function schedule_next(cron, now) {
+    try {
+        return new j(cron, { timezone: "UTC", mode: "5-part", paused: true }).nextRun(new Date(now))?.getTime() ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+/** The path of the run's workflow in the workspace; undefined where the workflow is another repository's. */
+function workflowPath({ run: { workflowRef, repository } }) {
+    const path = workflowRef.replace(/@.*$/, "");
+    const own = path.toLowerCase().startsWith(`${repository.toLowerCase()}/`) ? path.slice(repository.length + 1) : "";
+    return /^\.github\/workflows\/[^/]+$/.test(own) ? own : undefined;
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -63490,7 +63771,6 @@ function ofPlan(plan) {
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
         ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
         ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-        ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
     ];
 }
 function ofInputs(settings) {
@@ -65138,12 +65418,35 @@ function selectPoint(points, of, now, random) {
     return { listed, point, newest: eligible[0] ?? null };
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/rules.js
+// EXTERNAL MODULE: ./lib/secrets/versions.js
+var versions = __nccwpck_require__(77785);
+;// CONCATENATED MODULE: ./lib/at-point/judge.js
 
 
+/** Each point with each secret that the restore uses `at-point`; the newest points first. */
+function needed({ points, secrets }, { restore, now, random }) {
+    const { listed } = selectPoint(points, restore, now, random);
+    return listed.flatMap(({ id, time, eligible, chosen }) => secrets.map((secret) => ({
+        point: { id, time, eligible, chosen },
+        secret,
+        version: (0,versions/* versionAt */.m$)(secret.versions, time),
+    })));
+}
+/** Whether the restored data can be used with what is there. */
+function usable({ version }) {
+    return version?.state === "ENABLED";
+}
 
-/** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
-const rules_DEFAULT_MAX_AGE = 90 * 86_400;
+;// CONCATENATED MODULE: ./lib/secrets/each.js
+
+/** What every rule over secrets has in common. */
+const secretRule = {
+    phase: "secrets",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["secrets"],
+    unreadable: "unverified",
+};
 /** Says something of each secret of this restore that could be read. */
 function each(secrets, about, say) {
     return secretsOf(about.restore).flatMap((name) => {
@@ -65152,32 +65455,242 @@ function each(secrets, about, say) {
         return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
     });
 }
-const base = {
-    phase: "secrets",
-    of: "restore",
-    acceptable: true,
-    stopsRestore: false,
-    needs: ["secrets"],
-    unreadable: "unverified",
-};
+/** The same of each whose own settings could be read too. */
+function eachWithSettings(secrets, about, say) {
+    return each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
+}
+
+// EXTERNAL MODULE: ./lib/secrets/gcloud.js
+var gcloud = __nccwpck_require__(50866);
+;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
+
+
+
+
+
+/** What is right today, and will not be when somebody looks again. */
+const horizonRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        needs: ["secrets", "nextRun"],
+        code: "RDS044",
+        level: "warning",
+        title: "The secret is still there at the next run",
+        why: "What expires or is destroyed before this workflow runs again is gone on the day of a restore between the two, and nobody was told.",
+        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ resource, settings, latest, enabled }) => {
+            const until = (time) => time !== null && Date.parse(time) <= nextRun.at;
+            const command = (0,gcloud/* gcloud */.J)(resource);
+            if (!("refused" in settings) && settings.expireTime !== null && until(settings.expireTime)) {
+                return {
+                    message: `The secret expires at ${settings.expireTime} with all its versions, before ${rules_horizon_inWords(nextRun)}.`,
+                    expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                    actual: `expires ${settings.expireTime}`,
+                    fix: command.update("--remove-expiration"),
+                };
+            }
+            const doomed = [enabled, latest].find((version) => version !== null && version.state !== "DESTROYED" && until(version.scheduledDestroyTime));
+            if (!doomed)
+                return undefined;
+            return {
+                message: `Version ${doomed.version} (${doomed.state}) is destroyed at ${doomed.scheduledDestroyTime}, before ${rules_horizon_inWords(nextRun)}.`,
+                expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                actual: `destroyed ${doomed.scheduledDestroyTime}`,
+                fix: `${command.enable(doomed.version)}   # which ends its destruction; or add a new version: ${command.add}`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        needs: ["secrets", "nextRun"],
+        code: "RDS045",
+        level: "warning",
+        title: "The secret is still fresh at the next run",
+        why: "A secret that passes its age limit before this workflow runs again is better rotated now than found stale on the day of a restore.",
+        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ name, enabled, resource }) => {
+            const limit = about.plan.secrets[name]?.maxAge;
+            if (!enabled || limit === undefined)
+                return undefined;
+            const stale = Date.parse(enabled.createTime) + limit * 1000;
+            if (stale < about.now || stale >= nextRun.at)
+                return undefined;
+            return {
+                message: `Version ${enabled.version} passes the limit of ${(0,words/* duration */.p)(limit)} at ${(0,lib_io/* instant */.uR)(stale)}, before ${rules_horizon_inWords(nextRun)}.`,
+                expected: `at most ${(0,words/* duration */.p)(limit)} old at ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                actual: (0,words/* duration */.p)((nextRun.at - Date.parse(enabled.createTime)) / 1000),
+                fix: (0,gcloud/* gcloud */.J)(resource).add,
+            };
+        }),
+    }),
+];
+function rules_horizon_inWords({ at, cron }) {
+    return cron === null
+        ? `anybody is sure to look again (30 d are assumed, for this workflow has no schedule: ${(0,lib_io/* instant */.uR)(at)})`
+        : `this workflow runs next (${cron}: ${(0,lib_io/* instant */.uR)(at)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/rotation.js
+/** How long a notification, and whoever answers it, may take: a function needs minutes, a person a day. */
+const GRACE_MS = 86_400_000;
+/**
+ * When a rotation was last due, in epoch milliseconds; null: none was yet. With a period Secret Manager moves the next time on by itself
+ * once it has notified, whether or not anybody makes a version, so that the last time is a period before it.
+ * https://cloud.google.com/secret-manager/docs/secret-rotation
+ */
+function lastDue({ rotation, createTime }, now) {
+    if (!rotation?.next)
+        return null;
+    const next = Date.parse(rotation.next);
+    const due = next <= now ? next : rotation.periodSeconds === null ? null : next - rotation.periodSeconds * 1000;
+    return due !== null && due > Date.parse(createTime) ? due : null;
+}
+/** Since when a rotation is due that nobody made; null: none is, or its grace is not over. */
+function missedRotation({ enabled }, settings, now) {
+    const due = lastDue(settings, now);
+    return due !== null && enabled !== null && Date.parse(enabled.createTime) < due && due + GRACE_MS < now ? due : null;
+}
+/** Since when Secret Manager should have notified; null where it has, or where its grace is not over. Without a period the time stays. */
+function missedNotification({ rotation }, now) {
+    if (!rotation?.next || rotation.periodSeconds === null)
+        return null;
+    const next = Date.parse(rotation.next);
+    return next < now - GRACE_MS ? next : null;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/rules-rotation.js
+
+
+
+
+
+
+const age = (now, since) => (0,words/* duration */.p)((now - since) / 1000);
+/** Rotation in Secret Manager is a message to a Pub/Sub topic: what became of it shows only in the versions. */
+const rotationRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS040",
+        level: "error",
+        title: "An announced rotation was carried out",
+        why: "Secret Manager only sends a message and moves the next rotation on by itself: when nobody answers, its own settings look healthy, and the secret stays the old one.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, (secret, settings) => {
+            const due = missedRotation(secret, settings, about.now);
+            const { enabled, resource } = secret;
+            if (due === null || enabled === null)
+                return undefined;
+            return {
+                message: `A rotation was due at ${(0,lib_io/* instant */.uR)(due)}, ${age(about.now, due)} ago, and nobody made a version since: the newest enabled one, ${enabled.version}, is of ${enabled.createTime}.`,
+                expected: `an enabled version made after ${(0,lib_io/* instant */.uR)(due)}`,
+                actual: `version ${enabled.version}, made ${enabled.createTime}`,
+                fix: `${(0,gcloud/* gcloud */.J)(resource).add}   # and see why nothing listened to the rotation's topic`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS041",
+        level: "warning",
+        title: "Secret Manager sends the rotation's notification",
+        why: "A next rotation that lies in the past was not announced: the topic is gone, or Secret Manager's service agent may not publish to it.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, settings) => {
+            const missed = missedNotification(settings, about.now);
+            if (missed === null)
+                return undefined;
+            const project = resource.split("/")[1] ?? "<project>";
+            return {
+                message: `The next rotation is still ${(0,lib_io/* instant */.uR)(missed)}, ${age(about.now, missed)} ago: its notification was not sent.`,
+                expected: "a next rotation that lies ahead",
+                actual: (0,lib_io/* instant */.uR)(missed),
+                fix: `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS042",
+        level: "warning",
+        title: "Somebody is told when a rotation is due",
+        why: "A rotation policy without a topic tells nobody, and nothing rotates the secret.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { rotation, topics, managed }) => rotation && topics === 0 && managed === null
+            ? {
+                message: "The secret has a rotation policy and no topic: nobody is told when a rotation is due.",
+                expected: "at least one topic",
+                actual: "none",
+                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>"),
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS043",
+        level: "error",
+        title: "The rotation that the plan expects is configured",
+        why: "`expect-rotation: true` says that the secret is rotated by a policy; without one that is a hope.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ name, resource }, { rotation }) => about.plan.secrets[name]?.expectRotation &&
+            (rotation === null || (rotation.next === null && rotation.periodSeconds === null))
+            ? {
+                where: about.plan.place(["secrets", name, "expect-rotation"]),
+                message: "The plan expects a rotation policy, and the secret has none.",
+                expected: "a rotation policy",
+                actual: "none",
+                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>", "--rotation-period=7776000s", "--next-rotation-time=<time>"),
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS046",
+        level: "error",
+        title: "Managed rotation works",
+        why: "Secret Manager rotates this secret itself, and says that it does not: the password grows old without a message to anybody.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { managed }) => {
+            if (managed === null || (managed.state !== "INACTIVE" && managed.error === null))
+                return undefined;
+            return {
+                message: `Managed rotation is ${managed.state}${managed.error === null ? "" : `: ${managed.error}`}.`,
+                expected: "ACTIVE, without an error",
+                actual: [managed.state, ...(managed.error === null ? [] : [managed.error])].join(": "),
+                fix: (0,gcloud/* gcloud */.J)(resource).describe,
+            };
+        }),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/secrets/rules.js
+
+
+
+
+
+
+
+/** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
+const rules_DEFAULT_MAX_AGE = 90 * 86_400;
 const secretRules = [
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS006",
         level: "error",
         title: "The secret and its value can be read",
-        why: "What may not be read now cannot be read on the day of the restore. Reading versions and accessing the value take a role each.",
+        why: "What may not be read now cannot be read on the day of the restore. Reading settings and versions, and accessing the value, take a role each.",
         acceptable: false,
         judge: ({ secrets }, about) => secretsOf(about.restore).flatMap((name) => {
             const fact = secrets[name];
-            const access = fact && "value" in fact ? fact.value.access : undefined;
-            const refusal = fact && "unreadable" in fact ? fact.unreadable : typeof access === "object" ? access.refused : undefined;
-            return refusal ? [{ subject: name, where: about.plan.place(["secrets", name]), refusal }] : [];
+            if (!fact)
+                return [];
+            const refusals = "unreadable" in fact ? [fact.unreadable] : [fact.value.settings, fact.value.access].flatMap(refused);
+            return refusals.map((refusal) => ({ subject: name, where: about.plan.place(["secrets", name]), refusal }));
         }),
     }),
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS001",
         level: "error",
@@ -65190,11 +65703,11 @@ const secretRules = [
             const message = latest
                 ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
                 : "The secret has no versions.";
-            return { message, fix: `gcloud secrets versions add ${resource} --data-file=-` };
+            return { message, fix: (0,gcloud/* gcloud */.J)(resource).add };
         }),
     }),
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS002",
         level: "error",
@@ -65206,15 +65719,15 @@ const secretRules = [
             if (!enabled || age <= limit)
                 return undefined;
             return {
-                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}.`,
+                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}${limit === rules_DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
                 expected: `at most ${(0,words/* duration */.p)(limit)}`,
                 actual: (0,words/* duration */.p)(age),
-                fix: `Rotate it: gcloud secrets versions add ${resource} --data-file=-`,
+                fix: (0,gcloud/* gcloud */.J)(resource).add,
             };
         }),
     }),
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS003",
         level: "error",
@@ -65229,7 +65742,7 @@ const secretRules = [
             : undefined),
     }),
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS004",
         level: "warning",
@@ -65240,17 +65753,19 @@ const secretRules = [
                 message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
                 expected: "ENABLED",
                 actual: latest.state,
-                fix: `gcloud secrets versions enable ${latest.version} --secret=${resource}, or add a new version.`,
+                fix: latest.state === "DISABLED"
+                    ? `${(0,gcloud/* gcloud */.J)(resource).enable(latest.version)}   # or add a new version: ${(0,gcloud/* gcloud */.J)(resource).add}`
+                    : (0,gcloud/* gcloud */.J)(resource).add,
             }
             : undefined),
     }),
     (0,lib_judge/* rule */.Hu)({
-        ...base,
+        ...secretRule,
         of: "restore",
         code: "RDS005",
         level: "warning",
         title: "The secret's age limit is 90 days or less",
-        why: "Rotation no older than 90 days is this tool's default; a longer limit should be a decision.",
+        why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
         judge: ({ secrets }, about) => each(secrets, about, ({ name }) => {
             const limit = about.plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE;
             if (limit <= rules_DEFAULT_MAX_AGE)
@@ -65264,9 +65779,15 @@ const secretRules = [
             };
         }),
     }),
+    ...rotationRules,
+    ...horizonRules,
 ];
+function refused(of) {
+    return typeof of === "object" && "refused" in of ? [of.refused] : [];
+}
 
 ;// CONCATENATED MODULE: ./lib/record.js
+
 
 
 
@@ -65341,7 +65862,7 @@ function pointRun(point, now) {
     return { id: point.id, time: point.time, tiers, consistency: point.consistency, ageSeconds };
 }
 /** What Secret Manager said of each secret that the selected restores refer to, and what the findings of this run make of it. */
-async function secretRuns(facts, { plan, restores, startedAt }, findings) {
+async function secretRuns(facts, { plan, restores, startedAt }, findings, earlier) {
     const secrets = await facts.get("secrets");
     const known = "value" in secrets ? secrets.value : {};
     const names = [...new Set([...Object.keys(known), ...restores.flatMap(({ secrets: own }) => own)])];
@@ -65350,6 +65871,7 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings) {
         const value = fact && "value" in fact ? fact.value : null;
         const enabled = value?.enabled ?? null;
         const about = findings.filter(({ subject, phase }) => phase === "secrets" && subject === name);
+        const before = earlier.find((each) => each.name === name);
         const failed = about.some(({ level, accepted }) => level === "error" && !accepted);
         return {
             name,
@@ -65359,9 +65881,36 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings) {
             createTime: enabled?.createTime ?? null,
             ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
             maxAgeDays: (plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE) / 86_400,
+            ...(before?.atPoint ? { atPoint: before.atPoint } : {}),
+            ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
+            // One list, to which steps of other restores may be adding.
+            uses: before?.uses ?? [],
             verdict: worst([failed ? "failed" : "passed", value?.access === "intact" ? "passed" : failed ? "failed" : "unverified"]),
         };
     });
+}
+/** Which versions the recovery points of a restore need, and whether they are there: in the points, and for the chosen one in the secrets. */
+async function recordAtPoint(io, run, record, facts, about) {
+    const fact = await facts.get("pointSecrets");
+    if (!("value" in fact) || fact.value === null)
+        return;
+    const all = needed(fact.value, about);
+    const byPoint = Map.groupBy(all, ({ point: { id } }) => id);
+    record.points = record.points.map((point) => ({
+        ...point,
+        secrets: (byPoint.get(point.id) ?? []).map(({ secret: { name }, version }) => ({
+            name,
+            version: version?.version ?? null,
+            state: version?.state ?? null,
+        })),
+    }));
+    for (const { secret, version } of all.filter(({ point }) => point.chosen)) {
+        const { version: number = null, state = null, createTime = null } = version ?? {};
+        const own = { version: number, state, createTime };
+        run.secrets = run.secrets.map((each) => each.name === secret.name ? { ...each, atPoint: { ...each.atPoint, [record.name]: own } } : each);
+        const text = number === null ? "no version was there yet" : `version ${number}, ${state}`;
+        io.log.info((0,lib_io/* oneLine */.TN)(`${secret.name} on the recovery point's day: ${text}`));
+    }
 }
 /** One line a secret, for the log. */
 function tellSecrets(io, runs, names) {
@@ -65579,7 +66128,7 @@ const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.sec
  * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
  * the mode itself is not held against it.
  */
-function needed(scopes, mode) {
+function needed_needed(scopes, mode) {
     const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
     const foretells = mode === "check" || mode === "dry-run";
     if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need)))
@@ -65619,7 +66168,7 @@ async function inAzure(facts, { settings }, { name }) {
     const scopes = await facts.get("permissions");
     if ("unreadable" in scopes)
         return [];
-    const rows = needed(scopes.value, settings.mode).map(({ need, scope, granted }) => {
+    const rows = needed_needed(scopes.value, settings.mode).map(({ need, scope, granted }) => {
         return { restore: name, cloud: "Azure", scope: scope.name, needed: actionsInWords(need), to: need.to, granted };
     });
     return [...new Map(rows.map((row) => [`${row.scope} ${row.needed}`, row])).values()];
@@ -65636,8 +66185,10 @@ async function inGoogle(facts, { plan }, restore) {
         return { restore: restore.name, cloud: "Google Cloud", scope: `the secret ${secret}`, needed: permission, to, granted };
     };
     const [, , access] = SECRET_NEEDS;
+    // Of many secrets it was not asked: that they can be read is the proof.
+    const asked = "unreadable" in held ? names : names.filter((name) => Object.hasOwn(held.value, name));
     return [
-        ...names.flatMap((secret) => SECRET_NEEDS.map((permission) => row(secret, permission, permission === access ? "read the value" : "find its version"))),
+        ...asked.flatMap((secret) => SECRET_NEEDS.map((permission) => row(secret, permission, permission === access ? "read the value" : "find its version"))),
         ...[...new Set(proofs)].map((secret) => row(secret, access, "prove a grant")),
     ];
 }
@@ -66562,6 +67113,112 @@ async function validatePhase(io, arm, ready, about) {
     return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, unverified) };
 }
 
+;// CONCATENATED MODULE: ./lib/at-point/rules.js
+
+
+
+
+const base = {
+    phase: "secrets",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["pointSecrets"],
+    unreadable: "unverified",
+};
+/** Restored data holds the password of its own day: whether that version of the secret is still there. */
+const atPointRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDS050",
+        level: "error",
+        title: "The password of the recovery point's day is still there",
+        why: "Restored data knows the password that was in force when it was backed up. Without that version of the secret the backup can be restored, but not used as it is.",
+        judge: ({ pointSecrets }, about) => pointSecrets === null
+            ? []
+            : needed(pointSecrets, about)
+                .filter((each) => each.point.chosen && !usable(each))
+                .map((each) => gone(each, needed(pointSecrets, about), about)),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDS051",
+        level: "warning",
+        title: "The versions of a secret are kept as long as the recovery points that need them",
+        why: "A version that is destroyed or disabled before the last recovery point of its time makes that point one that can be restored, but not used.",
+        judge: ({ pointSecrets }, about) => pointSecrets === null
+            ? []
+            : pointSecrets.secrets.flatMap((secret) => [
+                ...unusablePoints(secret, needed(pointSecrets, about), about),
+                ...shortLived(secret, pointSecrets.policy, about),
+            ]),
+    }),
+];
+function gone({ point, secret, version }, all, about) {
+    const { name, resource } = secret;
+    const oldest = all.findLast((each) => each.secret === secret && each.point.eligible && usable(each));
+    const other = oldest
+        ? `The oldest point whose version is there is of ${oldest.point.time}.`
+        : "No listed point has its version left.";
+    const command = (0,gcloud/* gcloud */.J)(resource);
+    return {
+        subject: name,
+        where: about.plan.place(["secrets", name]),
+        message: version
+            ? `The data of ${point.time} was written while version ${version.version} of ${name} was in force, and that version is ${version.state}: the backup can be restored, but not used as it is. ${other}`
+            : `${name} had no version yet at ${point.time}, the recovery point's time: no password of that day is known. ${other}`,
+        expected: version ? `version ${version.version} ENABLED` : `a version made at or before ${point.time}`,
+        actual: version ? `version ${version.version} ${version.state}` : "none",
+        fix: version?.state === "DISABLED"
+            ? `${command.enable(version.version)}   # and disable it again after the restore`
+            : `${command.versions}   # a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data`,
+    };
+}
+/** N of M points are no backups any more. */
+function unusablePoints(secret, all, about) {
+    const own = all.filter((each) => each.secret === secret && each.point.eligible);
+    const lost = own.filter((each) => !usable(each));
+    if (lost.length === 0)
+        return [];
+    const { name, resource } = secret;
+    const versions = [
+        ...new Set(lost.map(({ version }) => (version ? `version ${version.version} is ${version.state}` : "none was there yet"))),
+    ];
+    const disabled = lost.find(({ version }) => version?.state === "DISABLED")?.version;
+    const command = (0,gcloud/* gcloud */.J)(resource);
+    return [
+        {
+            subject: name,
+            where: about.plan.place(["secrets", name]),
+            message: `${lost.length} of ${own.length} recovery points could be restored, but not used: the version of ${name} that they need is not enabled (${versions.join("; ")}).`,
+            expected: `${own.length} of ${own.length} points with their version enabled`,
+            actual: `${own.length - lost.length} of ${own.length}`,
+            fix: disabled
+                ? `${command.enable(disabled.version)}   # keep a version enabled until the last recovery point of its time is gone`
+                : `${command.versions}   # from now on, keep a version until the last recovery point of its time is gone`,
+        },
+    ];
+}
+/** What happens to the next version that somebody destroys. */
+function shortLived({ name, resource, settings }, policy, about) {
+    if ("refused" in settings || settings.destroyTtlSeconds === null || policy === null)
+        return [];
+    const { destroyTtlSeconds: ttl } = settings;
+    if (ttl >= policy.keepDays * 86_400)
+        return [];
+    return [
+        {
+            subject: name,
+            where: about.plan.place(["secrets", name]),
+            message: `A version of ${name} is gone ${(0,words/* duration */.p)(ttl)} after its destruction is asked for, while backup policy ${policy.name} keeps recovery points that need it for ${policy.keepDays} d.`,
+            expected: `at least ${policy.keepDays} d`,
+            actual: (0,words/* duration */.p)(ttl),
+            fix: (0,gcloud/* gcloud */.J)(resource).update(`--version-destroy-ttl=${policy.keepDays * 86_400}s`),
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/backup/rules-item.js
 
 /** The vault and the item it protects. */
@@ -67253,7 +67910,7 @@ function hint(ours, theirs) {
     return ".";
 }
 /** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
-function marks(presented, demanded) {
+function difference_marks(presented, demanded) {
     if (presented === demanded)
         return { presented: [], demanded: [] };
     if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
@@ -67298,7 +67955,7 @@ function row_row(of) {
         from,
         agrees,
         differences: of.differences ?? [],
-        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
+        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? difference_marks(presented, demanded) : { presented: [], demanded: [] },
     };
 }
 const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
@@ -68358,7 +69015,7 @@ const rules_permissions_base = {
 };
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
-    const lacking = needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
+    const lacking = needed_needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
     const ids = [...new Set(lacking.map(({ scope }) => scope.id.toLowerCase()))];
     return ids.flatMap((id) => {
         const here = lacking.filter(({ scope }) => scope.id.toLowerCase() === id);
@@ -68549,6 +69206,7 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
 const TRUST_RULES = [
     ...trustRules,
@@ -68568,9 +69226,55 @@ const FACT_RULES = [
     ...backupRules,
     ...secretRules,
     ...valueRules,
+    ...atPointRules,
 ];
 
+;// CONCATENATED MODULE: ./lib/steps/rotated.js
+
+
+
+
+
+/** Clean-up is waiting. */
+const rotated_PATIENCE_MS = 10_000;
+/**
+ * Secrets whose newest version this restore used and which have a newer one by now: rotated while the restore ran. Looks once more at each;
+ * where that is refused, nothing is said.
+ */
+async function rotatedSince({ io, about, session, secrets, record }) {
+    const used = secrets.flatMap(({ name, uses = [] }) => {
+        const own = uses.filter(({ restore, wanted }) => restore === record.name && wanted === "newest");
+        return own.length > 0 ? [{ name, own }] : [];
+    });
+    if (used.length === 0)
+        return [];
+    try {
+        const asking = await (0,secrets_read/* secretManager */.qq)(io, about.plan, about.settings, await session.google());
+        const found = used.map(async ({ name, own }) => {
+            const plan = about.plan.secrets[name];
+            const now = plan ? (0,versions/* newestEnabled */.us)(await (0,versions/* listVersions */.yO)(asking, name, plan.resource, rotated_PATIENCE_MS)) : null;
+            const older = own.findLast(({ version }) => version !== now?.version);
+            if (now === null || older === undefined)
+                return [];
+            const message = `${name} was rotated while the restore ran: ${older.step} used version ${older.version} at ${older.usedAt}, and the newest enabled one is ${now.version} now, made ${now.createTime}.`;
+            const where = about.plan.place(["secrets", name]);
+            return [(0,restore_doing/* said */.ag)(about, "rotated", { subject: name, message, expected: older.version, actual: now.version, where }, "secrets")];
+        });
+        const findings = (await Promise.all(found)).flat();
+        for (const finding of findings)
+            for (const line of lines(finding))
+                io.log.info(line);
+        return findings;
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return [];
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/restores.js
+
 
 
 
@@ -68621,7 +69325,8 @@ async function runRestore(shared, io, restore, random) {
                 ? { findings: [], verdict: "passed" }
                 : await phase_judged(FACT_RULES, "secrets", facts, about);
             if (names.length > 0) {
-                run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings]);
+                run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings], run.secrets);
+                await recordAtPoint(io, run, record, facts, about);
                 tellSecrets(io, run.secrets, names);
             }
             return done;
@@ -68641,6 +69346,7 @@ async function runRestore(shared, io, restore, random) {
     const ours = run.secrets.filter(({ name }) => names.includes(name));
     const doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
     const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+    run.findings.push(...(await rotatedSince(doing)));
     if (mode === "drill" && !handedOver) {
         settle(run, context.settings.failOn, false);
         await phase("clean-up", () => (0,clean_up/* cleanUpPhase */.Gp)(doing));
@@ -68691,6 +69397,38 @@ async function effects(doing, phase, secretsStop) {
 }
 function stopped(done) {
     return done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
+}
+
+;// CONCATENATED MODULE: ./lib/at-point/read.js
+
+/** Names of the secrets that a restore's steps and its parameter file use in the version of the recovery point's day. */
+function atPointSecrets(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets));
+    return [
+        ...new Set([...used, ...(restore.references ?? [])].flatMap(({ secret, version }) => (version === "at-point" ? [secret] : []))),
+    ];
+}
+/** @throws Refused when the points or the secrets cannot be read; the policy only explains. */
+async function readPointSecrets(_, need, restore) {
+    const names = atPointSecrets(restore);
+    if (names.length === 0)
+        return null;
+    const [points, all, policy] = await Promise.all([need("points"), need("secrets"), need("policy").catch(unread)]);
+    const secrets = names.flatMap((name) => {
+        const fact = all[name];
+        return fact && "value" in fact ? [fact.value] : [];
+    });
+    return {
+        points,
+        secrets,
+        policy: policy === null || policy.keepDays === null ? null : { name: policy.name, keepDays: policy.keepDays },
+    };
+}
+function unread(error) {
+    if (error instanceof lib_io/* Refused */.Lw)
+        return null;
+    throw error;
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/item.js
@@ -68793,7 +69531,25 @@ async function readPolicy(arm, vault, name) {
     const days = found.properties && "instantRpRetentionRangeInDays" in found.properties
         ? found.properties.instantRpRetentionRangeInDays
         : null;
-    return { id: found.id ?? "", name: found.name ?? name, instantRestoreDays: typeof days === "number" ? days : null };
+    return {
+        id: found.id ?? "",
+        name: found.name ?? name,
+        instantRestoreDays: typeof days === "number" ? days : null,
+        keepDays: longest(found.properties && "retentionPolicy" in found.properties ? found.properties.retentionPolicy : undefined),
+    };
+}
+const DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
+const read_kept = main_schemas/* object */.Ikc({ retentionDuration: main_schemas/* object */.Ikc({ count: main_schemas/* number */.aig(), durationType: main_schemas/* string */.YjP() }) });
+const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
+/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
+function longest(retention) {
+    const of = { ...retention };
+    const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
+        const read = read_kept.safeParse(schedule);
+        const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
+        return DAYS[durationType] === undefined ? [] : [count * (DAYS[durationType] ?? 0)];
+    });
+    return days.length === 0 ? null : Math.max(...days);
 }
 
 ;// CONCATENATED MODULE: ./lib/permission-scopes.js
@@ -68842,6 +69598,8 @@ async function readScopes(context, need, restore) {
     return Promise.all(places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
 }
 
+// EXTERNAL MODULE: ./lib/secrets/pace.js
+var pace = __nccwpck_require__(28095);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
 // EXTERNAL MODULE: ./lib/refusals/thrown.js
@@ -68855,10 +69613,11 @@ var thrown = __nccwpck_require__(81072);
  * checking, and may fail open" (https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/testIamPermissions).
  * Asked once. @throws Refused
  */
-async function heldOn({ io, client, reason, presented }, name, { resource }, permissions) {
+async function heldOn({ io, client, pace, reason, presented }, name, { resource }, permissions) {
     const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+    await pace.turn(io, "read");
     try {
-        const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, options);
+        const [answer] = await client(resource).testIamPermissions({ resource, permissions: [...permissions] }, options);
         return answer.permissions ?? [];
     }
     catch (error) {
@@ -68867,8 +69626,6 @@ async function heldOn({ io, client, reason, presented }, name, { resource }, per
     }
 }
 
-// EXTERNAL MODULE: ./lib/secrets/versions.js
-var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/secrets/prove.js
 
 
@@ -68881,7 +69638,7 @@ const prove_PATIENCE_MS = 10_000;
  */
 async function prove(asking, name, { resource }) {
     const access = async (version) => {
-        const bytes = await (0,versions/* accessVersion */.J)(asking, name, resource, version, prove_PATIENCE_MS);
+        const bytes = await (0,versions/* accessVersion */.Js)(asking, name, resource, version, prove_PATIENCE_MS);
         if (bytes !== null)
             return { how: "granted" };
         const text = "The answer holds no payload with its own CRC32C.";
@@ -68900,7 +69657,7 @@ async function prove(asking, name, { resource }) {
             return notProven(error.refusal);
     }
     try {
-        const enabled = (await (0,versions/* listVersions */.y)(asking, name, resource)).find(({ state }) => state === "ENABLED");
+        const enabled = (await (0,versions/* listVersions */.yO)(asking, name, resource)).find(({ state }) => state === "ENABLED");
         if (enabled)
             return await access(enabled.version);
         const text = "The secret has no enabled version.";
@@ -68921,6 +69678,90 @@ function notProven(refusal) {
     const silent = status === undefined && service !== "github" && !/DENIED|UNAUTH/i.test(refusal.code ?? "");
     const foreign = status !== undefined && status < 400;
     return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/settings.js
+
+
+/** Of more secrets than this in one place, the settings are read by pages of a list rather than one by one. */
+const MANY = 20;
+/**
+ * Reads the settings of the given secrets. A place (a project, or a location of it) with many of them is listed once; where that is not
+ * allowed, or a secret is not in the list, the secret itself is asked.
+ */
+function settingsReader(asking, resources) {
+    const places = Map.groupBy(new Set(resources), settings_placeOf);
+    const lists = new Map();
+    const listed = (place, wanted) => {
+        const list = lists.get(place) ?? listPlace(asking, place, wanted);
+        lists.set(place, list);
+        return list;
+    };
+    return async (name, resource) => {
+        const place = settings_placeOf(resource);
+        const wanted = places.get(place) ?? [];
+        try {
+            const found = wanted.length > MANY ? (await listed(place, wanted)).get(settings_lastPart(resource)) : undefined;
+            return found ?? (await getOne(asking, name, resource));
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return { refused: error.refusal };
+            throw error;
+        }
+    };
+}
+async function getOne(asking, name, resource) {
+    const [secret] = await (0,versions/* ask */.kA)(asking, "read", `read the settings of secret ${name}`, (options) => asking.client(resource).getSecret({ name: resource }, options));
+    return settingsIn(secret);
+}
+/** By the secrets' names; ends when all that are wanted are found. Empty when it is refused: it only saves requests. */
+async function listPlace(asking, place, wanted) {
+    const missing = new Set(wanted.map(settings_lastPart));
+    const found = new Map();
+    try {
+        for (let pageToken = ""; pageToken !== null && missing.size > 0;) {
+            const request = { parent: place, pageSize: 1000, pageToken };
+            const [page, next] = await (0,versions/* ask */.kA)(asking, "read", `list the secrets of ${place}`, (options) => asking.client(`${place}/`).listSecrets(request, { ...options, autoPaginate: false }));
+            for (const secret of page) {
+                const name = settings_lastPart(secret.name ?? "");
+                if (missing.delete(name))
+                    found.set(name, settingsIn(secret));
+            }
+            pageToken = next?.pageToken || null;
+        }
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+    }
+    return found;
+}
+const MANAGED = ["STATE_UNSPECIFIED", "ACTIVE", "INACTIVE"];
+function settingsIn(of) {
+    const { rotation } = of;
+    const managed = rotation?.managedRotationStatus;
+    const state = managed?.state;
+    const seconds = (duration) => duration ? Number(duration.seconds ?? 0) : null;
+    return {
+        createTime: (0,versions/* timeOf */.nR)(of.createTime) ?? "",
+        topics: of.topics?.length ?? 0,
+        rotation: rotation ? { next: (0,versions/* timeOf */.nR)(rotation.nextRotationTime), periodSeconds: seconds(rotation.rotationPeriod) } : null,
+        managed: managed
+            ? {
+                state: typeof state === "number" ? (MANAGED[state] ?? String(state)) : String(state ?? ""),
+                error: managed.error ? managed.error.message || `code ${managed.error.code ?? "unknown"}` : null,
+            }
+            : null,
+        expireTime: (0,versions/* timeOf */.nR)(of.expireTime),
+        destroyTtlSeconds: seconds(of.versionDestroyTtl),
+    };
+}
+function settings_placeOf(resource) {
+    return resource.replace(/\/secrets\/[^/]+$/, "");
+}
+function settings_lastPart(name) {
+    return name.slice(name.lastIndexOf("/") + 1);
 }
 
 ;// CONCATENATED MODULE: external "node:vm"
@@ -69931,6 +70772,10 @@ async function probe_attempt(io, settings, { place, what, audience }) {
 
 
 
+
+
+
+
 /** Where each fact comes from: one line a fact. */
 const SOURCES = {
     azure: {
@@ -69961,6 +70806,7 @@ const SOURCES = {
     },
     forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
     secrets: { of: "run", read: readSecrets },
+    nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
     secretPermissions: { of: "run", read: readSecretPermissions },
     grants: { of: "run", read: readGrants },
     subscription: {
@@ -69991,6 +70837,7 @@ const SOURCES = {
             return item.policyName === null ? null : readPolicy(await session.arm(), vault, item.policyName);
         },
     },
+    pointSecrets: { of: "restore", read: readPointSecrets },
     points: {
         of: "restore",
         read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
@@ -70022,16 +70869,19 @@ function only(items) {
     }
     return item;
 }
+/** More would not be quicker within the quota, and each holds a connection and a payload. */
+const SECRETS_AT_ONCE = 32;
 async function readSecrets({ io, plan, session, settings, restores }) {
     const names = [...new Set(restores.flatMap(secretsOf))];
     const identity = await session.google();
     const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, identity);
+    const settingsOf = settingsReader(asking, names.map((name) => plan.secrets[name]?.resource ?? name));
     const read = async (name) => {
         const secret = plan.secrets[name];
         if (!secret)
             throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
         try {
-            return [name, { value: await (0,secrets_read/* readSecret */.n5)(asking, name, secret), readAt: (0,lib_io/* instant */.uR)(io.now()) }];
+            return [name, { value: await (0,secrets_read/* readSecret */.n5)(asking, settingsOf, name, secret), readAt: (0,lib_io/* instant */.uR)(io.now()) }];
         }
         catch (error) {
             if (error instanceof lib_io/* Refused */.Lw)
@@ -70039,10 +70889,13 @@ async function readSecrets({ io, plan, session, settings, restores }) {
             throw error;
         }
     };
-    return Object.fromEntries(await Promise.all(names.map(read)));
+    return Object.fromEntries(await (0,pace/* atMost */.Tu)(SECRETS_AT_ONCE, names, read));
 }
 async function readSecretPermissions({ io, plan, session, settings, restores, }) {
     const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
+    // For display alone, and counted as a read each: of many secrets the quota is better spent on the secrets themselves.
+    if (names.length > MANY)
+        return {};
     const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
     const read = async (name) => {
         const secret = plan.secrets[name];
@@ -70306,7 +71159,7 @@ async function step_step(outer, settings, files) {
         planned = await planPhase(io, run, settings, files);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
-            handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
+            handedOver = await step_clouds(io, run, settings, planned, startedAt, files.workflow ?? (async () => null), keep);
     }
     catch (error) {
         thrown = error;
@@ -70338,9 +71191,9 @@ async function planPhase(io, run, settings, { planText, workspaceFile }) {
     });
     return planned;
 }
-async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, keep) {
+async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, workflow, keep) {
     const session = openSession(io, settings, plan);
-    const context = { io, settings, plan, session, restores, inputs, startedAt };
+    const context = { io, settings, plan, session, restores, inputs, startedAt, workflow };
     const facts = new Facts(context, SOURCES);
     const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
     readAhead(facts, settings, restores, google);
@@ -70399,7 +71252,7 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
-const step_OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const step_OF_GOOGLE = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
@@ -70499,6 +71352,7 @@ function isInside(folder, path) {
 
 
 
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main_main() {
     const read = readSettings(process.env);
@@ -70522,6 +71376,10 @@ async function main_main() {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
         workspaceFile: (path) => workspaceFile(settings.workspace, path, load_LARGEST),
+        workflow: async () => {
+            const path = workflowPath(settings);
+            return path === undefined ? null : textOf((0,external_node_path_.resolve)(settings.workspace, path));
+        },
     });
     if (thrown !== undefined)
         tell(thrown);

@@ -359,6 +359,8 @@ export interface PointListed {
   /** Empty when eligible. */
   readonly reasons: readonly string[];
   readonly chosen: boolean;
+  /** The versions of secrets that its data was written with, for a restore that uses them `at-point`; null: there was none yet. */
+  readonly secrets?: readonly { readonly name: string; readonly version: string | null; readonly state: string | null }[];
 }
 export interface JobRun {
   readonly id: string;
@@ -403,7 +405,21 @@ export interface SecretRun {
   readonly atPoint?: Readonly<
     Record<string, { readonly version: string | null; readonly state: string | null; readonly createTime: Instant | null }>
   >;
+  /** Versions of customer-managed keys that encrypt the version. */
+  readonly keys?: readonly string[];
+  /** Each time that its value was read to be used. */
+  readonly uses?: SecretUse[];
   readonly verdict: Verdict;
+}
+export interface SecretUse {
+  readonly restore: string;
+  /** What it was used for: a step as the plan names it. */
+  readonly step: string;
+  /** `newest`, `at-point`, or a number. */
+  readonly wanted: string;
+  readonly version: string;
+  readonly createTime: Instant;
+  readonly usedAt: Instant;
 }
 export interface RestoreRun {
   readonly name: string;

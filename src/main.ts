@@ -9,6 +9,7 @@ import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
 import { annotations, closing, matrix, outputs, refusedInputs, type Selection, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
+import { workflowPath } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
 import { workspaceFile } from "./workspace.ts";
@@ -32,6 +33,10 @@ async function main(): Promise<number> {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
     workspaceFile: (path) => workspaceFile(settings.workspace, path, LARGEST),
+    workflow: async () => {
+      const path = workflowPath(settings);
+      return path === undefined ? null : textOf(resolve(settings.workspace, path));
+    },
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {

@@ -1,3 +1,4 @@
+import { atPointRules } from "./at-point/rules.ts";
 import { backupRules } from "./backup/rules.ts";
 import type { AnyRule } from "./judge.ts";
 import { secretRules } from "./secrets/rules.ts";
@@ -30,4 +31,5 @@ export const FACT_RULES: readonly AnyRule[] = [
   ...backupRules,
   ...secretRules,
   ...valueRules,
+  ...atPointRules,
 ];

@@ -42,6 +42,8 @@ export interface Files {
   evidenceFiles(): AsyncIterable<EvidenceFile>;
   /** A file that the plan names, from inside the workspace alone. */
   workspaceFile: ReadFile;
+  /** The text of the run's workflow file; null when the workspace does not hold it. */
+  workflow?(): Promise<string | null>;
 }
 
 /**
@@ -71,7 +73,8 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   try {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
-    if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
+    if (planned && asks)
+      handedOver = await clouds(io, run, settings, planned, startedAt, files.workflow ?? (async () => null), keep);
   } catch (error) {
     thrown = error;
   }
@@ -117,10 +120,11 @@ async function clouds(
   settings: Settings,
   { plan, restores, inputs }: Planned,
   startedAt: number,
+  workflow: Context["workflow"],
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const context: Context = { io, settings, plan, session, restores, inputs, startedAt };
+  const context: Context = { io, settings, plan, session, restores, inputs, startedAt, workflow };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
@@ -174,7 +178,7 @@ function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, goog
   io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
-const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
 
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {

@@ -64,9 +64,6 @@ function ofPlan(plan: Plan): Gap[] {
     ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
     ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
     ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-    ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) =>
-      expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : [],
-    ),
   ];
 }
 

@@ -49,6 +49,10 @@ const restore = z.object({
       eligible: z.boolean(),
       reasons: z.array(z.string()),
       chosen: z.boolean(),
+      secrets: z
+        .array(z.object({ name: z.string(), version: nullable.string, state: nullable.string }))
+        .describe("the versions that its data was written with, of secrets that are used at-point")
+        .exactOptional(),
     }),
   ),
   target: z.record(z.string(), z.string()),
@@ -139,6 +143,20 @@ const secret = z.object({
   maxAgeDays: z.number(),
   atPoint: z
     .record(z.string(), z.object({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
+    .exactOptional(),
+  keys: z.array(z.string()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
+  uses: z
+    .array(
+      z.object({
+        restore: z.string(),
+        step: z.string(),
+        wanted: z.string().describe("newest, at-point, or a number"),
+        version: z.string(),
+        createTime: instant,
+        usedAt: instant,
+      }),
+    )
+    .describe("each time that its value was read to be used")
     .exactOptional(),
   verdict,
 });

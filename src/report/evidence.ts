@@ -88,6 +88,15 @@ function record(run: Run): object {
           { version, state, createTime },
         ]),
       ),
+      keys: secret.keys && [...secret.keys],
+      uses: secret.uses?.map(({ restore, step, wanted, version, createTime, usedAt }) => ({
+        restore,
+        step,
+        wanted,
+        version,
+        createTime,
+        usedAt,
+      })),
       verdict: secret.verdict,
     })),
     permissions: run.permissions?.map(({ restore, cloud, scope, needed, to, granted }) => ({
@@ -173,7 +182,7 @@ function restore(of: RestoreRun): object {
     sourceId: of.sourceId,
     point: of.point && point(of.point),
     newestPoint: of.newestPoint && point(of.newestPoint),
-    points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen }) => ({
+    points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen, secrets }) => ({
       id,
       time,
       tiers: [...tiers],
@@ -181,6 +190,7 @@ function restore(of: RestoreRun): object {
       eligible,
       reasons: [...reasons],
       chosen,
+      secrets: secrets?.map(({ name, version, state }) => ({ name, version, state })),
     })),
     target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
     verdict: of.verdict,

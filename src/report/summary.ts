@@ -1,4 +1,5 @@
 import type { Run } from "../core.ts";
+import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
@@ -38,6 +39,7 @@ function single(run: Run): Block[] {
     ...comparison(run),
     ...probe(run),
     ...secrets(run),
+    ...atPoint(run),
     ...grants(run),
     ...phases(run),
     ...warnings(run),

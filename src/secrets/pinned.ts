@@ -1,6 +1,7 @@
 import type { Instant, SecretPlan } from "../core.ts";
+import { gcloud } from "./gcloud.ts";
 import { textOf } from "./payload.ts";
-import { type Asking, accessVersion, listVersions, type SecretVersion } from "./versions.ts";
+import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion, versionAt } from "./versions.ts";
 
 /** Which version of a secret is wanted: the newest ENABLED one, the one of the recovery point's day, or one by its number. */
 export type Wanted = "newest" | { readonly at: Instant } | { readonly version: number };
@@ -16,15 +17,14 @@ export interface Unusable {
  * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
  */
 export function choose(versions: readonly SecretVersion[], name: string, { resource }: SecretPlan, wanted: Wanted): Pinned {
-  const fix = `gcloud secrets versions list ${resource}`;
+  const fix = gcloud(resource).versions;
   if (wanted === "newest") {
-    const enabled = versions.find(({ state }) => state === "ENABLED");
+    const enabled = newestEnabled(versions);
     return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
   }
   const at = "at" in wanted ? wanted.at : undefined;
-  const found = versions.find(({ createTime, version }) =>
-    at === undefined ? "version" in wanted && version === String(wanted.version) : Date.parse(createTime) <= Date.parse(at),
-  );
+  const numbered = (number: number) => versions.find(({ version }) => version === String(number));
+  const found = "at" in wanted ? versionAt(versions, wanted.at) : numbered(wanted.version);
   if (!found) {
     const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
     return { unusable, fix };
@@ -35,7 +35,7 @@ export function choose(versions: readonly SecretVersion[], name: string, { resou
     at === undefined
       ? `Version ${version} of ${name} is ${state}`
       : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
-  return { unusable: why, fix: `gcloud secrets versions enable ${version} --secret=${resource}` };
+  return { unusable: why, fix: gcloud(resource).enable(version) };
 }
 
 /** Chooses a version at this moment. @throws Refused */
@@ -50,13 +50,13 @@ export async function payloadOf(
   { resource }: SecretPlan,
   { version }: SecretVersion,
 ): Promise<{ readonly text: string } | Unusable> {
-  const fix = `gcloud secrets versions list ${resource}`;
+  const fix = gcloud(resource).versions;
   const bytes = await accessVersion(of, name, resource, version);
   if (bytes === null) return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
   const read = textOf(bytes);
   if ("text" in read) return read;
   return {
     unusable: `Version ${version} of ${name} ${read.unusable}`,
-    fix: `Add a version that can be used: gcloud secrets versions add ${resource} --data-file=-`,
+    fix: `Add a version that can be used: ${gcloud(resource).add}`,
   };
 }

@@ -7,6 +7,7 @@ import { allowed } from "./iam.ts";
 import { credentialRoutes } from "./iamcredentials.ts";
 import { loggingRoutes } from "./logging.ts";
 import { iamRoutes } from "./pools.ts";
+import { exhausted } from "./quota.ts";
 import { projectOf } from "./route.ts";
 import { secretReads } from "./secrets.ts";
 import { secretWrites } from "./secrets-write.ts";
@@ -45,14 +46,7 @@ export const googleDesk: Desk = {
   },
   version: () => undefined,
   shape,
-  throttled: (retry) => ({
-    ...googleError(
-      429,
-      "Quota exceeded for quota metric 'Access requests' and limit 'Access requests per minute' of service 'secretmanager.googleapis.com'.",
-      { reason: "RATE_LIMIT_EXCEEDED" },
-    ),
-    headers: { "retry-after": String(retry) },
-  }),
+  throttled: (retry) => exhausted("accesses", "0", retry),
   notFound: (path) => googleError(404, `The requested URL ${path} was not found on this server.`),
 };
 

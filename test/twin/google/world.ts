@@ -14,6 +14,8 @@ export interface GoogleWorld {
   /** Hosts of the APIs that a perimeter of VPC Service Controls closes to everybody outside, and of those that take no federated tokens. */
   perimeter: string[];
   accountsOnly: string[];
+  /** Requests to Secret Manager that a project may make in a minute, and when those of the last one were made, by project id. */
+  quota: { reads: number; accesses: number; made: Record<string, number[]> };
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
@@ -75,7 +77,10 @@ export interface Secret {
   createdAt: number;
   labels: Record<string, string>;
   topics: string[];
-  rotation?: { nextAt: number; periodSeconds?: number };
+  rotation?: { nextAt: number; periodSeconds?: number; managed?: { state: "ACTIVE" | "INACTIVE"; error?: string } };
+  expiresAt?: number;
+  /** How long after its destruction a version is still there, disabled. */
+  destroyTtlSeconds?: number;
   aliases: Record<string, number>;
   /** In any order; the newest is the one created last. */
   versions: Version[];
@@ -85,6 +90,10 @@ export interface Version {
   state: "ENABLED" | "DISABLED" | "DESTROYED";
   createdAt: number;
   destroyedAt?: number;
+  /** Disabled, and destroyed then. */
+  destroyAt?: number;
+  /** Version of a customer-managed key. */
+  key?: string;
   payload: string;
   /** The payload arrives with a checksum that is not its own. */
   corrupt?: boolean;
@@ -138,6 +147,7 @@ export function googleWorld(now: number): GoogleWorld {
     ],
     perimeter: [],
     accountsOnly: [],
+    quota: { reads: 600, accesses: 90_000, made: {} },
     dataAccessLogs: true,
     auditLog: [],
     auditDelaySeconds: 0,

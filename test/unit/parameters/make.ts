@@ -6,6 +6,7 @@ import { parseParameterFile } from "../../../src/parameters/parse.ts";
 import type { Problem } from "../../../src/parameters/rules.ts";
 import { PARAMETER_RULES } from "../../../src/parameters/rules.ts";
 import { parseTemplate, type Template } from "../../../src/parameters/template.ts";
+import { Pace } from "../../../src/secrets/pace.ts";
 import type { Asking } from "../../../src/secrets/versions.ts";
 import { Stage } from "../../stage/stage.ts";
 import { plan, reading } from "../plan/make.ts";
@@ -93,7 +94,8 @@ export function secretManager(secrets: Readonly<Record<string, readonly Stored[]
   };
   return {
     io: new Stage().io(),
-    client: client as unknown as SecretManagerServiceClient,
+    client: () => client as unknown as SecretManagerServiceClient,
+    pace: new Pace(),
     reason: "a test",
     presented: {},
     asked,
