@@ -125,6 +125,7 @@ export function explainContext({ plan, settings, restore }: Pick<About, "plan" |
   const { google, azure } = plan;
   return {
     ...(settings.run.repository ? { repository: settings.run.repository } : {}),
+    ...(settings.run.runId ? { runId: settings.run.runId } : {}),
     tenantId: azure.tenantId,
     clientId: azure.clientId,
     subscriptionId: azure.subscriptionId,

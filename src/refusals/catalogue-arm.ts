@@ -152,7 +152,7 @@ export const armRows: readonly Row[] = [
     rule: "RDB018",
     title: "The vault's limit of operations a day is reached",
     message: "Azure Backup allows so many operations in 24 hours; retrying earlier does not help.",
-    fix: () => "gh run rerun <run-id> --failed   # after 24 hours; and lower limits.restores in the plan",
+    fix: ({ runId }) => `gh run rerun ${runId} --failed   # after 24 hours; and lower limits.restores in the plan`,
   }),
   arm(
     [
@@ -167,8 +167,8 @@ export const armRows: readonly Row[] = [
       title: "Azure throttles the requests",
       level: "warning",
       message: "The hourly allowance of this action is used up; every job of this identity shares it.",
-      fix: ({ named }) =>
-        `gh run rerun <run-id> --failed   # after ${named.seconds} seconds; and lower limits.parallel in the plan`,
+      fix: ({ named, runId }) =>
+        `gh run rerun ${runId} --failed   # after ${named.seconds} seconds; and lower limits.parallel in the plan`,
     },
   ),
 ];

@@ -9,7 +9,10 @@ const points = ({ vault, vaultGroup }: Filled) =>
   `az backup recoverypoint list --vault-name ${vault} --resource-group ${vaultGroup} --container-name <container> --item-name <item> --output table`;
 const items = ({ vault, vaultGroup }: Filled) =>
   `az backup item list --vault-name ${vault} --resource-group ${vaultGroup} --output table`;
-const rerun = (when: string) => `gh run rerun <run-id> --failed   # ${when}`;
+const rerun =
+  (when: string) =>
+  ({ runId }: Filled) =>
+    `gh run rerun ${runId} --failed   # ${when}`;
 
 /** https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot */
 export const backupRows: readonly Row[] = [
@@ -55,7 +58,7 @@ export const backupRows: readonly Row[] = [
     rule: "RDB035",
     title: "The restore failed inside Azure Backup",
     message: "Azure Backup names no cause of its own; the same restore may succeed when it is run again.",
-    fix: () => rerun("and open a support case with the job's id if it fails again"),
+    fix: rerun("and open a support case with the job's id if it fails again"),
   }),
   backup(["UserErrorVmNotFoundV2", "400136", "320001"], {
     rule: "RDB036",
@@ -124,6 +127,6 @@ export const backupRows: readonly Row[] = [
     title: "Azure Backup failed for a reason of its own",
     level: "warning",
     message: "Azure says that this passes; reads were repeated, and a restore is never sent twice.",
-    fix: () => rerun("after some minutes"),
+    fix: rerun("after some minutes"),
   }),
 ];

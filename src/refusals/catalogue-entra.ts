@@ -199,6 +199,6 @@ export const entraRows: readonly Row[] = [
     title: "Entra is busy or throttles the tenant",
     level: "warning",
     message: "Entra says of itself that this passes.",
-    fix: () => "gh run rerun <run-id> --failed   # after some minutes",
+    fix: ({ runId }) => `gh run rerun ${runId} --failed   # after some minutes`,
   }),
 ];

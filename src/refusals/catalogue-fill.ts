@@ -35,6 +35,7 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
   return {
     repository: word(repository, "repository"),
+    runId: word(context.runId, "run-id"),
     tenantId: word(context.tenantId, "tenant-id"),
     clientId: word(context.clientId, "client-id"),
     subscriptionId: word(context.subscriptionId, "subscription-id"),

@@ -1,5 +1,5 @@
 import type { Refusal, RuleCode, Service } from "../core.ts";
-import type { Match, Row } from "./catalogue-row.ts";
+import type { Filled, Match, Row } from "./catalogue-row.ts";
 import { type NetworkCause, networkCause } from "./network.ts";
 
 /** One cause has a code in each family: the phase and what is unproven differ. */
@@ -29,7 +29,7 @@ const HOSTS: Readonly<Record<Service, string>> = {
 };
 /** The host as the public cloud has it; another cloud's is in the plan. */
 const host = ({ service }: Refusal) => HOSTS[service];
-const rerun = "gh run rerun <run-id> --failed   # after some minutes";
+const rerun = ({ runId }: Filled) => `gh run rerun ${runId} --failed   # after some minutes`;
 
 /** No answer, or one that is not the service's. */
 export const networkRows: readonly Row[] = [
@@ -95,7 +95,7 @@ export const networkRows: readonly Row[] = [
     ],
     level: "warning" as const,
     message: "The answer was cut off, empty, or not JSON: what it would have said is not known.",
-    fix: () => rerun,
+    fix: rerun,
   },
   {
     number: 96,
@@ -123,7 +123,7 @@ export const passingRows: readonly Row[] = [
     ],
     level: "warning" as const,
     message: "A quota of requests is used up; every caller of the project or subscription shares it.",
-    fix: () => `${rerun}; and lower limits.parallel in the plan`,
+    fix: (of) => `${rerun(of)}; and lower limits.parallel in the plan`,
   },
   {
     number: 98,
@@ -135,6 +135,6 @@ export const passingRows: readonly Row[] = [
     ],
     level: "warning" as const,
     message: "The fault is the service's own and usually passes.",
-    fix: () => rerun,
+    fix: rerun,
   },
 ].flatMap(everywhere);

@@ -3,6 +3,7 @@ import type { Level, Refusal, RuleCode, Service } from "../core.ts";
 /** What an explanation may put into its commands; what is absent becomes a placeholder in angle brackets. */
 export interface ExplainContext {
   readonly repository?: string;
+  readonly runId?: string;
   readonly tenantId?: string;
   readonly clientId?: string;
   readonly subscriptionId?: string;
@@ -19,6 +20,7 @@ export interface ExplainContext {
 /** The context with every gap filled, each value one word of a shell command: for a row's `fix`. */
 export interface Filled {
   readonly repository: string;
+  readonly runId: string;
   readonly tenantId: string;
   readonly clientId: string;
   readonly subscriptionId: string;

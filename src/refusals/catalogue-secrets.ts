@@ -76,7 +76,7 @@ export const secretRows: readonly Row[] = [
     title: "The secret's payload does not match its checksum",
     match: [{ text: /checksum|crc32c/i }],
     message: "The payload arrived damaged: a proxy that rewrites answers is the first suspect. It was not used.",
-    fix: () => "gh run rerun <run-id> --failed",
+    fix: ({ runId }) => `gh run rerun ${runId} --failed`,
   }),
   secrets({
     rule: "RDS019",

@@ -19,7 +19,7 @@ export const workloadRows: readonly Row[] = [
     rule: "RDB045",
     title: "Azure Storage throttled the restore of the share",
     message: "The storage resource provider limits requests; the same restore succeeds later.",
-    fix: () => "gh run rerun <run-id> --failed   # some hours later",
+    fix: ({ runId }) => `gh run rerun ${runId} --failed   # some hours later`,
   }),
   workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound", "400118"], {
     rule: "RDB046",

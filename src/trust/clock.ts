@@ -43,7 +43,7 @@ export function onTime(finding: Finding, fact: Fact<Skew | null>): Finding {
   if (wrong === undefined) {
     const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
     const fix =
-      "gh run rerun <run-id> --failed   # a new token is minted; refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own)";
+      "Run the job again: a new token is minted each time. Refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own).";
     return { ...finding, message, fix };
   }
   return {

@@ -263,7 +263,7 @@ const SECRETS: readonly Case[] = [
     "no version",
     ["RDS001"],
     { world: (world) => void world.google.secrets[0]?.versions.splice(0) },
-    { names: [SECRET], late: false },
+    { names: ["gcloud secrets versions add orders-db-password --project=acme-prod"], late: false },
   ],
   [
     "a version that was destroyed meanwhile",

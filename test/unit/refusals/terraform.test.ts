@@ -99,7 +99,7 @@ const REFUSED: readonly (readonly [
     {
       service_account_id: "projects/acme-prod/serviceAccounts/drills@acme-prod.iam.gserviceaccount.com",
       role: "roles/iam.workloadIdentityUser",
-      member: `principalSet://iam.googleapis.com/${POOL}/attribute.repository/acme/platform`,
+      member: `principal://iam.googleapis.com/${POOL}/subject/${presented.subject}`,
     },
   ],
   [
