@@ -5,6 +5,7 @@ import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
+import type { Inputs } from "./parameters/inputs.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
 import type { Scope } from "./trust/needed.ts";
@@ -46,6 +47,8 @@ export interface Context {
   readonly settings: Settings;
   readonly plan: Plan;
   readonly session: Session;
+  /** Files of the repository that the plan names. */
+  readonly inputs: Inputs;
   /** The selected restores. */
   readonly restores: readonly Restore[];
   /** Epoch milliseconds at which the run began: every age is measured from here. */

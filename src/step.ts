@@ -8,6 +8,7 @@ import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
 import { type About, verdictOf } from "./judge.ts";
+import { inputsOf } from "./parameters/inputs.ts";
 import { judged, timed } from "./phase.ts";
 import { readPlan } from "./plan/read.ts";
 import { reapPhase } from "./reaping.ts";
@@ -115,7 +116,8 @@ async function clouds(
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const context: Context = { io, settings, plan, session, restores, startedAt };
+  const inputs = inputsOf(settings.workspace);
+  const context: Context = { io, settings, plan, session, inputs, restores, startedAt };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
