@@ -83,7 +83,7 @@ const restore = z.object({
         .nullable()
         .describe("what Azure's what-if said before"),
     })
-    .optional(),
+    .exactOptional(),
   selection: z.object({ population: z.number(), eligible: z.number(), excluded: z.number(), seed: nullable.string }).nullable(),
   held: z.array(held),
   vaultPlace: z.object({ resourceGroup: z.string(), name: z.string() }).nullable(),

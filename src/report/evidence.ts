@@ -1,4 +1,16 @@
-import type { DeploymentRun, Compared, Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
+import type {
+  Compared,
+  DeploymentRun,
+  Finding,
+  Held,
+  Objective,
+  PhaseRun,
+  PointRun,
+  Refusal,
+  RestoreRun,
+  Run,
+  SourceRun,
+} from "../core.ts";
 import { claims } from "./claims.ts";
 
 /**
