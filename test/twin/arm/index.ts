@@ -12,6 +12,7 @@ import { insightsRoutes } from "./routes-insights.ts";
 import { jobRoutes } from "./routes-jobs.ts";
 import { machineRoutes } from "./routes-machines.ts";
 import { networkRoutes } from "./routes-network.ts";
+import { otherRoutes } from "./routes-others.ts";
 import { restoreRoutes } from "./routes-restore.ts";
 import { runCommandRoutes } from "./routes-run-command.ts";
 import { storageRoutes } from "./routes-storage.ts";
@@ -37,6 +38,7 @@ export const armRoutes: readonly Route[] = [
   ...jobRoutes,
   ...machineRoutes,
   ...networkRoutes,
+  ...otherRoutes,
   ...restoreRoutes,
   ...runCommandRoutes,
   ...storageRoutes,
