@@ -1,13 +1,13 @@
 /** Api versions of what a deployment of a drill may make, in the order in which it is removed: what something is attached to goes first. */
 const KINDS: readonly (readonly [type: string, apiVersion: string])[] = [
-  ["Microsoft.Compute/virtualMachines/runCommands", "2023-03-01"],
-  ["Microsoft.Compute/virtualMachines", "2023-03-01"],
-  ["Microsoft.Compute/virtualMachines/extensions", "2023-03-01"],
+  ["Microsoft.Compute/virtualMachines/runCommands", "2024-07-01"],
+  ["Microsoft.Compute/virtualMachines", "2024-07-01"],
+  ["Microsoft.Compute/virtualMachines/extensions", "2024-07-01"],
   ["Microsoft.Network/networkInterfaces", "2023-09-01"],
   ["Microsoft.Network/publicIPAddresses", "2023-09-01"],
   ["Microsoft.Network/virtualNetworks", "2023-09-01"],
   ["Microsoft.Network/networkSecurityGroups", "2023-09-01"],
-  ["Microsoft.Compute/availabilitySets", "2023-03-01"],
+  ["Microsoft.Compute/availabilitySets", "2024-07-01"],
   ["Microsoft.Compute/disks", "2023-04-02"],
 ];
 

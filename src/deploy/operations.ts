@@ -25,7 +25,7 @@ const page = z.object({
         .object({
           provisioningOperation: text,
           provisioningState: text,
-          statusMessage: z.unknown(),
+          statusMessage: z.unknown().optional(),
           targetResource: z.object({ id: text }).nullish(),
         })
         .nullish(),

@@ -32,8 +32,8 @@ const answer = z.object({
     correlationId: text,
     timestamp: text,
     duration: text,
-    error: z.unknown(),
-    outputs: z.record(z.string(), z.object({ type: z.string(), value: z.unknown() })).nullish(),
+    error: z.unknown().optional(),
+    outputs: z.record(z.string(), z.object({ type: z.string(), value: z.unknown().optional() })).nullish(),
   }),
 });
 export const deploymentPage = z.object({ value: z.array(answer), nextLink: text });

@@ -18,7 +18,7 @@ export interface Change {
 
 const answer = z.object({
   status: z.string().nullish(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   properties: z
     .object({
       changes: z

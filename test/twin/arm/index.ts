@@ -16,6 +16,7 @@ import { otherRoutes } from "./routes-others.ts";
 import { restoreRoutes } from "./routes-restore.ts";
 import { runCommandRoutes } from "./routes-run-command.ts";
 import { storageRoutes } from "./routes-storage.ts";
+import { tagRoutes } from "./routes-tags.ts";
 import { validateRoutes } from "./routes-validate.ts";
 import { vaultRoutes } from "./routes-vault.ts";
 import { whatIfRoutes } from "./routes-what-if.ts";
@@ -42,6 +43,7 @@ export const armRoutes: readonly Route[] = [
   ...restoreRoutes,
   ...runCommandRoutes,
   ...storageRoutes,
+  ...tagRoutes,
   ...validateRoutes,
   ...vaultRoutes,
   ...whatIfRoutes,
