@@ -6,7 +6,10 @@ export interface Inner {
   readonly text: string;
 }
 
-const DEEPEST = 10;
+/** Each nested deployment is some five levels deep. */
+const DEEPEST = 60;
+/** Errors that only say that another one, further in, is the cause. */
+const WRAPPERS = /^(DeploymentFailed|ResourceDeploymentFailure|MultipleErrorsOccurred|InvalidTemplateDeployment)$/i;
 
 /**
  * The innermost errors of a deployment's error, distinct. ARM wraps: "DeploymentFailed" holds details, these hold the resource's own answer,
@@ -15,7 +18,9 @@ const DEEPEST = 10;
  */
 export function innermost(error: unknown): Inner[] {
   const seen = new Set<string>();
-  return leaves(error, 0).filter(({ code, text }) => {
+  const all = leaves(error, 0);
+  const causes = all.filter(({ code }) => !WRAPPERS.test(code));
+  return (causes.length > 0 ? causes : all).filter(({ code, text }) => {
     const key = `${code} ${text}`;
     return seen.has(key) ? false : seen.add(key);
   });

@@ -23,6 +23,8 @@ export interface CommandEnd {
   readonly exitCode: number | null;
   readonly output: string;
   readonly error: string;
+  /** Azure's own word on how it ended. */
+  readonly message: string;
 }
 
 /** Begins the script: one PUT; one whose answer was lost is found by its name. @throws Refused */
@@ -88,12 +90,12 @@ export async function followCommand({ io, arm }: Doing, id: string, deadline: nu
     const late = io.now() >= deadline;
     if (ENDED.test(state) || broken || late) {
       const how = ENDED.test(state) ? state : broken ? (provisioningState ?? "Failed") : "Late";
-      const error = [view?.error, ENDED.test(state) && state !== "Succeeded" ? view?.executionMessage : undefined];
       return {
         state: how,
         exitCode: view?.exitCode ?? null,
         output: view?.output ?? "",
-        error: error.filter(Boolean).join("\n"),
+        error: view?.error ?? "",
+        message: view?.executionMessage ?? "",
       };
     }
     await io.sleep(Math.min((LOOKS[Math.min(look, LOOKS.length - 1)] ?? 10) * 1000, Math.max(0, deadline - io.now())), io.signal);

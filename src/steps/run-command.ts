@@ -154,9 +154,9 @@ async function clear({ io, arm, record, keep }: Doing, held: Held): Promise<void
 }
 
 /** Its output as a step's: masked, and harmless. @returns the last line. */
-function show({ io }: Doing, { output, error }: CommandEnd, masker: Masker): string {
+function show({ io }: Doing, { output, error, message }: CommandEnd, masker: Masker): string {
   const shown = new Output(masker, (line) => io.log.info(line));
-  for (const text of [output, error]) {
+  for (const text of [output, error || (output === "" ? message : "")]) {
     if (text === "") continue;
     const stream = shown.stream();
     stream(Buffer.from(text));
