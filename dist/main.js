@@ -74,25 +74,19 @@ function diskTargets(restore, mode) {
 function touchesProduction(target, sourceGroup) {
     return target.type === "original" || (target.resourceGroup !== undefined && (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(target.resourceGroup, sourceGroup));
 }
-const account = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        publicNetworkAccess: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish(),
-        networkAcls: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ defaultAction: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish() }).nullish(),
-    })
-        .nullish(),
+const accounts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    value: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
+    nextLink: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
 });
-const accounts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(account), nextLink: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
 const group = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
 const bare = (location) => location.replaceAll(" ", "").toLowerCase();
 /**
  * The staging storage account by full id, or by name in the vault's subscription.
- * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name.
+ * @throws Refused: 404 when the subscription has none of that name.
  */
-async function findStagingAccount(arm, wanted, read = false) {
+async function findStagingAccount(arm, wanted) {
     if (wanted.startsWith("/"))
-        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
+        return { id: wanted, location: null };
     if (wanted === "") {
         const text = "The target names no staging-account.";
         throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
@@ -106,7 +100,7 @@ async function findStagingAccount(arm, wanted, read = false) {
             throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of storage accounts" });
         const found = parsed.data.value.find(({ id }) => (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)((0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .part */ .y_)(id, "storageAccounts"), wanted));
         if (found)
-            return { id: found.id, location: bare(found.location), firewall: closed(found) };
+            return { id: found.id, location: bare(found.location) };
         path = parsed.data.nextLink;
     }
     throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({
@@ -116,22 +110,6 @@ async function findStagingAccount(arm, wanted, read = false) {
         code: "StagingAccountNotFound",
         text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
     });
-}
-/** Of an account given by its id, which need not be readable. */
-async function firewallOf(arm, id) {
-    try {
-        const operation = "read the staging storage account";
-        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
-        return parsed.success ? closed(parsed.data) : null;
-    }
-    catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
-            return null;
-        throw error;
-    }
-}
-function closed({ properties: of }) {
-    return (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.publicNetworkAccess, "Disabled") || (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.networkAcls?.defaultAction, "Deny");
 }
 /** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
 async function readGroup(arm, name) {
@@ -147,418 +125,6 @@ async function readGroup(arm, name) {
         if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
             return null;
         throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 64739:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ endOfDeployment),
-/* harmony export */   a: () => (/* binding */ inOrder)
-/* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
-/* harmony import */ var _restore_held_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(18638);
-/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86117);
-/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(20893);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
-
-
-
-
-
-
-const POLL_MS = 5_000;
-/**
- * The end of what a drill deployed: a deployment that still runs is cancelled and waited for. What it made is what this run foresaw, wrote down
- * before, and finds among its operations. @throws Refused
- */
-async function endOfDeployment({ io, arm, deadline, say }, record) {
-    const put = [];
-    let open = null;
-    for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
-        let deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, held.id);
-        if (!deployment)
-            continue;
-        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment)) {
-            const refused = await (0,_follow_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelDeployment */ .w)(arm, held.id);
-            say(refused ? `The deployment could not be cancelled (${refused}).` : "Azure was asked to cancel the deployment.");
-        }
-        while (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment) && io.now() + POLL_MS <= deadline) {
-            await io.sleep(POLL_MS, io.signal);
-            deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, held.id);
-        }
-        if (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment))
-            open = `the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(held.id)} has not ended`;
-        const ids = (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(await (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, held.id));
-        for (const id of ids)
-            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .DEPLOYMENTS */ .$i))
-                (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_5__/* .hold */ ._)(record, { ...held, id, state: "made" });
-        put.push(...ids);
-        (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_5__/* .hold */ ._)(record, { ...held, state: "made" });
-    }
-    return { put, open };
-}
-/** Held things in the order in which they are removed: what is attached to something goes after it. */
-function inOrder(held) {
-    // A disk that the job restored has no rank of its own among what was deployed; it goes last, as any disk does.
-    return [...held].sort((a, b) => (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(a.id) - (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(b.id));
-}
-
-
-/***/ }),
-
-/***/ 86117:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ followDeployment),
-/* harmony export */   w: () => (/* binding */ cancelDeployment)
-/* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(81185);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
-
-
-
-
-
-/** Seconds before the second, third, … read; the last one repeats. */
-const SCHEDULE = [1, 2, 3, 5, 5, 10, 10, 15];
-/**
- * Reads a deployment and its operations until it has ended, or `deadline` (epoch milliseconds) is over. One line for each operation that
- * ends. @param seen is told of all operations, each time that there are new ones.
- */
-async function followDeployment(io, arm, of, seen) {
-    const told = new Set();
-    let known = 0;
-    for (let poll = 0, state = "Accepted";; poll++) {
-        let asked = 0;
-        try {
-            const deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, of.id, (waitMs) => {
-                asked = waitMs ?? 0;
-            });
-            if (!deployment) {
-                const text = "The deployment is not there any more: somebody has deleted it.";
-                const operation = `follow the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(of.id)}`;
-                throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 404, code: "DeploymentGone", text });
-            }
-            state = deployment.state;
-            const operations = await (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, of.id);
-            for (const line of news(operations, told))
-                io.log.info(line);
-            if (operations.length > known)
-                await seen(operations);
-            known = operations.length;
-            if ((0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment))
-                return { how: "ended", deployment };
-            if (poll % 5 === 0)
-                io.log.info(`In progress: ${(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(state)} · ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)((io.now() - of.began) / 1000)} elapsed`);
-        }
-        catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
-                return { how: "lost", refused: error };
-            throw error;
-        }
-        const left = of.deadline - io.now();
-        if (left <= 0)
-            return { how: "late", state };
-        const wait = Math.max((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
-        await io.sleep(Math.min(wait, left), io.signal);
-    }
-}
-const OVER = /^(succeeded|failed|canceled|cancelled)$/i;
-/** Operations that have ended since. */
-function news(operations, told) {
-    return operations.flatMap(({ id, what, state }) => {
-        const key = `${what} ${id} ${state}`.toLowerCase();
-        if (what.toLowerCase() !== "create" || !OVER.test(state) || told.has(key))
-            return [];
-        told.add(key);
-        return [(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`${state}: ${id.split(/\/providers\//i).at(-1) ?? id}`)];
-    });
-}
-/** Asks Azure to end a deployment. @returns its refusal, in words; null when it was taken. */
-async function cancelDeployment(arm, id, signal) {
-    const operation = `cancel the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(id)}`;
-    try {
-        const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES_API */ .jT };
-        const answer = await arm.send(signal ? { ...ask, signal } : ask);
-        return answer.status < 300 ? null : (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(arm.refusal(operation, answer).text);
-    }
-    catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
-            return (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text);
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 20893:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $i: () => (/* binding */ DEPLOYMENTS),
-/* harmony export */   E4: () => (/* binding */ versionOf),
-/* harmony export */   PY: () => (/* binding */ MACHINES),
-/* harmony export */   QP: () => (/* binding */ typeOf),
-/* harmony export */   UA: () => (/* binding */ isRemovable),
-/* harmony export */   Xj: () => (/* binding */ isType),
-/* harmony export */   bv: () => (/* binding */ removalRank)
-/* harmony export */ });
-/** Api versions of what a deployment of a drill may make, in the order in which it is removed: what something is attached to goes first. */
-const KINDS = [
-    ["Microsoft.Compute/virtualMachines/runCommands", "2024-07-01"],
-    ["Microsoft.Compute/virtualMachines", "2024-07-01"],
-    ["Microsoft.Compute/virtualMachines/extensions", "2024-07-01"],
-    ["Microsoft.Network/networkInterfaces", "2023-09-01"],
-    ["Microsoft.Network/publicIPAddresses", "2023-09-01"],
-    ["Microsoft.Network/virtualNetworks", "2023-09-01"],
-    ["Microsoft.Network/networkSecurityGroups", "2023-09-01"],
-    ["Microsoft.Compute/availabilitySets", "2024-07-01"],
-    ["Microsoft.Compute/disks", "2023-04-02"],
-];
-const MACHINES = "Microsoft.Compute/virtualMachines";
-const DEPLOYMENTS = "Microsoft.Resources/deployments";
-/** The type in an ARM id: `Microsoft.Compute/virtualMachines/extensions`; empty where it names none. */
-function typeOf(id) {
-    const [, ...rest] = id.split(/\/providers\//i);
-    const [namespace, ...parts] = (rest.at(-1) ?? "").split("/");
-    return namespace ? [namespace, ...parts.filter((_, at) => at % 2 === 0)].join("/") : "";
-}
-function isType(id, type) {
-    return typeOf(id).toLowerCase() === type.toLowerCase();
-}
-const at = (id) => KINDS.findIndex(([type]) => isType(id, type));
-/** Whether a drill can remove what has this id again. */
-function isRemovable(id) {
-    return at(id) >= 0;
-}
-/** Lower goes first. */
-function removalRank(id) {
-    return at(id);
-}
-/** The api version by which a resource is read, tagged and removed; that of disks for types that drills do not make. */
-function versionOf(id) {
-    return KINDS[at(id)]?.[1] ?? "2023-04-02";
-}
-
-
-/***/ }),
-
-/***/ 62958:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dP: () => (/* binding */ deploymentId),
-/* harmony export */   f6: () => (/* binding */ ownerIn),
-/* harmony export */   pC: () => (/* binding */ deploymentName)
-/* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8897);
-/* harmony import */ var _restore_owner_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90538);
-
-
-const PREFIX = "por-";
-/** The name of a deployment, or of a run command, follows from the owner id, so that any later process can find it. */
-function deploymentName(owner) {
-    return `${PREFIX}${owner}`;
-}
-function deploymentId(subscription, group, owner) {
-    return `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .groupId */ .V_)(subscription, group)}/providers/Microsoft.Resources/deployments/${deploymentName(owner)}`;
-}
-/** The owner id in the last part of an id, `por-<owner id>` or `por-<owner id>-<number>`; null when it is none of ours. */
-function ownerIn(id) {
-    const name = (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .lastPart */ .S_)(id);
-    const owner = name.slice(PREFIX.length, PREFIX.length + 36);
-    const rest = name.slice(PREFIX.length + 36);
-    return name.startsWith(PREFIX) && /^(-\d+)?$/.test(rest) && (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_0__/* .readOwnerId */ .tu)(owner) ? owner : null;
-}
-
-
-/***/ }),
-
-/***/ 92454:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ operationsOf),
-/* harmony export */   d: () => (/* binding */ putBy)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10822);
-/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(20893);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
-
-
-
-
-
-
-const text = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish();
-const page = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-            provisioningOperation: text,
-            provisioningState: text,
-            statusMessage: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional(),
-            targetResource: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: text }).nullish(),
-        })
-            .nullish(),
-    })),
-    nextLink: text,
-});
-/** Nested deployments hold nested ones, and somewhere it must end. */
-const DEEPEST = 5;
-/** Everything that a deployment, and those nested in it, has to do with; each operation once. @throws Refused */
-async function operationsOf(io, arm, deployment, depth = 0) {
-    const operation = `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(deployment)}`;
-    const found = [];
-    for (let path = `${deployment}/operations?api-version=${_read_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES_API */ .jT}`; path !== null;) {
-        const link = path;
-        const parsed = page.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
-        if (!parsed.success)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of operations" });
-        for (const { properties: of } of parsed.data.value) {
-            const id = of?.targetResource?.id;
-            if (!id)
-                continue;
-            found.push({
-                id,
-                what: of.provisioningOperation ?? "",
-                state: of.provisioningState ?? "",
-                message: of.statusMessage,
-            });
-            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .DEPLOYMENTS */ .$i) && depth < DEEPEST)
-                found.push(...(await nested(io, arm, id, depth)));
-        }
-        path = parsed.data.nextLink ?? null;
-    }
-    return found;
-}
-/** Of a nested deployment that was refused there is none. */
-async function nested(io, arm, id, depth) {
-    try {
-        return await operationsOf(io, arm, id, depth + 1);
-    }
-    catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
-            return [];
-        throw error;
-    }
-}
-/** The ids of what these operations put, nested deployments included; distinct. */
-function putBy(operations) {
-    const ids = operations.filter(({ what }) => what.toLowerCase() === "create").map(({ id }) => id);
-    return [...new Map(ids.map((id) => [id.toLowerCase(), id])).values()];
-}
-
-
-/***/ }),
-
-/***/ 36568:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dG: () => (/* binding */ deploymentIn),
-/* harmony export */   hY: () => (/* binding */ hasEnded),
-/* harmony export */   iJ: () => (/* binding */ readDeployment),
-/* harmony export */   jT: () => (/* binding */ RESOURCES_API),
-/* harmony export */   o_: () => (/* binding */ jsonOf)
-/* harmony export */ });
-/* unused harmony export deploymentPage */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-
-
-
-
-
-const RESOURCES_API = "2021-04-01";
-const text = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish();
-const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish(),
-    properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        provisioningState: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-        correlationId: text,
-        timestamp: text,
-        duration: text,
-        error: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional(),
-        outputs: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), value: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional() })).nullish(),
-    }),
-});
-const deploymentPage = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(answer), nextLink: text });
-const ENDED = new Set(["succeeded", "failed", "canceled", "cancelled"]);
-function hasEnded({ state }) {
-    return ENDED.has(state.toLowerCase());
-}
-/** An answer of ARM as a deployment; null when it is none. */
-function deploymentIn(body) {
-    const parsed = answer.safeParse(body);
-    if (!parsed.success)
-        return null;
-    const { id, tags, properties: of } = parsed.data;
-    return {
-        id,
-        state: of.provisioningState,
-        error: of.error,
-        correlationId: of.correlationId ?? null,
-        timestamp: of.timestamp ?? null,
-        durationMs: milliseconds(of.duration),
-        tags: tags ?? {},
-        outputs: of.outputs ?? {},
-    };
-}
-/** Of an ISO 8601 duration such as PT1H2M3.4S. */
-function milliseconds(of) {
-    const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(of ?? "");
-    if (!match)
-        return null;
-    const [d = 0, h = 0, m = 0, s = 0] = match.slice(1).map((part) => Number(part ?? 0));
-    return (((d * 24 + h) * 60 + m) * 60 + s) * 1000;
-}
-/** A deployment by its id; null when there is none. @param seen what the service asks to wait, in milliseconds. @throws Refused */
-async function readDeployment(io, arm, id, seen) {
-    const operation = `read the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(id)}`;
-    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
-        const got = await arm.send({ operation, method: "GET", path: id, apiVersion: RESOURCES_API });
-        if (got.status === 404)
-            return null;
-        const wait = (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(got.headers, got.text, io.now()) ?? null;
-        if (got.status !== 200)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, got), wait ?? undefined);
-        seen?.(wait);
-        const found = deploymentIn(jsonOf(got.text));
-        if (!found)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a deployment" });
-        return found;
-    });
-}
-function jsonOf(of) {
-    try {
-        return JSON.parse(of);
-    }
-    catch {
-        return undefined;
     }
 }
 
@@ -1417,7 +983,7 @@ function oneLine(text) {
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
 /* unused harmony export explainContext */
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54532);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51828);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1668,7 +1234,7 @@ function quote(value) {
 
 /***/ }),
 
-/***/ 54532:
+/***/ 51828:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -1812,8 +1378,6 @@ const armRows = [
         "400084",
         "QuotaExceeded",
         "SkuNotAvailable",
-        "AllocationFailed",
-        "ZonalAllocationFailed",
         "OverconstrainedAllocationRequest",
     ], {
         rule: "RDB017",
@@ -1952,41 +1516,6 @@ const backupRows = [
         level: "warning",
         message: "Azure says that this passes; reads were repeated, and a restore is never sent twice.",
         fix: () => rerun("after some minutes"),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/refusals/catalogue-deploy.js
-const catalogue_deploy_arm = (match, row) => ({ services: ["arm"], match, ...row });
-/** What Azure says of templates and of what they make. */
-const deployRows = [
-    catalogue_deploy_arm([{ text: /osProfile['"]? is not allowed/i }, { codes: ["PropertyChangeNotAllowed"], text: /osProfile/i }], {
-        rule: "RDB121",
-        title: "A machine on restored disks takes no osProfile",
-        message: "The template gives the machine a name, a user or a password (`osProfile`), and attaches a restored disk that has its own: Azure allows one or the other.",
-        fix: () => "Take osProfile out of the template; set a password in the guest by an extension's protectedSettings, or by a run-command step with secrets.",
-    }),
-    catalogue_deploy_arm([
-        {
-            codes: [
-                "InvalidTemplate",
-                "InvalidTemplateDeployment",
-                "InvalidDeploymentParameterValue",
-                "InvalidDeploymentParameterKey",
-                "InvalidRequestContent",
-                "InvalidContentLink",
-            ],
-        },
-    ], {
-        rule: "RDB122",
-        title: "The template, or its parameters, are not valid",
-        message: "Azure judges a template with its parameters before it makes anything; this one does not pass.",
-        fix: ({ subscriptionId }) => `az deployment group validate --subscription ${subscriptionId} --resource-group <target-group> --template-file <template> --parameters @<parameter-file>`,
-    }),
-    catalogue_deploy_arm([{ codes: ["DeploymentActive", "DeploymentBeingDeleted"] }], {
-        rule: "RDB123",
-        title: "A deployment of this name is still active",
-        message: "Azure runs one deployment of a name at a time, and an earlier one has not ended.",
-        fix: ({ subscriptionId }) => `az deployment group list --subscription ${subscriptionId} --resource-group <target-group> --output table\naz deployment group cancel --subscription ${subscriptionId} --resource-group <target-group> --name <deployment>`,
     }),
 ];
 
@@ -2721,7 +2250,6 @@ const workloadRows = [
 
 
 
-
 /** Every known cause; the first row that matches explains a refusal, so the particular stand before the general. */
 const catalogue = [
     ...networkRows,
@@ -2731,7 +2259,6 @@ const catalogue = [
     ...secretRows,
     ...backupRows,
     ...workloadRows,
-    ...deployRows,
     ...armRows,
     ...passingRows,
 ];
@@ -3348,19 +2875,15 @@ function start(text) {
 /* harmony export */   nO: () => (/* binding */ oursOf),
 /* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8897);
-/* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64739);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65727);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1264);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(81185);
-/* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(81910);
-/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(18638);
-/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(76090);
-/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(75483);
-/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(47997);
-
-
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78635);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
+/* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
+/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(76090);
+/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(75483);
+/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(47997);
 
 
 
@@ -3371,7 +2894,7 @@ function start(text) {
 
 
 /** Attached things go before what they are attached to; the group goes last. */
-const ORDER = ["resource", "deployment", "container", "group"];
+const ORDER = ["resource", "container", "group"];
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
  * come first. Its verdict stands beside the restore's.
@@ -3380,24 +2903,22 @@ async function cleanUpPhase(doing) {
     const { about, record } = doing;
     const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
     const seconds = about.restore.keep[verdict];
-    const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_5__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
-    const deployed = await deploymentToEnd(doing);
-    open.push(...deployed.findings);
+    const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
     const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
     if (waiting.length > 0 && seconds > 0)
         return defer(doing, waiting, seconds, open);
     const findings = [...open];
     let unsure = open.length > 0;
-    if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_3__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
-        findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_3__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
+    if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
+        findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
     for (const kind of ORDER) {
-        for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .a)(waiting.filter((each) => each.kind === kind))) {
-            const own = await removeOne(doing, held, kind, deployed.put);
+        for (const held of waiting.filter((each) => each.kind === kind)) {
+            const own = await removeOne(doing, held, kind);
             findings.push(...own.findings);
             unsure ||= own.verdict === "unverified";
         }
     }
-    const done = (0,_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictOf */ .Vj)(findings, unsure);
+    const done = (0,_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .Vj)(findings, unsure);
     record.cleanUp = { verdict: done, inventory: inventory(record) };
     return { findings, verdict: done };
 }
@@ -3406,92 +2927,71 @@ const JOB_PATIENCE_MS = 10 * 60_000;
 /** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
 async function bringToEnd(doing) {
     const { io, arm, about, record } = doing;
-    const ending = { io, arm, runStartedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .uR)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+    const ending = { io, arm, runStartedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
     const open = (why) => {
         const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
-        return [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
+        return [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
     };
     try {
-        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_5__/* .endOfJob */ .o)(ending, record);
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .endOfJob */ .o)(ending, record);
         if (ended === null)
             return open("It is not known whether the restore began, so something may still come.");
         if (ended === "running")
             return open("The restore's job has not ended.");
         const { id, status, startTime, endTime, activityId } = ended;
         record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
-        if ((await (0,_lease_js__WEBPACK_IMPORTED_MODULE_6__/* .holdMade */ .rz)(doing, ended)) === null)
+        if ((await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .holdMade */ .rz)(doing, ended)) === null)
             return open("The disks that the job made may not be listed.");
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
         return [];
     }
     catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw))
             throw error;
-        return open(`The restore's job could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(error.refusal.text)}).`);
+        return open(`The restore's job could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text)}).`);
     }
 }
-/** What was deployed, once that has ended. */
-async function deploymentToEnd(doing) {
+async function removeOne(doing, held, kind) {
     const { io, arm, about, record } = doing;
-    const ending = { io, arm, deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
-    try {
-        const { put, open } = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_0__/* .endOfDeployment */ .A)(ending, record);
-        await doing.keep();
-        const message = `${open}; what it makes is found by its name: another attempt, or the reaper of a later drill, removes it.`;
-        return { put, findings: open === null ? [] : [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { message }, "clean-up")] };
-    }
-    catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
-            throw error;
-        const message = `What was deployed could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(error.refusal.text)}).`;
-        return { put: [], findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { message }, "clean-up")] };
-    }
-}
-async function removeOne(doing, held, kind, deployed) {
-    const { io, arm, about, record } = doing;
-    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_7__/* .remove */ .T)(io, arm, held, kind, oursOf(record, deployed));
+    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_6__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
     if (removed.how === "gone") {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, state: "gone" });
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
         io.log.info(`Gone: ${held.id}`);
         return { findings: [], verdict: "passed" };
     }
     const fix = `az resource delete --ids ${held.id}`;
     if (removed.how === "refused")
-        return (0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .refusedPhase */ .eb)(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
+        return (0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedPhase */ .eb)(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
     const message = `${held.id} is still there: ${removed.why}.`;
     const which = removed.how === "stays" ? "stays" : "notGone";
     return {
-        findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, which, { subject: held.id, message, fix }, "clean-up")],
+        findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, which, { subject: held.id, message, fix }, "clean-up")],
         verdict: which === "stays" ? "failed" : "unverified",
     };
 }
 /** Leaves what was made under a lease that ends when the plan says. */
 async function defer(doing, waiting, seconds, open) {
     const { io, about, record } = doing;
-    const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .uR)(io.now() + seconds * 1000);
+    const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now() + seconds * 1000);
     for (const held of waiting) {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, state: "kept", expires });
-        // A container takes no tags: it goes with its run, or with its next attempt; a deployment keeps those with which it began.
-        if (held.kind === "container" || held.kind === "deployment")
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "kept", expires });
+        // A container takes no tags: it goes with its run, or with its next attempt.
+        if (held.kind === "container")
             continue;
-        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_6__/* .putLease */ .kF)(doing, held, expires);
+        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .putLease */ .kF)(doing, held, expires);
     }
     record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
     await doing.keep();
-    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_9__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
+    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_8__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
     const fix = "Remove it earlier by hand, or set `keep` in the plan.";
-    const kept = (0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up");
-    return { findings: [...open, kept], verdict: (0,_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictOf */ .Vj)(open, open.length > 0) };
+    const kept = (0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up");
+    return { findings: [...open, kept], verdict: (0,_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .Vj)(open, open.length > 0) };
 }
-/**
- * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
- * @param put by its deployment, as that one's operations say.
- */
-function oursOf(record, put = []) {
+/** What a run may remove: its own jobs' disks, and its own group. */
+function oursOf(record) {
     return {
         jobs: record.job ? [record.job.id] : [],
-        deployed: put.filter((id) => record.held.some((held) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(held.id, id))),
         ids: record.held.map(({ id }) => id),
         owner: record.ownerId ?? "",
     };
@@ -3516,7 +3016,7 @@ function removable(kind) {
 /* harmony export */   ri: () => (/* binding */ failedPhase)
 /* harmony export */ });
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65727);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66995);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31074);
 
 
 /** One of the engine's own findings. */
@@ -3846,14 +3346,12 @@ function operationId(url) {
 /* harmony export */   rz: () => (/* binding */ holdMade)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(961);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(961);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
-/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20893);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(18638);
 /* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23863);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80428);
-
 
 
 
@@ -3900,7 +3398,7 @@ const tagged = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ id: zod__WEB
  */
 async function putLease({ io, arm, about, record }, { id, kind }, expires, own) {
     const operation = `put the lease on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}`;
-    const apiVersion = kind === "group" ? "2021-04-01" : (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .versionOf */ .E4)(id);
+    const apiVersion = kind === "group" ? "2021-04-01" : "2023-04-02";
     try {
         const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
         const tags = { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsOf */ .Fg)(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .TAGS */ .gp.expires]: expires };
@@ -3909,7 +3407,7 @@ async function putLease({ io, arm, about, record }, { id, kind }, expires, own) 
             throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, answer));
     }
     catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_7__/* .ZodError */ .G))
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_6__/* .ZodError */ .G))
             throw error;
         const why = error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw ? error.refusal.text : "what Azure shows of it cannot be read";
         io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`The lease could not be put on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}: ${why}`));
@@ -4013,16 +3511,13 @@ function fits(value, bits, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8897);
-/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(20893);
-/* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62958);
-/* harmony import */ var _deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(41622);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(10822);
-/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(90538);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(80428);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
+/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(90538);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(80428);
 
 
 
@@ -4030,37 +3525,26 @@ function fits(value, bits, what) {
 
 
 
-
-
-
-const VERSIONS = {
-    resource: _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4,
-    container: () => "2023-05-01",
-    deployment: () => "2021-04-01",
-    group: () => "2021-04-01",
-};
+const VERSIONS = { resource: "2023-04-02", container: "2023-05-01", group: "2021-04-01" };
 /** Azure takes minutes over a group. */
-const PATIENCE_MS = { resource: 10 * 60_000, container: 2 * 60_000, deployment: 5 * 60_000, group: 20 * 60_000 };
+const PATIENCE_MS = { resource: 5 * 60_000, container: 2 * 60_000, group: 20 * 60_000 };
 const POLL_MS = 5_000;
-/** Azure keeps a network interface for 180 seconds for a machine that could not be made. */
-const RESERVED = /^NicReservedForAnotherVm$/i;
-const RESERVED_MS = 30_000;
-const resource = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({
-    managedBy: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP().nullish(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_8__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP()).nullish(),
+const resource = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
+    managedBy: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()).nullish(),
 });
-const listed = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_8__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP().nullish() });
+const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish() });
 /**
  * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
  * @param confirm false: only begins the removal.
  */
 async function remove(io, arm, held, kind, ours, confirm = true) {
-    const apiVersion = VERSIONS[kind](held.id);
-    const ask = (method, operation) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e, async () => {
+    const apiVersion = VERSIONS[kind];
+    const ask = (method, operation) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
         const answer = await arm.send({ operation, method, path: held.id, apiVersion });
         if ((answer.status < 300 && answer.status >= 200) || answer.status === 404)
             return answer;
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
     });
     try {
         const now = await ask("GET", `read ${held.id} before it is removed`);
@@ -4069,7 +3553,7 @@ async function remove(io, arm, held, kind, ours, confirm = true) {
         const why = await reasonToStay(io, arm, held, kind, now, ours);
         if (why)
             return { how: "stays", why };
-        const begun = await remover(io, () => ask("DELETE", `remove ${held.id}`), confirm);
+        const begun = await ask("DELETE", `remove ${held.id}`);
         if (begun.status === 404)
             return { how: "gone" };
         if (!confirm)
@@ -4083,79 +3567,31 @@ async function remove(io, arm, held, kind, ours, confirm = true) {
         return { how: "gone" };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
             return { how: "refused", refused: error };
         throw error;
-    }
-}
-/** Asks again while Azure keeps a network interface for another machine. */
-async function remover(io, work, confirm) {
-    const deadline = io.now() + PATIENCE_MS.resource;
-    for (;;) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw) || !confirm || !RESERVED.test(error.refusal.code ?? ""))
-                throw error;
-            if (io.now() + RESERVED_MS > deadline)
-                throw error;
-            await io.sleep(RESERVED_MS, io.signal);
-        }
     }
 }
 async function reasonToStay(io, arm, held, kind, answer, ours) {
     if (kind === "container")
         return undefined;
-    if (kind === "deployment")
-        return whyDeploymentStays(io, arm, held.id, ours);
     const parsed = resource.safeParse(json(answer.text));
     if (!parsed.success)
         return "what Azure shows of it cannot be read";
     const { tags, managedBy } = parsed.data;
-    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.expires) ?? null))
+    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.expires) ?? null))
         return "its lease has just been changed";
     if (kind === "resource") {
-        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(held.id, `${_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .MACHINES */ .PY}/runCommands`))
-            return sameOwner(held.id, ours) ? undefined : "it is no run command of this drill";
-        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, held.id)))
-            return whyDeployedStays(tags, managedBy, ours);
-        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, "RSVaultBackup");
-        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(one, job)))
+        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, "RSVaultBackup");
+        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
-    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(ours.owner);
-    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), owner))
+    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .readOwnerId */ .tu)(ours.owner);
+    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.run), owner))
         return "it does not carry this run's tag";
-    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)));
+    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
-}
-/** What was deployed carries the run's tag, once its lease has been put on it, and never another's. */
-function whyDeployedStays(tags, managedBy, { owner }) {
-    const [named, own] = [(0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
-    if (named !== undefined && (!own || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own)))
-        return "it carries another run's tag";
-    return managedBy ? `it is attached to ${managedBy}` : undefined;
-}
-function sameOwner(id, { owner }) {
-    const [named, own] = [(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerIn */ .f6)(id), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
-    return named !== null && own !== null && (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own) !== null;
-}
-/** The deployment's own record is what says whose its resources are: it goes after them. @throws Refused */
-async function whyDeploymentStays(io, arm, id, ours) {
-    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)) === true;
-    if (!nested && !sameOwner(id, ours))
-        return "it is not named by this drill's owner id";
-    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, id)).filter((each) => ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, each)))) {
-        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(of, _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .DEPLOYMENTS */ .$i))
-            continue;
-        const operation = `see whether ${of} is gone`;
-        const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4)(of) });
-        if (status !== 404)
-            return `what it made is still there: ${of}`;
-    }
-    return undefined;
 }
 /** Everything that stands in a group. @throws Refused */
 async function inside(io, arm, group) {
@@ -4163,9 +3599,9 @@ async function inside(io, arm, group) {
     const ids = [];
     for (let path = `${group}/resources?api-version=2021-04-01`; path !== null;) {
         const link = path;
-        const parsed = listed.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
+        const parsed = listed.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
         if (!parsed.success)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
         ids.push(...parsed.data.value.map(({ id }) => id));
         path = parsed.data.nextLink ?? null;
     }
@@ -4333,106 +3769,16 @@ function ownerInWords(activityId) {
 
 /***/ }),
 
-/***/ 66995:
+/***/ 31074:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ ENGINE_PHASE),
-  N: () => (/* binding */ ENGINE_RULES)
-});
-
-;// CONCATENATED MODULE: ./lib/deploy/rules.js
-/** What the phase deploy itself says: catalogue entries whose judgement follows effects, not facts. */
-const DEPLOY_RULES = {
-    notDeployed: {
-        code: "RDB120",
-        level: "error",
-        title: "The deployment succeeded, within its time",
-        why: "Restored disks prove little until a machine stands on them; a deployment that failed, hangs or was cancelled is no machine.",
-    },
-    parametersUnusable: {
-        code: "RDB124",
-        level: "error",
-        title: "Every parameter of the deployment can be resolved",
-        why: "Secrets are read at the last moment, so that a rotation since the check is picked up; one without a usable version stops the deployment.",
-    },
-    existing: {
-        code: "RDB125",
-        level: "error",
-        title: "The template changes nothing that was there before",
-        why: "A drill removes what its deployment made, so it may touch nothing that somebody else made.",
-    },
-    templateUnusable: {
-        code: "RDB126",
-        level: "error",
-        title: "The template to deploy can be read",
-        why: "Azure Backup writes a template for the restored disks into the staging account; without it, or the repository's own, nothing can be deployed.",
-    },
-    deploymentUnknown: {
-        code: "RDB127",
-        level: "warning",
-        title: "It is known whether the deployment began",
-        why: "A request whose answer was lost may have begun a deployment; it is not sent again.",
-    },
-    forecast: {
-        code: "RDB129",
-        level: "warning",
-        title: "What the deployment would change is known, and is nothing that exists",
-        why: "Azure's what-if tells before anything is touched that a template would change or delete what is there.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/steps/rules.js
-/** What the steps that look inside the restored machines say. */
-const INSIDE_RULES = {
-    notBooted: {
-        code: "RDD010",
-        level: "error",
-        title: "Every restored machine boots, and its agent answers",
-        why: "A disk that came back whole may still not boot; only a running machine whose agent answers has proven it.",
-    },
-    noMachine: {
-        code: "RDD011",
-        level: "error",
-        title: "There is a machine to look into",
-        why: "`booted` and `run-command` need a virtual machine: restored disks alone boot nothing.",
-    },
-    commandFailed: {
-        code: "RDD012",
-        level: "error",
-        title: "Every script inside the machine succeeds",
-        why: "What came back counts as verified only when the plan's own scripts say so.",
-    },
-    commandLate: {
-        code: "RDD013",
-        level: "error",
-        title: "Every script inside the machine ends within its time",
-        why: "Azure ends a run command at its timeout; what it would have said is not known.",
-    },
-    commandStays: {
-        code: "RDD014",
-        level: "warning",
-        title: "Every run command is removed from the machine again",
-        why: "It holds the script and its parameters, and a machine takes 25 of them at most.",
-    },
-    commandUnusable: {
-        code: "RDD015",
-        level: "error",
-        title: "The script fits the machine, and can be read",
-        why: "Azure runs a shell script on Linux and PowerShell on Windows, and knows neither by its name.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/restore/rules.js
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ ENGINE_RULES),
+/* harmony export */   l: () => (/* binding */ ENGINE_PHASE)
+/* harmony export */ });
 /** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
 const ENGINE_RULES = {
-    ...DEPLOY_RULES,
-    ...INSIDE_RULES,
     rival: {
         code: "RDB101",
         level: "error",
@@ -4784,7 +4130,6 @@ async function retrying(io, patienceMs, attempt, signal) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GX: () => (/* binding */ versionFor),
 /* harmony export */   n5: () => (/* binding */ readSecret),
 /* harmony export */   qq: () => (/* binding */ secretManager),
 /* harmony export */   yF: () => (/* binding */ requestReason)
@@ -4832,11 +4177,6 @@ async function readSecret(asking, name, { resource }) {
         }
     }
     return { name, resource, latest: sorted[0] ?? null, enabled, access };
-}
-/** The version that a step uses: the newest enabled one, or the newest that was there at the recovery point's time, whatever its state. */
-async function versionFor(asking, name, { resource }, at) {
-    const versions = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .listVersions */ .y)(asking, name, resource);
-    return versions.find(({ state, createTime }) => (at === null ? state === "ENABLED" : createTime <= at)) ?? null;
 }
 
 
@@ -4908,76 +4248,7 @@ function versionOf(from) {
 
 /***/ }),
 
-/***/ 13698:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ Masker)
-/* harmony export */ });
-/* unused harmony export forms */
-/** Shorter than this, a part of a secret is a common word, and masking it would only spoil the log. */
-const SHORTEST = 4;
-/**
- * Every form in which a secret's value may show itself: whole, by line, by leaf of JSON; each as it is, JSON-escaped, percent-encoded, and in
- * base64 at the three alignments. Longest first, so that a part never hides what stands around it.
- */
-function forms(value) {
-    const parts = [value, ...value.split(/\r?\n/), ...leaves(value)].filter((part) => part.length >= SHORTEST);
-    const all = parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...base64(part)]);
-    return [...new Set(all)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
-}
-function leaves(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        return [];
-    }
-    const walk = (of) => {
-        if (typeof of === "string" || typeof of === "number")
-            return [String(of)];
-        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
-    };
-    return walk(parsed);
-}
-/** Without the characters at either end that depend on what stands there. */
-function base64(part) {
-    const bytes = Buffer.from(part);
-    return [0, 1, 2].flatMap((shift) => {
-        const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
-        const whole = Math.floor((shift + bytes.length) / 3) * 4;
-        const inner = text.slice(shift === 0 ? 0 : 4, whole);
-        return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
-    });
-}
-/** Hides secrets in text. */
-class Masker {
-    #needles = new Set();
-    /** @returns the forms that were added, for the runner to mask as well. */
-    add(value) {
-        const added = forms(value);
-        for (const form of added)
-            this.#needles.add(form);
-        return added;
-    }
-    hide(text) {
-        let hidden = text;
-        for (const needle of [...this.#needles].sort((a, b) => b.length - a.length))
-            hidden = hidden.replaceAll(needle, "***");
-        return hidden;
-    }
-    /** Of the longest form: how much of a text that goes on must be held back. */
-    get longest() {
-        return Math.max(0, ...[...this.#needles].map(({ length }) => length));
-    }
-}
-
-
-/***/ }),
-
-/***/ 1264:
+/***/ 78635:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -5225,134 +4496,6 @@ function wrong(io, ended) {
         : `was killed (${ended.signal})`;
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var schemas = __nccwpck_require__(27597);
-// EXTERNAL MODULE: ./lib/backup/ids.js
-var ids = __nccwpck_require__(8897);
-// EXTERNAL MODULE: ./lib/deploy/kinds.js
-var kinds = __nccwpck_require__(20893);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
-;// CONCATENATED MODULE: ./lib/steps/machines.js
-
-
-
-
-
-/** The virtual machines that came back, by id. */
-function machinesOf({ record }) {
-    return record.restored.filter(({ id }) => (0,kinds/* isType */.Xj)(id, kinds/* MACHINES */.PY)).map(({ id }) => id);
-}
-const answer = schemas/* object */.Ikc({
-    location: schemas/* string */.YjP(),
-    properties: schemas/* object */.Ikc({
-        storageProfile: schemas/* object */.Ikc({ osDisk: schemas/* object */.Ikc({ osType: schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
-    }),
-});
-/** What a script inside must know of a machine: its region, and its operating system where Azure tells it. @throws Refused */
-async function readMachine({ io, arm }, id) {
-    const operation = `read the virtual machine ${(0,ids/* lastPart */.S_)(id)}`;
-    const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id) }));
-    const parsed = answer.safeParse(body);
-    if (!parsed.success)
-        throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a virtual machine" });
-    const { location, properties } = parsed.data;
-    const os = properties.storageProfile?.osDisk?.osType?.toLowerCase();
-    return { location, windows: os === undefined ? null : os === "windows" };
-}
-
-;// CONCATENATED MODULE: ./lib/steps/booted.js
-
-
-
-
-
-
-
-
-/** Seconds that a machine may take to boot when the plan does not say. */
-const DEFAULT_TIMEOUT = 10 * 60;
-/** Seconds between looks; the last one repeats. */
-const LOOKS = [2, 3, 5, 10, 15];
-const booted_status = schemas/* object */.Ikc({ code: schemas/* string */.YjP().nullish(), displayStatus: schemas/* string */.YjP().nullish(), message: schemas/* string */.YjP().nullish() });
-const view = schemas/* object */.Ikc({
-    statuses: schemas/* array */.YOg(booted_status).nullish(),
-    vmAgent: schemas/* object */.Ikc({ vmAgentVersion: schemas/* string */.YjP().nullish(), statuses: schemas/* array */.YOg(booted_status).nullish() }).nullish(),
-});
-const EXPECTED = "VM running; agent Ready";
-/**
- * The step `booted: true`: every machine runs, and its agent answers, within the step's time. A machine is up when Azure's instance view says
- * PowerState/running and its agent is ready: a guest that hangs while it boots never gets that far.
- */
-async function bootedStep(doing, phase, step) {
-    const { about, io, record } = doing;
-    const machines = machinesOf(doing);
-    if (machines.length === 0)
-        return [noMachine(doing, phase, "booted")];
-    const deadline = io.now() + (step.timeout ?? DEFAULT_TIMEOUT) * 1000;
-    const findings = await Promise.all(machines.map(async (id) => {
-        const name = `${(0,ids/* lastPart */.S_)(id)} booted`;
-        const check = (verdict, actual) => record.checks.push({ name, verdict, expected: EXPECTED, actual: (0,lib_io/* oneLine */.TN)(actual).slice(0, 300) });
-        try {
-            const began = io.now();
-            const { power, agent, up } = await untilUp(doing, id, deadline);
-            const actual = `${power}; agent ${agent}`;
-            check(up ? "passed" : "failed", actual);
-            if (up) {
-                io.log.info(`${(0,ids/* lastPart */.S_)(id)} runs and its agent answers, after ${(0,words/* duration */.p)((io.now() - began) / 1000)}.`);
-                return [];
-            }
-            const message = `${(0,ids/* lastPart */.S_)(id)} did not boot within ${(0,words/* duration */.p)(step.timeout ?? DEFAULT_TIMEOUT)}.`;
-            const fix = `az vm boot-diagnostics get-boot-log --ids ${id}   # where boot diagnostics are on; or give the step a longer timeout`;
-            return [(0,restore_doing/* said */.ag)(about, "notBooted", { subject: (0,ids/* lastPart */.S_)(id), message, expected: EXPECTED, actual, fix }, phase)];
-        }
-        catch (error) {
-            if (!(error instanceof lib_io/* Refused */.Lw))
-                throw error;
-            check("failed", "not answered");
-            const { findings: refused } = (0,restore_doing/* refusedPhase */.eb)(about, phase, [error.refusal], "Whether it booted is not known.");
-            return refused.map((each) => ({ ...each, level: "error" }));
-        }
-    }));
-    return findings.flat();
-}
-function noMachine({ about, record }, phase, what) {
-    record.checks.push({ name: what, verdict: "failed", expected: "a virtual machine", actual: "none" });
-    const message = `There is no virtual machine to look into: the restore brought back disks alone.`;
-    const fix = "Deploy one on the restored disks: `deploy: {template: restored}`.";
-    return (0,restore_doing/* said */.ag)(about, "noMachine", { subject: what, message, fix }, phase);
-}
-async function untilUp({ io, arm }, id, deadline) {
-    const operation = `read the instance view of ${(0,ids/* lastPart */.S_)(id)}`;
-    let told = "";
-    for (let look = 0;; look++) {
-        const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: `${id}/instanceView`, apiVersion: (0,kinds/* versionOf */.E4)(id) }));
-        const parsed = view.safeParse(body);
-        if (!parsed.success)
-            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
-        const seen = seenIn(parsed.data);
-        const line = (0,lib_io/* oneLine */.TN)(`${(0,ids/* lastPart */.S_)(id)}: ${seen.power}; agent ${seen.agent}`);
-        if (line !== told)
-            io.log.info(line);
-        told = line;
-        const left = deadline - io.now();
-        if (seen.up || left <= 0)
-            return seen;
-        await io.sleep(Math.min((LOOKS[Math.min(look, LOOKS.length - 1)] ?? 15) * 1000, left), io.signal);
-    }
-}
-function seenIn({ statuses, vmAgent }) {
-    const of = statuses?.find(({ code }) => /^PowerState\//i.test(code ?? ""));
-    const agent = vmAgent?.statuses?.[0];
-    const running = /^PowerState\/running$/i.test(of?.code ?? "");
-    const ready = /^ProvisioningState\/succeeded$/i.test(agent?.code ?? "") && /^ready$/i.test(agent?.displayStatus ?? "");
-    return {
-        power: of?.displayStatus ?? of?.code ?? "no power state",
-        agent: agent?.displayStatus ?? agent?.code ?? "does not answer",
-        up: running && ready,
-    };
-}
-
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
@@ -5423,8 +4566,67 @@ async function scratch(from) {
     return { folder, env, remove: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-// EXTERNAL MODULE: ./lib/steps/mask.js
-var mask = __nccwpck_require__(13698);
+;// CONCATENATED MODULE: ./lib/steps/mask.js
+/** Shorter than this, a part of a secret is a common word, and masking it would only spoil the log. */
+const SHORTEST = 4;
+/**
+ * Every form in which a secret's value may show itself: whole, by line, by leaf of JSON; each as it is, JSON-escaped, percent-encoded, and in
+ * base64 at the three alignments. Longest first, so that a part never hides what stands around it.
+ */
+function mask_forms(value) {
+    const parts = [value, ...value.split(/\r?\n/), ...leaves(value)].filter((part) => part.length >= SHORTEST);
+    const all = parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...base64(part)]);
+    return [...new Set(all)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+function leaves(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        return [];
+    }
+    const walk = (of) => {
+        if (typeof of === "string" || typeof of === "number")
+            return [String(of)];
+        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
+    };
+    return walk(parsed);
+}
+/** Without the characters at either end that depend on what stands there. */
+function base64(part) {
+    const bytes = Buffer.from(part);
+    return [0, 1, 2].flatMap((shift) => {
+        const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
+        const whole = Math.floor((shift + bytes.length) / 3) * 4;
+        const inner = text.slice(shift === 0 ? 0 : 4, whole);
+        return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
+    });
+}
+/** Hides secrets in text. */
+class Masker {
+    #needles = new Set();
+    /** @returns the forms that were added, for the runner to mask as well. */
+    add(value) {
+        const added = mask_forms(value);
+        for (const form of added)
+            this.#needles.add(form);
+        return added;
+    }
+    hide(text) {
+        let hidden = text;
+        for (const needle of [...this.#needles].sort((a, b) => b.length - a.length))
+            hidden = hidden.replaceAll(needle, "***");
+        return hidden;
+    }
+    /** Of the longest form: how much of a text that goes on must be held back. */
+    get longest() {
+        return Math.max(0, ...[...this.#needles].map(({ length }) => length));
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/steps/result.js
 
 
@@ -5465,104 +4667,100 @@ async function readResult(path, masker) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/deploy/names.js
-var names = __nccwpck_require__(62958);
-// EXTERNAL MODULE: ./lib/restore/held.js
-var restore_held = __nccwpck_require__(18638);
-// EXTERNAL MODULE: ./lib/restore/lease.js
-var restore_lease = __nccwpck_require__(75483);
-// EXTERNAL MODULE: ./lib/restore/remove.js
-var remove = __nccwpck_require__(47997);
-// EXTERNAL MODULE: ./lib/refusals/transient.js
-var refusals_transient = __nccwpck_require__(41622);
-;// CONCATENATED MODULE: ./lib/steps/command.js
-
-
-
-
-
-
-/** Begins the script: one PUT; one whose answer was lost is found by its name. @throws Refused */
-async function putCommand({ io, arm }, id, command) {
-    const operation = `run a script by ${(0,ids/* lastPart */.S_)(id)}`;
-    const named = (of) => Object.entries(of).map(([name, value]) => ({ name, value }));
-    const body = {
-        location: command.location,
-        properties: {
-            source: { script: command.script },
-            parameters: named(command.parameters),
-            protectedParameters: named(command.protectedParameters),
-            timeoutInSeconds: command.timeout,
-            // The PUT ends when the script has begun, and how it goes on is read.
-            asyncExecution: true,
-        },
-    };
+;// CONCATENATED MODULE: ./lib/secrets/payload.js
+/** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
+const VALUE_RULES = {
+    unusable: {
+        code: "RDS030",
+        level: "error",
+        title: "The secret's value can be used",
+        why: "A value goes into parameters and variables, which hold text, and is masked in logs, which takes four characters at least.",
+    },
+    common: {
+        code: "RDS031",
+        level: "warning",
+        title: "The secret's value is no common word",
+        why: "Masking such a word would hide it everywhere, and show that it is the secret; so it is not masked, and everybody guesses it.",
+    },
+};
+/** Shorter than this, a value cannot be masked: every log would be full of asterisks, and the value found by counting them. */
+const payload_SHORTEST = 4;
+/** Values that stand in ordinary texts, so that masking them everywhere would hide words and show that they are the secret. */
+const COMMON = new Set(("account admin administrator azure backup changeme changeit default disabled enabled example false guest hello letmein local " +
+    "localhost login master mysql none null oracle orders passw0rd password postgres private prod production public qwerty root " +
+    "secret server service staging superuser system test testing token true user username value welcome").split(" "));
+/** A payload as text, or why it cannot be used as one; in words that follow the secret's name, never with the value. */
+function textOf(bytes) {
+    if (bytes.length === 0)
+        return { unusable: "is empty" };
+    let text;
     try {
-        const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id), body });
-        if (answer.status !== 200 && answer.status !== 201)
-            throw new lib_io/* Refused */.Lw(arm.refusal(operation, answer), (0,refusals_transient/* retryAfterMs */.V)(answer.headers, answer.text, io.now()));
+        text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        const { status } = error.refusal;
-        if (status !== undefined && status < 500 && status !== 408)
-            throw error;
-        io.log.info("It is not known whether the script began; it is not sent again, and looked for by its name.");
-        await io.sleep(5_000, io.signal);
-        const { status: found } = await arm.send({ operation, method: "GET", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id) });
-        if (found !== 200)
-            throw error;
+    catch {
+        return { unusable: "is no text: it is not UTF-8, and a parameter or variable can only hold text" };
     }
+    if (text.includes("\0"))
+        return { unusable: "is no text: it holds NUL characters, and a parameter or variable can only hold text" };
+    if (text.trim().length < payload_SHORTEST)
+        return { unusable: `is shorter than ${payload_SHORTEST} characters, so that it cannot be masked in logs` };
+    return { text };
 }
-const command_text = schemas/* string */.YjP().nullish();
-const command_answer = schemas/* object */.Ikc({
-    properties: schemas/* object */.Ikc({
-        provisioningState: command_text,
-        instanceView: schemas/* object */.Ikc({
-            executionState: command_text,
-            executionMessage: command_text,
-            exitCode: schemas/* number */.aig().nullish(),
-            output: command_text,
-            error: command_text,
-        })
-            .nullish(),
-    }),
-});
-const ENDED = /^(Succeeded|Failed|TimedOut|Canceled)$/;
-/** Seconds between looks; the last one repeats. */
-const command_LOOKS = [1, 2, 3, 5, 10];
-/** Reads a run command until its script has ended, or `deadline` (epoch milliseconds) is over. @throws Refused */
-async function followCommand({ io, arm }, id, deadline) {
-    const operation = `follow the script of ${(0,ids/* lastPart */.S_)(id)}`;
-    for (let look = 0;; look++) {
-        const path = `${id}?$expand=instanceView&api-version=${(0,kinds/* versionOf */.E4)(id)}`;
-        const parsed = command_answer.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path })));
-        if (!parsed.success)
-            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is no run command" });
-        const { instanceView: view, provisioningState } = parsed.data.properties;
-        const state = view?.executionState ?? "";
-        // A script that could not even be started leaves no execution state.
-        const broken = /^(Failed|Canceled)$/.test(provisioningState ?? "") && !ENDED.test(state);
-        const late = io.now() >= deadline;
-        if (ENDED.test(state) || broken || late) {
-            const how = ENDED.test(state) ? state : broken ? (provisioningState ?? "Failed") : "Late";
-            const error = [view?.error, ENDED.test(state) && state !== "Succeeded" ? view?.executionMessage : undefined];
-            return {
-                state: how,
-                exitCode: view?.exitCode ?? null,
-                output: view?.output ?? "",
-                error: error.filter(Boolean).join("\n"),
-            };
-        }
-        await io.sleep(Math.min((command_LOOKS[Math.min(look, command_LOOKS.length - 1)] ?? 10) * 1000, Math.max(0, deadline - io.now())), io.signal);
+/** Whether a value is a word that stands in ordinary texts. */
+function isCommonWord(text) {
+    return COMMON.has(text.trim().toLowerCase());
+}
+
+// EXTERNAL MODULE: ./lib/secrets/versions.js
+var versions = __nccwpck_require__(77785);
+;// CONCATENATED MODULE: ./lib/secrets/pinned.js
+
+
+/**
+ * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
+ * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
+ */
+function choose(versions, name, { resource }, wanted) {
+    const fix = `gcloud secrets versions list ${resource}`;
+    if (wanted === "newest") {
+        const enabled = versions.find(({ state }) => state === "ENABLED");
+        return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
     }
+    const at = "at" in wanted ? wanted.at : undefined;
+    const found = versions.find(({ createTime, version }) => at === undefined ? "version" in wanted && version === String(wanted.version) : Date.parse(createTime) <= Date.parse(at));
+    if (!found) {
+        const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
+        return { unusable, fix };
+    }
+    const { state, version } = found;
+    if (state === "ENABLED")
+        return { pinned: found };
+    const why = at === undefined
+        ? `Version ${version} of ${name} is ${state}`
+        : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
+    return { unusable: why, fix: `gcloud secrets versions enable ${version} --secret=${resource}` };
+}
+/** Chooses a version at this moment. @throws Refused */
+async function pin(of, name, secret, wanted) {
+    return choose(await (0,versions/* listVersions */.y)(of, name, secret.resource), name, secret, wanted);
+}
+/** The text of a pinned version, its checksum verified. @throws Refused */
+async function payloadOf(of, name, { resource }, { version }) {
+    const fix = `gcloud secrets versions list ${resource}`;
+    const bytes = await (0,versions/* accessVersion */.J)(of, name, resource, version);
+    if (bytes === null)
+        return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
+    const read = textOf(bytes);
+    if ("text" in read)
+        return read;
+    return {
+        unusable: `Version ${version} of ${name} ${read.unusable}`,
+        fix: `Add a version that can be used: gcloud secrets versions add ${resource} --data-file=-`,
+    };
 }
 
 // EXTERNAL MODULE: ./lib/secrets/read.js
 var read = __nccwpck_require__(704);
-// EXTERNAL MODULE: ./lib/secrets/versions.js
-var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/steps/secrets.js
 
 
@@ -5583,22 +4781,14 @@ async function stepSecrets(doing, step, masker) {
             const plan = about.plan.secrets[secret];
             if (!plan)
                 throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
-            const at = wanted === "at-point" ? ready.point.time : null;
-            const version = await (0,read/* versionFor */.GX)(asking, secret, plan, at);
-            const fix = `gcloud secrets versions list ${plan.resource}`;
-            if (version === null) {
-                return { unusable: at ? `${secret} had no version at ${at}` : `${secret} has no enabled version`, fix };
-            }
-            if (version.state !== "ENABLED") {
-                const why = `The data of ${at} was written with version ${version.version} of ${secret}, which is ${version.state}: the backup cannot be used as it is`;
-                return { unusable: why, fix: `gcloud secrets versions enable ${version.version} --secret=${plan.resource}` };
-            }
-            const bytes = await (0,versions/* accessVersion */.J)(asking, secret, plan.resource, version.version);
-            if (bytes === null)
-                return { unusable: `the payload of version ${version.version} of ${secret} does not match its CRC32C`, fix };
-            const value = bytes.toString("utf8");
-            if (value.includes("\0"))
-                return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
+            const chosen = await pin(asking, secret, plan, wanted === "at-point" ? { at: ready.point.time } : wanted);
+            if (!("pinned" in chosen))
+                return chosen;
+            const version = chosen.pinned;
+            const read = await payloadOf(asking, secret, plan, version);
+            if (!("text" in read))
+                return read;
+            const value = read.text;
             for (const form of masker.add(value))
                 io.mask(form);
             env[variable] = value;
@@ -5610,167 +4800,6 @@ async function stepSecrets(doing, step, masker) {
         if (error instanceof lib_io/* Refused */.Lw)
             return { refused: error };
         throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/steps/run-command.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
-const run_command_DEFAULT_TIMEOUT = 30 * 60;
-/**
- * The step `run-command: path`: the script inside each machine that came back, by Azure's managed Run Command. Secrets go as protected parameters,
- * which Azure never shows again; its output is judged by its exit code, and the run command is removed afterwards.
- * @param variables what every step is told of the restore.
- */
-async function runCommandStep(doing, phase, step, variables) {
-    const { about, record } = doing;
-    const subject = (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200);
-    const machines = machinesOf(doing);
-    if (machines.length === 0)
-        return [noMachine(doing, phase, subject)];
-    const fail = (which, message, fix) => {
-        record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
-        return [(0,restore_doing/* said */.ag)(about, which, { subject, message, fix }, phase)];
-    };
-    const script = await scriptText(about.settings.workspace, step.path);
-    if (script === null)
-        return fail("commandUnusable", `There is no file ${subject} in the repository.`, "Check the repository out, and correct the plan.");
-    const masker = new mask/* Masker */.G();
-    const secrets = await stepSecrets(doing, step, masker);
-    if ("refused" in secrets) {
-        record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
-        return [{ ...(0,judge/* refusalFinding */.MP)(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
-    }
-    if ("unusable" in secrets)
-        return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
-    const findings = [];
-    for (const machine of machines) {
-        findings.push(...(await inside(doing, phase, { step, subject, machine, script, masker, variables, secrets: secrets.env })));
-    }
-    return findings;
-}
-async function inside(doing, phase, of) {
-    const { about, io, record } = doing;
-    const { step, machine, subject, masker } = of;
-    const name = `${subject} in ${(0,ids/* lastPart */.S_)(machine)}`;
-    const check = (verdict, actual) => record.checks.push({ name, verdict, expected: "exit code 0", actual: (0,lib_io/* oneLine */.TN)(actual).slice(0, 300) });
-    const timeout = step.timeout ?? run_command_DEFAULT_TIMEOUT;
-    let held;
-    try {
-        const { location, windows } = await readMachine(doing, machine);
-        const powershell = /\.ps1$/i.test(step.path);
-        if (windows !== null && windows !== powershell) {
-            const [system, kind] = windows ? ["Windows", "a PowerShell script (.ps1)"] : ["Linux", "a shell script"];
-            const message = `${(0,ids/* lastPart */.S_)(machine)} runs ${system}, which takes ${kind}.`;
-            check("failed", message);
-            return [(0,restore_doing/* said */.ag)(about, "commandUnusable", { subject, message, fix: `Name ${kind} in the step.` }, phase)];
-        }
-        held = await holdCommand(doing, machine);
-        await putCommand(doing, held.id, {
-            location,
-            script: of.script,
-            parameters: of.variables,
-            protectedParameters: of.secrets,
-            timeout,
-        });
-        (0,restore_held/* hold */._)(record, { ...held, state: "made" });
-        await doing.keep();
-        const ended = await followCommand(doing, held.id, io.now() + (timeout + 300) * 1000);
-        const last = show(doing, ended, masker);
-        const { state, exitCode } = ended;
-        if (state === "Succeeded" && (exitCode === 0 || exitCode === null)) {
-            check("passed", `exit code 0${last ? `: ${last}` : ""}`);
-            return [];
-        }
-        const tail = last ? `; its last line: ${last}` : " and wrote nothing";
-        const which = state === "TimedOut" || state === "Canceled" ? "commandLate" : "commandFailed";
-        const message = {
-            TimedOut: `It did not end within ${(0,words/* duration */.p)(timeout)} in ${(0,ids/* lastPart */.S_)(machine)}, and Azure ended it${tail}.`,
-            Canceled: `It was cancelled in ${(0,ids/* lastPart */.S_)(machine)}, by somebody or because the machine went away${tail}.`,
-            Late: `Azure has not said how it ended in ${(0,ids/* lastPart */.S_)(machine)} ${(0,words/* duration */.p)(300)} after its time was over${tail}.`,
-        }[state] ?? `It ended ${state} with exit code ${exitCode ?? "unknown"} in ${(0,ids/* lastPart */.S_)(machine)}${tail}.`;
-        check("failed", message);
-        const fix = which === "commandLate"
-            ? "Give the step a longer `timeout`, or find out what the script waits for."
-            : "Read its output above; Azure keeps the last 4 KB of it.";
-        return [(0,restore_doing/* said */.ag)(about, state === "Late" ? "commandLate" : which, { subject, message, fix }, phase)];
-    }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        check("failed", "refused");
-        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, phase, [error.refusal], `The script ${subject} did not run to its end.`);
-        return findings.map((each) => ({ ...each, message: masker.hide(each.message), subject, level: "error" }));
-    }
-    finally {
-        if (held)
-            await clear(doing, held);
-    }
-}
-/** Written down before it is made: one name for each command of this restore. */
-async function holdCommand(doing, machine) {
-    const { about, record } = doing;
-    const count = record.held.filter(({ id }) => /\/runCommands\//i.test(id)).length;
-    const id = `${machine}/runCommands/${(0,names/* deploymentName */.pC)(record.ownerId ?? "")}-${count + 1}`;
-    const lease = about.settings.mode === "drill" ? { expires: (0,restore_lease/* leaseUntil */.PS)(doing) } : {};
-    const held = { id, kind: "resource", state: "intended", ...lease };
-    (0,restore_held/* hold */._)(record, held);
-    await doing.keep();
-    return held;
-}
-/** The run command holds the script and its parameters: it goes at once, also in mode restore. */
-async function clear({ io, arm, record, keep }, held) {
-    if (io.signal.aborted)
-        return;
-    const ours = { jobs: [], ids: [], owner: record.ownerId ?? "" };
-    const removed = await (0,remove/* remove */.T)(io, arm, { ...held, state: "made" }, "resource", ours);
-    if (removed.how === "gone")
-        (0,restore_held/* hold */._)(record, { ...held, state: "gone" });
-    else {
-        const why = removed.how === "refused" ? removed.refused.refusal.text : removed.why;
-        io.log.info((0,lib_io/* oneLine */.TN)(`The run command ${(0,ids/* lastPart */.S_)(held.id)} is still there: ${why}`));
-    }
-    await keep();
-}
-/** Its output as a step's: masked, and harmless. @returns the last line. */
-function show({ io }, { output, error }, masker) {
-    const shown = new Output(masker, (line) => io.log.info(line));
-    for (const text of [output, error]) {
-        if (text === "")
-            continue;
-        const stream = shown.stream();
-        stream(Buffer.from(text));
-        stream(null);
-    }
-    shown.end();
-    return shown.tail.findLast((line) => line.trim() !== "") ?? "";
-}
-/** A file of the repository, and of nowhere else; null when there is none. */
-async function scriptText(workspace, path) {
-    const file = (0,external_node_path_.resolve)(workspace, path);
-    if ((0,external_node_path_.relative)(workspace, file).startsWith(".."))
-        return null;
-    try {
-        return await (0,promises_.readFile)(file, "utf8");
-    }
-    catch {
-        return null;
     }
 }
 
@@ -5788,10 +4817,8 @@ async function scriptText(workspace, path) {
 
 
 
-
-
 /** Seconds that a step may take when the plan does not say. */
-const phase_DEFAULT_TIMEOUT = 30 * 60;
+const DEFAULT_TIMEOUT = 30 * 60;
 /** The steps of a phase that run in this mode. */
 function stepsOf({ about }, phase) {
     const { restore, settings } = about;
@@ -5812,15 +4839,7 @@ async function stepsPhase(doing, phase) {
 }
 async function runStep(doing, phase, step) {
     const { io, about } = doing;
-    if (step.kind === "booted") {
-        io.log.info("▸ booted");
-        return bootedStep(doing, phase, step);
-    }
-    if (step.kind === "run-command") {
-        io.log.info(`▸ ${(0,lib_io/* oneLine */.TN)(step.path)} (in the machine)`);
-        return runCommandStep(doing, phase, step, variables(doing));
-    }
-    const masker = new mask/* Masker */.G();
+    const masker = new Masker();
     const space = await scratch(io.env);
     const subject = (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200);
     io.log.info(`▸ ${subject}`);
@@ -5836,19 +4855,14 @@ async function runStep(doing, phase, step) {
         };
         if ("unusable" in secrets)
             return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
-        let env = {
-            ...space.env,
-            ...variables(doing),
-            POR_RESULT: (0,external_node_path_.join)(space.folder, "result.json"),
-            ...secrets.env,
-        };
+        let env = { ...space.env, ...variables(doing, space), ...secrets.env };
         if (step.azure) {
             const login = await azLogin(doing, space.folder, env, masker);
             if ("failed" in login)
                 return fail("stepLogin", `${login.failed}.`, "Install az on the runner, or leave `azure: true` out of the step.");
             env = login.env;
         }
-        const timeout = step.timeout ?? phase_DEFAULT_TIMEOUT;
+        const timeout = step.timeout ?? DEFAULT_TIMEOUT;
         const ended = await runChild(io, { ...commandOf(step.path, about.settings.workspace), env, timeoutMs: timeout * 1000 }, masker);
         const wrong = wordsOf(ended);
         if (ended.how === "late")
@@ -5877,7 +4891,7 @@ async function runStep(doing, phase, step) {
     }
 }
 /** What every step is told of the restore. */
-function variables({ about, record, ready }) {
+function variables({ about, record, ready }, { folder }) {
     return {
         POR_RESTORE: about.restore.name,
         POR_ITEM: ready.item.friendlyName,
@@ -5886,7 +4900,7 @@ function variables({ about, record, ready }) {
         POR_RESOURCE_IDS: JSON.stringify(record.restored.map(({ id }) => id)),
         POR_POINT_TIME: ready.point.time,
         POR_JOB_ID: record.job?.id ?? "",
-        ...(record.deployment ? { POR_DEPLOYMENT_OUTPUTS: JSON.stringify(record.deployment.outputs) } : {}),
+        POR_RESULT: (0,external_node_path_.join)(folder, "result.json"),
     };
 }
 /** A file of the repository is started as it is, by bash where it is not executable; anything else is a command line for bash. */
@@ -6060,6 +5074,1898 @@ CRC32C.buf = crc32_buf;
 // $FlowIgnore
 CRC32C.str = crc32_str;
 }));
+
+
+/***/ }),
+
+/***/ 14807:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./format", "./parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
+    const format_1 = __nccwpck_require__(76612);
+    const parser_1 = __nccwpck_require__(95152);
+    function removeProperty(text, path, options) {
+        return setProperty(text, path, void 0, options);
+    }
+    exports.removeProperty = removeProperty;
+    function setProperty(text, originalPath, value, options) {
+        const path = originalPath.slice();
+        const errors = [];
+        const root = (0, parser_1.parseTree)(text, errors);
+        let parent = void 0;
+        let lastSegment = void 0;
+        while (path.length > 0) {
+            lastSegment = path.pop();
+            parent = (0, parser_1.findNodeAtLocation)(root, path);
+            if (parent === void 0 && value !== void 0) {
+                if (typeof lastSegment === 'string') {
+                    value = { [lastSegment]: value };
+                }
+                else {
+                    value = [value];
+                }
+            }
+            else {
+                break;
+            }
+        }
+        if (!parent) {
+            // empty document
+            if (value === void 0) { // delete
+                throw new Error('Can not delete in empty document');
+            }
+            return withFormatting(text, { offset: root ? root.offset : 0, length: root ? root.length : 0, content: JSON.stringify(value) }, options);
+        }
+        else if (parent.type === 'object' && typeof lastSegment === 'string' && Array.isArray(parent.children)) {
+            const existing = (0, parser_1.findNodeAtLocation)(parent, [lastSegment]);
+            if (existing !== void 0) {
+                if (value === void 0) { // delete
+                    if (!existing.parent) {
+                        throw new Error('Malformed AST');
+                    }
+                    const propertyIndex = parent.children.indexOf(existing.parent);
+                    let removeBegin;
+                    let removeEnd = existing.parent.offset + existing.parent.length;
+                    if (propertyIndex > 0) {
+                        // remove the comma of the previous node
+                        let previous = parent.children[propertyIndex - 1];
+                        removeBegin = previous.offset + previous.length;
+                    }
+                    else {
+                        removeBegin = parent.offset + 1;
+                        if (parent.children.length > 1) {
+                            // remove the comma of the next node
+                            let next = parent.children[1];
+                            removeEnd = next.offset;
+                        }
+                    }
+                    return withFormatting(text, { offset: removeBegin, length: removeEnd - removeBegin, content: '' }, options);
+                }
+                else {
+                    // set value of existing property
+                    return withFormatting(text, { offset: existing.offset, length: existing.length, content: JSON.stringify(value) }, options);
+                }
+            }
+            else {
+                if (value === void 0) { // delete
+                    return []; // property does not exist, nothing to do
+                }
+                const newProperty = `${JSON.stringify(lastSegment)}: ${JSON.stringify(value)}`;
+                const index = options.getInsertionIndex ? options.getInsertionIndex(parent.children.map(p => p.children[0].value)) : parent.children.length;
+                let edit;
+                if (index > 0) {
+                    let previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                else if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty + ',' };
+                }
+                return withFormatting(text, edit, options);
+            }
+        }
+        else if (parent.type === 'array' && typeof lastSegment === 'number' && Array.isArray(parent.children)) {
+            const insertIndex = lastSegment;
+            if (insertIndex === -1) {
+                // Insert
+                const newProperty = `${JSON.stringify(value)}`;
+                let edit;
+                if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    const previous = parent.children[parent.children.length - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value === void 0 && parent.children.length >= 0) {
+                // Removal
+                const removalIndex = lastSegment;
+                const toRemove = parent.children[removalIndex];
+                let edit;
+                if (parent.children.length === 1) {
+                    // only item
+                    edit = { offset: parent.offset + 1, length: parent.length - 2, content: '' };
+                }
+                else if (parent.children.length - 1 === removalIndex) {
+                    // last item
+                    let previous = parent.children[removalIndex - 1];
+                    let offset = previous.offset + previous.length;
+                    let parentEndOffset = parent.offset + parent.length;
+                    edit = { offset, length: parentEndOffset - 2 - offset, content: '' };
+                }
+                else {
+                    edit = { offset: toRemove.offset, length: parent.children[removalIndex + 1].offset - toRemove.offset, content: '' };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value !== void 0) {
+                let edit;
+                const newProperty = `${JSON.stringify(value)}`;
+                if (!options.isArrayInsertion && parent.children.length > lastSegment) {
+                    const toModify = parent.children[lastSegment];
+                    edit = { offset: toModify.offset, length: toModify.length, content: newProperty };
+                }
+                else if (parent.children.length === 0 || lastSegment === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: parent.children.length === 0 ? newProperty : newProperty + ',' };
+                }
+                else {
+                    const index = lastSegment > parent.children.length ? parent.children.length : lastSegment;
+                    const previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else {
+                throw new Error(`Can not ${value === void 0 ? 'remove' : (options.isArrayInsertion ? 'insert' : 'modify')} Array index ${insertIndex} as length is not sufficient`);
+            }
+        }
+        else {
+            throw new Error(`Can not add ${typeof lastSegment !== 'number' ? 'index' : 'property'} to parent of type ${parent.type}`);
+        }
+    }
+    exports.setProperty = setProperty;
+    function withFormatting(text, edit, options) {
+        if (!options.formattingOptions) {
+            return [edit];
+        }
+        // apply the edit
+        let newText = applyEdit(text, edit);
+        // format the new text
+        let begin = edit.offset;
+        let end = edit.offset + edit.content.length;
+        if (edit.length === 0 || edit.content.length === 0) { // insert or remove
+            while (begin > 0 && !(0, format_1.isEOL)(newText, begin - 1)) {
+                begin--;
+            }
+            while (end < newText.length && !(0, format_1.isEOL)(newText, end)) {
+                end++;
+            }
+        }
+        const edits = (0, format_1.format)(newText, { offset: begin, length: end - begin }, { ...options.formattingOptions, keepLines: false });
+        // apply the formatting edits and track the begin and end offsets of the changes
+        for (let i = edits.length - 1; i >= 0; i--) {
+            const edit = edits[i];
+            newText = applyEdit(newText, edit);
+            begin = Math.min(begin, edit.offset);
+            end = Math.max(end, edit.offset + edit.length);
+            end += edit.content.length - edit.length;
+        }
+        // create a single edit with all changes
+        const editLength = text.length - (newText.length - end) - begin;
+        return [{ offset: begin, length: editLength, content: newText.substring(begin, end) }];
+    }
+    function applyEdit(text, edit) {
+        return text.substring(0, edit.offset) + edit.content + text.substring(edit.offset + edit.length);
+    }
+    exports.applyEdit = applyEdit;
+    function isWS(text, offset) {
+        return '\r\n \t'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isWS = isWS;
+});
+
+
+/***/ }),
+
+/***/ 76612:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner", "./string-intern"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isEOL = exports.format = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    const string_intern_1 = __nccwpck_require__(54579);
+    function format(documentText, range, options) {
+        let initialIndentLevel;
+        let formatText;
+        let formatTextStart;
+        let rangeStart;
+        let rangeEnd;
+        if (range) {
+            rangeStart = range.offset;
+            rangeEnd = rangeStart + range.length;
+            formatTextStart = rangeStart;
+            while (formatTextStart > 0 && !isEOL(documentText, formatTextStart - 1)) {
+                formatTextStart--;
+            }
+            let endOffset = rangeEnd;
+            while (endOffset < documentText.length && !isEOL(documentText, endOffset)) {
+                endOffset++;
+            }
+            formatText = documentText.substring(formatTextStart, endOffset);
+            initialIndentLevel = computeIndentLevel(formatText, options);
+        }
+        else {
+            formatText = documentText;
+            initialIndentLevel = 0;
+            formatTextStart = 0;
+            rangeStart = 0;
+            rangeEnd = documentText.length;
+        }
+        const eol = getEOL(options, documentText);
+        const eolFastPathSupported = string_intern_1.supportedEols.includes(eol);
+        let numberLineBreaks = 0;
+        let indentLevel = 0;
+        let indentValue;
+        if (options.insertSpaces) {
+            indentValue = string_intern_1.cachedSpaces[options.tabSize || 4] ?? repeat(string_intern_1.cachedSpaces[1], options.tabSize || 4);
+        }
+        else {
+            indentValue = '\t';
+        }
+        const indentType = indentValue === '\t' ? '\t' : ' ';
+        let scanner = (0, scanner_1.createScanner)(formatText, false);
+        let hasError = false;
+        function newLinesAndIndent() {
+            if (numberLineBreaks > 1) {
+                return repeat(eol, numberLineBreaks) + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            const amountOfSpaces = indentValue.length * (initialIndentLevel + indentLevel);
+            if (!eolFastPathSupported || amountOfSpaces > string_intern_1.cachedBreakLinesWithSpaces[indentType][eol].length) {
+                return eol + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            if (amountOfSpaces <= 0) {
+                return eol;
+            }
+            return string_intern_1.cachedBreakLinesWithSpaces[indentType][eol][amountOfSpaces];
+        }
+        function scanNext() {
+            let token = scanner.scan();
+            numberLineBreaks = 0;
+            while (token === 15 /* SyntaxKind.Trivia */ || token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                if (token === 14 /* SyntaxKind.LineBreakTrivia */ && options.keepLines) {
+                    numberLineBreaks += 1;
+                }
+                else if (token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                    numberLineBreaks = 1;
+                }
+                token = scanner.scan();
+            }
+            hasError = token === 16 /* SyntaxKind.Unknown */ || scanner.getTokenError() !== 0 /* ScanError.None */;
+            return token;
+        }
+        const editOperations = [];
+        function addEdit(text, startOffset, endOffset) {
+            if (!hasError && (!range || (startOffset < rangeEnd && endOffset > rangeStart)) && documentText.substring(startOffset, endOffset) !== text) {
+                editOperations.push({ offset: startOffset, length: endOffset - startOffset, content: text });
+            }
+        }
+        let firstToken = scanNext();
+        if (options.keepLines && numberLineBreaks > 0) {
+            addEdit(repeat(eol, numberLineBreaks), 0, 0);
+        }
+        if (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenStart = scanner.getTokenOffset() + formatTextStart;
+            let initialIndent = (indentValue.length * initialIndentLevel < 20) && options.insertSpaces
+                ? string_intern_1.cachedSpaces[indentValue.length * initialIndentLevel]
+                : repeat(indentValue, initialIndentLevel);
+            addEdit(initialIndent, formatTextStart, firstTokenStart);
+        }
+        while (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+            let secondToken = scanNext();
+            let replaceContent = '';
+            let needsLineBreak = false;
+            while (numberLineBreaks === 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                let commentTokenStart = scanner.getTokenOffset() + formatTextStart;
+                addEdit(string_intern_1.cachedSpaces[1], firstTokenEnd, commentTokenStart);
+                firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+                needsLineBreak = secondToken === 12 /* SyntaxKind.LineCommentTrivia */;
+                replaceContent = needsLineBreak ? newLinesAndIndent() : '';
+                secondToken = scanNext();
+            }
+            if (secondToken === 2 /* SyntaxKind.CloseBraceToken */) {
+                if (firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else if (secondToken === 4 /* SyntaxKind.CloseBracketToken */) {
+                if (firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else {
+                switch (firstToken) {
+                    case 3 /* SyntaxKind.OpenBracketToken */:
+                    case 1 /* SyntaxKind.OpenBraceToken */:
+                        indentLevel++;
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 5 /* SyntaxKind.CommaToken */:
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                        replaceContent = newLinesAndIndent();
+                        break;
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 6 /* SyntaxKind.ColonToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 10 /* SyntaxKind.StringLiteral */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (secondToken === 6 /* SyntaxKind.ColonToken */ && !needsLineBreak) {
+                            replaceContent = '';
+                        }
+                        break;
+                    case 7 /* SyntaxKind.NullKeyword */:
+                    case 8 /* SyntaxKind.TrueKeyword */:
+                    case 9 /* SyntaxKind.FalseKeyword */:
+                    case 11 /* SyntaxKind.NumericLiteral */:
+                    case 2 /* SyntaxKind.CloseBraceToken */:
+                    case 4 /* SyntaxKind.CloseBracketToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            if ((secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */) && !needsLineBreak) {
+                                replaceContent = string_intern_1.cachedSpaces[1];
+                            }
+                            else if (secondToken !== 5 /* SyntaxKind.CommaToken */ && secondToken !== 17 /* SyntaxKind.EOF */) {
+                                hasError = true;
+                            }
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        hasError = true;
+                        break;
+                }
+                if (numberLineBreaks > 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                    replaceContent = newLinesAndIndent();
+                }
+            }
+            if (secondToken === 17 /* SyntaxKind.EOF */) {
+                if (options.keepLines && numberLineBreaks > 0) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else {
+                    replaceContent = options.insertFinalNewline ? eol : '';
+                }
+            }
+            const secondTokenStart = scanner.getTokenOffset() + formatTextStart;
+            addEdit(replaceContent, firstTokenEnd, secondTokenStart);
+            firstToken = secondToken;
+        }
+        return editOperations;
+    }
+    exports.format = format;
+    function repeat(s, count) {
+        let result = '';
+        for (let i = 0; i < count; i++) {
+            result += s;
+        }
+        return result;
+    }
+    function computeIndentLevel(content, options) {
+        let i = 0;
+        let nChars = 0;
+        const tabSize = options.tabSize || 4;
+        while (i < content.length) {
+            let ch = content.charAt(i);
+            if (ch === string_intern_1.cachedSpaces[1]) {
+                nChars++;
+            }
+            else if (ch === '\t') {
+                nChars += tabSize;
+            }
+            else {
+                break;
+            }
+            i++;
+        }
+        return Math.floor(nChars / tabSize);
+    }
+    function getEOL(options, text) {
+        for (let i = 0; i < text.length; i++) {
+            const ch = text.charAt(i);
+            if (ch === '\r') {
+                if (i + 1 < text.length && text.charAt(i + 1) === '\n') {
+                    return '\r\n';
+                }
+                return '\r';
+            }
+            else if (ch === '\n') {
+                return '\n';
+            }
+        }
+        return (options && options.eol) || '\n';
+    }
+    function isEOL(text, offset) {
+        return '\r\n'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isEOL = isEOL;
+});
+
+
+/***/ }),
+
+/***/ 95152:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    var ParseOptions;
+    (function (ParseOptions) {
+        ParseOptions.DEFAULT = {
+            allowTrailingComma: false
+        };
+    })(ParseOptions || (ParseOptions = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    function getLocation(text, position) {
+        const segments = []; // strings or numbers
+        const earlyReturnException = new Object();
+        let previousNode = undefined;
+        const previousNodeInst = {
+            value: {},
+            offset: 0,
+            length: 0,
+            type: 'object',
+            parent: undefined
+        };
+        let isAtPropertyKey = false;
+        function setPreviousNode(value, offset, length, type) {
+            previousNodeInst.value = value;
+            previousNodeInst.offset = offset;
+            previousNodeInst.length = length;
+            previousNodeInst.type = type;
+            previousNodeInst.colonOffset = undefined;
+            previousNode = previousNodeInst;
+        }
+        try {
+            visit(text, {
+                onObjectBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    isAtPropertyKey = position > offset;
+                    segments.push(''); // push a placeholder (will be replaced)
+                },
+                onObjectProperty: (name, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(name, offset, length, 'property');
+                    segments[segments.length - 1] = name;
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onObjectEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onArrayBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.push(0);
+                },
+                onArrayEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onLiteralValue: (value, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(value, offset, length, getNodeType(value));
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onSeparator: (sep, offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    if (sep === ':' && previousNode && previousNode.type === 'property') {
+                        previousNode.colonOffset = offset;
+                        isAtPropertyKey = false;
+                        previousNode = undefined;
+                    }
+                    else if (sep === ',') {
+                        const last = segments[segments.length - 1];
+                        if (typeof last === 'number') {
+                            segments[segments.length - 1] = last + 1;
+                        }
+                        else {
+                            isAtPropertyKey = true;
+                            segments[segments.length - 1] = '';
+                        }
+                        previousNode = undefined;
+                    }
+                }
+            });
+        }
+        catch (e) {
+            if (e !== earlyReturnException) {
+                throw e;
+            }
+        }
+        return {
+            path: segments,
+            previousNode,
+            isAtPropertyKey,
+            matches: (pattern) => {
+                let k = 0;
+                for (let i = 0; k < pattern.length && i < segments.length; i++) {
+                    if (pattern[k] === segments[i] || pattern[k] === '*') {
+                        k++;
+                    }
+                    else if (pattern[k] !== '**') {
+                        return false;
+                    }
+                }
+                return k === pattern.length;
+            }
+        };
+    }
+    exports.getLocation = getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore always check the errors list to find out if the input was valid.
+     */
+    function parse(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentProperty = null;
+        let currentParent = [];
+        const previousParents = [];
+        function onValue(value) {
+            if (Array.isArray(currentParent)) {
+                currentParent.push(value);
+            }
+            else if (currentProperty !== null) {
+                currentParent[currentProperty] = value;
+            }
+        }
+        const visitor = {
+            onObjectBegin: () => {
+                const object = {};
+                onValue(object);
+                previousParents.push(currentParent);
+                currentParent = object;
+                currentProperty = null;
+            },
+            onObjectProperty: (name) => {
+                currentProperty = name;
+            },
+            onObjectEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onArrayBegin: () => {
+                const array = [];
+                onValue(array);
+                previousParents.push(currentParent);
+                currentParent = array;
+                currentProperty = null;
+            },
+            onArrayEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onLiteralValue: onValue,
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        return currentParent[0];
+    }
+    exports.parse = parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentParent = { type: 'array', offset: -1, length: -1, children: [], parent: undefined }; // artificial root
+        function ensurePropertyComplete(endOffset) {
+            if (currentParent.type === 'property') {
+                currentParent.length = endOffset - currentParent.offset;
+                currentParent = currentParent.parent;
+            }
+        }
+        function onValue(valueNode) {
+            currentParent.children.push(valueNode);
+            return valueNode;
+        }
+        const visitor = {
+            onObjectBegin: (offset) => {
+                currentParent = onValue({ type: 'object', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onObjectProperty: (name, offset, length) => {
+                currentParent = onValue({ type: 'property', offset, length: -1, parent: currentParent, children: [] });
+                currentParent.children.push({ type: 'string', value: name, offset, length, parent: currentParent });
+            },
+            onObjectEnd: (offset, length) => {
+                ensurePropertyComplete(offset + length); // in case of a missing value for a property: make sure property is complete
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onArrayBegin: (offset, length) => {
+                currentParent = onValue({ type: 'array', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onArrayEnd: (offset, length) => {
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onLiteralValue: (value, offset, length) => {
+                onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+                ensurePropertyComplete(offset + length);
+            },
+            onSeparator: (sep, offset, length) => {
+                if (currentParent.type === 'property') {
+                    if (sep === ':') {
+                        currentParent.colonOffset = offset;
+                    }
+                    else if (sep === ',') {
+                        ensurePropertyComplete(offset);
+                    }
+                }
+            },
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        const result = currentParent.children[0];
+        if (result) {
+            delete result.parent;
+        }
+        return result;
+    }
+    exports.parseTree = parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    function findNodeAtLocation(root, path) {
+        if (!root) {
+            return undefined;
+        }
+        let node = root;
+        for (let segment of path) {
+            if (typeof segment === 'string') {
+                if (node.type !== 'object' || !Array.isArray(node.children)) {
+                    return undefined;
+                }
+                let found = false;
+                for (const propertyNode of node.children) {
+                    if (Array.isArray(propertyNode.children) && propertyNode.children[0].value === segment && propertyNode.children.length === 2) {
+                        node = propertyNode.children[1];
+                        found = true;
+                        break;
+                    }
+                }
+                if (!found) {
+                    return undefined;
+                }
+            }
+            else {
+                const index = segment;
+                if (node.type !== 'array' || index < 0 || !Array.isArray(node.children) || index >= node.children.length) {
+                    return undefined;
+                }
+                node = node.children[index];
+            }
+        }
+        return node;
+    }
+    exports.findNodeAtLocation = findNodeAtLocation;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    function getNodePath(node) {
+        if (!node.parent || !node.parent.children) {
+            return [];
+        }
+        const path = getNodePath(node.parent);
+        if (node.parent.type === 'property') {
+            const key = node.parent.children[0].value;
+            path.push(key);
+        }
+        else if (node.parent.type === 'array') {
+            const index = node.parent.children.indexOf(node);
+            if (index !== -1) {
+                path.push(index);
+            }
+        }
+        return path;
+    }
+    exports.getNodePath = getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    function getNodeValue(node) {
+        switch (node.type) {
+            case 'array':
+                return node.children.map(getNodeValue);
+            case 'object':
+                const obj = Object.create(null);
+                for (let prop of node.children) {
+                    const valueNode = prop.children[1];
+                    if (valueNode) {
+                        obj[prop.children[0].value] = getNodeValue(valueNode);
+                    }
+                }
+                return obj;
+            case 'null':
+            case 'string':
+            case 'number':
+            case 'boolean':
+                return node.value;
+            default:
+                return undefined;
+        }
+    }
+    exports.getNodeValue = getNodeValue;
+    function contains(node, offset, includeRightBound = false) {
+        return (offset >= node.offset && offset < (node.offset + node.length)) || includeRightBound && (offset === (node.offset + node.length));
+    }
+    exports.contains = contains;
+    /**
+     * Finds the most inner node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    function findNodeAtOffset(node, offset, includeRightBound = false) {
+        if (contains(node, offset, includeRightBound)) {
+            const children = node.children;
+            if (Array.isArray(children)) {
+                for (let i = 0; i < children.length && children[i].offset <= offset; i++) {
+                    const item = findNodeAtOffset(children[i], offset, includeRightBound);
+                    if (item) {
+                        return item;
+                    }
+                }
+            }
+            return node;
+        }
+        return undefined;
+    }
+    exports.findNodeAtOffset = findNodeAtOffset;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    function visit(text, visitor, options = ParseOptions.DEFAULT) {
+        const _scanner = (0, scanner_1.createScanner)(text, false);
+        // Important: Only pass copies of this to visitor functions to prevent accidental modification, and
+        // to not affect visitor functions which stored a reference to a previous JSONPath
+        const _jsonPath = [];
+        // Depth of onXXXBegin() callbacks suppressed. onXXXEnd() decrements this if it isn't 0 already.
+        // Callbacks are only called when this value is 0.
+        let suppressedCallbacks = 0;
+        function toNoArgVisit(visitFunction) {
+            return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisit(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisitWithPath(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+        }
+        function toBeginVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks++;
+                    }
+                    else {
+                        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
+                        if (cbReturn === false) {
+                            suppressedCallbacks = 1;
+                        }
+                    }
+                }
+                : () => true;
+        }
+        function toEndVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks--;
+                    }
+                    if (suppressedCallbacks === 0) {
+                        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+                    }
+                }
+                : () => true;
+        }
+        const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+        const disallowComments = options && options.disallowComments;
+        const allowTrailingComma = options && options.allowTrailingComma;
+        function scanNext() {
+            while (true) {
+                const token = _scanner.scan();
+                switch (_scanner.getTokenError()) {
+                    case 4 /* ScanError.InvalidUnicode */:
+                        handleError(14 /* ParseErrorCode.InvalidUnicode */);
+                        break;
+                    case 5 /* ScanError.InvalidEscapeCharacter */:
+                        handleError(15 /* ParseErrorCode.InvalidEscapeCharacter */);
+                        break;
+                    case 3 /* ScanError.UnexpectedEndOfNumber */:
+                        handleError(13 /* ParseErrorCode.UnexpectedEndOfNumber */);
+                        break;
+                    case 1 /* ScanError.UnexpectedEndOfComment */:
+                        if (!disallowComments) {
+                            handleError(11 /* ParseErrorCode.UnexpectedEndOfComment */);
+                        }
+                        break;
+                    case 2 /* ScanError.UnexpectedEndOfString */:
+                        handleError(12 /* ParseErrorCode.UnexpectedEndOfString */);
+                        break;
+                    case 6 /* ScanError.InvalidCharacter */:
+                        handleError(16 /* ParseErrorCode.InvalidCharacter */);
+                        break;
+                }
+                switch (token) {
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (disallowComments) {
+                            handleError(10 /* ParseErrorCode.InvalidCommentToken */);
+                        }
+                        else {
+                            onComment();
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        handleError(1 /* ParseErrorCode.InvalidSymbol */);
+                        break;
+                    case 15 /* SyntaxKind.Trivia */:
+                    case 14 /* SyntaxKind.LineBreakTrivia */:
+                        break;
+                    default:
+                        return token;
+                }
+            }
+        }
+        function handleError(error, skipUntilAfter = [], skipUntil = []) {
+            onError(error);
+            if (skipUntilAfter.length + skipUntil.length > 0) {
+                let token = _scanner.getToken();
+                while (token !== 17 /* SyntaxKind.EOF */) {
+                    if (skipUntilAfter.indexOf(token) !== -1) {
+                        scanNext();
+                        break;
+                    }
+                    else if (skipUntil.indexOf(token) !== -1) {
+                        break;
+                    }
+                    token = scanNext();
+                }
+            }
+        }
+        function parseString(isValue) {
+            const value = _scanner.getTokenValue();
+            if (isValue) {
+                onLiteralValue(value);
+            }
+            else {
+                onObjectProperty(value);
+                // add property name afterwards
+                _jsonPath.push(value);
+            }
+            scanNext();
+            return true;
+        }
+        function parseLiteral() {
+            switch (_scanner.getToken()) {
+                case 11 /* SyntaxKind.NumericLiteral */:
+                    const tokenValue = _scanner.getTokenValue();
+                    let value = Number(tokenValue);
+                    if (isNaN(value)) {
+                        handleError(2 /* ParseErrorCode.InvalidNumberFormat */);
+                        value = 0;
+                    }
+                    onLiteralValue(value);
+                    break;
+                case 7 /* SyntaxKind.NullKeyword */:
+                    onLiteralValue(null);
+                    break;
+                case 8 /* SyntaxKind.TrueKeyword */:
+                    onLiteralValue(true);
+                    break;
+                case 9 /* SyntaxKind.FalseKeyword */:
+                    onLiteralValue(false);
+                    break;
+                default:
+                    return false;
+            }
+            scanNext();
+            return true;
+        }
+        function parseProperty() {
+            if (_scanner.getToken() !== 10 /* SyntaxKind.StringLiteral */) {
+                handleError(3 /* ParseErrorCode.PropertyNameExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                return false;
+            }
+            parseString(false);
+            if (_scanner.getToken() === 6 /* SyntaxKind.ColonToken */) {
+                onSeparator(':');
+                scanNext(); // consume colon
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+            }
+            else {
+                handleError(5 /* ParseErrorCode.ColonExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+            }
+            _jsonPath.pop(); // remove processed property name
+            return true;
+        }
+        function parseObject() {
+            onObjectBegin();
+            scanNext(); // consume open brace
+            let needsComma = false;
+            while (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 2 /* SyntaxKind.CloseBraceToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (!parseProperty()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onObjectEnd();
+            if (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */) {
+                handleError(7 /* ParseErrorCode.CloseBraceExpected */, [2 /* SyntaxKind.CloseBraceToken */], []);
+            }
+            else {
+                scanNext(); // consume close brace
+            }
+            return true;
+        }
+        function parseArray() {
+            onArrayBegin();
+            scanNext(); // consume open bracket
+            let isFirstElement = true;
+            let needsComma = false;
+            while (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 4 /* SyntaxKind.CloseBracketToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (isFirstElement) {
+                    _jsonPath.push(0);
+                    isFirstElement = false;
+                }
+                else {
+                    _jsonPath[_jsonPath.length - 1]++;
+                }
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [4 /* SyntaxKind.CloseBracketToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onArrayEnd();
+            if (!isFirstElement) {
+                _jsonPath.pop(); // remove array index
+            }
+            if (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */) {
+                handleError(8 /* ParseErrorCode.CloseBracketExpected */, [4 /* SyntaxKind.CloseBracketToken */], []);
+            }
+            else {
+                scanNext(); // consume close bracket
+            }
+            return true;
+        }
+        function parseValue() {
+            switch (_scanner.getToken()) {
+                case 3 /* SyntaxKind.OpenBracketToken */:
+                    return parseArray();
+                case 1 /* SyntaxKind.OpenBraceToken */:
+                    return parseObject();
+                case 10 /* SyntaxKind.StringLiteral */:
+                    return parseString(true);
+                default:
+                    return parseLiteral();
+            }
+        }
+        scanNext();
+        if (_scanner.getToken() === 17 /* SyntaxKind.EOF */) {
+            if (options.allowEmptyContent) {
+                return true;
+            }
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (!parseValue()) {
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (_scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+            handleError(9 /* ParseErrorCode.EndOfFileExpected */, [], []);
+        }
+        return true;
+    }
+    exports.visit = visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    function stripComments(text, replaceCh) {
+        let _scanner = (0, scanner_1.createScanner)(text), parts = [], kind, offset = 0, pos;
+        do {
+            pos = _scanner.getPosition();
+            kind = _scanner.scan();
+            switch (kind) {
+                case 12 /* SyntaxKind.LineCommentTrivia */:
+                case 13 /* SyntaxKind.BlockCommentTrivia */:
+                case 17 /* SyntaxKind.EOF */:
+                    if (offset !== pos) {
+                        parts.push(text.substring(offset, pos));
+                    }
+                    if (replaceCh !== undefined) {
+                        parts.push(_scanner.getTokenValue().replace(/[^\r\n]/g, replaceCh));
+                    }
+                    offset = _scanner.getPosition();
+                    break;
+            }
+        } while (kind !== 17 /* SyntaxKind.EOF */);
+        return parts.join('');
+    }
+    exports.stripComments = stripComments;
+    function getNodeType(value) {
+        switch (typeof value) {
+            case 'boolean': return 'boolean';
+            case 'number': return 'number';
+            case 'string': return 'string';
+            case 'object': {
+                if (!value) {
+                    return 'null';
+                }
+                else if (Array.isArray(value)) {
+                    return 'array';
+                }
+                return 'object';
+            }
+            default: return 'null';
+        }
+    }
+    exports.getNodeType = getNodeType;
+});
+
+
+/***/ }),
+
+/***/ 78525:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.createScanner = void 0;
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    function createScanner(text, ignoreTrivia = false) {
+        const len = text.length;
+        let pos = 0, value = '', tokenOffset = 0, token = 16 /* SyntaxKind.Unknown */, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0 /* ScanError.None */;
+        function scanHexDigits(count, exact) {
+            let digits = 0;
+            let value = 0;
+            while (digits < count || !exact) {
+                let ch = text.charCodeAt(pos);
+                if (ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */) {
+                    value = value * 16 + ch - 48 /* CharacterCodes._0 */;
+                }
+                else if (ch >= 65 /* CharacterCodes.A */ && ch <= 70 /* CharacterCodes.F */) {
+                    value = value * 16 + ch - 65 /* CharacterCodes.A */ + 10;
+                }
+                else if (ch >= 97 /* CharacterCodes.a */ && ch <= 102 /* CharacterCodes.f */) {
+                    value = value * 16 + ch - 97 /* CharacterCodes.a */ + 10;
+                }
+                else {
+                    break;
+                }
+                pos++;
+                digits++;
+            }
+            if (digits < count) {
+                value = -1;
+            }
+            return value;
+        }
+        function setPosition(newPosition) {
+            pos = newPosition;
+            value = '';
+            tokenOffset = 0;
+            token = 16 /* SyntaxKind.Unknown */;
+            scanError = 0 /* ScanError.None */;
+        }
+        function scanNumber() {
+            let start = pos;
+            if (text.charCodeAt(pos) === 48 /* CharacterCodes._0 */) {
+                pos++;
+            }
+            else {
+                pos++;
+                while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                }
+            }
+            if (pos < text.length && text.charCodeAt(pos) === 46 /* CharacterCodes.dot */) {
+                pos++;
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                    return text.substring(start, pos);
+                }
+            }
+            let end = pos;
+            if (pos < text.length && (text.charCodeAt(pos) === 69 /* CharacterCodes.E */ || text.charCodeAt(pos) === 101 /* CharacterCodes.e */)) {
+                pos++;
+                if (pos < text.length && text.charCodeAt(pos) === 43 /* CharacterCodes.plus */ || text.charCodeAt(pos) === 45 /* CharacterCodes.minus */) {
+                    pos++;
+                }
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                    end = pos;
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                }
+            }
+            return text.substring(start, end);
+        }
+        function scanString() {
+            let result = '', start = pos;
+            while (true) {
+                if (pos >= len) {
+                    result += text.substring(start, pos);
+                    scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                    break;
+                }
+                const ch = text.charCodeAt(pos);
+                if (ch === 34 /* CharacterCodes.doubleQuote */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    break;
+                }
+                if (ch === 92 /* CharacterCodes.backslash */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    if (pos >= len) {
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    const ch2 = text.charCodeAt(pos++);
+                    switch (ch2) {
+                        case 34 /* CharacterCodes.doubleQuote */:
+                            result += '\"';
+                            break;
+                        case 92 /* CharacterCodes.backslash */:
+                            result += '\\';
+                            break;
+                        case 47 /* CharacterCodes.slash */:
+                            result += '/';
+                            break;
+                        case 98 /* CharacterCodes.b */:
+                            result += '\b';
+                            break;
+                        case 102 /* CharacterCodes.f */:
+                            result += '\f';
+                            break;
+                        case 110 /* CharacterCodes.n */:
+                            result += '\n';
+                            break;
+                        case 114 /* CharacterCodes.r */:
+                            result += '\r';
+                            break;
+                        case 116 /* CharacterCodes.t */:
+                            result += '\t';
+                            break;
+                        case 117 /* CharacterCodes.u */:
+                            const ch3 = scanHexDigits(4, true);
+                            if (ch3 >= 0) {
+                                result += String.fromCharCode(ch3);
+                            }
+                            else {
+                                scanError = 4 /* ScanError.InvalidUnicode */;
+                            }
+                            break;
+                        default:
+                            scanError = 5 /* ScanError.InvalidEscapeCharacter */;
+                    }
+                    start = pos;
+                    continue;
+                }
+                if (ch >= 0 && ch <= 0x1f) {
+                    if (isLineBreak(ch)) {
+                        result += text.substring(start, pos);
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    else {
+                        scanError = 6 /* ScanError.InvalidCharacter */;
+                        // mark as error but continue with string
+                    }
+                }
+                pos++;
+            }
+            return result;
+        }
+        function scanNext() {
+            value = '';
+            scanError = 0 /* ScanError.None */;
+            tokenOffset = pos;
+            lineStartOffset = lineNumber;
+            prevTokenLineStartOffset = tokenLineStartOffset;
+            if (pos >= len) {
+                // at the end
+                tokenOffset = len;
+                return token = 17 /* SyntaxKind.EOF */;
+            }
+            let code = text.charCodeAt(pos);
+            // trivia: whitespace
+            if (isWhiteSpace(code)) {
+                do {
+                    pos++;
+                    value += String.fromCharCode(code);
+                    code = text.charCodeAt(pos);
+                } while (isWhiteSpace(code));
+                return token = 15 /* SyntaxKind.Trivia */;
+            }
+            // trivia: newlines
+            if (isLineBreak(code)) {
+                pos++;
+                value += String.fromCharCode(code);
+                if (code === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                    pos++;
+                    value += '\n';
+                }
+                lineNumber++;
+                tokenLineStartOffset = pos;
+                return token = 14 /* SyntaxKind.LineBreakTrivia */;
+            }
+            switch (code) {
+                // tokens: []{}:,
+                case 123 /* CharacterCodes.openBrace */:
+                    pos++;
+                    return token = 1 /* SyntaxKind.OpenBraceToken */;
+                case 125 /* CharacterCodes.closeBrace */:
+                    pos++;
+                    return token = 2 /* SyntaxKind.CloseBraceToken */;
+                case 91 /* CharacterCodes.openBracket */:
+                    pos++;
+                    return token = 3 /* SyntaxKind.OpenBracketToken */;
+                case 93 /* CharacterCodes.closeBracket */:
+                    pos++;
+                    return token = 4 /* SyntaxKind.CloseBracketToken */;
+                case 58 /* CharacterCodes.colon */:
+                    pos++;
+                    return token = 6 /* SyntaxKind.ColonToken */;
+                case 44 /* CharacterCodes.comma */:
+                    pos++;
+                    return token = 5 /* SyntaxKind.CommaToken */;
+                // strings
+                case 34 /* CharacterCodes.doubleQuote */:
+                    pos++;
+                    value = scanString();
+                    return token = 10 /* SyntaxKind.StringLiteral */;
+                // comments
+                case 47 /* CharacterCodes.slash */:
+                    const start = pos - 1;
+                    // Single-line comment
+                    if (text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                        pos += 2;
+                        while (pos < len) {
+                            if (isLineBreak(text.charCodeAt(pos))) {
+                                break;
+                            }
+                            pos++;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 12 /* SyntaxKind.LineCommentTrivia */;
+                    }
+                    // Multi-line comment
+                    if (text.charCodeAt(pos + 1) === 42 /* CharacterCodes.asterisk */) {
+                        pos += 2;
+                        const safeLength = len - 1; // For lookahead.
+                        let commentClosed = false;
+                        while (pos < safeLength) {
+                            const ch = text.charCodeAt(pos);
+                            if (ch === 42 /* CharacterCodes.asterisk */ && text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                                pos += 2;
+                                commentClosed = true;
+                                break;
+                            }
+                            pos++;
+                            if (isLineBreak(ch)) {
+                                if (ch === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                                    pos++;
+                                }
+                                lineNumber++;
+                                tokenLineStartOffset = pos;
+                            }
+                        }
+                        if (!commentClosed) {
+                            pos++;
+                            scanError = 1 /* ScanError.UnexpectedEndOfComment */;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 13 /* SyntaxKind.BlockCommentTrivia */;
+                    }
+                    // just a single slash
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+                // numbers
+                case 45 /* CharacterCodes.minus */:
+                    value += String.fromCharCode(code);
+                    pos++;
+                    if (pos === len || !isDigit(text.charCodeAt(pos))) {
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                // found a minus, followed by a number so
+                // we fall through to proceed with scanning
+                // numbers
+                case 48 /* CharacterCodes._0 */:
+                case 49 /* CharacterCodes._1 */:
+                case 50 /* CharacterCodes._2 */:
+                case 51 /* CharacterCodes._3 */:
+                case 52 /* CharacterCodes._4 */:
+                case 53 /* CharacterCodes._5 */:
+                case 54 /* CharacterCodes._6 */:
+                case 55 /* CharacterCodes._7 */:
+                case 56 /* CharacterCodes._8 */:
+                case 57 /* CharacterCodes._9 */:
+                    value += scanNumber();
+                    return token = 11 /* SyntaxKind.NumericLiteral */;
+                // literals and unknown symbols
+                default:
+                    // is a literal? Read the full word.
+                    while (pos < len && isUnknownContentCharacter(code)) {
+                        pos++;
+                        code = text.charCodeAt(pos);
+                    }
+                    if (tokenOffset !== pos) {
+                        value = text.substring(tokenOffset, pos);
+                        // keywords: true, false, null
+                        switch (value) {
+                            case 'true': return token = 8 /* SyntaxKind.TrueKeyword */;
+                            case 'false': return token = 9 /* SyntaxKind.FalseKeyword */;
+                            case 'null': return token = 7 /* SyntaxKind.NullKeyword */;
+                        }
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                    // some
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+            }
+        }
+        function isUnknownContentCharacter(code) {
+            if (isWhiteSpace(code) || isLineBreak(code)) {
+                return false;
+            }
+            switch (code) {
+                case 125 /* CharacterCodes.closeBrace */:
+                case 93 /* CharacterCodes.closeBracket */:
+                case 123 /* CharacterCodes.openBrace */:
+                case 91 /* CharacterCodes.openBracket */:
+                case 34 /* CharacterCodes.doubleQuote */:
+                case 58 /* CharacterCodes.colon */:
+                case 44 /* CharacterCodes.comma */:
+                case 47 /* CharacterCodes.slash */:
+                    return false;
+            }
+            return true;
+        }
+        function scanNextNonTrivia() {
+            let result;
+            do {
+                result = scanNext();
+            } while (result >= 12 /* SyntaxKind.LineCommentTrivia */ && result <= 15 /* SyntaxKind.Trivia */);
+            return result;
+        }
+        return {
+            setPosition: setPosition,
+            getPosition: () => pos,
+            scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+            getToken: () => token,
+            getTokenValue: () => value,
+            getTokenOffset: () => tokenOffset,
+            getTokenLength: () => pos - tokenOffset,
+            getTokenStartLine: () => lineStartOffset,
+            getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+            getTokenError: () => scanError,
+        };
+    }
+    exports.createScanner = createScanner;
+    function isWhiteSpace(ch) {
+        return ch === 32 /* CharacterCodes.space */ || ch === 9 /* CharacterCodes.tab */;
+    }
+    function isLineBreak(ch) {
+        return ch === 10 /* CharacterCodes.lineFeed */ || ch === 13 /* CharacterCodes.carriageReturn */;
+    }
+    function isDigit(ch) {
+        return ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */;
+    }
+    var CharacterCodes;
+    (function (CharacterCodes) {
+        CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
+        CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
+        CharacterCodes[CharacterCodes["space"] = 32] = "space";
+        CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
+        CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
+        CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
+        CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
+        CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
+        CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
+        CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
+        CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
+        CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
+        CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
+        CharacterCodes[CharacterCodes["a"] = 97] = "a";
+        CharacterCodes[CharacterCodes["b"] = 98] = "b";
+        CharacterCodes[CharacterCodes["c"] = 99] = "c";
+        CharacterCodes[CharacterCodes["d"] = 100] = "d";
+        CharacterCodes[CharacterCodes["e"] = 101] = "e";
+        CharacterCodes[CharacterCodes["f"] = 102] = "f";
+        CharacterCodes[CharacterCodes["g"] = 103] = "g";
+        CharacterCodes[CharacterCodes["h"] = 104] = "h";
+        CharacterCodes[CharacterCodes["i"] = 105] = "i";
+        CharacterCodes[CharacterCodes["j"] = 106] = "j";
+        CharacterCodes[CharacterCodes["k"] = 107] = "k";
+        CharacterCodes[CharacterCodes["l"] = 108] = "l";
+        CharacterCodes[CharacterCodes["m"] = 109] = "m";
+        CharacterCodes[CharacterCodes["n"] = 110] = "n";
+        CharacterCodes[CharacterCodes["o"] = 111] = "o";
+        CharacterCodes[CharacterCodes["p"] = 112] = "p";
+        CharacterCodes[CharacterCodes["q"] = 113] = "q";
+        CharacterCodes[CharacterCodes["r"] = 114] = "r";
+        CharacterCodes[CharacterCodes["s"] = 115] = "s";
+        CharacterCodes[CharacterCodes["t"] = 116] = "t";
+        CharacterCodes[CharacterCodes["u"] = 117] = "u";
+        CharacterCodes[CharacterCodes["v"] = 118] = "v";
+        CharacterCodes[CharacterCodes["w"] = 119] = "w";
+        CharacterCodes[CharacterCodes["x"] = 120] = "x";
+        CharacterCodes[CharacterCodes["y"] = 121] = "y";
+        CharacterCodes[CharacterCodes["z"] = 122] = "z";
+        CharacterCodes[CharacterCodes["A"] = 65] = "A";
+        CharacterCodes[CharacterCodes["B"] = 66] = "B";
+        CharacterCodes[CharacterCodes["C"] = 67] = "C";
+        CharacterCodes[CharacterCodes["D"] = 68] = "D";
+        CharacterCodes[CharacterCodes["E"] = 69] = "E";
+        CharacterCodes[CharacterCodes["F"] = 70] = "F";
+        CharacterCodes[CharacterCodes["G"] = 71] = "G";
+        CharacterCodes[CharacterCodes["H"] = 72] = "H";
+        CharacterCodes[CharacterCodes["I"] = 73] = "I";
+        CharacterCodes[CharacterCodes["J"] = 74] = "J";
+        CharacterCodes[CharacterCodes["K"] = 75] = "K";
+        CharacterCodes[CharacterCodes["L"] = 76] = "L";
+        CharacterCodes[CharacterCodes["M"] = 77] = "M";
+        CharacterCodes[CharacterCodes["N"] = 78] = "N";
+        CharacterCodes[CharacterCodes["O"] = 79] = "O";
+        CharacterCodes[CharacterCodes["P"] = 80] = "P";
+        CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
+        CharacterCodes[CharacterCodes["R"] = 82] = "R";
+        CharacterCodes[CharacterCodes["S"] = 83] = "S";
+        CharacterCodes[CharacterCodes["T"] = 84] = "T";
+        CharacterCodes[CharacterCodes["U"] = 85] = "U";
+        CharacterCodes[CharacterCodes["V"] = 86] = "V";
+        CharacterCodes[CharacterCodes["W"] = 87] = "W";
+        CharacterCodes[CharacterCodes["X"] = 88] = "X";
+        CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
+        CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
+        CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
+        CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
+        CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
+        CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
+        CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
+        CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
+        CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
+        CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
+        CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
+        CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
+        CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
+        CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
+        CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
+        CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
+        CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+});
+
+
+/***/ }),
+
+/***/ 54579:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.supportedEols = exports.cachedBreakLinesWithSpaces = exports.cachedSpaces = void 0;
+    exports.cachedSpaces = new Array(20).fill(0).map((_, index) => {
+        return ' '.repeat(index);
+    });
+    const maxCachedValues = 200;
+    exports.cachedBreakLinesWithSpaces = {
+        ' ': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + ' '.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + ' '.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + ' '.repeat(index);
+            }),
+        },
+        '\t': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + '\t'.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + '\t'.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + '\t'.repeat(index);
+            }),
+        }
+    };
+    exports.supportedEols = ['\n', '\r', '\r\n'];
+});
+
+
+/***/ }),
+
+/***/ 99547:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./impl/format", "./impl/edit", "./impl/scanner", "./impl/parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
+    const formatter = __nccwpck_require__(76612);
+    const edit = __nccwpck_require__(14807);
+    const scanner = __nccwpck_require__(78525);
+    const parser = __nccwpck_require__(95152);
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    exports.createScanner = scanner.createScanner;
+    var ScanError;
+    (function (ScanError) {
+        ScanError[ScanError["None"] = 0] = "None";
+        ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+        ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+        ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+        ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
+        ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+        ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (exports.ScanError = ScanError = {}));
+    var SyntaxKind;
+    (function (SyntaxKind) {
+        SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
+        SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
+        SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
+        SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
+        SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
+        SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
+        SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
+        SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
+        SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
+        SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
+        SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
+        SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+        SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+        SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+        SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
+        SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
+        SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (exports.SyntaxKind = SyntaxKind = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    exports.getLocation = parser.getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore, always check the errors list to find out if the input was valid.
+     */
+    exports.parse = parser.parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    exports.parseTree = parser.parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    exports.findNodeAtLocation = parser.findNodeAtLocation;
+    /**
+     * Finds the innermost node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    exports.findNodeAtOffset = parser.findNodeAtOffset;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    exports.getNodePath = parser.getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    exports.getNodeValue = parser.getNodeValue;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    exports.visit = parser.visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    exports.stripComments = parser.stripComments;
+    var ParseErrorCode;
+    (function (ParseErrorCode) {
+        ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
+        ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+        ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+        ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
+        ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
+        ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
+        ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+        ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+        ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+        ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+        ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
+        ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+        ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (exports.ParseErrorCode = ParseErrorCode = {}));
+    function printParseErrorCode(code) {
+        switch (code) {
+            case 1 /* ParseErrorCode.InvalidSymbol */: return 'InvalidSymbol';
+            case 2 /* ParseErrorCode.InvalidNumberFormat */: return 'InvalidNumberFormat';
+            case 3 /* ParseErrorCode.PropertyNameExpected */: return 'PropertyNameExpected';
+            case 4 /* ParseErrorCode.ValueExpected */: return 'ValueExpected';
+            case 5 /* ParseErrorCode.ColonExpected */: return 'ColonExpected';
+            case 6 /* ParseErrorCode.CommaExpected */: return 'CommaExpected';
+            case 7 /* ParseErrorCode.CloseBraceExpected */: return 'CloseBraceExpected';
+            case 8 /* ParseErrorCode.CloseBracketExpected */: return 'CloseBracketExpected';
+            case 9 /* ParseErrorCode.EndOfFileExpected */: return 'EndOfFileExpected';
+            case 10 /* ParseErrorCode.InvalidCommentToken */: return 'InvalidCommentToken';
+            case 11 /* ParseErrorCode.UnexpectedEndOfComment */: return 'UnexpectedEndOfComment';
+            case 12 /* ParseErrorCode.UnexpectedEndOfString */: return 'UnexpectedEndOfString';
+            case 13 /* ParseErrorCode.UnexpectedEndOfNumber */: return 'UnexpectedEndOfNumber';
+            case 14 /* ParseErrorCode.InvalidUnicode */: return 'InvalidUnicode';
+            case 15 /* ParseErrorCode.InvalidEscapeCharacter */: return 'InvalidEscapeCharacter';
+            case 16 /* ParseErrorCode.InvalidCharacter */: return 'InvalidCharacter';
+        }
+        return '<unknown ParseErrorCode>';
+    }
+    exports.printParseErrorCode = printParseErrorCode;
+    /**
+     * Computes the edit operations needed to format a JSON document.
+     *
+     * @param documentText The input text
+     * @param range The range to format or `undefined` to format the full content
+     * @param options The formatting options
+     * @returns The edit operations describing the formatting changes to the original document following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function format(documentText, range, options) {
+        return formatter.format(documentText, range, options);
+    }
+    exports.format = format;
+    /**
+     * Computes the edit operations needed to modify a value in the JSON document.
+     *
+     * @param documentText The input text
+     * @param path The path of the value to change. The path represents either to the document root, a property or an array item.
+     * If the path points to an non-existing property or item, it will be created.
+     * @param value The new value for the specified property or item. If the value is undefined,
+     * the property or item will be removed.
+     * @param options Options
+     * @returns The edit operations describing the changes to the original document, following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function modify(text, path, value, options) {
+        return edit.setProperty(text, path, value, options);
+    }
+    exports.modify = modify;
+    /**
+     * Applies edits to an input string.
+     * @param text The input text
+     * @param edits Edit operations following the format described in {@linkcode EditResult}.
+     * @returns The text with the applied edits.
+     * @throws An error if the edit operations are not well-formed as described in {@linkcode EditResult}.
+     */
+    function applyEdits(text, edits) {
+        let sortedEdits = edits.slice(0).sort((a, b) => {
+            const diff = a.offset - b.offset;
+            if (diff === 0) {
+                return a.length - b.length;
+            }
+            return diff;
+        });
+        let lastModifiedOffset = text.length;
+        for (let i = sortedEdits.length - 1; i >= 0; i--) {
+            let e = sortedEdits[i];
+            if (e.offset + e.length <= lastModifiedOffset) {
+                text = edit.applyEdit(text, e);
+            }
+            else {
+                throw new Error('Overlapping edit');
+            }
+            lastModifiedOffset = e.offset;
+        }
+        return text;
+    }
+    exports.applyEdits = applyEdits;
+});
 
 
 /***/ }),
@@ -56731,6 +57637,359 @@ function list(names) {
     return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/plan/nearest.js
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/fields.js
+/**
+ * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
+ * with a key of a disk target can be judged, and are applied; all others are refused.
+ */
+const FIELDS = {
+    storageAccountId: "stagingAccount",
+    targetResourceGroupId: "resourceGroup",
+    diskEncryptionSetId: "diskEncryptionSet",
+    region: "location",
+    zones: "zone",
+    targetVirtualMachineId: null,
+    virtualNetworkId: null,
+    subnetId: null,
+    targetDomainNameId: null,
+    affinityGroup: null,
+    createNewCloudService: null,
+    originalStorageAccountOption: null,
+    restoreDiskLunList: null,
+    restoreWithManagedDisks: null,
+    encryptionDetails: null,
+    identityInfo: null,
+    identityBasedRestoreDetails: null,
+    extendedLocation: null,
+    securedVMDetails: null,
+    targetDiskNetworkAccessSettings: null,
+    sourceResourceId: null,
+    recoveryType: null,
+    recoveryPointId: null,
+};
+/** The restore-request field that a parameter is named like, without regard to case. */
+function fieldOf(name) {
+    const plain = name.toLowerCase();
+    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
+    return found && { field: found[0], key: found[1] };
+}
+function isOverride(name) {
+    return fieldOf(name) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/file.js
+/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
+function resourceOf({ project, location, secretName }) {
+    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
+}
+/** One entry of a record by name, without regard to case. */
+function named(of, name) {
+    const plain = name.toLowerCase();
+    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
+const PLACEHOLDER = /\{(item|run|date)\}/g;
+/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
+function expanded(value, variables) {
+    if (typeof value === "string")
+        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
+    if (Array.isArray(value))
+        return value.map((each) => expanded(each, variables));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
+}
+function hasPlaceholder(value) {
+    if (typeof value === "string")
+        return value.search(PLACEHOLDER) >= 0;
+    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/say.js
+
+/** Collects problems: each names the parameter that it is about, or else the file. */
+function sayer(problems, path, { place }) {
+    return (rule, at, message, more = {}) => {
+        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
+        problems.push({ rule, subject, message, where: place(at), ...more });
+    };
+}
+function unknownKey(key, known) {
+    const near = nearest(key, known);
+    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
+}
+function isObject(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/compare.js
+
+
+
+
+
+/** Whether a value of this type stays out of the deployment's history. */
+function isSecure(type) {
+    return type === "secureString" || type === "secureObject";
+}
+/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
+function compareWithTemplate(file, { path, parameters }) {
+    const given = Object.entries(file.parameters);
+    const problems = given.flatMap(([name, of]) => {
+        const declared = named(parameters, name);
+        if (declared)
+            return judged(name, of, declared);
+        if (isOverride(name))
+            return [];
+        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
+        return [{ rule: "unknown", subject: name, message, where: of.where }];
+    });
+    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
+        if (optional || named(file.parameters, name))
+            return [];
+        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
+        return [{ rule: "missing", subject: name, message, where }];
+    });
+    return [...problems, ...missing];
+}
+function judged(name, of, declared) {
+    const { type } = declared;
+    const say = (rule, message, more = {}) => [
+        { rule, subject: name, message, where: of.where, ...more },
+    ];
+    if (of.kind === "key-vault")
+        return [];
+    if (of.kind === "literal") {
+        const wrong = wrongValue(of.value, declared);
+        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected }) : [];
+    }
+    const { field, secretName } = of.secret;
+    if (field === "value") {
+        if (isSecure(type))
+            return [];
+        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
+            expected: "secureString or secureObject",
+            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
+        });
+    }
+    if (type === "string" || type === "secureString")
+        return [];
+    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, { expected: "string" });
+}
+/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
+function wrongValue(value, declared) {
+    const { type, allowedValues, optional } = declared;
+    if (value === null && optional)
+        return undefined;
+    const is = typeName(value);
+    if (!FITS[type](value))
+        return { what: `is of another type (${is})`, expected: type };
+    // What a placeholder becomes is known at run time alone.
+    if (hasPlaceholder(value))
+        return undefined;
+    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
+        const choices = isSecure(type)
+            ? "one of the template's allowedValues"
+            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
+        return { what: "is none of the allowed ones", expected: choices };
+    }
+    return outOfRange(value, declared);
+}
+const FITS = {
+    string: (value) => typeof value === "string",
+    secureString: (value) => typeof value === "string",
+    int: (value) => typeof value === "number" && Number.isInteger(value),
+    bool: (value) => typeof value === "boolean",
+    object: isObject,
+    secureObject: isObject,
+    array: Array.isArray,
+};
+function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
+    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+        if (size < min)
+            return { what: `is too ${what === "length" ? "short" : "small"}`, expected: `a ${what} of at least ${min}` };
+        return size > max
+            ? { what: `is too ${what === "length" ? "long" : "large"}`, expected: `a ${what} of at most ${max}` }
+            : undefined;
+    };
+    if (typeof value === "number")
+        return range(value, "value", minValue, maxValue);
+    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
+}
+function typeName(value) {
+    if (value === null)
+        return "null";
+    if (Array.isArray(value))
+        return "array";
+    if (typeof value === "number")
+        return Number.isInteger(value) ? "int" : "number";
+    return typeof value === "boolean" ? "bool" : typeof value;
+}
+function equal(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/literals.js
+
+/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
+const FORMATS = [
+    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
+    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
+    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
+    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
+    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
+    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
+    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
+    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
+    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
+];
+/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
+function formatOf(text) {
+    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
+}
+/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
+const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
+/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
+function literalsIn(name, value, at = []) {
+    if (typeof value === "string") {
+        const kind = formatOf(value) ?? (isNamed(name) && !isHarmless(value) ? "a value that its name calls secret" : undefined);
+        return kind === undefined ? [] : [{ at, kind, length: value.length }];
+    }
+    if (Array.isArray(value))
+        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
+    if (!isObject(value))
+        return [];
+    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
+}
+function isNamed(name) {
+    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
+}
+/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
+function isHarmless(text) {
+    const plain = text.trim();
+    return (plain.length === 0 ||
+        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
+        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
+        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
+
+
+
+/** Unmistakable secrets in a text of any kind, line by line, comments too. */
+function literalsInText(text, path) {
+    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
+        const kind = formatOf(line);
+        if (kind === undefined)
+            return [];
+        return [told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
+    });
+}
+/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
+function literalsInFile({ parameters, path }, template) {
+    return Object.entries(parameters)
+        .flatMap(([name, of]) => {
+        if (of.kind !== "literal")
+            return [];
+        const declared = template && named(template.parameters, name);
+        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && isHarmless(of.value))) {
+            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
+            return [told(name, `a value for a ${declared.type}`, length, of.where)];
+        }
+        return literalsIn(name, of.value)
+            .slice(0, 1)
+            .map(({ kind, length }) => told(name, kind, length, of.where));
+    })
+        .map((problem) => ({ ...problem, fix: fixFor(path) }));
+}
+/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
+function literalsInTemplate({ parameters }) {
+    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
+        if (!isSecure(type) || isEmpty(defaultValue))
+            return [];
+        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
+            return [];
+        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
+        return [told(name, `a default value of a ${type}`, length, where)];
+    });
+}
+function told(subject, kind, length, where, unit = "value") {
+    const of = unit === "line"
+        ? `The line holds what looks like ${kind}`
+        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
+    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
+}
+function fixFor(path) {
+    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
+}
+function isEmpty(value) {
+    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/load.js
+
+
+/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const load_LARGEST = 4 * 1024 * 1024;
+/** Each file once, however many restores name it. */
+function loader(read) {
+    const loaded = new Map();
+    return (path) => {
+        const known = loaded.get(path) ?? load(read, path);
+        loaded.set(path, known);
+        return known;
+    };
+}
+async function load(read, path) {
+    const where = { path, line: 1, column: 1 };
+    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
+    const file = await read(path);
+    if ("why" in file)
+        return { text: null, sha256: null, problems: [problem(file.why)] };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
+        return { text, sha256, problems: literalsInText(text, path) };
+    }
+    catch {
+        return { text: null, sha256, problems: [problem("is not UTF-8")] };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/accept.js
 /**
  * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
@@ -56755,7 +58014,7 @@ var lib_judge = __nccwpck_require__(65727);
 
 
 /** A phase is the rules that name it, judged once their facts are there. */
-async function judged(rules, phase, facts, about) {
+async function phase_judged(rules, phase, facts, about) {
     const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
     const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
     return {
@@ -56888,10 +58147,10 @@ function spelt(text, what) {
     return text.replace(what, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 function entities(text) {
-    return text.replace(STRUCTURE, (of, at) => (isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
+    return text.replace(STRUCTURE, (of, at) => (escape_isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
 }
 /** Underscores, hyphens and plus signs inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
-function isHarmless(text, of, at) {
+function escape_isHarmless(text, of, at) {
     if (of === "(" || of === ")" || of === "'" || of === '"')
         return true;
     return (of === "_" || of === "-" || of === "+") && isWord(text[at - 1]) && isWord(text[at + 1]);
@@ -57419,7 +58678,6 @@ function restore(of) {
             activityId: job.activityId,
         },
         restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
-        ...(of.deployment ? { deployment: deployment(of.deployment) } : {}),
         selection: selection && {
             population: selection.population,
             eligible: selection.eligible,
@@ -57457,19 +58715,6 @@ function point({ id, time, tiers, consistency, ageSeconds }) {
 }
 function phase({ name, verdict, startedAt, endedAt }) {
     return { name, verdict, startedAt, endedAt };
-}
-function deployment(of) {
-    const { id, template, state, startedAt, endedAt, correlationId, outputs, changes } = of;
-    return {
-        id,
-        template,
-        state,
-        startedAt,
-        endedAt,
-        correlationId,
-        outputs,
-        changes: changes?.map((each) => ({ id: each.id, change: each.change, properties: each.properties })) ?? null,
-    };
 }
 function held({ id, kind, state, expires }) {
     return { id, kind, state, expires };
@@ -57565,19 +58810,6 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
     })
         .nullable(),
     restored: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() })),
-    deployment: main_schemas/* object */.Ikc({
-        id: nullable.string.describe("null while nothing was deployed"),
-        template: main_schemas/* string */.YjP().describe("restored, or a path in the repository"),
-        state: main_schemas/* string */.YjP(),
-        startedAt: instant,
-        endedAt: nullable.instant,
-        correlationId: nullable.string,
-        outputs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).describe("without those of a secure type"),
-        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), change: main_schemas/* string */.YjP(), properties: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }))
-            .nullable()
-            .describe("what Azure's what-if said before"),
-    })
-        .exactOptional(),
     selection: main_schemas/* object */.Ikc({ population: main_schemas/* number */.aig(), eligible: main_schemas/* number */.aig(), excluded: main_schemas/* number */.aig(), seed: nullable.string }).nullable(),
     held: main_schemas/* array */.YOg(evidence_schema_held),
     vaultPlace: main_schemas/* object */.Ikc({ resourceGroup: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() }).nullable(),
@@ -57814,7 +59046,7 @@ function legsOf(run, path, server) {
         findings: run.findings,
         rest: { hosts, secrets, audit },
     };
-    return run.mode === "report" ? [...told(run, path, server), ofReport(own)] : [own];
+    return run.mode === "report" ? [...legs_told(run, path, server), ofReport(own)] : [own];
 }
 /** Whether runs of this mode go through restores one by one. */
 function isAboutRestores(mode) {
@@ -57839,7 +59071,7 @@ function urlOf(server, repository, runId, attempt) {
         return null;
     return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }
-function told(report, path, server) {
+function legs_told(report, path, server) {
     return (report.sources ?? []).map((source, at) => ({
         source: {
             ...source,
@@ -58734,33 +59966,6 @@ function marked(text, ranges) {
     return `<code>${written}</code>`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/deployments.js
-
-
-const deployments_name = (of) => code(shorten(of, 300)) || "–";
-/** What was deployed on what came back, and what it says of itself. */
-function deployments({ restores }) {
-    const deployed = restores.flatMap(({ name: of, deployment }) => (deployment?.id ? [{ of, ...deployment }] : []));
-    const rows = deployed.map(({ of, id, template, state, outputs }) => {
-        const said = Object.entries(outputs).map(([key, value]) => `${cell(key)} ${deployments_name(deployments_text(value))}`);
-        return [deployments_name(of), deployments_name(template), cell(state), said.slice(0, 20).join(", ") || "none", deployments_name(id ?? "")];
-    });
-    return table(5, "### Deployment", ["Restore", "Template", "State", "Outputs", "Id"], rows);
-}
-/** What Azure said before that the deployment would change. */
-function changes({ restores }) {
-    const rows = restores.flatMap(({ name: of, deployment }) => (deployment?.changes ?? []).map(({ id, change, properties }) => [
-        deployments_name(of),
-        cell(change),
-        deployments_name(id),
-        cell(shorten(properties.join(", "), 300)) || "–",
-    ]));
-    return table(8, "", ["Restore", "Change", "Resource", "Properties"], rows).map((block) => folded(`🧭 What-if: ${rows.length} change${rows.length === 1 ? "" : "s"} foretold`, block));
-}
-function deployments_text(value) {
-    return typeof value === "string" ? value : JSON.stringify(value);
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary/findings.js
 
 
@@ -59556,7 +60761,6 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
-
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -59574,8 +60778,6 @@ function single(run) {
         ...next(run),
         ...objectives(run),
         ...restores(run),
-        ...deployments(run),
-        ...changes(run),
         ...restores_held(run),
         ...trust(run),
         ...comparison(run),
@@ -59822,36 +61024,6 @@ function planFinding(rule, of) {
         ...(restore === undefined ? {} : { restore }),
         ...(fix === undefined ? {} : { fix }),
     };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs.js
@@ -60352,7 +61524,7 @@ function unsupported_ofRestore(restore, mode) {
         return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
     };
     const steps = (key, list) => {
-        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind === "files" || kind === "manifest");
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
         return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
     };
     const targets = mode === "restore" && restore.restoreTarget
@@ -60367,6 +61539,7 @@ function unsupported_ofRestore(restore, mode) {
         ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
         ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
         ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
+        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
         ...steps("before", restore.before),
         ...steps("verify", restore.verify),
         ...steps("after", restore.after),
@@ -60740,32 +61913,396 @@ function once(make) {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./lib/parameters/inputs.js
+;// CONCATENATED MODULE: ./lib/parameters/overrides.js
 
 
-function inputsOf(workspace) {
-    const read = (path) => JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.resolve)(workspace, path), "utf8"));
+
+/**
+ * The restore with the targets that its parameter file makes of them, so that every later check (production, limits, Azure's validation) judges
+ * where it really goes. Whatever cannot be judged from the file alone is an error: secrets, Key Vault references, placeholders, other subscriptions,
+ * fields that the target does not have.
+ */
+function overridden(restore, file, by) {
+    const problems = [];
+    const changes = {};
+    for (const [name, of] of Object.entries(file.parameters)) {
+        const field = fieldOf(name);
+        if (!field || (field.key === null && by.template && named(by.template.parameters, name)))
+            continue;
+        const read = field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
+        if ("wrong" in read)
+            problems.push(problem(name, of, read.wrong));
+        else
+            Object.assign(changes, read.changes);
+    }
+    const first = Object.entries(file.parameters).find(([name]) => fieldOf(name)?.key);
+    if (Object.keys(changes).length === 0 || !first)
+        return { restore, problems };
+    const { target, restoreTarget } = restore;
+    const applies = (to) => (to.type === "disks" ? { ...to, ...changes } : to);
+    for (const to of concerned(restore, by.mode).filter(({ type }) => type !== "disks")) {
+        problems.push(problem(first[0], first[1], `the target is of type ${to.type}, and only targets of type disks can be overridden`));
+    }
     return {
-        parameterFile: ({ parameters: path }) => {
-            if (path === undefined)
-                return undefined;
-            const parameters = read(path).parameters;
-            return {
-                path,
-                sha256: "",
-                parameters: Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, { kind: "literal", value }])),
-            };
-        },
-        template: ({ deploy }) => deploy === undefined || deploy.template === "restored"
-            ? undefined
-            : { path: deploy.template, sha256: "", document: read(deploy.template) },
+        restore: { ...restore, target: applies(target), ...(restoreTarget ? { restoreTarget: applies(restoreTarget) } : {}) },
+        problems,
     };
 }
+/** The targets that the mode has to do with. */
+function concerned({ target, restoreTarget }, mode) {
+    if (!restoreTarget || mode === "drill")
+        return [target];
+    return mode === "restore" ? [restoreTarget] : [target, restoreTarget];
+}
+function problem(name, { where }, wrong) {
+    const message = `The parameter ${name} overrides the restore's target, but ${wrong}.`;
+    return {
+        rule: "override",
+        subject: name,
+        message,
+        where,
+        fix: `Say it in the plan's target, or name the parameter otherwise.`,
+    };
+}
+function readField(key, of, by) {
+    if (of.kind !== "literal")
+        return { wrong: "a secret cannot say where a restore goes" };
+    const { value } = of;
+    if (hasPlaceholder(value))
+        return { wrong: "a placeholder is not known when the target is judged" };
+    const zone = key === "zone" && Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (typeof zone !== "string")
+        return { wrong: key === "zone" ? 'its value is no list of one zone, such as ["1"]' : "its value is no text" };
+    switch (key) {
+        case "zone":
+            return /^[123]$/.test(zone) ? { changes: { zone } } : { wrong: "its value is none of the zones 1, 2 and 3" };
+        case "location":
+            return /^[a-z0-9]{1,60}$/.test(zone)
+                ? { changes: { location: zone } }
+                : { wrong: "its value is no region, such as westeurope" };
+        case "resourceGroup":
+            return overrides_groupOf(zone, by.subscriptionId);
+        case "stagingAccount":
+            return isId(zone, "Microsoft.Storage/storageAccounts")
+                ? { changes: { stagingAccount: zone } }
+                : { wrong: "its value is no storage account's id" };
+        default:
+            return isId(zone, "Microsoft.Compute/diskEncryptionSets")
+                ? { changes: { diskEncryptionSet: zone } }
+                : { wrong: "its value is no disk encryption set's id" };
+    }
+}
+const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
+/** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
+function overrides_groupOf(id, subscriptionId) {
+    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
+    if (subscription === undefined || resourceGroup === undefined)
+        return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
+    if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
+        return { wrong: "the group is in another subscription than the plan's" };
+    // The plan's word for a group of the run's own, which is no group's name.
+    if (resourceGroup.toLowerCase() === "ephemeral")
+        return { wrong: "ephemeral is the plan's word for a group of the run's own" };
+    return { changes: { resourceGroup } };
+}
+function isId(text, type) {
+    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
+}
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/parameters/json.js
+
+/** A parameter file that a person wrote is some ten levels deep; the parser and everything after it go down one call a level. */
+const DEEPEST = 100;
+const MOST_MESSAGES = 10;
+/**
+ * Reads JSON with comments. Never throws: a broken text comes back as messages, each with its place; none of them quotes the text, which may
+ * hold a secret. Keys are unique without regard to case, as Azure Resource Manager compares them.
+ * @param path goes into every place.
+ */
+function readJson(text, path) {
+    const plain = text.startsWith("\ufeff") ? text.slice(1) : text;
+    const at = placer(plain, path);
+    const broken = (message, offset = 0) => ({ broken: [{ message, where: at(offset) }] });
+    if (plain.includes("\0"))
+        return broken("The file is not text: it holds NUL characters.", plain.indexOf("\0"));
+    const deep = tooDeep(plain);
+    if (deep >= 0)
+        return broken(`The file is nested more than ${DEEPEST} levels deep.`, deep);
+    const errors = [];
+    const root = (0,main.parseTree)(plain, errors, { disallowComments: false, allowTrailingComma: false });
+    // What follows the first is mostly said because of it.
+    const [first] = errors;
+    if (first)
+        return broken(WORDS[(0,main.printParseErrorCode)(first.error)] ?? "This is not JSON.", first.offset);
+    if (!root)
+        return broken("The file is empty.");
+    const twice = doubles(root);
+    if (twice.length > 0)
+        return {
+            broken: twice
+                .slice(0, MOST_MESSAGES)
+                .map(({ offset }) => ({ message: "This key is there twice; letter case makes no difference.", where: at(offset) })),
+        };
+    return {
+        value: dataOf(root),
+        place: (wanted) => at(offsetOf(root, wanted)),
+        has: (wanted) => json_found(root, wanted) !== undefined,
+    };
+}
+const WORDS = {
+    InvalidSymbol: "This is no JSON value.",
+    InvalidNumberFormat: "This is no JSON number.",
+    PropertyNameExpected: "A key in double quotes is expected here.",
+    ValueExpected: "A value is expected here.",
+    ColonExpected: "A colon is expected here.",
+    CommaExpected: "A comma is expected here.",
+    CloseBraceExpected: "A closing } is expected here.",
+    CloseBracketExpected: "A closing ] is expected here.",
+    EndOfFileExpected: "Nothing may follow the first value.",
+    UnexpectedEndOfComment: "This comment has no end.",
+    UnexpectedEndOfString: "This text has no closing quote.",
+    UnexpectedEndOfNumber: "This number has no end.",
+    InvalidUnicode: "This \\u escape is none.",
+    InvalidEscapeCharacter: "This escape is none that JSON knows.",
+    InvalidCharacter: "Control characters must be escaped.",
+};
+/** Line and column, from 1, of an offset. */
+function placer(text, path) {
+    const starts = [0];
+    for (const { index, 0: ending } of text.matchAll(/\r\n|\r|\n/g))
+        starts.push(index + ending.length);
+    return (offset) => {
+        let [low, high] = [0, starts.length - 1];
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if ((starts[middle] ?? 0) <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return { path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    };
+}
+/** The offset at which the text goes too deep, by its brackets outside of strings and comments; -1 when it does not. */
+function tooDeep(text) {
+    let depth = 0;
+    for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|[[\]{}]/g)) {
+        if (token === "{" || token === "[")
+            depth++;
+        else if (token === "}" || token === "]")
+            depth--;
+        if (depth > DEEPEST)
+            return index;
+    }
+    return -1;
+}
+function doubles({ type, children = [] }) {
+    const nested = children.flatMap(doubles);
+    if (type !== "object")
+        return nested;
+    const seen = new Set();
+    const own = children.flatMap(({ children: [key] = [] }) => {
+        const name = String(key?.value).toLowerCase();
+        if (key && seen.has(name))
+            return [key];
+        seen.add(name);
+        return [];
+    });
+    return [...own, ...nested];
+}
+/** Entries rather than assignments: a key such as `__proto__` stays a plain key. */
+function dataOf({ type, value, children = [] }) {
+    if (type === "array")
+        return children.map(dataOf);
+    if (type !== "object")
+        return value;
+    return Object.fromEntries(children.flatMap(({ children: [key, of] = [] }) => (key && of ? [[key.value, dataOf(of)]] : [])));
+}
+function json_found(root, path) {
+    return (0,main.findNodeAtLocation)(root, path.map((step) => (typeof step === "number" ? step : String(step))));
+}
+/** Of a key, its name; of an entry of a list, the entry; of what is not there, its nearest ancestor. */
+function offsetOf(root, path) {
+    for (let length = path.length; length > 0; length--) {
+        const node = json_found(root, path.slice(0, length));
+        if (!node)
+            continue;
+        return node.parent?.type === "property" ? node.parent.offset : node.offset;
+    }
+    return root.offset;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/reference.js
+
+
+const KEYS = ["secretManager", "secretName", "secretVersion", "field"];
+const PLACE_KEYS = ["project", "location"];
+const reference_FIELDS = ["value", "version", "createTime"];
+const reference_WORDS = ["latest", "at-point"];
+/** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
+const PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
+const LOCATION = /^[a-z0-9-]{1,63}$/;
+const SECRET = /^[\w-]{1,255}$/;
+/** A parameter's `reference`: to Secret Manager, or to a Key Vault, which goes on to Azure as it is. Undefined when it is neither. */
+function readReference(of, at, say) {
+    if (!isObject(of)) {
+        say("parameter", at, "A reference is an object.");
+        return undefined;
+    }
+    const [ours, vault] = [Object.hasOwn(of, "secretManager"), Object.hasOwn(of, "keyVault")];
+    if (ours && vault) {
+        say("parameter", [...at, "keyVault"], "A reference is to Secret Manager or to a Key Vault, not to both.");
+        return undefined;
+    }
+    if (vault)
+        return keyVault(of, at, say);
+    const unknown = unknownKeys(of, at, KEYS, say);
+    if (!ours) {
+        if (!unknown)
+            say("parameter", at, "The reference names neither `secretManager` nor `keyVault`.");
+        return undefined;
+    }
+    const place = placeOf(of.secretManager, [...at, "secretManager"], say);
+    const secretName = typeof of.secretName === "string" && SECRET.test(of.secretName) ? of.secretName : undefined;
+    if (secretName === undefined)
+        say("parameter", [...at, "secretName"], "`secretName` is a secret's name alone: letters, digits, dashes and underscores.");
+    const secretVersion = versionOf(of.secretVersion ?? "latest");
+    if (secretVersion === undefined)
+        say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
+    const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
+    if (!field) {
+        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
+        say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
+    }
+    if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
+        return undefined;
+    return { kind: "secret", secret: { ...place, secretName, secretVersion, field } };
+}
+/** Only what tells a Key Vault reference from a typing error: the rest is Azure's to judge. */
+function keyVault(of, at, say) {
+    if (isObject(of.keyVault) && typeof of.keyVault.id === "string" && typeof of.secretName === "string") {
+        return { kind: "key-vault", reference: of };
+    }
+    say("parameter", at, "A Key Vault reference has `keyVault.id` and `secretName`.");
+    return undefined;
+}
+function placeOf(of, at, say) {
+    if (!isObject(of)) {
+        say("parameter", at, '`secretManager` is an object: {"project": …}.');
+        return undefined;
+    }
+    const unknown = unknownKeys(of, at, PLACE_KEYS, say);
+    const { project, location } = of;
+    const right = typeof project === "string" && PROJECT.test(project);
+    if (!right)
+        say("parameter", [...at, "project"], "`project` is a Google Cloud project's id or number, in quotes.");
+    if (location === undefined)
+        return right && !unknown ? { project } : undefined;
+    if (typeof location === "string" && LOCATION.test(location))
+        return right && !unknown ? { project, location } : undefined;
+    say("parameter", [...at, "location"], "`location` is the region of a regional secret, such as europe-west1.");
+    return undefined;
+}
+function versionOf(of) {
+    const word = reference_WORDS.find((each) => each === of);
+    if (word)
+        return word;
+    const number = typeof of === "string" && /^[1-9]\d{0,15}$/.test(of) ? Number(of) : of;
+    return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+/** @returns whether there was one. */
+function unknownKeys(of, at, known, say) {
+    const unknown = Object.keys(of).filter((key) => !known.includes(key));
+    for (const key of unknown)
+        say("parameter", [...at, key], unknownKey(key, known));
+    return unknown.length > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/parse.js
+
+
+
+
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const MOST_PARAMETERS = 256;
+const SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^/]+\/(?:\w+D|d)eploymentParameters\.json#?$/;
+const TOP = ["$schema", "contentVersion", "parameters"];
+/** Reads a parameter file. It comes back only when every parameter was understood. Never throws, and no message quotes a value. */
+function parseParameterFile(text, path) {
+    const read = readJson(text, path);
+    if ("broken" in read)
+        return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where })) };
+    const { value } = read;
+    const problems = [];
+    const say = sayer(problems, path, read);
+    if (!isObject(value)) {
+        say("shape", [], "A parameter file is an object.");
+        return { problems };
+    }
+    const schema = head(value, say);
+    if (!isObject(value.parameters)) {
+        // A misspelt key has been told already.
+        if (problems.length === 0 || Object.hasOwn(value, "parameters"))
+            say("shape", ["parameters"], "`parameters` must be an object.");
+        return { problems };
+    }
+    const entries = Object.entries(value.parameters);
+    if (entries.length > MOST_PARAMETERS)
+        say("shape", ["parameters"], `The file has ${entries.length} parameters; Azure takes ${MOST_PARAMETERS}.`);
+    const parameters = Object.fromEntries(entries.flatMap(([name, of]) => {
+        const parameter = readParameter(name, of, read, say);
+        return parameter ? [[name, parameter]] : [];
+    }));
+    if (problems.some(({ level = "error" }) => level === "error") || schema === undefined)
+        return { problems };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+    return { file: { path, sha256, ...schema, parameters }, problems };
+}
+function head(value, say) {
+    for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
+        const near = nearest(key, TOP);
+        const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
+        say("shape", [key], message, near === undefined ? { level: "warning" } : {});
+    }
+    const { $schema: schema, contentVersion } = value;
+    const known = typeof schema === "string" && SCHEMA.test(schema);
+    if (!known) {
+        const template = typeof schema === "string" && /deploymentTemplate\.json/i.test(schema);
+        say("shape", ["$schema"], template ? "This file is a template, not a parameter file." : "`$schema` is not that of a deployment-parameter file.", { expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#" });
+    }
+    const version = typeof contentVersion === "string" && /^\d+\.\d+\.\d+\.\d+$/.test(contentVersion);
+    if (!version)
+        say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { expected: "1.0.0.0" });
+    return known && version ? { schema, contentVersion } : undefined;
+}
+const parse_KEYS = ["value", "reference", "metadata"];
+function readParameter(name, of, { place }, say) {
+    const at = ["parameters", name];
+    const where = place(at);
+    if (!isObject(of)) {
+        say("parameter", at, `The parameter ${name} is neither {"value": …} nor {"reference": …}.`);
+        return undefined;
+    }
+    const unknown = Object.keys(of).filter((each) => !parse_KEYS.includes(each));
+    for (const key of unknown)
+        say("parameter", [...at, key], unknownKey(key, parse_KEYS));
+    if (unknown.length > 0)
+        return undefined;
+    const [literal, reference] = [Object.hasOwn(of, "value"), Object.hasOwn(of, "reference")];
+    if (literal === reference) {
+        const message = literal ? "has both a value and a reference" : "has neither a value nor a reference";
+        say("parameter", at, `The parameter ${name} ${message}.`);
+        return undefined;
+    }
+    if (literal)
+        return { where, kind: "literal", value: of.value };
+    const read = readReference(of.reference, [...at, "reference"], say);
+    return read && { where, ...read };
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/values.js
 
 
@@ -60830,250 +62367,6 @@ const idText = main_schemas/* union */.KCZ([
 ], { error: "Expected an id; put it in quotes." })
     .transform(String);
 
-;// CONCATENATED MODULE: ./lib/plan/schema-step.js
-
-
-const KINDS = ["run", "run-command", "booted", "files", "manifest"];
-/** One step: exactly one of the keys that say what it does, and what that kind takes. */
-const step = keys({
-    run: values_name.optional().describe("A script of the repository, on the runner."),
-    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
-    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
-    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
-    manifest: values_name.optional().describe("A file of checksums."),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
-        error: "A step's secret is a name, or {secret: …, version: at-point}.",
-    }))
-        .default({}),
-    azure: main_schemas/* boolean */.zMY().default(false),
-    timeout: duration.optional(),
-    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
-}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
-    error: `A step has exactly one of ${KINDS.join(", ")}.`,
-});
-/** What the step does. */
-function kindOf(of) {
-    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
-}
-
-;// CONCATENATED MODULE: ./lib/plan/build.js
-
-/** kebab-case keys as the program writes them; absent ones stay absent. */
-function camel(of) {
-    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
-}
-/** A restore's text as the program works with it. */
-function buildRestore(name, of) {
-    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
-    const steps = (list) => list.map(buildStep);
-    const filter = of["point-filter"];
-    return {
-        name,
-        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
-        ...(of.item ? { item: camel(of.item) } : {}),
-        ...(of.select ? { select: buildSelect(of.select) } : {}),
-        ...(of.region ? { region: of.region } : {}),
-        point: of.point ?? { choose: "latest" },
-        pointFilter: camel(filter),
-        target: buildTarget(of.target),
-        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
-        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
-        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
-        ...(of.deploy ? { deploy: of.deploy } : {}),
-        before: steps(of.before),
-        verify: steps(of.verify),
-        after: steps(of.after),
-        cleanUp: steps(of["clean-up"]),
-        secrets: of.secrets,
-        objectives: camel(of.objectives),
-        keep: { passed, failed, unverified },
-        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
-        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
-        timeout: of.timeout,
-    };
-}
-function buildSelect({ type, name, sample, seed, ...rest }) {
-    const backupPolicy = rest["backup-policy"];
-    return {
-        type,
-        ...(backupPolicy === undefined ? {} : { backupPolicy }),
-        ...(name === undefined ? {} : { name }),
-        ...(sample === undefined ? {} : { sample }),
-        ...(seed === undefined ? {} : { seed }),
-    };
-}
-function buildTarget(of) {
-    if (of.type === "disks") {
-        const { region: _, ...rest } = of;
-        return { ...camel(rest), type: "disks", disks: of.disks };
-    }
-    const target = {
-        type: of.type,
-        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
-        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
-        keys: of,
-    };
-    return target;
-}
-function buildStep(of) {
-    const kind = kindOf(of);
-    const { min, bytes } = of.files ?? {};
-    return {
-        kind,
-        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
-        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
-            variable,
-            typeof secret === "string" ? { secret, version: "newest" } : secret,
-        ])),
-        azure: of.azure,
-        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
-        in: of.in,
-        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list and its steps'. */
-function secretsOf(restore) {
-    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
-    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    return [...new Set([...restore.secrets, ...used])];
-}
-/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
-function refersToGoogle({ grants }, restores) {
-    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/cross.js
-
-
-
-/** Which targets an item's type takes. */
-const TARGETS = {
-    vm: ["disks", "new-vm", "original"],
-    "file-share": ["share", "files", "original"],
-    "sql-database": ["database", "files", "original"],
-    "hana-database": ["database", "files", "original"],
-};
-/** What two keys of a plan say against each other, or refer to in vain. */
-function crossFindings(plan) {
-    return [
-        ...cross_chains(plan),
-        ...cross_grants(plan),
-        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
-    ];
-}
-function cross_chains({ azure, google, place }) {
-    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
-        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
-        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
-    }
-    const missing = (subject, at, message, fix) => [
-        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
-    ];
-    if (azure.subjectToken === "google" && !google) {
-        return missing("google", "azure", "azure.subject-token: google needs a google section.");
-    }
-    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
-        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
-    }
-    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
-        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
-    }
-    return [];
-}
-function cross_grants({ grants: list, secrets: known, google, place }) {
-    const alone = list.length > 0 && !google
-        ? [
-            planFinding("missing", {
-                subject: "google",
-                message: "Grants are decided in Google IAM, so the plan needs a google section.",
-                where: place(["grants"]),
-                fix: "Add google.workload-identity-provider.",
-            }),
-        ]
-        : [];
-    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
-        ? []
-        : [
-            planFinding("reference", {
-                subject: on,
-                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
-                where: place(["grants", at, "on"]),
-            }),
-        ]);
-    return [...alone, ...unknown];
-}
-function cross_ofRestore({ place }, restore) {
-    const { name, item, select, target, restoreTarget } = restore;
-    const findings = [];
-    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
-    if (item && select)
-        say("contradiction", "select", "A restore has item or select, not both.");
-    if (!item && !select)
-        say("missing", "item", "A restore needs an item, or a select.");
-    const type = item?.type ?? select?.type;
-    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
-        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
-    }
-    for (const [key, of] of [
-        ["target", target],
-        ["restore-target", restoreTarget],
-    ]) {
-        const takes = type ? TARGETS[type] : undefined;
-        if (of && takes && !takes.includes(of.type))
-            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
-            say("contradiction", key, "A LUN is named twice.");
-    }
-    return findings;
-}
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
-function inside({ place }, { name, deploy, target, restoreTarget, ...restore }) {
-    const lists = [
-        ["before", restore.before],
-        ["verify", restore.verify],
-        ["after", restore.after],
-        ["clean-up", restore.cleanUp],
-    ];
-    const machine = (of) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
-    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
-    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
-        if (kind !== "booted" && kind !== "run-command")
-            return [];
-        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
-        if (key === "before") {
-            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
-            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
-        }
-        if (made)
-            return [];
-        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
-    }));
-}
-function cross_secrets({ secrets: known, google, place }, restore) {
-    const used = secretsOf(restore);
-    const where = place(["restores", restore.name, "secrets"]);
-    const of = { where, restore: restore.name };
-    const unknown = used.filter((name) => !Object.hasOwn(known, name));
-    const findings = unknown.map((name) => planFinding("reference", {
-        ...of,
-        subject: name,
-        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
-    }));
-    if (used.length > unknown.length && !google) {
-        findings.push(planFinding("missing", {
-            ...of,
-            subject: "google",
-            message: "The restore refers to secrets, so the plan needs a google section.",
-            fix: "Add google.workload-identity-provider.",
-        }));
-    }
-    return findings;
-}
-
 ;// CONCATENATED MODULE: ./lib/plan/issues.js
 
 
@@ -61117,83 +62410,6 @@ function messageOf(issue, path) {
     return issue.message.replace(/^Invalid input: e/, "E");
 }
 
-;// CONCATENATED MODULE: ./lib/plan/positions.js
-
-/** Aliases may not blow a small file up to a large one. */
-const MAX_ALIASES = 100;
-/**
- * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
- * @param path as the plan's reader knows it; it goes into every place.
- */
-function readYaml(text, path) {
-    const lines = new dist/* LineCounter */.HN();
-    const at = (offset) => {
-        const { line, col } = lines.linePos(Math.min(offset, text.length));
-        return { path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        prettyErrors: false,
-        stringKeys: true,
-        version: "1.2",
-    });
-    const document = Array.isArray(documents) ? documents[0] : undefined;
-    if (!document)
-        return { value: null, place: () => at(0), has: () => false };
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0)
-        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
-    if (Array.isArray(documents) && documents.length > 1) {
-        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
-    }
-    let value;
-    try {
-        value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    }
-    catch (error) {
-        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
-    }
-    return {
-        value,
-        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
-        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
-    };
-}
-/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
-function offsetOf(root, path, start) {
-    let offset = root?.range?.[0] ?? start;
-    for (const [node, key] of walk(root, path))
-        offset = (key ?? node)?.range?.[0] ?? offset;
-    return offset;
-}
-function positions_found(root, path) {
-    return [...walk(root, path)].length;
-}
-function* walk(root, path) {
-    let node = root;
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
-            if (!pair)
-                return;
-            node = pair.value;
-            yield [asNode(pair.value), asNode(pair.key)];
-        }
-        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
-            if (step >= node.items.length)
-                return;
-            node = node.items[step];
-            yield [asNode(node), null];
-        }
-        else
-            return;
-    }
-}
-function asNode(of) {
-    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
-}
-
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var main_core = __nccwpck_require__(88532);
 ;// CONCATENATED MODULE: ./lib/plan/schema-point.js
@@ -61229,6 +62445,32 @@ const schema_point_point = main_schemas/* unknown */.L5J().transform((of, contex
 });
 /** As an editor should know it. */
 const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
+
+;// CONCATENATED MODULE: ./lib/plan/schema-step.js
+
+
+const KINDS = ["run", "run-command", "booted", "files", "manifest"];
+/** One step: exactly one of the keys that say what it does, and what that kind takes. */
+const step = keys({
+    run: values_name.optional().describe("A script of the repository, on the runner."),
+    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
+    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
+    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
+    manifest: values_name.optional().describe("A file of checksums."),
+    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
+        error: "A step's secret is a name, or {secret: …, version: at-point}.",
+    }))
+        .default({}),
+    azure: main_schemas/* boolean */.zMY().default(false),
+    timeout: duration.optional(),
+    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
+}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
+    error: `A step has exactly one of ${KINDS.join(", ")}.`,
+});
+/** What the step does. */
+function kindOf(of) {
+    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
+}
 
 ;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
 
@@ -61439,6 +62681,594 @@ const schema_plan = keys({
     }),
 });
 const defaults = keys(restoreShape).partial();
+
+;// CONCATENATED MODULE: ./lib/parameters/references.js
+
+
+/** The name under which the plan knows a secret that a parameter file refers to: the plan's own for its resource, or one made of the resource. */
+function secretNameOf(secrets, reference) {
+    const resource = resourceOf(reference);
+    const own = Object.entries(secrets).find(([, secret]) => secret.resource === resource)?.[0];
+    if (own !== undefined)
+        return own;
+    const { project, location, secretName } = reference;
+    const name = [project, ...(location === undefined ? [] : [location]), secretName].join("/");
+    return Object.hasOwn(secrets, name) ? resource : name;
+}
+/**
+ * The plan and the restore with the secrets that the parameter file refers to, so that they are read, judged and recorded like those of the
+ * plan. A secret that the plan does not have gets the default limits.
+ */
+function withReferences(plan, restore, file) {
+    const secrets = { ...plan.secrets };
+    const places = new Map();
+    const references = [];
+    for (const { where, ...of } of Object.values(file.parameters)) {
+        if (of.kind !== "secret")
+            continue;
+        const name = secretNameOf(secrets, of.secret);
+        if (!Object.hasOwn(secrets, name)) {
+            secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
+            places.set(name, where);
+        }
+        const { secretVersion } = of.secret;
+        references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion });
+    }
+    if (references.length === 0)
+        return { plan, restore };
+    const place = (at) => (at[0] === "secrets" && places.get(String(at[1]))) || plan.place(at);
+    return { plan: { ...plan, secrets, place }, restore: { ...restore, references } };
+}
+/** A plan that has nothing to do with Google cannot read a secret of its. */
+function needsGoogle({ google }, { parameters }) {
+    const first = Object.entries(parameters).find(([, { kind }]) => kind === "secret");
+    if (google || !first)
+        return [];
+    const [subject, { where }] = first;
+    const message = "The parameter refers to Secret Manager, so the plan needs a google section.";
+    return [{ rule: "parameter", subject, message, where, fix: "Add google.workload-identity-provider to the plan." }];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/rules.js
+/** What parameter files and templates of the repository can be wrong in. */
+const PARAMETER_RULES = {
+    literal: {
+        code: "RDP014",
+        title: "No secret stands in the plan or a parameter file",
+        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
+    },
+    file: {
+        code: "RDP031",
+        title: "A file that the plan names can be read",
+        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
+    },
+    json: {
+        code: "RDP032",
+        title: "The file is JSON, with or without comments",
+        why: "A file that is not JSON holds no parameters.",
+    },
+    shape: {
+        code: "RDP033",
+        title: "The file is what it is used as",
+        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
+    },
+    parameter: {
+        code: "RDP034",
+        title: "Every parameter is a value or a reference",
+        why: "A reference that is not understood would be deployed as something else.",
+    },
+    insecure: {
+        code: "RDP035",
+        title: "A secret goes only into a secure parameter",
+        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
+    },
+    unknown: {
+        code: "RDP036",
+        title: "Every parameter is one that something uses",
+        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
+    },
+    missing: {
+        code: "RDP037",
+        title: "Every parameter that the template needs is given",
+        why: "A deployment without it fails, after the restore.",
+    },
+    type: {
+        code: "RDP038",
+        title: "Every value is one that its parameter takes",
+        why: "A wrong type, length or choice fails the deployment, after the restore.",
+    },
+    override: {
+        code: "RDP039",
+        title: "A parameter overrides a target only where that can be judged",
+        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
+    },
+};
+/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
+function problemFinding(of, restore, phase = "plan") {
+    const { rule, subject, message, where, level = "error", expected, fix } = of;
+    const { code, title } = PARAMETER_RULES[rule];
+    return {
+        rule: code,
+        level,
+        title,
+        phase,
+        restore,
+        subject,
+        message,
+        where,
+        ...(expected === undefined ? {} : { expected }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/template.js
+
+
+
+const TYPES = ["string", "secureString", "int", "bool", "object", "secureObject", "array"];
+const template_SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^/]+\/(?:\w+D|d)eploymentTemplate\.json#?$/;
+/** Reads a template, of the repository or one that Azure generated. Never throws, and no message quotes a value. @param path as messages name it. */
+function parseTemplate(text, path) {
+    const read = readJson(text, path);
+    if ("broken" in read) {
+        const bicep = /\.bicep$/i.test(path) ? { fix: `Build it, and name the JSON: az bicep build --file ${path}` } : {};
+        return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where, ...bicep })) };
+    }
+    const { value } = read;
+    const problems = [];
+    const say = sayer(problems, path, read);
+    if (!isObject(value)) {
+        say("shape", [], "A template is an object.");
+        return { problems };
+    }
+    if (typeof value.$schema !== "string" || !template_SCHEMA.test(value.$schema)) {
+        const other = typeof value.$schema === "string" && /deploymentParameters\.json/i.test(value.$schema);
+        say("shape", ["$schema"], other ? "This file is a parameter file, not a template." : "`$schema` is not that of a template.", {
+            expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        });
+    }
+    const { parameters: list = {} } = value;
+    if (!isObject(list)) {
+        say("shape", ["parameters"], "`parameters` must be an object.");
+        return { problems };
+    }
+    const parameters = Object.fromEntries(Object.entries(list).flatMap(([name, of]) => {
+        const parameter = template_readParameter(name, of, value.definitions, read, say);
+        return parameter ? [[name, parameter]] : [];
+    }));
+    if (problems.length > 0)
+        return { problems };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+    return { template: { path, sha256, parameters, document: value }, problems };
+}
+const LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
+function template_readParameter(name, of, definitions, { place }, say) {
+    const at = ["parameters", name];
+    const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
+    const type = TYPES.find((each) => each.toLowerCase() === String(declared?.type).toLowerCase());
+    if (!declared || !type) {
+        say("shape", at, `The type of the parameter ${name} is none that templates know.`, { expected: TYPES.join(", ") });
+        return undefined;
+    }
+    const { defaultValue, allowedValues, nullable } = declared;
+    return {
+        where: place(at),
+        type,
+        optional: Object.hasOwn(declared, "defaultValue") || nullable === true,
+        defaultValue,
+        ...(Array.isArray(allowedValues) ? { allowedValues } : {}),
+        ...Object.fromEntries(LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
+    };
+}
+/** A user-defined type (`$ref`: "#/definitions/NAME"), which Bicep makes, with what the parameter says itself on top. */
+function dereferenced(of, definitions, depth = 0) {
+    if (typeof of.$ref !== "string")
+        return of;
+    const name = /^#\/definitions\/([^/]+)$/.exec(of.$ref)?.[1];
+    const definition = isObject(definitions) && name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (!isObject(definition) || depth > 10)
+        return undefined;
+    const { $ref: _, ...own } = of;
+    const base = dereferenced(definition, definitions, depth + 1);
+    return base && { ...base, ...own };
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/inputs.js
+
+
+
+
+
+
+
+
+
+
+/** The plan's word for the template that Azure generated for the restored disks. */
+const GENERATED = "restored";
+/** Reads every parameter file and template that the selected restores name, and judges each before a cloud is asked. */
+async function readInputs(planned, settings, read) {
+    const load = loader(read);
+    const files = new Map();
+    const findings = [];
+    const [parameterFiles, templates] = [new Map(), new Map()];
+    const restores = [];
+    let { plan } = planned;
+    for (const restore of planned.restores) {
+        const say = (problems) => findings.push(...problems.map((each) => problemFinding(each, restore.name)));
+        const of = async (path) => {
+            const loaded = await load(path);
+            if (loaded.sha256 !== null)
+                files.set(path, loaded.sha256);
+            say(loaded.problems);
+            return loaded;
+        };
+        // The reaper looks after what earlier runs left; no file of a restore may keep it from that.
+        if (settings.mode === "reap") {
+            restores.push(restore);
+            continue;
+        }
+        const template = await templateOf(restore, of, say);
+        const file = await fileOf(restore, of, say);
+        if (template)
+            templates.set(restore.name, template);
+        if (!file) {
+            restores.push(restore);
+            continue;
+        }
+        parameterFiles.set(restore.name, file);
+        say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...inputs_unused(restore, file)]);
+        if (template)
+            say(compareWithTemplate(file, template));
+        const to = overridden(restore, file, { subscriptionId: plan.azure.subscriptionId, mode: settings.mode, template });
+        say(to.problems);
+        if (to.restore !== restore)
+            findings.push(...newGaps(plan, restore, to.restore, settings));
+        const referring = withReferences(plan, to.restore, file);
+        plan = referring.plan;
+        restores.push(referring.restore);
+    }
+    const changed = new Map(restores.map((restore) => [restore.name, restore]));
+    return {
+        plan: { ...plan, restores: plan.restores.map((restore) => changed.get(restore.name) ?? restore) },
+        restores,
+        inputs: { parameterFile: ({ name }) => parameterFiles.get(name), template: ({ name }) => templates.get(name) },
+        files: [...files].map(([path, sha256]) => ({ path, sha256 })),
+        findings: lowered(findings, settings),
+    };
+}
+/** Secrets in the plan's own text: also in one that cannot be understood. */
+function planLiterals(text, settings) {
+    const problems = literalsInText(text, settings.plan);
+    return lowered(problems.map((problem) => {
+        const { restore: _, ...finding } = problemFinding(problem, "");
+        return finding;
+    }), settings);
+}
+async function templateOf({ deploy }, of, say) {
+    if (!deploy || deploy.template === GENERATED)
+        return undefined;
+    const { text } = await of(deploy.template);
+    if (text === null)
+        return undefined;
+    const read = parseTemplate(text, deploy.template);
+    say(read.problems);
+    if (!("template" in read))
+        return undefined;
+    say(literalsInTemplate(read.template));
+    return read.template;
+}
+async function fileOf({ parameters }, of, say) {
+    if (parameters === undefined)
+        return undefined;
+    const { text } = await of(parameters);
+    if (text === null)
+        return undefined;
+    const read = parseParameterFile(text, parameters);
+    say(read.problems);
+    return "file" in read ? read.file : undefined;
+}
+/** Without a template, all that a parameter can do is override the target. */
+function inputs_unused({ deploy }, { parameters }) {
+    if (deploy)
+        return [];
+    return Object.entries(parameters).flatMap(([name, { where }]) => {
+        if (isOverride(name))
+            return [];
+        const message = `Nothing uses the parameter ${name}: the restore deploys no template, and no field of the restore request has this name.`;
+        return [
+            { rule: "unknown", subject: name, message, where, level: "warning", fix: "Add `deploy`, or take the parameter out." },
+        ];
+    });
+}
+/** What this version cannot run of an overridden target, beside what was said of the plan's own. */
+function newGaps(plan, before, after, settings) {
+    const told = new Set(unsupported(plan, [before], settings).map(({ message }) => message));
+    return unsupported(plan, [after], settings).filter(({ message }) => !told.has(message));
+}
+/** What several restores share is said once. A secret in the repository is a fault to mend, and none that may stop somebody's emergency. */
+function lowered(findings, { mode }) {
+    const seen = new Set();
+    return findings
+        .filter(({ rule, message, where }) => {
+        // One place, one secret: by its format and by its name it would be told twice.
+        const key = JSON.stringify([rule, rule === "RDP014" ? "" : message, where?.path, where?.line]);
+        return !seen.has(key) && seen.add(key);
+    })
+        .map((finding) => (mode === "restore" && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/build.js
+
+/** kebab-case keys as the program writes them; absent ones stay absent. */
+function camel(of) {
+    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}
+/** A restore's text as the program works with it. */
+function buildRestore(name, of) {
+    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
+    const steps = (list) => list.map(buildStep);
+    const filter = of["point-filter"];
+    return {
+        name,
+        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
+        ...(of.item ? { item: camel(of.item) } : {}),
+        ...(of.select ? { select: buildSelect(of.select) } : {}),
+        ...(of.region ? { region: of.region } : {}),
+        point: of.point ?? { choose: "latest" },
+        pointFilter: camel(filter),
+        target: buildTarget(of.target),
+        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
+        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
+        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
+        ...(of.deploy ? { deploy: of.deploy } : {}),
+        before: steps(of.before),
+        verify: steps(of.verify),
+        after: steps(of.after),
+        cleanUp: steps(of["clean-up"]),
+        secrets: of.secrets,
+        objectives: camel(of.objectives),
+        keep: { passed, failed, unverified },
+        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
+        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
+        timeout: of.timeout,
+    };
+}
+function buildSelect({ type, name, sample, seed, ...rest }) {
+    const backupPolicy = rest["backup-policy"];
+    return {
+        type,
+        ...(backupPolicy === undefined ? {} : { backupPolicy }),
+        ...(name === undefined ? {} : { name }),
+        ...(sample === undefined ? {} : { sample }),
+        ...(seed === undefined ? {} : { seed }),
+    };
+}
+function buildTarget(of) {
+    if (of.type === "disks") {
+        const { region: _, ...rest } = of;
+        return { ...camel(rest), type: "disks", disks: of.disks };
+    }
+    const target = {
+        type: of.type,
+        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
+        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
+        keys: of,
+    };
+    return target;
+}
+function buildStep(of) {
+    const kind = kindOf(of);
+    const { min, bytes } = of.files ?? {};
+    return {
+        kind,
+        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
+        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
+            variable,
+            typeof secret === "string" ? { secret, version: "newest" } : secret,
+        ])),
+        azure: of.azure,
+        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
+        in: of.in,
+        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/used.js
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
+function secretsOf(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross.js
+
+
+
+/** Which targets an item's type takes. */
+const TARGETS = {
+    vm: ["disks", "new-vm", "original"],
+    "file-share": ["share", "files", "original"],
+    "sql-database": ["database", "files", "original"],
+    "hana-database": ["database", "files", "original"],
+};
+/** What two keys of a plan say against each other, or refer to in vain. */
+function crossFindings(plan) {
+    return [
+        ...cross_chains(plan),
+        ...cross_grants(plan),
+        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
+    ];
+}
+function cross_chains({ azure, google, place }) {
+    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
+        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
+        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
+    }
+    const missing = (subject, at, message, fix) => [
+        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
+    ];
+    if (azure.subjectToken === "google" && !google) {
+        return missing("google", "azure", "azure.subject-token: google needs a google section.");
+    }
+    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
+        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
+    }
+    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
+        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
+    }
+    return [];
+}
+function cross_grants({ grants: list, secrets: known, google, place }) {
+    const alone = list.length > 0 && !google
+        ? [
+            planFinding("missing", {
+                subject: "google",
+                message: "Grants are decided in Google IAM, so the plan needs a google section.",
+                where: place(["grants"]),
+                fix: "Add google.workload-identity-provider.",
+            }),
+        ]
+        : [];
+    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
+        ? []
+        : [
+            planFinding("reference", {
+                subject: on,
+                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
+                where: place(["grants", at, "on"]),
+            }),
+        ]);
+    return [...alone, ...unknown];
+}
+function cross_ofRestore({ place }, restore) {
+    const { name, item, select, target, restoreTarget } = restore;
+    const findings = [];
+    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
+    if (item && select)
+        say("contradiction", "select", "A restore has item or select, not both.");
+    if (!item && !select)
+        say("missing", "item", "A restore needs an item, or a select.");
+    const type = item?.type ?? select?.type;
+    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
+        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
+    }
+    for (const [key, of] of [
+        ["target", target],
+        ["restore-target", restoreTarget],
+    ]) {
+        const takes = type ? TARGETS[type] : undefined;
+        if (of && takes && !takes.includes(of.type))
+            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
+        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
+            say("contradiction", key, "A LUN is named twice.");
+    }
+    return findings;
+}
+function cross_secrets({ secrets: known, google, place }, restore) {
+    const used = secretsOf(restore);
+    const where = place(["restores", restore.name, "secrets"]);
+    const of = { where, restore: restore.name };
+    const unknown = used.filter((name) => !Object.hasOwn(known, name));
+    const findings = unknown.map((name) => planFinding("reference", {
+        ...of,
+        subject: name,
+        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
+    }));
+    if (used.length > unknown.length && !google) {
+        findings.push(planFinding("missing", {
+            ...of,
+            subject: "google",
+            message: "The restore refers to secrets, so the plan needs a google section.",
+            fix: "Add google.workload-identity-provider.",
+        }));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/positions.js
+
+/** Aliases may not blow a small file up to a large one. */
+const MAX_ALIASES = 100;
+/**
+ * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
+ * @param path as the plan's reader knows it; it goes into every place.
+ */
+function readYaml(text, path) {
+    const lines = new dist/* LineCounter */.HN();
+    const at = (offset) => {
+        const { line, col } = lines.linePos(Math.min(offset, text.length));
+        return { path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        prettyErrors: false,
+        stringKeys: true,
+        version: "1.2",
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    if (!document)
+        return { value: null, place: () => at(0), has: () => false };
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0)
+        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
+    if (Array.isArray(documents) && documents.length > 1) {
+        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
+    }
+    let value;
+    try {
+        value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    }
+    catch (error) {
+        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
+    }
+    return {
+        value,
+        place: (wanted) => at(positions_offsetOf(document.contents, wanted, document.range[0])),
+        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
+    };
+}
+/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
+function positions_offsetOf(root, path, start) {
+    let offset = root?.range?.[0] ?? start;
+    for (const [node, key] of walk(root, path))
+        offset = (key ?? node)?.range?.[0] ?? offset;
+    return offset;
+}
+function positions_found(root, path) {
+    return [...walk(root, path)].length;
+}
+function* walk(root, path) {
+    let node = root;
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            if (!pair)
+                return;
+            node = pair.value;
+            yield [asNode(pair.value), asNode(pair.key)];
+        }
+        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
+            if (step >= node.items.length)
+                return;
+            node = node.items[step];
+            yield [asNode(node), null];
+        }
+        else
+            return;
+    }
+}
+function asNode(of) {
+    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
+}
 
 ;// CONCATENATED MODULE: ./lib/plan/parse.js
 
@@ -61814,65 +63644,6 @@ function knownJobs({ io, arm, vaults }) {
 
 // EXTERNAL MODULE: ./lib/restore/group-name.js
 var group_name = __nccwpck_require__(70732);
-// EXTERNAL MODULE: ./lib/deploy/kinds.js
-var kinds = __nccwpck_require__(20893);
-// EXTERNAL MODULE: ./lib/deploy/operations.js
-var deploy_operations = __nccwpck_require__(92454);
-// EXTERNAL MODULE: ./lib/deploy/read.js
-var deploy_read = __nccwpck_require__(36568);
-;// CONCATENATED MODULE: ./lib/deploy/made.js
-
-
-
-
-
-
-
-const made_page = main_schemas/* object */.Ikc({
-    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        id: main_schemas/* string */.YjP(),
-        createdTime: main_schemas/* string */.YjP().nullish(),
-        tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
-    })),
-    nextLink: main_schemas/* string */.YjP().nullish(),
-});
-/** A deployment's clock and its resources' may differ. */
-const MARGIN_MS = 60_000;
-/**
- * What a deployment has made and is still there, in the order in which it is removed. Its operations alone do not tell a resource that it made
- * from one that it only changed: the one is not older than the deployment. What was made inside another resource goes with it.
- * @throws Refused
- */
-async function madeBy(io, arm, deployment) {
-    const { timestamp, durationMs } = deployment;
-    if (timestamp === null || durationMs === null)
-        return [];
-    const since = Date.parse(timestamp) - durationMs - MARGIN_MS;
-    const put = (0,deploy_operations/* putBy */.d)(await (0,deploy_operations/* operationsOf */.C)(io, arm, deployment.id)).map((id) => id.toLowerCase());
-    const there = put.length === 0 ? [] : await inGroup(io, arm, deployment.id);
-    return there
-        .filter(({ id }) => put.includes(id.toLowerCase()) && (0,kinds/* isRemovable */.UA)(id) && (0,kinds/* typeOf */.QP)(id).split("/").length === 2)
-        .filter(({ createdTime }) => createdTime !== null && Date.parse(createdTime) >= since)
-        .sort((a, b) => (0,kinds/* removalRank */.bv)(a.id) - (0,kinds/* removalRank */.bv)(b.id));
-}
-async function inGroup(io, arm, id) {
-    const group = id.split(/\/providers\//i)[0] ?? "";
-    const operation = `list what stands in ${(0,ids/* part */.y_)(id, "resourceGroups") ?? group}`;
-    const found = [];
-    for (let path = `${group}/resources?$expand=createdTime&api-version=${deploy_read/* RESOURCES_API */.jT}`; path !== null;) {
-        const link = path;
-        const parsed = made_page.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link })));
-        if (!parsed.success)
-            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-        for (const { id: of, createdTime, tags } of parsed.data.value)
-            found.push({ id: of, createdTime: createdTime ?? null, tags: tags ?? {} });
-        path = parsed.data.nextLink ?? null;
-    }
-    return found;
-}
-
-// EXTERNAL MODULE: ./lib/deploy/names.js
-var deploy_names = __nccwpck_require__(62958);
 // EXTERNAL MODULE: ./lib/restore/owner.js
 var restore_owner = __nccwpck_require__(90538);
 ;// CONCATENATED MODULE: ./lib/restore/leftover.js
@@ -61894,88 +63665,7 @@ function impliedLease({ longestKeep }, jobEnded) {
 
 // EXTERNAL MODULE: ./lib/restore/tags.js
 var restore_tags = __nccwpck_require__(80428);
-;// CONCATENATED MODULE: ./lib/restore/left-deployments.js
-
-
-
-
-
-
-
-
-
-
-/**
- * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
- * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments may not be listed has none to remove.
- */
-async function deploymentsLeft(looking, groups) {
-    const found = [];
-    for (const group of groups) {
-        try {
-            for (const deployment of await left_deployments_list(looking, group))
-                found.push(...(await leftBy(looking, deployment)));
-        }
-        catch (error) {
-            if (!(error instanceof lib_io/* Refused */.Lw))
-                throw error;
-            looking.io.log.debug(`${error.message}; deployments in ${group} are not looked for`);
-        }
-    }
-    return found;
-}
-async function leftBy(looking, deployment) {
-    const { io, arm } = looking;
-    const ownerId = (0,deploy_names/* ownerIn */.f6)(deployment.id);
-    const owner = ours(looking, ownerId);
-    if (!owner || ownerId === null || !(0,deploy_read/* hasEnded */.hY)(deployment))
-        return [];
-    const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? (0,lib_io/* instant */.uR)(io.now()));
-    const made = await madeBy(io, arm, deployment);
-    const deployed = made.map(({ id }) => id);
-    const of = { jobs: [], ids: [], deployed, owner: ownerId };
-    const resources = made.map(({ id, createdTime, tags }) => {
-        const lease = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? null;
-        const expires = leaseIn(tags) ?? began;
-        return { id, expires, owner, createdTime, as: { kind: "resource", ours: { ...of, lease } } };
-    });
-    // The record goes with the last of what it made.
-    const expires = resources.map((each) => each.expires).reduce((a, b) => (a > b ? a : b), resources.length > 0 ? "" : began);
-    return [...resources, { id: deployment.id, expires, owner, createdTime: null, as: { kind: "deployment", ours: of } }];
-}
-function leaseIn(tags) {
-    const ms = Date.parse((0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "");
-    return Number.isNaN(ms) ? null : (0,lib_io/* instant */.uR)(ms);
-}
-const left_deployments_page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* unknown */.L5J()), nextLink: main_schemas/* string */.YjP().nullish() });
-/** Drills' deployments of a group. @throws Refused */
-async function left_deployments_list({ io, arm }, group) {
-    const operation = `list the deployments of ${group}`;
-    const all = [];
-    const scope = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(group));
-    for (let path = `${scope}/providers/Microsoft.Resources/deployments/?api-version=${deploy_read/* RESOURCES_API */.jT}`; path !== null;) {
-        const link = path;
-        const parsed = left_deployments_page.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link })));
-        if (!parsed.success)
-            return [];
-        for (const each of parsed.data.value) {
-            const deployment = (0,deploy_read/* deploymentIn */.dG)(each);
-            if (deployment && (0,deploy_names/* ownerIn */.f6)(deployment.id) !== null)
-                all.push(deployment);
-        }
-        path = parsed.data.nextLink ?? null;
-    }
-    return all;
-}
-/** Whether a thing with a lease can only have come from a deployment. */
-function wasDeployed(id) {
-    const type = (0,kinds/* typeOf */.QP)(id);
-    return (0,ids/* same */.FB)(type, kinds/* MACHINES */.PY) || /^Microsoft\.Network\//i.test(type);
-}
-
 ;// CONCATENATED MODULE: ./lib/restore/left-by-tag.js
-
 
 
 
@@ -61997,24 +63687,14 @@ const left_by_tag_page = main_schemas/* object */.Ikc({ value: main_schemas/* ar
  */
 async function leftByTag(looking, jobs) {
     const { disks, leased, groups, azureNow } = await lists(looking);
-    const found = await deploymentsLeft(looking, groupsToSearch(looking, leased, groups));
-    const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
+    const found = [];
     const unleased = disks.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined);
     for (const each of [...leased, ...unleased, ...groups]) {
-        if (deployed.has(each.id.toLowerCase()))
-            continue;
         const one = await leftover(looking, jobs, each, leased);
         if (one)
             found.push(one);
     }
     return { found, azureNow };
-}
-/** Where deployments of earlier drills may be: where the plan deploys to, and where something stands that only a deployment makes. */
-function groupsToSearch({ deployTo }, leased, groups) {
-    const own = deployTo.ephemeral ? groups.map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups")) : [];
-    const found = leased.filter(({ id }) => wasDeployed(id)).map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups"));
-    const names = [...deployTo.groups, ...own, ...found].filter((name) => name !== null);
-    return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
 }
 async function leftover(looking, jobs, each, leased) {
     const createdTime = each.createdTime ?? null;
@@ -62041,16 +63721,16 @@ async function leftover(looking, jobs, each, leased) {
         return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
     if (kind === "group") {
         const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
-        const own = await Promise.all(inside.map(async (of) => ((await left_by_tag_madeBy(jobs, of, owner)) === true ? [of.id] : [])));
+        const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, owner)) === true ? [of.id] : [])));
         return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
     }
-    const made = await left_by_tag_madeBy(jobs, each, owner);
+    const made = await madeBy(jobs, each, owner);
     if (made !== true)
         return { ...one, as: { stays: made } };
     return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
 }
 /** Whether an attempt of this run and restore triggered the job that a disk names; or why that is not so, or not known. */
-async function left_by_tag_madeBy(jobs, { tags }, owner) {
+async function madeBy(jobs, { tags }, owner) {
     const id = (0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup");
     if (id === undefined)
         return "it carries no restore job's tag; its lease was copied";
@@ -62169,7 +63849,7 @@ var restore_remove = __nccwpck_require__(47997);
 
 
 /** Azure's clock and ours may differ, and a tag is written before the resource's last change. */
-const reaper_MARGIN_MS = 15 * 60_000;
+const MARGIN_MS = 15 * 60_000;
 /** When GitHub cannot be asked whether the run has ended. */
 const UNASKED_MS = 24 * 3_600_000;
 /** Removals of one run. */
@@ -62185,7 +63865,7 @@ async function reap(reaping) {
     const all = [...(await containersLeft(reaping, jobs)), ...found];
     const done = [];
     let removed = 0;
-    for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + reaper_MARGIN_MS)) {
+    for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + MARGIN_MS)) {
         const { id, expires, as } = one;
         const why = "stays" in as ? as.stays : await tooEarly(reaping, one, azureNow);
         if (why !== undefined || "stays" in as)
@@ -62226,7 +63906,6 @@ async function tooEarly(reaping, { owner, expires, createdTime }, azureNow) {
 
 
 
-
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
  * where it is all there is. Mode check only lists it.
@@ -62243,7 +63922,6 @@ async function reapPhase(context, facts, run, about) {
                 arm: await session.arm(),
                 vaults: vaultsOf(context),
                 stagingAccounts: await stagingOf(context, facts),
-                deployTo: deployTo(context),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
                 repositoryId,
                 runId,
@@ -62269,11 +63947,6 @@ async function reapPhase(context, facts, run, about) {
 /** Each vault of the plan once, whichever restores were selected. */
 function vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
-}
-/** Where drills of the plan deploy to. */
-function deployTo({ plan }) {
-    const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
-    return { groups: groups.filter((name) => name !== backup_target/* EPHEMERAL */.GE), ephemeral: groups.includes(backup_target/* EPHEMERAL */.GE) };
 }
 /** The staging accounts of the plan that can be found. */
 async function stagingOf({ plan }, facts) {
@@ -62647,738 +64320,16 @@ class Pace {
     }
 }
 
-// EXTERNAL MODULE: ./lib/steps/mask.js
-var mask = __nccwpck_require__(13698);
-;// CONCATENATED MODULE: ./lib/parameters/resolve.js
-async function resolveParameters(of) {
-    const parameters = Object.fromEntries(Object.entries(of.file.parameters).map(([name, { value }]) => [name, { value }]));
-    return { parameters, pinned: {}, values: [], used: [] };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/parameters.js
-
-
-
-
-/**
- * The parameters of a deployment, with the secrets that they refer to read at this moment. Every value is masked before anybody uses it;
- * what is pinned, without a value, is written beside the evidence.
- */
-async function parametersOf(doing, template, masker) {
-    const { io, about, inputs, session, ready, record } = doing;
-    const { plan, restore, settings } = about;
-    const file = inputs.parameterFile(restore);
-    if (!file)
-        return { parameters: {} };
-    const refused = (error) => {
-        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], "Nothing was deployed.");
-        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
-    };
-    try {
-        const asking = async () => (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
-        const date = new Date(about.now).toISOString().slice(0, 10);
-        const variables = { item: ready.item.friendlyName, run: record.ownerId ?? settings.run.runId, date };
-        const pointTime = ready.point.time;
-        const resolved = await resolveParameters({ asking, plan, file, template, pointTime, variables });
-        if ("refused" in resolved)
-            return refused(resolved.refused);
-        if ("unusable" in resolved) {
-            const { unusable, fix } = resolved;
-            return { findings: [(0,restore_doing/* said */.ag)(about, "parametersUnusable", { subject: file.path, message: `${unusable}.`, fix }, "deploy")] };
-        }
-        for (const value of resolved.values)
-            for (const form of masker.add(value))
-                io.mask(form);
-        for (const { resource, version, createTime } of resolved.used)
-            io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
-        await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
-        return { parameters: resolved.parameters };
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            return refused(error);
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
-// EXTERNAL MODULE: ./lib/refusals/transient.js
-var refusals_transient = __nccwpck_require__(41622);
-// EXTERNAL MODULE: ./lib/refusals/peek.js
-var peek = __nccwpck_require__(65345);
-;// CONCATENATED MODULE: ./lib/deploy/unfold.js
-
-const DEEPEST = 10;
-/**
- * The innermost errors of a deployment's error, distinct. ARM wraps: "DeploymentFailed" holds details, these hold the resource's own answer,
- * often as JSON in a string, and that may be the error of a nested deployment
- * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/find-error-code).
- */
-function innermost(error) {
-    const seen = new Set();
-    return leaves(error, 0).filter(({ code, text }) => {
-        const key = `${code} ${text}`;
-        return seen.has(key) ? false : seen.add(key);
-    });
-}
-function leaves(error, depth) {
-    if (depth > DEEPEST)
-        return [];
-    if (typeof error === "string") {
-        const inside = jsonIn(error);
-        return inside === undefined ? [] : leaves(inside, depth + 1);
-    }
-    if (typeof error !== "object" || error === null)
-        return [];
-    const within = (0,peek/* peek */.se)(error, "error");
-    if (typeof within === "object" && within !== null)
-        return leaves(within, depth + 1);
-    const message = (0,peek/* peekText */.XP)(error, "message") ?? (0,peek/* peekText */.XP)(error, "Message") ?? "";
-    const inner = [
-        ...leaves(message, depth + 1),
-        ...(0,peek/* peekList */.Oj)(error, "details").flatMap((each) => leaves(each, depth + 1)),
-        ...leaves((0,peek/* peek */.se)(error, "innererror") ?? (0,peek/* peek */.se)(error, "innerError"), depth + 1),
-    ];
-    if (inner.length > 0)
-        return inner;
-    const code = (0,peek/* peekText */.XP)(error, "code") ?? (0,peek/* peekText */.XP)(error, "Code") ?? "";
-    return code === "" && message === "" ? [] : [{ code, text: message || `Azure names the error ${code} and says no more.` }];
-}
-/** The JSON object that a text is, or ends in. */
-function jsonIn(text) {
-    const from = text.indexOf("{");
-    const to = text.lastIndexOf("}");
-    const found = from < 0 || to < from ? undefined : (0,peek/* parse */.qg)(text.slice(from, to + 1));
-    return typeof found === "object" ? found : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/request.js
-
-
-
-
-
-
-/** Incremental: what the template does not name stays as it is. */
-function deploymentBody(template, parameters, tags) {
-    return {
-        properties: {
-            mode: "Incremental",
-            template: { ...template },
-            parameters: { ...parameters },
-        },
-        tags: { ...tags },
-    };
-}
-const MAX_SENDS = 3;
-const LONGEST_WAIT_MS = 10 * 60_000;
-/** Seconds after the PUT at which the deployment is looked for by its name, when nobody can say whether it began. */
-const LOOKS = [2, 5, 15, 30, 60];
-/** Sends the deployment: one PUT, and again only after a 429, which says that nothing began. An answer that was lost is looked for by name. */
-async function begin(io, arm, id, body) {
-    const operation = `deploy the template as ${(0,ids/* lastPart */.S_)(id)}`;
-    for (let sent = 1;; sent++) {
-        const sentAt = io.now();
-        try {
-            const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: deploy_read/* RESOURCES_API */.jT, body });
-            if (answer.status === 200 || answer.status === 201)
-                return { how: "began" };
-            const wait = (0,refusals_transient/* retryAfterMs */.V)(answer.headers, answer.text, io.now()) ?? 30_000;
-            if (answer.status === 429 && sent < MAX_SENDS && wait <= LONGEST_WAIT_MS) {
-                io.log.info(`Azure did not take the deployment (429); sending it again in ${Math.ceil(wait / 1000)} s.`);
-                await io.sleep(wait, io.signal);
-                continue;
-            }
-            if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
-                const whole = (0,refusals_read/* readRefusal */.ni)("arm", operation, { ...answer, bodyText: answer.text });
-                const inner = innermost((0,deploy_read/* jsonOf */.o_)(answer.text));
-                return { how: "refused", refusals: inner.length === 0 ? [whole] : inner.map((each) => ({ ...whole, ...each })) };
-            }
-            return await request_settle(io, arm, id, sentAt, `Azure answered ${answer.status}`);
-        }
-        catch (error) {
-            if (!(error instanceof lib_io/* Refused */.Lw))
-                throw error;
-            // A refused token means that the request was never sent.
-            if (error.refusal.service !== "arm")
-                return { how: "refused", refusals: [error.refusal] };
-            return request_settle(io, arm, id, sentAt, error.refusal.code ?? "no answer came");
-        }
-    }
-}
-async function request_settle(io, arm, id, sentAt, why) {
-    io.log.info(`It is not known whether the deployment began: ${why}. It is not sent again; it is looked for by its name.`);
-    for (const after of LOOKS) {
-        await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
-        try {
-            if (await (0,deploy_read/* readDeployment */.iJ)(io, arm, id))
-                return { how: "began" };
-        }
-        catch (error) {
-            if (!(error instanceof lib_io/* Refused */.Lw))
-                throw error;
-            io.log.info(`It could not be read (${error.refusal.status ?? error.refusal.code ?? "no answer"}).`);
-        }
-    }
-    return { how: "unknown", why };
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/template.js
-function parseTemplate(text, path) {
-    try {
-        return { template: { path, sha256: "", document: JSON.parse(text) }, problems: [] };
-    }
-    catch {
-        return { problems: [{ message: "This is not JSON." }] };
-    }
-}
-
-// EXTERNAL MODULE: ./lib/refusals/thrown.js
-var thrown = __nccwpck_require__(81072);
-;// CONCATENATED MODULE: ./lib/deploy/blob.js
-
-
-
-
-
-
-
-/** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
-const STORAGE = "https://storage.azure.com";
-/** ARM's own limit of a template is 4 MB. */
-const blob_LARGEST = 4 * 1024 * 1024;
-const account = main_schemas/* object */.Ikc({ properties: main_schemas/* object */.Ikc({ primaryEndpoints: main_schemas/* object */.Ikc({ blob: main_schemas/* url */.OZ5() }) }) });
-/**
- * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
- * that account, whatever address the blob has. @throws Refused
- */
-async function readBlob(io, arm, identity, stagingId, url) {
-    const operation = "read the template that Azure generated";
-    const refuse = (text) => new lib_io/* Refused */.Lw({ service: "arm", operation, code: "TemplateBlobUnusable", text });
-    const endpoint = await blobEndpoint(arm, stagingId);
-    if (!endpoint)
-        throw refuse(`Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}.`);
-    const at = URL.canParse(url) ? new URL(url) : null;
-    if (at?.protocol !== "https:" || at.host !== endpoint.host || !at.pathname.startsWith(endpoint.pathname)) {
-        throw refuse(`The template is not at the blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}, ${endpoint.href}: no token is sent there.`);
-    }
-    at.search = "";
-    const token = await identity.tokenFor(STORAGE);
-    io.told(at.host);
-    return (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const { status, headers, text } = await get(io, operation, at.href, token);
-        if (status === 200)
-            return text;
-        throw new lib_io/* Refused */.Lw((0,refusals_read/* readRefusal */.ni)("arm", operation, { status, headers, bodyText: text }), (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()));
-    });
-}
-async function blobEndpoint(arm, stagingId) {
-    const operation = `read the staging account ${(0,ids/* lastPart */.S_)(stagingId)}`;
-    const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
-    const parsed = account.safeParse(body);
-    return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
-}
-/** One GET that follows no redirect and reads no more than a template may hold. @throws Refused when no answer came, or too much. */
-async function get(io, operation, url, token) {
-    try {
-        const response = await io.fetch(url, {
-            redirect: "manual",
-            signal: AbortSignal.any([AbortSignal.timeout(30_000), io.signal]),
-            headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
-        });
-        const chunks = [];
-        let size = 0;
-        for await (const chunk of response.body ?? []) {
-            size += chunk.length;
-            if (size > blob_LARGEST) {
-                const text = `It is larger than ${blob_LARGEST / 1024 / 1024} MB, which no template may be.`;
-                throw new lib_io/* Refused */.Lw({ service: "arm", operation, code: "TemplateBlobUnusable", text });
-            }
-            chunks.push(chunk);
-        }
-        const text = Buffer.concat(chunks).toString("utf8");
-        return { status: response.status, headers: Object.fromEntries(response.headers), text };
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            throw error;
-        io.signal.throwIfAborted();
-        throw new lib_io/* Refused */.Lw((0,thrown/* refusalOf */.O)("arm", operation, error));
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/template.js
-
-
-
-
-
-/** The plan's word for the template that Azure generates with the restored disks. */
-const RESTORED = "restored";
-/** The template that the plan deploys; or why there is none. */
-async function templateOf(doing) {
-    const { about, inputs } = doing;
-    const path = about.restore.deploy?.template ?? RESTORED;
-    if (path === RESTORED)
-        return generated(doing);
-    const read = inputs.template(about.restore);
-    if (read)
-        return { template: read };
-    const message = `The template ${path} is not in the repository, or is no template.`;
-    return { findings: [(0,restore_doing/* said */.ag)(about, "templateUnusable", { subject: path, message }, "deploy")] };
-}
-/** Azure Backup names the template in the bag of the job that restored the disks: `Template Blob Uri`. */
-async function generated(doing) {
-    const { io, arm, session, about, record, ready } = doing;
-    const unusable = (message, fix) => ({
-        findings: [(0,restore_doing/* said */.ag)(about, "templateUnusable", { message, fix }, "deploy")],
-    });
-    try {
-        const { job } = await (0,restore_jobs/* readJob */.cd)(arm, about.restore.vault, record.job?.id ?? "");
-        const url = job.properties["Template Blob Uri"];
-        const stagingId = ready.requests[0]?.stagingId;
-        if (!url || !stagingId) {
-            const fix = "Deploy a template of the repository (`deploy: {template: path}`); Azure makes one for managed disks alone.";
-            return unusable(`The job ${job.id} names no template that Azure generated for these disks.`, fix);
-        }
-        const text = await readBlob(io, arm, await session.azure(), stagingId, url);
-        const parsed = parseTemplate(text, "the template that Azure generated");
-        if ("template" in parsed && "resources" in parsed.template.document)
-            return { template: parsed.template };
-        const [problem] = parsed.problems;
-        const fix = "Look at the blob that the job names as `Template Blob Uri`.";
-        return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, fix);
-    }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
-        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
-        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/what-if.js
-
-
-
-
-
-
-
-const answer = main_schemas/* object */.Ikc({
-    status: main_schemas/* string */.YjP().nullish(),
-    error: main_schemas/* unknown */.L5J().optional(),
-    properties: main_schemas/* object */.Ikc({
-        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-            resourceId: main_schemas/* string */.YjP(),
-            changeType: main_schemas/* string */.YjP(),
-            delta: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP() })).nullish(),
-        }))
-            .nullish(),
-    })
-        .nullish(),
-});
-/** How long Azure may take over a forecast. */
-const PATIENCE_MS = 10 * 60_000;
-const POLL_MS = 2_000;
-/**
- * Azure's own forecast of a deployment, which changes nothing (https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if).
- * @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
- */
-async function whatIf(io, arm, deployment, body) {
-    const operation = `ask what the deployment ${(0,ids/* lastPart */.S_)(deployment)} would change`;
-    const refuse = (got) => new lib_io/* Refused */.Lw(arm.refusal(operation, got), (0,refusals_transient/* retryAfterMs */.V)(got.headers, got.text, io.now()));
-    const deadline = io.now() + PATIENCE_MS;
-    const ask = {
-        properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
-    };
-    let got = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const first = await arm.send({
-            operation,
-            method: "POST",
-            path: `${deployment}/whatIf`,
-            apiVersion: deploy_read/* RESOURCES_API */.jT,
-            body: ask,
-        });
-        if (first.status !== 200 && first.status !== 202)
-            throw refuse(first);
-        return first;
-    });
-    const link = got.headers.location ?? got.headers["azure-asyncoperation"];
-    while (got.status === 202) {
-        if (!link || io.now() > deadline)
-            throw unreadable(operation, "Azure did not finish the forecast");
-        await io.sleep((0,refusals_transient/* retryAfterMs */.V)(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
-        got = await arm.send({ operation, method: "GET", path: link });
-        if (got.status !== 200 && got.status !== 202)
-            throw refuse(got);
-    }
-    const parsed = answer.safeParse((0,deploy_read/* jsonOf */.o_)(got.text));
-    if (!parsed.success)
-        throw unreadable(operation, "the answer is no list of changes");
-    const [wrong] = innermost(parsed.data.error);
-    if (wrong)
-        throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 400, ...wrong });
-    if (!parsed.data.properties?.changes)
-        throw unreadable(operation, "the answer holds no changes");
-    return parsed.data.properties.changes.map(({ resourceId, changeType, delta }) => ({
-        id: resourceId,
-        change: changeType,
-        properties: [...new Set((delta ?? []).map(({ path }) => path))],
-    }));
-}
-function unreadable(operation, text) {
-    return new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text });
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/forecast.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Mode dry-run: what the repository's template would change in the target group, by Azure's own what-if. The template that Azure generates with
- * the restored disks is not there before them, and neither is a group of the run's own: that is said.
- */
-async function forecast(doing, before) {
-    const { io, arm, about, record, ready } = doing;
-    const { restore, settings } = about;
-    const template = restore.deploy?.template ?? RESTORED;
-    const group = ready.requests[0]?.target.resourceGroup;
-    const add = (findings, unverified = false) => {
-        const all = [...before.findings, ...findings];
-        return { findings: all, verdict: (0,lib_judge/* verdictOf */.Vj)(all, unverified || before.verdict === "unverified") };
-    };
-    const note = (message) => add([{ ...(0,restore_doing/* said */.ag)(about, "forecast", { message }, "validate"), level: "note" }]);
-    if (template === RESTORED)
-        return note("The template that Azure generates comes with the restored disks, so what it will deploy cannot be told before.");
-    if (group === undefined || (0,backup_target/* targetOf */.$r)(restore, settings.mode).resourceGroup === backup_target/* EPHEMERAL */.GE)
-        return note(`The group of the run's own is not there yet, so what ${template} will deploy into it cannot be told before.`);
-    const masker = new mask/* Masker */.G();
-    const read = await templateOf(doing);
-    if ("findings" in read)
-        return add(read.findings);
-    const resolved = await parametersOf(doing, read.template, masker);
-    if ("findings" in resolved)
-        return add(resolved.findings);
-    const id = (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about)));
-    io.log.info(`Asking Azure what ${template} would change in ${group}.`);
-    try {
-        const changes = await whatIf(io, arm, id, deploymentBody(read.template.document, resolved.parameters, {}));
-        const startedAt = (0,lib_io/* instant */.uR)(io.now());
-        record.deployment = {
-            id: null,
-            template,
-            state: "Forecast",
-            startedAt,
-            endedAt: startedAt,
-            correlationId: null,
-            outputs: {},
-            changes,
-        };
-        for (const { id: of, change, properties } of changes)
-            io.log.info((0,lib_io/* oneLine */.TN)(`  ${change.padEnd(11)} ${of}${properties.length > 0 ? `: ${properties.slice(0, 10).join(", ")}` : ""}`));
-        if (changes.length === 0)
-            io.log.info("It would change nothing.");
-        return add(changes
-            .filter(({ change }) => /^(Modify|Delete|Unsupported)$/i.test(change))
-            .map(({ id: of, change, properties }) => {
-            const what = /^Unsupported$/i.test(change)
-                ? "Azure cannot foretell what the template does to"
-                : WORDS[change.toLowerCase()];
-            const paths = properties.length > 0 ? ` (${properties.slice(0, 10).join(", ")})` : "";
-            const message = `${what} ${of}${paths}. A drill refuses to touch what is there already.`;
-            const fix = "Give it another name by a parameter, or deploy into a group of the run's own.";
-            return (0,restore_doing/* said */.ag)(about, "forecast", { subject: of, message, fix }, "validate");
-        }));
-    }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "validate", [error.refusal], "What the template would change is not known.");
-        return add(findings.map((each) => ({ ...each, message: masker.hide(each.message) })), true);
-    }
-}
-const WORDS = { modify: "The template would change", delete: "The template would delete" };
-
-// EXTERNAL MODULE: ./lib/restore/held.js
-var restore_held = __nccwpck_require__(18638);
-// EXTERNAL MODULE: ./lib/restore/lease.js
-var restore_lease = __nccwpck_require__(75483);
-;// CONCATENATED MODULE: ./lib/deploy/existing.js
-
-
-
-
-
-/** Kinds of change that leave what exists as it is, for the deployment does not touch it. */
-const UNTOUCHED = /^Ignore$/i;
-/**
- * Everything that a drill's deployment will make, by Azure's own forecast; or why the drill may not deploy it: it would change what is there
- * already, or make what a drill cannot remove again.
- */
-async function foresee(doing, id, body) {
-    const { io, arm, about } = doing;
-    let changes;
-    try {
-        changes = (await whatIf(io, arm, id, body)).filter(({ change }) => !UNTOUCHED.test(change));
-    }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        const then = "What the template would change is not known, so the drill deploys nothing.";
-        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
-        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
-    }
-    const made = changes.filter(({ change }) => /^Create$/i.test(change));
-    const findings = [
-        ...changes.filter((each) => !made.includes(each)).map((each) => existing(doing, each)),
-        ...made.filter(({ id: of }) => !(0,kinds/* isRemovable */.UA)(of) && !(0,kinds/* isType */.Xj)(of, kinds/* DEPLOYMENTS */.$i)).map(({ id: of }) => unremovable(doing, of)),
-    ];
-    return findings.length > 0 ? { findings } : { makes: made.map(({ id: of }) => of), changes };
-}
-function existing({ about }, { id, change }) {
-    const message = `The template would touch what is not this drill's: ${id} (what-if: ${change}). Nothing was deployed.`;
-    const fix = "Give it another name by a parameter, for example drill-{run}, or deploy into a group of the run's own.";
-    return (0,restore_doing/* said */.ag)(about, "existing", { subject: id, message, fix }, "deploy");
-}
-function unremovable({ about }, id) {
-    const message = `The template would make what a drill does not know how to remove again: ${id}. Nothing was deployed.`;
-    return (0,restore_doing/* said */.ag)(about, "existing", { subject: id, message, fix: "Leave it out of the template that drills deploy." }, "deploy");
-}
-/** Whether an id is among others. */
-function among(ids, id) {
-    return ids.some((each) => same(each, id));
-}
-
-// EXTERNAL MODULE: ./lib/deploy/follow.js
-var follow = __nccwpck_require__(86117);
-;// CONCATENATED MODULE: ./lib/deploy/outputs.js
-/** The template's outputs as name → value, without those of a secure type; a secret that a template returns in the open is hidden. */
-function outputsOf({ outputs }, masker) {
-    return Object.fromEntries(Object.entries(outputs)
-        .filter(([, { type, value }]) => !/^secure/i.test(type) && value !== undefined)
-        .map(([name, { value }]) => [name, outputs_hidden(value, masker)]));
-}
-function outputs_hidden(value, masker) {
-    if (typeof value === "string")
-        return masker.hide(value);
-    if (Array.isArray(value))
-        return value.map((each) => outputs_hidden(each, masker));
-    if (typeof value !== "object" || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, outputs_hidden(each, masker)]));
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/phase.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** A deployment takes minutes; one that takes an hour hangs. */
-const phase_PATIENCE_MS = 60 * 60_000;
-/**
- * The phase `deploy`: the template with its parameters into the target group, once, under a name that the owner id gives it; followed to its
- * end. In a drill only what is not there yet is made, and written down before it is.
- */
-async function deployPhase(doing) {
-    const { io, arm, about, record, ready } = doing;
-    const { settings, restore } = about;
-    const group = ready.requests[0]?.target.resourceGroup;
-    const masker = new mask/* Masker */.G();
-    if (group === undefined)
-        return phase_failed([noGroup(doing)]);
-    const template = await templateOf(doing);
-    if ("findings" in template)
-        return phase_failed(template.findings);
-    const resolved = await parametersOf(doing, template.template, masker);
-    if ("findings" in resolved)
-        return phase_failed(phase_hidden(resolved.findings, masker));
-    const owner = (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about));
-    const id = (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, owner);
-    const expires = settings.mode === "drill" ? (0,restore_lease/* leaseUntil */.PS)(doing) : null;
-    const tags = (0,restore_tags/* tagsOf */.Fg)(owner, settings.run.repositoryId, expires);
-    const body = deploymentBody(template.template.document, resolved.parameters, tags);
-    const run = {
-        id,
-        template: restore.deploy?.template ?? RESTORED,
-        state: "NotBegun",
-        startedAt: (0,lib_io/* instant */.uR)(io.now()),
-        endedAt: null,
-        correlationId: null,
-        outputs: {},
-        changes: null,
-    };
-    record.deployment = run;
-    const lease = expires === null ? {} : { expires };
-    if (settings.mode === "drill") {
-        const foreseen = await foresee(doing, id, body);
-        if ("findings" in foreseen)
-            return phase_failed(phase_hidden(foreseen.findings, masker));
-        record.deployment = { ...run, changes: foreseen.changes };
-        for (const of of foreseen.makes)
-            (0,restore_held/* hold */._)(record, { id: of, kind: phase_kindOf(of), state: "intended", ...lease });
-    }
-    (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "intended", ...lease });
-    await doing.keep();
-    io.log.info(`Deploying ${run.template === RESTORED ? "the template that Azure generated" : run.template} into ${group}.`);
-    const begun = await begin(io, arm, id, body);
-    if (begun.how === "refused") {
-        record.held = record.held.filter((held) => !(held.state === "intended" && (held.id === id || isMade(held.id, doing))));
-        return phase_failed(phase_hidden(refusals(doing, begun.refusals, "Nothing was deployed."), masker));
-    }
-    if (begun.how === "unknown") {
-        const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${(0,ids/* lastPart */.S_)(id)} has shown itself.`;
-        const fix = `az deployment group show --resource-group ${group} --name ${(0,ids/* lastPart */.S_)(id)}   # and run again once you know`;
-        return { findings: [(0,restore_doing/* said */.ag)(about, "deploymentUnknown", { message, fix }, "deploy")], verdict: "unverified" };
-    }
-    (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "made", ...lease });
-    record.deployment = { ...record.deployment, state: "Running" };
-    await doing.keep();
-    return toItsEnd(doing, id, masker);
-}
-async function toItsEnd(doing, id, masker) {
-    const { io, arm, about, record } = doing;
-    const began = io.now();
-    const deadline = began + Math.min(phase_PATIENCE_MS, about.restore.timeout * 1000);
-    const drill = about.settings.mode === "drill";
-    let operations = [];
-    const seen = async (of) => {
-        operations = of;
-        if (!drill)
-            return;
-        for (const made of (0,deploy_operations/* putBy */.d)(of)) {
-            const before = record.held.find((held) => held.id.toLowerCase() === made.toLowerCase());
-            if (before?.state === "intended")
-                (0,restore_held/* hold */._)(record, { ...before, state: "made" });
-        }
-        await doing.keep();
-    };
-    const followed = await (0,follow/* followDeployment */.p)(io, arm, { id, began, deadline }, seen);
-    if (followed.how === "lost") {
-        const done = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [followed.refused.refusal], "The deployment could not be followed to its end.");
-        return done.verdict === "passed" ? { ...done, verdict: "unverified" } : done;
-    }
-    if (followed.how === "late") {
-        const rest = drill ? ((await (0,follow/* cancelDeployment */.w)(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
-        const message = `The deployment is still ${followed.state} after ${(0,words/* duration */.p)((io.now() - began) / 1000)}. ${rest}.`;
-        const fix = `az deployment operation group list --resource-group ${phase_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
-        return phase_failed([(0,restore_doing/* said */.ag)(about, "notDeployed", { message, fix }, "deploy")]);
-    }
-    return ended(doing, followed.deployment, operations, masker);
-}
-async function ended(doing, deployment, before, masker) {
-    const { io, arm, about, record } = doing;
-    const { state, correlationId, id } = deployment;
-    const operations = before.length > 0 ? before : await (0,deploy_operations/* operationsOf */.C)(io, arm, id);
-    const outputs = outputsOf(deployment, masker);
-    if (record.deployment)
-        record.deployment = { ...record.deployment, state, correlationId, endedAt: (0,lib_io/* instant */.uR)(io.now()), outputs };
-    if (about.settings.mode === "drill")
-        await leases(doing, operations);
-    await doing.keep();
-    if (state !== "Succeeded")
-        return phase_failed(phase_hidden(phase_causes(doing, deployment, operations), masker));
-    const came = (0,deploy_operations/* putBy */.d)(operations).filter((of) => !(0,kinds/* isType */.Xj)(of, kinds/* DEPLOYMENTS */.$i));
-    for (const of of came) {
-        if (!record.restored.some((one) => one.id.toLowerCase() === of.toLowerCase()))
-            record.restored.push({ id: of, type: (0,kinds/* typeOf */.QP)(of), name: (0,ids/* lastPart */.S_)(of) });
-    }
-    const names = Object.keys(outputs);
-    io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
-    return { findings: [], verdict: "passed" };
-}
-/** Everything that this drill's deployment made gets its lease, as restored disks do. */
-async function leases(doing, operations) {
-    const expires = (0,restore_lease/* leaseUntil */.PS)(doing);
-    const ids = (0,deploy_operations/* putBy */.d)(operations).filter((id) => isMade(id, doing) && !(0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i));
-    for (const id of ids)
-        if ((0,kinds/* typeOf */.QP)(id).split("/").length === 2)
-            await (0,restore_lease/* putLease */.kF)(doing, { id, kind: "resource" }, expires);
-}
-/** The innermost causes: of the deployment's own error, and of the operations that failed. */
-function phase_causes(doing, { state, error, id }, operations) {
-    const failures = operations.filter(({ state: of }) => /^failed$/i.test(of));
-    const inner = innermost({
-        details: [...failures.map(({ message }) => message), error],
-    });
-    if (inner.length === 0) {
-        const message = `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}, and Azure says no more.`;
-        const fix = `az deployment operation group list --resource-group ${phase_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
-        return [(0,restore_doing/* said */.ag)(doing.about, "notDeployed", { message, fix }, "deploy")];
-    }
-    const what = failures.map(({ id: of }) => (0,ids/* lastPart */.S_)(of)).join(", ");
-    const operation = `deploy ${what || (0,ids/* lastPart */.S_)(id)}`;
-    return refusals(doing, inner.map(({ code, text }) => ({ service: "arm", operation, text, ...(code ? { code } : {}) })), `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}.`);
-}
-/** A deployment that was refused, or failed: failed, even where trying again later may help. */
-function refusals({ about }, of, then) {
-    return (0,restore_doing/* refusedPhase */.eb)(about, "deploy", of, then).findings.map((each) => ({ ...each, level: "error" }));
-}
-/** ARM quotes parameters in its messages, and one may be a secret. */
-function phase_hidden(findings, masker) {
-    return findings.map((each) => ({
-        ...each,
-        message: masker.hide(each.message),
-        ...(each.actual === undefined ? {} : { actual: masker.hide(each.actual) }),
-        ...(each.unreadable ? { unreadable: { ...each.unreadable, text: masker.hide(each.unreadable.text) } } : {}),
-    }));
-}
-function phase_failed(findings) {
-    return { findings, verdict: "failed" };
-}
-function noGroup({ about }) {
-    const message = "The target names no resource group, so there is nowhere to deploy to.";
-    return (0,restore_doing/* said */.ag)(about, "templateUnusable", { message, fix: "Give the target a resource-group." }, "deploy");
-}
-/** Whether this drill foresaw that its deployment makes it. */
-function isMade(id, { record }) {
-    return record.held.some((held) => held.kind === phase_kindOf(id) && held.id.toLowerCase() === id.toLowerCase());
-}
-function phase_kindOf(id) {
-    return (0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i) ? "deployment" : "resource";
-}
-function phase_groupOf(id) {
-    return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
-}
-
 ;// CONCATENATED MODULE: ./lib/trust/permissions.js
 
 
 /**
  * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
  * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
- * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). @param data whether it is a data action.
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions).
  */
-function may(permissions, action, data = false) {
-    return permissions.some((of) => {
-        const [gives, takes] = data ? [of.dataActions, of.notDataActions] : [of.actions, of.notActions];
-        return gives.some((pattern) => covers(pattern, action)) && !takes.some((pattern) => covers(pattern, action));
-    });
+function may(permissions, action) {
+    return permissions.some(({ actions, notActions }) => actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)));
 }
 /** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
 function covers(pattern, text) {
@@ -63473,10 +64424,6 @@ const needs_one = (action) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
 const ACCOUNTS = "Microsoft.Storage/storageAccounts";
 const MACHINES = "Microsoft.Compute/virtualMachines";
-const INTERFACES = "Microsoft.Network/networkInterfaces";
-const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
-const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
 /**
  * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
@@ -63530,58 +64477,6 @@ const NEEDS = [
     { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
     { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
     { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
-    {
-        at: "staging",
-        to: "read the template that Azure generated",
-        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
-        weight: "proof",
-        use: "generated",
-        data: true,
-    },
-    {
-        at: "target",
-        to: "deploy a template",
-        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    {
-        at: "target",
-        to: "follow a deployment",
-        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    ...drill("deploy", [
-        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
-        ["remove a deployment", `${DEPLOYMENTS}/delete`],
-        ["see what was deployed", `${GROUPS}/resources/read`],
-    ]),
-    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
-    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
-    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
-    ...drill("generated", [
-        ["read a machine", `${MACHINES}/read`],
-        ["remove a machine", `${MACHINES}/delete`],
-        ["read a network interface", `${INTERFACES}/read`],
-        ["remove a network interface", `${INTERFACES}/delete`],
-    ]),
-    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
-    {
-        at: "target",
-        to: "see whether a machine has booted",
-        anyOf: [[`${MACHINES}/instanceView/read`], [`${MACHINES}/read`]],
-        weight: "proof",
-        use: "booted",
-    },
-    {
-        at: "target",
-        to: "run a script inside a machine",
-        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
-        weight: "proof",
-        use: "command",
-    },
-    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
     { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
     { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
 ];
@@ -63603,25 +64498,22 @@ const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.sec
  * the mode itself is not held against it.
  */
 function needed(scopes, mode) {
-    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only, use }) => {
-        const drills = only === undefined || (mode !== "restore" && scope.drills);
-        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
-    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
+    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
     const foretells = mode === "check" || mode === "dry-run";
-    if (!foretells || all.some(({ need, granted }) => granted === "yes" && needed_changes(need)))
+    if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need)))
         return all;
     return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
 }
-function needed_changes({ anyOf, from }) {
+function changes({ anyOf, from }) {
     return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 function ofMode({ from }, mode) {
     return from === "check" || from === mode;
 }
-function isGranted({ anyOf, data }, granted) {
+function isGranted({ anyOf }, granted) {
     if ("unreadable" in granted)
         return "unreadable";
-    return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
+    return anyOf.some((all) => all.every((action) => may(granted.value, action))) ? "yes" : "no";
 }
 /** `a + b or c`. */
 function actionsInWords({ anyOf }) {
@@ -63683,6 +64575,10 @@ async function grantOf(facts, { plan, settings }, { name }) {
 
 // EXTERNAL MODULE: ./lib/restore/clean-up.js
 var clean_up = __nccwpck_require__(36668);
+// EXTERNAL MODULE: ./lib/restore/held.js
+var restore_held = __nccwpck_require__(18638);
+// EXTERNAL MODULE: ./lib/restore/lease.js
+var restore_lease = __nccwpck_require__(75483);
 ;// CONCATENATED MODULE: ./lib/restore/group.js
 
 
@@ -63712,8 +64608,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 12 modules
-var steps_phase = __nccwpck_require__(1264);
+// EXTERNAL MODULE: ./lib/steps/phase.js + 11 modules
+var steps_phase = __nccwpck_require__(78635);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -63919,8 +64815,8 @@ function measureRto({ about, record }, began, ended) {
     return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
 }
 
-// EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
-var rules = __nccwpck_require__(66995);
+// EXTERNAL MODULE: ./lib/restore/rules.js
+var rules = __nccwpck_require__(31074);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
 
 
@@ -63952,9 +64848,9 @@ async function end(doing, jobId, followed) {
         // Only mode restore can take it up again.
         return { findings, verdict: "unverified", handedOver: !drill };
     }
-    return end_ended(doing, followed.job);
+    return ended(doing, followed.job);
 }
-async function end_ended(doing, job) {
+async function ended(doing, job) {
     const { about, record, ready } = doing;
     const [request] = ready.requests;
     if (!request)
@@ -63999,6 +64895,8 @@ function measure(doing, job) {
     return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
 }
 
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
 ;// CONCATENATED MODULE: ./lib/restore/follow.js
 
 
@@ -64010,7 +64908,7 @@ const PATIENCE = 5;
  * Reads the job until it has ended or `deadline` (epoch milliseconds) is over. Single 404s and every 5xx and lost connection are survived;
  * Retry-After, the hourly budget and the vault's own throttling are kept to.
  */
-async function follow_follow(io, arm, of, seen) {
+async function follow(io, arm, of, seen) {
     let job = null;
     let told = "";
     for (let poll = 0, refusedInARow = 0;; poll++) {
@@ -64069,13 +64967,7 @@ function follow_bytes(text) {
     return match ? `${match[1]} ${match[2]} of ${match[3]} ${match[4]} transferred` : text;
 }
 
-// EXTERNAL MODULE: ./lib/deploy/end.js
-var deploy_end = __nccwpck_require__(64739);
 ;// CONCATENATED MODULE: ./lib/restore/leftovers.js
-
-
-
-
 
 
 
@@ -64092,9 +64984,8 @@ var deploy_end = __nccwpck_require__(64739);
 async function removeLeftovers(doing, jobs) {
     for (const job of jobs) {
         doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
-        const { found, deployed } = await leftovers_leftBy(doing, job);
-        const ids = found.map(({ held }) => held.id);
-        const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
+        const found = await leftBy(doing, job);
+        const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
         for (const { held, kind } of found) {
             const removed = await (0,restore_remove/* remove */.T)(doing.io, doing.arm, held, kind, ours);
             if (removed.how === "gone") {
@@ -64110,25 +65001,14 @@ async function removeLeftovers(doing, jobs) {
     }
     return null;
 }
-async function leftovers_leftBy(doing, job) {
-    const { io, arm, about, ready } = doing;
+async function leftBy({ io, arm, about, ready }, job) {
     const [request] = ready.requests;
     const own = (0,group_name/* ephemeralGroup */.h)(job.activityId ?? "");
     const target = about.restore.target;
     const ephemeral = target.type === "disks" && target.resourceGroup === backup_target/* EPHEMERAL */.GE;
     const group = ephemeral ? own : request?.target.resourceGroup;
     const found = [];
-    const deployed = [];
     const add = (kind, id) => found.push({ held: { id, kind, state: "made" }, kind });
-    if (about.restore.deploy && group !== undefined && job.activityId) {
-        const deployment = await endedDeployment(doing, (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, job.activityId));
-        for (const { id } of deployment ? await madeBy(io, arm, deployment) : []) {
-            add("resource", id);
-            deployed.push(id);
-        }
-        if (deployment)
-            add("deployment", deployment.id);
-    }
     const disks = group === undefined ? [] : await (0,restore_restored/* restoredDisks */.L)(io, arm, group, job.id);
     if (disks === null && !ephemeral) {
         const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
@@ -64142,17 +65022,7 @@ async function leftovers_leftBy(doing, job) {
         add("container", `${request.stagingId}/blobServices/default/containers/${container}`);
     if (ephemeral)
         add("group", (0,ids/* groupId */.V_)(arm.subscriptionId, own));
-    return { found, deployed };
-}
-/** How long an earlier attempt's deployment is waited for. */
-const leftovers_PATIENCE_MS = 10 * 60_000;
-/** An earlier attempt's deployment, ended; null when there is none. @throws Refused when it does not end. */
-async function endedDeployment({ io, arm }, id) {
-    const deadline = io.now() + leftovers_PATIENCE_MS;
-    const { open } = await (0,deploy_end/* endOfDeployment */.A)({ io, arm, deadline, say: io.log.info }, { held: [{ id, kind: "deployment", state: "made" }] });
-    if (open)
-        throw new lib_io/* Refused */.Lw({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });
-    return (0,deploy_read/* readDeployment */.iJ)(io, arm, id);
+    return found;
 }
 
 // EXTERNAL MODULE: ./lib/restore/trigger.js
@@ -64243,7 +65113,7 @@ async function resume(doing, jobId) {
     const { job } = await (0,restore_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
     if (!/^(CrossRegion)?Restore/.test(job.operation) || !(0,restore_jobs/* isOf */.yW)(job, doing.ready.item)) {
         const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
-        return restore_phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
+        return phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
     }
     doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
     doing.record.triggeredAt = job.startTime;
@@ -64315,7 +65185,7 @@ async function giveWay(doing, owner, jobId) {
         io.log.info(`Our own job could not be cancelled: ${error.message}. Cancel it by hand: ${jobId}.`);
     });
     const message = `Another restore to the same target started first: job ${first.id}, ${first.startTime}, by ${(0,rivals/* ownerInWords */.IB)(first.activityId)}. This run cancels its own job ${jobId}.`;
-    return restore_phase_failed(doing, "gaveWay", {
+    return phase_failed(doing, "gaveWay", {
         message,
         fix: "Put restores of one item into one concurrency group, and run again once the other has ended.",
     });
@@ -64337,7 +65207,7 @@ async function took(doing, jobId, activityId, correlationId) {
     io.log.info(`Following job ${jobId}.`);
     const of = { vault: about.restore.vault, id: jobId, pace, began, deadline: io.now() + about.restore.timeout * 1000 };
     try {
-        const followed = await follow_follow(io, arm, of, async ({ status, startTime, endTime }) => {
+        const followed = await follow(io, arm, of, async ({ status, startTime, endTime }) => {
             record.job = { id: jobId, status, startTime, endTime, correlationId, activityId };
             await doing.keep();
         });
@@ -64365,7 +65235,7 @@ async function firstRival(doing, jobs, owner) {
 }
 function refuseFor(doing, job) {
     const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${(0,rivals/* ownerInWords */.IB)(job.activityId)}. Nothing was triggered.`;
-    return restore_phase_failed(doing, "rival", {
+    return phase_failed(doing, "rival", {
         message,
         fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
     });
@@ -64376,7 +65246,7 @@ function unknown({ about, record }, id, why) {
     const fix = "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
     return { findings: [(0,restore_doing/* said */.ag)(about, "unknown", { message, fix })], verdict: "unverified" };
 }
-function restore_phase_failed({ about }, which, words) {
+function phase_failed({ about }, which, words) {
     return { findings: [(0,restore_doing/* said */.ag)(about, which, words)], verdict: "failed" };
 }
 
@@ -64466,6 +65336,8 @@ function withGroup(target, settings, restore, stagingId) {
     return { ...target, resourceGroup: name };
 }
 
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
 ;// CONCATENATED MODULE: ./lib/restore/validate.js
 
 
@@ -64487,8 +65359,8 @@ const validate_status = main_schemas/* object */.Ikc({
     properties: results.nullish(),
 });
 /** How long Azure may take over a validation. */
-const validate_PATIENCE_MS = 10 * 60_000;
-const validate_POLL_MS = 2_000;
+const PATIENCE_MS = 10 * 60_000;
+const POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
@@ -64514,15 +65386,15 @@ const OPERATION = "validate the restore request";
 async function asynchronous(io, arm, vault, body) {
     const link = await asking(io, arm, { path: `${vault}/backupTriggerValidateOperation`, body }, async (_, headers) => headers["azure-asyncoperation"] ?? headers.location);
     if (!link)
-        throw validate_unreadable("the answer names no operation to follow");
-    const deadline = io.now() + validate_PATIENCE_MS;
+        throw unreadable("the answer names no operation to follow");
+    const deadline = io.now() + PATIENCE_MS;
     for (;;) {
-        let wait = validate_POLL_MS;
+        let wait = POLL_MS;
         const answer = validate_status.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation: OPERATION, method: "GET", path: link }, ({ headers, text }) => {
-            wait = (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()) ?? validate_POLL_MS;
+            wait = (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()) ?? POLL_MS;
         })));
         if (!answer.success)
-            throw validate_unreadable("the answer is not the state of an operation");
+            throw unreadable("the answer is not the state of an operation");
         const { data } = answer;
         if (data.status === "Succeeded")
             return readResults(data.properties);
@@ -64533,7 +65405,7 @@ async function asynchronous(io, arm, vault, body) {
             return [failure(data.error?.code ?? data.status, data.error?.message ?? `The validation ended ${data.status}.`, [])];
         }
         if (io.now() + wait > deadline)
-            throw validate_unreadable(`Azure did not finish the validation within ${validate_PATIENCE_MS / 60_000} minutes`);
+            throw unreadable(`Azure did not finish the validation within ${PATIENCE_MS / 60_000} minutes`);
         await io.sleep(wait, io.signal);
     }
 }
@@ -64559,9 +65431,9 @@ function main_parse(text) {
 function readResults(from) {
     const parsed = results.safeParse(from);
     if (!parsed.success)
-        throw validate_unreadable("the answer holds no validation results");
+        throw unreadable("the answer holds no validation results");
     if (!parsed.data.validateOperationResponse)
-        throw validate_unreadable("the answer holds no validation response");
+        throw unreadable("the answer holds no validation response");
     return (parsed.data.validateOperationResponse.validationResults ?? []).map(({ code, message, recommendations }) => failure(code ?? "", message ?? "", recommendations ?? []));
 }
 /** Azure's results carry no severity. A code of success, or one that says it only warns, is not an error. */
@@ -64569,7 +65441,7 @@ function failure(code, text, recommendations) {
     const level = /^(success|succeeded|ok)$/i.test(code) ? "note" : /warning/i.test(code) ? "warning" : "error";
     return { code: code || "unknown", text, recommendations, level };
 }
-function validate_unreadable(text) {
+function unreadable(text) {
     return new lib_io/* Refused */.Lw({ service: "arm", operation: OPERATION, status: 200, text });
 }
 
@@ -64777,28 +65649,6 @@ const targetRules = [
             expected: vault.location,
             actual: location ?? "",
             fix: `Use a storage account in ${vault.location}.`,
-        })),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB128",
-        level: "warning",
-        title: "The runner can reach the staging account's blobs",
-        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["staging"],
-        unreadable: "silent",
-        judge: ({ staging }, { plan, restore }) => Object.values(staging)
-            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
-            .map(({ id }) => ({
-            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
-            where: plan.place(["restores", restore.name, "deploy"]),
-            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
-            expected: "a runner in an allowed network",
-            actual: "networkAcls.defaultAction Deny, or public network access disabled",
-            fix: `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
         })),
     }),
 ];
@@ -65016,7 +65866,7 @@ function say(known, about, words) {
     const said = own && words(own.decision, own.policy);
     return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
 }
-function rules_grants_answer({ proof }) {
+function answer({ proof }) {
     const { service, status, code, text } = proof.refusal;
     const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
     return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
@@ -65054,7 +65904,7 @@ const grantRules = [
             const account = about.plan.google?.serviceAccount;
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
             return {
-                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
+                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
                 fix: `gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
             };
         }),
@@ -65068,7 +65918,7 @@ const grantRules = [
         why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
             ? {
-                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${rules_grants_answer(decision)}`,
+                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${answer(decision)}`,
                 fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
             }
             : undefined),
@@ -65082,7 +65932,7 @@ const grantRules = [
         why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
             ? {
-                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${rules_grants_answer(decision)}`,
+                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${answer(decision)}`,
                 fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
             }
             : undefined),
@@ -65138,16 +65988,10 @@ const ROLES = [
         "Microsoft.Compute/disks/read",
         "Microsoft.Compute/disks/write",
         "Microsoft.Compute/disks/delete",
-        "Microsoft.Compute/availabilitySets/*",
-        "Microsoft.Network/networkInterfaces/*",
-        "Microsoft.Network/virtualNetworks/subnets/join/action",
-        "Microsoft.Resources/deployments/*",
         "Microsoft.Resources/subscriptions/resourceGroups/read",
     ]),
     role("Contributor", ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]),
 ];
-/** What reads blobs, and nothing else. */
-const BLOB_READER = "Storage Blob Data Reader";
 /** The smallest built-in role that gives all of these actions. */
 function smallestRole(actions) {
     return ROLES.find(({ gives }) => actions.every((action) => may(gives, action)))?.name ?? "Contributor";
@@ -65172,15 +66016,14 @@ const rules_permissions_base = {
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
     const lacking = needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
-    // No one role gives both: what manages an account does not read its data.
-    const key = ({ scope, need }) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
-    return [...new Set(lacking.map(key))].flatMap((of) => {
-        const here = lacking.filter((each) => key(each) === of);
+    const ids = [...new Set(lacking.map(({ scope }) => scope.id.toLowerCase()))];
+    return ids.flatMap((id) => {
+        const here = lacking.filter(({ scope }) => scope.id.toLowerCase() === id);
         const own = here.filter(({ need }) => need.weight === weight);
         const [first] = own;
         if (!first)
             return [];
-        const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
+        const role = smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
         const who = azure.objectId
             ? `--assignee-object-id ${(0,catalogue_fill/* quote */.h)(azure.objectId)} --assignee-principal-type ServicePrincipal`
             : `--assignee ${(0,catalogue_fill/* quote */.h)(azure.clientId)}`;
@@ -65389,8 +66232,6 @@ const FACT_RULES = [
 
 
 
-
-
 /**
  * One restore through the phases of its mode. In modes that prove, an error blocks what depends on it; in mode restore the rules have
  * lowered every error that must not stop an emergency, so that what is left stops it.
@@ -65411,7 +66252,7 @@ async function runRestore(shared, io, restore, random) {
     const vault = trusted.azure
         ? await phase("vault", async () => {
             point = await recordItem(io, record, facts, about);
-            const done = await judged(FACT_RULES, "vault", facts, about);
+            const done = await phase_judged(FACT_RULES, "vault", facts, about);
             await recordPermissions(run, facts, context, restore);
             return done;
         })
@@ -65423,7 +66264,7 @@ async function runRestore(shared, io, restore, random) {
                 io.log.info("This restore refers to no secrets.");
             const done = names.length === 0
                 ? { findings: [], verdict: "passed" }
-                : await judged(FACT_RULES, "secrets", facts, about);
+                : await phase_judged(FACT_RULES, "secrets", facts, about);
             if (names.length > 0) {
                 run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings]);
                 tellSecrets(io, run.secrets, names);
@@ -65443,8 +66284,7 @@ async function runRestore(shared, io, restore, random) {
     const { session } = context;
     record.stagingId = ready.requests[0]?.stagingId ?? null;
     const ours = run.secrets.filter(({ name }) => names.includes(name));
-    const { pace, keep } = shared;
-    const doing = { io, arm, session, inputs: context.inputs, ready, about, record, secrets: ours, pace, keep };
+    const doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
     const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
     if (mode === "drill" && !handedOver) {
         settle(run, context.settings.failOn, false);
@@ -65469,8 +66309,7 @@ async function effects(doing, phase, secretsStop) {
                 throw error;
             }
         }
-        const validated = await validatePhase(io, arm, ready, about);
-        return mode === "dry-run" && about.restore.deploy ? forecast(doing, validated) : validated;
+        return validatePhase(io, arm, ready, about);
     });
     await keep();
     if (!reaches(mode, "restore") || stopped(validated) || secretsStop)
@@ -65481,12 +66320,6 @@ async function effects(doing, phase, secretsStop) {
     await keep();
     if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0)
         return restored.handedOver === true;
-    if (about.restore.deploy) {
-        const deployed = await phase("deploy", () => deployPhase(doing));
-        await keep();
-        if (stopped(deployed))
-            return false;
-    }
     for (const name of ["verify", "after"]) {
         if ((0,steps_phase/* stepsOf */.B)(doing, name).length === 0)
             continue;
@@ -65630,7 +66463,6 @@ async function readScopes(context, need, restore) {
     const subscription = `/subscriptions/${arm.subscriptionId}`;
     const { resourceGroup, name } = restore.vault;
     const vault = `${(0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
-    const uses = usesOf(restore);
     const places = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
     const staging = await known("staging");
     for (const target of (0,backup_target/* diskTargets */.ss)(restore, settings.mode)) {
@@ -65652,21 +66484,13 @@ async function readScopes(context, need, restore) {
     if (item) {
         places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${(0,ids/* lastPart */.S_)(item.sourceId)}`, drills: true });
     }
-    return Promise.all(places.map(async (place) => ({ ...place, uses, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
-}
-/** What a restore does beside restoring. */
-function usesOf({ deploy, before, verify, after, cleanUp }) {
-    const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
-    return [
-        ...(deploy ? ["deploy"] : []),
-        ...(deploy?.template === "restored" ? ["generated"] : []),
-        ...(kinds.includes("booted") ? ["booted"] : []),
-        ...(kinds.includes("run-command") ? ["command"] : []),
-    ];
+    return Promise.all(places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
 }
 
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
 
 
@@ -67042,7 +67866,7 @@ const SOURCES = {
     },
     staging: {
         of: "restore",
-        read: async ({ session, settings }, _, restore) => eachOf((0,backup_target/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => (0,backup_target/* findStagingAccount */.AA)(await session.arm(), name, restore.deploy?.template === "restored")),
+        read: async ({ session, settings }, _, restore) => eachOf((0,backup_target/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => (0,backup_target/* findStagingAccount */.AA)(await session.arm(), name)),
     },
     targetGroups: {
         of: "restore",
@@ -67128,8 +67952,8 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
-var explain = __nccwpck_require__(54532);
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 10 modules
+var explain = __nccwpck_require__(51828);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
 
 
@@ -67312,11 +68136,11 @@ class Recheck {
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-async function step_step(outer, settings, { planText, evidenceFiles }) {
+async function step_step(outer, settings, files) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
-        await gather(outer, run, settings, evidenceFiles());
+        await gather(outer, run, settings, files.evidenceFiles());
         return { run };
     }
     // Readers that nobody waits for any more end with the step.
@@ -67334,7 +68158,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     let thrown;
     let planned;
     try {
-        planned = await planPhase(io, run, settings, planText);
+        planned = await planPhase(io, run, settings, files);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
@@ -67348,29 +68172,30 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(io, run, settings, planText) {
+async function planPhase(io, run, settings, { planText, workspaceFile }) {
     let planned;
     await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-        const read = readPlan(await planText(), settings);
-        const findings = [...read.findings];
+        const text = await planText();
+        const read = readPlan(text, settings);
+        const findings = [...read.findings, ...planLiterals(text ?? "", settings)];
         if ("plan" in read) {
-            const { plan, restores } = read;
-            run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+            const { plan, restores, inputs, files, findings: ofFiles } = await readInputs(read, settings, workspaceFile);
+            findings.push(...ofFiles);
+            run.plan = { path: plan.path, sha256: plan.sha256, inputs: files };
             run.selected = restores.map(({ name }) => name);
             findings.push(...productionFindings(plan, restores, settings));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
-                planned = { plan, restores };
+                planned = { plan, restores, inputs };
             io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
         }
         return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
     });
     return planned;
 }
-async function step_clouds(io, run, settings, { plan, restores }, startedAt, keep) {
+async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, keep) {
     const session = openSession(io, settings, plan);
-    const inputs = inputsOf(settings.workspace);
-    const context = { io, settings, plan, session, inputs, restores, startedAt };
+    const context = { io, settings, plan, session, restores, inputs, startedAt };
     const facts = new Facts(context, SOURCES);
     const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
     readAhead(facts, settings, restores, google);
@@ -67379,7 +68204,7 @@ async function step_clouds(io, run, settings, { plan, restores }, startedAt, kee
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const done = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+        const done = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"));
         await recordIdentities(run, facts, google, plan);
         const probed = await facts.get("probe");
         if ("value" in probed)
@@ -67446,7 +68271,7 @@ async function inParallel(io, shared, restores, parallel) {
     const alone = restores.length === 1 || parallel === 1;
     const work = async () => {
         for (let restore = waiting.shift(); restore; restore = waiting.shift()) {
-            const over = await runRestore(shared, alone ? io : named(io, restore.name), restore, io.random());
+            const over = await runRestore(shared, alone ? io : step_named(io, restore.name), restore, io.random());
             handedOver ||= over;
         }
     };
@@ -67455,7 +68280,7 @@ async function inParallel(io, shared, restores, parallel) {
     return handedOver;
 }
 /** Groups cannot interleave in a job log, so restores that run at once prefix their lines instead. */
-function named(io, name) {
+function step_named(io, name) {
     const { log } = io;
     return {
         ...io,
@@ -67466,6 +68291,51 @@ function named(io, name) {
             debug: (line) => log.debug(`[${name}] ${line}`),
         },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/workspace.js
+
+
+/**
+ * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
+ * Only of a file, for anything else may never end; and never more than `largest` bytes.
+ */
+async function workspaceFile(workspace, path, largest) {
+    if (path === "" || path.includes("\0"))
+        return { why: "is no path" };
+    if ((0,external_node_path_.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
+        return { why: "is absolute; a path starts from the workspace" };
+    if (!isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
+        return { why: "leads out of the workspace" };
+    let file;
+    try {
+        const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path));
+        if (!isInside(await (0,promises_.realpath)(workspace), real))
+            return { why: "is, by a symbolic link, outside of the workspace" };
+        file = await (0,promises_.open)(real, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK | promises_.constants.O_NOFOLLOW);
+        const kind = await file.stat();
+        if (!kind.isFile())
+            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+        if (kind.size > largest)
+            return { why: tooLarge(largest) };
+        const bytes = Buffer.alloc(kind.size);
+        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
+        return { bytes: bytes.subarray(0, bytesRead) };
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+    }
+    finally {
+        await file?.close();
+    }
+}
+function tooLarge(largest) {
+    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+}
+function isInside(folder, path) {
+    const from = (0,external_node_path_.relative)((0,external_node_path_.resolve)(folder), path);
+    return from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(from);
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
@@ -67480,8 +68350,10 @@ function named(io, name) {
 
 
 
+
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
-async function main() {
+async function main_main() {
     const read = readSettings(process.env);
     const record = getState("evidence");
     if (record !== "" || getState("began") !== "") {
@@ -67502,6 +68374,7 @@ async function main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
+        workspaceFile: (path) => workspaceFile(settings.workspace, path, load_LARGEST),
     });
     if (thrown !== undefined)
         tell(thrown);
@@ -67568,7 +68441,7 @@ function tell(thrown) {
         error((0,redact/* redact */.E)(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
 }
 process.on("unhandledRejection", (reason) => core_debug((0,redact/* redact */.E)(String(reason instanceof Error ? reason.message : "a rejection"))));
-main().then((code) => process.exit(code), (error) => {
+main_main().then((code) => process.exit(code), (error) => {
     tell(error);
     process.exit(1);
 });

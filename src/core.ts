@@ -169,6 +169,8 @@ export interface Restore {
   readonly criticality?: string;
   readonly parameters?: string;
   readonly deploy?: { readonly template: string };
+  /** What its parameter file takes from Secret Manager; known once that file was read. */
+  readonly references?: readonly { readonly secret: string; readonly version: "newest" | "at-point" | number }[];
   readonly before: readonly Step[];
   readonly verify: readonly Step[];
   readonly after: readonly Step[];

@@ -47,10 +47,10 @@ export interface Context {
   readonly settings: Settings;
   readonly plan: Plan;
   readonly session: Session;
-  /** Files of the repository that the plan names. */
-  readonly inputs: Inputs;
   /** The selected restores. */
   readonly restores: readonly Restore[];
+  /** Their parameter files and templates, as far as they are in the repository. */
+  readonly inputs: Inputs;
   /** Epoch milliseconds at which the run began: every age is measured from here. */
   readonly startedAt: number;
 }

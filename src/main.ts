@@ -3,6 +3,7 @@ import * as core from "@actions/core";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
+import { LARGEST } from "./parameters/load.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
@@ -10,6 +11,7 @@ import { annotations, closing, matrix, outputs, refusedInputs, type Selection, s
 import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
+import { workspaceFile } from "./workspace.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main(): Promise<number> {
@@ -29,6 +31,7 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
+    workspaceFile: (path) => workspaceFile(settings.workspace, path, LARGEST),
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {

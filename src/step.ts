@@ -8,7 +8,8 @@ import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
 import { type About, verdictOf } from "./judge.ts";
-import { inputsOf } from "./parameters/inputs.ts";
+import { type Inputs, planLiterals, readInputs } from "./parameters/inputs.ts";
+import type { ReadFile } from "./parameters/load.ts";
 import { judged, timed } from "./phase.ts";
 import { readPlan } from "./plan/read.ts";
 import { reapPhase } from "./reaping.ts";
@@ -36,17 +37,19 @@ export interface Files {
   /** The plan's text; null when there is none. */
   planText(): Promise<string | null>;
   evidenceFiles(): AsyncIterable<EvidenceFile>;
+  /** A file that the plan names, from inside the workspace alone. */
+  workspaceFile: ReadFile;
 }
 
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, { planText, evidenceFiles }: Files): Promise<Ended> {
+export async function step(outer: Io, settings: Settings, files: Files): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, evidenceFiles());
+    await gather(outer, run, settings, files.evidenceFiles());
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -63,7 +66,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   let thrown: unknown;
   let planned: Planned | undefined;
   try {
-    planned = await planPhase(io, run, settings, planText);
+    planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
   } catch (error) {
@@ -78,26 +81,24 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
 interface Planned {
   readonly plan: Plan;
   readonly restores: readonly Restore[];
+  readonly inputs: Inputs;
 }
 
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(
-  io: Io,
-  run: Run,
-  settings: Settings,
-  planText: () => Promise<string | null>,
-): Promise<Planned | undefined> {
+async function planPhase(io: Io, run: Run, settings: Settings, { planText, workspaceFile }: Files): Promise<Planned | undefined> {
   let planned: Planned | undefined;
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-    const read = readPlan(await planText(), settings);
-    const findings: Finding[] = [...read.findings];
+    const text = await planText();
+    const read = readPlan(text, settings);
+    const findings: Finding[] = [...read.findings, ...planLiterals(text ?? "", settings)];
     if ("plan" in read) {
-      const { plan, restores } = read;
-      run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
+      const { plan, restores, inputs, files, findings: ofFiles } = await readInputs(read, settings, workspaceFile);
+      findings.push(...ofFiles);
+      run.plan = { path: plan.path, sha256: plan.sha256, inputs: files };
       run.selected = restores.map(({ name }) => name);
       findings.push(...productionFindings(plan, restores, settings));
       const stopped = findings.some(({ level }) => level === "error");
-      if (!stopped) planned = { plan, restores };
+      if (!stopped) planned = { plan, restores, inputs };
       io.log.info(
         `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
       );
@@ -111,13 +112,12 @@ async function clouds(
   io: Io,
   run: Run,
   settings: Settings,
-  { plan, restores }: Planned,
+  { plan, restores, inputs }: Planned,
   startedAt: number,
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const inputs = inputsOf(settings.workspace);
-  const context: Context = { io, settings, plan, session, inputs, restores, startedAt };
+  const context: Context = { io, settings, plan, session, restores, inputs, startedAt };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);

@@ -1,10 +1,12 @@
 import { productionRule } from "../../src/backup/production.ts";
 import type { Level } from "../../src/core.ts";
+import { PARAMETER_RULES } from "../../src/parameters/rules.ts";
 import { PLAN_RULES } from "../../src/plan/codes.ts";
 import { refusalRules } from "../../src/refusals/explain.ts";
 import { REPORT_RULES } from "../../src/report/index.ts";
 import { ENGINE_RULES } from "../../src/restore/rules.ts";
 import { FACT_RULES } from "../../src/rules.ts";
+import { VALUE_RULES } from "../../src/secrets/payload.ts";
 import { RECHECKED } from "../../src/trust/recheck.ts";
 
 interface Row {
@@ -29,6 +31,8 @@ const FAMILIES: readonly (readonly [string, string])[] = [
 export function rulesReference(): string {
   const rows: Row[] = [
     ...Object.values(PLAN_RULES).map((rule) => ({ ...rule, level: "error" as const })),
+    ...Object.values(PARAMETER_RULES).map((rule) => ({ ...rule, level: "error" as const })),
+    ...Object.values(VALUE_RULES),
     productionRule,
     ...FACT_RULES,
     RECHECKED,

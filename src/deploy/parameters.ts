@@ -24,7 +24,9 @@ export async function parametersOf(
     return { findings: findings.map((each) => ({ ...each, level: "error" as const })) };
   };
   try {
-    const asking = async () => secretManager(io, plan, settings, await session.google());
+    // Google is asked only where the file refers to it.
+    const refers = Object.values(file.parameters).some(({ kind }) => kind === "secret");
+    const asking = refers ? await secretManager(io, plan, settings, await session.google()) : undefined;
     const date = new Date(about.now).toISOString().slice(0, 10);
     const variables = { item: ready.item.friendlyName, run: record.ownerId ?? settings.run.runId, date };
     const pointTime = ready.point.time;

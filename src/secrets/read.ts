@@ -1,5 +1,5 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
-import type { Instant, Plan, Refusal, SecretPlan, Settings } from "../core.ts";
+import type { Plan, Refusal, SecretPlan, Settings } from "../core.ts";
 import { googleEndpoints } from "../identity/clouds.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, Refused } from "../io.ts";
@@ -55,15 +55,4 @@ export async function readSecret(asking: Asking, name: string, { resource }: Sec
     }
   }
   return { name, resource, latest: sorted[0] ?? null, enabled, access };
-}
-
-/** The version that a step uses: the newest enabled one, or the newest that was there at the recovery point's time, whatever its state. */
-export async function versionFor(
-  asking: Asking,
-  name: string,
-  { resource }: SecretPlan,
-  at: Instant | null,
-): Promise<SecretVersion | null> {
-  const versions = await listVersions(asking, name, resource);
-  return versions.find(({ state, createTime }) => (at === null ? state === "ENABLED" : createTime <= at)) ?? null;
 }

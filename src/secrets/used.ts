@@ -1,10 +1,11 @@
 import type { Plan, Restore } from "../core.ts";
 
-/** The names of the secrets that a restore refers to: its own list and its steps'. */
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
 export function secretsOf(restore: Restore): string[] {
   const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
   const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-  return [...new Set([...restore.secrets, ...used])];
+  const referred = (restore.references ?? []).map(({ secret }) => secret);
+  return [...new Set([...restore.secrets, ...used, ...referred])];
 }
 
 /** Whether these restores have anything to do with Google: a secret, or the plan's grants. */

@@ -45,7 +45,7 @@ const address = (id = "drill-address") => ({
 });
 
 describe.concurrent("a drill that deploys what came back", () => {
-  it("makes a machine of the restored disks, and leaves nothing", async () => {
+  it("makes a machine of the restored disks, and leaves nothing", async ({ expect }) => {
     const seen = await drill();
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.outputs).toMatchObject({ verdict: "passed", tier: "deployed", "clean-up": "passed" });
@@ -118,7 +118,7 @@ describe.concurrent("a deployment that fails", () => {
     expect(left(seen)).toEqual(nothing);
   });
 
-  it("several deployments deep is explained by its innermost cause", async () => {
+  it("several deployments deep is explained by its innermost cause", async ({ expect }) => {
     const seen = await drill({
       plan: restore(keepNothing),
       world: ({ azure }) =>
@@ -155,7 +155,7 @@ describe.concurrent("a deployment that fails", () => {
 describe.concurrent("mode dry-run", () => {
   const dryRun = (more: Scenario = {}) => drill({ ...more, inputs: { mode: "dry-run" } });
 
-  it("shows what a template of the repository would change", async () => {
+  it("shows what a template of the repository would change", async ({ expect }) => {
     const seen = await dryRun(own);
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.outputs).toMatchObject({ verdict: "passed", tier: "validated" });

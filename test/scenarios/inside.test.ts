@@ -17,7 +17,7 @@ const rotated = ({ google, azure }: World) => {
 const SCRIPT = 'echo "opening the database of $POR_ITEM"; test "$PGPASSWORD" = "$DATA_PASSWORD"; echo "rows: 42, by $PGPASSWORD"';
 
 describe.concurrent("a drill that looks inside what came back", () => {
-  it("boots the machine, and runs a script that needs the secret of its day", async () => {
+  it("boots the machine, and runs a script that needs the secret of its day", async ({ expect }) => {
     const seen = await drill({
       world: rotated,
       plan: verify({ booted: true }, { "run-command": "inside.sh", secrets: { PGPASSWORD: SECRET } }),

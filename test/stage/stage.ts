@@ -55,6 +55,8 @@ export class Stage {
   readonly kept: RestoreRun[] = [];
   /** Everything that was written to a log. */
   readonly lines: string[] = [];
+  /** Of the workspace, by path. */
+  readonly files: Record<string, string> = {};
   /** Milliseconds by which the runner's clock is ahead of the clouds'. */
   ahead = 0;
   /** Undefined: the cloud answers. */
@@ -90,7 +92,14 @@ export class Stage {
       const io = this.io(life, (of) => {
         run = of;
       });
-      const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {} };
+      const files = {
+        planText: async () => this.#plan(keys, plan),
+        evidenceFiles: async function* () {},
+        workspaceFile: async (path: string) => {
+          const text = this.files[path];
+          return text === undefined ? { why: "is not there" } : { bytes: Buffer.from(text) };
+        },
+      };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;
       thrown = ended.thrown;
