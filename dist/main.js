@@ -2877,7 +2877,7 @@ function start(text) {
 /* harmony export */ });
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(78635);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35335);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
 /* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
@@ -4125,6 +4125,68 @@ async function retrying(io, patienceMs, attempt, signal) {
 
 /***/ }),
 
+/***/ 40692:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Oj: () => (/* binding */ fitnessOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   mb: () => (/* binding */ VALUE_RULES)
+/* harmony export */ });
+/* unused harmony exports SHORTEST, isCommonWord */
+/** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
+const VALUE_RULES = {
+    unusable: {
+        code: "RDS030",
+        level: "error",
+        title: "The secret's value can be used",
+        why: "A value goes into parameters and variables, which hold text, and is masked in logs, which takes four characters at least.",
+    },
+    common: {
+        code: "RDS031",
+        level: "warning",
+        title: "The secret's value is no common word",
+        why: "Masking such a word in logs hides it everywhere, and so shows that it is the secret; and everybody guesses it.",
+    },
+};
+/** Shorter than this, a value cannot be masked: every log would be full of asterisks, and the value found by counting them. */
+const SHORTEST = 4;
+/** Values that stand in ordinary texts, so that masking them everywhere would hide words and show that they are the secret. */
+const COMMON = new Set(("account admin administrator azure backup changeme changeit default disabled enabled example false guest hello letmein local " +
+    "localhost login master mysql none null oracle orders passw0rd password postgres private prod production public qwerty root " +
+    "secret server service staging superuser system test testing token true user username value welcome").split(" "));
+/** A payload as text, or why it cannot be used as one; in words that follow the secret's name, never with the value. */
+function textOf(bytes) {
+    if (bytes.length === 0)
+        return { unusable: "is empty" };
+    let text;
+    try {
+        text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return { unusable: "is no text: it is not UTF-8, and a parameter or variable can only hold text" };
+    }
+    if (text.includes("\0"))
+        return { unusable: "is no text: it holds NUL characters, and a parameter or variable can only hold text" };
+    if (text.trim().length < SHORTEST)
+        return { unusable: `is shorter than ${SHORTEST} characters, so that it cannot be masked in logs` };
+    return { text };
+}
+/** Whether a value is a word that stands in ordinary texts. */
+function isCommonWord(text) {
+    return COMMON.has(text.trim().toLowerCase());
+}
+function fitnessOf(bytes) {
+    const read = textOf(bytes);
+    if (!("text" in read))
+        return read;
+    return isCommonWord(read.text) ? "common" : "fit";
+}
+
+
+/***/ }),
+
 /***/ 704:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4136,7 +4198,9 @@ async function retrying(io, patienceMs, attempt, signal) {
 /* harmony export */ });
 /* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77785);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77785);
+
 
 
 
@@ -4163,12 +4227,16 @@ function requestReason({ run: { repository, runId, runAttempt } }) {
 }
 /** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
 async function readSecret(asking, name, { resource }) {
-    const sorted = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .listVersions */ .y)(asking, name, resource);
+    const sorted = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .listVersions */ .y)(asking, name, resource);
     const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
     let access = "not-tried";
+    let fitness;
     if (enabled) {
         try {
-            access = (await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .accessVersion */ .J)(asking, name, resource, enabled.version)) === null ? "corrupt" : "intact";
+            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .accessVersion */ .J)(asking, name, resource, enabled.version);
+            access = bytes === null ? "corrupt" : "intact";
+            if (bytes !== null)
+                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .fitnessOf */ .Oj)(bytes);
         }
         catch (error) {
             if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
@@ -4176,7 +4244,7 @@ async function readSecret(asking, name, { resource }) {
             access = { refused: error.refusal };
         }
     }
-    return { name, resource, latest: sorted[0] ?? null, enabled, access };
+    return { name, resource, latest: sorted[0] ?? null, enabled, access, ...(fitness === undefined ? {} : { fitness }) };
 }
 
 
@@ -4248,7 +4316,7 @@ function versionOf(from) {
 
 /***/ }),
 
-/***/ 78635:
+/***/ 35335:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -4667,50 +4735,8 @@ async function readResult(path, masker) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/payload.js
-/** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
-const VALUE_RULES = {
-    unusable: {
-        code: "RDS030",
-        level: "error",
-        title: "The secret's value can be used",
-        why: "A value goes into parameters and variables, which hold text, and is masked in logs, which takes four characters at least.",
-    },
-    common: {
-        code: "RDS031",
-        level: "warning",
-        title: "The secret's value is no common word",
-        why: "Masking such a word would hide it everywhere, and show that it is the secret; so it is not masked, and everybody guesses it.",
-    },
-};
-/** Shorter than this, a value cannot be masked: every log would be full of asterisks, and the value found by counting them. */
-const payload_SHORTEST = 4;
-/** Values that stand in ordinary texts, so that masking them everywhere would hide words and show that they are the secret. */
-const COMMON = new Set(("account admin administrator azure backup changeme changeit default disabled enabled example false guest hello letmein local " +
-    "localhost login master mysql none null oracle orders passw0rd password postgres private prod production public qwerty root " +
-    "secret server service staging superuser system test testing token true user username value welcome").split(" "));
-/** A payload as text, or why it cannot be used as one; in words that follow the secret's name, never with the value. */
-function textOf(bytes) {
-    if (bytes.length === 0)
-        return { unusable: "is empty" };
-    let text;
-    try {
-        text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return { unusable: "is no text: it is not UTF-8, and a parameter or variable can only hold text" };
-    }
-    if (text.includes("\0"))
-        return { unusable: "is no text: it holds NUL characters, and a parameter or variable can only hold text" };
-    if (text.trim().length < payload_SHORTEST)
-        return { unusable: `is shorter than ${payload_SHORTEST} characters, so that it cannot be masked in logs` };
-    return { text };
-}
-/** Whether a value is a word that stands in ordinary texts. */
-function isCommonWord(text) {
-    return COMMON.has(text.trim().toLowerCase());
-}
-
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
 // EXTERNAL MODULE: ./lib/secrets/versions.js
 var versions = __nccwpck_require__(77785);
 ;// CONCATENATED MODULE: ./lib/secrets/pinned.js
@@ -4750,7 +4776,7 @@ async function payloadOf(of, name, { resource }, { version }) {
     const bytes = await (0,versions/* accessVersion */.J)(of, name, resource, version);
     if (bytes === null)
         return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
-    const read = textOf(bytes);
+    const read = (0,payload/* textOf */.b6)(bytes);
     if ("text" in read)
         return read;
     return {
@@ -57794,7 +57820,7 @@ function judged(name, of, declared) {
         return [];
     if (of.kind === "literal") {
         const wrong = wrongValue(of.value, declared);
-        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected }) : [];
+        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
     }
     const { field, secretName } = of.secret;
     if (field === "value") {
@@ -57802,12 +57828,16 @@ function judged(name, of, declared) {
             return [];
         return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
             expected: "secureString or secureObject",
+            actual: type,
             fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
         });
     }
     if (type === "string" || type === "secureString")
         return [];
-    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, { expected: "string" });
+    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
+        expected: "string",
+        actual: type,
+    });
 }
 /** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
 function wrongValue(value, declared) {
@@ -57816,7 +57846,7 @@ function wrongValue(value, declared) {
         return undefined;
     const is = typeName(value);
     if (!FITS[type](value))
-        return { what: `is of another type (${is})`, expected: type };
+        return { what: `is of another type (${is})`, expected: type, actual: is };
     // What a placeholder becomes is known at run time alone.
     if (hasPlaceholder(value))
         return undefined;
@@ -57824,7 +57854,7 @@ function wrongValue(value, declared) {
         const choices = isSecure(type)
             ? "one of the template's allowedValues"
             : allowedValues.map((each) => JSON.stringify(each)).join(", ");
-        return { what: "is none of the allowed ones", expected: choices };
+        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
     }
     return outOfRange(value, declared);
 }
@@ -57839,11 +57869,12 @@ const FITS = {
 };
 function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
     const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
+        // A number's own value is not told: it may be a secret's.
+        const actual = what === "length" ? `a length of ${size}` : "another";
         if (size < min)
-            return { what: `is too ${what === "length" ? "short" : "small"}`, expected: `a ${what} of at least ${min}` };
-        return size > max
-            ? { what: `is too ${what === "length" ? "long" : "large"}`, expected: `a ${what} of at most ${max}` }
-            : undefined;
+            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
+        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
     };
     if (typeof value === "number")
         return range(value, "value", minValue, maxValue);
@@ -62271,11 +62302,11 @@ function head(value, say) {
     const known = typeof schema === "string" && SCHEMA.test(schema);
     if (!known) {
         const template = typeof schema === "string" && /deploymentTemplate\.json/i.test(schema);
-        say("shape", ["$schema"], template ? "This file is a template, not a parameter file." : "`$schema` is not that of a deployment-parameter file.", { expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#" });
+        say("shape", ["$schema"], template ? "This file is a template, not a parameter file." : "`$schema` is not that of a deployment-parameter file.", { fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"' });
     }
     const version = typeof contentVersion === "string" && /^\d+\.\d+\.\d+\.\d+$/.test(contentVersion);
     if (!version)
-        say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { expected: "1.0.0.0" });
+        say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { fix: '"contentVersion": "1.0.0.0"' });
     return known && version ? { schema, contentVersion } : undefined;
 }
 const parse_KEYS = ["value", "reference", "metadata"];
@@ -62711,8 +62742,8 @@ function withReferences(plan, restore, file) {
             secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
             places.set(name, where);
         }
-        const { secretVersion } = of.secret;
-        references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion });
+        const { secretVersion, field } = of.secret;
+        references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion, value: field === "value" });
     }
     if (references.length === 0)
         return { plan, restore };
@@ -62785,7 +62816,7 @@ const PARAMETER_RULES = {
 };
 /** A problem as a finding of the phase `plan`, or of the phase that met it later. */
 function problemFinding(of, restore, phase = "plan") {
-    const { rule, subject, message, where, level = "error", expected, fix } = of;
+    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
     const { code, title } = PARAMETER_RULES[rule];
     return {
         rule: code,
@@ -62797,6 +62828,7 @@ function problemFinding(of, restore, phase = "plan") {
         message,
         where,
         ...(expected === undefined ? {} : { expected }),
+        ...(actual === undefined ? {} : { actual }),
         ...(fix === undefined ? {} : { fix }),
     };
 }
@@ -62824,7 +62856,7 @@ function parseTemplate(text, path) {
     if (typeof value.$schema !== "string" || !template_SCHEMA.test(value.$schema)) {
         const other = typeof value.$schema === "string" && /deploymentParameters\.json/i.test(value.$schema);
         say("shape", ["$schema"], other ? "This file is a parameter file, not a template." : "`$schema` is not that of a template.", {
-            expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"',
         });
     }
     const { parameters: list = {} } = value;
@@ -62847,7 +62879,7 @@ function template_readParameter(name, of, definitions, { place }, say) {
     const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
     const type = TYPES.find((each) => each.toLowerCase() === String(declared?.type).toLowerCase());
     if (!declared || !type) {
-        say("shape", at, `The type of the parameter ${name} is none that templates know.`, { expected: TYPES.join(", ") });
+        say("shape", at, `The type of the parameter ${name} is none that templates know.`, { fix: `Types: ${TYPES.join(", ")}.` });
         return undefined;
     }
     const { defaultValue, allowedValues, nullable } = declared;
@@ -63082,6 +63114,14 @@ function secretsOf(restore) {
     const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
     const referred = (restore.references ?? []).map(({ secret }) => secret);
     return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
 }
 /** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
 function refersToGoogle({ grants }, restores) {
@@ -64608,8 +64648,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 11 modules
-var steps_phase = __nccwpck_require__(78635);
+// EXTERNAL MODULE: ./lib/steps/phase.js + 10 modules
+var steps_phase = __nccwpck_require__(35335);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -65740,6 +65780,49 @@ const pointRules = [
 /** All rules of Azure Backup that need nothing but facts. */
 const backupRules = [...itemRules, ...pointRules, ...targetRules];
 
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
+;// CONCATENATED MODULE: ./lib/secrets/rules-value.js
+
+
+
+const rules_value_base = {
+    phase: "secrets",
+    of: "restore",
+    stopsRestore: false,
+    needs: ["secrets"],
+    // RDS006 says what could not be read.
+    unreadable: "silent",
+};
+/** Says something of each secret whose newest value this restore uses, by what could be kept of it. */
+function rules_value_each(secrets, { plan, restore }, say) {
+    return [...valuesOf(restore)].flatMap((name) => {
+        const fact = secrets[name];
+        const message = fact && "value" in fact ? say(fact.value) : undefined;
+        if (message === undefined)
+            return [];
+        const fix = `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
+        return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
+    });
+}
+/** Of the values that go into variables and parameters. */
+const valueRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.unusable,
+        of: "restore",
+        acceptable: false,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => typeof fitness === "object" ? `The value of version ${enabled?.version} ${fitness.unusable}.` : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.common,
+        of: "restore",
+        acceptable: true,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => fitness === "common" ? `The value of version ${enabled?.version} is a word that stands in ordinary texts.` : undefined),
+    }),
+];
+
 ;// CONCATENATED MODULE: ./lib/trust/rules.js
 
 /** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
@@ -66202,6 +66285,7 @@ const probeRules = [
 
 
 
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
 const TRUST_RULES = [...trustRules, ...comparisonRules, ...surplusRules, ...probeRules];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
@@ -66213,6 +66297,7 @@ const FACT_RULES = [
     ...grantRules,
     ...backupRules,
     ...secretRules,
+    ...valueRules,
 ];
 
 ;// CONCATENATED MODULE: ./lib/restores.js
@@ -67201,13 +67286,13 @@ function byCondition(condition, variables, from, cel) {
     return broken.map((each) => row_row({
         ...of,
         what,
-        presented: valuesOf(each),
+        presented: compare_google_valuesOf(each),
         demanded: each.text,
         agrees: "unknown" in each.result ? null : false,
         differences: hints(each),
     }));
 }
-function valuesOf({ values, result }) {
+function compare_google_valuesOf({ values, result }) {
     const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
     return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
 }

@@ -170,7 +170,12 @@ export interface Restore {
   readonly parameters?: string;
   readonly deploy?: { readonly template: string };
   /** What its parameter file takes from Secret Manager; known once that file was read. */
-  readonly references?: readonly { readonly secret: string; readonly version: "newest" | "at-point" | number }[];
+  readonly references?: readonly {
+    readonly secret: string;
+    readonly version: "newest" | "at-point" | number;
+    /** Whether it takes the value, and not only the version or its time. */
+    readonly value: boolean;
+  }[];
   readonly before: readonly Step[];
   readonly verify: readonly Step[];
   readonly after: readonly Step[];

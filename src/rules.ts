@@ -1,6 +1,7 @@
 import { backupRules } from "./backup/rules.ts";
 import type { AnyRule } from "./judge.ts";
 import { secretRules } from "./secrets/rules.ts";
+import { valueRules } from "./secrets/rules-value.ts";
 import { googleTrustRules, trustRules } from "./trust/rules.ts";
 import { comparisonRules } from "./trust/rules-comparison.ts";
 import { grantRules } from "./trust/rules-grants.ts";
@@ -19,4 +20,5 @@ export const FACT_RULES: readonly AnyRule[] = [
   ...grantRules,
   ...backupRules,
   ...secretRules,
+  ...valueRules,
 ];

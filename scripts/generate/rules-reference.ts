@@ -6,7 +6,6 @@ import { refusalRules } from "../../src/refusals/explain.ts";
 import { REPORT_RULES } from "../../src/report/index.ts";
 import { ENGINE_RULES } from "../../src/restore/rules.ts";
 import { FACT_RULES } from "../../src/rules.ts";
-import { VALUE_RULES } from "../../src/secrets/payload.ts";
 import { RECHECKED } from "../../src/trust/recheck.ts";
 
 interface Row {
@@ -32,7 +31,6 @@ export function rulesReference(): string {
   const rows: Row[] = [
     ...Object.values(PLAN_RULES).map((rule) => ({ ...rule, level: "error" as const })),
     ...Object.values(PARAMETER_RULES).map((rule) => ({ ...rule, level: "error" as const })),
-    ...Object.values(VALUE_RULES),
     productionRule,
     ...FACT_RULES,
     RECHECKED,

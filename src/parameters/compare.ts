@@ -37,23 +37,28 @@ function judged(name: string, of: Parameter, declared: TemplateParameter): Probl
   if (of.kind === "key-vault") return [];
   if (of.kind === "literal") {
     const wrong = wrongValue(of.value, declared);
-    return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected }) : [];
+    return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
   }
   const { field, secretName } = of.secret;
   if (field === "value") {
     if (isSecure(type)) return [];
     return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
       expected: "secureString or secureObject",
+      actual: type,
       fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
     });
   }
   if (type === "string" || type === "secureString") return [];
-  return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, { expected: "string" });
+  return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
+    expected: "string",
+    actual: type,
+  });
 }
 
 interface Wrong {
   readonly what: string;
   readonly expected: string;
+  readonly actual: string;
 }
 
 /** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
@@ -61,14 +66,14 @@ export function wrongValue(value: unknown, declared: TemplateParameter): Wrong |
   const { type, allowedValues, optional } = declared;
   if (value === null && optional) return undefined;
   const is = typeName(value);
-  if (!FITS[type](value)) return { what: `is of another type (${is})`, expected: type };
+  if (!FITS[type](value)) return { what: `is of another type (${is})`, expected: type, actual: is };
   // What a placeholder becomes is known at run time alone.
   if (hasPlaceholder(value)) return undefined;
   if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
     const choices = isSecure(type)
       ? "one of the template's allowedValues"
       : allowedValues.map((each) => JSON.stringify(each)).join(", ");
-    return { what: "is none of the allowed ones", expected: choices };
+    return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
   }
   return outOfRange(value, declared);
 }
@@ -84,11 +89,12 @@ const FITS: Readonly<Record<ParameterType, (value: unknown) => boolean>> = {
 };
 
 function outOfRange(value: unknown, { minLength, maxLength, minValue, maxValue }: TemplateParameter): Wrong | undefined {
-  const range = (size: number, what: string, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
-    if (size < min) return { what: `is too ${what === "length" ? "short" : "small"}`, expected: `a ${what} of at least ${min}` };
-    return size > max
-      ? { what: `is too ${what === "length" ? "long" : "large"}`, expected: `a ${what} of at most ${max}` }
-      : undefined;
+  const range = (size: number, what: "length" | "value", min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+    const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
+    // A number's own value is not told: it may be a secret's.
+    const actual = what === "length" ? `a length of ${size}` : "another";
+    if (size < min) return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
+    return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
   };
   if (typeof value === "number") return range(value, "value", minValue, maxValue);
   return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;

@@ -64,11 +64,12 @@ function head(value: Readonly<Record<string, unknown>>, say: Say): { schema: str
       "shape",
       ["$schema"],
       template ? "This file is a template, not a parameter file." : "`$schema` is not that of a deployment-parameter file.",
-      { expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#" },
+      { fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"' },
     );
   }
   const version = typeof contentVersion === "string" && /^\d+\.\d+\.\d+\.\d+$/.test(contentVersion);
-  if (!version) say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { expected: "1.0.0.0" });
+  if (!version)
+    say("shape", ["contentVersion"], "`contentVersion` is four numbers, in quotes.", { fix: '"contentVersion": "1.0.0.0"' });
   return known && version ? { schema, contentVersion } : undefined;
 }
 

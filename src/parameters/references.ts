@@ -28,8 +28,8 @@ export function withReferences(plan: Plan, restore: Restore, file: ParameterFile
       secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
       places.set(name, where);
     }
-    const { secretVersion } = of.secret;
-    references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion });
+    const { secretVersion, field } = of.secret;
+    references.push({ secret: name, version: secretVersion === "latest" ? "newest" : secretVersion, value: field === "value" });
   }
   if (references.length === 0) return { plan, restore };
   const place: Plan["place"] = (at) => (at[0] === "secrets" && places.get(String(at[1]))) || plan.place(at);

@@ -64,12 +64,14 @@ export interface Problem {
   readonly where: Place;
   readonly level?: Level;
   readonly expected?: string;
+  /** In words; never a value. */
+  readonly actual?: string;
   readonly fix?: string;
 }
 
 /** A problem as a finding of the phase `plan`, or of the phase that met it later. */
 export function problemFinding(of: Problem, restore: string, phase: Finding["phase"] = "plan"): Finding {
-  const { rule, subject, message, where, level = "error", expected, fix } = of;
+  const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
   const { code, title } = PARAMETER_RULES[rule];
   return {
     rule: code,
@@ -81,6 +83,7 @@ export function problemFinding(of: Problem, restore: string, phase: Finding["pha
     message,
     where,
     ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
     ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -52,7 +52,7 @@ export function parseTemplate(text: string, path: string): ParsedTemplate {
   if (typeof value.$schema !== "string" || !SCHEMA.test(value.$schema)) {
     const other = typeof value.$schema === "string" && /deploymentParameters\.json/i.test(value.$schema);
     say("shape", ["$schema"], other ? "This file is a parameter file, not a template." : "`$schema` is not that of a template.", {
-      expected: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      fix: '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"',
     });
   }
   const { parameters: list = {} } = value;
@@ -84,7 +84,7 @@ function readParameter(
   const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
   const type = TYPES.find((each) => each.toLowerCase() === String(declared?.type).toLowerCase());
   if (!declared || !type) {
-    say("shape", at, `The type of the parameter ${name} is none that templates know.`, { expected: TYPES.join(", ") });
+    say("shape", at, `The type of the parameter ${name} is none that templates know.`, { fix: `Types: ${TYPES.join(", ")}.` });
     return undefined;
   }
   const { defaultValue, allowedValues, nullable } = declared;

@@ -12,7 +12,7 @@ export const VALUE_RULES = {
     code: "RDS031",
     level: "warning",
     title: "The secret's value is no common word",
-    why: "Masking such a word would hide it everywhere, and show that it is the secret; so it is not masked, and everybody guesses it.",
+    why: "Masking such a word in logs hides it everywhere, and so shows that it is the secret; and everybody guesses it.",
   },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
@@ -46,4 +46,13 @@ export function textOf(bytes: Uint8Array): { readonly text: string } | { readonl
 /** Whether a value is a word that stands in ordinary texts. */
 export function isCommonWord(text: string): boolean {
   return COMMON.has(text.trim().toLowerCase());
+}
+
+/** What can be kept of a value: whether it is fit to be used as text. */
+export type Fitness = "fit" | "common" | { readonly unusable: string };
+
+export function fitnessOf(bytes: Uint8Array): Fitness {
+  const read = textOf(bytes);
+  if (!("text" in read)) return read;
+  return isCommonWord(read.text) ? "common" : "fit";
 }

@@ -3,6 +3,7 @@ import type { Plan, Refusal, SecretPlan, Settings } from "../core.ts";
 import { googleEndpoints } from "../identity/clouds.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, Refused } from "../io.ts";
+import { type Fitness, fitnessOf } from "./payload.ts";
 import { type Asking, accessVersion, listVersions, type SecretVersion } from "./versions.ts";
 
 /** What one run learnt of one secret; never its value. */
@@ -16,6 +17,8 @@ export interface SecretFact {
   readonly enabled: SecretVersion | null;
   /** Of the pinned version's payload. */
   readonly access: "intact" | "corrupt" | "not-tried" | { readonly refused: Refusal };
+  /** Of the pinned version's value, where it was intact. */
+  readonly fitness?: Fitness;
 }
 
 /** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
@@ -46,13 +49,16 @@ export async function readSecret(asking: Asking, name: string, { resource }: Sec
   const sorted = await listVersions(asking, name, resource);
   const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
   let access: SecretFact["access"] = "not-tried";
+  let fitness: Fitness | undefined;
   if (enabled) {
     try {
-      access = (await accessVersion(asking, name, resource, enabled.version)) === null ? "corrupt" : "intact";
+      const bytes = await accessVersion(asking, name, resource, enabled.version);
+      access = bytes === null ? "corrupt" : "intact";
+      if (bytes !== null) fitness = fitnessOf(bytes);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       access = { refused: error.refusal };
     }
   }
-  return { name, resource, latest: sorted[0] ?? null, enabled, access };
+  return { name, resource, latest: sorted[0] ?? null, enabled, access, ...(fitness === undefined ? {} : { fitness }) };
 }

@@ -8,6 +8,15 @@ export function secretsOf(restore: Restore): string[] {
   return [...new Set([...restore.secrets, ...used, ...referred])];
 }
 
+/** Those whose newest version's value goes into a variable or a parameter. */
+export function valuesOf({ before, verify, after, cleanUp, references = [] }: Restore): ReadonlySet<string> {
+  const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+  return new Set([
+    ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+    ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+  ]);
+}
+
 /** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
 export function refersToGoogle({ grants }: Plan, restores: readonly Restore[]): boolean {
   return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));

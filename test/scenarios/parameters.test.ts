@@ -114,6 +114,25 @@ describe("a parameter file", () => {
     expect(old).toMatchObject({ subject: "acme-prod/orders-db-password", where: { path: FILE, line: 5 } });
   });
 
+  it.each([
+    ["is too short to be masked", "abc", "error RDS030", "shorter than 4 characters"],
+    ["is empty", "", "error RDS030", "is empty"],
+    ["holds NUL characters", "abcd\0", "error RDS030", "NUL characters"],
+    ["is a common word", "Postgres", "warning RDS031", "a word that stands in ordinary texts"],
+  ])("is warned of a value that %s", async (_, payload, code, message) => {
+    const seen = await run({
+      plan: naming(),
+      files: { [FILE]: fileText(secret("appPassword", { secretName: "orders-db-password" })) },
+      world: ({ google }) => {
+        for (const { versions } of google.secrets) for (const version of versions) version.payload = payload;
+      },
+    });
+    expect(codes(seen)).toContain(code);
+    const finding = seen.evidence.findings.find(({ rule }: { rule: string }) => code.endsWith(rule));
+    expect(finding.message).toContain(message);
+    expect(JSON.stringify(seen.evidence)).not.toContain("Postgres");
+  });
+
   it("needs a google section for its references", async () => {
     const seen = await run({
       inputs: { mode: "lint" },
@@ -148,8 +167,9 @@ describe("a parameter that overrides the target", () => {
 
   it("is where the restore goes", async () => {
     const seen = await run({ inputs: { mode: "check" }, plan: naming(), files: { [FILE]: fileText(group("elsewhere")) } });
-    const missing = seen.evidence.findings.find(({ rule }: { rule: string }) => rule === "RDB007");
-    expect(missing).toMatchObject({ subject: "elsewhere" });
+    expect(seen.evidence.restores[0].target).toMatchObject({ resourceGroup: "elsewhere" });
+    const permissions = seen.evidence.findings.find(({ rule }: { rule: string }) => rule === "RDT201");
+    expect(permissions).toMatchObject({ subject: "the resource group elsewhere" });
   });
 });
 
