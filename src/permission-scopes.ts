@@ -1,6 +1,7 @@
 import { groupId, lastPart } from "./backup/ids.ts";
 import { diskTargets, EPHEMERAL } from "./backup/target.ts";
 import type { Restore } from "./core.ts";
+import { networksIn } from "./deploy/networks.ts";
 import type { Context, FactMap, FactName, Need } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
 import type { Scope } from "./trust/needed.ts";
@@ -41,6 +42,10 @@ export async function readScopes(context: Context, need: Need, restore: Restore)
   const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
   if (item) {
     places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${lastPart(item.sourceId)}`, drills: true });
+  }
+  const file = restore.deploy && context.inputs.parameterFile(restore);
+  for (const id of file ? networksIn(file, arm.subscriptionId) : []) {
+    places.push({ at: "network", id, name: `the virtual network ${lastPart(id)}`, drills: true });
   }
   return Promise.all(
     places.map(async (place) => ({ ...place, uses, granted: await permissionsAt(arm, place.id, () => instant(io.now())) })),
