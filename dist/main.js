@@ -5453,8 +5453,8 @@ async function untilUp({ io, arm }, id, deadline) {
         if (!parsed.success)
             throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
         const seen = seenIn(parsed.data);
-        const line = (0,lib_io/* oneLine */.TN)(`${(0,ids/* lastPart */.S_)(id)}: ${seen.power}; agent ${seen.agent}`);
-        if (line !== told)
+        const line = (0,lib_io/* oneLine */.TN)(`In progress: ${(0,ids/* lastPart */.S_)(id)}: ${seen.power}; agent ${seen.agent}`);
+        if (line !== told && !seen.up)
             io.log.info(line);
         told = line;
         const left = deadline - io.now();
@@ -62005,6 +62005,10 @@ async function post(text, io, settings) {
         for (const restore of held)
             for (const line of howToGoOn(restore))
                 io.log.info(line);
+    if (run.mode === "restore")
+        for (const restore of run.restores)
+            for (const line of openDeployment(restore))
+                io.log.info(line);
     const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
     if (ours.length > 0)
         await giveAllBack(run, ours, io, settings);
@@ -62042,6 +62046,15 @@ async function giveAllBack(run, restores, outer, settings) {
         clearTimeout(timer);
         io.log.endGroup();
     }
+}
+/** A deployment whose end nobody saw goes on in Azure. */
+function openDeployment({ name, deployment }) {
+    if (!deployment?.id || deployment.endedAt !== null)
+        return [];
+    return [
+        (0,lib_io/* oneLine */.TN)(`${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`),
+        `  To see it: az resource show --ids ${(0,lib_io/* oneLine */.TN)(deployment.id)}`,
+    ];
 }
 /** What somebody must know of a restore whose end nobody saw. */
 function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
@@ -66329,6 +66342,22 @@ const forecast_WORDS = { modify: "The template would change", delete: "The templ
 var restore_held = __nccwpck_require__(18638);
 // EXTERNAL MODULE: ./lib/restore/lease.js
 var restore_lease = __nccwpck_require__(75483);
+;// CONCATENATED MODULE: ./lib/restore/rto.js
+
+
+
+/** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
+function measureRto({ about, record }, began, ended) {
+    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
+    record.objectives.rto = rto;
+    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
+        return [];
+    const [expected, actual] = [(0,words/* duration */.p)(rto.targetSeconds), (0,words/* duration */.p)(rto.actualSeconds)];
+    return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
+}
+
+// EXTERNAL MODULE: ./lib/steps/phase.js + 12 modules
+var steps_phase = __nccwpck_require__(1264);
 ;// CONCATENATED MODULE: ./lib/deploy/existing.js
 
 
@@ -66395,6 +66424,8 @@ function outputs_hidden(value, masker) {
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy/phase.js
+
+
 
 
 
@@ -66525,7 +66556,9 @@ async function ended(doing, deployment, before, masker) {
     }
     const names = Object.keys(outputs);
     io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
-    return { findings: [], verdict: "passed" };
+    const triggered = Date.parse(record.triggeredAt ?? "");
+    const last = (0,steps_phase/* stepsOf */.B)(doing, "verify").length === 0 && !Number.isNaN(triggered);
+    return { findings: last ? measureRto(doing, triggered, io.now()) : [], verdict: "passed" };
 }
 /** Everything that this drill's deployment made gets its lease, as restored disks do. */
 async function leases(doing, operations) {
@@ -66927,8 +66960,6 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 12 modules
-var steps_phase = __nccwpck_require__(1264);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -67120,20 +67151,6 @@ function check(name, actual, expected) {
     return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
 }
 
-;// CONCATENATED MODULE: ./lib/restore/rto.js
-
-
-
-/** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
-function measureRto({ about, record }, began, ended) {
-    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
-    record.objectives.rto = rto;
-    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
-        return [];
-    const [expected, actual] = [(0,words/* duration */.p)(rto.targetSeconds), (0,words/* duration */.p)(rto.actualSeconds)];
-    return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
-}
-
 // EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
 var rules = __nccwpck_require__(66995);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
@@ -67203,10 +67220,10 @@ async function end_ended(doing, job) {
     const short = counted.some(({ rule }) => rule === rules/* ENGINE_RULES */.N.fewer.code);
     return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, kind === "doubtful" || short) };
 }
-/** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
+/** Without steps that verify and a deployment, the job's end is the last check; of a job that had ended before this run looked, its own end. */
 function measure(doing, job) {
     const { io, record } = doing;
-    if ((0,steps_phase/* stepsOf */.B)(doing, "verify").length > 0)
+    if (doing.about.restore.deploy || (0,steps_phase/* stepsOf */.B)(doing, "verify").length > 0)
         return [];
     const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
     const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
@@ -68742,7 +68759,8 @@ async function effects(doing, phase, secretsStop) {
     if (about.restore.deploy) {
         const deployed = await phase("deploy", () => deployPhase(doing));
         await keep();
-        if (stopped(deployed))
+        // Without what was to be deployed, no step can say anything of it.
+        if (deployed.verdict !== "passed")
             return false;
     }
     for (const name of ["verify", "after"]) {

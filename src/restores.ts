@@ -129,7 +129,8 @@ async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Pro
   if (about.restore.deploy) {
     const deployed = await phase("deploy", () => deployPhase(doing));
     await keep();
-    if (stopped(deployed)) return false;
+    // Without what was to be deployed, no step can say anything of it.
+    if (deployed.verdict !== "passed") return false;
   }
   for (const name of ["verify", "after"] as const) {
     if (stepsOf(doing, name).length === 0) continue;

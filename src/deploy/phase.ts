@@ -5,8 +5,10 @@ import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
 import { hold } from "../restore/held.ts";
 import { leaseUntil, putLease } from "../restore/lease.ts";
 import { ownerId, ownerOfRun } from "../restore/owner.ts";
+import { measureRto } from "../restore/rto.ts";
 import { tagsOf } from "../restore/tags.ts";
 import { Masker } from "../steps/mask.ts";
+import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { foresee } from "./existing.ts";
 import { cancelDeployment, followDeployment } from "./follow.ts";
@@ -124,7 +126,9 @@ async function ended(doing: Doing, deployment: Deployment, before: readonly Oper
   }
   const names = Object.keys(outputs);
   io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
-  return { findings: [], verdict: "passed" };
+  const triggered = Date.parse(record.triggeredAt ?? "");
+  const last = stepsOf(doing, "verify").length === 0 && !Number.isNaN(triggered);
+  return { findings: last ? measureRto(doing, triggered, io.now()) : [], verdict: "passed" };
 }
 
 /** Everything that this drill's deployment made gets its lease, as restored disks do. */

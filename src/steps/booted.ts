@@ -80,8 +80,8 @@ async function untilUp({ io, arm }: Doing, id: string, deadline: number): Promis
     const parsed = view.safeParse(body);
     if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
     const seen = seenIn(parsed.data);
-    const line = oneLine(`${lastPart(id)}: ${seen.power}; agent ${seen.agent}`);
-    if (line !== told) io.log.info(line);
+    const line = oneLine(`In progress: ${lastPart(id)}: ${seen.power}; agent ${seen.agent}`);
+    if (line !== told && !seen.up) io.log.info(line);
     told = line;
     const left = deadline - io.now();
     if (seen.up || left <= 0) return seen;
