@@ -204,9 +204,8 @@ async function endOfDeployment({ io, arm, deadline, say }, record) {
     }
     return { put, open };
 }
-/** Held things in the order in which they are removed: what is attached to something goes after it. */
+/** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
 function inOrder(held) {
-    // A disk that the job restored has no rank of its own among what was deployed; it goes last, as any disk does.
     return [...held].sort((a, b) => (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(a.id) - (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(b.id));
 }
 
@@ -3911,6 +3910,9 @@ async function putLease({ io, arm, about, record }, { id, kind }, expires, own) 
     catch (error) {
         if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_7__/* .ZodError */ .G))
             throw error;
+        // What a deployment failed to make is not there.
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
+            return;
         const why = error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw ? error.refusal.text : "what Azure shows of it cannot be read";
         io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`The lease could not be put on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}: ${why}`));
     }
@@ -5595,6 +5597,8 @@ var restore_held = __nccwpck_require__(18638);
 var restore_lease = __nccwpck_require__(75483);
 // EXTERNAL MODULE: ./lib/restore/remove.js
 var remove = __nccwpck_require__(47997);
+// EXTERNAL MODULE: ./lib/workspace.js
+var workspace = __nccwpck_require__(96357);
 // EXTERNAL MODULE: ./lib/refusals/transient.js
 var refusals_transient = __nccwpck_require__(41622);
 ;// CONCATENATED MODULE: ./lib/steps/command.js
@@ -5744,9 +5748,10 @@ async function stepSecrets(doing, step, masker) {
 
 
 
-
 /** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
 const run_command_DEFAULT_TIMEOUT = 30 * 60;
+/** Bytes of a script. */
+const run_command_LARGEST = 1024 * 1024;
 /**
  * The step `run-command: path`: the script inside each machine that came back, by Azure's managed Run Command. Secrets go as protected parameters,
  * which Azure never shows again; its output is judged by its exit code, and the run command is removed afterwards.
@@ -5762,9 +5767,10 @@ async function runCommandStep(doing, phase, step, variables) {
         record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
         return [(0,restore_doing/* said */.ag)(about, which, { subject, message, fix }, phase)];
     };
-    const script = await scriptText(about.settings.workspace, step.path);
-    if (script === null)
-        return fail("commandUnusable", `There is no file ${subject} in the repository.`, "Check the repository out, and correct the plan.");
+    const file = await (0,workspace/* workspaceFile */.E)(about.settings.workspace, step.path, run_command_LARGEST);
+    if ("why" in file)
+        return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
+    const script = new TextDecoder().decode(file.bytes);
     const masker = new mask/* Masker */.G();
     const secrets = await stepSecrets(doing, step, masker);
     if ("refused" in secrets) {
@@ -5874,18 +5880,6 @@ function show({ io }, { output, error, message }, masker) {
     }
     shown.end();
     return shown.tail.findLast((line) => line.trim() !== "") ?? "";
-}
-/** A file of the repository, and of nowhere else; null when there is none. */
-async function scriptText(workspace, path) {
-    const file = (0,external_node_path_.resolve)(workspace, path);
-    if ((0,external_node_path_.relative)(workspace, file).startsWith(".."))
-        return null;
-    try {
-        return await (0,promises_.readFile)(file, "utf8");
-    }
-    catch {
-        return null;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/steps/phase.js
@@ -6059,6 +6053,64 @@ function duration(seconds) {
         return `${s} s`;
     const rest = small ? Math.floor((s % big[0]) / small[0]) : 0;
     return `${Math.floor(s / big[0])} ${big[1]}${small && rest > 0 ? ` ${rest} ${small[1]}` : ""}`;
+}
+
+
+/***/ }),
+
+/***/ 96357:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ workspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/**
+ * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
+ * Only of a file, for anything else may never end; and never more than `largest` bytes.
+ */
+async function workspaceFile(workspace, path, largest) {
+    if (path === "" || path.includes("\0"))
+        return { why: "is no path" };
+    if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
+        return { why: "is absolute; a path starts from the workspace" };
+    if (!isInside(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)))
+        return { why: "leads out of the workspace" };
+    let file;
+    try {
+        const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path));
+        if (!isInside(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace), real))
+            return { why: "is, by a symbolic link, outside of the workspace" };
+        file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(real, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW);
+        const kind = await file.stat();
+        if (!kind.isFile())
+            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+        if (kind.size > largest)
+            return { why: tooLarge(largest) };
+        const bytes = Buffer.alloc(kind.size);
+        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
+        return { bytes: bytes.subarray(0, bytesRead) };
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+    }
+    finally {
+        await file?.close();
+    }
+}
+function tooLarge(largest) {
+    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+}
+function isInside(folder, path) {
+    const from = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder), path);
+    return from !== "" && from !== ".." && !from.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(from);
 }
 
 
@@ -66213,7 +66265,8 @@ const PATIENCE_MS = 10 * 60_000;
 const POLL_MS = 2_000;
 /**
  * Azure's own forecast of a deployment, which changes nothing (https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if).
- * @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
+ * What it would leave
+ * alone (`Ignore`) is left out. @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
  */
 async function whatIf(io, arm, deployment, body) {
     const operation = `ask what the deployment ${(0,ids/* lastPart */.S_)(deployment)} would change`;
@@ -66251,7 +66304,8 @@ async function whatIf(io, arm, deployment, body) {
         throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 400, ...wrong });
     if (!parsed.data.properties?.changes)
         throw unreadable(operation, "the answer holds no changes");
-    return parsed.data.properties.changes.map(({ resourceId, changeType, delta }) => ({
+    const touched = parsed.data.properties.changes.filter(({ changeType }) => !/^Ignore$/i.test(changeType));
+    return touched.map(({ resourceId, changeType, delta }) => ({
         id: resourceId,
         change: changeType,
         properties: [...new Set((delta ?? []).map(({ path }) => path))],
@@ -66363,9 +66417,6 @@ var steps_phase = __nccwpck_require__(1264);
 
 
 
-
-/** Kinds of change that leave what exists as it is, for the deployment does not touch it. */
-const UNTOUCHED = /^Ignore$/i;
 /**
  * Everything that a drill's deployment will make, by Azure's own forecast; or why the drill may not deploy it: it would change what is there
  * already, or make what a drill cannot remove again.
@@ -66374,7 +66425,7 @@ async function foresee(doing, id, body) {
     const { io, arm, about } = doing;
     let changes;
     try {
-        changes = (await whatIf(io, arm, id, body)).filter(({ change }) => !UNTOUCHED.test(change));
+        changes = await whatIf(io, arm, id, body);
     }
     catch (error) {
         if (!(error instanceof lib_io/* Refused */.Lw))
@@ -66398,10 +66449,6 @@ function existing({ about }, { id, change }) {
 function unremovable({ about }, id) {
     const message = `The template would make what a drill does not know how to remove again: ${id}. Nothing was deployed.`;
     return (0,restore_doing/* said */.ag)(about, "existing", { subject: id, message, fix: "Leave it out of the template that drills deploy." }, "deploy");
-}
-/** Whether an id is among others. */
-function among(ids, id) {
-    return ids.some((each) => same(each, id));
 }
 
 // EXTERNAL MODULE: ./lib/deploy/follow.js
@@ -66818,7 +66865,7 @@ const NEEDS = [
     {
         at: "target",
         to: "see whether a machine has booted",
-        anyOf: [[`${MACHINES}/instanceView/read`], [`${MACHINES}/read`]],
+        anyOf: needs_one(`${MACHINES}/instanceView/read`),
         weight: "proof",
         use: "booted",
     },
@@ -70768,51 +70815,8 @@ function step_named(io, name) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/workspace.js
-
-
-/**
- * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
- * Only of a file, for anything else may never end; and never more than `largest` bytes.
- */
-async function workspaceFile(workspace, path, largest) {
-    if (path === "" || path.includes("\0"))
-        return { why: "is no path" };
-    if ((0,external_node_path_.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
-        return { why: "is absolute; a path starts from the workspace" };
-    if (!isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
-        return { why: "leads out of the workspace" };
-    let file;
-    try {
-        const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path));
-        if (!isInside(await (0,promises_.realpath)(workspace), real))
-            return { why: "is, by a symbolic link, outside of the workspace" };
-        file = await (0,promises_.open)(real, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK | promises_.constants.O_NOFOLLOW);
-        const kind = await file.stat();
-        if (!kind.isFile())
-            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
-        if (kind.size > largest)
-            return { why: tooLarge(largest) };
-        const bytes = Buffer.alloc(kind.size);
-        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
-        return { bytes: bytes.subarray(0, bytesRead) };
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
-    }
-    finally {
-        await file?.close();
-    }
-}
-function tooLarge(largest) {
-    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
-}
-function isInside(folder, path) {
-    const from = (0,external_node_path_.relative)((0,external_node_path_.resolve)(folder), path);
-    return from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(from);
-}
-
+// EXTERNAL MODULE: ./lib/workspace.js
+var workspace = __nccwpck_require__(96357);
 ;// CONCATENATED MODULE: ./lib/main.js
 
 
@@ -70849,7 +70853,7 @@ async function main_main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
-        workspaceFile: (path) => workspaceFile(settings.workspace, path, load_LARGEST),
+        workspaceFile: (path) => (0,workspace/* workspaceFile */.E)(settings.workspace, path, load_LARGEST),
     });
     if (thrown !== undefined)
         tell(thrown);

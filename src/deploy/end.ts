@@ -45,8 +45,7 @@ export async function endOfDeployment(
   return { put, open };
 }
 
-/** Held things in the order in which they are removed: what is attached to something goes after it. */
+/** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
 export function inOrder<T extends { readonly id: string }>(held: readonly T[]): T[] {
-  // A disk that the job restored has no rank of its own among what was deployed; it goes last, as any disk does.
   return [...held].sort((a, b) => removalRank(a.id) - removalRank(b.id));
 }

@@ -1,13 +1,9 @@
-import { same } from "../backup/ids.ts";
 import type { Finding } from "../core.ts";
 import { Refused } from "../io.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { DEPLOYMENTS, isRemovable, isType } from "./kinds.ts";
 import type { DeploymentBody } from "./request.ts";
 import { type Change, whatIf } from "./what-if.ts";
-
-/** Kinds of change that leave what exists as it is, for the deployment does not touch it. */
-const UNTOUCHED = /^Ignore$/i;
 
 /**
  * Everything that a drill's deployment will make, by Azure's own forecast; or why the drill may not deploy it: it would change what is there
@@ -23,7 +19,7 @@ export async function foresee(
   const { io, arm, about } = doing;
   let changes: Change[];
   try {
-    changes = (await whatIf(io, arm, id, body)).filter(({ change }) => !UNTOUCHED.test(change));
+    changes = await whatIf(io, arm, id, body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const then = "What the template would change is not known, so the drill deploys nothing.";
@@ -47,9 +43,4 @@ function existing({ about }: Doing, { id, change }: Change): Finding {
 function unremovable({ about }: Doing, id: string): Finding {
   const message = `The template would make what a drill does not know how to remove again: ${id}. Nothing was deployed.`;
   return said(about, "existing", { subject: id, message, fix: "Leave it out of the template that drills deploy." }, "deploy");
-}
-
-/** Whether an id is among others. */
-export function among(ids: readonly string[], id: string): boolean {
-  return ids.some((each) => same(each, id));
 }

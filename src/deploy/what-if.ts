@@ -8,7 +8,7 @@ import { jsonOf, RESOURCES_API } from "./read.ts";
 import type { DeploymentBody } from "./request.ts";
 import { innermost } from "./unfold.ts";
 
-/** What a deployment would do to one resource: Create, Modify, Delete, NoChange, Ignore, Deploy or Unsupported. */
+/** What a deployment would do to one resource: Create, Modify, Delete, NoChange, Deploy or Unsupported. */
 export interface Change {
   readonly id: string;
   readonly change: string;
@@ -40,7 +40,8 @@ const POLL_MS = 2_000;
 
 /**
  * Azure's own forecast of a deployment, which changes nothing (https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if).
- * @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
+ * What it would leave
+ * alone (`Ignore`) is left out. @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
  */
 export async function whatIf(io: Io, arm: Arm, deployment: string, body: DeploymentBody): Promise<Change[]> {
   const operation = `ask what the deployment ${lastPart(deployment)} would change`;
@@ -72,7 +73,8 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
   const [wrong] = innermost(parsed.data.error);
   if (wrong) throw new Refused({ service: "arm", operation, status: 400, ...wrong });
   if (!parsed.data.properties?.changes) throw unreadable(operation, "the answer holds no changes");
-  return parsed.data.properties.changes.map(({ resourceId, changeType, delta }) => ({
+  const touched = parsed.data.properties.changes.filter(({ changeType }) => !/^Ignore$/i.test(changeType));
+  return touched.map(({ resourceId, changeType, delta }) => ({
     id: resourceId,
     change: changeType,
     properties: [...new Set((delta ?? []).map(({ path }) => path))],

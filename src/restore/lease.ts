@@ -63,6 +63,8 @@ export async function putLease(
     if (answer.status >= 300) throw new Refused(arm.refusal(operation, answer));
   } catch (error) {
     if (!(error instanceof Refused || error instanceof z.ZodError)) throw error;
+    // What a deployment failed to make is not there.
+    if (error instanceof Refused && error.refusal.status === 404) return;
     const why = error instanceof Refused ? error.refusal.text : "what Azure shows of it cannot be read";
     io.log.info(oneLine(`The lease could not be put on ${lastPart(id)}: ${why}`));
   }

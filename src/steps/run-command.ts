@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
 import { lastPart } from "../backup/ids.ts";
 import type { Finding, Held, PhaseName, Step } from "../core.ts";
 import { deploymentName } from "../deploy/names.ts";
@@ -10,6 +8,7 @@ import { hold } from "../restore/held.ts";
 import { leaseUntil } from "../restore/lease.ts";
 import { remove } from "../restore/remove.ts";
 import { duration } from "../words.ts";
+import { workspaceFile } from "../workspace.ts";
 import { noMachine } from "./booted.ts";
 import { type CommandEnd, followCommand, putCommand } from "./command.ts";
 import { machinesOf, readMachine } from "./machines.ts";
@@ -19,6 +18,8 @@ import { stepSecrets } from "./secrets.ts";
 
 /** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
 const DEFAULT_TIMEOUT = 30 * 60;
+/** Bytes of a script. */
+const LARGEST = 1024 * 1024;
 
 /**
  * The step `run-command: path`: the script inside each machine that came back, by Azure's managed Run Command. Secrets go as protected parameters,
@@ -39,13 +40,10 @@ export async function runCommandStep(
     record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
     return [said(about, which, { subject, message, fix }, phase)];
   };
-  const script = await scriptText(about.settings.workspace, step.path);
-  if (script === null)
-    return fail(
-      "commandUnusable",
-      `There is no file ${subject} in the repository.`,
-      "Check the repository out, and correct the plan.",
-    );
+  const file = await workspaceFile(about.settings.workspace, step.path, LARGEST);
+  if ("why" in file)
+    return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
+  const script = new TextDecoder().decode(file.bytes);
   const masker = new Masker();
   const secrets = await stepSecrets(doing, step, masker);
   if ("refused" in secrets) {
@@ -164,15 +162,4 @@ function show({ io }: Doing, { output, error, message }: CommandEnd, masker: Mas
   }
   shown.end();
   return shown.tail.findLast((line) => line.trim() !== "") ?? "";
-}
-
-/** A file of the repository, and of nowhere else; null when there is none. */
-async function scriptText(workspace: string, path: string): Promise<string | null> {
-  const file = resolve(workspace, path);
-  if (relative(workspace, file).startsWith("..")) return null;
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    return null;
-  }
 }

@@ -132,7 +132,7 @@ export const NEEDS: readonly Need[] = [
   {
     at: "target",
     to: "see whether a machine has booted",
-    anyOf: [[`${MACHINES}/instanceView/read`], [`${MACHINES}/read`]],
+    anyOf: one(`${MACHINES}/instanceView/read`),
     weight: "proof",
     use: "booted",
   },
