@@ -13,6 +13,9 @@ const STORAGE = "https://storage.azure.com";
 /** ARM's own limit of a template is 4 MB. */
 const LARGEST = 4 * 1024 * 1024;
 
+/** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
+export const UNUSABLE = "TemplateBlobUnusable";
+
 const account = z.object({ properties: z.object({ primaryEndpoints: z.object({ blob: z.url() }) }) });
 
 /**
@@ -21,7 +24,7 @@ const account = z.object({ properties: z.object({ primaryEndpoints: z.object({ b
  */
 export async function readBlob(io: Io, arm: Arm, identity: AzureIdentity, stagingId: string, url: string): Promise<string> {
   const operation = "read the template that Azure generated";
-  const refuse = (text: string) => new Refused({ service: "arm", operation, code: "TemplateBlobUnusable", text });
+  const refuse = (text: string) => new Refused({ service: "arm", operation, code: UNUSABLE, text });
   const endpoint = await blobEndpoint(arm, stagingId);
   if (!endpoint) throw refuse(`Azure names no blob endpoint of ${lastPart(stagingId)}.`);
   const at = URL.canParse(url) ? new URL(url) : null;
@@ -64,7 +67,7 @@ async function get(
       size += chunk.length;
       if (size > LARGEST) {
         const text = `It is larger than ${LARGEST / 1024 / 1024} MB, which no template may be.`;
-        throw new Refused({ service: "arm", operation, code: "TemplateBlobUnusable", text });
+        throw new Refused({ service: "arm", operation, code: UNUSABLE, text });
       }
       chunks.push(chunk);
     }

@@ -3,10 +3,12 @@ import { Refused } from "../io.ts";
 import { parseTemplate, type Template } from "../parameters/template.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { readJob } from "../restore/jobs.ts";
-import { readBlob } from "./blob.ts";
+import { readBlob, UNUSABLE } from "./blob.ts";
 
 /** The plan's word for the template that Azure generates with the restored disks. */
 export const RESTORED = "restored";
+
+const LOOK = "Look at the blob that the job names as `Template Blob Uri`, or deploy a template of the repository.";
 
 /** The template that the plan deploys; or why there is none. */
 export async function templateOf(
@@ -39,10 +41,10 @@ async function generated(doing: Doing): ReturnType<typeof templateOf> {
     const parsed = parseTemplate(text, "the template that Azure generated");
     if ("template" in parsed && "resources" in parsed.template.document) return { template: parsed.template };
     const [problem] = parsed.problems;
-    const fix = "Look at the blob that the job names as `Template Blob Uri`.";
-    return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, fix);
+    return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, LOOK);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    if (error.refusal.code === UNUSABLE) return unusable(error.refusal.text, LOOK);
     const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
     const { findings } = refusedPhase(about, "deploy", [error.refusal], then);
     return { findings: findings.map((each) => ({ ...each, level: "error" as const })) };
