@@ -213,3 +213,13 @@ describe("a what-if", () => {
     expect([json.status, json.error.code]).toEqual(["Failed", "InvalidTemplate"]);
   });
 });
+
+it("mode Complete leaves nothing in the group but what the template has", () => {
+  const cloud = new Cloud();
+  const address = { type: "Microsoft.Network/publicIPAddresses", apiVersion: "2023-09-01", name: "only", location: "westeurope" };
+  const body = { properties: { mode: "Complete", template: templateOf({ resources: [address] }) } };
+  cloud.call("PUT", DEPLOYMENT, { version: VERSION, body });
+  cloud.pass(10);
+  const there = cloud.get(`${TARGET}/resources`, "2024-11-01").values;
+  expect(there.map(({ name }) => name)).toEqual(["only"]);
+});
