@@ -4,6 +4,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Answer, Fault, World } from "./core.ts";
 import type { Faults } from "./faults.ts";
 import { answer, findRoute, nowhere, pass, type Received } from "./handle.ts";
+import { lenientJson } from "./lenient.ts";
 import type { RequestLog } from "./requestlog.ts";
 
 const MAX_BODY = 4 * 1024 * 1024;
@@ -136,6 +137,14 @@ function parsed(text: string, type = ""): unknown {
   if (type.includes("x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
+  } catch {
+    return lenient(text);
+  }
+}
+
+function lenient(text: string): unknown {
+  try {
+    return lenientJson(text);
   } catch {
     return text;
   }

@@ -17,6 +17,7 @@ import type { Deployment, Planned } from "./types.ts";
 const TYPE = "Microsoft.Resources/deployments";
 export const IN_GROUP = `/subscriptions/:subscription/resourceGroups/:group/providers/${TYPE}`;
 const ONE = `${IN_GROUP}/:deployment`;
+const OLD = "/subscriptions/:subscription/resourceGroups/:group/deployments/:deployment";
 const WEEK = 7 * 86_400_000;
 
 export const deploymentRoutes: readonly Route[] = [
@@ -89,14 +90,17 @@ export const deploymentRoutes: readonly Route[] = [
     accepts: noBody,
     answer: withDeployment(({ template }) => ({ status: 200, body: { template } })),
   }),
-  route("deployment.operations", `GET ${ONE}/operations`, {
-    versions: "resources",
-    needs: [`${TYPE}/operations/read`, deploymentId],
-    answer: withDeployment((found, world, call) => {
-      const all = found.operations.map((one) => operationJson(found, one, call.now));
-      return page(world, call, found.state === "Succeeded" ? [...all, evaluationJson(found)] : all);
+  // ARM has these under both addresses, and the generated clients ask at the older one.
+  ...(["deployment.operations", "deployment.operations.old"] as const).map((name) =>
+    route(name, `GET ${name.endsWith("old") ? OLD : ONE}/operations`, {
+      versions: "resources",
+      needs: [`${TYPE}/operations/read`, deploymentId],
+      answer: withDeployment((found, world, call) => {
+        const all = found.operations.map((one) => operationJson(found, one, call.now));
+        return page(world, call, found.state === "Succeeded" ? [...all, evaluationJson(found)] : all);
+      }),
     }),
-  }),
+  ),
   route("deployment.status", `GET ${ONE}/operationStatuses/:operation`, {
     versions: "resources",
     needs: [`${TYPE}/operationstatuses/read`, deploymentId],

@@ -5,6 +5,7 @@ import { findGroup, findResource, findSubscription, groupScope, lastPart, param,
 import { interfaceJson, networkJson, publicIpJson, subnetJson } from "./present-network.ts";
 import { mayDo, within } from "./rbac.ts";
 import { page, route } from "./route.ts";
+import { guid } from "./time.ts";
 
 const IN_GROUP = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Network";
 const NETWORKS = "Microsoft.Network/virtualNetworks";
@@ -45,6 +46,15 @@ export const networkRoutes: readonly Route[] = [
       );
     },
   }),
+  // What is deleted is gone at once, so every such operation has ended.
+  route(
+    "network.operations",
+    "GET /subscriptions/:subscription/providers/Microsoft.Network/locations/:location/operationResults/:operation",
+    {
+      versions: "network",
+      answer: () => ({ status: 204 }),
+    },
+  ),
   route("nics.delete", `DELETE ${IN_GROUP}/networkInterfaces/:name`, {
     versions: "network",
     needs: [`${NICS}/delete`, one(NICS)],
@@ -131,7 +141,7 @@ function gone(world: World, call: Call, id: string | undefined, remove: (world: 
   return {
     status: 202,
     headers: {
-      location: `${world.base}/subscriptions/${param(call, "subscription")}/operationresults/gone?api-version=${call.query.get("api-version")}`,
+      location: `${world.base}/subscriptions/${param(call, "subscription")}/providers/Microsoft.Network/locations/westeurope/operationResults/${guid("gone", id, call.now)}?api-version=${call.query.get("api-version")}`,
       "retry-after": "0",
     },
     change: (of) => remove(of, id),

@@ -4,11 +4,12 @@ import { refusal } from "./errors.ts";
 import { findGroup, findResource, param, same } from "./find.ts";
 import { powerOf } from "./guest/boot.ts";
 import { cancel } from "./guest/clock.ts";
-import { actionJson, runCommandJson } from "./present-run-command.ts";
+import { runCommandJson } from "./present-run-command.ts";
 import { page, route } from "./route.ts";
 import { operationHeaders, vmScope } from "./routes-machines.ts";
+import { runHeaders, runOperationRoute } from "./routes-run-operation.ts";
 import { runActionBody, runCommandBody } from "./shapes-deploy.ts";
-import { clientRequestId, guid, iso, retryAfter } from "./time.ts";
+import { clientRequestId, guid } from "./time.ts";
 import type { RunCommand } from "./types.ts";
 
 const VMS = "Microsoft.Compute/virtualMachines";
@@ -74,18 +75,7 @@ export const runCommandRoutes: readonly Route[] = [
     accepts: runActionBody,
     answer: act,
   }),
-  route(
-    "runCommand.operation",
-    "GET /subscriptions/:subscription/providers/Microsoft.Compute/locations/:location/runCommandOperations/:operation",
-    {
-      versions: "compute",
-      answer: (world, call) => {
-        const found = world.azure.runCommands.find(({ operationId }) => operationId === param(call, "operation"));
-        if (!found) return refusal(404, "NotFound", "The entity was not found.", "service");
-        return progress(world, call, found);
-      },
-    },
-  ),
+  runOperationRoute,
 ];
 
 function commandOf({ azure }: World, call: Call): RunCommand | undefined {
@@ -122,12 +112,6 @@ function fresh(call: Call, id: string, action: boolean): RunCommand {
   };
 }
 
-function headers(world: World, call: Call, { operationId }: RunCommand): Record<string, string> {
-  const version = call.query.get("api-version");
-  const url = `${world.base}/subscriptions/${param(call, "subscription")}/providers/Microsoft.Compute/locations/westeurope/runCommandOperations/${operationId}`;
-  return { "azure-asyncoperation": `${url}?api-version=${version}`, "retry-after": retryAfter(world, 10) };
-}
-
 /** Starts a script anew: one that runs under the same name is cancelled, and an empty script does no more than that. */
 function put(world: World, call: Call): Answer {
   const { found: vm, refused } = findResource(world, call, VMS, world.azure.vms);
@@ -154,7 +138,7 @@ function put(world: World, call: Call): Answer {
   };
   return {
     status: old ? 200 : 201,
-    headers: headers(world, call, command),
+    headers: runHeaders(world, call, command),
     body: runCommandJson(command, call.now, false),
     change: ({ azure }) => {
       if (old) cancel(old, call.now);
@@ -187,41 +171,11 @@ function act(world: World, call: Call): Answer {
     script: (script ?? []).join("\n"),
     parameters: parameters ?? [],
   };
-  const { "azure-asyncoperation": url = "", ...rest } = headers(world, call, command);
+  const { "azure-asyncoperation": url = "", ...rest } = runHeaders(world, call, command);
   return {
     status: 202,
     headers: { ...rest, "azure-asyncoperation": url, location: `${url}&monitor=true` },
     change: ({ azure }) => void azure.runCommands.push(command),
-  };
-}
-
-/** How far it is: as an operation's status, or with `monitor=true` as the final answer itself. */
-function progress(world: World, call: Call, command: RunCommand): Answer {
-  const { state, asyncExecution, failureCounts, action, createdAt, endedAt, message } = command;
-  const monitor = call.query.has("monitor");
-  const waits = state === "Pending" || (state === "Running" && !asyncExecution);
-  const wait = { "retry-after": retryAfter(world, 10) };
-  const start = { startTime: iso(createdAt) };
-  if (waits) {
-    return monitor
-      ? { status: 202, headers: { ...wait, location: `${world.base}${call.path}?${call.query}` } }
-      : { status: 200, headers: wait, body: { ...start, status: "InProgress" } };
-  }
-  if (monitor) return { status: 200, body: actionJson(command) };
-  const ended = { ...start, endTime: iso(endedAt ?? call.now), name: command.operationId };
-  const unreachable = command.startedAt === undefined && state === "Failed";
-  if (unreachable || (failureCounts && state !== "Succeeded")) {
-    const error = unreachable
-      ? {
-          code: "VMAgentStatusCommunicationError",
-          message: `VM '${param(call, "name") || command.id.split("/").at(-3)}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a running VM agent, and that it can establish outbound connections to Azure storage. Please refer to https://aka.ms/vmextensionlinuxtroubleshoot for additional VM agent troubleshooting information.`,
-        }
-      : { code: "VMExtensionProvisioningError", message };
-    return { status: 200, body: { ...ended, status: "Failed", error } };
-  }
-  return {
-    status: 200,
-    body: { ...ended, status: "Succeeded", ...(action ? { properties: { output: actionJson(command) } } : {}) },
   };
 }
 

@@ -1,6 +1,8 @@
 import { knobs } from "./knobs.ts";
 import { type RoleName, roleDefinitions, roleId } from "./roles.ts";
-import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine, VirtualNetwork } from "./types.ts";
+import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine } from "./types.ts";
+
+import { deployable } from "./world-deploy.ts";
 
 export type { AzureWorld } from "./types.ts";
 
@@ -47,23 +49,7 @@ export function azureWorld(nowMs: number): AzureWorld {
     ],
     disks: [orders, web].flatMap((vm) => disksOf(vm)),
     vms: [orders, web],
-    networks: [
-      network("drill-target", "drill-network", "10.20.0.0/16", "drills", since),
-      network("prod", "prod-network", "10.10.0.0/16", "servers", since),
-    ],
-    nics: [],
-    publicIps: [],
-    others: [],
-    keyVaults: [
-      {
-        id: `${group("drill-target")}/providers/Microsoft.KeyVault/vaults/drill-keys`,
-        forTemplates: true,
-        secrets: [{ name: "orders-admin", version: "1f0e5a2b6c7d48e9a0b1c2d3e4f50617", value: "key-vault-value-4711" }],
-      },
-    ],
-    deployments: [],
-    runCommands: [],
-    results: [],
+    ...deployable((name) => group(name), LOCATION, since),
     vaults: [
       {
         id: vaultId,
@@ -125,12 +111,6 @@ const PROVIDERS = [
   "Microsoft.Resources",
   "Microsoft.Storage",
 ];
-
-function network(inGroup: string, name: string, prefix: string, subnet: string, createdAt: number): VirtualNetwork {
-  const id = `${group(inGroup)}/providers/Microsoft.Network/virtualNetworks/${name}`;
-  const subnets = [{ name: subnet, prefix: prefix.replace("/16", "/24") }];
-  return { id, location: LOCATION, prefix, subnets, tags: {}, createdAt };
-}
 
 /** A role assignment of the drills' identity, or of another principal. */
 export function assign(role: RoleName, scope: string, at: number, principalId: string = IDENTITY): RoleAssignment {

@@ -1,6 +1,7 @@
 /** Deployments in time: what is due is made, or fails; then the deployment ends. */
 import type { Caller, World } from "../../core.ts";
 import { same } from "../find.ts";
+import { keepOnly } from "../leave.ts";
 import { deploymentTrouble } from "../refusals-deploy.ts";
 import { TemplateError } from "../template/error.ts";
 import { evaluate, type Scope } from "../template/evaluate.ts";
@@ -120,6 +121,13 @@ function end(world: World, deployment: Deployment, now: number): void {
   try {
     deployment.outputs = outputsOf(deployment.template, scopeOf(world, deployment, now));
     deployment.state = "Succeeded";
+    const group = deployment.id.split("/").slice(0, 5).join("/");
+    if (same(deployment.mode, "Complete"))
+      keepOnly(
+        world,
+        group,
+        deployment.operations.map(({ resourceId }) => resourceId),
+      );
   } catch (error) {
     const { code, message } = refusalOf(error).error;
     deployment.state = "Failed";

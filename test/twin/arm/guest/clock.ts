@@ -55,6 +55,6 @@ function start(world: World, vm: VirtualMachine, command: RunCommand, now: numbe
       : exitCode === 0
         ? "Execution completed"
         : `Execution failed: command terminated with exit status=${exitCode}`;
-    Object.assign(command, { state, exitCode, output, error, message, endedAt: now + (Date.now() - now) });
+    Object.assign(command, { state, exitCode, output, error, message, endedAt: Date.now() });
   });
 }
