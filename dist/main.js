@@ -595,9 +595,11 @@ async function askJson(io, ask) {
             init.headers = { ...ask.headers };
         if (ask.body !== undefined)
             init.body = ask.body;
+        const sentAt = io.now();
         const response = await io.fetch(ask.url, init);
         status = response.status;
         headers = Object.fromEntries(response.headers);
+        io.clock.saw(ask.service, headers, sentAt, io.now());
         text = await response.text();
     }
     catch (error) {
@@ -815,7 +817,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   azureIdentity: () => (/* binding */ azureIdentity)
 /* harmony export */ });
-/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64571);
+/* harmony import */ var _entra_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5932);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7804);
 /* harmony import */ var _kept_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51463);
 
@@ -870,8 +872,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   subjectThroughEntra: () => (/* binding */ subjectThroughEntra)
 });
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var entra = __nccwpck_require__(5932);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var identity_github = __nccwpck_require__(7804);
 // EXTERNAL MODULE: ./lib/identity/kept.js
@@ -951,8 +953,9 @@ function subjectThroughEntra(io, settings, application, cloud, audience) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ googleEndpoints),
-/* harmony export */   v: () => (/* binding */ azureCloud)
+/* harmony export */   WC: () => (/* binding */ areBuiltIn),
+/* harmony export */   gt: () => (/* binding */ googleEndpoints),
+/* harmony export */   vD: () => (/* binding */ azureCloud)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
@@ -1026,6 +1029,11 @@ async function azureCloud(io, plan) {
         builtIn: false,
     };
 }
+/** Whether a plan names none but the public and the sovereign clouds: no host of its own. */
+function areBuiltIn({ azure, google }) {
+    const own = google !== undefined && (google.universe !== "googleapis.com" || Object.keys(google.endpoints).length > 0);
+    return azure.cloud in BUILT_IN && !own;
+}
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
 function googleEndpoints(plan) {
     const universe = plan.google?.universe ?? "googleapis.com";
@@ -1046,18 +1054,67 @@ function bare(url) {
 
 /***/ }),
 
-/***/ 64571:
+/***/ 5932:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ ENTRA_AUDIENCE),
-/* harmony export */   q: () => (/* binding */ entraExchange)
-/* harmony export */ });
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81072);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7804);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ ENTRA_AUDIENCE),
+  q: () => (/* binding */ entraExchange)
+});
+
+// EXTERNAL MODULE: ./lib/http.js
+var http = __nccwpck_require__(75978);
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var read = __nccwpck_require__(91566);
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+;// CONCATENATED MODULE: ./lib/identity/entra-answers.js
+
+
+/**
+ * Looks on at the SDK's connection to Entra. Of an answer that is not Entra's own, such as a proxy's page or a body cut short, the SDK keeps
+ * neither status nor text ("[object Object]: Error(s): Not Available"); this does, and the answers' `Date` as well.
+ */
+function lookingOn(io) {
+    let last;
+    return {
+        policy: {
+            name: "lookOn",
+            sendRequest: async (request, next) => {
+                last = undefined;
+                const sentAt = io.now();
+                const response = await next(request);
+                const { status, bodyAsText } = response;
+                const headers = response.headers.toJSON();
+                io.clock.saw("entra", headers, sentAt, io.now());
+                last = { status, headers, bodyText: bodyAsText ?? "" };
+                return response;
+            },
+        },
+        forget: () => {
+            last = undefined;
+        },
+        refusal: (operation) => last && {
+            refusal: (0,read/* readRefusal */.ni)("entra", operation, last),
+            retryAfterMs: (0,refusals_transient/* retryAfterMs */.V)(last.headers, last.bodyText, io.now()),
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+;// CONCATENATED MODULE: ./lib/identity/entra.js
+
+
 
 
 
@@ -1086,21 +1143,26 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             return presented.jwt;
         }
         catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            if (error instanceof lib_io/* Refused */.Lw)
                 refused = error;
             throw error;
         }
     };
+    const answers = lookingOn(io);
     const credential = new ClientAssertionCredential(tenantId, clientId, assertion, {
         authorityHost: cloud.authority,
         disableInstanceDiscovery: !cloud.builtIn,
         retryOptions: { maxRetries: 0 },
+        // An assertion must not follow one.
+        redirectOptions: { maxRetries: 0 },
+        additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
         ...(io.http ? { httpClient: io.http } : {}),
     });
     io.told(new URL(cloud.authority).host);
     const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
-    return () => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+    return () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
         refused = undefined;
+        answers.forget();
         try {
             const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
             if (!presented)
@@ -1109,13 +1171,36 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
         }
         catch (error) {
             io.signal.throwIfAborted();
-            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .O)("entra", operation, error);
-            throw refused ?? new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw((0,_github_js__WEBPACK_IMPORTED_MODULE_3__/* .presenting */ .SS)(refusal, presented?.claims ?? {}));
+            if (refused)
+                throw refused;
+            const refusal = (0,thrown/* refusalOf */.O)("entra", operation, error);
+            const unreadable = await unread(io, refusal, `${cloud.authority}/${tenantId}`);
+            if (unreadable)
+                throw unreadable;
+            const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
+            throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
         }
         finally {
             under = undefined;
         }
     });
+}
+/**
+ * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
+ * it was something else, or the document can be read now.
+ */
+async function unread(io, { operation, text }, authority) {
+    if (!text.startsWith("endpoints_resolution_error"))
+        return undefined;
+    try {
+        await (0,http/* askJson */.e)(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return error;
+        throw error;
+    }
 }
 
 
@@ -1130,17 +1215,19 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
 /* harmony export */   Xx: () => (/* binding */ mint),
 /* harmony export */   ds: () => (/* binding */ claimsOf)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
 /* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75978);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
+/* harmony import */ var _refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19042);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
+
 
 
 
 
 /** Where nobody looked for the cause (no-token.ts). */
 const UNKNOWN = { code: "no-id-token", text: "The job has no OIDC token to ask for." };
-const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+const answer = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 /**
  * Mints a GitHub OIDC token. It lives 5 minutes while the request token lives for the job (Azure/azure-cli#28778), so one is minted for
  * each exchange and none is kept.
@@ -1154,10 +1241,10 @@ async function mint(io, settings, audience) {
     const url = new URL(oidc.url);
     url.searchParams.set("audience", audience);
     io.told(url.host);
-    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
+    const body = await (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .READ_PATIENCE_MS */ .e, () => (0,_http_js__WEBPACK_IMPORTED_MODULE_0__/* .askJson */ .e)(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }));
     const parsed = answer.safeParse(body);
     if (!parsed.success)
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: "the answer holds no token" });
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw({ service: "github", operation, status: 200, text: `The answer holds no token. ${(0,_refusals_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .describeShape */ .v)(body)}` });
     const jwt = parsed.data.value;
     io.mask(jwt);
     return { jwt, claims: claimsOf(jwt) };
@@ -1264,6 +1351,8 @@ function duration(params) {
 var http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 // EXTERNAL MODULE: ./lib/identity/clouds.js
 var clouds = __nccwpck_require__(41897);
 // EXTERNAL MODULE: ./lib/identity/github.js
@@ -1274,11 +1363,12 @@ var github = __nccwpck_require__(7804);
 
 
 
+
 /** The plan's, with the endpoints of its universe. */
 function googleTrust({ google }) {
     if (!google)
         throw new Error("the plan has no google section, yet a Google identity was asked for");
-    const endpoints = (0,clouds/* googleEndpoints */.g)({ google });
+    const endpoints = (0,clouds/* googleEndpoints */.gt)({ google });
     return {
         workloadIdentityProvider: google.workloadIdentityProvider,
         serviceAccount: google.serviceAccount ?? null,
@@ -1352,11 +1442,12 @@ function accountRequest(io, { iamCredentials }, account, method, token, body) {
 /** A POST whose answer has this shape; a refusal says which token was presented. */
 async function ask(io, shape, claims, request) {
     try {
-        const parsed = shape.safeParse(await (0,http/* askJson */.e)(io, { ...request, method: "POST" }));
+        const body = await (0,http/* askJson */.e)(io, { ...request, method: "POST" });
+        const parsed = shape.safeParse(body);
         if (parsed.success)
             return parsed.data;
         const { service, operation } = request;
-        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is not JSON of the form that was asked for." });
+        throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.Lw)
@@ -1409,14 +1500,14 @@ function oneLine(text) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dq: () => (/* binding */ explainContext),
 /* harmony export */   Hu: () => (/* binding */ rule),
 /* harmony export */   MP: () => (/* binding */ refusalFinding),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* unused harmony export explainContext */
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54532);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64811);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1622,6 +1713,10 @@ function fill(context, { text, service }) {
             ? "api://AzureADTokenExchange"
             : context.provider && `https://iam.googleapis.com/${context.provider}`);
     const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+    // Exactly this principal, where the subject is known: the set of a repository also lets in its pull requests.
+    const member = !subject.startsWith("<") || ENTRA_ISSUER.test(issuer)
+        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
     return {
         repository: word(repository, "repository"),
         tenantId: word(context.tenantId, "tenant-id"),
@@ -1637,59 +1732,23 @@ function fill(context, { text, service }) {
         audience: plain(audience, "audience"),
         vault: word(context.vault?.name, "vault"),
         vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-        principals: quote(ENTRA_ISSUER.test(issuer)
-            ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-            : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`),
+        principals: quote(member),
+        member,
+        role: roleFor(/\baction '([^']+)'/.exec(text)?.[1] ?? ""),
         named: {
             action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
             scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
             namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+            project: word(/\bprojects?[/ ]([a-z0-9][\w-]{4,})/.exec(text)?.[1] ?? project, "project"),
+            version: word(/\/versions\/(\d+)\b/.exec(text)?.[1], "version"),
             seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
             secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
             service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
         },
     };
 }
-/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
-function plain(value, name) {
-    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
-    return seen ? seen : `<${name}>`;
-}
-function word(value, name) {
-    const seen = plain(value, name);
-    return seen === `<${name}>` ? seen : quote(seen);
-}
-/** One word of a POSIX shell command. */
-function quote(value) {
-    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-}
-
-
-/***/ }),
-
-/***/ 54532:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-"use strict";
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  XR: () => (/* binding */ LATE),
-  WE: () => (/* binding */ explain)
-});
-
-// UNUSED EXPORTS: refusalRules
-
-;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
-const arm = (codes, row, text) => ({
-    services: ["arm"],
-    match: [text ? { codes, text } : { codes }],
-    ...row,
-});
-const catalogue_arm_assign = ({ clientId, subscriptionId, named }, role = "Backup Operator") => `az role assignment create --assignee ${clientId} --role "${role}" --scope ${named.scope === "<scope>" ? `/subscriptions/${subscriptionId}` : named.scope}`;
-const show = ({ clientId, subscriptionId }) => `az role assignment list --assignee ${clientId} --all --subscription ${subscriptionId}`;
 /** The role that carries an action, for the actions that a restore needs. */
-function roleFor({ named: { action } }) {
+function roleFor(action) {
     if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action))
         return "Backup Reader";
     if (/Microsoft\.RecoveryServices/i.test(action))
@@ -1700,6 +1759,48 @@ function roleFor({ named: { action } }) {
         return "Storage Account Contributor";
     return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
+/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
+function plain(value, name) {
+    const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
+    return seen ? seen : `<${name}>`;
+}
+function word(value, name) {
+    const seen = plain(value, name);
+    return seen === `<${name}>` ? seen : quote(seen);
+}
+/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
+function quote(value) {
+    if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
+        const bytes = (text) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+        return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
+    }
+    return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 64811:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WE: () => (/* binding */ explain),
+  fn: () => (/* binding */ late)
+});
+
+// UNUSED EXPORTS: LATE, refusalRules
+
+;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
+const arm = (codes, row, text) => ({
+    services: ["arm"],
+    match: [text ? { codes, text } : { codes }],
+    ...row,
+});
+const catalogue_arm_assign = ({ clientId, subscriptionId, named }, role = "Backup Operator") => `az role assignment create --assignee ${clientId} --role "${role}" --scope ${named.scope === "<scope>" ? `/subscriptions/${subscriptionId}` : named.scope}`;
+const show = ({ clientId, subscriptionId }) => `az role assignment list --assignee ${clientId} --all --subscription ${subscriptionId}`;
 /** Azure Resource Manager's own refusals, whichever service stands behind it. */
 const armRows = [
     arm(["LinkedAuthorizationFailed", "UserErrorResourceGuardAccessDenied"], {
@@ -1720,7 +1821,7 @@ const armRows = [
         rule: "RDT072",
         title: "The identity has no role that allows this",
         message: "Entra accepts the identity, and Azure's role assignments do not allow the action on this scope.",
-        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, roleFor(of))}`,
+        fix: (of) => `${show(of)}\n${catalogue_arm_assign(of, of.role)}`,
         trust: true,
     }),
     arm(["InvalidAuthenticationTokenTenant"], {
@@ -2055,19 +2156,23 @@ const entraRows = [
         title: "The application has no federated identity credential",
         message: "No federated identity credential is configured on the application or identity of this client id.",
         fix: create,
-        trust: true,
+        late: true,
     }),
     entra([700016], {
         rule: "RDT017",
         title: "The tenant has no application of this client id",
-        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
-        fix: ({ clientId, tenantId }) => `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
-        trust: true,
+        message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. The object id of an application or of its service principal looks the same as a client id, and is none.",
+        fix: ({ clientId, tenantId }) => [
+            `az login --tenant ${tenantId} --allow-no-subscriptions`,
+            `az ad app show --id ${clientId} --query appId --output tsv   # found: ${clientId} is an application's object id, and this prints its client id`,
+            `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
+            "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
+        ].join("\n"),
     }),
     entra([700024], {
         rule: "RDT018",
         title: "The token is outside its time",
-        message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+        message: "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
     }),
     entra([700027, 50027], {
@@ -2082,56 +2187,53 @@ const entraRows = [
         title: "Entra was shown, or asks for, a client secret",
         message: "A client secret stands where the job's own token should: this action uses none.",
         fix: (of) => `gh secret list   # remove AZURE_CLIENT_SECRET from the workflow's environment\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([700223, 700238], {
         rule: "RDT021",
         title: "The tenant restricts workload identity federation",
         message: "A policy of the tenant disables federated credentials, or allows only certain issuers.",
         fix: ({ issuer, tenantId }) => `Ask an administrator of tenant ${tenantId} to allow issuer ${issuer} in the tenant's policy for workload identity federation.`,
-        trust: true,
+        late: true,
     }),
     entra([70052], {
         rule: "RDT022",
         title: "This kind of identity cannot be federated",
         message: "The identity must be a managed identity, a single-tenant application or a service account.",
         fix: ({ clientId }) => `az ad app update --id ${clientId} --sign-in-audience AzureADMyOrg`,
-        trust: true,
+        late: true,
     }),
     entra([700233, 700234, 700235, 700237, 7002241], {
         rule: "RDT023",
         title: "The flexible credential cannot be evaluated",
         message: "The claims-matching expression is broken, uses what is not supported, or is not allowed for this issuer.",
         fix: (of) => `${list(of)}\n# an exact subject always works:\n${create(of)}`,
-        trust: true,
+        late: true,
     }),
     entra([90002], {
         rule: "RDT024",
         title: "Entra knows no such tenant",
         message: "`tenant-id` is wrong, or it is a tenant of another Azure cloud.",
         fix: ({ subscriptionId }) => `az account show --subscription ${subscriptionId} --query '{tenantId:tenantId, cloud:environmentName}'   # set azure.tenant-id and azure.cloud to these`,
-        trust: true,
     }),
     entra([900382], {
         rule: "RDT025",
         title: "The application belongs to another Azure cloud",
         message: "A confidential client cannot be used across clouds: `azure.cloud` does not fit the application's tenant.",
         fix: () => "az cloud show --query name   # set azure.cloud to AzureCloud, AzureUSGovernment or AzureChinaCloud",
-        trust: true,
     }),
     entra([53003], {
         rule: "RDT026",
         title: "Conditional Access blocks the identity",
         message: "A Conditional Access policy for workload identities denies this sign-in, often because of the runner's location.",
         fix: ({ clientId }) => `Ask an administrator to find the policy in Entra's sign-in logs of service principal ${clientId}, and to exclude it or to allow the runner's addresses.`,
-        trust: true,
+        late: true,
     }),
     entra([50166], {
         rule: "RDT027",
         title: "Entra cannot reach the token's issuer",
         message: "Entra could not read the issuer's discovery document or keys.",
         fix: ({ issuer }) => `curl -sf ${(0,catalogue_fill/* quote */.h)(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
-        trust: true,
     }),
     {
         ...entra([], {
@@ -2139,7 +2241,7 @@ const entraRows = [
             title: "The tenant does not know the application that Google's token is asked for",
             message: "`google.azure-audience` names no application of this tenant, or one without a service principal in it: Entra gives no token for it, so Google has none to accept.",
             fix: ({ clientId }) => `az ad app show --id ${clientId} --query identifierUris   # set google.azure-audience to one of these, or make it:\naz ad app update --id ${clientId} --identifier-uris api://${clientId}`,
-            trust: true,
+            late: true,
         }),
         match: [{ codes: ["AADSTS500011"], text: /resource principal named api:/i }],
     },
@@ -2148,7 +2250,7 @@ const entraRows = [
         title: "The application that Google's token is asked for wants an assignment",
         message: "The application of `google.azure-audience` gives tokens only to those that have an app role in it, and this identity has none.",
         fix: ({ clientId }) => `az ad sp update --id <client id of the audience's application> --set appRoleAssignmentRequired=false   # or give the service principal of ${clientId} one of its app roles`,
-        trust: true,
+        late: true,
     }),
     entra([500011, 1002012, 70003, 900144], {
         rule: "RDT028",
@@ -2229,15 +2331,36 @@ const githubRows = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/refusals/ingress.js
+/** Who is shown to an API: the service account, once it is impersonated. */
+function member(of) {
+    return of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`;
+}
+/**
+ * Lets one identity through a perimeter to one API of one project. The option replaces all rules of the perimeter.
+ * https://cloud.google.com/vpc-service-controls/docs/configuring-ingress-egress-policies
+ * @param identity as `identities` has it. @param api the host of the API.
+ */
+function ingress(of, identity, api) {
+    return [
+        `gcloud access-context-manager perimeters describe <perimeter> --policy=<policy> --format="yaml(status.ingressPolicies)"   # keep what is there, and add in ingress.yaml:`,
+        `- ingressFrom: { identities: [${identity}], sources: [{ accessLevel: "*" }] }`,
+        `  ingressTo: { operations: [{ serviceName: ${api}, methodSelectors: [{ method: "*" }] }], resources: [projects/${of.named.project}] }`,
+        "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=ingress.yaml",
+    ].join("\n");
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-google.js
+
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
 const sts = (text, row, more = []) => ({
     services: ["sts"],
     match: [{ text }, ...more],
-    trust: true,
     ...row,
 });
+/** What was presented is what is refused. */
+const claims = (text, row) => ({ ...sts(text, row), trust: true });
 const at = ({ project, pool }) => `--project=${project} --location=global --workload-identity-pool=${pool}`;
 const describe = (of) => `gcloud iam workload-identity-pools providers describe ${of.providerId} ${at(of)}`;
 const catalogue_google_update = (of) => `gcloud iam workload-identity-pools providers update-oidc ${of.providerId} ${at(of)}`;
@@ -2246,11 +2369,12 @@ const stsRows = [
         rule: "RDT040",
         title: "The workload identity provider is not written in full",
         message: "STS wants the provider's full resource name, with the project's number and not its id.",
-        fix: () => 'gcloud projects describe <project> --format="value(projectNumber)"   # set google.workload-identity-provider to projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER',
+        fix: (of) => `gcloud projects describe ${of.project} --format="value(projectNumber)"   # then, with that number:\ngoogle: { workload-identity-provider: projects/NUMBER/locations/global/workloadIdentityPools/${of.pool}/providers/${of.providerId} }   # in the plan`,
     }),
     sts(/target service indicated by the/i, {
         rule: "RDT041",
         title: "The workload identity pool or provider is missing, disabled or deleted",
+        late: true,
         message: "Google has no active pool and provider of this name.",
         fix: (of) => [
             describe(of),
@@ -2258,57 +2382,66 @@ const stsRows = [
             `gcloud iam workload-identity-pools update ${of.pool} --project=${of.project} --location=global --no-disabled`,
         ].join("\n"),
     }, [{ codes: ["invalid_target"] }]),
-    sts(/attribute condition/i, {
+    claims(/attribute condition/i, {
         rule: "RDT042",
         title: "The provider's attribute condition is false for this job",
         message: "The condition rejects the token's claims: compare case, a renamed repository, another branch or environment, immutable subjects.",
         fix: (of) => `${describe(of)} --format="value(attributeCondition)"\n${catalogue_google_update(of)} --attribute-condition="<condition>"`,
     }),
-    sts(/audience in (?:the )?ID Token/i, {
+    claims(/audience in (?:the )?ID Token/i, {
         rule: "RDT043",
         title: "The provider does not allow the token's audience",
         message: "The token's audience is not among the provider's allowed audiences (by default its own full resource name).",
         fix: (of) => `${catalogue_google_update(of)} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(of.audience)}`,
     }),
-    sts(/issuer in (?:the )?ID Token/i, {
+    claims(/issuer in (?:the )?ID Token/i, {
         rule: "RDT044",
         title: "The provider expects another issuer",
         message: "The provider's issuer URI differs from the token's issuer (an enterprise's own issuer, a trailing slash).",
         fix: (of) => `${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/connecting to the given credential'?s issuer/i, {
+    claims(/connecting to the given credential'?s issuer/i, {
         rule: "RDT045",
         title: "Google cannot reach the token's issuer",
         message: "Discovery or keys of the provider's issuer URI cannot be read: it is wrong, or not reachable from the internet.",
         fix: (of) => `curl -sf ${(0,catalogue_fill/* quote */.h)(of.issuer)}/.well-known/openid-configuration\n${catalogue_google_update(of)} --issuer-uri=${(0,catalogue_fill/* quote */.h)(of.issuer)}`,
     }),
-    sts(/stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i, {
+    {
+        services: ["sts"],
         rule: "RDT046",
-        title: "The token was too old for Google",
-        message: "The token had passed its time when STS saw it. The runner's clock is the first suspect.",
+        title: "The token is outside its time for Google",
+        match: [{ text: /stale to sign-in|ID Token.*(?:expired|not yet valid)|token (?:has|is) expired/i }],
+        message: "The token had passed its time, or had not reached it, when STS saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
         fix: () => "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
-    }),
-    sts(/127 bytes/i, {
+    },
+    claims(/127 bytes/i, {
         rule: "RDT047",
         title: "The mapped google.subject is too long",
         message: "`google.subject` may have 127 bytes; this token's mapped value has more.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.run_id,attribute.repository=assertion.repository"`,
+        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.repository_id+':'+assertion.environment,attribute.repository=assertion.repository"`,
     }),
-    sts(/mapped attribute|attribute mapping|mapping expression/i, {
+    claims(/mapped attribute|attribute mapping|mapping expression/i, {
         rule: "RDT048",
         title: "The provider's attribute mapping fails for this token",
         message: "A mapping refers to a claim that the token lacks, or yields nothing for `google.subject`.",
-        fix: (of) => `${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub,attribute.repository=assertion.repository,attribute.repository_owner=assertion.repository_owner"`,
+        fix: (of) => `${describe(of)} --format="value(attributeMapping)"   # keep what is right there, and give each claim that a token may lack another value: has(assertion.environment) ? assertion.environment : ''\n${catalogue_google_update(of)} --attribute-mapping="google.subject=assertion.sub"`,
     }),
-    sts(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
+    claims(/signature|unable to parse|malformed|not a valid (?:JWT|token)/i, {
         rule: "RDT049",
         title: "Google cannot verify the token",
         message: "The token is broken, or not signed by a key that the provider's issuer publishes (or that was uploaded as JWKS).",
         fix: (of) => `${describe(of)} --format="yaml(oidc)"`,
     }),
 ];
-const impersonation = { services: ["iam-credentials"], trust: true };
-const grant = (of) => `gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+const impersonation = { services: ["iam-credentials"] };
+const grant = (of) => 
+// The subject is what the provider maps to google.subject: assertion.sub, nearly always.
+`gcloud iam service-accounts add-iam-policy-binding ${of.serviceAccount} --role=roles/iam.workloadIdentityUser --member=${of.principals}`;
+/** The project that a service account's address names. */
+const homeOf = ({ serviceAccount }) => {
+    const [, project] = /@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount) ?? [];
+    return project === undefined ? "" : ` --project=${project}`;
+};
 const googleRows = [
     ...stsRows,
     {
@@ -2334,8 +2467,8 @@ const googleRows = [
         title: "A Google API that the trust needs is not enabled",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
         message: "The API is disabled in the project of the pool or of the service account.",
-        fix: (of) => `gcloud services enable iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com --project=${of.project}`,
-        trust: true,
+        fix: (of) => `gcloud services enable ${of.named.service.startsWith("<") ? "iam.googleapis.com iamcredentials.googleapis.com sts.googleapis.com" : of.named.service} --project=${of.named.project}`,
+        late: true,
     },
     {
         services: ["sts", "iam", "iam-credentials"],
@@ -2343,24 +2476,26 @@ const googleRows = [
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
-        trust: true,
+        fix: (of, { service }) => ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
+        late: true,
     },
     {
         ...impersonation,
         rule: "RDT055",
         title: "The principal may not impersonate the service account",
         match: [{ text: /iam\.serviceAccounts\.(?:getAccessToken|getOpenIdToken|implicitDelegation|signJwt)/ }, { status: [403] }],
-        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, or no service account was wanted at all.",
+        message: "The job's principal lacks roles/iam.workloadIdentityUser on the service account, the principal set names another repository, there is no such service account, or none was wanted at all.",
         fix: grant,
+        trust: true,
     },
     {
         ...impersonation,
         rule: "RDT056",
         title: "There is no such service account",
         match: [{ status: [404] }],
+        late: true,
         message: "The service account's e-mail is wrong, or the account was deleted.",
-        fix: (of) => `gcloud iam service-accounts describe ${of.serviceAccount}   # set google.service-account`,
+        fix: (of) => `gcloud iam service-accounts list${homeOf(of)}   # set google.service-account to one of these\n# or, when it is there and disabled:\ngcloud iam service-accounts enable ${of.serviceAccount}`,
     },
     {
         services: ["iam"],
@@ -2369,7 +2504,7 @@ const googleRows = [
         level: "note",
         match: [{ status: [403, 404] }],
         message: "This only keeps the provider's own settings from being compared; it says nothing of the trust itself.",
-        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`}`,
+        fix: (of) => `gcloud projects add-iam-policy-binding ${of.project} --role=roles/iam.workloadIdentityPoolViewer --member=${member(of)}`,
     },
     {
         services: ["sts"],
@@ -2445,7 +2580,14 @@ const networkRows = [
     {
         number: 94,
         title: "Something else answered in the service's place",
-        match: [{ text: /^The answer (?:is an HTML page|redirects to)/ }],
+        match: [
+            { text: /^The answer (?:is an HTML page|redirects to)/ },
+            // A token service names an error in each refusal.
+            {
+                text: /^The answer is JSON without an error message/,
+                when: ({ service, status = 0 }) => ["entra", "sts", "iam-credentials"].includes(service) && status >= 400 && status <= 499,
+            },
+        ],
         message: "A proxy, a sign-in portal or a wrong endpoint answered, not the service.",
         fix: (_, refusal) => `curl -sS -i -m 20 https://${host(refusal)}/   # on the runner; and look at HTTPS_PROXY and the plan's endpoints`,
     },
@@ -2504,9 +2646,9 @@ const passingRows = [
 ].flatMap(everywhere);
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-secrets.js
+
 const secrets = (row) => ({ services: ["secret-manager"], ...row });
 /** The whole name: gcloud takes it with the project in it. */
-const member = (of) => (of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`);
 const catalogue_secrets_grant = (of, role) => `gcloud secrets add-iam-policy-binding ${of.named.secret} --role=roles/secretmanager.${role} --member=${member(of)}`;
 const versions = (of) => `gcloud secrets versions list ${of.named.secret} --filter="state=ENABLED"`;
 const secretRows = [
@@ -2514,16 +2656,17 @@ const secretRows = [
         rule: "RDS010",
         title: "Secret Manager is not enabled in the project",
         match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
+        late: true,
         message: "The API is disabled in the secret's project, or in the project that is billed.",
-        fix: () => "gcloud services enable secretmanager.googleapis.com --project=<project>",
+        fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
     }),
     secrets({
         rule: "RDS011",
         title: "A VPC Service Controls perimeter refuses the identity",
         match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
         message: "An ingress rule of the perimeter around the secret's project must name this identity.",
-        fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
-        trust: true,
+        fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
+        late: true,
     }),
     secrets({
         rule: "RDS012",
@@ -2560,7 +2703,7 @@ const secretRows = [
         title: "The secret's version is disabled",
         match: [{ text: /DISABLED state/i }],
         message: "A disabled version cannot be accessed. `latest` is the newest version whatever its state.",
-        fix: (of) => `${versions(of)}\ngcloud secrets versions enable <version> --secret=${of.named.secret}`,
+        fix: (of) => `${versions(of)}\ngcloud secrets versions enable ${of.named.version} --secret=${of.named.secret}`,
     }),
     secrets({
         rule: "RDS017",
@@ -2749,7 +2892,56 @@ function holds({ codes, status, text, when }, refusal) {
     return (text === undefined || text.test(refusal.text)) && (when === undefined || when(refusal));
 }
 
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var terraform = __nccwpck_require__(89118);
+;// CONCATENATED MODULE: ./lib/refusals/terraform-refused.js
+
+const CREDENTIAL = new Set([
+    "RDT010",
+    "RDT011",
+    "RDT012",
+    "RDT013",
+    "RDT014",
+    "RDT015",
+    "RDT016",
+    "RDT023",
+]);
+const ROLES = {
+    RDT070: "Backup MUA Operator",
+    RDT071: "Contributor",
+    RDT076: "Backup Reader",
+    RDT077: "Storage Blob Data Contributor",
+};
+const SECRET_ROLES = {
+    RDS012: "roles/secretmanager.secretAccessor",
+    RDS013: "roles/secretmanager.viewer",
+    RDS021: "roles/secretmanager.secretAccessor",
+};
+/** What a refusal's fix would be in Terraform; undefined where it is no change of trust or role, or its values are not known. */
+function terraformRefused(rule, of, context, refusal) {
+    const { clientId, subscriptionId, provider, serviceAccount } = context;
+    const { issuer, audience } = of;
+    if (CREDENTIAL.has(rule))
+        return clientId && !of.subject.startsWith("<") ? (0,terraform/* applicationCredential */.oV)(clientId, { issuer, subject: of.subject }) : undefined;
+    if (rule === "RDT043")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer, audiences: [audience] });
+    if (rule === "RDT044")
+        return provider && (0,terraform/* poolProvider */.m3)(provider, { issuer });
+    const member = serviceAccount ? `serviceAccount:${serviceAccount}` : of.member;
+    if (rule === "RDT055")
+        return serviceAccount && (0,terraform/* workloadIdentityUser */.ho)(serviceAccount, of.member);
+    const secretRole = SECRET_ROLES[rule];
+    if (secretRole)
+        return (0,terraform/* secretMember */.lJ)(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(refusal.text)?.[0] ?? "", secretRole, member);
+    const role = ROLES[rule] ?? (rule === "RDT072" ? of.role : undefined);
+    if (role === undefined || !clientId)
+        return undefined;
+    const scope = /\bscope '([^']+)'/.exec(refusal.text)?.[1] ?? (subscriptionId && `/subscriptions/${subscriptionId}`);
+    return scope && (0,terraform/* roleAssignment */.Mb)(role, scope, clientId, null);
+}
+
 ;// CONCATENATED MODULE: ./lib/refusals/explain.js
+
 
 
 
@@ -2772,6 +2964,10 @@ const FALLBACKS = {
 };
 /** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
 const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
+/** A fix that changes a trust or a role, with what follows from that, once. */
+function late(fix) {
+    return fix.includes(LATE) ? fix : `${fix}\n# ${LATE}`;
+}
 /**
  * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
  * The message always ends in the service's own status, code and full text (redacted when it was read).
@@ -2783,15 +2979,18 @@ function explain(refusal, phase, context, restore) {
     const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
     const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
     const fix = row?.fix(of, refusal) ?? suspect;
+    const rule = row?.rule ?? fallback;
+    const terraform = terraformRefused(rule, of, { ...context, ...refusal.presented }, refusal);
     return {
-        rule: row?.rule ?? fallback,
+        rule,
         level: row?.level ?? "error",
         title: row?.title ?? FALLBACKS[fallback],
         phase,
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+        fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
+        ...(terraform ? { terraform } : {}),
         unreadable: refusal,
     };
 }
@@ -2815,7 +3014,7 @@ function compare({ service }, of) {
             return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
         case "secret-manager":
         case "logging":
-            return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+            return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
         case "arm":
             return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
     }
@@ -2974,9 +3173,7 @@ function wordless(body, bodyText, succeeded, code) {
     if (body === undefined)
         return (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeBody */ .M)(bodyText, succeeded);
     // JSON of a success may be a token or a secret; of a failure, it is all that is known.
-    return succeeded
-        ? "The answer is JSON, yet not what was asked for."
-        : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
+    return succeeded ? (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .describeShape */ .v)(body) : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
 }
 /** The service's own id of the request, from its headers. */
 function requestIdIn(headers) {
@@ -3023,6 +3220,173 @@ const RULES = [
 /** The text without anything that looks like a credential: JWTs, bearer strings, cloud and GitHub tokens, signatures, form values. */
 function redact(text) {
     return RULES.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
+}
+
+
+/***/ }),
+
+/***/ 89118:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  oV: () => (/* binding */ applicationCredential),
+  qj: () => (/* binding */ identityCredential),
+  m3: () => (/* binding */ poolProvider),
+  cS: () => (/* binding */ providerParts),
+  Mb: () => (/* binding */ roleAssignment),
+  lJ: () => (/* binding */ secretMember),
+  ho: () => (/* binding */ workloadIdentityUser)
+});
+
+;// CONCATENATED MODULE: ./lib/refusals/hcl.js
+/**
+ * A quoted string: what would end it, begin an escape, or be a template is escaped, so that it reads back as the text.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expressions
+ */
+function hclString(text) {
+    const escaped = text
+        .toWellFormed()
+        .replaceAll("\\", "\\\\")
+        .replaceAll('"', '\\"')
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t")
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, unicode)
+        // Of several in a row, Terraform would take the first two for an escape.
+        .replace(/(\$+|%+)\{/g, (_, signs) => signs.length === 1 ? `${signs}${signs}{` : `${[...signs].map(unicode).join("")}{`);
+    return `"${escaped}"`;
+}
+function unicode(character) {
+    const point = character.codePointAt(0) ?? 0;
+    const hex = point.toString(16).toUpperCase();
+    return point > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+}
+/** A name that Terraform takes for a resource. */
+function label(text) {
+    const kept = text.replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^[^A-Za-z_]+/, "");
+    return kept === "" ? "restore_drills" : kept;
+}
+/** One block, as `terraform fmt` would lay it out. */
+function block(head, body) {
+    const [type = "", ...labels] = head;
+    return `${[type, ...labels.map(hclString)].join(" ")} {\n${inside(body, "  ")}}\n`;
+}
+function inside(body, indent) {
+    const attributes = body.filter(([, value]) => !isBlock(value));
+    const width = Math.max(0, ...attributes.map(([key]) => key.length));
+    return body
+        .map(([key, value]) => isBlock(value)
+        ? `${indent}${key} {\n${inside(value.block, `${indent}  `)}${indent}}\n`
+        : `${indent}${key.padEnd(width)} = ${written(value)}\n`)
+        .join("");
+}
+function isBlock(value) {
+    return typeof value === "object" && !Array.isArray(value) && "block" in value && typeof value.block === "object";
+}
+function written(value) {
+    if (typeof value === "string")
+        return hclString(value);
+    if (typeof value !== "object")
+        return String(value);
+    if (isList(value))
+        return `[${value.map(hclString).join(", ")}]`;
+    if (isReference(value))
+        return value.ref;
+    const entries = Object.entries(value).map(([key, of]) => `${hclString(key)} = ${hclString(of)}`);
+    return `{ ${entries.join(", ")} }`;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function isReference(value) {
+    return "ref" in value && Object.keys(value).length === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/refusals/terraform.js
+
+/** Blocks of Terraform that give the trust or the role which a fix asks for, ready to paste. Values are as the clouds have them, not quoted. */
+const AUDIENCE = "api://AzureADTokenExchange";
+const NAME = "restore_drills";
+/** On an application. */
+function applicationCredential(clientId, { name = "proof-of-restore", issuer, subject }) {
+    return [
+        block(["data", "azuread_application", NAME], [["client_id", clientId]]),
+        block(["resource", "azuread_application_federated_identity_credential", label(name)], [
+            ["application_id", { ref: `data.azuread_application.${NAME}.id` }],
+            ["display_name", name],
+            ["issuer", issuer],
+            ["subject", subject],
+            ["audiences", [AUDIENCE]],
+        ]),
+    ].join("\n");
+}
+/** On a user-assigned identity, by its resource id. */
+function identityCredential(id, { name = "proof-of-restore", issuer, subject }) {
+    return block(["resource", "azurerm_federated_identity_credential", label(name)], [
+        ["name", name],
+        ["resource_group_name", /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? ""],
+        ["parent_id", id],
+        ["issuer", issuer],
+        ["subject", subject],
+        ["audience", [AUDIENCE]],
+    ]);
+}
+/** A role in Azure. @param principal its object id, where it is known. */
+function roleAssignment(role, scope, clientId, principal) {
+    const assignment = (of) => block(["resource", "azurerm_role_assignment", label(`${NAME}_${role.toLowerCase()}`)], [
+        ["scope", scope],
+        ["role_definition_name", role],
+        ["principal_id", of],
+    ]);
+    if (principal !== null)
+        return assignment(principal);
+    return [
+        block(["data", "azuread_service_principal", NAME], [["client_id", clientId]]),
+        assignment({ ref: `data.azuread_service_principal.${NAME}.object_id` }),
+    ].join("\n");
+}
+/** Undefined: it is no full name of a provider. */
+function providerParts(name) {
+    const [, project, pool, id] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(name) ?? [];
+    return project === undefined || pool === undefined || id === undefined ? undefined : { project, pool, id };
+}
+/** The provider with what it should have; undefined without its full name. What is not named here stays as the configuration has it. */
+function poolProvider(name, { issuer, audiences = [], mapping, condition }) {
+    const parts = providerParts(name);
+    if (!parts)
+        return undefined;
+    const oidc = [["issuer_uri", issuer], ...(audiences.length > 0 ? [["allowed_audiences", audiences]] : [])];
+    return block(["resource", "google_iam_workload_identity_pool_provider", label(parts.id)], [
+        ["project", parts.project],
+        ["workload_identity_pool_id", parts.pool],
+        ["workload_identity_pool_provider_id", parts.id],
+        ...(mapping ? [["attribute_mapping", mapping]] : []),
+        ...(condition === undefined ? [] : [["attribute_condition", condition]]),
+        ["oidc", { block: oidc }],
+    ]);
+}
+/** The role by which a principal of the pool may be the service account. */
+function workloadIdentityUser(account, member) {
+    return block(["resource", "google_service_account_iam_member", NAME], [
+        ["service_account_id", `projects/${/@([^.]+)\./.exec(account)?.[1] ?? "-"}/serviceAccounts/${account}`],
+        ["role", "roles/iam.workloadIdentityUser"],
+        ["member", member],
+    ]);
+}
+/** A role on one secret; undefined when its name is not whole. */
+function secretMember(resource, role, member) {
+    const [, project, location, secret] = /^projects\/([^/]+)(?:\/locations\/([^/]+))?\/secrets\/([^/]+)$/.exec(resource) ?? [];
+    if (project === undefined || secret === undefined)
+        return undefined;
+    const regional = location === undefined ? [] : [["location", location]];
+    return block([
+        "resource",
+        location === undefined ? "google_secret_manager_secret_iam_member" : "google_secret_manager_regional_secret_iam_member",
+        label(`${NAME}_${secret}`),
+    ], [["project", project], ...regional, ["secret_id", secret], ["role", role], ["member", member]]);
 }
 
 
@@ -3279,7 +3643,8 @@ function worded(bodyText) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ describeBody)
+/* harmony export */   M: () => (/* binding */ describeBody),
+/* harmony export */   v: () => (/* binding */ describeShape)
 /* harmony export */ });
 /* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86951);
 
@@ -3303,6 +3668,11 @@ function describeBody(bodyText, succeeded) {
     }
     const plain = trimmed.startsWith("<") ? stripTags(trimmed) : trimmed;
     return `The answer is not JSON: ${start(succeeded ? hideOpaque(plain) : plain)}`;
+}
+/** The same of JSON that is whole, and not of the form that was asked for: its keys, for its strings may be a token or a secret. */
+function describeShape(body) {
+    const seen = start(hideStrings(JSON.stringify(body) ?? ""));
+    return `The answer is JSON, yet not what was asked for: ${seen}`;
 }
 /** The text of markup as a browser would show it. */
 function stripTags(markup) {
@@ -4924,7 +5294,7 @@ async function payloadOf(of, name, { resource }, { version }) {
 async function secretManager(io, plan, settings, identity) {
     // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
     const { SecretManagerServiceClient: Client } = await Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492), __nccwpck_require__.e(708)]).then(__nccwpck_require__.bind(__nccwpck_require__, 49708));
-    const url = new URL((0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .g)(plan)["secret-manager"]);
+    const url = new URL((0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .gt)(plan)["secret-manager"]);
     io.told(url.host);
     // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
     const client = new Client({
@@ -59721,6 +60091,12 @@ function record(run) {
             differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
             marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
         })),
+        forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
+            kind,
+            what,
+            entra: foretold(entra),
+            google: google && foretold(google),
+        })),
         secrets: run.secrets.map((secret) => ({
             name: secret.name,
             resource: secret.resource,
@@ -59752,16 +60128,20 @@ function record(run) {
         selected: run.selected && [...run.selected],
         restores: run.restores.map(restore),
         sources: run.sources?.map(source),
-        audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+        audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
             cloud,
             time,
             operation,
             principal,
             correlationId,
+            scope,
             found,
         })),
         findings: run.findings.map(finding),
     };
+}
+function foretold({ answer, why }) {
+    return { answer, why };
 }
 function ranges(of) {
     return of.map(([start, end]) => [start, end]);
@@ -59906,6 +60286,7 @@ function finding(of) {
         expected: of.expected,
         actual: of.actual,
         fix: of.fix,
+        terraform: of.terraform,
         unreadable: of.unreadable && refusal(of.unreadable),
         accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
         where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
@@ -60014,6 +60395,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
     expected: main_schemas/* string */.YjP().exactOptional(),
     actual: main_schemas/* string */.YjP().exactOptional(),
     fix: main_schemas/* string */.YjP().exactOptional(),
+    terraform: main_schemas/* string */.YjP().exactOptional(),
     unreadable: main_schemas/* object */.Ikc({
         service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
         operation: main_schemas/* string */.YjP(),
@@ -60070,6 +60452,13 @@ const compared = main_schemas/* object */.Ikc({
     agrees: main_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
     differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
     marks: main_schemas/* object */.Ikc({ presented: evidence_schema_ranges, demanded: evidence_schema_ranges }),
+});
+const evidence_schema_foretold = main_schemas/* object */.Ikc({ answer: main_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: main_schemas/* string */.YjP() });
+const forecast = main_schemas/* object */.Ikc({
+    kind: main_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+    what: main_schemas/* string */.YjP(),
+    entra: evidence_schema_foretold,
+    google: evidence_schema_foretold.nullable().describe("null when the run has nothing to do with Google"),
 });
 const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
@@ -60137,6 +60526,7 @@ const schema = main_schemas/* object */.Ikc({
             .nullable(),
     }),
     compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+    forecast: main_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
     secrets: main_schemas/* array */.YOg(secret),
     permissions: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         restore: main_schemas/* string */.YjP(),
@@ -60176,6 +60566,7 @@ const schema = main_schemas/* object */.Ikc({
         operation: main_schemas/* string */.YjP(),
         principal: main_schemas/* string */.YjP(),
         correlationId: main_schemas/* string */.YjP(),
+        scope: main_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
         found: main_schemas/* boolean */.zMY(),
     })),
     findings: main_schemas/* array */.YOg(evidence_schema_finding),
@@ -60438,6 +60829,8 @@ function merge(legs, own, only) {
         return at === undefined ? {} : { from: at };
     };
     const rest = order.map((leg) => leg.rest);
+    // What an earlier report found is nowhere else, and a report has no entry of its own.
+    const reports = legs.filter((leg) => leg.source.mode === "report" && !places.has(leg)).map((leg) => leg.rest);
     const failed = own.some(({ level }) => level === "error");
     return {
         verdict: worst([failed ? "failed" : "not-run", ...entries.map(({ standing }) => standing), ...whole(all, told)]),
@@ -60448,7 +60841,7 @@ function merge(legs, own, only) {
         secrets: distinct(rest.flatMap(({ secrets }) => secrets)),
         restores: entries.flatMap(({ leg, restore }) => (restore ? [{ ...restore, ...from(leg) }] : [])),
         sources: order.map(({ source }) => source),
-        audit: distinct(rest.flatMap(({ audit }) => audit)),
+        audit: audited(distinct([...rest, ...reports].flatMap(({ audit }) => audit))),
         findings: [...own, ...findings(entries, all).map(({ leg, finding }) => ({ ...finding, ...from(leg) }))],
     };
 }
@@ -60479,6 +60872,12 @@ function findings(entries, all) {
 }
 function nameOf({ restore }) {
     return restore?.name;
+}
+/** Where one run, or an earlier report, found in a log what another did not, it is found. */
+function audited(all) {
+    const what = ({ cloud, scope, correlationId }) => JSON.stringify([cloud, scope, correlationId]);
+    const found = new Set(all.flatMap((each) => (each.found ? [what(each)] : [])));
+    return all.filter((each) => each.found || !found.has(what(each)));
 }
 /** Each once, however many runs tell of it. */
 function distinct(all) {
@@ -61261,7 +61660,7 @@ function heading({ rule, title, restore, subject }, name = code) {
     const of = about.map((part) => name(shorten(part ?? "", 200))).join(", ");
     return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
-function body({ rule, phase, message, expected, actual, fix, where, unreadable }) {
+function body({ rule, phase, message, expected, actual, fix, terraform, where, unreadable }) {
     const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
     const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
     const parts = [`${inline(shorten(message, 4000))}${stands}`];
@@ -61274,6 +61673,9 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
     }
     if (fix !== undefined && fix !== "")
         parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+    // A block that is cut is none.
+    if (terraform !== undefined && terraform.length <= 8000)
+        parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);
     return parts.join("\n\n");
 }
 function findings_compared(expected, actual) {
@@ -61658,6 +62060,7 @@ function fleet(run) {
         ...fleet_passed(good, run),
         ...warnings,
         ...asides,
+        ...audit(run),
         footer(run),
     ];
 }
@@ -61739,6 +62142,33 @@ function unfollowed({ restores, sources = [] }) {
         .filter((paragraphs) => paragraphs.length > 0)
         .slice(0, TOLD)
         .flat();
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/forecast.js
+
+
+const LABELS = {
+    change: "🔭 Forecast: would the trust survive a change?",
+    stranger: "🚪 Whom else would the trust let in?",
+};
+const HEADS = { change: "If", stranger: "Who" };
+const ANSWERS = {
+    change: { "let-in": "✅ survives", refused: "❌ refused", unknown: "❔ not known" },
+    stranger: { "let-in": "let in", refused: "✅ refused", unknown: "❔ not known" },
+};
+/** What each cloud would say of other jobs than the one that ran. */
+function forecast_forecast({ forecast: all = [] }) {
+    return ["change", "stranger"].flatMap((kind) => {
+        const rows = all
+            .filter((row) => row.kind === kind)
+            .map(({ what, entra, google }) => [cell(what), said(kind, entra), said(kind, google)]);
+        return table(9, "", [HEADS[kind], "Entra", "Google's provider"], rows).map((block) => folded(LABELS[kind], block));
+    });
+}
+function said(kind, of) {
+    if (of === null)
+        return "not asked";
+    return [ANSWERS[kind][of.answer], ...(of.why === "" ? [] : [cell(shorten(of.why, 200))])].join("<br>");
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/identity.js
@@ -61973,6 +62403,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -62003,6 +62434,7 @@ function single(run) {
         ...asides(run),
         ...restores_restored(run),
         ...permissions_permissions(run),
+        ...forecast_forecast(run),
         ...passes(run),
         ...points_points(run),
         ...audit(run),
@@ -62127,7 +62559,54 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
 var redact = __nccwpck_require__(86951);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
+;// CONCATENATED MODULE: ./lib/clock.js
+
+/** Services of one house have one clock. */
+const HOUSES = {
+    github: "GitHub",
+    entra: "Entra",
+    graph: "Entra",
+    arm: "Azure",
+    sts: "Google",
+    iam: "Google",
+    "iam-credentials": "Google",
+    "secret-manager": "Google",
+    logging: "Google",
+};
+/** How far two clocks may be apart and still agree. */
+const AGREE_MS = 60_000;
+/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
+class Clock {
+    #best = new Map();
+    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
+    saw(service, headers, sentAt, receivedAt) {
+        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
+        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
+            return;
+        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
+        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
+        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
+        const house = HOUSES[service];
+        const best = this.#best.get(house);
+        if (!best || withinMs < best.withinMs)
+            this.#best.set(house, { aheadMs, withinMs });
+    }
+    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
+    measured() {
+        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
+        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
+        if (!found)
+            return null;
+        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
+        return { ...found, by: by.sort() };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/runner.js
+
 
 
 
@@ -62159,6 +62638,7 @@ function runnerIo(settings, signal) {
             return file(name);
         },
         told: () => { },
+        clock: new Clock(),
     };
 }
 /** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
@@ -62299,6 +62779,15 @@ class Inputs {
         this.refuse(name, `${text} is not ${expected}.`);
         return undefined;
     }
+    /** A text that a judge finds nothing wrong with. */
+    judged(name, wrong) {
+        const text = this.text(name);
+        const found = text === undefined ? undefined : wrong(text);
+        if (found === undefined)
+            return text;
+        this.refuse(name, found.message, found.fix);
+        return undefined;
+    }
     /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
         const text = this.text(name);
@@ -62313,14 +62802,208 @@ class Inputs {
     }
 }
 
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+const NAMES = {
+    tenant: "the tenant's id",
+    client: "the application's (client) id",
+    subscription: "the subscription's id",
+};
+const ASK = {
+    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+};
+/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
+const EXAMPLES = new Set([
+    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+    "00001111-aaaa-2222-bbbb-3333cccc4444",
+    "11112222-bbbb-3333-cccc-4444dddd5555",
+    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
+    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
+    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+]);
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+function wrongAzureId(text, of) {
+    if (GUID.test(text)) {
+        const example = exampleOf(text.toLowerCase());
+        return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
+    }
+    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder);
+    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+    if (within)
+        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+        return said(`${text} means any tenant; the trust is one tenant's.`);
+    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+        return said(`${text} is a tenant's name, not its id.`, `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
+    if (of === "client")
+        return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
+    if (of === "subscription" && !/:\/\//.test(text))
+        return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
+    return said(`${text} is none.`);
+}
+function exampleOf(id) {
+    const digits = id.replaceAll("-", "");
+    if (/^0+$/.test(digits))
+        return "the empty GUID";
+    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
+        return "a placeholder";
+    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
+        return "an example of the documentation";
+    return undefined;
+}
+/** Why a text can be no value yet; undefined when it may be one. */
+function placeholderIn(text) {
+    if (/\$\{\{/.test(text))
+        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+    if (/^\$\w|\$\{\w/.test(text))
+        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
+        return `${text} is still a placeholder.`;
+    return undefined;
+}
+/** A GUID without its dashes. */
+function dashed(text) {
+    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+    return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-google.js
+
+
+const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
+const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
+const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
+const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
+/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
+const AROUND = [
+    [/^\s+|\s+$/, "blanks around it"],
+    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
+    [/^\/+/, "a slash in front"],
+    [/\/+$/, "a slash at its end"],
+];
+function bare(text) {
+    const around = [];
+    let name = text;
+    for (const [what, called] of AROUND) {
+        const without = name.replace(what, "").replace(what, "");
+        if (without !== name)
+            around.push(called);
+        name = without;
+    }
+    return { name, around };
+}
+function tooMuch(form, name, around, key) {
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
+}
+/** What is wrong with a workload identity provider's name; undefined when it may be one. */
+function wrongProvider(text) {
+    if (PROVIDER.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && PROVIDER.test(name))
+        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
+    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
+    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
+    const list = (what) => what === "pools"
+        ? `gcloud iam workload-identity-pools list --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`
+        : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool ?? "<pool>")} --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`;
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list("providers"));
+    if (/^principal(?:Set)?:/.test(text))
+        return said("This is a member of a role, not a provider.", list("providers"));
+    if (/workforcePools/i.test(name))
+        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
+    if (project === undefined)
+        return said(`${text} is none.`, list("providers"));
+    if (location !== undefined && location !== "global")
+        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
+    if (kind !== undefined && kind !== "workloadIdentityPools")
+        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
+    if (pool === undefined)
+        return said("Pool and provider are missing.", list("pools"));
+    if (provider === undefined)
+        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
+    return said(`${project} is the project's id; its number is wanted.`, `gcloud projects describe ${(0,catalogue_fill/* quote */.h)(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`);
+}
+function fixed(name, from, to) {
+    return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
+}
+/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
+function wrongServiceAccount(text) {
+    if (EMAIL.test(text) && !placeholderIn(text))
+        return undefined;
+    const said = (message, fix) => ({
+        message: `Expected a service account's e-mail address. ${message}`,
+        fix,
+    });
+    const list = "gcloud iam service-accounts list --project=<project>";
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list);
+    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
+    if (within)
+        return said(`More than that stands here: ${text}`, `service-account: ${within}`);
+    if (/^\d+$/.test(text))
+        return said(`${text} is a numeric id.`, `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+    if (/^principal(?:Set)?:/.test(text))
+        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
+    return said(`${text} is none.`, list);
+}
+/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
+function foreignAccount(email, universe) {
+    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
+        return undefined;
+    return {
+        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
+        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
+    };
+}
+/** What is wrong with a secret's resource name; undefined when it may be one. */
+function wrongSecret(text) {
+    if (SECRET.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && SECRET.test(name))
+        return tooMuch(SECRET_FORM, name, around, "resource");
+    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
+    if (placeholder)
+        return said(placeholder, list);
+    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
+    if (secret !== undefined)
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${secret}`);
+    if (/^[\w-]+$/.test(name))
+        return said(`${name} is the secret's short name: its project is missing.`, `gcloud secrets describe ${(0,catalogue_fill/* quote */.h)(name)} --project=<project> --format="value(name)"`);
+    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", (0,catalogue_fill/* quote */.h)(project)));
+}
+
 ;// CONCATENATED MODULE: ./lib/settings.js
 
 
 
 
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
+
+
 const MODE_NAMES = Object.keys(MODES).filter((name) => name in MODES);
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.
@@ -62330,7 +63013,7 @@ function readSettings(env) {
     const inputs = new Inputs(env);
     const mode = inputs.word("mode", MODE_NAMES) ?? "check";
     const workspace = env.GITHUB_WORKSPACE || process.cwd();
-    const guid = (name) => inputs.matching(name, GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)");
+    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
     const settings = {
         mode,
         plan: inputs.text("plan") ?? ".github/restore-plan.yml",
@@ -62340,17 +63023,17 @@ function readSettings(env) {
         ...given("confirm", inputs.text("confirm")),
         ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
         breakGlass: inputs.flag("break-glass"),
-        ...given("resume", guid("resume")?.toLowerCase()),
+        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
         ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
         probeTrust: inputs.flag("probe-trust"),
         azure: {
-            ...given("tenantId", guid("azure-tenant-id")),
-            ...given("clientId", guid("azure-client-id")),
-            ...given("subscriptionId", guid("azure-subscription-id")),
+            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...given("clientId", azureId("azure-client-id", "client")),
+            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
         },
         google: {
-            ...given("workloadIdentityProvider", inputs.matching("google-workload-identity-provider", PROVIDER, "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER")),
-            ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
+            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
         fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
@@ -62387,11 +63070,11 @@ function runOf(env) {
         event: env.GITHUB_EVENT_NAME ?? "",
         actor: env.GITHUB_ACTOR ?? "",
         triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
-        serverUrl: bare(env.GITHUB_SERVER_URL || "https://github.com"),
-        apiUrl: bare(env.GITHUB_API_URL || "https://api.github.com"),
+        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
+        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
     };
 }
-function bare(url) {
+function settings_bare(url) {
     return url.replace(/\/+$/, "");
 }
 function oidcOf(env) {
@@ -62414,40 +63097,147 @@ function identified({ mode, run }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/audit/entry.js
+const OTHER_IDENTITY = {
+    code: "RDT150",
+    level: "warning",
+    title: "The audit log names another identity",
+    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
+};
+/**
+ * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
+ * identity goes before all others.
+ * @param operation what it is shown as while there is no entry.
+ */
+function entry_told(cloud, scope, sought, entries, operation) {
+    const { correlationId, at, principals } = sought;
+    const [expected] = principals;
+    const own = entries.filter((each) => each.correlationId === correlationId);
+    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
+    const who = entry?.principals[0] ?? expected;
+    return {
+        entry: {
+            cloud,
+            time: entry?.time ?? at,
+            operation: entry?.operation ?? operation,
+            principal: who,
+            correlationId,
+            scope,
+            found: entry !== undefined,
+        },
+        // An entry that names nobody accuses nobody.
+        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
+    };
+}
+/** Whether nothing more has to be read for it. */
+function isTold(sought, entries) {
+    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
+}
+function isOf({ principals }, { principals: expected }) {
+    const known = new Set(expected.map(comparable));
+    return principals.some((principal) => known.has(comparable(principal)));
+}
+/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
+function comparable(principal) {
+    return principal
+        .toLowerCase()
+        .replace(/^serviceaccount:/, "")
+        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
+}
+function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
+    const { code, level, title } = OTHER_IDENTITY;
+    const azure = cloud === "azure";
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "trust",
+        subject: `${cloud}: ${correlationId}`,
+        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
+        expected,
+        actual,
+        fix: azure
+            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
+            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/audit/azure.js
 
 
+
+const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 const page = main_schemas/* object */.Ikc({
     value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         eventTimestamp: main_schemas/* string */.YjP(),
         caller: main_schemas/* string */.YjP().nullish(),
         correlationId: main_schemas/* string */.YjP().nullish(),
         operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-        status: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+        claims: main_schemas/* object */.Ikc({ appid: main_schemas/* string */.YjP().nullish(), [OID]: main_schemas/* string */.YjP().nullish() })
+            .nullish()
+            .catch(null),
     })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
 });
 /** Clocks differ, and an entry is stamped when Azure took the request. */
 const AROUND_MS = 15 * 60_000;
+/** Triggers that follow each other this closely are asked for at once, as long as all of them fit into one day. */
+const GAP_MS = 3_600_000;
+const SPAN_MS = 86_400_000;
+/** Requests for one subscription; evidence that a report reads may name any number of times. */
+const WINDOWS = 100;
+/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
+const PAGES = 20;
 const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
 /**
- * The Activity Log's entry of a trigger, by its correlation id. It arrives minutes late: not found is no finding.
- * https://learn.microsoft.com/rest/api/monitor/activity-logs/list @throws Refused when the log may not be read.
+ * The Activity Log's entries of triggers, by their correlation ids, one request for all that lie close together in time. They arrive
+ * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ * @throws Refused when the log may not be read.
  */
-async function activityOf(arm, { correlationId, at, principal }) {
-    const [from, to] = [-AROUND_MS, AROUND_MS].map((ms) => (0,lib_io/* instant */.uR)(Date.parse(at) + ms));
-    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and correlationId eq '${correlationId}'`;
-    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-    const body = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-    const entries = page.safeParse(body).data?.value ?? [];
-    const entry = entries.find((one) => one.correlationId === correlationId && /restore\/action$/i.test(one.operationName?.value ?? ""));
-    return {
-        cloud: "azure",
-        time: entry?.eventTimestamp ?? at,
-        operation: entry?.operationName?.value ?? RESTORE,
-        principal: entry?.caller ?? principal,
-        correlationId,
-        found: entry !== undefined,
-    };
+async function activities(arm, subscriptionId, sought) {
+    const all = [];
+    for (const window of windows(sought).slice(0, WINDOWS)) {
+        const entries = await azure_entriesOf(arm, subscriptionId, window);
+        all.push(...window.map((each) => entry_told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+    }
+    return all;
+}
+function windows(sought) {
+    const time = ({ at }) => Date.parse(at);
+    const all = [];
+    for (const each of sought.toSorted((a, b) => time(a) - time(b))) {
+        const [first, last] = [all.at(-1)?.[0], all.at(-1)?.at(-1)];
+        const joins = first && last && time(each) - time(last) <= GAP_MS && time(each) - time(first) <= SPAN_MS;
+        if (joins)
+            all.at(-1)?.push(each);
+        else
+            all.push([each]);
+    }
+    return all;
+}
+async function azure_entriesOf(arm, subscriptionId, window) {
+    const times = window.map(({ at }) => Date.parse(at));
+    const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(lib_io/* instant */.uR);
+    const [only] = window.length === 1 ? window : [];
+    // Beside the times the filter takes one of the two.
+    const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
+    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
+    let path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+    const entries = [];
+    for (let pages = 0; path && pages < PAGES; pages++) {
+        const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
+        const read = page.safeParse(answer).data;
+        entries.push(...(read?.value ?? []).flatMap(entry));
+        path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
+    }
+    return entries;
+}
+function entry({ eventTimestamp, caller, correlationId, operationName, claims }) {
+    const operation = operationName?.value ?? "";
+    if (!correlationId || !/restore\/action$/i.test(operation))
+        return [];
+    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+    return [{ correlationId, time: eventTimestamp, operation, principals }];
 }
 
 // EXTERNAL MODULE: ./lib/http.js
@@ -62455,51 +63245,82 @@ var lib_http = __nccwpck_require__(75978);
 ;// CONCATENATED MODULE: ./lib/audit/google.js
 
 
+
+
 const google_page = main_schemas/* object */.Ikc({
     entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         timestamp: main_schemas/* string */.YjP(),
         protoPayload: main_schemas/* object */.Ikc({
             methodName: main_schemas/* string */.YjP().nullish(),
-            resourceName: main_schemas/* string */.YjP().nullish(),
             authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
                 .nullish(),
             requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
         }),
     }))
         .nullish(),
+    nextPageToken: main_schemas/* string */.YjP().nullish(),
 });
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
+const PAGE = 1000;
+const google_PAGES = 5;
+/** A filter may have 20,000 characters. */
+const REASONS = 100;
 /**
- * Secret Manager's Data Access entry of this run in a project. These logs must be switched on, and they arrive late: not found is no
- * finding. https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list @throws Refused when the log may not be read.
+ * Secret Manager's Data Access entries of runs in a project, by the reason that each of a run's requests gave; one request for all of
+ * them, mostly. These logs must be switched on, and they arrive late: one that is not found is no finding.
+ * https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list
+ * @param project id or number.
+ * @throws Refused when the log may not be read.
  */
-async function accessOf(io, { endpoint, token }, { project, reason, since, principal }) {
+async function accesses(io, logging, project, sought) {
+    const entries = [];
+    for (let from = 0; from < sought.length; from += REASONS)
+        entries.push(...(await google_entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
+    return sought.map((each) => entry_told("google", `projects/${project}`, each, entries, METHOD));
+}
+async function google_entriesOf(io, { endpoint, token }, project, sought) {
+    const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
+    const since = (0,lib_io/* instant */.uR)(Math.min(...sought.map(({ at }) => Date.parse(at))));
     const filter = [
         `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
         'protoPayload.serviceName="secretmanager.googleapis.com"',
         `protoPayload.methodName="${METHOD}"`,
-        `protoPayload.requestMetadata.requestAttributes.reason="${reason.replaceAll(/["\\]/g, "")}"`,
+        `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
         `timestamp>="${since}"`,
     ].join(" AND ");
-    io.told(new URL(endpoint).host);
-    const body = await (0,lib_http/* askJson */.e)(io, {
-        service: "logging",
-        operation: `read the audit log of project ${project}`,
-        method: "POST",
-        url: `${endpoint}/v2/entries:list`,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        body: JSON.stringify({ resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: 1 }),
-        timeoutMs: 10_000,
-    });
-    const entry = google_page.safeParse(body).data?.entries?.[0];
-    const who = entry?.protoPayload.authenticationInfo;
+    const entries = [];
+    let pageToken;
+    for (let pages = 0; pages < google_PAGES; pages++) {
+        io.told(new URL(endpoint).host);
+        const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
+        const body = await (0,lib_http/* askJson */.e)(io, {
+            service: "logging",
+            operation: `read the audit log of project ${project}`,
+            method: "POST",
+            url: `${endpoint}/v2/entries:list`,
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
+            timeoutMs: 10_000,
+        });
+        const read = google_page.safeParse(body).data;
+        entries.push(...(read?.entries ?? []).map(google_entry));
+        pageToken = read?.nextPageToken;
+        if (!pageToken || sought.every((each) => isTold(each, entries)))
+            break;
+    }
+    return entries;
+}
+function quoted(text) {
+    return `"${text.replaceAll(/["\\]/g, "")}"`;
+}
+function google_entry({ timestamp, protoPayload }) {
+    const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
     return {
-        cloud: "google",
-        time: entry?.timestamp ?? since,
-        operation: entry?.protoPayload.methodName ?? METHOD,
-        principal: who?.principalEmail ?? who?.principalSubject ?? principal,
-        correlationId: reason,
-        found: entry !== undefined,
+        correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+        time: timestamp,
+        operation: methodName ?? METHOD,
+        principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
     };
 }
 
@@ -62513,9 +63334,10 @@ var secrets_read = __nccwpck_require__(704);
 
 
 
+
 /**
  * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
- * Google's audit log. They arrive minutes late and only explain, so nothing depends on them.
+ * Google's audit log. They arrive minutes late and only explain, so nothing depends on them; mode report reads again what is not there yet.
  */
 async function auditPhase(context, run) {
     const { io } = context;
@@ -62523,20 +63345,27 @@ async function auditPhase(context, run) {
     if (looks.length === 0)
         return;
     io.log.group("Audit: what both clouds have written down of this run");
-    const entries = await Promise.all(looks.map((look) => tried(io, look)));
-    run.audit = entries.flatMap((entry) => entry ?? []);
-    for (const { cloud, principal, operation, found } of run.audit)
-        io.log.info(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    run.audit = came.map(({ entry }) => entry);
+    for (const entry of run.audit)
+        io.log.info(inWords(entry));
+    for (const finding of came.flatMap(({ findings }) => findings)) {
+        run.findings.push(finding);
+        for (const line of lines(finding))
+            io.log.info(line);
+    }
     io.log.endGroup();
 }
+/** An entry for the log. */
+function inWords({ cloud, operation, principal, found }) {
+    return (0,lib_io/* oneLine */.TN)(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+}
 function azureLooks({ session }, { restores, identity }) {
-    const principal = identity.azure?.objectId ?? identity.azure?.clientId ?? "";
-    return restores.flatMap(({ job, triggeredAt }) => {
-        const correlationId = job?.correlationId;
-        if (!correlationId || triggeredAt === null)
-            return [];
-        return [async () => activityOf(await session.arm(), { correlationId, at: triggeredAt, principal })];
-    });
+    const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
+    const sought = restores.flatMap(({ job, triggeredAt: at }) => job?.correlationId && at !== null
+        ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] }]
+        : []);
+    return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
 }
 /** One look for each project whose secrets were used. */
 function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
@@ -62546,10 +63375,11 @@ function googleLooks({ io, plan, settings, session, startedAt }, { secrets, iden
     const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
     return [...projects].map((project) => async () => {
         const token = await (await session.google()).token();
-        const of = { project, reason: (0,secrets_read/* requestReason */.yF)(settings), since: (0,lib_io/* instant */.uR)(startedAt), principal };
-        return accessOf(io, { endpoint: (0,clouds/* googleEndpoints */.g)(plan).logging, token }, of);
+        const sought = { correlationId: (0,secrets_read/* requestReason */.yF)(settings), at: (0,lib_io/* instant */.uR)(startedAt), principals: [principal] };
+        return accesses(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).logging, token }, project, [sought]);
     });
 }
+/** What a look came to; nothing, and a line in the log, where the log is not shown. */
 async function tried(io, look) {
     try {
         return await look();
@@ -62558,8 +63388,9 @@ async function tried(io, look) {
         if (!(error instanceof lib_io/* Refused */.Lw))
             throw error;
         const { service, status, code } = error.refusal;
-        io.log.info(`${service === "arm" ? "azure" : "google"}: the log is not shown to this identity (${status ?? code ?? "no answer"})`);
-        return null;
+        const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
+        io.log.info((0,lib_io/* oneLine */.TN)(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
+        return [];
     }
 }
 
@@ -62685,6 +63516,1153 @@ class Facts {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/audit/late.js
+const late_GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
+/** How each cloud's logs and correlation ids look. Anything else never gets into an address or a filter. */
+const FORMS = {
+    azure: { scope: new RegExp(`^subscriptions/(${late_GUID})$`, "i"), id: new RegExp(`^${late_GUID}$`, "i") },
+    google: {
+        // https://cloud.google.com/resource-manager/docs/creating-managing-projects: an id, one of a domain, or the number.
+        scope: /^projects\/((?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{1,20})$/,
+        id: /^proof-of-restore [\w.-]{1,100}\/[\w.-]{1,100} run \d{1,20} attempt \d{1,5}$/,
+    },
+};
+/** How long Azure keeps its Activity Log, and Google at most its own. */
+const KEPT_MS = { azure: 90 * 86_400_000, google: 3650 * 86_400_000 };
+/** Logs that one report reads: evidence may name any number of them. */
+const MOST = 50;
+/**
+ * What to read again of entries that were not found, log by log. Evidence may come from anywhere: it says only what is looked for, never
+ * whom a token is sent to, and what does not have the form of an id is passed over.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ * @param now epoch milliseconds.
+ */
+function lateLogs(audit, aliases, now) {
+    const all = audit.flatMap((entry) => {
+        const { cloud, scope = "", correlationId, time, principal, found } = entry;
+        if (found || (cloud !== "azure" && cloud !== "google"))
+            return [];
+        const of = FORMS[cloud].scope.exec(scope)?.[1];
+        const age = now - Date.parse(time);
+        if (of === undefined || !FORMS[cloud].id.test(correlationId) || !(Math.abs(age) < KEPT_MS[cloud]))
+            return [];
+        const alias = aliases.get(principal);
+        const sought = { correlationId, at: time, principals: alias === undefined ? [principal] : [principal, alias] };
+        return [{ cloud, of: of.toLowerCase(), sought }];
+    });
+    return [...Map.groupBy(all, ({ cloud, of }) => `${cloud} ${of}`).values()]
+        .flatMap((group) => (group[0] ? [{ ...group[0], sought: group.map(({ sought }) => sought) }] : []))
+        .slice(0, MOST);
+}
+/** Object id → client id of a run's identity: the Activity Log names either. */
+function aliasesOf({ identity: { azure } }) {
+    return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
+}
+/** Whether two entries are about the same thing. */
+function isSame(a, b) {
+    return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/plan/values.js
+
+
+
+/** One text for each kind of value, so that an issue can be told by it. */
+const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
+const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
+const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
+const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+function values_measured(pattern, units, error) {
+    return main_schemas/* string */.YjP({ error })
+        .regex(pattern, { error })
+        .transform((text) => {
+        const [, count, unit] = pattern.exec(text) ?? [];
+        return Number(count) * (units[unit ?? ""] ?? 0);
+    });
+}
+/** Seconds. */
+const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
+/** Bytes. */
+const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
+/** A map whose keys are all known; another one names the nearest. */
+function keys(shape) {
+    return main_schemas/* strictObject */.rej(shape, {
+        error: (issue) => {
+            if (issue.code !== "unrecognized_keys")
+                return undefined;
+            const known = Object.keys(shape);
+            return issue.keys
+                .map((key) => {
+                const near = nearest(key, known);
+                return near === undefined
+                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
+                    : `Unknown key ${key}. Did you mean ${near}?`;
+            })
+                .join(" ");
+        },
+    });
+}
+const values_name = main_schemas/* string */.YjP().min(1).max(260);
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+function judgedText(wrong, pattern) {
+    return main_schemas/* string */.YjP()
+        .superRefine((text, context) => {
+        const found = wrong(text);
+        if (found)
+            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+        .meta({ pattern: pattern.source });
+}
+const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
+const httpsUrl = main_schemas/* string */.YjP()
+    .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
+    error: "Expected an https:// URL without credentials.",
+});
+const resourceId = main_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
+/** RFC 3339 with a zone; in UTC afterwards. */
+const instantText = main_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
+    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
+    .transform((text) => new Date(text).toISOString());
+const date = main_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
+    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
+const values_count = main_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
+    .min(1, { error: "Expected a whole number from 1 on." })
+    .max(100_000);
+/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
+const idText = main_schemas/* union */.KCZ([
+    main_schemas/* string */.YjP().min(1),
+    main_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
+], { error: "Expected an id; put it in quotes." })
+    .transform(String);
+
+;// CONCATENATED MODULE: ./lib/plan/schema-step.js
+
+
+const KINDS = ["run", "run-command", "booted", "files", "manifest"];
+/** One step: exactly one of the keys that say what it does, and what that kind takes. */
+const step = keys({
+    run: values_name.optional().describe("A script of the repository, on the runner."),
+    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
+    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
+    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
+    manifest: values_name.optional().describe("A file of checksums."),
+    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
+        error: "A step's secret is a name, or {secret: …, version: at-point}.",
+    }))
+        .default({}),
+    azure: main_schemas/* boolean */.zMY().default(false),
+    timeout: duration.optional(),
+    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
+}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
+    error: `A step has exactly one of ${KINDS.join(", ")}.`,
+});
+/** What the step does. */
+function kindOf(of) {
+    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
+}
+
+;// CONCATENATED MODULE: ./lib/plan/build.js
+
+/** kebab-case keys as the program writes them; absent ones stay absent. */
+function camel(of) {
+    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}
+/** A restore's text as the program works with it. */
+function buildRestore(name, of) {
+    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
+    const steps = (list) => list.map(buildStep);
+    const filter = of["point-filter"];
+    return {
+        name,
+        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
+        ...(of.item ? { item: camel(of.item) } : {}),
+        ...(of.select ? { select: buildSelect(of.select) } : {}),
+        ...(of.region ? { region: of.region } : {}),
+        point: of.point ?? { choose: "latest" },
+        pointFilter: camel(filter),
+        target: buildTarget(of.target),
+        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
+        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
+        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
+        ...(of.deploy ? { deploy: of.deploy } : {}),
+        before: steps(of.before),
+        verify: steps(of.verify),
+        after: steps(of.after),
+        cleanUp: steps(of["clean-up"]),
+        secrets: of.secrets,
+        objectives: camel(of.objectives),
+        keep: { passed, failed, unverified },
+        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
+        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
+        timeout: of.timeout,
+    };
+}
+function buildSelect({ type, name, sample, seed, ...rest }) {
+    const backupPolicy = rest["backup-policy"];
+    return {
+        type,
+        ...(backupPolicy === undefined ? {} : { backupPolicy }),
+        ...(name === undefined ? {} : { name }),
+        ...(sample === undefined ? {} : { sample }),
+        ...(seed === undefined ? {} : { seed }),
+    };
+}
+function buildTarget(of) {
+    if (of.type === "disks") {
+        const { region: _, ...rest } = of;
+        return { ...camel(rest), type: "disks", disks: of.disks };
+    }
+    const target = {
+        type: of.type,
+        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
+        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
+        keys: of,
+    };
+    return target;
+}
+function buildStep(of) {
+    const kind = kindOf(of);
+    const { min, bytes } = of.files ?? {};
+    return {
+        kind,
+        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
+        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
+            variable,
+            typeof secret === "string" ? { secret, version: "newest" } : secret,
+        ])),
+        azure: of.azure,
+        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
+        in: of.in,
+        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/used.js
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
+function secretsOf(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
+}
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross.js
+
+
+
+/** Which targets an item's type takes. */
+const TARGETS = {
+    vm: ["disks", "new-vm", "original"],
+    "file-share": ["share", "files", "original"],
+    "sql-database": ["database", "files", "original"],
+    "hana-database": ["database", "files", "original"],
+};
+/** What two keys of a plan say against each other, or refer to in vain. */
+function crossFindings(plan) {
+    return [
+        ...chains(plan),
+        ...cross_grants(plan),
+        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
+    ];
+}
+function chains({ azure, google, place }) {
+    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
+        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
+        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
+    }
+    const missing = (subject, at, message, fix) => [
+        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
+    ];
+    if (azure.subjectToken === "google" && !google) {
+        return missing("google", "azure", "azure.subject-token: google needs a google section.");
+    }
+    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
+        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
+    }
+    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
+        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
+    }
+    return [];
+}
+function cross_grants({ grants: list, secrets: known, google, place }) {
+    const alone = list.length > 0 && !google
+        ? [
+            planFinding("missing", {
+                subject: "google",
+                message: "Grants are decided in Google IAM, so the plan needs a google section.",
+                where: place(["grants"]),
+                fix: "Add google.workload-identity-provider.",
+            }),
+        ]
+        : [];
+    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
+        ? []
+        : [
+            planFinding("reference", {
+                subject: on,
+                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
+                where: place(["grants", at, "on"]),
+            }),
+        ]);
+    return [...alone, ...unknown];
+}
+function cross_ofRestore({ place }, restore) {
+    const { name, item, select, target, restoreTarget } = restore;
+    const findings = [];
+    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
+    if (item && select)
+        say("contradiction", "select", "A restore has item or select, not both.");
+    if (!item && !select)
+        say("missing", "item", "A restore needs an item, or a select.");
+    const type = item?.type ?? select?.type;
+    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
+        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
+    }
+    for (const [key, of] of [
+        ["target", target],
+        ["restore-target", restoreTarget],
+    ]) {
+        const takes = type ? TARGETS[type] : undefined;
+        if (of && takes && !takes.includes(of.type))
+            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
+        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
+            say("contradiction", key, "A LUN is named twice.");
+    }
+    return findings;
+}
+/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+function inside({ place }, { name, deploy, target, restoreTarget, ...restore }) {
+    const lists = [
+        ["before", restore.before],
+        ["verify", restore.verify],
+        ["after", restore.after],
+        ["clean-up", restore.cleanUp],
+    ];
+    const machine = (of) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
+    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
+        if (kind !== "booted" && kind !== "run-command")
+            return [];
+        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
+        if (key === "before") {
+            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
+            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
+        }
+        if (made)
+            return [];
+        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
+        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+    }));
+}
+function cross_secrets({ secrets: known, google, place }, restore) {
+    const used = secretsOf(restore);
+    const where = place(["restores", restore.name, "secrets"]);
+    const of = { where, restore: restore.name };
+    const unknown = used.filter((name) => !Object.hasOwn(known, name));
+    const findings = unknown.map((name) => planFinding("reference", {
+        ...of,
+        subject: name,
+        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
+    }));
+    if (used.length > unknown.length && !google) {
+        findings.push(planFinding("missing", {
+            ...of,
+            subject: "google",
+            message: "The restore refers to secrets, so the plan needs a google section.",
+            fix: "Add google.workload-identity-provider.",
+        }));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross-identity.js
+
+
+const IDS = {
+    tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },
+    clientId: {
+        key: "client-id",
+        what: "the application's (client) id",
+        fix: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    },
+    subscriptionId: { key: "subscription-id", what: "the subscription's id", fix: "az account show --query id --output tsv" },
+};
+/** What the identities that a run will use say against each other, each told where it was given: in the plan, or by an input. */
+function identityFindings({ azure, google, place }, overrides) {
+    const at = (id) => overrides.azure[id] === undefined
+        ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
+        : { subject: `input azure-${IDS[id].key}`, where: undefined };
+    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+        ? [
+            planFinding("value", {
+                ...at(id),
+                message: `${at(id).subject} is the same as ${at(other).subject}: ${IDS[id].what} and ${IDS[other].what} are never one.`,
+                fix: `${IDS[id].fix}   # and look at ${at(other).subject} too`,
+            }),
+        ]
+        : [];
+    const account = google?.serviceAccount;
+    const foreign = account === undefined ? undefined : foreignAccount(account, google?.universe ?? "");
+    const given = overrides.google.serviceAccount === undefined
+        ? { subject: "google.service-account", where: place(["google", "service-account"]) }
+        : { subject: "input google-service-account", where: undefined };
+    return [
+        ...same("clientId", "tenantId"),
+        ...same("clientId", "subscriptionId"),
+        ...same("subscriptionId", "tenantId"),
+        ...(foreign ? [planFinding("value", { ...given, ...foreign })] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/issues.js
+
+
+/** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
+function issueFindings(issues, base, text, restore) {
+    return issues.flatMap((issue) => {
+        const path = [...base, ...issue.path];
+        const finding = (at) => planFinding(ruleOf(issue), {
+            subject: path.map(String).join("."),
+            message: messageOf(issue, path),
+            where: text.place(at),
+            restore,
+            fix: fixOf(issue),
+        });
+        return issue.code === "unrecognized_keys"
+            ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
+            : [finding(path)];
+    });
+}
+function ruleOf(issue) {
+    const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
+    if (code === "unrecognized_keys")
+        return "unknownKey";
+    if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE)
+        return "measure";
+    if (isMissing(issue))
+        return "missing";
+    return "value";
+}
+function fixOf(issue) {
+    return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
+}
+function isMissing(issue) {
+    return issue.message === MISSING;
+}
+/** What an absent key is told as, in every schema. */
+const MISSING = "This key is missing.";
+/** A schema's own words for a wrong value, and the common ones for none. */
+function orMissing(words) {
+    return ({ input }) => (input === undefined ? MISSING : words);
+}
+function messageOf(issue, path) {
+    if (isMissing(issue))
+        return `${path.map(String).join(".")} is missing.`;
+    return issue.message.replace(/^Invalid input: e/, "E");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/positions.js
+
+/** Aliases may not blow a small file up to a large one. */
+const MAX_ALIASES = 100;
+/**
+ * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
+ * @param path as the plan's reader knows it; it goes into every place.
+ */
+function readYaml(text, path) {
+    const lines = new dist/* LineCounter */.HN();
+    const at = (offset) => {
+        const { line, col } = lines.linePos(Math.min(offset, text.length));
+        return { path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        prettyErrors: false,
+        stringKeys: true,
+        version: "1.2",
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    if (!document)
+        return { value: null, place: () => at(0), has: () => false };
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0)
+        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
+    if (Array.isArray(documents) && documents.length > 1) {
+        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
+    }
+    let value;
+    try {
+        value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    }
+    catch (error) {
+        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
+    }
+    return {
+        value,
+        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
+        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
+    };
+}
+/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
+function offsetOf(root, path, start) {
+    let offset = root?.range?.[0] ?? start;
+    for (const [node, key] of walk(root, path))
+        offset = (key ?? node)?.range?.[0] ?? offset;
+    return offset;
+}
+function positions_found(root, path) {
+    return [...walk(root, path)].length;
+}
+function* walk(root, path) {
+    let node = root;
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            if (!pair)
+                return;
+            node = pair.value;
+            yield [asNode(pair.value), asNode(pair.key)];
+        }
+        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
+            if (step >= node.items.length)
+                return;
+            node = node.items[step];
+            yield [asNode(node), null];
+        }
+        else
+            return;
+    }
+}
+function asNode(of) {
+    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var main_core = __nccwpck_require__(88532);
+;// CONCATENATED MODULE: ./lib/plan/schema-point.js
+
+
+const schema_point_words = main_schemas/* enum */.k5n(["latest", "oldest", "random"], {
+    error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
+});
+const map = keys({
+    id: idText.optional().describe("A recovery point's id."),
+    before: instantText.optional().describe("The newest point before this time."),
+    at: instantText.optional().describe("The newest point at or before this time, no more than a day older."),
+    ago: duration.optional().describe("The newest point that is at least this old."),
+}).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
+/** Which recovery point: a word, or a map of one key. */
+const schema_point_point = main_schemas/* unknown */.L5J().transform((of, context) => {
+    const parsed = typeof of === "object" && of !== null ? map.safeParse(of) : schema_point_words.safeParse(of);
+    if (!parsed.success) {
+        for (const issue of parsed.error.issues)
+            context.addIssue({ ...issue, code: "custom", params: { rule: issue.code } });
+        return main_core/* NEVER */.tm;
+    }
+    const choice = parsed.data;
+    if (typeof choice === "string")
+        return { choose: choice };
+    if (choice.id !== undefined)
+        return { choose: "id", id: choice.id };
+    if (choice.before !== undefined)
+        return { choose: "before", time: choice.before };
+    if (choice.at !== undefined)
+        return { choose: "at", time: choice.at };
+    return { choose: "ago", seconds: choice.ago ?? 0 };
+});
+/** As an editor should know it. */
+const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
+
+;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
+
+
+
+
+
+const optional = values_name.optional();
+const database = {
+    server: optional.describe("The virtual machine that the database runs in."),
+    "resource-group": optional,
+    "availability-group": optional,
+    instance: values_name,
+    database: values_name,
+};
+const item = main_schemas/* discriminatedUnion */.gMt("type", [
+    keys({
+        type: main_schemas/* literal */.euz("vm"),
+        name: values_name.describe("The virtual machine's name."),
+        "resource-group": values_name.describe("The machine's own resource group."),
+    }),
+    keys({ type: main_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
+    keys({ type: main_schemas/* literal */.euz("sql-database"), ...database }),
+    keys({ type: main_schemas/* literal */.euz("hana-database"), ...database }),
+], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
+const schema_restore_select = keys({
+    type: main_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
+    "backup-policy": optional,
+    name: optional,
+    sample: values_count.optional(),
+    seed: optional,
+});
+const lun = main_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
+const schema_restore_location = { location: optional, region: main_schemas/* literal */.euz("secondary").optional() };
+const paths = main_schemas/* array */.YOg(main_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
+    .min(1);
+const conflict = main_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
+const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
+    keys({
+        type: main_schemas/* literal */.euz("disks"),
+        "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
+        ...schema_restore_location,
+        "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
+        disks: main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["all", "os"]), main_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
+            .default("all")
+            .describe("All disks, the operating system's alone, or it and these LUNs."),
+        zone: main_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
+        "disk-encryption-set": resourceId.optional(),
+        "disk-access": main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
+        "staging-identity": main_schemas/* union */.KCZ([main_schemas/* literal */.euz("system"), resourceId]).optional(),
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("new-vm"),
+        name: values_name,
+        "resource-group": values_name,
+        ...schema_restore_location,
+        network: values_name,
+        subnet: values_name,
+        isolated: main_schemas/* boolean */.zMY().optional(),
+        "staging-account": values_name,
+    }),
+    keys({ type: main_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
+    keys({
+        type: main_schemas/* literal */.euz("share"),
+        "storage-account": values_name,
+        "resource-group": values_name,
+        share: values_name,
+        folder: optional,
+        "on-conflict": conflict,
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("files"),
+        paths: paths.optional(),
+        "storage-account": optional,
+        "resource-group": optional,
+        share: optional,
+        folder: optional,
+        "on-conflict": conflict,
+        server: optional,
+        directory: optional,
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("database"),
+        server: values_name,
+        "resource-group": optional,
+        vault: optional,
+        instance: values_name,
+        database: values_name,
+        paths: main_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), main_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
+        state: main_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
+        overwrite: main_schemas/* boolean */.zMY().optional(),
+    }),
+], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
+const steps = main_schemas/* array */.YOg(step).default([]);
+/** Every key of a restore; `defaults` takes the same ones, all of them optional. */
+const restoreShape = {
+    vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
+    item: item.optional().describe("The protected item. Exactly one of item and select."),
+    select: schema_restore_select.optional().describe("Many items of a vault."),
+    region: main_schemas/* literal */.euz("secondary").optional(),
+    point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
+    "point-filter": keys({
+        tier: main_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
+        consistency: main_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
+        within: duration.optional(),
+    })
+        .default({})
+        .describe("Which recovery points may be used at all."),
+    target: schema_restore_target,
+    "restore-target": schema_restore_target.optional().describe("Used instead of target in mode restore."),
+    criticality: optional,
+    parameters: optional,
+    deploy: keys({ template: values_name }).optional(),
+    before: steps,
+    verify: steps,
+    after: steps,
+    "clean-up": steps,
+    secrets: main_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
+    objectives: keys({ rto: duration.optional(), rpo: duration.optional() }).default({}),
+    keep: keys({ passed: duration.optional(), failed: duration.optional(), unverified: duration.optional() }).default({}),
+    "on-cancel": main_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
+    rehydrate: keys({ priority: main_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
+    timeout: duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
+};
+const schema_restore_restore = keys(restoreShape);
+
+;// CONCATENATED MODULE: ./lib/plan/schema.js
+
+
+
+
+
+const DEFAULT_MAX_AGE = 90 * 86_400;
+const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+const azure = keys({
+    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+    "subscription-id": azureId("subscription")
+        .optional()
+        .describe("The subscription of the vaults; or input azure-subscription-id."),
+    cloud: main_schemas/* string */.YjP()
+        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
+        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+    })
+        .default("AzureCloud"),
+    "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
+});
+const google = keys({
+    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
+    "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
+    "azure-audience": values_name.optional(),
+    universe: main_schemas/* string */.YjP()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
+        .default("googleapis.com"),
+    endpoints: keys({
+        sts: httpsUrl.optional(),
+        iam: httpsUrl.optional(),
+        "iam-credentials": httpsUrl.optional(),
+        "secret-manager": httpsUrl.optional(),
+        logging: httpsUrl.optional(),
+    }).default({}),
+});
+const schema_secret = keys({
+    resource: judgedText(wrongSecret, SECRET),
+    "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
+    "expect-rotation": main_schemas/* boolean */.zMY().default(false),
+});
+/** The whole plan, but for restores: each of those is read together with `defaults`. */
+const planShape = {
+    version: main_schemas/* literal */.euz(1, {
+        error: orMissing("This action reads plans of version: 1."),
+    }),
+    azure: azure.prefault({}),
+    google: google.optional(),
+    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
+    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
+    grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
+    configuration: main_schemas/* array */.YOg(values_name).default([]),
+    limits: keys({
+        parallel: values_count.default(2),
+        restores: values_count.optional(),
+        disks: values_count.optional(),
+        size: size.optional(),
+    }).prefault({}),
+    "last-proof-within": duration.optional(),
+    owners: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* array */.YOg(values_name)).default({}),
+    accept: main_schemas/* array */.YOg(keys({
+        rule: main_schemas/* string */.YjP().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+        subject: values_name,
+        reason: values_name,
+        until: date,
+    }))
+        .default([]),
+};
+const schema_plan = keys({
+    ...planShape,
+    defaults: main_schemas/* unknown */.L5J().optional(),
+    restores: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
+    }), main_schemas/* unknown */.L5J(), {
+        error: orMissing("restores is a map: a name, and what to restore."),
+    }),
+});
+const defaults = keys(restoreShape).partial();
+
+;// CONCATENATED MODULE: ./lib/plan/parse.js
+
+
+
+
+
+
+
+
+
+const parse_LARGEST = 1 << 20;
+/**
+ * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
+ * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
+ */
+function parsePlan(text, path, overrides) {
+    const start = { path, line: 1, column: 1 };
+    if (text.length > parse_LARGEST)
+        return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
+    if (text.includes("\0"))
+        return {
+            findings: [planFinding("yaml", { subject: path, message: "The file is not text: it holds NUL characters.", where: start })],
+        };
+    const read = readYaml(text, path);
+    if ("broken" in read)
+        return { findings: read.broken.map(({ message, where }) => planFinding("yaml", { subject: path, message, where })) };
+    if (read.value === null || read.value === undefined) {
+        return {
+            findings: [
+                planFinding("empty", {
+                    subject: path,
+                    message: "The plan is empty.",
+                    where: start,
+                    fix: "Start from the example in docs/plan.md.",
+                }),
+            ],
+        };
+    }
+    const whole = schema_plan.safeParse(read.value, { error: parse_missing });
+    if (!whole.success) {
+        // All mistakes at once: nobody wants to find them one run after another.
+        const { value } = read;
+        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+        return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
+    }
+    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
+    const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
+    const findings = [
+        ...restores.findings,
+        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+    ];
+    return "plan" in plan ? { plan: plan.plan, findings } : { findings };
+}
+/** One wording for every absent key. */
+const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
+function readRestores(shared = {}, restores, positioned) {
+    const findings = [];
+    const checked = defaults.safeParse(shared, { error: parse_missing });
+    if (!checked.success)
+        findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
+    const read = Object.entries(restores).flatMap(([name, own]) => {
+        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
+        if (parsed.success)
+            return [buildRestore(name, parsed.data)];
+        // A wrong default is said once, where it stands.
+        const issues = parsed.error.issues.filter((issue) => positioned.has(["restores", name, ...issue.path]) || !positioned.has(["defaults", ...issue.path]));
+        findings.push(...issueFindings(issues, ["restores", name], positioned, name));
+        return [];
+    });
+    if (Object.keys(restores).length === 0)
+        findings.push(planFinding("missing", {
+            subject: "restores",
+            message: "The plan has no restores.",
+            where: positioned.place(["restores"]),
+        }));
+    return { read, findings };
+}
+/** Maps in which a restore adds to the defaults key by key; any other key of a restore replaces the default as a whole. */
+const MERGED = ["vault", "objectives", "keep", "point-filter"];
+function merged(shared, own) {
+    if (!isMap(shared) || !isMap(own))
+        return own;
+    const both = MERGED.flatMap((key) => (isMap(shared[key]) && isMap(own[key]) ? [[key, { ...shared[key], ...own[key] }]] : []));
+    return { ...shared, ...own, ...Object.fromEntries(both) };
+}
+function isMap(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+function assemble(read, restores, { text, path, overrides, positioned }) {
+    const findings = [];
+    const needed = (value, at, input) => {
+        if (value !== undefined)
+            return value;
+        const key = at.map(String).join(".");
+        findings.push(planFinding("missing", {
+            subject: key,
+            message: `${key} is missing.`,
+            where: positioned.place(at),
+            fix: `Set it in the plan, or give input ${input}.`,
+        }));
+        return "";
+    };
+    const { azure, google } = read;
+    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
+    const provider = google || overrides.google.workloadIdentityProvider
+        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
+        : undefined;
+    const account = overrides.google.serviceAccount ?? google?.["service-account"];
+    const audience = google?.["azure-audience"];
+    const { restores: most, disks, size, parallel } = read.limits;
+    const plan = {
+        path,
+        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
+        azure: {
+            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
+            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
+            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
+            cloud: azure.cloud,
+            subjectToken: azure["subject-token"],
+        },
+        ...(provider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider: provider,
+                    ...(account === undefined ? {} : { serviceAccount: account }),
+                    subjectToken: google?.["subject-token"] ?? "github",
+                    ...(audience === undefined ? {} : { azureAudience: audience }),
+                    universe: google?.universe ?? "googleapis.com",
+                    endpoints: defined(google?.endpoints ?? {}),
+                },
+            }),
+        trust: {
+            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
+            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
+        },
+        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
+            name,
+            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
+        ])),
+        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
+        configuration: read.configuration,
+        limits: {
+            parallel,
+            ...(most === undefined ? {} : { restores: most }),
+            ...(disks === undefined ? {} : { disks }),
+            ...(size === undefined ? {} : { size }),
+        },
+        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
+        owners: read.owners,
+        accept: read.accept,
+        restores,
+        place: (at) => placeIn(positioned, at),
+    };
+    return findings.length > 0 ? { findings } : { plan };
+}
+/** A restore's key may stand in `defaults`. */
+function placeIn(positioned, at) {
+    const [first, , ...rest] = at;
+    const shared = ["defaults", ...rest];
+    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
+        ? positioned.place(shared)
+        : positioned.place(at);
+}
+function defined(of) {
+    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/audit/whom.js
+
+
+/**
+ * Who reads late audit entries, and where: the plan of the workspace, with the inputs before it, or the inputs alone in the public clouds.
+ * @param text the plan's; null when there is none.
+ * @returns why nobody does, in words, where neither says it.
+ */
+function asWhom(settings, text) {
+    if (text === null)
+        return byInputs(settings, "there is no plan here");
+    const parsed = parsePlan(text, settings.plan, settings);
+    const broken = !("plan" in parsed) || parsed.findings.some(isOfAll);
+    if (broken)
+        return byInputs(settings, "the plan has mistakes, which mode lint names");
+    const { azure, google } = parsed.plan;
+    const whom = { azure, ...(google ? { google } : {}), azureToo: true };
+    const { event } = settings.run;
+    // A pull request can change the plan, and with it the hosts.
+    if (/^pull_request/.test(event) && !(0,clouds/* areBuiltIn */.WC)(whom))
+        return `a ${event} run sends no token outside the built-in clouds`;
+    return whom;
+}
+/** A mistake in a restore is no matter here. */
+function isOfAll({ level, restore }) {
+    return level === "error" && restore === undefined;
+}
+function byInputs({ azure, google }, why) {
+    const { tenantId, clientId, subscriptionId = "" } = azure;
+    const { workloadIdentityProvider, serviceAccount } = google;
+    const azureToo = tenantId !== undefined && clientId !== undefined;
+    if (!azureToo && workloadIdentityProvider === undefined)
+        return `${why}, and no input names an identity`;
+    const chain = { subjectToken: "github" };
+    return {
+        azure: { tenantId: tenantId ?? "", clientId: clientId ?? "", subscriptionId, cloud: "AzureCloud", ...chain },
+        ...(workloadIdentityProvider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider,
+                    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+                    ...chain,
+                    universe: "googleapis.com",
+                    endpoints: {},
+                },
+            }),
+        azureToo,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
+var arm = __nccwpck_require__(74994);
+// EXTERNAL MODULE: ./lib/identity/azure.js
+var identity_azure = __nccwpck_require__(16660);
+// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
+var identity_chains = __nccwpck_require__(27854);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var identity_kept = __nccwpck_require__(51463);
+// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
+var sts = __nccwpck_require__(46555);
+;// CONCATENATED MODULE: ./lib/identity/google.js
+
+
+
+/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
+const LIFETIME_SECONDS = 900;
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 30_000;
+/**
+ * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
+ * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
+ * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
+ */
+async function googleIdentity(io, subject, trust) {
+    const { serviceAccount } = trust;
+    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
+        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
+    });
+    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
+    const { presented } = tokens.current;
+    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+    client.refreshHandler = async () => {
+        const { token, expiresAt } = await tokens.good();
+        return { access_token: token, expiry_date: expiresAt };
+    };
+    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
+    return {
+        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
+        serviceAccount,
+        get expiresAt() {
+            return tokens.current.expiresAt;
+        },
+        presented: presented.claims,
+        github: presented.github,
+        token: async () => (await tokens.good()).token,
+        client,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/identity/session.js
+
+
+
+
+
+
+function openSession(io, settings, plan) {
+    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
+    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,identity_chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    let shown;
+    const subject = () => {
+        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+        shown ??=
+            through === undefined
+                ? (0,identity_chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
+                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+        return shown;
+    };
+    return {
+        azure,
+        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        shownToGoogle: async () => (await subject().next()).claims,
+        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
+    };
+}
+/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
+function throughGoogle(plan) {
+    if (plan.azure.subjectToken !== "google")
+        return undefined;
+    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
+    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
+    if (serviceAccount === null)
+        throw new Error("the chain Google → Entra has no service account");
+    return { ...trust, serviceAccount };
+}
+function once(make) {
+    let made;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/completing.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads again what the clouds' logs did not have yet when the runs ended, and puts what is there by now into the report's record. It only
+ * explains: whatever stands in its way is a line in the log, and no verdict depends on it. Who signs in, and where, comes from the inputs
+ * and the plan alone: evidence comes from other jobs, and says only which entries to look for.
+ * @param plan the plan's text; null when there is none in the workspace.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ */
+async function completeAudit(outer, run, settings, plan, aliases) {
+    const logs = lateLogs(run.audit, aliases, outer.now());
+    if (logs.length === 0)
+        return;
+    const asked = settings.oidc ? asWhom(settings, await plan()) : "the job has no OIDC token (id-token: write)";
+    const late = logs.reduce((sum, { sought }) => sum + sought.length, 0);
+    if (typeof asked === "string") {
+        outer.log.info(`${late} audit ${late === 1 ? "entry was" : "entries were"} not in the clouds' logs yet, and not looked for again: ${asked}.`);
+        return;
+    }
+    const told = (host) => void (run.hosts.includes(host) || run.hosts.push(host));
+    const io = { ...outer, told };
+    io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
+    const session = openSession(io, settings, asked);
+    const looks = logs.flatMap(({ cloud, of, sought }) => {
+        if (cloud === "azure")
+            return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
+        const endpoint = (0,clouds/* googleEndpoints */.gt)(asked).logging;
+        const token = async () => (await session.google()).token();
+        return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];
+    });
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    for (const { entry } of came)
+        io.log.info(inWords(entry));
+    const found = came.filter(({ entry }) => entry.found);
+    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => isSame(entry, old))?.entry ?? old)));
+    // The jobs of one run share a reason, and so an entry.
+    run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
+    for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
+        run.findings.push(finding);
+        for (const line of lines(finding))
+            io.log.info(line);
+    }
+    io.log.endGroup();
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/unsupported.js
 
 const MISSING_MODES = {
@@ -62732,9 +64710,6 @@ function ofPlan(plan) {
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
         ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
         ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-        ...(plan.trust.azureSubject === undefined
-            ? []
-            : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
         ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) => expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : []),
     ];
 }
@@ -62962,25 +64937,31 @@ function reaches(mode, phase) {
 
 
 
+
+
 /** Characters of evidence that are kept in all: what comes of them must still be one file. */
-const MOST = 128 * 1024 * 1024;
+const gathering_MOST = 128 * 1024 * 1024;
 /**
- * Mode report: the evidence of many runs as one record, worst first. It asks no cloud. A file that tells nothing is a finding, and the
- * others are told all the same.
+ * Mode report: the evidence of many runs as one record, worst first. A file that tells nothing is a finding, and the others are told all
+ * the same. The clouds are asked for nothing but the audit entries that were late.
+ * @param plan the plan's text, of which a report needs no more than who may read the logs; null when there is none.
  */
-async function gather(io, run, settings, files) {
+async function gather(io, run, settings, files, plan) {
     const legs = [];
+    const aliases = new Map();
     await timed(io, run, [], "plan", "Evidence", async () => {
         const findings = unsupportedInputs(settings);
         let read = 0;
         let kept = 0;
         for await (const file of files) {
             read += "none" in file ? 0 : 1;
-            const told = legsIn(file, settings.run.serverUrl, MOST - kept);
+            const told = legsIn(file, settings.run.serverUrl, gathering_MOST - kept);
             if ("finding" in told)
                 findings.push(told.finding);
             else {
                 legs.push(...told.legs);
+                for (const [objectId, clientId] of told.aliases)
+                    aliases.set(objectId, clientId);
                 kept += told.size;
             }
         }
@@ -62993,6 +64974,7 @@ async function gather(io, run, settings, files) {
     // Files were read, and none tells of a run.
     const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
     Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
+    await completeAudit(io, run, settings, plan, aliases);
     run.endedAt = (0,lib_io/* instant */.uR)(io.now());
     run.exitCode = exitCode(run, settings.failOn, false);
     await io.keep(run);
@@ -63009,7 +64991,7 @@ function legsIn(file, server, room) {
     const size = evidence(parsed.run).length;
     if (size > room)
         return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
-    return { legs: legsOf(parsed.run, path, server), size };
+    return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
 }
 function none(subject, message) {
     const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
@@ -63044,99 +65026,6 @@ async function createdAt(io, { githubToken, run }) {
     catch {
         return null;
     }
-}
-
-// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
-var arm = __nccwpck_require__(74994);
-// EXTERNAL MODULE: ./lib/identity/azure.js
-var identity_azure = __nccwpck_require__(16660);
-// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
-var chains = __nccwpck_require__(27854);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
-// EXTERNAL MODULE: ./lib/identity/kept.js
-var identity_kept = __nccwpck_require__(51463);
-// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
-var sts = __nccwpck_require__(46555);
-;// CONCATENATED MODULE: ./lib/identity/google.js
-
-
-
-/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
-const LIFETIME_SECONDS = 900;
-/** How long a token must still be good for when it is handed out. */
-const GOOD_FOR_MS = 30_000;
-/**
- * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
- * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
- * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
- */
-async function googleIdentity(io, subject, trust) {
-    const { serviceAccount } = trust;
-    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
-        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
-    });
-    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
-    const { presented } = tokens.current;
-    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
-    client.refreshHandler = async () => {
-        const { token, expiresAt } = await tokens.good();
-        return { access_token: token, expiry_date: expiresAt };
-    };
-    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
-    return {
-        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
-        serviceAccount,
-        get expiresAt() {
-            return tokens.current.expiresAt;
-        },
-        presented: presented.claims,
-        github: presented.github,
-        token: async () => (await tokens.good()).token,
-        client,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/identity/session.js
-
-
-
-
-
-
-function openSession(io, settings, plan) {
-    const cloud = once(() => (0,clouds/* azureCloud */.v)(io, plan));
-    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
-    return {
-        azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => {
-            const trust = (0,sts/* googleTrust */.I3)(plan);
-            const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-            const subject = through === undefined
-                ? (0,chains.subjectForGoogle)(io, settings, trust)
-                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-            return googleIdentity(io, subject, trust);
-        }),
-    };
-}
-/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
-function throughGoogle(plan) {
-    if (plan.azure.subjectToken !== "google")
-        return undefined;
-    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
-    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
-    if (serviceAccount === null)
-        throw new Error("the chain Google → Entra has no service account");
-    return { ...trust, serviceAccount };
-}
-function once(make) {
-    let made;
-    return () => {
-        made ??= make();
-        return made;
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/parameters/overrides.js
@@ -63273,7 +65162,7 @@ function readJson(text, path) {
         };
     return {
         value: dataOf(root),
-        place: (wanted) => at(offsetOf(root, wanted)),
+        place: (wanted) => at(json_offsetOf(root, wanted)),
         has: (wanted) => json_found(root, wanted) !== undefined,
     };
 }
@@ -63350,7 +65239,7 @@ function json_found(root, path) {
     return (0,main.findNodeAtLocation)(root, path.map((step) => (typeof step === "number" ? step : String(step))));
 }
 /** Of a key, its name; of an entry of a list, the entry; of what is not there, its nearest ancestor. */
-function offsetOf(root, path) {
+function json_offsetOf(root, path) {
     for (let length = path.length; length > 0; length--) {
         const node = json_found(root, path.slice(0, length));
         if (!node)
@@ -63370,7 +65259,7 @@ const reference_WORDS = ["latest", "at-point"];
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
 const PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
 const LOCATION = /^[a-z0-9-]{1,63}$/;
-const SECRET = /^[\w-]{1,255}$/;
+const reference_SECRET = /^[\w-]{1,255}$/;
 /** A parameter's `reference`: to Secret Manager, or to a Key Vault, which goes on to Azure as it is. Undefined when it is neither. */
 function readReference(of, at, say) {
     if (!isObject(of)) {
@@ -63391,7 +65280,7 @@ function readReference(of, at, say) {
         return undefined;
     }
     const place = placeOf(of.secretManager, [...at, "secretManager"], say);
-    const secretName = typeof of.secretName === "string" && SECRET.test(of.secretName) ? of.secretName : undefined;
+    const secretName = typeof of.secretName === "string" && reference_SECRET.test(of.secretName) ? of.secretName : undefined;
     if (secretName === undefined)
         say("parameter", [...at, "secretName"], "`secretName` is a secret's name alone: letters, digits, dashes and underscores.");
     const secretVersion = versionOf(of.secretVersion ?? "latest");
@@ -63528,385 +65417,6 @@ function readParameter(name, of, { place }, say) {
     const read = readReference(of.reference, [...at, "reference"], say);
     return read && { where, ...read };
 }
-
-;// CONCATENATED MODULE: ./lib/plan/values.js
-
-
-/** One text for each kind of value, so that an issue can be told by it. */
-const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
-const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
-const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
-const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-function values_measured(pattern, units, error) {
-    return main_schemas/* string */.YjP({ error })
-        .regex(pattern, { error })
-        .transform((text) => {
-        const [, count, unit] = pattern.exec(text) ?? [];
-        return Number(count) * (units[unit ?? ""] ?? 0);
-    });
-}
-/** Seconds. */
-const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
-/** Bytes. */
-const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
-/** A map whose keys are all known; another one names the nearest. */
-function keys(shape) {
-    return main_schemas/* strictObject */.rej(shape, {
-        error: (issue) => {
-            if (issue.code !== "unrecognized_keys")
-                return undefined;
-            const known = Object.keys(shape);
-            return issue.keys
-                .map((key) => {
-                const near = nearest(key, known);
-                return near === undefined
-                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
-                    : `Unknown key ${key}. Did you mean ${near}?`;
-            })
-                .join(" ");
-        },
-    });
-}
-const values_name = main_schemas/* string */.YjP().min(1).max(260);
-const guid = main_schemas/* string */.YjP()
-    .regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, { error: "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx." });
-const httpsUrl = main_schemas/* string */.YjP()
-    .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
-    error: "Expected an https:// URL without credentials.",
-});
-const resourceId = main_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
-/** RFC 3339 with a zone; in UTC afterwards. */
-const instantText = main_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
-    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
-    .transform((text) => new Date(text).toISOString());
-const date = main_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
-    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
-const values_count = main_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
-    .min(1, { error: "Expected a whole number from 1 on." })
-    .max(100_000);
-/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
-const idText = main_schemas/* union */.KCZ([
-    main_schemas/* string */.YjP().min(1),
-    main_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
-], { error: "Expected an id; put it in quotes." })
-    .transform(String);
-
-;// CONCATENATED MODULE: ./lib/plan/issues.js
-
-
-/** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
-function issueFindings(issues, base, text, restore) {
-    return issues.flatMap((issue) => {
-        const path = [...base, ...issue.path];
-        const finding = (at) => planFinding(ruleOf(issue), {
-            subject: path.map(String).join("."),
-            message: messageOf(issue, path),
-            where: text.place(at),
-            restore,
-        });
-        return issue.code === "unrecognized_keys"
-            ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
-            : [finding(path)];
-    });
-}
-function ruleOf(issue) {
-    const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
-    if (code === "unrecognized_keys")
-        return "unknownKey";
-    if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE)
-        return "measure";
-    if (isMissing(issue))
-        return "missing";
-    return "value";
-}
-function isMissing(issue) {
-    return issue.message === MISSING;
-}
-/** What an absent key is told as, in every schema. */
-const MISSING = "This key is missing.";
-/** A schema's own words for a wrong value, and the common ones for none. */
-function orMissing(words) {
-    return ({ input }) => (input === undefined ? MISSING : words);
-}
-function messageOf(issue, path) {
-    if (isMissing(issue))
-        return `${path.map(String).join(".")} is missing.`;
-    return issue.message.replace(/^Invalid input: e/, "E");
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var main_core = __nccwpck_require__(88532);
-;// CONCATENATED MODULE: ./lib/plan/schema-point.js
-
-
-const schema_point_words = main_schemas/* enum */.k5n(["latest", "oldest", "random"], {
-    error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
-});
-const map = keys({
-    id: idText.optional().describe("A recovery point's id."),
-    before: instantText.optional().describe("The newest point before this time."),
-    at: instantText.optional().describe("The newest point at or before this time, no more than a day older."),
-    ago: duration.optional().describe("The newest point that is at least this old."),
-}).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
-/** Which recovery point: a word, or a map of one key. */
-const schema_point_point = main_schemas/* unknown */.L5J().transform((of, context) => {
-    const parsed = typeof of === "object" && of !== null ? map.safeParse(of) : schema_point_words.safeParse(of);
-    if (!parsed.success) {
-        for (const issue of parsed.error.issues)
-            context.addIssue({ ...issue, code: "custom", params: { rule: issue.code } });
-        return main_core/* NEVER */.tm;
-    }
-    const choice = parsed.data;
-    if (typeof choice === "string")
-        return { choose: choice };
-    if (choice.id !== undefined)
-        return { choose: "id", id: choice.id };
-    if (choice.before !== undefined)
-        return { choose: "before", time: choice.before };
-    if (choice.at !== undefined)
-        return { choose: "at", time: choice.at };
-    return { choose: "ago", seconds: choice.ago ?? 0 };
-});
-/** As an editor should know it. */
-const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
-
-;// CONCATENATED MODULE: ./lib/plan/schema-step.js
-
-
-const KINDS = ["run", "run-command", "booted", "files", "manifest"];
-/** One step: exactly one of the keys that say what it does, and what that kind takes. */
-const step = keys({
-    run: values_name.optional().describe("A script of the repository, on the runner."),
-    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
-    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
-    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
-    manifest: values_name.optional().describe("A file of checksums."),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
-        error: "A step's secret is a name, or {secret: …, version: at-point}.",
-    }))
-        .default({}),
-    azure: main_schemas/* boolean */.zMY().default(false),
-    timeout: duration.optional(),
-    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
-}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
-    error: `A step has exactly one of ${KINDS.join(", ")}.`,
-});
-/** What the step does. */
-function kindOf(of) {
-    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
-}
-
-;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
-
-
-
-
-
-const optional = values_name.optional();
-const database = {
-    server: optional.describe("The virtual machine that the database runs in."),
-    "resource-group": optional,
-    "availability-group": optional,
-    instance: values_name,
-    database: values_name,
-};
-const item = main_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: main_schemas/* literal */.euz("vm"),
-        name: values_name.describe("The virtual machine's name."),
-        "resource-group": values_name.describe("The machine's own resource group."),
-    }),
-    keys({ type: main_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
-    keys({ type: main_schemas/* literal */.euz("sql-database"), ...database }),
-    keys({ type: main_schemas/* literal */.euz("hana-database"), ...database }),
-], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
-const schema_restore_select = keys({
-    type: main_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
-    "backup-policy": optional,
-    name: optional,
-    sample: values_count.optional(),
-    seed: optional,
-});
-const lun = main_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
-const schema_restore_location = { location: optional, region: main_schemas/* literal */.euz("secondary").optional() };
-const paths = main_schemas/* array */.YOg(main_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
-    .min(1);
-const conflict = main_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
-const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: main_schemas/* literal */.euz("disks"),
-        "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
-        ...schema_restore_location,
-        "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
-        disks: main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["all", "os"]), main_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
-            .default("all")
-            .describe("All disks, the operating system's alone, or it and these LUNs."),
-        zone: main_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
-        "disk-encryption-set": resourceId.optional(),
-        "disk-access": main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
-        "staging-identity": main_schemas/* union */.KCZ([main_schemas/* literal */.euz("system"), resourceId]).optional(),
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("new-vm"),
-        name: values_name,
-        "resource-group": values_name,
-        ...schema_restore_location,
-        network: values_name,
-        subnet: values_name,
-        isolated: main_schemas/* boolean */.zMY().optional(),
-        "staging-account": values_name,
-    }),
-    keys({ type: main_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
-    keys({
-        type: main_schemas/* literal */.euz("share"),
-        "storage-account": values_name,
-        "resource-group": values_name,
-        share: values_name,
-        folder: optional,
-        "on-conflict": conflict,
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("files"),
-        paths: paths.optional(),
-        "storage-account": optional,
-        "resource-group": optional,
-        share: optional,
-        folder: optional,
-        "on-conflict": conflict,
-        server: optional,
-        directory: optional,
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("database"),
-        server: values_name,
-        "resource-group": optional,
-        vault: optional,
-        instance: values_name,
-        database: values_name,
-        paths: main_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), main_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
-        state: main_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
-        overwrite: main_schemas/* boolean */.zMY().optional(),
-    }),
-], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
-const steps = main_schemas/* array */.YOg(step).default([]);
-/** Every key of a restore; `defaults` takes the same ones, all of them optional. */
-const restoreShape = {
-    vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
-    item: item.optional().describe("The protected item. Exactly one of item and select."),
-    select: schema_restore_select.optional().describe("Many items of a vault."),
-    region: main_schemas/* literal */.euz("secondary").optional(),
-    point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
-    "point-filter": keys({
-        tier: main_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
-        consistency: main_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
-        within: duration.optional(),
-    })
-        .default({})
-        .describe("Which recovery points may be used at all."),
-    target: schema_restore_target,
-    "restore-target": schema_restore_target.optional().describe("Used instead of target in mode restore."),
-    criticality: optional,
-    parameters: optional,
-    deploy: keys({ template: values_name }).optional(),
-    before: steps,
-    verify: steps,
-    after: steps,
-    "clean-up": steps,
-    secrets: main_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
-    objectives: keys({ rto: duration.optional(), rpo: duration.optional() }).default({}),
-    keep: keys({ passed: duration.optional(), failed: duration.optional(), unverified: duration.optional() }).default({}),
-    "on-cancel": main_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
-    rehydrate: keys({ priority: main_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
-    timeout: duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
-};
-const schema_restore_restore = keys(restoreShape);
-
-;// CONCATENATED MODULE: ./lib/plan/schema.js
-
-
-
-
-const DEFAULT_MAX_AGE = 90 * 86_400;
-const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
-const azure = keys({
-    "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-    "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
-    "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
-    cloud: main_schemas/* string */.YjP()
-        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
-        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
-    })
-        .default("AzureCloud"),
-    "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
-});
-const google = keys({
-    "workload-identity-provider": main_schemas/* string */.YjP()
-        .regex(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/, {
-        error: "Expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER (the project's number, not its id).",
-    })
-        .optional(),
-    "service-account": main_schemas/* string */.YjP()
-        .regex(/^[^@\s/]+@[^@\s/]+$/, { error: "Expected a service account's e-mail address." })
-        .optional(),
-    "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
-    "azure-audience": values_name.optional(),
-    universe: main_schemas/* string */.YjP()
-        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
-        .default("googleapis.com"),
-    endpoints: keys({
-        sts: httpsUrl.optional(),
-        iam: httpsUrl.optional(),
-        "iam-credentials": httpsUrl.optional(),
-        "secret-manager": httpsUrl.optional(),
-        logging: httpsUrl.optional(),
-    }).default({}),
-});
-const schema_secret = keys({
-    resource: main_schemas/* string */.YjP().regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
-        error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
-    }),
-    "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
-    "expect-rotation": main_schemas/* boolean */.zMY().default(false),
-});
-/** The whole plan, but for restores: each of those is read together with `defaults`. */
-const planShape = {
-    version: main_schemas/* literal */.euz(1, {
-        error: orMissing("This action reads plans of version: 1."),
-    }),
-    azure: azure.prefault({}),
-    google: google.optional(),
-    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
-    grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
-    configuration: main_schemas/* array */.YOg(values_name).default([]),
-    limits: keys({
-        parallel: values_count.default(2),
-        restores: values_count.optional(),
-        disks: values_count.optional(),
-        size: size.optional(),
-    }).prefault({}),
-    "last-proof-within": duration.optional(),
-    owners: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* array */.YOg(values_name)).default({}),
-    accept: main_schemas/* array */.YOg(keys({
-        rule: main_schemas/* string */.YjP().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
-        subject: values_name,
-        reason: values_name,
-        until: date,
-    }))
-        .default([]),
-};
-const schema_plan = keys({
-    ...planShape,
-    defaults: main_schemas/* unknown */.L5J().optional(),
-    restores: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
-        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
-    }), main_schemas/* unknown */.L5J(), {
-        error: orMissing("restores is a map: a name, and what to restore."),
-    }),
-});
-const defaults = keys(restoreShape).partial();
 
 ;// CONCATENATED MODULE: ./lib/parameters/references.js
 
@@ -64223,474 +65733,6 @@ function lowered(findings, { mode }) {
         return !seen.has(key) && seen.add(key);
     })
         .map((finding) => (mode === "restore" && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/build.js
-
-/** kebab-case keys as the program writes them; absent ones stay absent. */
-function camel(of) {
-    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
-}
-/** A restore's text as the program works with it. */
-function buildRestore(name, of) {
-    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
-    const steps = (list) => list.map(buildStep);
-    const filter = of["point-filter"];
-    return {
-        name,
-        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
-        ...(of.item ? { item: camel(of.item) } : {}),
-        ...(of.select ? { select: buildSelect(of.select) } : {}),
-        ...(of.region ? { region: of.region } : {}),
-        point: of.point ?? { choose: "latest" },
-        pointFilter: camel(filter),
-        target: buildTarget(of.target),
-        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
-        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
-        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
-        ...(of.deploy ? { deploy: of.deploy } : {}),
-        before: steps(of.before),
-        verify: steps(of.verify),
-        after: steps(of.after),
-        cleanUp: steps(of["clean-up"]),
-        secrets: of.secrets,
-        objectives: camel(of.objectives),
-        keep: { passed, failed, unverified },
-        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
-        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
-        timeout: of.timeout,
-    };
-}
-function buildSelect({ type, name, sample, seed, ...rest }) {
-    const backupPolicy = rest["backup-policy"];
-    return {
-        type,
-        ...(backupPolicy === undefined ? {} : { backupPolicy }),
-        ...(name === undefined ? {} : { name }),
-        ...(sample === undefined ? {} : { sample }),
-        ...(seed === undefined ? {} : { seed }),
-    };
-}
-function buildTarget(of) {
-    if (of.type === "disks") {
-        const { region: _, ...rest } = of;
-        return { ...camel(rest), type: "disks", disks: of.disks };
-    }
-    const target = {
-        type: of.type,
-        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
-        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
-        keys: of,
-    };
-    return target;
-}
-function buildStep(of) {
-    const kind = kindOf(of);
-    const { min, bytes } = of.files ?? {};
-    return {
-        kind,
-        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
-        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
-            variable,
-            typeof secret === "string" ? { secret, version: "newest" } : secret,
-        ])),
-        azure: of.azure,
-        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
-        in: of.in,
-        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
-function secretsOf(restore) {
-    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
-    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    const referred = (restore.references ?? []).map(({ secret }) => secret);
-    return [...new Set([...restore.secrets, ...used, ...referred])];
-}
-/** Those whose newest version's value goes into a variable or a parameter. */
-function valuesOf({ before, verify, after, cleanUp, references = [] }) {
-    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
-    return new Set([
-        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
-        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
-    ]);
-}
-/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
-function refersToGoogle({ grants }, restores) {
-    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/cross.js
-
-
-
-/** Which targets an item's type takes. */
-const TARGETS = {
-    vm: ["disks", "new-vm", "original"],
-    "file-share": ["share", "files", "original"],
-    "sql-database": ["database", "files", "original"],
-    "hana-database": ["database", "files", "original"],
-};
-/** What two keys of a plan say against each other, or refer to in vain. */
-function crossFindings(plan) {
-    return [
-        ...cross_chains(plan),
-        ...cross_grants(plan),
-        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
-    ];
-}
-function cross_chains({ azure, google, place }) {
-    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
-        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
-        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
-    }
-    const missing = (subject, at, message, fix) => [
-        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
-    ];
-    if (azure.subjectToken === "google" && !google) {
-        return missing("google", "azure", "azure.subject-token: google needs a google section.");
-    }
-    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
-        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
-    }
-    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
-        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
-    }
-    return [];
-}
-function cross_grants({ grants: list, secrets: known, google, place }) {
-    const alone = list.length > 0 && !google
-        ? [
-            planFinding("missing", {
-                subject: "google",
-                message: "Grants are decided in Google IAM, so the plan needs a google section.",
-                where: place(["grants"]),
-                fix: "Add google.workload-identity-provider.",
-            }),
-        ]
-        : [];
-    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
-        ? []
-        : [
-            planFinding("reference", {
-                subject: on,
-                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
-                where: place(["grants", at, "on"]),
-            }),
-        ]);
-    return [...alone, ...unknown];
-}
-function cross_ofRestore({ place }, restore) {
-    const { name, item, select, target, restoreTarget } = restore;
-    const findings = [];
-    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
-    if (item && select)
-        say("contradiction", "select", "A restore has item or select, not both.");
-    if (!item && !select)
-        say("missing", "item", "A restore needs an item, or a select.");
-    const type = item?.type ?? select?.type;
-    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
-        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
-    }
-    for (const [key, of] of [
-        ["target", target],
-        ["restore-target", restoreTarget],
-    ]) {
-        const takes = type ? TARGETS[type] : undefined;
-        if (of && takes && !takes.includes(of.type))
-            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
-            say("contradiction", key, "A LUN is named twice.");
-    }
-    return findings;
-}
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
-function inside({ place }, { name, deploy, target, restoreTarget, ...restore }) {
-    const lists = [
-        ["before", restore.before],
-        ["verify", restore.verify],
-        ["after", restore.after],
-        ["clean-up", restore.cleanUp],
-    ];
-    const machine = (of) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
-    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
-    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
-        if (kind !== "booted" && kind !== "run-command")
-            return [];
-        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
-        if (key === "before") {
-            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
-            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
-        }
-        if (made)
-            return [];
-        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
-    }));
-}
-function cross_secrets({ secrets: known, google, place }, restore) {
-    const used = secretsOf(restore);
-    const where = place(["restores", restore.name, "secrets"]);
-    const of = { where, restore: restore.name };
-    const unknown = used.filter((name) => !Object.hasOwn(known, name));
-    const findings = unknown.map((name) => planFinding("reference", {
-        ...of,
-        subject: name,
-        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
-    }));
-    if (used.length > unknown.length && !google) {
-        findings.push(planFinding("missing", {
-            ...of,
-            subject: "google",
-            message: "The restore refers to secrets, so the plan needs a google section.",
-            fix: "Add google.workload-identity-provider.",
-        }));
-    }
-    return findings;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/positions.js
-
-/** Aliases may not blow a small file up to a large one. */
-const MAX_ALIASES = 100;
-/**
- * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
- * @param path as the plan's reader knows it; it goes into every place.
- */
-function readYaml(text, path) {
-    const lines = new dist/* LineCounter */.HN();
-    const at = (offset) => {
-        const { line, col } = lines.linePos(Math.min(offset, text.length));
-        return { path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        prettyErrors: false,
-        stringKeys: true,
-        version: "1.2",
-    });
-    const document = Array.isArray(documents) ? documents[0] : undefined;
-    if (!document)
-        return { value: null, place: () => at(0), has: () => false };
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0)
-        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
-    if (Array.isArray(documents) && documents.length > 1) {
-        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
-    }
-    let value;
-    try {
-        value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    }
-    catch (error) {
-        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
-    }
-    return {
-        value,
-        place: (wanted) => at(positions_offsetOf(document.contents, wanted, document.range[0])),
-        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
-    };
-}
-/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
-function positions_offsetOf(root, path, start) {
-    let offset = root?.range?.[0] ?? start;
-    for (const [node, key] of walk(root, path))
-        offset = (key ?? node)?.range?.[0] ?? offset;
-    return offset;
-}
-function positions_found(root, path) {
-    return [...walk(root, path)].length;
-}
-function* walk(root, path) {
-    let node = root;
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
-            if (!pair)
-                return;
-            node = pair.value;
-            yield [asNode(pair.value), asNode(pair.key)];
-        }
-        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
-            if (step >= node.items.length)
-                return;
-            node = node.items[step];
-            yield [asNode(node), null];
-        }
-        else
-            return;
-    }
-}
-function asNode(of) {
-    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/parse.js
-
-
-
-
-
-
-
-
-const parse_LARGEST = 1 << 20;
-/**
- * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
- * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
- */
-function parsePlan(text, path, overrides) {
-    const start = { path, line: 1, column: 1 };
-    if (text.length > parse_LARGEST)
-        return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
-    if (text.includes("\0"))
-        return {
-            findings: [planFinding("yaml", { subject: path, message: "The file is not text: it holds NUL characters.", where: start })],
-        };
-    const read = readYaml(text, path);
-    if ("broken" in read)
-        return { findings: read.broken.map(({ message, where }) => planFinding("yaml", { subject: path, message, where })) };
-    if (read.value === null || read.value === undefined) {
-        return {
-            findings: [
-                planFinding("empty", {
-                    subject: path,
-                    message: "The plan is empty.",
-                    where: start,
-                    fix: "Start from the example in docs/plan.md.",
-                }),
-            ],
-        };
-    }
-    const whole = schema_plan.safeParse(read.value, { error: parse_missing });
-    if (!whole.success) {
-        // All mistakes at once: nobody wants to find them one run after another.
-        const { value } = read;
-        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
-        return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
-    }
-    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
-    const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
-    const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
-    return "plan" in plan ? { plan: plan.plan, findings } : { findings };
-}
-/** One wording for every absent key. */
-const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
-function readRestores(shared = {}, restores, positioned) {
-    const findings = [];
-    const checked = defaults.safeParse(shared, { error: parse_missing });
-    if (!checked.success)
-        findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
-    const read = Object.entries(restores).flatMap(([name, own]) => {
-        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
-        if (parsed.success)
-            return [buildRestore(name, parsed.data)];
-        // A wrong default is said once, where it stands.
-        const issues = parsed.error.issues.filter((issue) => positioned.has(["restores", name, ...issue.path]) || !positioned.has(["defaults", ...issue.path]));
-        findings.push(...issueFindings(issues, ["restores", name], positioned, name));
-        return [];
-    });
-    if (Object.keys(restores).length === 0)
-        findings.push(planFinding("missing", {
-            subject: "restores",
-            message: "The plan has no restores.",
-            where: positioned.place(["restores"]),
-        }));
-    return { read, findings };
-}
-/** Maps in which a restore adds to the defaults key by key; any other key of a restore replaces the default as a whole. */
-const MERGED = ["vault", "objectives", "keep", "point-filter"];
-function merged(shared, own) {
-    if (!isMap(shared) || !isMap(own))
-        return own;
-    const both = MERGED.flatMap((key) => (isMap(shared[key]) && isMap(own[key]) ? [[key, { ...shared[key], ...own[key] }]] : []));
-    return { ...shared, ...own, ...Object.fromEntries(both) };
-}
-function isMap(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of);
-}
-function assemble(read, restores, { text, path, overrides, positioned }) {
-    const findings = [];
-    const needed = (value, at, input) => {
-        if (value !== undefined)
-            return value;
-        const key = at.map(String).join(".");
-        findings.push(planFinding("missing", {
-            subject: key,
-            message: `${key} is missing.`,
-            where: positioned.place(at),
-            fix: `Set it in the plan, or give input ${input}.`,
-        }));
-        return "";
-    };
-    const { azure, google } = read;
-    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
-    const provider = google || overrides.google.workloadIdentityProvider
-        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
-        : undefined;
-    const account = overrides.google.serviceAccount ?? google?.["service-account"];
-    const audience = google?.["azure-audience"];
-    const { restores: most, disks, size, parallel } = read.limits;
-    const plan = {
-        path,
-        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
-        azure: {
-            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
-            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
-            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
-            cloud: azure.cloud,
-            subjectToken: azure["subject-token"],
-        },
-        ...(provider === undefined
-            ? {}
-            : {
-                google: {
-                    workloadIdentityProvider: provider,
-                    ...(account === undefined ? {} : { serviceAccount: account }),
-                    subjectToken: google?.["subject-token"] ?? "github",
-                    ...(audience === undefined ? {} : { azureAudience: audience }),
-                    universe: google?.universe ?? "googleapis.com",
-                    endpoints: defined(google?.endpoints ?? {}),
-                },
-            }),
-        trust: {
-            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
-            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
-        },
-        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
-            name,
-            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
-        ])),
-        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
-        configuration: read.configuration,
-        limits: {
-            parallel,
-            ...(most === undefined ? {} : { restores: most }),
-            ...(disks === undefined ? {} : { disks }),
-            ...(size === undefined ? {} : { size }),
-        },
-        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
-        owners: read.owners,
-        accept: read.accept,
-        restores,
-        place: (at) => placeIn(positioned, at),
-    };
-    return findings.length > 0 ? { findings } : { plan };
-}
-/** A restore's key may stand in `defaults`. */
-function placeIn(positioned, at) {
-    const [first, , ...rest] = at;
-    const shared = ["defaults", ...rest];
-    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
-        ? positioned.place(shared)
-        : positioned.place(at);
-}
-function defined(of) {
-    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/point.js
@@ -65986,8 +67028,6 @@ async function parametersOf(doing, template, masker) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
 // EXTERNAL MODULE: ./lib/refusals/transient.js
 var refusals_transient = __nccwpck_require__(41622);
 // EXTERNAL MODULE: ./lib/refusals/peek.js
@@ -66128,6 +67168,8 @@ var thrown = __nccwpck_require__(81072);
 const STORAGE = "https://storage.azure.com";
 /** ARM's own limit of a template is 4 MB. */
 const blob_LARGEST = 4 * 1024 * 1024;
+/** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
+const UNUSABLE = "TemplateBlobUnusable";
 const account = main_schemas/* object */.Ikc({ properties: main_schemas/* object */.Ikc({ primaryEndpoints: main_schemas/* object */.Ikc({ blob: main_schemas/* url */.OZ5() }) }) });
 /**
  * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
@@ -66135,7 +67177,7 @@ const account = main_schemas/* object */.Ikc({ properties: main_schemas/* object
  */
 async function readBlob(io, arm, identity, stagingId, url) {
     const operation = "read the template that Azure generated";
-    const refuse = (text) => new lib_io/* Refused */.Lw({ service: "arm", operation, code: "TemplateBlobUnusable", text });
+    const refuse = (text) => new lib_io/* Refused */.Lw({ service: "arm", operation, code: UNUSABLE, text });
     const endpoint = await blobEndpoint(arm, stagingId);
     if (!endpoint)
         throw refuse(`Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}.`);
@@ -66173,7 +67215,7 @@ async function get(io, operation, url, token) {
             size += chunk.length;
             if (size > blob_LARGEST) {
                 const text = `It is larger than ${blob_LARGEST / 1024 / 1024} MB, which no template may be.`;
-                throw new lib_io/* Refused */.Lw({ service: "arm", operation, code: "TemplateBlobUnusable", text });
+                throw new lib_io/* Refused */.Lw({ service: "arm", operation, code: UNUSABLE, text });
             }
             chunks.push(chunk);
         }
@@ -66196,6 +67238,7 @@ async function get(io, operation, url, token) {
 
 /** The plan's word for the template that Azure generates with the restored disks. */
 const RESTORED = "restored";
+const LOOK = "Look at the blob that the job names as `Template Blob Uri`, or deploy a template of the repository.";
 /** The template that the plan deploys; or why there is none. */
 async function template_templateOf(doing) {
     const { about, inputs } = doing;
@@ -66227,12 +67270,13 @@ async function generated(doing) {
         if ("template" in parsed && "resources" in parsed.template.document)
             return { template: parsed.template };
         const [problem] = parsed.problems;
-        const fix = "Look at the blob that the job names as `Template Blob Uri`.";
-        return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, fix);
+        return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, LOOK);
     }
     catch (error) {
         if (!(error instanceof lib_io/* Refused */.Lw))
             throw error;
+        if (error.refusal.code === UNUSABLE)
+            return unusable(error.refusal.text, LOOK);
         const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
         const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
         return { findings: findings.map((each) => ({ ...each, level: "error" })) };
@@ -66331,7 +67375,7 @@ function unreadable(operation, text) {
  * Mode dry-run: what the repository's template would change in the target group, by Azure's own what-if. The template that Azure generates with
  * the restored disks is not there before them, and neither is a group of the run's own: that is said.
  */
-async function forecast(doing, before) {
+async function deploy_forecast_forecast(doing, before) {
     const { io, arm, about, record, ready } = doing;
     const { restore, settings } = about;
     const template = restore.deploy?.template ?? RESTORED;
@@ -67041,7 +68085,7 @@ async function sourceDisks(arm, sourceId) {
  * was asked for, is doubtful (recorded: completed jobs that restored nothing).
  */
 function outcomeOf(job, target) {
-    const said = [job.message, ...job.errors.map(inWords)].filter((text) => text !== null);
+    const said = [job.message, ...job.errors.map(outcome_inWords)].filter((text) => text !== null);
     switch (job.status) {
         case "Completed": {
             const doubts = missingDisks(job, target);
@@ -67071,7 +68115,7 @@ function outcomeOf(job, target) {
             };
     }
 }
-const inWords = ({ code, text, recommendations }) => [`${code}: ${text}`, ...recommendations].join(" ");
+const outcome_inWords = ({ code, text, recommendations }) => [`${code}: ${text}`, ...recommendations].join(" ");
 const outcome_refusal = (job) => ({ code, text, recommendations }) => ({
     service: "arm",
     operation: `restore ${job.entity || "the item"} (job ${job.id})`,
@@ -68254,7 +69298,95 @@ const googleTrustRules = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/trust/clock.js
+
+/** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
+const WRONG_MS = 120_000;
+/** From how many on the ages that the run measures are said to be wrong. */
+const AGES_MS = 300_000;
+const CLOCK_FIX = "timedatectl status   # on a self-hosted runner: is NTP on, and the clock synchronised?\nsudo timedatectl set-ntp true";
+/** Refusals of a token because of its time. */
+const OF_TIME = new Set(["RDT001", "RDT018", "RDT046", "RDT074"]);
+/** What seconds are left over would be more than the measurement can say. */
+function minutes(ms) {
+    return (0,words/* duration */.p)(Math.round(Math.abs(ms) / 60_000) * 60);
+}
+/** "17 min behind"; undefined for a clock that is right. */
+function wrongBy({ aheadMs }) {
+    if (Math.abs(aheadMs) <= WRONG_MS)
+        return undefined;
+    return `${minutes(aheadMs)} ${aheadMs < 0 ? "behind" : "ahead"}`;
+}
+function byWhom({ by }) {
+    return `by the ${by.length === 1 ? "clock" : "clocks"} of ${[by.slice(0, -1).join(", "), by.at(-1)].filter(Boolean).join(" and ")}`;
+}
+/** What a wrong clock does to the ages in this run's verdicts; empty when it is little. */
+function agesWrong({ aheadMs }) {
+    if (Math.abs(aheadMs) <= AGES_MS)
+        return "";
+    const seem = aheadMs < 0 ? "younger" : "older";
+    return `Ages in this run (recovery points, RPO, secret versions) are measured by it: each seems ${minutes(aheadMs)} ${seem} than it is.`;
+}
+/** A refusal because of a token's time, with what is known of the runner's clock: the trust itself is not to blame. Others as they are. */
+function onTime(finding, fact) {
+    if (!OF_TIME.has(finding.rule) || "unreadable" in fact || fact.value === null)
+        return finding;
+    const wrong = wrongBy(fact.value);
+    const whose = byWhom(fact.value);
+    if (wrong === undefined) {
+        const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
+        const fix = "gh run rerun <run-id> --failed   # a new token is minted; refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own)";
+        return { ...finding, message, fix };
+    }
+    return {
+        ...finding,
+        message: `The runner's clock is ${wrong} (${whose}); the trust is not to blame. ${finding.message}`,
+        expected: "a clock that is right to 2 minutes",
+        actual: wrong,
+        fix: CLOCK_FIX,
+    };
+}
+function withClock(done, fact) {
+    return { ...done, findings: done.findings.map((finding) => onTime(finding, fact)) };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-clock.js
+
+
+/** The runner's clock, measured by what the clouds' answers say the time is. */
+const clockRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT151",
+        level: "warning",
+        title: "The runner's clock is right",
+        why: "Tokens are good for minutes, and ages are measured from now: a clock that is wrong has both judged wrongly.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["clock"],
+        unreadable: "silent",
+        judge: ({ clock }) => {
+            const wrong = clock && wrongBy(clock);
+            if (!clock || !wrong)
+                return [];
+            return [
+                {
+                    subject: "runner",
+                    message: [`The runner's clock is ${wrong}, ${byWhom(clock)}.`, agesWrong(clock)].filter(Boolean).join(" "),
+                    expected: "right to 2 minutes",
+                    actual: wrong,
+                    fix: CLOCK_FIX,
+                },
+            ];
+        },
+    }),
+];
+
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 13 modules
+var explain = __nccwpck_require__(64811);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
 
 const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     ...head,
@@ -68267,14 +69399,17 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
 });
-const NAMES = { entra: "Entra", google: "Google" };
-function said({ cloud, what, presented, demanded, differences }, message, fix) {
+/** As YAML: JSON is a form of it. */
+const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
+const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
+function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
-        subject: `${NAMES[cloud]}: ${what}`,
+        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
         ...(fix === undefined ? {} : { fix }),
+        ...(terraform === undefined ? {} : { terraform }),
     };
 }
 /** What the trusts demand, as far as it may be read; unread, these say nothing. */
@@ -68283,19 +69418,24 @@ const comparisonRules = [
         code: "RDT130",
         title: "The trust as it is set now does not fit the job's token",
         why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
-    }, ({ rows, refused, fixes }) => rows
+    }, ({ rows, refused, fixes, terraform }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => said(row, `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud]))),
+        .map((row) => {
+        const fix = fixes[row.cloud];
+        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
+    })),
     compares({
         code: "RDT131",
         title: "The provider lets in every job on GitHub",
         why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody }, { plan }) => anybody
+    }, ({ anybody }, { plan }) => anybody !== undefined
         ? [
             {
                 subject: plan.google?.workloadIdentityProvider ?? "",
                 message: "The workload identity provider has no attribute condition.",
-                fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+                ...anybody,
+                fix: (0,explain/* late */.fn)(anybody.fix),
             },
         ]
         : []),
@@ -68305,12 +69445,1133 @@ const comparisonRules = [
         why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
     }, ({ rows, refused }) => rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan"))),
+        .map((row) => rules_comparison_said(row, "The job's subject is not the one in the plan.", planned(row.presented)))),
 ];
 
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/trust/subject.js
+/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
+function parseSubject(subject) {
+    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
+    if (owner === undefined || name === undefined || rest === undefined)
+        return undefined;
+    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
+    const [kind, value] = scopeOf(rest);
+    return { owner, name, ...ids, kind, value };
+}
+function scopeOf(rest) {
+    if (rest === "pull_request")
+        return ["pull_request", ""];
+    for (const [kind, prefix] of [
+        ["environment", "environment:"],
+        ["branch", "ref:refs/heads/"],
+        ["tag", "ref:refs/tags/"],
+    ]) {
+        if (rest.startsWith(prefix))
+            return [kind, rest.slice(prefix.length)];
+    }
+    return ["other", rest];
+}
+/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
+function scopeInWords({ kind, value }) {
+    if (kind === "pull_request")
+        return "a pull request";
+    return kind === "other" ? value : `${kind} ${value}`;
+}
+/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
+function wideness(subject) {
+    const parsed = parseSubject(subject);
+    if (parsed?.kind === "pull_request")
+        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
+    if (/[*?]/.test(subject))
+        return "An expression with a wildcard lets in every subject that fits it.";
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/difference.js
+
+/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
+function differences(claim, presented, demanded) {
+    if (presented === demanded)
+        return [];
+    const small = common(presented, demanded);
+    if (small)
+        return [small];
+    if (claim === "issuer")
+        return [issuer(presented, demanded)];
+    if (claim === "audience")
+        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
+    return subject(presented, demanded);
+}
+function common(presented, demanded) {
+    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
+    if (seen(presented) === seen(demanded))
+        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
+    if (presented.toLowerCase() === demanded.toLowerCase())
+        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
+    if (decoded(presented) === decoded(demanded))
+        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
+    return undefined;
+}
+function decoded(text) {
+    return text.replaceAll(/%3A/gi, ":");
+}
+function issuer(presented, demanded) {
+    const bare = (url) => url.replace(/\/+$/, "");
+    if (bare(presented) === bare(demanded))
+        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
+    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
+    if (unschemed(presented) === unschemed(demanded))
+        return { kind: "scheme", sentence: "They differ in https:// alone." };
+    const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
+    if (ours && theirs && ours !== theirs)
+        return {
+            kind: "token-version",
+            sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
+        };
+    if (ours && theirs)
+        return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
+    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
+    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
+        const slug = bare(longer).slice(bare(shorter).length + 1);
+        return {
+            kind: "enterprise-issuer",
+            sentence: longer === presented
+                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
+                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
+        };
+    }
+    return {
+        kind: "another-issuer",
+        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
+    };
+}
+/** 1 or 2, by the issuer of a tenant's tokens. */
+function entraVersion(issuer) {
+    if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer))
+        return 1;
+    return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
+}
+function subject(presented, demanded) {
+    if (/[*?]/.test(demanded))
+        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+    if (/^\d+$/.test(presented))
+        return [
+            {
+                kind: "account-address",
+                sentence: demanded.includes("@")
+                    ? "Entra is shown the service account's numeric unique id, never its e-mail address."
+                    : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
+            },
+        ];
+    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
+    if (!ours || !theirs)
+        return [
+            {
+                kind: "template",
+                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
+            },
+        ];
+    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
+    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
+}
+function repository(ours, theirs) {
+    const named = ({ owner, name }) => `${owner}/${name}`;
+    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
+    const ids = [ours.repositoryId, theirs.repositoryId];
+    const found = [];
+    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
+        found.push({
+            kind: "immutable-subject",
+            sentence: ids[1] === undefined
+                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
+                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
+        });
+    }
+    else if (same && ids[0] !== ids[1]) {
+        found.push({
+            kind: "recreated",
+            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
+        });
+    }
+    else if (same && named(ours) !== named(theirs)) {
+        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
+    }
+    if (same)
+        return found;
+    const renamed = ids[0] !== undefined && ids[0] === ids[1];
+    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
+        found.push({
+            kind: renamed ? "renamed" : "another-repository",
+            sentence: renamed
+                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
+                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
+        });
+    }
+    else {
+        found.push({
+            kind: "another-owner",
+            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
+        });
+    }
+    return found;
+}
+function scope(ours, theirs) {
+    if (ours.kind !== theirs.kind)
+        return [
+            {
+                kind: "another-kind",
+                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
+            },
+        ];
+    if (ours.value === theirs.value)
+        return [];
+    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
+        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
+    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
+    const { kind } = ours;
+    return kind === "other" || kind === "pull_request"
+        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
+        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
+}
+/** Why GitHub wrote the one and not the other. */
+function hint(ours, theirs) {
+    if (theirs.kind === "environment")
+        return ": the job names no `environment:`.";
+    if (ours.kind === "environment")
+        return ": a job with `environment:` is named by it, not by its branch or event.";
+    if (ours.kind === "pull_request")
+        return ": a run of `pull_request` is not named by its branch.";
+    return ".";
+}
+/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
+function marks(presented, demanded) {
+    if (presented === demanded)
+        return { presented: [], demanded: [] };
+    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
+        const found = runs(presented, demanded);
+        return { presented: found, demanded: found };
+    }
+    let start = 0;
+    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
+        start++;
+    let end = 0;
+    const room = Math.min(presented.length, demanded.length) - start;
+    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
+        end++;
+    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
+    return { presented: range(presented), demanded: range(demanded) };
+}
+function runs(a, b) {
+    const found = [];
+    for (let at = 0; at < a.length; at++) {
+        if (a[at] === b[at])
+            continue;
+        const last = found.at(-1);
+        if (last?.[1] === at)
+            found[found.length - 1] = [last[0], at + 1];
+        else
+            found.push([at, at + 1]);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/row.js
+
+/** One row of presented against expected. */
+function row_row(of) {
+    const { cloud, what, presented, demanded, from } = of;
+    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
+    return {
+        cloud,
+        what,
+        presented,
+        demanded,
+        from,
+        agrees,
+        differences: of.differences ?? [],
+        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
+    };
+}
+const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
+/** A claim that must be equal to what is demanded, character by character. */
+function claimRow(cloud, what, presented, demanded, from) {
+    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-google.js
+
+/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
+const SUBJECT_LIMIT = 127;
+/** Pool, provider and each claim by what Google IAM shows of them. */
+function againstProvider(shown, { pool, provider }, cel) {
+    const states = [...state("pool", pool), ...state("provider", provider)];
+    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
+}
+function state(what, read) {
+    const of = { cloud: "google", what, demanded: "active", from: "read" };
+    if ("refusal" in read) {
+        return read.refusal.status === 404
+            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
+            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
+    }
+    const { disabled, state: name } = read.value;
+    if (name === "DELETED")
+        return [row_row({ ...of, presented: "deleted", agrees: false })];
+    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
+}
+function compare_google_claims(shown, provider, cel) {
+    const { presented, resource } = shown;
+    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
+    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
+    const rows = [
+        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
+        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
+    ];
+    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
+    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
+}
+/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
+function mapping(of, assertion, cel) {
+    const mapped = { google: {}, attribute: {} };
+    let subject = { absent: "google.subject" };
+    for (const [target, expression] of Object.entries(of)) {
+        const result = cel.evaluate(expression, { assertion });
+        if (target === "google.subject")
+            subject = result;
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
+            mapped[root][name] = result.value;
+    }
+    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
+}
+function subjectRow(expression, result) {
+    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
+    if ("unknown" in result)
+        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
+    if ("absent" in result || typeof result.value !== "string" || result.value === "")
+        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
+    const bytes = Buffer.byteLength(result.value);
+    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
+}
+/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
+function byCondition(condition, variables, from, cel) {
+    const of = { cloud: "google", from };
+    const what = "attribute condition";
+    if (condition === null)
+        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
+    const whole = cel.evaluate(condition, variables);
+    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
+    if ("unknown" in whole)
+        return [unknown(whole.unknown)];
+    if ("value" in whole && typeof whole.value !== "boolean")
+        return [unknown("it yields neither true nor false")];
+    if ("value" in whole && whole.value === true)
+        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
+    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
+    if (broken.length === 0)
+        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
+    return broken.map((each) => row_row({
+        ...of,
+        what,
+        presented: compare_google_valuesOf(each),
+        demanded: each.text,
+        agrees: "unknown" in each.result ? null : false,
+        differences: hints(each),
+    }));
+}
+function compare_google_valuesOf({ values, result }) {
+    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
+    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
+}
+function compare_google_inWords(of) {
+    if ("absent" in of)
+        return "not in the token";
+    if ("unknown" in of)
+        return "not known";
+    if (typeof of.value === "bigint")
+        return String(of.value);
+    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
+}
+/** What a person overlooks in a comparison that fails. */
+function hints({ text, values }) {
+    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
+    const found = [];
+    for (const { name, result } of values) {
+        if ("absent" in result)
+            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
+        else if ("value" in result && typeof result.value === "string") {
+            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
+                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
+            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
+                found.push({
+                    kind: "type",
+                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
+                });
+            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
+                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
+        }
+    }
+    return found;
+}
+const WHY_ABSENT = {
+    appid: ": an Entra token of version 2 has azp in its place",
+    azp: ": an Entra token of version 1 has appid in its place",
+    environment: ": the job names no `environment:`",
+    enterprise: ": the repository belongs to no enterprise",
+};
+
+;// CONCATENATED MODULE: ./lib/trust/compare-refused.js
+
+
+/** One principal of the pool, as a member of a role binding: nobody else is let in by it. */
+function principalOf({ universe, workloadIdentityProvider }, subject) {
+    return `principal://iam.${universe}/${workloadIdentityProvider.replace(/\/providers\/.*$/, "")}/subject/${subject}`;
+}
+/** Claim by claim, by what Google's refusal itself says; empty when it is about something else. */
+function againstGoogleRefusal(shown, refusal, known, cel) {
+    if (refusal.service === "sts")
+        return againstStsRefusal(shown, refusal, known.planned, cel);
+    const account = known.google.serviceAccount;
+    if (refusal.status !== 403 || account === undefined || !/iam\.serviceAccounts\.\w+/.test(refusal.text))
+        return [];
+    return [
+        row_row({
+            cloud: "google",
+            what: IMPERSONATION,
+            presented: known.principal,
+            demanded: `roles/iam.workloadIdentityUser on ${account}`,
+            from: "refusal",
+            agrees: false,
+        }),
+    ];
+}
+const IMPERSONATION = "impersonation";
+function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
+    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
+    if (issuer?.[1] && issuer[2])
+        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
+    const common = { cloud: "google", from: "refusal", agrees: false };
+    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
+    if (audience?.[1] !== undefined) {
+        return audience[2] === undefined
+            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null, differences: ofVersion(assertion) })]
+            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
+    }
+    if (/127 bytes/.test(text)) {
+        const bytes = Buffer.byteLength(presented.subject);
+        const limit = `at most ${SUBJECT_LIMIT} bytes`;
+        const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
+        return [row_row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
+    }
+    if (/target service indicated by/i.test(text))
+        return [
+            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
+        ];
+    if (!/attribute condition/i.test(text))
+        return [];
+    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
+    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
+}
+/** What audience an Entra token has. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+function ofVersion({ ver }) {
+    const sentence = {
+        "1.0": "An Entra token of version 1 has the application id URI that it was asked for as its audience, not the client id.",
+        "2.0": "An Entra token of version 2 has the client id of the application as its audience, never its application id URI.",
+    }[String(ver)];
+    return sentence === undefined ? [] : [{ kind: "audience", sentence }];
+}
+const OF_GITHUB = [
+    "sub",
+    "repository",
+    "repository_id",
+    "repository_owner_id",
+    "ref",
+    "environment",
+    "event_name",
+    "job_workflow_ref",
+];
+const OF_ENTRA = ["sub", "oid", "tid", "appid", "azp", "idtyp", "ver"];
+/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
+function likely(assertion) {
+    const ofEntra = typeof assertion.tid === "string";
+    return (ofEntra ? OF_ENTRA : OF_GITHUB)
+        .filter((name) => !ofEntra || name in assertion)
+        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
+        .join(", ");
+}
+
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var identity_entra = __nccwpck_require__(5932);
+;// CONCATENATED MODULE: ./lib/trust/credential-command.js
+
+
+/** The command for one federated identity credential of an application or, by its resource id, a user-assigned identity. */
+function credentialCommand(verb, { clientId, identity, name, found, issuer, subject }) {
+    const resource = identityArguments(identity ?? "");
+    if (resource !== undefined) {
+        const claims = verb === "delete" ? "" : ` --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
+        return `az identity federated-credential ${verb} ${resource} --name ${(0,catalogue_fill/* quote */.h)(name)}${claims}`;
+    }
+    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,catalogue_fill/* quote */.h)(name)}`;
+    // A credential's name cannot be changed.
+    const parameters = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] });
+    return `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,catalogue_fill/* quote */.h)(parameters)}`}`;
+}
+/** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
+function identityArguments(id) {
+    const [, subscription, group, name] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
+    if (subscription === undefined || group === undefined || name === undefined)
+        return undefined;
+    return `--subscription ${(0,catalogue_fill/* quote */.h)(subscription)} --resource-group ${(0,catalogue_fill/* quote */.h)(group)} --identity-name ${(0,catalogue_fill/* quote */.h)(name)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
+/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
+function widened(conjuncts, claims = {}) {
+    return conjuncts
+        .map((each) => {
+        if ("value" in each.result && each.result.value === true)
+            return inParentheses(each.text);
+        return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
+    })
+        .join(" && ");
+}
+function mended({ text, values }) {
+    const [only] = values;
+    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
+        return undefined;
+    // What forbids a value, or asks more than one thing, is for a person to change.
+    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
+        return undefined;
+    const live = JSON.stringify(only.result.value);
+    const list = /^(.+) in \[(.*)\]$/s.exec(text);
+    if (list?.[1] === only.name && list[2] !== undefined)
+        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
+    return `${only.name} == ${live}`;
+}
+/** The application has another name in each version of Entra's tokens. */
+function byOtherVersion({ text }, { appid, azp }) {
+    const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
+    const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
+    return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
+}
+/** One part of a conjunction, so that it stays one. */
+function inParentheses(text) {
+    return /\|\||\?/.test(text) ? `(${text})` : text;
+}
+/** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
+function narrow(claims) {
+    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
+    const ofGithub = names.every((name) => typeof claims[name] === "string");
+    return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-google.js
+
+
+
+
+
+/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
+function googleFix(fixing) {
+    const of = { ...fixing, commands: commandsFor(fixing.google) };
+    const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
+    return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
+}
+/** What they are for the plan's provider. */
+function commandsFor({ workloadIdentityProvider }) {
+    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
+        [];
+    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
+    return {
+        at,
+        pool: (0,catalogue_fill/* quote */.h)(pool),
+        describe: providers("describe"),
+        update: providers("update-oidc"),
+        undelete: providers("undelete"),
+    };
+}
+const FIXES = {
+    issuer: ({ commands, presented, claims }) => [
+        `${commands.update} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`,
+        // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
+        ...(typeof claims.tid === "string"
+            ? [`# then the audience of these tokens, ${(0,catalogue_fill/* quote */.h)(presented.audience)}, must be among its --allowed-audiences as well`]
+            : []),
+    ],
+    audience: ({ commands, presented, provider }) => [
+        ...lookFirst(commands, provider, "oidc.allowedAudiences"),
+        `${commands.update} --allowed-audiences=${fix_google_list([...(provider?.audiences ?? []), presented.audience])}`,
+    ],
+    "google.subject": ({ commands, provider, claims }) => {
+        const by = typeof claims.environment === "string" ? "environment" : "ref";
+        const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
+        if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
+            return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
+        const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
+        return [
+            ...lookFirst(commands, provider, "attributeMapping"),
+            `${commands.update} --attribute-mapping=${fix_google_list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
+            "# then let bindings that name the old subject name the new one",
+        ];
+    },
+    pool: ({ commands: { at, pool } }, { presented }) => {
+        if (presented === "does not exist")
+            return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
+        const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
+        return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
+    },
+    provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
+        if (presented === "deleted")
+            return [undelete];
+        if (presented === "disabled")
+            return [`${update} --no-disabled`];
+        if (presented === "does not exist")
+            return [
+                `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
+            ];
+        return [
+            `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
+            `${describe} --format="value(state,disabled)"`,
+            "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
+            `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
+            `${update} --no-disabled`,
+        ];
+    },
+    [IMPERSONATION]: ({ google, principal, presented }) => {
+        const wide = wideness(presented.subject);
+        return [
+            ...(wide ? [`# Careful: ${wide}`] : []),
+            `gcloud iam service-accounts add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,catalogue_fill/* quote */.h)(principal)}`,
+        ];
+    },
+};
+function condition({ commands, claims, conjuncts }) {
+    return [
+        ...(claims.event_name === "pull_request"
+            ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
+            : []),
+        `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
+        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
+    ];
+}
+/** These options replace all that stands there: what is there must be known, or looked at first. */
+function lookFirst({ describe }, provider, field) {
+    return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
+}
+/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
+function fix_google_list(values) {
+    const whole = values.join("");
+    if (!whole.includes(",") && !whole.startsWith("^"))
+        return (0,catalogue_fill/* quote */.h)(values.join(","));
+    const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
+    return (0,catalogue_fill/* quote */.h)(`^${by}^${values.join(by)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-rule.js
+
+
+
+
+/** A rule over the forecast: never blocking, and silent where what a cloud demands is not known. */
+const foresees = (head, judge) => (0,lib_judge/* rule */.Hu)({
+    ...head,
+    phase: "trust",
+    of: "run",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["forecast"],
+    unreadable: "silent",
+    judge: ({ forecast }, about) => judge(forecast, about),
+});
+/** The provider with another condition. */
+function conditionFix({ plan }, condition) {
+    if (!plan.google)
+        return "";
+    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-limits.js
+
+
+
+
+/** For how long GitHub goes on giving the job tokens: its request token, and a job on a hosted runner, end then. */
+const RENEWABLE_SECONDS = 6 * 3600;
+const rules_limits_LIMIT = 20;
+const SOON_SECONDS = 30 * 86_400;
+/** Limits of both clouds and of GitHub that a trust is near. */
+const limitRules = [
+    foresees({
+        code: "RDT142",
+        level: "warning",
+        title: "A restore may take longer than its job gets tokens",
+        why: "Each cloud's token is renewed with a new one of GitHub's, and GitHub gives a job tokens for about 6 hours; on a hosted runner the job itself ends then.",
+    }, ({ restores, live }) => restores
+        .filter(({ timeout }) => timeout >= RENEWABLE_SECONDS)
+        .map(({ name, timeout }) => ({
+        subject: name,
+        message: `${name} may take ${(0,words/* duration */.p)(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
+        expected: `less than ${(0,words/* duration */.p)(RENEWABLE_SECONDS)}`,
+        actual: (0,words/* duration */.p)(timeout),
+        fix: `timeout: 5h   # of ${name}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
+    }))),
+    foresees({
+        code: "RDT143",
+        level: "warning",
+        title: "The workload identity pool or provider will be gone soon",
+        why: "A deleted pool or provider can be brought back until it expires; after that every binding to it must be made again.",
+    }, ({ expiring }, about) => {
+        const horizon = about.now + Math.max(SOON_SECONDS, about.plan.lastProofWithin ?? 0) * 1000;
+        const { google } = about.plan;
+        if (!google)
+            return [];
+        const { at, pool, undelete } = commandsFor(google);
+        return expiring
+            .filter((of) => Date.parse(of.at) <= horizon)
+            .map((of) => ({
+            subject: `Google: ${of.what}`,
+            message: `The ${of.what} expires at ${of.at}, and is gone for good then.`,
+            actual: of.at,
+            fix: of.what === "pool" ? `gcloud iam workload-identity-pools undelete ${pool} ${at}` : undelete,
+        }));
+    }),
+    foresees({
+        code: "RDT144",
+        level: "warning",
+        title: "The identity has nearly all federated credentials that Entra allows",
+        why: "Entra allows 20 on an application or identity: the next environment or repository may find no room, also for the credential that mends a trust.",
+    }, ({ entra }, { plan }) => entra && entra.credentials.length >= rules_limits_LIMIT - 2
+        ? [
+            {
+                subject: "Entra: federated credentials",
+                message: `The identity has ${entra.credentials.length} federated identity credentials; Entra allows ${rules_limits_LIMIT}.`,
+                expected: `fewer than ${rules_limits_LIMIT - 2}`,
+                actual: String(entra.credentials.length),
+                fix: entra.identity === null
+                    ? `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
+                    : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
+            },
+        ]
+        : []),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/flexible.js
+/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
+function wildcard(pattern, text) {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = t;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+            p++;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
+}
+/**
+ * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
+ * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
+ */
+function terms(expression) {
+    if (expression.length > 4096)
+        return undefined;
+    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
+        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
+        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
+            return undefined;
+        return { text: text.trim(), claim, operator, operand };
+    });
+    return found.every((term) => term !== undefined) ? found : undefined;
+}
+/** Whether a claim of the token satisfies one term. */
+function satisfies({ claim, operator, operand }, claims) {
+    const value = claims[claim];
+    if (typeof value !== "string")
+        return false;
+    return operator === "eq" ? value === operand : wildcard(operand, value);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
+
+
+
+/** The credential that the token fits, or the one that comes nearest to it. */
+function compare_entra_nearest(presented, { credentials }, claims) {
+    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
+        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        // It may be this one that fits.
+        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
+        (of.audiences.includes(presented.audience) ? 600 : 0);
+    return credentials.toSorted((a, b) => score(b) - score(a))[0];
+}
+function subjectFits(presented, { subject, expression }, claims) {
+    if (expression === null)
+        return subject === presented.subject;
+    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
+}
+/** Whether this credential would take the token; null: its expression cannot be evaluated here. */
+function takes(of, presented, claims) {
+    if (of.issuer !== presented.issuer || !of.audiences.includes(presented.audience))
+        return false;
+    if (of.expression !== null && terms(of.expression) === undefined)
+        return null;
+    return subjectFits(presented, of, claims);
+}
+/** How many characters two texts begin and end with alike, without case. */
+function alike(a, b) {
+    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+    let n = 0;
+    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
+        n++;
+    return n;
+}
+/** Claim by claim, by the credential that was read. */
+function againstCredentials(presented, demand, claims) {
+    const one = compare_entra_nearest(presented, demand, claims);
+    if (!one) {
+        return [
+            row_row({
+                cloud: "entra",
+                what: "credential",
+                presented: presented.subject,
+                demanded: "none is configured",
+                from: "read",
+                agrees: false,
+            }),
+        ];
+    }
+    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
+    return [
+        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
+        ...(one.expression === null
+            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
+            : byExpression(one.expression, { ...claims, sub: presented.subject })),
+        claimRow("entra", "audience", presented.audience, audience, "read"),
+    ];
+}
+function byExpression(expression, claims) {
+    const known = terms(expression);
+    const common = { cloud: "entra", from: "read" };
+    if (!known)
+        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
+    return known.map((term) => {
+        const value = claims[term.claim];
+        const presented = typeof value === "string" ? value : "the token has no such claim";
+        const what = term.claim === "sub" ? "subject" : term.claim;
+        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
+    });
+}
+/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
+const SAYS = {
+    AADSTS70021: [null, null, null],
+    AADSTS700211: [false, null, null],
+    AADSTS700212: [true, true, false],
+    AADSTS700213: [true, false, null],
+    AADSTS7002138: [true, false, null],
+    AADSTS7002131: [true, false, null],
+};
+const UNKNOWN = [null, null, null];
+/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
+function againstRefusal(presented, refusal, planned) {
+    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
+    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
+    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
+    if (issuer === undefined || subject === undefined || audience === undefined)
+        return [];
+    const claim = (what, agrees) => row_row({
+        cloud: "entra",
+        what,
+        presented: presented[what],
+        demanded: agrees ? presented[what] : null,
+        from: agrees === null ? "unreadable" : "refusal",
+        agrees,
+        differences: what === "subject" && refusal.code === "AADSTS7002138"
+            ? [
+                {
+                    kind: "case",
+                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
+                },
+            ]
+            : [],
+    });
+    return [
+        claim("issuer", issuer),
+        planned !== undefined && subject !== true
+            ? claimRow("entra", "subject", presented.subject, planned, "plan")
+            : claim("subject", subject),
+        // The right audience, refused all the same: then the credential has another one.
+        audience === false && presented.audience === identity_entra/* ENTRA_AUDIENCE */.O
+            ? row_row({
+                cloud: "entra",
+                what: "audience",
+                presented: presented.audience,
+                demanded: null,
+                from: "refusal",
+                agrees: false,
+                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${identity_entra/* ENTRA_AUDIENCE */.O}.` }],
+            })
+            : claimRow("entra", "audience", presented.audience, identity_entra/* ENTRA_AUDIENCE */.O, "rule"),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-judge.js
+
+
+
+const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
+/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
+function entraJudge(credentials) {
+    return (claims) => {
+        const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
+        const closest = compare_entra_nearest(presented, { identity: null, credentials }, claims);
+        const demanded = closest?.subject ?? closest?.expression ?? "";
+        const said = { part: "subject", presented: presented.subject, demanded };
+        const credential = credentials.find((each) => takes(each, presented, claims));
+        if (credential)
+            return { ...said, answer: "let-in", credential };
+        const open = credentials.some((each) => takes(each, presented, claims) === null);
+        return { ...said, answer: open ? "unknown" : "refused" };
+    };
+}
+/** The provider's mapping and condition; its state, and roles bound to what it maps, are not asked here. */
+function providerJudge(provider, { presented, resource }, cel) {
+    const active = { value: { ...provider, state: "ACTIVE", disabled: false } };
+    return (claims) => {
+        const shown = {
+            presented: { ...presented, subject: forecast_judge_text(claims, "sub") },
+            claims: { ...claims, aud: presented.audience },
+            resource,
+        };
+        return opinion(againstProvider(shown, { pool: active, provider: active }, cel));
+    };
+}
+/** The condition that the plan expects; of attributes it knows nothing. */
+function conditionJudge(condition, cel) {
+    return (claims) => opinion(byCondition(condition, { assertion: claims }, "plan", cel));
+}
+function opinion(rows) {
+    const parting = rows.find(({ agrees }) => agrees === false) ?? rows.find(({ agrees }) => agrees === null);
+    const { what: part = "", presented = "", demanded } = parting ?? {};
+    const answer = parting === undefined ? "let-in" : parting.agrees === false ? "refused" : "unknown";
+    return { answer, part, presented, demanded: demanded ?? "" };
+}
+/** The names of what the mapping makes otherwise of the changed claims: roles may be bound to them. */
+function remapped(provider, live, changed, cel) {
+    const flat = (claims) => {
+        const { google, attribute } = mapping(provider.mapping, claims, cel).mapped;
+        return new Map([
+            ...Object.entries(google).map(([name, value]) => [`google.${name}`, value]),
+            ...Object.entries(attribute).map(([name, value]) => [`attribute.${name}`, value]),
+        ]);
+    };
+    const [before, after] = [flat(live), flat(changed)];
+    return [...before].filter(([name, value]) => after.get(name) !== value).map(([name]) => name);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-width.js
+
+
+
+
+const WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
+/** What can let in by itself, with all whom it lets in, the most surprising first: Entra's credentials, and Google's condition. */
+function rules_width_each({ wide }, cloud) {
+    const ours = wide.filter((one) => one.cloud === cloud);
+    return [...new Set(ours.map(({ opinion }) => opinion.credential))].flatMap((credential) => {
+        const [first, ...rest] = WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
+        return first ? [[first, ...rest]] : [];
+    });
+}
+/** One finding for each credential of which this is the widest that it does. */
+function credentials(forecast, about, ...widest) {
+    return rules_width_each(forecast, "entra").flatMap((all) => (widest.includes(all[0].of) ? [ofEntra(all, forecast, about)] : []));
+}
+function rules_width_condition(forecast, about, fits) {
+    if (forecast.provider?.condition === null)
+        return [];
+    return rules_width_each(forecast, "google").flatMap((all) => (fits(all.map(({ of }) => of)) ? [ofGoogle(all, forecast, about)] : []));
+}
+const listed = (all) => all.map(({ what }) => what).join(", ");
+/** Entra takes whatever fits one credential: nothing else stands between it and the roles. */
+function ofEntra(all, { entra, live }, about) {
+    const [{ opinion }] = all;
+    const credential = opinion.credential;
+    const [issuer, subject] = [String(live.iss), String(live.sub)];
+    const common = { clientId: about.plan.azure.clientId, identity: entra?.identity, issuer };
+    const others = (entra?.credentials ?? []).filter((one) => one !== credential);
+    const pull = live.event_name === "pull_request";
+    // What this job needs stays: a credential for exactly its subject or, on a pull request, for an environment that it should name.
+    const narrow = pull ? `${/^repo:[^:]+:/.exec(subject)?.[0] ?? "repo:<owner>/<name>:"}environment:<environment>` : subject;
+    const needed = entraJudge(others)(live).answer === "let-in" && !pull;
+    return {
+        subject: `Entra: credential ${credential?.name ?? ""}`,
+        message: `This credential lets in ${listed(all)}.`,
+        expected: narrow,
+        actual: credential?.subject ?? credential?.expression ?? opinion.presented,
+        fix: (0,explain/* late */.fn)([
+            ...(pull ? ["environment: <environment>   # in the job: a protected one"] : []),
+            ...(needed ? [] : [credentialCommand("create", { ...common, name: "proof-of-restore", subject: narrow })]),
+            entra
+                ? `${credentialCommand("delete", { ...common, name: credential?.name ?? "", subject })}   # whoever else needs it gets a credential for an environment`
+                : "# and delete the one that is as wide as the plan's trust.azure-subject",
+        ].join("\n")),
+    };
+}
+function ofGoogle(all, { provider }, about) {
+    const [{ condition: better }] = all;
+    return {
+        subject: "Google: attribute condition",
+        message: `The provider's attribute condition lets in ${listed(all)}; only role bindings stand between it and the project.`,
+        actual: provider?.condition ?? about.plan.trust.googleCondition ?? "",
+        ...(better === undefined
+            ? { fix: "environment: <environment>   # in the job, and in the condition: assertion.environment == '<environment>'" }
+            : { expected: better, fix: conditionFix(about, better) }),
+    };
+}
+/**
+ * Who else is let in, tried with imagined tokens.
+ *
+ * The two clouds are not judged alike. Whatever fits a federated credential at Entra *is* the identity, with all its roles, so each kind of
+ * stranger is a warning. A Google provider only admits to the pool; role bindings on what it maps decide further. A condition on the
+ * repository's id, with a binding to `attribute.repository`, is what docs/setup.md recommends, and lets in its branches and pull requests
+ * (a fork's gets no token): that is a row of the summary's table. A warning is a condition that keeps other branches out and yet lets pull
+ * requests in, for it was meant to be narrow; and one that lets in other owners. Every repository of the owner is a note: common, and
+ * narrowed without loss. No condition at all is RDT131's, and said there alone.
+ */
+const widthRules = [
+    foresees({
+        code: "RDT145",
+        level: "warning",
+        title: "The trust lets in pull requests",
+        why: "A pull request's own workflow runs before anybody has reviewed it: whoever may push a branch to the repository is then who may restore.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "pull-request"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "pull-request"),
+    ]),
+    foresees({
+        code: "RDT146",
+        level: "warning",
+        title: "The credential lets in any branch",
+        why: "A credential with a wildcard for the branch trusts whoever may push one; an environment, or one protected branch, is what somebody approves.",
+    }, (forecast, about) => credentials(forecast, about, "branch")),
+    foresees({
+        code: "RDT147",
+        level: "warning",
+        title: "The trust lets in other repositories",
+        why: "Whoever may write a workflow in one of those repositories, or make one, gets the same identity.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "anybody", "same-owner"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "anybody"),
+    ]),
+    foresees({
+        code: "RDT148",
+        level: "note",
+        title: "The provider's condition lets in every repository of the owner",
+        why: "Then a role binding on too wide an attribute is all that a workflow of another repository needs; a condition on this repository's id costs nothing.",
+    }, (forecast, about) => rules_width_condition(forecast, about, (of) => of[0] === "same-owner")),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-forecast.js
+
+
+
+
+
+
+
+
+/** What is not wrong today, and will be. Only what can be mended without trusting anybody more is told; the rest stands in the summary. */
+const forecastRules = [
+    foresees({
+        code: "RDT140",
+        level: "note",
+        title: "The trust would refuse immutable subjects",
+        why: "A repository that is renamed or transferred gets subjects with numeric ids in them (as every repository made after 2026-07-15 has), and they can be switched on: then the token's subject is another one.",
+    }, ({ breaks, entra, live, provider }, about) => {
+        const here = breaks.filter(({ of }) => of === "immutable");
+        const ours = entra ? here.find(({ cloud }) => cloud === "entra") : undefined;
+        // A condition is RDT141's: what it names can be renamed as well.
+        const long = here.find(({ opinion }) => opinion.part === "google.subject");
+        return [
+            ...(ours
+                ? [
+                    {
+                        subject: "Entra: subject",
+                        message: `If ${ours.what}, Entra refuses this job.`,
+                        expected: ours.opinion.demanded,
+                        actual: ours.opinion.presented,
+                        fix: (0,explain/* late */.fn)(`# beside the credential that is there, not instead of it\n${credentialCommand("create", { clientId: about.plan.azure.clientId, identity: entra?.identity, name: "proof-of-restore-immutable", issuer: String(live.iss), subject: ours.opinion.presented })}`),
+                    },
+                ]
+                : []),
+            ...(long && provider && about.plan.google ? [tooLong(long, live, provider, about.plan.google)] : []),
+        ];
+    }),
+    foresees({
+        code: "RDT141",
+        level: "warning",
+        title: "The provider's condition names what can be renamed",
+        why: "A rename makes Google refuse the job, and whoever takes the old name afterwards is let in; numeric ids do neither.",
+    }, ({ breaks }, about) => {
+        const here = breaks.filter(({ condition }) => condition !== undefined);
+        const [first] = here;
+        if (first?.condition === undefined)
+            return [];
+        return [
+            {
+                subject: "Google: attribute condition",
+                message: `If ${here.map(({ what }) => what).join("; or if ")}: the condition refuses this job.`,
+                expected: first.opinion.demanded,
+                actual: first.opinion.presented,
+                fix: conditionFix(about, first.condition),
+            },
+        ];
+    }),
+    ...limitRules,
+    ...widthRules,
+];
+/** The ids make the subject longer than Google takes. */
+function tooLong({ what, opinion }, claims, provider, google) {
+    const rows = [
+        row_row({ cloud: "google", what: opinion.part, presented: opinion.presented, demanded: null, from: "rule", agrees: false }),
+    ];
+    const presented = { issuer: "", subject: opinion.presented, audience: "" };
+    const fix = googleFix({
+        google,
+        presented,
+        claims,
+        provider,
+        conjuncts: [],
+        rows,
+        principal: principalOf(google, opinion.presented),
+    });
+    return {
+        subject: "Google: google.subject",
+        message: `If ${what}, the mapped subject is too long for Google.`,
+        expected: opinion.demanded,
+        actual: opinion.presented,
+        fix: (0,explain/* late */.fn)(fix ?? ""),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var refusals_terraform = __nccwpck_require__(89118);
 ;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
+
+
 
 
 
@@ -68373,9 +70634,11 @@ const grantRules = [
             const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
             const account = about.plan.google?.serviceAccount;
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
                 message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
-                fix: `gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
+                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
+                ...(terraform ? { terraform } : {}),
             };
         }),
     }),
@@ -68480,7 +70743,8 @@ function smallestRole(actions) {
 
 
 
-const LATE = "# A change of role takes up to 10 minutes to be seen: wait before the next run.";
+
+
 const rules_permissions_base = {
     phase: "vault",
     of: "restore",
@@ -68510,7 +70774,8 @@ function rules_permissions_missing(weight, { permissions, azure }, { settings })
                 message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
                 expected: `${role} on ${first.scope.id}`,
                 actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-                fix: `az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}\n${LATE}`,
+                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}`),
+                terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
             },
         ];
     });
@@ -68680,8 +70945,17 @@ const probeRules = [
 
 
 
+
+
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [...trustRules, ...comparisonRules, ...surplusRules, ...probeRules];
+const TRUST_RULES = [
+    ...trustRules,
+    ...clockRules,
+    ...comparisonRules,
+    ...forecastRules,
+    ...surplusRules,
+    ...probeRules,
+];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
 /** Every rule over facts; what a run judges is chosen by phase. */
 const FACT_RULES = [
@@ -68792,7 +71066,7 @@ async function effects(doing, phase, secretsStop) {
             }
         }
         const validated = await validatePhase(io, arm, ready, about);
-        return mode === "dry-run" && about.restore.deploy ? forecast(doing, validated) : validated;
+        return mode === "dry-run" && about.restore.deploy ? deploy_forecast_forecast(doing, validated) : validated;
     });
     await keep();
     if (!reaches(mode, "restore") || stopped(validated) || secretsStop)
@@ -69090,15 +71364,13 @@ function notProven(refusal) {
     return { how: (0,refusals_transient/* isTransient */.d)(refusal) || silent || foreign ? "unanswered" : "denied", refusal };
 }
 
-// EXTERNAL MODULE: ./lib/identity/entra.js
-var entra = __nccwpck_require__(64571);
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
 ;// CONCATENATED MODULE: ./lib/trust/cel.js
 
 /** Google allows 4096 characters for a condition; nothing longer is looked at. */
 const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together. */
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
 const BUDGET_MS = 400;
 /** Milliseconds on the clock that one of them may take at most, however little of that is work. */
 const MOST_MS = 3200;
@@ -69108,7 +71380,7 @@ const MAX_TEXT = 65_536;
  * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
  * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
-async function openCel() {
+async function openCel(budgetMs = BUDGET_MS) {
     const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
     const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
     const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
@@ -69124,7 +71396,7 @@ async function openCel() {
     });
     const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
     const env = celEnv({ funcs: [...safe, replace, extract] });
-    const bounded = bounds();
+    const bounded = bounds(budgetMs);
     const resultOf = (expr, variables) => {
         const result = plan(env, expr)(typed(variables));
         if (!isCelError(result))
@@ -69161,11 +71433,11 @@ async function openCel() {
  * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
  * machine an honest expression waits long and works little. @throws Error when the time is used up.
  */
-function bounds() {
+function bounds(budgetMs) {
     const sandbox = {};
     const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
     const script = new external_node_vm_namespaceObject.Script("work()");
-    let left = BUDGET_MS;
+    let left = budgetMs;
     return (work) => {
         const out = {};
         sandbox.work = () => {
@@ -69259,564 +71531,8 @@ function typed(of) {
     return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
 }
 
-;// CONCATENATED MODULE: ./lib/trust/flexible.js
-/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
-function wildcard(pattern, text) {
-    let [p, t, star, mark] = [0, 0, -1, 0];
-    while (t < text.length) {
-        if (p < pattern.length && pattern[p] === "*") {
-            star = p++;
-            mark = t;
-        }
-        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-            p++;
-            t++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            t = ++mark;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === "*")
-        p++;
-    return p === pattern.length;
-}
-/**
- * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
- * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
- */
-function terms(expression) {
-    if (expression.length > 4096)
-        return undefined;
-    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
-        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
-        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
-            return undefined;
-        return { text: text.trim(), claim, operator, operand };
-    });
-    return found.every((term) => term !== undefined) ? found : undefined;
-}
-/** Whether a claim of the token satisfies one term. */
-function satisfies({ claim, operator, operand }, claims) {
-    const value = claims[claim];
-    if (typeof value !== "string")
-        return false;
-    return operator === "eq" ? value === operand : wildcard(operand, value);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/subject.js
-/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
-function parseSubject(subject) {
-    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
-    if (owner === undefined || name === undefined || rest === undefined)
-        return undefined;
-    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
-    const [kind, value] = scopeOf(rest);
-    return { owner, name, ...ids, kind, value };
-}
-function scopeOf(rest) {
-    if (rest === "pull_request")
-        return ["pull_request", ""];
-    for (const [kind, prefix] of [
-        ["environment", "environment:"],
-        ["branch", "ref:refs/heads/"],
-        ["tag", "ref:refs/tags/"],
-    ]) {
-        if (rest.startsWith(prefix))
-            return [kind, rest.slice(prefix.length)];
-    }
-    return ["other", rest];
-}
-/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
-function scopeInWords({ kind, value }) {
-    if (kind === "pull_request")
-        return "a pull request";
-    return kind === "other" ? value : `${kind} ${value}`;
-}
-/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
-function wideness(subject) {
-    const parsed = parseSubject(subject);
-    if (parsed?.kind === "pull_request")
-        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
-    if (/[*?]/.test(subject))
-        return "An expression with a wildcard lets in every subject that fits it.";
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/difference.js
-
-/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
-function differences(claim, presented, demanded) {
-    if (presented === demanded)
-        return [];
-    const small = common(presented, demanded);
-    if (small)
-        return [small];
-    if (claim === "issuer")
-        return [issuer(presented, demanded)];
-    if (claim === "audience")
-        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
-    return subject(presented, demanded);
-}
-function common(presented, demanded) {
-    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
-    if (seen(presented) === seen(demanded))
-        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
-    if (presented.toLowerCase() === demanded.toLowerCase())
-        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
-    if (decoded(presented) === decoded(demanded))
-        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
-    return undefined;
-}
-function decoded(text) {
-    return text.replaceAll(/%3A/gi, ":");
-}
-function issuer(presented, demanded) {
-    const bare = (url) => url.replace(/\/+$/, "");
-    if (bare(presented) === bare(demanded))
-        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
-    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
-    if (unschemed(presented) === unschemed(demanded))
-        return { kind: "scheme", sentence: "They differ in https:// alone." };
-    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
-    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
-        const slug = bare(longer).slice(bare(shorter).length + 1);
-        return {
-            kind: "enterprise-issuer",
-            sentence: longer === presented
-                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
-                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
-        };
-    }
-    return {
-        kind: "another-issuer",
-        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
-    };
-}
-function subject(presented, demanded) {
-    if (/[*?]/.test(demanded))
-        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
-    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
-    if (!ours || !theirs)
-        return [
-            {
-                kind: "template",
-                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
-            },
-        ];
-    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
-    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
-}
-function repository(ours, theirs) {
-    const named = ({ owner, name }) => `${owner}/${name}`;
-    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
-    const ids = [ours.repositoryId, theirs.repositoryId];
-    const found = [];
-    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
-        found.push({
-            kind: "immutable-subject",
-            sentence: ids[1] === undefined
-                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
-                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
-        });
-    }
-    else if (same && ids[0] !== ids[1]) {
-        found.push({
-            kind: "recreated",
-            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
-        });
-    }
-    else if (same && named(ours) !== named(theirs)) {
-        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
-    }
-    if (same)
-        return found;
-    const renamed = ids[0] !== undefined && ids[0] === ids[1];
-    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
-        found.push({
-            kind: renamed ? "renamed" : "another-repository",
-            sentence: renamed
-                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
-                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
-        });
-    }
-    else {
-        found.push({
-            kind: "another-owner",
-            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
-        });
-    }
-    return found;
-}
-function scope(ours, theirs) {
-    if (ours.kind !== theirs.kind)
-        return [
-            {
-                kind: "another-kind",
-                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
-            },
-        ];
-    if (ours.value === theirs.value)
-        return [];
-    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
-        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
-    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
-    const { kind } = ours;
-    return kind === "other" || kind === "pull_request"
-        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
-        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
-}
-/** Why GitHub wrote the one and not the other. */
-function hint(ours, theirs) {
-    if (theirs.kind === "environment")
-        return ": the job names no `environment:`.";
-    if (ours.kind === "environment")
-        return ": a job with `environment:` is named by it, not by its branch or event.";
-    if (ours.kind === "pull_request")
-        return ": a run of `pull_request` is not named by its branch.";
-    return ".";
-}
-/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
-function marks(presented, demanded) {
-    if (presented === demanded)
-        return { presented: [], demanded: [] };
-    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
-        const found = runs(presented, demanded);
-        return { presented: found, demanded: found };
-    }
-    let start = 0;
-    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
-        start++;
-    let end = 0;
-    const room = Math.min(presented.length, demanded.length) - start;
-    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
-        end++;
-    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
-    return { presented: range(presented), demanded: range(demanded) };
-}
-function runs(a, b) {
-    const found = [];
-    for (let at = 0; at < a.length; at++) {
-        if (a[at] === b[at])
-            continue;
-        const last = found.at(-1);
-        if (last?.[1] === at)
-            found[found.length - 1] = [last[0], at + 1];
-        else
-            found.push([at, at + 1]);
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/row.js
-
-/** One row of presented against expected. */
-function row_row(of) {
-    const { cloud, what, presented, demanded, from } = of;
-    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
-    return {
-        cloud,
-        what,
-        presented,
-        demanded,
-        from,
-        agrees,
-        differences: of.differences ?? [],
-        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? marks(presented, demanded) : { presented: [], demanded: [] },
-    };
-}
-const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
-/** A claim that must be equal to what is demanded, character by character. */
-function claimRow(cloud, what, presented, demanded, from) {
-    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
-
-
-
-/** The credential that the token fits, or the one that comes nearest to it. */
-function compare_entra_nearest(presented, { credentials }, claims) {
-    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
-        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
-        // It may be this one that fits.
-        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
-        (of.audiences.includes(presented.audience) ? 600 : 0);
-    return credentials.toSorted((a, b) => score(b) - score(a))[0];
-}
-function subjectFits(presented, { subject, expression }, claims) {
-    if (expression === null)
-        return subject === presented.subject;
-    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
-}
-/** How many characters two texts begin and end with alike, without case. */
-function alike(a, b) {
-    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-    let n = 0;
-    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
-        n++;
-    return n;
-}
-/** Claim by claim, by the credential that was read. */
-function againstCredentials(presented, demand, claims) {
-    const one = compare_entra_nearest(presented, demand, claims);
-    if (!one) {
-        return [
-            row_row({
-                cloud: "entra",
-                what: "credential",
-                presented: presented.subject,
-                demanded: "none is configured",
-                from: "read",
-                agrees: false,
-            }),
-        ];
-    }
-    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
-    return [
-        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
-        ...(one.expression === null
-            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
-            : byExpression(one.expression, { ...claims, sub: presented.subject })),
-        claimRow("entra", "audience", presented.audience, audience, "read"),
-    ];
-}
-function byExpression(expression, claims) {
-    const known = terms(expression);
-    const common = { cloud: "entra", from: "read" };
-    if (!known)
-        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
-    return known.map((term) => {
-        const value = claims[term.claim];
-        const presented = typeof value === "string" ? value : "the token has no such claim";
-        const what = term.claim === "sub" ? "subject" : term.claim;
-        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
-    });
-}
-/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
-const SAYS = {
-    AADSTS70021: [null, null, null],
-    AADSTS700211: [false, null, null],
-    AADSTS700212: [true, true, false],
-    AADSTS700213: [true, false, null],
-    AADSTS7002138: [true, false, null],
-    AADSTS7002131: [true, false, null],
-};
-const UNKNOWN = [null, null, null];
-/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
-function againstRefusal(presented, refusal, planned) {
-    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
-    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
-    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
-    if (issuer === undefined || subject === undefined || audience === undefined)
-        return [];
-    const claim = (what, agrees) => row_row({
-        cloud: "entra",
-        what,
-        presented: presented[what],
-        demanded: agrees ? presented[what] : null,
-        from: agrees === null ? "unreadable" : "refusal",
-        agrees,
-        differences: what === "subject" && refusal.code === "AADSTS7002138"
-            ? [
-                {
-                    kind: "case",
-                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
-                },
-            ]
-            : [],
-    });
-    return [
-        claim("issuer", issuer),
-        planned !== undefined && subject !== true
-            ? claimRow("entra", "subject", presented.subject, planned, "plan")
-            : claim("subject", subject),
-        // The right audience, refused all the same: then the credential has another one.
-        audience === false && presented.audience === entra/* ENTRA_AUDIENCE */.O
-            ? row_row({
-                cloud: "entra",
-                what: "audience",
-                presented: presented.audience,
-                demanded: null,
-                from: "refusal",
-                agrees: false,
-                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${entra/* ENTRA_AUDIENCE */.O}.` }],
-            })
-            : claimRow("entra", "audience", presented.audience, entra/* ENTRA_AUDIENCE */.O, "rule"),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-google.js
-
-/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
-const SUBJECT_LIMIT = 127;
-/** Pool, provider and each claim by what Google IAM shows of them. */
-function againstProvider(shown, { pool, provider }, cel) {
-    const states = [...state("pool", pool), ...state("provider", provider)];
-    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
-}
-function state(what, read) {
-    const of = { cloud: "google", what, demanded: "active", from: "read" };
-    if ("refusal" in read) {
-        return read.refusal.status === 404
-            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
-            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
-    }
-    const { disabled, state: name } = read.value;
-    if (name === "DELETED")
-        return [row_row({ ...of, presented: "deleted", agrees: false })];
-    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
-}
-function compare_google_claims(shown, provider, cel) {
-    const { presented, resource } = shown;
-    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
-    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
-    const rows = [
-        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
-        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
-    ];
-    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
-    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
-}
-/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
-function mapping(of, assertion, cel) {
-    const mapped = { google: {}, attribute: {} };
-    let subject = { absent: "google.subject" };
-    for (const [target, expression] of Object.entries(of)) {
-        const result = cel.evaluate(expression, { assertion });
-        if (target === "google.subject")
-            subject = result;
-        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
-        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
-            mapped[root][name] = result.value;
-    }
-    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
-}
-function subjectRow(expression, result) {
-    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
-    if ("unknown" in result)
-        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
-    if ("absent" in result || typeof result.value !== "string" || result.value === "")
-        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
-    const bytes = Buffer.byteLength(result.value);
-    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
-}
-/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
-function byCondition(condition, variables, from, cel) {
-    const of = { cloud: "google", from };
-    const what = "attribute condition";
-    if (condition === null)
-        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
-    const whole = cel.evaluate(condition, variables);
-    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
-    if ("unknown" in whole)
-        return [unknown(whole.unknown)];
-    if ("value" in whole && typeof whole.value !== "boolean")
-        return [unknown("it yields neither true nor false")];
-    if ("value" in whole && whole.value === true)
-        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
-    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
-    if (broken.length === 0)
-        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
-    return broken.map((each) => row_row({
-        ...of,
-        what,
-        presented: compare_google_valuesOf(each),
-        demanded: each.text,
-        agrees: "unknown" in each.result ? null : false,
-        differences: hints(each),
-    }));
-}
-function compare_google_valuesOf({ values, result }) {
-    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
-    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
-}
-function compare_google_inWords(of) {
-    if ("absent" in of)
-        return "not in the token";
-    if ("unknown" in of)
-        return "not known";
-    if (typeof of.value === "bigint")
-        return String(of.value);
-    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
-}
-/** What a person overlooks in a comparison that fails. */
-function hints({ text, values }) {
-    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
-    const found = [];
-    for (const { name, result } of values) {
-        if ("absent" in result)
-            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
-        else if ("value" in result && typeof result.value === "string") {
-            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
-                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
-            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
-                found.push({
-                    kind: "type",
-                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
-                });
-            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
-                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
-        }
-    }
-    return found;
-}
-const WHY_ABSENT = {
-    environment: ": the job names no `environment:`",
-    enterprise: ": the repository belongs to no enterprise",
-};
-/** Claim by claim, by what the refusal itself quotes; empty when it is about something else. */
-function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
-    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
-    if (issuer?.[1] && issuer[2])
-        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
-    const common = { cloud: "google", from: "refusal", agrees: false };
-    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
-    if (audience?.[1] !== undefined) {
-        return audience[2] === undefined
-            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null })]
-            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
-    }
-    if (/127 bytes/.test(text)) {
-        const bytes = Buffer.byteLength(presented.subject);
-        return [
-            row_row({
-                ...common,
-                what: "google.subject",
-                presented: `assertion.sub has ${bytes} bytes`,
-                demanded: `at most ${SUBJECT_LIMIT} bytes`,
-            }),
-        ];
-    }
-    if (/target service indicated by/i.test(text))
-        return [
-            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
-        ];
-    if (!/attribute condition/i.test(text))
-        return [];
-    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
-    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
-}
-/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
-function likely(assertion) {
-    const names = [
-        "sub",
-        "repository",
-        "repository_id",
-        "repository_owner_id",
-        "ref",
-        "environment",
-        "event_name",
-        "job_workflow_ref",
-    ];
-    return names
-        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
-        .join(", ");
-}
-
 ;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
 
 
 
@@ -69830,26 +71546,36 @@ function entraFix({ clientId, presented, nearest, identity, rows }) {
     const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
     // A credential for another environment or branch serves somebody else: it is left as it is.
     const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-    const verb = nearest && !beside ? "update" : "create";
+    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+    const verb = (nearest && !beside) || unseen ? "update" : "create";
     const name = nearest && !beside ? nearest.name : "proof-of-restore";
-    const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(identity ?? "");
-    const credential = JSON.stringify({ name, issuer, subject, audiences: [entra/* ENTRA_AUDIENCE */.O] });
-    const command = resource
-        ? `az identity federated-credential ${verb} --subscription ${(0,catalogue_fill/* quote */.h)(resource[1] ?? "")} --resource-group ${(0,catalogue_fill/* quote */.h)(resource[2] ?? "")} --identity-name ${(0,catalogue_fill/* quote */.h)(resource[3] ?? "")} --name ${(0,catalogue_fill/* quote */.h)(name)} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`
-        : `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${verb === "update" ? ` --federated-credential-id ${(0,catalogue_fill/* quote */.h)(name)}` : ""} --parameters ${(0,catalogue_fill/* quote */.h)(credential)}`;
+    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
     const job = onTheJob(parting);
     return [
         ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
         ...(wide ? [`# Careful: ${wide}`] : []),
         command,
-        ...(identity === undefined || identity === null
-            ? resource
-                ? []
-                : [
-                    `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${entra/* ENTRA_AUDIENCE */.O}`,
-                ]
+        ...(identity === undefined
+            ? [
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
+            ]
             : []),
     ].join("\n");
+}
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(clientId, parting, byCase, { issuer, subject }) {
+    if (!byCase && parting.some(({ what }) => what !== "audience"))
+        return undefined;
+    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    if (byCase)
+        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
+    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
 }
 /** Where the job is the one to change: the other side waits for an environment that it does not name. */
 function onTheJob(parting) {
@@ -69861,95 +71587,10 @@ function onTheJob(parting) {
     return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
 }
 
-;// CONCATENATED MODULE: ./lib/trust/fix-google.js
-
-/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
-function googleFix({ google, presented, claims, provider, conjuncts, rows }) {
-    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(google.workloadIdentityProvider) ?? [];
-    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
-    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
-    const lines = new Set();
-    // These options replace all that stands there: what is there must be known, or looked at first.
-    const lookFirst = (field) => {
-        if (!provider)
-            lines.add(`${providers("describe")} --format="value(${field})"   # keep what is there, and add:`);
-    };
-    for (const { what, presented: shown } of rows.filter(({ agrees }) => agrees === false)) {
-        if (what === "issuer")
-            lines.add(`${providers("update-oidc")} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`);
-        else if (what === "audience") {
-            lookFirst("oidc.allowedAudiences");
-            const audiences = [...(provider?.audiences ?? []), presented.audience].join(",");
-            lines.add(`${providers("update-oidc")} --allowed-audiences=${(0,catalogue_fill/* quote */.h)(audiences)}`);
-        }
-        else if (what === "google.subject") {
-            lookFirst("attributeMapping");
-            const mapping = { ...provider?.mapping, "google.subject": "assertion.repository_id + ':' + assertion.environment" };
-            if (typeof claims.environment !== "string")
-                mapping["google.subject"] = "assertion.repository_id + ':' + assertion.ref";
-            const flat = Object.entries(mapping).map(([key, value]) => `${key}=${value}`);
-            lines.add(`${providers("update-oidc")} --attribute-mapping=${(0,catalogue_fill/* quote */.h)(flat.join(","))}`);
-            lines.add("# then let bindings that name the old subject name the new one");
-        }
-        else if (what === "pool") {
-            const change = shown === "deleted" ? "undelete" : "update";
-            lines.add(shown === "does not exist"
-                ? `gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`
-                : `gcloud iam workload-identity-pools ${change} ${(0,catalogue_fill/* quote */.h)(pool)} ${at}${change === "update" ? " --no-disabled" : ""}`);
-        }
-        else if (what === "provider") {
-            if (shown === "deleted")
-                lines.add(providers("undelete"));
-            else if (shown === "disabled")
-                lines.add(`${providers("update-oidc")} --no-disabled`);
-            else
-                lines
-                    .add(`${providers("describe")}   # ACTIVE, and not disabled?`)
-                    .add(`gcloud iam workload-identity-pools describe ${(0,catalogue_fill/* quote */.h)(pool)} ${at}`);
-        }
-        else {
-            const condition = conjuncts.length > 0 ? widened(conjuncts) : narrow(claims);
-            if (claims.event_name === "pull_request")
-                lines.add("# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository.");
-            lines.add(`${providers("describe")} --format="value(attributeCondition)"   # what it is now`);
-            lines.add(`${providers("update-oidc")} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
-        }
-    }
-    return lines.size === 0 ? undefined : [...lines].join("\n");
-}
-/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-function widened(conjuncts) {
-    return conjuncts
-        .map((each) => {
-        if ("value" in each.result && each.result.value === true)
-            return inParentheses(each.text);
-        return mended(each) ?? `<what should hold instead of: ${each.text}>`;
-    })
-        .join(" && ");
-}
-function mended({ text, values }) {
-    const [only] = values;
-    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
-        return undefined;
-    // What forbids a value, or asks more than one thing, is for a person to change.
-    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
-        return undefined;
-    const live = JSON.stringify(only.result.value);
-    const list = /^(.+) in \[(.*)\]$/s.exec(text);
-    if (list?.[1] === only.name && list[2] !== undefined)
-        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
-    return `${only.name} == ${live}`;
-}
-function inParentheses(text) {
-    return /\|\||\?/.test(text) ? `(${text})` : text;
-}
-/** This repository's id and the job's environment, or its ref. */
-function narrow(claims) {
-    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
-    return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
-}
-
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
 
 
 
@@ -70003,7 +71644,7 @@ function shaped(shape, body, service, operation) {
     const parsed = shape.safeParse(body);
     if (parsed.success)
         return parsed.data;
-    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: "The answer is JSON, yet not what was asked for." });
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/read-google.js
@@ -70012,8 +71653,11 @@ function shaped(shape, body, service, operation) {
 
 
 
-
-const read_google_state = main_schemas/* object */.Ikc({ state: main_schemas/* string */.YjP().default(""), disabled: main_schemas/* boolean */.zMY().default(false) });
+const read_google_state = main_schemas/* object */.Ikc({
+    state: main_schemas/* string */.YjP().default(""),
+    disabled: main_schemas/* boolean */.zMY().default(false),
+    expireTime: main_schemas/* string */.YjP().nullable().default(null),
+});
 const provider = read_google_state
     .extend({
     attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
@@ -70027,21 +71671,18 @@ const provider = read_google_state
     mapping: attributeMapping,
     condition: attributeCondition || null,
 }));
-const exchanged = main_schemas/* object */.Ikc({ access_token: main_schemas/* string */.YjP().min(1) });
 /**
  * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
  * Asked once, never again: they only explain.
- * @param identity null: Google federated the job and refused to let it be the service account; the federated token is used then.
+ * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
  * @throws Refused when there is no token to ask with.
  */
-async function readGoogleDemand(io, settings, plan, identity) {
+async function readGoogleDemand(io, plan, tokenOf) {
     const { google } = plan;
     if (!google)
         throw new Error("the plan has no google section, yet its provider was to be read");
-    const token = identity ? (await identity.client.getAccessToken()).token : await federated(io, settings, plan);
-    if (!token)
-        throw new lib_io/* Refused */.Lw({ service: "sts", operation: "get a Google token", text: "There is no Google token." });
-    const { iam } = (0,clouds/* googleEndpoints */.g)(plan);
+    const token = await tokenOf();
+    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
     io.told(new URL(iam).host);
     const read = async (operation, name, shape) => {
         try {
@@ -70062,33 +71703,55 @@ async function readGoogleDemand(io, settings, plan, identity) {
     ]);
     return { pool, provider: ours };
 }
-/** The pool's own token, without a service account. */
-async function federated(io, settings, plan) {
-    const { google } = plan;
-    const audience = `//iam.${google?.universe}/${google?.workloadIdentityProvider}`;
-    const { jwt } = await (0,github/* mint */.Xx)(io, settings, `https:${audience}`);
-    const operation = "exchange GitHub's token at Google STS";
-    const body = await (0,lib_http/* askJson */.e)(io, {
-        service: "sts",
-        operation,
-        method: "POST",
-        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({
-            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-            audience,
-            scope: "https://www.googleapis.com/auth/cloud-platform",
-            requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-            subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-            subject_token: jwt,
-        }).toString(),
+
+;// CONCATENATED MODULE: ./lib/trust/terraform.js
+
+
+
+/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
+function entraTerraform({ clientId, presented, identity, rows }) {
+    if (!rows.some(({ agrees }) => agrees === false))
+        return undefined;
+    const { issuer, subject } = presented;
+    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
+}
+/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
+function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
+    const states = ["pool", "provider"];
+    if (parting.length === 0 || parting.every((what) => states.includes(what)))
+        return undefined;
+    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
+    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
+    const subject = typeof claims.environment === "string" ? "environment" : "ref";
+    const remapped = parting.includes("google.subject")
+        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
+        : provider?.mapping;
+    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
+    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
+        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
+        audiences,
+        ...(remapped ? { mapping: remapped } : {}),
+        ...(condition ? { condition } : {}),
     });
-    const { access_token: token } = shaped(exchanged, body, "sts", operation);
-    io.mask(token);
-    return token;
+}
+/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
+function narrowing(google, claims, provider) {
+    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
+    const { repository_owner_id: owner, sub } = claims;
+    const github = typeof owner === "string";
+    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
+    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
+    return {
+        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
+        ...(terraform ? { terraform } : {}),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
+
 
 
 
@@ -70106,24 +71769,40 @@ async function federated(io, settings, plan) {
  */
 async function compareTrusts(context, need, google) {
     const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-    const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-    if (context.settings.mode === "restore" && !refused)
-        return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
-    const claims = "value" in entra ? entra.value.presented : await minted(context);
+    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
+    if (context.settings.mode === "restore" && refused.length === 0)
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
+    const github = "value" in entra ? entra.value.github : await minted(context);
     const [ours, theirs] = await Promise.all([
-        compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
-        other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
+        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
     ]);
     return {
         rows: [...ours.rows, ...(theirs?.rows ?? [])],
         fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        terraform: {
+            ...(ours.terraform ? { entra: ours.terraform } : {}),
+            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+        },
         unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-        refused: [...("refusal" in entra ? ["entra"] : []), ...(other && "refusal" in other ? ["google"] : [])],
-        anybody: theirs?.anybody ?? false,
+        refused,
+        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
     };
 }
+function refusalIn(of) {
+    return of && "refusal" in of ? of.refusal : null;
+}
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra) {
+    const refusal = refusalIn(entra);
+    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
+const NOTHING = { github: {} };
 async function compareEntra({ io, plan, session }, refusal, claims) {
-    const presented = triple(refusal, claims, entra/* ENTRA_AUDIENCE */.O);
+    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
     const { clientId } = plan.azure;
     const planned = plan.trust.azureSubject;
     // Where somebody else on the way refused, Entra was shown nothing.
@@ -70131,7 +71810,8 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
         return { rows: [] };
     if (refusal) {
         const rows = againstRefusal(presented, refusal, planned);
-        return { rows, fix: entraFix({ clientId, presented, rows }) };
+        const of = { clientId, presented, rows };
+        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
     }
     const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
     if ("refusal" in demand)
@@ -70142,16 +71822,17 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
     const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
-    return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 async function compareGoogle(context, refusal, github) {
-    const { io, settings, plan, session } = context;
+    const { io, plan, session } = context;
     const { google } = plan;
-    // Of a refused Entra token no more is known than the refusal says.
-    if (!google || (refusal && google.subjectToken !== "github"))
+    // Where somebody else on the way refused, Google was shown nothing.
+    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
         return { rows: [] };
     const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
     const presented = triple(refusal, claims, "");
     const shown = {
         presented,
@@ -70161,27 +71842,34 @@ async function compareGoogle(context, refusal, github) {
     const cel = await openCel();
     const federated = refusal === null || refusal.service === "iam-credentials";
     const demand = federated
-        ? await settled((async () => readGoogleDemand(io, settings, plan, refusal ? null : await session.google()))())
+        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
         : null;
     const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
     const planned = plan.trust.googleCondition;
-    const rows = demand && "value" in demand
-        ? againstProvider(shown, demand.value, cel)
-        : refusal
-            ? againstStsRefusal(shown, refusal, planned, cel)
-            : [];
+    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
     const condition = provider ? provider.condition : (planned ?? null);
-    const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
     return {
         rows,
-        fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+        fix: googleFix(of),
+        terraform: googleTerraform(of),
         unread: unreadIn(demand),
-        anybody: provider?.condition === null,
+        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+        known: { google: demand && "value" in demand ? demand.value : null, shown },
     };
 }
-/** What a condition may look at; without the mapping, the claims alone. */
-function variables({ claims }, of, cel) {
-    return of ? { assertion: claims, ...mapping(of, claims, cel).mapped } : { assertion: claims };
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo({ session }, { subjectToken }, refusal, github) {
+    if (!refusal)
+        return (await session.google()).presented;
+    if (subjectToken === "github")
+        return github;
+    const shown = await settled(session.shownToGoogle());
+    return "value" in shown ? shown.value : {};
 }
 function unreadIn(demand) {
     if (demand === null)
@@ -70198,7 +71886,7 @@ function triple(refusal, claims, audience) {
     return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
 }
 async function minted({ io, settings }) {
-    const token = await settled((0,github/* mint */.Xx)(io, settings, entra/* ENTRA_AUDIENCE */.O));
+    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
     return "value" in token ? token.value.claims : {};
 }
 async function settled(work) {
@@ -70212,6 +71900,352 @@ async function settled(work) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/trust/forecast-claims.js
+
+const forecast_claims_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
+const escaped = (value) => value.replaceAll(":", "%3A");
+/**
+ * This job's token after each change of the repository or the workflow that somebody may make without thinking of the trust.
+ * @param live the claims of the job's own token.
+ */
+function forecast_claims_changes(live) {
+    const found = new Map();
+    const repository = forecast_claims_text(live, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (repository === "" || name === "")
+        return found;
+    const parsed = parseSubject(forecast_claims_text(live, "sub"));
+    // A repository that has ids in its subjects already has nothing before it.
+    if (parsed?.repositoryId === undefined)
+        found.set("immutable", { what: "GitHub writes immutable subjects for the repository", claims: become(live, {}, true) });
+    found.set("renamed", {
+        what: `the repository is renamed${parsed?.repositoryId === undefined ? ", and with it gets immutable subjects" : ""}`,
+        claims: become(live, inRepository(live, owner, `${name}-renamed`), true),
+    });
+    found.set("owner-renamed", {
+        what: "its owner is renamed",
+        claims: become(live, inRepository(live, `${owner}-renamed`, name), true),
+    });
+    const shared = `${owner}/workflows/.github/workflows/restore.yml@refs/heads/main`;
+    found.set("reusable", {
+        what: "the job moves into a reusable workflow",
+        claims: become(live, { job_workflow_ref: shared }),
+    });
+    const environment = forecast_claims_text(live, "environment");
+    if (environment !== "") {
+        found.set("environment-renamed", {
+            what: "the job's environment is renamed",
+            claims: become(live, { environment: `${environment}-renamed` }),
+        });
+        found.set("environment-removed", { what: "the job names no environment", claims: outside(live) });
+    }
+    return found;
+}
+/** Tokens of jobs that a trust for this one should not let in; each in every form in which GitHub may write it. */
+function strangers(live) {
+    const repository = forecast_claims_text(live, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (repository === "" || name === "")
+        return new Map();
+    const both = (what, claims) => [
+        { what, claims: become(claims, {}) },
+        { what, claims: become(claims, {}, true) },
+    ];
+    const pull = outside(live, { event_name: "pull_request", ref: "refs/pull/1/merge", base_ref: "main", head_ref: "any-branch" });
+    const branch = outside(live, { event_name: "push", ref: "refs/heads/any-branch" });
+    // The same place in another repository: a name that nobody has yet can be taken, an id cannot.
+    const other = { ...inRepository(live, owner, `${name}-other`), repository_id: "1" };
+    const theirs = { ...inRepository(live, `${owner}-other`, name), repository_id: "1", repository_owner_id: "1" };
+    return new Map([
+        ["pull-request", both("a pull request of the repository", pull)],
+        ["branch", both("any other branch of the repository", branch)],
+        ["same-owner", both("another repository of the owner", become(live, other))],
+        ["anybody", both("a repository of anybody else", become(live, theirs))],
+    ]);
+}
+/**
+ * This job's token with one other claim each, such as another workflow's or another branch's; its subject is as GitHub would write it then.
+ * Names of the repository and its owner are left alone: their ids say who it is.
+ * @param expressions only claims that stand in one of them, or in subjects, can make a difference.
+ */
+function others(live, expressions) {
+    const names = Object.keys(live).filter((name) => typeof live[name] === "string" &&
+        !/^(?:iss|aud|sub|repository|repository_owner)$/.test(name) &&
+        (IN_SUBJECTS.has(name) || expressions.some((each) => each.includes(name))));
+    const forms = (name) => {
+        const value = forecast_claims_text(live, name);
+        // The caller's workflow is always in the job's repository.
+        return name === "workflow_ref" ? [`${value}-other`] : [`${value}-other`, `other-${value}`];
+    };
+    return names.flatMap((name) => forms(name).map((value) => become(live, { [name]: value })));
+}
+const IN_SUBJECTS = new Set(["environment", "ref", "event_name"]);
+/** The claims that name the repository, under another name. A workflow of another repository keeps its own. */
+function inRepository(live, owner, name) {
+    const [before, after] = [`${forecast_claims_text(live, "repository")}/`, `${owner}/${name}/`];
+    const moved = (claim) => {
+        const value = forecast_claims_text(live, claim);
+        return value.startsWith(before) ? { [claim]: after + value.slice(before.length) } : {};
+    };
+    return {
+        repository: `${owner}/${name}`,
+        repository_owner: owner,
+        ...moved("workflow_ref"),
+        ...moved("job_workflow_ref"),
+    };
+}
+/** The claims of a job without `environment:`, with its subject. */
+function outside(live, changed = {}) {
+    const { environment: _, ...rest } = { ...live, ...changed };
+    const place = rest.event_name === "pull_request" ? "pull_request" : `ref:${escaped(forecast_claims_text(rest, "ref"))}`;
+    const parsed = parseSubject(forecast_claims_text(live, "sub"));
+    if (!parsed)
+        return { ...rest, sub: template(live, rest, false) };
+    return { ...rest, sub: `${/^repo:[^:]+:/.exec(forecast_claims_text(live, "sub"))?.[0] ?? ""}${place}` };
+}
+function become(live, changed, immutable = false) {
+    const claims = { ...live, ...changed };
+    return { ...claims, sub: template(live, claims, immutable) };
+}
+/**
+ * The subject with each `key:value` of it as the changed claims have it; so also of a customised template, which is made of such pairs.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+function template(live, claims, immutable) {
+    const parts = forecast_claims_text(live, "sub").split(":");
+    return parts
+        .map((part, at) => {
+        const key = parts[at - 1];
+        if (key === "repo")
+            return repositoryIn(part, claims, immutable);
+        return key !== undefined && part === escaped(forecast_claims_text(live, key)) ? escaped(forecast_claims_text(claims, key)) : part;
+    })
+        .join(":");
+}
+function repositoryIn(written, claims, immutable) {
+    const repository = forecast_claims_text(claims, "repository");
+    const [owner = "", name = ""] = repository.split("/");
+    if (!immutable && !/@\d+\//.test(written))
+        return repository;
+    return `${owner}@${forecast_claims_text(claims, "repository_owner_id")}/${name}@${forecast_claims_text(claims, "repository_id")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-condition.js
+
+
+
+/**
+ * The condition made so that it survives a change and lets in nobody more today: a part that names what changes is replaced by one on
+ * numeric ids that says the same of every token imagined here. Undefined: there is none, as where a workflow is what is named.
+ * @param of the provider's attribute mapping; null where only the condition is known.
+ */
+function surviving(condition, of, live, changed, cel) {
+    const seen = new Map();
+    const variables = (claims) => {
+        const known = seen.get(claims) ?? { assertion: claims, ...(of ? mapping(of, claims, cel).mapped : {}) };
+        seen.set(claims, known);
+        return known;
+    };
+    const holds = (expression, claims) => {
+        const result = cel.evaluate(expression, variables(claims));
+        return "value" in result && result.value === true;
+    };
+    const imagined = [
+        ...[...strangers(live).values()].flatMap(([one]) => (one ? [one.claims] : [])),
+        ...others(live, [condition, ...Object.values(of ?? {})]),
+    ];
+    const survives = (expression) => changed.every((claims) => holds(expression, claims));
+    const parts = cel.conjuncts(condition, variables(live)).map(({ text }) => {
+        if (survives(text))
+            return inParentheses(text);
+        const found = byIds(live).find((candidate) => holds(candidate, live) &&
+            survives(candidate) &&
+            imagined.every((claims) => !holds(candidate, claims) || holds(text, claims)));
+        if (found === undefined)
+            return undefined;
+        // One equality can be replaced; what names more than this repository must go on naming it.
+        return /^[\w.]+ == "[^"]*"$/.test(text) ? found : `(${text} || ${found.includes("&&") ? `(${found})` : found})`;
+    });
+    if (parts.length === 0 || parts.includes(undefined))
+        return undefined;
+    const whole = [...new Set(parts)].join(" && ");
+    return holds(whole, live) && survives(whole) ? whole : undefined;
+}
+/** From wide to narrow. A subject that names a branch, or says that it is a pull request's, is never that of a job in an environment. */
+function byIds(live) {
+    const is = (claim) => `assertion.${claim} == ${JSON.stringify(live[claim] ?? "")}`;
+    const place = live.event_name === "pull_request" ? is("event_name") : is("ref");
+    const scope = typeof live.environment === "string" ? is("environment") : `${place} && !has(assertion.environment)`;
+    return [is("repository_owner_id"), is("repository_id"), `${is("repository_id")} && ${scope}`];
+}
+/** The condition with one more part, where it still lets in the job's own token. */
+function narrowed(condition, part, of, live, cel) {
+    const whole = `${/\|\||\?/.test(condition) ? `(${condition})` : condition} && ${part}`;
+    const result = cel.evaluate(whole, { assertion: live, ...(of ? mapping(of, live, cel).mapped : {}) });
+    return "value" in result && result.value === true ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-sides.js
+
+
+const NOT_KNOWN = { answer: "unknown", why: "" };
+/**
+ * Both clouds as the plan's chain has them; Google null where the run has nothing to do with it.
+ * @param refused clouds that refuse the job today, or of which it is not known: they are not foretold.
+ */
+function sides(plan, known, refused, cel) {
+    const live = known.github;
+    const side = (cloud, judges, words) => {
+        if (!judges || refused.includes(cloud) || judges.judge(live).answer !== "let-in")
+            return { cloud, knows: false, judge: () => forecast_sides_UNKNOWN, parts: [], tell: () => NOT_KNOWN };
+        const { judge } = judges;
+        const tell = (kind, forms) => {
+            const opinions = forms.map(({ claims }) => ({ claims, of: judge(claims) }));
+            const one = forecast_sides_ANSWERS.flatMap((answer) => opinions.find(({ of }) => of.answer === answer) ?? [])[0];
+            return one ? { answer: one.of.answer, why: words(kind, one.of, one.claims) } : NOT_KNOWN;
+        };
+        return { cloud, knows: true, ...judges, tell };
+    };
+    const entra = side("entra", entraOf(plan, known), (kind, { answer, presented, credential }) => {
+        if (answer === "let-in")
+            return kind === "stranger" ? `credential ${credential?.name ?? ""}` : "";
+        return kind === "change" ? `it would be shown ${presented}` : "";
+    });
+    const google = side("google", googleOf(plan, known, cel), (kind, { answer, part, presented }, claims) => {
+        if (answer !== "let-in")
+            return kind === "change" ? `${part}: ${presented}` : "";
+        const provider = known.google && "value" in known.google.provider ? known.google.provider.value : undefined;
+        const names = provider ? remapped(provider, live, claims, cel) : [];
+        if (names.length === 0)
+            return "";
+        return kind === "change" ? `roles bound to ${names.join(" or ")} would not match` : `roles decide, by ${names.join(", ")}`;
+    });
+    if (plan.azure.subjectToken === "google")
+        return { entra: behind("entra", google, "Google"), google: known.google === undefined ? null : google };
+    if (known.google === undefined && !refused.includes("google"))
+        return { entra, google: null };
+    return { entra, google: plan.google?.subjectToken === "azure" ? behind("google", entra, "Entra") : google };
+}
+const forecast_sides_UNKNOWN = { answer: "unknown", part: "", presented: "", demanded: "" };
+const forecast_sides_ANSWERS = ["let-in", "unknown", "refused"];
+function behind(cloud, first, name) {
+    return {
+        cloud,
+        knows: false,
+        judge: () => forecast_sides_UNKNOWN,
+        parts: [],
+        tell: (kind, forms) => ({ answer: first.tell(kind, forms).answer, why: `reached through ${name}` }),
+    };
+}
+function entraOf({ azure, trust }, { entra, github }) {
+    if (azure.subjectToken === "google")
+        return undefined;
+    if (entra)
+        return { judge: entraJudge(entra.credentials), parts: entra.credentials.map((one) => entraJudge([one])) };
+    const { azureSubject: subject } = trust;
+    if (subject === undefined)
+        return undefined;
+    const issuer = typeof github.iss === "string" ? github.iss : "";
+    const planned = { name: "of the plan's trust.azure-subject", issuer, subject, expression: null, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] };
+    const judge = entraJudge([planned]);
+    return { judge, parts: [judge] };
+}
+function googleOf({ google: planned, trust }, { google, shown }, cel) {
+    if (!planned || planned.subjectToken === "azure")
+        return undefined;
+    const provider = google && "value" in google.provider ? google.provider.value : undefined;
+    if (!(provider && shown) && trust.googleCondition === undefined)
+        return undefined;
+    const judge = provider && shown ? providerJudge(provider, shown, cel) : conditionJudge(trust.googleCondition ?? "", cel);
+    return { judge, parts: [judge] };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast.js
+
+
+
+
+/**
+ * What both clouds would say of this job after a change, and of jobs that are not this one: GitHub's claims are changed and compared as the
+ * live ones were, so nothing is concluded from how a demand is written. A cloud that refuses the job today, or whose demand is known
+ * neither from itself nor from the plan's `trust:`, is not foretold; in mode restore nothing is.
+ */
+async function trust_forecast_forecast({ settings, plan, restores }, { known, refused, rows }) {
+    const live = known.github;
+    const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
+    if (!["check", "dry-run", "drill"].includes(settings.mode))
+        return { ...base, entra: null, expiring: [], restores: [] };
+    const cel = await openCel(forecast_PATIENCE_MS);
+    // What took too long, or could not be evaluated, is not tried over and over.
+    const open = rows.flatMap(({ cloud, what, agrees }) => agrees === null && /^(?:google.subject|attribute condition)$/.test(what) ? [cloud] : []);
+    const { entra, google } = sides(plan, known, [...refused, ...open], cel);
+    const own = [entra, google].filter((side) => side?.knows === true);
+    if (own.length === 0)
+        return { ...base, restores };
+    const { provider } = base;
+    const mapping = provider?.mapping ?? null;
+    const condition = provider ? provider.condition : (plan.trust.googleCondition ?? null);
+    const [after, others] = [forecast_claims_changes(live), strangers(live)];
+    const renamed = [...after].flatMap(([of, { claims }]) => (forecast_NAMES.has(of) ? [claims] : []));
+    const mended = condition === null || !google?.knows ? undefined : surviving(condition, mapping, live, renamed, cel);
+    const row = (kind, forms) => ({
+        kind,
+        what: forms[0]?.what ?? "",
+        entra: entra.tell(kind, forms),
+        google: google?.tell(kind, forms) ?? null,
+    });
+    return {
+        ...base,
+        restores,
+        rows: [
+            ...[...after.values()].map((one) => row("change", [one])),
+            ...[...others.values()].map((forms) => row("stranger", forms)),
+        ],
+        breaks: own.flatMap(({ cloud, judge }) => [...after].flatMap(([of, { what, claims }]) => {
+            const opinion = judge(claims);
+            if (opinion.answer !== "refused")
+                return [];
+            const mend = cloud === "google" && condition !== null && opinion.part === "attribute condition";
+            const better = mend && forecast_NAMES.has(of) ? mended : undefined;
+            return [{ cloud, of, what, opinion, ...(better === undefined ? {} : { condition: better }) }];
+        })),
+        wide: own.flatMap(({ cloud, parts }) => parts.flatMap((judge) => [...others].flatMap(([of, forms]) => {
+            const opinion = forms.map(({ claims }) => judge(claims)).find(({ answer }) => answer === "let-in");
+            if (!opinion)
+                return [];
+            const part = of === "pull-request" ? NO_PULL_REQUEST : `assertion.repository_id == ${JSON.stringify(live.repository_id ?? "")}`;
+            const better = cloud === "google" && condition !== null ? narrowed(condition, part, mapping, live, cel) : undefined;
+            return [{ cloud, of, what: forms[0]?.what ?? "", opinion, ...(better === undefined ? {} : { condition: better }) }];
+        }))),
+    };
+}
+/** Milliseconds of work: the same expressions that were evaluated a moment ago, for some dozens of tokens. */
+const forecast_PATIENCE_MS = 2000;
+/** Changes of a name; one condition on ids survives them all. */
+const forecast_NAMES = new Set(["immutable", "renamed", "owner-renamed"]);
+const NO_PULL_REQUEST = 'assertion.event_name != "pull_request"';
+/** The provider, and when it or its pool will be gone. */
+function ofProvider({ google }) {
+    const provider = google && "value" in google.provider ? google.provider.value : null;
+    const at = (what, of) => of && "value" in of && of.value.expireTime !== null ? [{ what, at: of.value.expireTime }] : [];
+    return { provider, expiring: [...at("pool", google?.pool), ...at("provider", google?.provider)] };
+}
+/** Puts the forecast into the record and, where something would be refused, in a line into the log. */
+function recordForecast(io, run, fact) {
+    if ("unreadable" in fact || fact.value.rows.length === 0)
+        return;
+    const { rows } = fact.value;
+    run.forecast = rows;
+    const after = rows.filter(({ kind }) => kind === "change");
+    const counts = ["entra", "google"].flatMap((cloud) => {
+        const count = after.filter((row) => row[cloud]?.answer === "refused").length;
+        return count === 0 ? [] : [`${forecast_CLOUDS[cloud]} would refuse this job after ${count}`];
+    });
+    if (counts.length > 0)
+        io.log.info(`Forecast: of ${after.length} changes, ${counts.join(", ")}; the summary says which.`);
+}
+const forecast_CLOUDS = { entra: "Entra", google: "Google's provider" };
+
 ;// CONCATENATED MODULE: ./lib/trust/probe.js
 
 
@@ -70220,6 +72254,11 @@ async function settled(work) {
 
 /** An audience that nobody trusts. */
 const NOBODY = "https://nobody.invalid/proof-of-restore";
+/** The refusals that are about the token itself; any other (an unknown application, a disabled provider, a proxy) tests nothing. */
+const OF_THE_TOKEN = {
+    entra: /^AADSTS7002(?:1|\d{2})\d*$/,
+    sts: /^(?:invalid_grant|unauthorized_client)$/,
+};
 /**
  * The negative test: tokens that each cloud must refuse, for an audience that nobody trusts and for another provider, each sent once. An
  * answer that holds a token is masked and dropped.
@@ -70228,22 +72267,23 @@ const NOBODY = "https://nobody.invalid/proof-of-restore";
 async function probe_probe(io, settings, plan, google) {
     if (!settings.probeTrust)
         return { ran: false, why: "input probe-trust is not set", tried: [] };
-    const cloud = await (0,clouds/* azureCloud */.v)(io, plan);
+    const cloud = await (0,clouds/* azureCloud */.vD)(io, plan);
     const own = Object.keys(plan.google?.endpoints ?? {}).length > 0 || (plan.google?.universe ?? "googleapis.com") !== "googleapis.com";
     if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
         return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
     }
-    const trials = [...ofEntra(plan, cloud.authority), ...(google ? ofGoogle(plan) : [])];
+    const trials = [...probe_ofEntra(plan, cloud), ...(google ? probe_ofGoogle(plan) : [])];
     return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => probe_attempt(io, settings, trial))) };
 }
-function ofEntra({ azure, google }, authority) {
+function probe_ofEntra({ azure, google }, { authority, audience: resource }) {
     const place = {
         cloud: "Azure",
         service: "entra",
         url: `${authority}/${encodeURIComponent(azure.tenantId)}/oauth2/v2.0/token`,
         body: (jwt) => ({
             client_id: azure.clientId,
-            scope: "https://management.azure.com/.default",
+            // What this cloud gives tokens for: a scope of another cloud would be refused on its own account.
+            scope: `${resource}/.default`,
             grant_type: "client_credentials",
             client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             client_assertion: jwt,
@@ -70259,7 +72299,7 @@ function ofEntra({ azure, google }, authority) {
         },
     ];
 }
-function ofGoogle(plan) {
+function probe_ofGoogle(plan) {
     const { google } = plan;
     if (!google)
         return [];
@@ -70267,7 +72307,7 @@ function ofGoogle(plan) {
     const place = {
         cloud: "Google Cloud",
         service: "sts",
-        url: `${(0,clouds/* googleEndpoints */.g)(plan).sts}/v1/token`,
+        url: `${(0,clouds/* googleEndpoints */.gt)(plan).sts}/v1/token`,
         body: (jwt) => ({
             audience,
             grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -70279,7 +72319,7 @@ function ofGoogle(plan) {
     };
     return [
         { place, what: "a token for an audience that nobody trusts", audience: NOBODY },
-        { place, what: "a token for Entra", audience: entra/* ENTRA_AUDIENCE */.O },
+        { place, what: "a token for Entra", audience: identity_entra/* ENTRA_AUDIENCE */.O },
         {
             place,
             what: "a token for another provider",
@@ -70311,13 +72351,14 @@ async function probe_attempt(io, settings, { place, what, audience }) {
         if (!(error instanceof lib_io/* Refused */.Lw))
             throw error;
         const { status, code, service: who } = error.refusal;
-        const refused = who === service && status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+        const refused = who === service && OF_THE_TOKEN[service].test(code ?? "");
         const answer = [status === undefined ? "no answer" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
         return { cloud, what, outcome: refused ? "refused" : "unanswered", answer };
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/sources.js
+
 
 
 
@@ -70347,10 +72388,19 @@ const SOURCES = {
             return { principal, serviceAccount, expiresAt };
         },
     },
+    clock: {
+        of: "run",
+        read: async ({ io, settings, plan, restores }, need) => {
+            const asked = settings.mode !== "reap" && refersToGoogle(plan, restores) ? ["azure", "google"] : ["azure"];
+            await Promise.allSettled(asked.map((name) => need(name)));
+            return io.clock.measured();
+        },
+    },
     comparison: {
         of: "run",
         read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
     },
+    forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
     secrets: { of: "run", read: readSecrets },
     secretPermissions: { of: "run", read: readSecretPermissions },
     grants: { of: "run", read: readGrants },
@@ -70474,9 +72524,8 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 11 modules
-var explain = __nccwpck_require__(54532);
 ;// CONCATENATED MODULE: ./lib/trust/enrich.js
+
 
 
 const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
@@ -70485,20 +72534,28 @@ const enrich_NAMES = { entra: "Entra", google: "Google" };
  * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
  * trust, which then say where the two sides part and the command that mends just that.
  */
-function enrich_compared(io, run, done, fact) {
+function enrich_compared(io, run, done, fact, about) {
     if ("unreadable" in fact)
         return done;
-    const { rows, refused, fixes } = fact.value;
+    const { rows, refused, fixes, terraform, unread } = fact.value;
+    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
     if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
-        return done;
+        return { ...done, findings: [...done.findings, ...asides] };
     run.compared = rows;
     for (const row of rows)
         for (const line of enrich_lines(row))
             io.log.info(line);
-    return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
+}
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal, about) {
+    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
+    if (!/^RDT09[456]$/.test(told.rule))
+        return [];
+    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
 }
 /** A finding about a refused trust with the comparison's words; any other as it is. */
-function enriched(finding, rows, fixes) {
+function enriched(finding, rows, fixes, terraform = {}) {
     const { unreadable } = finding;
     const cloud = unreadable && enrich_CLOUDS[unreadable.service];
     const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
@@ -70507,11 +72564,13 @@ function enriched(finding, rows, fixes) {
         return finding;
     const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
     const fix = fixes[cloud];
+    const block = terraform[cloud];
     return {
         ...finding,
         message: [...sentences, finding.message].join(" "),
         ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-        ...(fix === undefined ? {} : { fix: `${fix}\n# ${explain/* LATE */.XR}` }),
+        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
+        ...(block === undefined ? {} : { terraform: block }),
     };
 }
 /** A row for the log, with a caret under each character that differs. */
@@ -70535,6 +72594,7 @@ function enrich_lines({ cloud, what, presented, demanded, agrees, differences, m
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
 
 
 
@@ -70583,16 +72643,17 @@ class Recheck {
         const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
         const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
         const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-        return [...told, ...findings];
+        const clock = await this.#facts.get("clock");
+        return [...told, ...findings].map((each) => onTime(each, clock));
     }
     async #finding(cloud, about, phase) {
         const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
         this.#asked.set(cloud, asked);
         const refusal = await asked;
         if (refusal) {
-            const { rows, fixes } = await this.#compared(cloud, refusal);
+            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
             const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
-            return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
         }
         const comparison = await this.#facts.get("comparison");
         const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
@@ -70654,6 +72715,9 @@ class Recheck {
 
 
 
+
+
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
@@ -70662,7 +72726,7 @@ async function step_step(outer, settings, files) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
-        await gather(outer, run, settings, files.evidenceFiles());
+        await gather(outer, run, settings, files.evidenceFiles(), files.planText);
         return { run };
     }
     // Readers that nobody waits for any more end with the step.
@@ -70671,7 +72735,7 @@ async function step_step(outer, settings, files) {
         if (!run.hosts.includes(host))
             run.hosts.push(host);
     };
-    const io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+    const io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
     let handedOver = false;
     const keep = async () => {
         settle(run, settings.failOn, handedOver);
@@ -70726,8 +72790,10 @@ async function step_clouds(io, run, settings, { plan, restores, inputs }, starte
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const done = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"));
+        const judgedAll = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+        const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
+        recordForecast(io, run, await facts.get("forecast"));
         const probed = await facts.get("probe");
         if ("value" in probed)
             run.probe = probed.value;
@@ -70774,12 +72840,12 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
-const OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const step_OF_GOOGLE = new Set(["google", "secrets", "secretPermissions", "grants"]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
     for (const { of, needs } of rules) {
-        const names = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
+        const names = google ? needs : needs.filter((name) => !step_OF_GOOGLE.has(name));
         for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
             for (const name of names)
                 void reader.get(name).catch(() => { });

@@ -286,6 +286,8 @@ export interface Said {
   readonly expected?: string;
   readonly actual?: string;
   readonly fix?: string;
+  /** The fix as Terraform's language has it, for changes of trust and roles. */
+  readonly terraform?: string;
   readonly where?: Place;
 }
 export interface Finding extends Said {
@@ -384,6 +386,8 @@ export interface AuditRun {
   readonly principal: string;
   /** Azure: of the trigger. Google: the reason that the requests gave. */
   readonly correlationId: string;
+  /** Whose log it is in: `subscriptions/<id>` or `projects/<id or number>`. */
+  readonly scope?: string;
   /** False: not in the log yet. */
   readonly found: boolean;
 }
@@ -515,6 +519,21 @@ export interface ProbeRun {
     readonly answer: string;
   }[];
 }
+/** What a cloud would say of a job that is not the one that ran. */
+export interface Foretold {
+  /** `unknown`: what the cloud demands may not be read, or could not be evaluated here. */
+  readonly answer: "let-in" | "refused" | "unknown";
+  /** In words; empty when there is nothing to add. */
+  readonly why: string;
+}
+/** One row of the forecast: this job after a change, which the trust should survive, or a job that it should not let in. */
+export interface ForecastRun {
+  readonly kind: "change" | "stranger";
+  readonly what: string;
+  readonly entra: Foretold;
+  /** Null: the run has nothing to do with Google. */
+  readonly google: Foretold | null;
+}
 export interface Run {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -569,6 +588,8 @@ export interface Run {
   };
   /** What was presented against what each cloud demands, where something differs or was refused. */
   compared?: readonly Compared[];
+  /** Where what a cloud demands could be read, but in mode restore. */
+  forecast?: readonly ForecastRun[];
   secrets: SecretRun[];
   /** Of the restores that the run came to, from mode check on. */
   permissions?: readonly PermissionRun[];

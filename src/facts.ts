@@ -1,5 +1,6 @@
 import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
+import type { Skew } from "./clock.ts";
 import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
@@ -8,6 +9,7 @@ import { instant, Refused } from "./io.ts";
 import type { Inputs } from "./parameters/inputs.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
+import type { Forecast } from "./trust/forecast.ts";
 import type { Scope } from "./trust/needed.ts";
 import type { Permission } from "./trust/permissions.ts";
 
@@ -16,8 +18,12 @@ export interface FactMap {
   // of the run
   azure: Omit<AzureIdentity, "token" | "assertion" | "tokenFor">;
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
+  /** What the clouds' clocks say of the runner's; null where no answer had the time. */
+  clock: Skew | null;
   /** What each cloud demands of the job's token; it only explains. */
   comparison: Comparison;
+  /** What each cloud would say of other jobs than this one; it only explains. */
+  forecast: Forecast;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */

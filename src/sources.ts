@@ -10,6 +10,7 @@ import { notProven, prove } from "./secrets/prove.ts";
 import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
 import { refersToGoogle, secretsOf } from "./secrets/used.ts";
 import { compareTrusts } from "./trust/comparison.ts";
+import { forecast } from "./trust/forecast.ts";
 import { SECRET_NEEDS, SECRET_SURPLUS } from "./trust/needs.ts";
 import { permissionsAt } from "./trust/permissions.ts";
 import { probe } from "./trust/probe.ts";
@@ -30,11 +31,21 @@ export const SOURCES: Sources = {
       return { principal, serviceAccount, expiresAt };
     },
   },
+  clock: {
+    of: "run",
+    read: async ({ io, settings, plan, restores }, need) => {
+      const asked =
+        settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+      await Promise.allSettled(asked.map((name) => need(name)));
+      return io.clock.measured();
+    },
+  },
   comparison: {
     of: "run",
     read: (context, need) =>
       compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
   },
+  forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
   secrets: { of: "run", read: readSecrets },
   secretPermissions: { of: "run", read: readSecretPermissions },
   grants: { of: "run", read: readGrants },

@@ -1,5 +1,6 @@
 import { auditPhase } from "./auditing.ts";
 import { productionFindings } from "./backup/production.ts";
+import { Clock } from "./clock.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
@@ -20,7 +21,9 @@ import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import { withClock } from "./trust/clock.ts";
 import { compared } from "./trust/enrich.ts";
+import { recordForecast } from "./trust/forecast.ts";
 import { Recheck } from "./trust/recheck.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
@@ -49,7 +52,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, files.evidenceFiles());
+    await gather(outer, run, settings, files.evidenceFiles(), files.planText);
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -57,7 +60,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const told = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
   let handedOver = false;
   const keep = async () => {
     settle(run, settings.failOn, handedOver);
@@ -126,8 +129,10 @@ async function clouds(
   const trusted = { azure: false, google: false };
   await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
     const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-    const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+    const judgedAll = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+    const done = withClock(judgedAll, await facts.get("clock"));
     await recordIdentities(run, facts, google, plan);
+    recordForecast(io, run, await facts.get("forecast"));
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;
     trusted.azure =

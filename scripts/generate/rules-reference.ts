@@ -1,3 +1,4 @@
+import { OTHER_IDENTITY } from "../../src/audit/entry.ts";
 import { productionRule } from "../../src/backup/production.ts";
 import type { Level } from "../../src/core.ts";
 import { PARAMETER_RULES } from "../../src/parameters/rules.ts";
@@ -34,6 +35,7 @@ export function rulesReference(): string {
     productionRule,
     ...FACT_RULES,
     RECHECKED,
+    OTHER_IDENTITY,
     ...Object.values(ENGINE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,

@@ -64,9 +64,6 @@ function ofPlan(plan: Plan): Gap[] {
     ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
     ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
     ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-    ...(plan.trust.azureSubject === undefined
-      ? []
-      : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
     ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) =>
       expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : [],
     ),

@@ -105,6 +105,7 @@ const finding = z.object({
   expected: z.string().exactOptional(),
   actual: z.string().exactOptional(),
   fix: z.string().exactOptional(),
+  terraform: z.string().exactOptional(),
   unreadable: z
     .object({
       service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
@@ -167,6 +168,14 @@ const compared = z.object({
   agrees: z.boolean().nullable().describe("null when it is not known"),
   differences: z.array(z.object({ kind: z.string(), sentence: z.string() })),
   marks: z.object({ presented: ranges, demanded: ranges }),
+});
+
+const foretold = z.object({ answer: z.enum(["let-in", "refused", "unknown"]), why: z.string() });
+const forecast = z.object({
+  kind: z.enum(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+  what: z.string(),
+  entra: foretold,
+  google: foretold.nullable().describe("null when the run has nothing to do with Google"),
 });
 
 const schema = z.object({
@@ -239,6 +248,7 @@ const schema = z.object({
       .nullable(),
   }),
   compared: z.array(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+  forecast: z.array(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
   secrets: z.array(secret),
   permissions: z
     .array(
@@ -288,6 +298,7 @@ const schema = z.object({
       operation: z.string(),
       principal: z.string(),
       correlationId: z.string(),
+      scope: z.string().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
       found: z.boolean(),
     }),
   ),

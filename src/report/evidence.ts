@@ -2,6 +2,7 @@ import type {
   Compared,
   DeploymentRun,
   Finding,
+  Foretold,
   Held,
   Objective,
   PhaseRun,
@@ -68,6 +69,12 @@ function record(run: Run): object {
       differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
       marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
     })),
+    forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
+      kind,
+      what,
+      entra: foretold(entra),
+      google: google && foretold(google),
+    })),
     secrets: run.secrets.map((secret) => ({
       name: secret.name,
       resource: secret.resource,
@@ -101,16 +108,21 @@ function record(run: Run): object {
     selected: run.selected && [...run.selected],
     restores: run.restores.map(restore),
     sources: run.sources?.map(source),
-    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
       cloud,
       time,
       operation,
       principal,
       correlationId,
+      scope,
       found,
     })),
     findings: run.findings.map(finding),
   };
+}
+
+function foretold({ answer, why }: Foretold): object {
+  return { answer, why };
 }
 
 function ranges(of: Compared["marks"]["presented"]): number[][] {
@@ -265,6 +277,7 @@ function finding(of: Finding): object {
     expected: of.expected,
     actual: of.actual,
     fix: of.fix,
+    terraform: of.terraform,
     unreadable: of.unreadable && refusal(of.unreadable),
     accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
     where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },

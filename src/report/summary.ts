@@ -4,6 +4,7 @@ import { comparison } from "./summary/compared.ts";
 import { changes, deployments } from "./summary/deployments.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
+import { forecast } from "./summary/forecast.ts";
 import { headline } from "./summary/headline.ts";
 import { secrets, trust } from "./summary/identity.ts";
 import { next } from "./summary/next.ts";
@@ -46,6 +47,7 @@ function single(run: Run): Block[] {
     ...asides(run),
     ...restored(run),
     ...permissions(run),
+    ...forecast(run),
     ...passes(run),
     ...points(run),
     ...audit(run),

@@ -1,6 +1,6 @@
 import type { Plan, ProbeRun, Settings } from "../core.ts";
 import { askJson } from "../http.ts";
-import { azureCloud, googleEndpoints } from "../identity/clouds.ts";
+import { type AzureCloud, azureCloud, googleEndpoints } from "../identity/clouds.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
 import { mint } from "../identity/github.ts";
 import { type Io, Refused } from "../io.ts";
@@ -15,6 +15,11 @@ interface Place {
   body(jwt: string): Record<string, string>;
   readonly service: "entra" | "sts";
 }
+/** The refusals that are about the token itself; any other (an unknown application, a disabled provider, a proxy) tests nothing. */
+const OF_THE_TOKEN: Readonly<Record<Place["service"], RegExp>> = {
+  entra: /^AADSTS7002(?:1|\d{2})\d*$/,
+  sts: /^(?:invalid_grant|unauthorized_client)$/,
+};
 interface Trial {
   readonly place: Place;
   readonly what: string;
@@ -34,18 +39,19 @@ export async function probe(io: Io, settings: Settings, plan: Plan, google: bool
   if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
     return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
   }
-  const trials = [...ofEntra(plan, cloud.authority), ...(google ? ofGoogle(plan) : [])];
+  const trials = [...ofEntra(plan, cloud), ...(google ? ofGoogle(plan) : [])];
   return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => attempt(io, settings, trial))) };
 }
 
-function ofEntra({ azure, google }: Plan, authority: string): Trial[] {
+function ofEntra({ azure, google }: Plan, { authority, audience: resource }: AzureCloud): Trial[] {
   const place: Place = {
     cloud: "Azure",
     service: "entra",
     url: `${authority}/${encodeURIComponent(azure.tenantId)}/oauth2/v2.0/token`,
     body: (jwt) => ({
       client_id: azure.clientId,
-      scope: "https://management.azure.com/.default",
+      // What this cloud gives tokens for: a scope of another cloud would be refused on its own account.
+      scope: `${resource}/.default`,
       grant_type: "client_credentials",
       client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
       client_assertion: jwt,
@@ -112,7 +118,7 @@ async function attempt(io: Io, settings: Settings, { place, what, audience }: Tr
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { status, code, service: who } = error.refusal;
-    const refused = who === service && status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+    const refused = who === service && OF_THE_TOKEN[service].test(code ?? "");
     const answer = [status === undefined ? "no answer" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
     return { cloud, what, outcome: refused ? "refused" : "unanswered", answer };
   }

@@ -199,6 +199,17 @@ describe("the negative test", () => {
     expect(seen.result.exitCode).toBe(1);
   });
 
+  it("counts no refusal that is about something else than the token", async () => {
+    const body = {
+      error: "invalid_request",
+      error_description: "AADSTS90014: A required field is missing.",
+      error_codes: [90014],
+    };
+    const seen = await run({ inputs, faults: [{ route: "entra.token", status: 400, body }] });
+    expect(probe(seen)).toMatch(/Azure \| a token for an audience that nobody trusts \|.*not answered.*AADSTS90014/);
+    expect(of(seen, "RDT211")).toMatchObject([{ level: "warning" }, { level: "warning" }]);
+  });
+
   it("is not run unless it is asked for, and the summary says so", async () => {
     const seen = await run({});
     expect(seen.result.summary).toContain("Negative test of the trusts: **not run** (input probe-trust is not set).");

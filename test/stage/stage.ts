@@ -1,3 +1,4 @@
+import { Clock } from "../../src/clock.ts";
 import type { RestoreRun, Run, Settings } from "../../src/core.ts";
 import type { Io } from "../../src/io.ts";
 import { post } from "../../src/post.ts";
@@ -59,6 +60,8 @@ export class Stage {
   readonly files: Record<string, string> = {};
   /** Milliseconds by which the runner's clock is ahead of the clouds'. */
   ahead = 0;
+  /** No answer says what time it is. */
+  undated = false;
   /** Undefined: the cloud answers. */
   instead: (method: string, path: string, life: Life) => Instead = () => undefined;
   /** Called after each request's effect. */
@@ -178,6 +181,7 @@ export class Stage {
       after: ({ method, path }) => this.after(method, path, life),
       seeing: (path, body) => this.seeing({ path, body }),
       alive: () => life.alive(),
+      undated: this.undated,
     };
   }
 
@@ -217,6 +221,7 @@ export class Stage {
       },
       write: async (name) => name,
       told: () => {},
+      clock: new Clock(),
     };
   }
 }

@@ -2,7 +2,7 @@
 import type { Answer, Call, Caller, Route, World } from "../core.ts";
 import type { Desk } from "../desk.ts";
 import { readJwt, seconds, signedBy, text } from "../tokens.ts";
-import { denied, googleError, notEnabled } from "./errors.ts";
+import { denied, googleError, notEnabled, prohibited } from "./errors.ts";
 import { allowed } from "./iam.ts";
 import { credentialRoutes } from "./iamcredentials.ts";
 import { loggingRoutes } from "./logging.ts";
@@ -38,6 +38,9 @@ export const googleDesk: Desk = {
     const project = projectOf(world, scope.split("/")[1] ?? "");
     const [, host = "", title = ""] = APIS.find(([permission]) => permission.test(action)) ?? [];
     if (project && host !== "" && !project.services.includes(host)) return notEnabled(host, title, project.number);
+    if (world.google.perimeter.includes(host)) return prohibited(host);
+    const federated = caller.kind === "google" && caller.serviceAccount === undefined;
+    if (federated && world.google.accountsOnly.includes(host)) return invalid();
     return caller.kind === "google" && allowed(world, caller, action, scope, now) ? undefined : denied(action, scope);
   },
   version: () => undefined,

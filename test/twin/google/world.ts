@@ -11,9 +11,14 @@ export interface GoogleWorld {
   /** IAM allow policies, flat: each on one resource. */
   bindings: Binding[];
   secrets: Secret[];
+  /** Hosts of the APIs that a perimeter of VPC Service Controls closes to everybody outside, and of those that take no federated tokens. */
+  perimeter: string[];
+  accountsOnly: string[];
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
+  /** Entries show after this many seconds, whatever the speed. */
+  auditDelaySeconds: number;
 }
 export interface Project {
   id: string;
@@ -27,12 +32,16 @@ export interface Pool {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   providers: Provider[];
 }
 export interface Provider {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   /** `{base}` stands for the twin's own origin. */
   issuer: string;
   /** Empty: the provider's own resource name, with or without `https:`. */
@@ -127,8 +136,11 @@ export function googleWorld(now: number): GoogleWorld {
         ],
       },
     ],
+    perimeter: [],
+    accountsOnly: [],
     dataAccessLogs: true,
     auditLog: [],
+    auditDelaySeconds: 0,
   };
 }
 
