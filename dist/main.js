@@ -66035,7 +66035,6 @@ var restore_tags = __nccwpck_require__(80428);
 
 
 
-
 /**
  * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
@@ -66099,11 +66098,6 @@ async function left_deployments_list({ io, arm }, group) {
     }
     return all;
 }
-/** Whether a thing with a lease can only have come from a deployment. */
-function wasDeployed(id) {
-    const type = (0,kinds/* typeOf */.QP)(id);
-    return (0,ids/* same */.FB)(type, kinds/* MACHINES */.PY) || /^Microsoft\.Network\//i.test(type);
-}
 
 ;// CONCATENATED MODULE: ./lib/restore/left-by-tag.js
 
@@ -66128,7 +66122,7 @@ const left_by_tag_page = main_schemas/* object */.Ikc({ value: main_schemas/* ar
  */
 async function leftByTag(looking, jobs) {
     const { disks, leased, groups, azureNow } = await lists(looking);
-    const found = await deploymentsLeft(looking, groupsToSearch(looking, leased, groups));
+    const found = await deploymentsLeft(looking, groupsToSearch(looking, [...leased, ...groups]));
     const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
     const unleased = disks.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined);
     for (const each of [...leased, ...unleased, ...groups]) {
@@ -66140,12 +66134,11 @@ async function leftByTag(looking, jobs) {
     }
     return { found, azureNow };
 }
-/** Where deployments of earlier drills may be: where the plan deploys to, and where something stands that only a deployment makes. */
-function groupsToSearch({ deployTo }, leased, groups) {
-    const own = deployTo.ephemeral ? groups.map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups")) : [];
-    const found = leased.filter(({ id }) => wasDeployed(id)).map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups"));
-    const names = [...deployTo.groups, ...own, ...found].filter((name) => name !== null);
-    return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+/** Where deployments of earlier drills may be: where the plan deploys to, and wherever something else of a drill was left. */
+function groupsToSearch(looking, leased) {
+    const left = leased.filter(({ tags }) => ours(looking, (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.run)));
+    const names = [...looking.deployTo, ...left.map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups") ?? "")];
+    return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
 }
 async function leftover(looking, jobs, each, leased) {
     const createdTime = each.createdTime ?? null;
@@ -66401,10 +66394,10 @@ async function reapPhase(context, facts, run, about) {
 function vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
-/** Where drills of the plan deploy to. */
+/** Groups that drills of the plan deploy to. */
 function deployTo({ plan }) {
     const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
-    return { groups: groups.filter((name) => name !== backup_target/* EPHEMERAL */.GE), ephemeral: groups.includes(backup_target/* EPHEMERAL */.GE) };
+    return [...new Set(groups)].filter((name) => name !== backup_target/* EPHEMERAL */.GE);
 }
 /** The staging accounts of the plan that can be found. */
 async function stagingOf({ plan }, facts) {
@@ -66985,6 +66978,8 @@ function resolve_parsed(text) {
 
 
 
+
+
 /**
  * The parameters of a deployment, with the secrets that they refer to read at this moment. Every value is masked before anybody uses it;
  * what is pinned, without a value, is written beside the evidence.
@@ -66994,7 +66989,7 @@ async function parametersOf(doing, template, masker) {
     const { plan, restore, settings } = about;
     const file = inputs.parameterFile(restore);
     if (!file)
-        return { parameters: {} };
+        return { parameters: {}, warnings: [] };
     const refused = (error) => {
         const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], "Nothing was deployed.");
         return { findings: findings.map((each) => ({ ...each, level: "error" })) };
@@ -67019,7 +67014,8 @@ async function parametersOf(doing, template, masker) {
         for (const { resource, version, createTime } of resolved.used)
             io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
         await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
-        return { parameters: resolved.parameters };
+        const head = { ...payload/* VALUE_RULES */.mb.common, phase: "deploy", of: "restore", acceptable: true, stopsRestore: false };
+        return { parameters: resolved.parameters, warnings: resolved.common.map((each) => (0,lib_judge/* finding */.gk)(head, each, about)) };
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.Lw)
@@ -67456,6 +67452,43 @@ function measureRto({ about, record }, began, ended) {
 
 // EXTERNAL MODULE: ./lib/steps/phase.js + 12 modules
 var steps_phase = __nccwpck_require__(1264);
+;// CONCATENATED MODULE: ./lib/deploy/causes.js
+
+
+
+/** The innermost causes: of the deployment's own error, and of the operations that failed. */
+function causes_causes(doing, { state, error, id }, operations) {
+    const failures = operations.filter(({ state: of }) => /^failed$/i.test(of));
+    const inner = innermost({
+        details: [...failures.map(({ message }) => message), error],
+    });
+    if (inner.length === 0) {
+        const message = `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}, and Azure says no more.`;
+        const fix = `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        return [(0,restore_doing/* said */.ag)(doing.about, "notDeployed", { message, fix }, "deploy")];
+    }
+    const what = failures.map(({ id: of }) => (0,ids/* lastPart */.S_)(of)).join(", ");
+    const operation = `deploy ${what || (0,ids/* lastPart */.S_)(id)}`;
+    return refusals(doing, inner.map(({ code, text }) => ({ service: "arm", operation, text, ...(code ? { code } : {}) })), `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}.`);
+}
+/** A deployment that was refused, or failed: failed, even where trying again later may help. */
+function refusals({ about }, of, then) {
+    return (0,restore_doing/* refusedPhase */.eb)(about, "deploy", of, then).findings.map((each) => ({ ...each, level: "error" }));
+}
+/** ARM quotes parameters in its messages, and one may be a secret. */
+function causes_hidden(findings, masker) {
+    return findings.map((each) => ({
+        ...each,
+        message: masker.hide(each.message),
+        ...(each.actual === undefined ? {} : { actual: masker.hide(each.actual) }),
+        ...(each.unreadable ? { unreadable: { ...each.unreadable, text: masker.hide(each.unreadable.text) } } : {}),
+    }));
+}
+/** The resource group in an ARM id, for a command. */
+function causes_groupOf(id) {
+    return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
+}
+
 ;// CONCATENATED MODULE: ./lib/deploy/existing.js
 
 
@@ -67554,7 +67587,7 @@ async function deployPhase(doing) {
         return phase_failed(template.findings);
     const resolved = await parametersOf(doing, template.template, masker);
     if ("findings" in resolved)
-        return phase_failed(phase_hidden(resolved.findings, masker));
+        return phase_failed(causes_hidden(resolved.findings, masker));
     const owner = (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about));
     const id = (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, owner);
     const expires = settings.mode === "drill" ? (0,restore_lease/* leaseUntil */.PS)(doing) : null;
@@ -67575,7 +67608,7 @@ async function deployPhase(doing) {
     if (settings.mode === "drill") {
         const foreseen = await foresee(doing, id, body);
         if ("findings" in foreseen)
-            return phase_failed(phase_hidden(foreseen.findings, masker));
+            return phase_failed(causes_hidden(foreseen.findings, masker));
         record.deployment = { ...run, changes: foreseen.changes };
         for (const of of foreseen.makes)
             (0,restore_held/* hold */._)(record, { id: of, kind: phase_kindOf(of), state: "intended", ...lease });
@@ -67586,7 +67619,7 @@ async function deployPhase(doing) {
     const begun = await begin(io, arm, id, body);
     if (begun.how === "refused") {
         record.held = record.held.filter((held) => !(held.state === "intended" && (held.id === id || isMade(held.id, doing))));
-        return phase_failed(phase_hidden(refusals(doing, begun.refusals, "Nothing was deployed."), masker));
+        return phase_failed(causes_hidden(refusals(doing, begun.refusals, "Nothing was deployed."), masker));
     }
     if (begun.how === "unknown") {
         const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${(0,ids/* lastPart */.S_)(id)} has shown itself.`;
@@ -67596,7 +67629,8 @@ async function deployPhase(doing) {
     (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "made", ...lease });
     record.deployment = { ...record.deployment, state: "Running" };
     await doing.keep();
-    return toItsEnd(doing, id, masker);
+    const done = await toItsEnd(doing, id, masker);
+    return { ...done, findings: [...resolved.warnings, ...done.findings] };
 }
 async function toItsEnd(doing, id, masker) {
     const { io, arm, about, record } = doing;
@@ -67623,7 +67657,7 @@ async function toItsEnd(doing, id, masker) {
     if (followed.how === "late") {
         const rest = drill ? ((await (0,follow/* cancelDeployment */.w)(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
         const message = `The deployment is still ${followed.state} after ${(0,words/* duration */.p)((io.now() - began) / 1000)}. ${rest}.`;
-        const fix = `az deployment operation group list --resource-group ${phase_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        const fix = `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
         return phase_failed([(0,restore_doing/* said */.ag)(about, "notDeployed", { message, fix }, "deploy")]);
     }
     return ended(doing, followed.deployment, operations, masker);
@@ -67639,7 +67673,7 @@ async function ended(doing, deployment, before, masker) {
         await leases(doing, operations);
     await doing.keep();
     if (state !== "Succeeded")
-        return phase_failed(phase_hidden(phase_causes(doing, deployment, operations), masker));
+        return phase_failed(causes_hidden(causes_causes(doing, deployment, operations), masker));
     const came = (0,deploy_operations/* putBy */.d)(operations).filter((of) => !(0,kinds/* isType */.Xj)(of, kinds/* DEPLOYMENTS */.$i));
     for (const of of came) {
         if (!record.restored.some((one) => one.id.toLowerCase() === of.toLowerCase()))
@@ -67659,34 +67693,6 @@ async function leases(doing, operations) {
         if ((0,kinds/* typeOf */.QP)(id).split("/").length === 2)
             await (0,restore_lease/* putLease */.kF)(doing, { id, kind: "resource" }, expires);
 }
-/** The innermost causes: of the deployment's own error, and of the operations that failed. */
-function phase_causes(doing, { state, error, id }, operations) {
-    const failures = operations.filter(({ state: of }) => /^failed$/i.test(of));
-    const inner = innermost({
-        details: [...failures.map(({ message }) => message), error],
-    });
-    if (inner.length === 0) {
-        const message = `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}, and Azure says no more.`;
-        const fix = `az deployment operation group list --resource-group ${phase_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
-        return [(0,restore_doing/* said */.ag)(doing.about, "notDeployed", { message, fix }, "deploy")];
-    }
-    const what = failures.map(({ id: of }) => (0,ids/* lastPart */.S_)(of)).join(", ");
-    const operation = `deploy ${what || (0,ids/* lastPart */.S_)(id)}`;
-    return refusals(doing, inner.map(({ code, text }) => ({ service: "arm", operation, text, ...(code ? { code } : {}) })), `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}.`);
-}
-/** A deployment that was refused, or failed: failed, even where trying again later may help. */
-function refusals({ about }, of, then) {
-    return (0,restore_doing/* refusedPhase */.eb)(about, "deploy", of, then).findings.map((each) => ({ ...each, level: "error" }));
-}
-/** ARM quotes parameters in its messages, and one may be a secret. */
-function phase_hidden(findings, masker) {
-    return findings.map((each) => ({
-        ...each,
-        message: masker.hide(each.message),
-        ...(each.actual === undefined ? {} : { actual: masker.hide(each.actual) }),
-        ...(each.unreadable ? { unreadable: { ...each.unreadable, text: masker.hide(each.unreadable.text) } } : {}),
-    }));
-}
 function phase_failed(findings) {
     return { findings, verdict: "failed" };
 }
@@ -67700,9 +67706,6 @@ function isMade(id, { record }) {
 }
 function phase_kindOf(id) {
     return (0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i) ? "deployment" : "resource";
-}
-function phase_groupOf(id) {
-    return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/permissions.js

@@ -49,10 +49,10 @@ function vaultsOf({ plan }: Context) {
   return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 
-/** Where drills of the plan deploy to. */
-function deployTo({ plan }: Context): { groups: string[]; ephemeral: boolean } {
+/** Groups that drills of the plan deploy to. */
+function deployTo({ plan }: Context): string[] {
   const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
-  return { groups: groups.filter((name) => name !== EPHEMERAL), ephemeral: groups.includes(EPHEMERAL) };
+  return [...new Set(groups)].filter((name) => name !== EPHEMERAL);
 }
 
 /** The staging accounts of the plan that can be found. */

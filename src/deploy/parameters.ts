@@ -1,8 +1,10 @@
 import type { Finding } from "../core.ts";
 import { Refused } from "../io.ts";
+import { finding } from "../judge.ts";
 import { resolveParameters } from "../parameters/resolve.ts";
 import type { Template } from "../parameters/template.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
+import { VALUE_RULES } from "../secrets/payload.ts";
 import { secretManager } from "../secrets/read.ts";
 import type { Masker } from "../steps/mask.ts";
 
@@ -14,11 +16,14 @@ export async function parametersOf(
   doing: Doing,
   template: Template,
   masker: Masker,
-): Promise<{ readonly parameters: Readonly<Record<string, unknown>> } | { readonly findings: readonly Finding[] }> {
+): Promise<
+  | { readonly parameters: Readonly<Record<string, unknown>>; readonly warnings: readonly Finding[] }
+  | { readonly findings: readonly Finding[] }
+> {
   const { io, about, inputs, session, ready, record } = doing;
   const { plan, restore, settings } = about;
   const file = inputs.parameterFile(restore);
-  if (!file) return { parameters: {} };
+  if (!file) return { parameters: {}, warnings: [] };
   const refused = (error: Refused) => {
     const { findings } = refusedPhase(about, "deploy", [error.refusal], "Nothing was deployed.");
     return { findings: findings.map((each) => ({ ...each, level: "error" as const })) };
@@ -40,7 +45,8 @@ export async function parametersOf(
     for (const { resource, version, createTime } of resolved.used)
       io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
     await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
-    return { parameters: resolved.parameters };
+    const head = { ...VALUE_RULES.common, phase: "deploy", of: "restore", acceptable: true, stopsRestore: false } as const;
+    return { parameters: resolved.parameters, warnings: resolved.common.map((each) => finding(head, each, about)) };
   } catch (error) {
     if (error instanceof Refused) return refused(error);
     throw error;

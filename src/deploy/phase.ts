@@ -1,5 +1,5 @@
 import { lastPart } from "../backup/ids.ts";
-import type { DeploymentRun, Finding, Refusal } from "../core.ts";
+import type { DeploymentRun, Finding } from "../core.ts";
 import { instant } from "../io.ts";
 import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
 import { hold } from "../restore/held.ts";
@@ -10,6 +10,7 @@ import { tagsOf } from "../restore/tags.ts";
 import { Masker } from "../steps/mask.ts";
 import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
+import { causes, groupOf, hidden, refusals } from "./causes.ts";
 import { foresee } from "./existing.ts";
 import { cancelDeployment, followDeployment } from "./follow.ts";
 import { DEPLOYMENTS, isType, typeOf } from "./kinds.ts";
@@ -20,7 +21,6 @@ import { parametersOf } from "./parameters.ts";
 import type { Deployment } from "./read.ts";
 import { begin, deploymentBody } from "./request.ts";
 import { RESTORED, templateOf } from "./template.ts";
-import { innermost } from "./unfold.ts";
 
 /** A deployment takes minutes; one that takes an hour hangs. */
 const PATIENCE_MS = 60 * 60_000;
@@ -78,7 +78,8 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   hold(record, { id, kind: "deployment", state: "made", ...lease });
   record.deployment = { ...record.deployment, state: "Running" };
   await doing.keep();
-  return toItsEnd(doing, id, masker);
+  const done = await toItsEnd(doing, id, masker);
+  return { ...done, findings: [...resolved.warnings, ...done.findings] };
 }
 
 async function toItsEnd(doing: Doing, id: string, masker: Masker): Promise<Done> {
@@ -138,41 +139,6 @@ async function leases(doing: Doing, operations: readonly Operation[]): Promise<v
   for (const id of ids) if (typeOf(id).split("/").length === 2) await putLease(doing, { id, kind: "resource" }, expires);
 }
 
-/** The innermost causes: of the deployment's own error, and of the operations that failed. */
-function causes(doing: Doing, { state, error, id }: Deployment, operations: readonly Operation[]): Finding[] {
-  const failures = operations.filter(({ state: of }) => /^failed$/i.test(of));
-  const inner = innermost({
-    details: [...failures.map(({ message }) => message), error],
-  });
-  if (inner.length === 0) {
-    const message = `The deployment ${lastPart(id)} ended ${state}, and Azure says no more.`;
-    const fix = `az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
-    return [said(doing.about, "notDeployed", { message, fix }, "deploy")];
-  }
-  const what = failures.map(({ id: of }) => lastPart(of)).join(", ");
-  const operation = `deploy ${what || lastPart(id)}`;
-  return refusals(
-    doing,
-    inner.map(({ code, text }): Refusal => ({ service: "arm", operation, text, ...(code ? { code } : {}) })),
-    `The deployment ${lastPart(id)} ended ${state}.`,
-  );
-}
-
-/** A deployment that was refused, or failed: failed, even where trying again later may help. */
-function refusals({ about }: Doing, of: readonly Refusal[], then: string): Finding[] {
-  return refusedPhase(about, "deploy", of, then).findings.map((each) => ({ ...each, level: "error" }));
-}
-
-/** ARM quotes parameters in its messages, and one may be a secret. */
-function hidden(findings: readonly Finding[], masker: Masker): Finding[] {
-  return findings.map((each) => ({
-    ...each,
-    message: masker.hide(each.message),
-    ...(each.actual === undefined ? {} : { actual: masker.hide(each.actual) }),
-    ...(each.unreadable ? { unreadable: { ...each.unreadable, text: masker.hide(each.unreadable.text) } } : {}),
-  }));
-}
-
 function failed(findings: readonly Finding[]): Done {
   return { findings, verdict: "failed" };
 }
@@ -189,8 +155,4 @@ function isMade(id: string, { record }: Doing): boolean {
 
 function kindOf(id: string): "deployment" | "resource" {
   return isType(id, DEPLOYMENTS) ? "deployment" : "resource";
-}
-
-function groupOf(id: string): string {
-  return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
 }

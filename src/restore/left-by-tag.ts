@@ -4,7 +4,7 @@ import { instant, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import type { KnownJobs } from "./known-jobs.ts";
-import { deploymentsLeft, wasDeployed } from "./left-deployments.ts";
+import { deploymentsLeft } from "./left-deployments.ts";
 import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
 import { type Owner, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
@@ -27,7 +27,7 @@ export async function leftByTag(
   jobs: KnownJobs,
 ): Promise<{ readonly found: readonly Leftover[]; readonly azureNow: number }> {
   const { disks, leased, groups, azureNow } = await lists(looking);
-  const found: Leftover[] = await deploymentsLeft(looking, groupsToSearch(looking, leased, groups));
+  const found: Leftover[] = await deploymentsLeft(looking, groupsToSearch(looking, [...leased, ...groups]));
   const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
   const unleased = disks.filter(({ tags }) => tag(tags, TAGS.expires) === undefined);
   for (const each of [...leased, ...unleased, ...groups]) {
@@ -38,12 +38,11 @@ export async function leftByTag(
   return { found, azureNow };
 }
 
-/** Where deployments of earlier drills may be: where the plan deploys to, and where something stands that only a deployment makes. */
-function groupsToSearch({ deployTo }: Looking, leased: readonly Thing[], groups: readonly Thing[]): string[] {
-  const own = deployTo.ephemeral ? groups.map(({ id }) => part(id, "resourceGroups")) : [];
-  const found = leased.filter(({ id }) => wasDeployed(id)).map(({ id }) => part(id, "resourceGroups"));
-  const names = [...deployTo.groups, ...own, ...found].filter((name) => name !== null);
-  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+/** Where deployments of earlier drills may be: where the plan deploys to, and wherever something else of a drill was left. */
+function groupsToSearch(looking: Looking, leased: readonly Thing[]): string[] {
+  const left = leased.filter(({ tags }) => ours(looking, tag(tags, TAGS.run)));
+  const names = [...looking.deployTo, ...left.map(({ id }) => part(id, "resourceGroups") ?? "")];
+  return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
 }
 
 async function leftover(looking: Looking, jobs: KnownJobs, each: Thing, leased: readonly Thing[]): Promise<Leftover | null> {

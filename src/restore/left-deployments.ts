@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { groupId, same } from "../backup/ids.ts";
-import { MACHINES, typeOf } from "../deploy/kinds.ts";
+import { groupId } from "../backup/ids.ts";
 import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
@@ -72,10 +71,4 @@ async function list({ io, arm }: Looking, group: string): Promise<Deployment[]> 
     path = parsed.data.nextLink ?? null;
   }
   return all;
-}
-
-/** Whether a thing with a lease can only have come from a deployment. */
-export function wasDeployed(id: string): boolean {
-  const type = typeOf(id);
-  return same(type, MACHINES) || /^Microsoft\.Network\//i.test(type);
 }

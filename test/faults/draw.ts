@@ -89,7 +89,7 @@ export function draw(random: Random): Drawn {
       ? { after: stale > 30 ? 7200 : random.pick([1, 30, 7200]), rate: random.pick([0, 0.03]), post: random.chance(0.7) }
       : null,
   };
-  const deploys = random.chance(0.4);
+  const deploys = random.chance(0.6);
   return { ...drawn, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
 }
 

@@ -68,6 +68,32 @@ describe.concurrent("a drill that deploys what came back", () => {
     expect(left(seen)).toEqual(nothing);
   });
 
+  it("gives the template a secret from Secret Manager, and hides it where the template returns it in the open", async () => {
+    const template = JSON.parse(TEMPLATE("drill-address"));
+    template.parameters = { password: { type: "secureString" }, version: { type: "string" } };
+    template.outputs = {
+      told: { type: "string", value: "[concat('password ', parameters('password'))]" },
+      kept: { type: "secureString", value: "[parameters('password')]" },
+      version: { type: "string", value: "[parameters('version')]" },
+    };
+    const reference = { secretManager: { project: "acme-prod" }, secretName: "orders-db-password", secretVersion: "latest" };
+    const seen = await drill({
+      ...own,
+      files: {
+        "restore/address.json": JSON.stringify(template),
+        "restore/address.parameters.json": parameters({
+          password: { reference },
+          version: { reference: { ...reference, field: "version" } },
+        }),
+      },
+    });
+    expect(seen.evidence.restores[0].deployment.outputs).toEqual({ told: "password ***", version: "7" });
+    expect(JSON.parse(seen.result.files["orders-vm.resolved.json"] ?? "{}")).toMatchObject({
+      parameters: { password: { reference: { secretVersion: "7" } } },
+    });
+    expect(seen.result.outputs).toMatchObject({ verdict: "passed", "clean-up": "passed" });
+  });
+
   it("refuses a template that would touch what is there already, and leaves that alone", async () => {
     const seen = await drill({ ...own, world: ({ azure }) => void azure.publicIps.push(address()) });
     expect(rules(seen)).toEqual(["RDB125"]);
