@@ -74,19 +74,25 @@ function diskTargets(restore, mode) {
 function touchesProduction(target, sourceGroup) {
     return target.type === "original" || (target.resourceGroup !== undefined && (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(target.resourceGroup, sourceGroup));
 }
-const accounts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    value: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })),
-    nextLink: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
+const account = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        publicNetworkAccess: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish(),
+        networkAcls: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ defaultAction: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish() }).nullish(),
+    })
+        .nullish(),
 });
+const accounts = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(account), nextLink: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() });
 const group = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
 const bare = (location) => location.replaceAll(" ", "").toLowerCase();
 /**
  * The staging storage account by full id, or by name in the vault's subscription.
- * @throws Refused: 404 when the subscription has none of that name.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name.
  */
-async function findStagingAccount(arm, wanted) {
+async function findStagingAccount(arm, wanted, read = false) {
     if (wanted.startsWith("/"))
-        return { id: wanted, location: null };
+        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
     if (wanted === "") {
         const text = "The target names no staging-account.";
         throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
@@ -100,7 +106,7 @@ async function findStagingAccount(arm, wanted) {
             throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of storage accounts" });
         const found = parsed.data.value.find(({ id }) => (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)((0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .part */ .y_)(id, "storageAccounts"), wanted));
         if (found)
-            return { id: found.id, location: bare(found.location) };
+            return { id: found.id, location: bare(found.location), firewall: closed(found) };
         path = parsed.data.nextLink;
     }
     throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({
@@ -110,6 +116,22 @@ async function findStagingAccount(arm, wanted) {
         code: "StagingAccountNotFound",
         text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
     });
+}
+/** Of an account given by its id, which need not be readable. */
+async function firewallOf(arm, id) {
+    try {
+        const operation = "read the staging storage account";
+        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
+        return parsed.success ? closed(parsed.data) : null;
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            return null;
+        throw error;
+    }
+}
+function closed({ properties: of }) {
+    return (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.publicNetworkAccess, "Disabled") || (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.networkAcls?.defaultAction, "Deny");
 }
 /** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
 async function readGroup(arm, name) {
@@ -125,6 +147,417 @@ async function readGroup(arm, name) {
         if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
             return null;
         throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 64739:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ endOfDeployment),
+/* harmony export */   a: () => (/* binding */ inOrder)
+/* harmony export */ });
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
+/* harmony import */ var _restore_held_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(18638);
+/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86117);
+/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(20893);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
+
+
+
+
+
+
+const POLL_MS = 5_000;
+/**
+ * The end of what a drill deployed: a deployment that still runs is cancelled and waited for. What it made is what this run foresaw, wrote down
+ * before, and finds among its operations. @throws Refused
+ */
+async function endOfDeployment({ io, arm, deadline, say }, record) {
+    const put = [];
+    let open = null;
+    for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
+        let deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, held.id);
+        if (!deployment)
+            continue;
+        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment)) {
+            const refused = await (0,_follow_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelDeployment */ .w)(arm, held.id);
+            say(refused ? `The deployment could not be cancelled (${refused}).` : "Azure was asked to cancel the deployment.");
+        }
+        while (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment) && io.now() + POLL_MS <= deadline) {
+            await io.sleep(POLL_MS, io.signal);
+            deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, held.id);
+        }
+        if (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment))
+            open = `the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(held.id)} has not ended`;
+        const ids = (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(await (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, held.id));
+        for (const id of ids)
+            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .DEPLOYMENTS */ .$i))
+                (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_5__/* .hold */ ._)(record, { ...held, id, state: "made" });
+        put.push(...ids);
+        (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_5__/* .hold */ ._)(record, { ...held, state: "made" });
+    }
+    return { put, open };
+}
+/** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
+function inOrder(held) {
+    return [...held].sort((a, b) => (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(a.id) - (0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .removalRank */ .bv)(b.id));
+}
+
+
+/***/ }),
+
+/***/ 86117:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ followDeployment),
+/* harmony export */   w: () => (/* binding */ cancelDeployment)
+/* harmony export */ });
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(81185);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
+
+
+
+
+
+/** Seconds before the second, third, … read; the last one repeats. */
+const SCHEDULE = [1, 2, 3, 5, 5, 10, 10, 15];
+/**
+ * Reads a deployment and its operations until it has ended, or `deadline` (epoch milliseconds) is over. One line for each operation that
+ * ends. @param seen is told of all operations, each time that there are new ones.
+ */
+async function followDeployment(io, arm, of, seen) {
+    const told = new Set();
+    let known = 0;
+    for (let poll = 0, state = "Accepted";; poll++) {
+        let asked = 0;
+        try {
+            const deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDeployment */ .iJ)(io, arm, of.id, (waitMs) => {
+                asked = waitMs ?? 0;
+            });
+            if (!deployment) {
+                const text = "The deployment is not there any more: somebody has deleted it.";
+                const operation = `follow the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(of.id)}`;
+                throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 404, code: "DeploymentGone", text });
+            }
+            state = deployment.state;
+            const operations = await (0,_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, of.id);
+            for (const line of news(operations, told))
+                io.log.info(line);
+            if (operations.length > known)
+                await seen(operations);
+            known = operations.length;
+            if ((0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(deployment))
+                return { how: "ended", deployment };
+            if (poll % 5 === 0)
+                io.log.info(`In progress: ${(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(state)} · ${(0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)((io.now() - of.began) / 1000)} elapsed`);
+        }
+        catch (error) {
+            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+                return { how: "lost", refused: error };
+            throw error;
+        }
+        const left = of.deadline - io.now();
+        if (left <= 0)
+            return { how: "late", state };
+        const wait = Math.max((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
+        await io.sleep(Math.min(wait, left), io.signal);
+    }
+}
+const OVER = /^(succeeded|failed|canceled|cancelled)$/i;
+/** Operations that have ended since. */
+function news(operations, told) {
+    return operations.flatMap(({ id, what, state }) => {
+        const key = `${what} ${id} ${state}`.toLowerCase();
+        if (what.toLowerCase() !== "create" || !OVER.test(state) || told.has(key))
+            return [];
+        told.add(key);
+        return [(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`${state}: ${id.split(/\/providers\//i).at(-1) ?? id}`)];
+    });
+}
+/** Asks Azure to end a deployment. @returns its refusal, in words; null when it was taken. */
+async function cancelDeployment(arm, id, signal) {
+    const operation = `cancel the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(id)}`;
+    try {
+        const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES_API */ .jT };
+        const answer = await arm.send(signal ? { ...ask, signal } : ask);
+        return answer.status < 300 ? null : (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(arm.refusal(operation, answer).text);
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+            return (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 20893:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $i: () => (/* binding */ DEPLOYMENTS),
+/* harmony export */   E4: () => (/* binding */ versionOf),
+/* harmony export */   PY: () => (/* binding */ MACHINES),
+/* harmony export */   QP: () => (/* binding */ typeOf),
+/* harmony export */   UA: () => (/* binding */ isRemovable),
+/* harmony export */   Xj: () => (/* binding */ isType),
+/* harmony export */   bv: () => (/* binding */ removalRank)
+/* harmony export */ });
+/** Api versions of what a deployment of a drill may make, in the order in which it is removed: what something is attached to goes first. */
+const KINDS = [
+    ["Microsoft.Compute/virtualMachines/runCommands", "2024-07-01"],
+    ["Microsoft.Compute/virtualMachines", "2024-07-01"],
+    ["Microsoft.Compute/virtualMachines/extensions", "2024-07-01"],
+    ["Microsoft.Network/networkInterfaces", "2023-09-01"],
+    ["Microsoft.Network/publicIPAddresses", "2023-09-01"],
+    ["Microsoft.Network/virtualNetworks", "2023-09-01"],
+    ["Microsoft.Network/networkSecurityGroups", "2023-09-01"],
+    ["Microsoft.Compute/availabilitySets", "2024-07-01"],
+    ["Microsoft.Compute/disks", "2023-04-02"],
+];
+const MACHINES = "Microsoft.Compute/virtualMachines";
+const DEPLOYMENTS = "Microsoft.Resources/deployments";
+/** The type in an ARM id: `Microsoft.Compute/virtualMachines/extensions`; empty where it names none. */
+function typeOf(id) {
+    const [, ...rest] = id.split(/\/providers\//i);
+    const [namespace, ...parts] = (rest.at(-1) ?? "").split("/");
+    return namespace ? [namespace, ...parts.filter((_, at) => at % 2 === 0)].join("/") : "";
+}
+function isType(id, type) {
+    return typeOf(id).toLowerCase() === type.toLowerCase();
+}
+const at = (id) => KINDS.findIndex(([type]) => isType(id, type));
+/** Whether a drill can remove what has this id again. */
+function isRemovable(id) {
+    return at(id) >= 0;
+}
+/** Lower goes first. */
+function removalRank(id) {
+    return at(id);
+}
+/** The api version by which a resource is read, tagged and removed; that of disks for types that drills do not make. */
+function versionOf(id) {
+    return KINDS[at(id)]?.[1] ?? "2023-04-02";
+}
+
+
+/***/ }),
+
+/***/ 62958:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dP: () => (/* binding */ deploymentId),
+/* harmony export */   f6: () => (/* binding */ ownerIn),
+/* harmony export */   pC: () => (/* binding */ deploymentName)
+/* harmony export */ });
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8897);
+/* harmony import */ var _restore_owner_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90538);
+
+
+const PREFIX = "por-";
+/** The name of a deployment, or of a run command, follows from the owner id, so that any later process can find it. */
+function deploymentName(owner) {
+    return `${PREFIX}${owner}`;
+}
+function deploymentId(subscription, group, owner) {
+    return `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .groupId */ .V_)(subscription, group)}/providers/Microsoft.Resources/deployments/${deploymentName(owner)}`;
+}
+/** The owner id in the last part of an id, `por-<owner id>` or `por-<owner id>-<number>`; null when it is none of ours. */
+function ownerIn(id) {
+    const name = (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .lastPart */ .S_)(id);
+    const owner = name.slice(PREFIX.length, PREFIX.length + 36);
+    const rest = name.slice(PREFIX.length + 36);
+    return name.startsWith(PREFIX) && /^(-\d+)?$/.test(rest) && (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_0__/* .readOwnerId */ .tu)(owner) ? owner : null;
+}
+
+
+/***/ }),
+
+/***/ 92454:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ operationsOf),
+/* harmony export */   d: () => (/* binding */ putBy)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10822);
+/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(20893);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
+
+
+
+
+
+
+const text = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish();
+const page = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+            provisioningOperation: text,
+            provisioningState: text,
+            statusMessage: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional(),
+            targetResource: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: text }).nullish(),
+        })
+            .nullish(),
+    })),
+    nextLink: text,
+});
+/** Nested deployments hold nested ones, and somewhere it must end. */
+const DEEPEST = 5;
+/** Everything that a deployment, and those nested in it, has to do with; each operation once. @throws Refused */
+async function operationsOf(io, arm, deployment, depth = 0) {
+    const operation = `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(deployment)}`;
+    const found = [];
+    for (let path = `${deployment}/operations?api-version=${_read_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES_API */ .jT}`; path !== null;) {
+        const link = path;
+        const parsed = page.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_1__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
+        if (!parsed.success)
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of operations" });
+        for (const { properties: of } of parsed.data.value) {
+            const id = of?.targetResource?.id;
+            if (!id)
+                continue;
+            found.push({
+                id,
+                what: of.provisioningOperation ?? "",
+                state: of.provisioningState ?? "",
+                message: of.statusMessage,
+            });
+            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .DEPLOYMENTS */ .$i) && depth < DEEPEST)
+                found.push(...(await nested(io, arm, id, depth)));
+        }
+        path = parsed.data.nextLink ?? null;
+    }
+    return found;
+}
+/** Of a nested deployment that was refused there is none. */
+async function nested(io, arm, id, depth) {
+    try {
+        return await operationsOf(io, arm, id, depth + 1);
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
+            return [];
+        throw error;
+    }
+}
+/** The ids of what these operations put, nested deployments included; distinct. */
+function putBy(operations) {
+    const ids = operations.filter(({ what }) => what.toLowerCase() === "create").map(({ id }) => id);
+    return [...new Map(ids.map((id) => [id.toLowerCase(), id])).values()];
+}
+
+
+/***/ }),
+
+/***/ 36568:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dG: () => (/* binding */ deploymentIn),
+/* harmony export */   hY: () => (/* binding */ hasEnded),
+/* harmony export */   iJ: () => (/* binding */ readDeployment),
+/* harmony export */   jT: () => (/* binding */ RESOURCES_API),
+/* harmony export */   o_: () => (/* binding */ jsonOf)
+/* harmony export */ });
+/* unused harmony export deploymentPage */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
+
+
+
+
+
+const RESOURCES_API = "2021-04-01";
+const text = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish();
+const answer = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish(),
+    properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        provisioningState: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+        correlationId: text,
+        timestamp: text,
+        duration: text,
+        error: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional(),
+        outputs: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), value: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional() })).nullish(),
+    }),
+});
+const deploymentPage = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(answer), nextLink: text });
+const ENDED = new Set(["succeeded", "failed", "canceled", "cancelled"]);
+function hasEnded({ state }) {
+    return ENDED.has(state.toLowerCase());
+}
+/** An answer of ARM as a deployment; null when it is none. */
+function deploymentIn(body) {
+    const parsed = answer.safeParse(body);
+    if (!parsed.success)
+        return null;
+    const { id, tags, properties: of } = parsed.data;
+    return {
+        id,
+        state: of.provisioningState,
+        error: of.error,
+        correlationId: of.correlationId ?? null,
+        timestamp: of.timestamp ?? null,
+        durationMs: milliseconds(of.duration),
+        tags: tags ?? {},
+        outputs: of.outputs ?? {},
+    };
+}
+/** Of an ISO 8601 duration such as PT1H2M3.4S. */
+function milliseconds(of) {
+    const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(of ?? "");
+    if (!match)
+        return null;
+    const [d = 0, h = 0, m = 0, s = 0] = match.slice(1).map((part) => Number(part ?? 0));
+    return (((d * 24 + h) * 60 + m) * 60 + s) * 1000;
+}
+/** A deployment by its id; null when there is none. @param seen what the service asks to wait, in milliseconds. @throws Refused */
+async function readDeployment(io, arm, id, seen) {
+    const operation = `read the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(id)}`;
+    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+        const got = await arm.send({ operation, method: "GET", path: id, apiVersion: RESOURCES_API });
+        if (got.status === 404)
+            return null;
+        const wait = (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(got.headers, got.text, io.now()) ?? null;
+        if (got.status !== 200)
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, got), wait ?? undefined);
+        seen?.(wait);
+        const found = deploymentIn(jsonOf(got.text));
+        if (!found)
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a deployment" });
+        return found;
+    });
+}
+function jsonOf(of) {
+    try {
+        return JSON.parse(of);
+    }
+    catch {
+        return undefined;
     }
 }
 
@@ -1074,7 +1507,7 @@ function oneLine(text) {
 /* harmony export */   dM: () => (/* binding */ distinct),
 /* harmony export */   gk: () => (/* binding */ finding)
 /* harmony export */ });
-/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49867);
+/* harmony import */ var _refusals_explain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64811);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
 
 
@@ -1146,6 +1579,7 @@ function explainContext({ plan, settings, restore }) {
     const { google, azure } = plan;
     return {
         ...(settings.run.repository ? { repository: settings.run.repository } : {}),
+        ...(settings.run.runId ? { runId: settings.run.runId } : {}),
         tenantId: azure.tenantId,
         clientId: azure.clientId,
         subscriptionId: azure.subscriptionId,
@@ -1286,6 +1720,7 @@ function fill(context, { text, service }) {
         : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
     return {
         repository: word(repository, "repository"),
+        runId: word(context.runId, "run-id"),
         tenantId: word(context.tenantId, "tenant-id"),
         clientId: word(context.clientId, "client-id"),
         subscriptionId: word(context.subscriptionId, "subscription-id"),
@@ -1347,7 +1782,7 @@ function quote(value) {
 
 /***/ }),
 
-/***/ 49867:
+/***/ 64811:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -1479,6 +1914,8 @@ const armRows = [
         "400084",
         "QuotaExceeded",
         "SkuNotAvailable",
+        "AllocationFailed",
+        "ZonalAllocationFailed",
         "OverconstrainedAllocationRequest",
     ], {
         rule: "RDB017",
@@ -1490,7 +1927,7 @@ const armRows = [
         rule: "RDB018",
         title: "The vault's limit of operations a day is reached",
         message: "Azure Backup allows so many operations in 24 hours; retrying earlier does not help.",
-        fix: () => "gh run rerun <run-id> --failed   # after 24 hours; and lower limits.restores in the plan",
+        fix: ({ runId }) => `gh run rerun ${runId} --failed   # after 24 hours; and lower limits.restores in the plan`,
     }),
     arm([
         "ResourceRequestsThrottled",
@@ -1503,7 +1940,7 @@ const armRows = [
         title: "Azure throttles the requests",
         level: "warning",
         message: "The hourly allowance of this action is used up; every job of this identity shares it.",
-        fix: ({ named }) => `gh run rerun <run-id> --failed   # after ${named.seconds} seconds; and lower limits.parallel in the plan`,
+        fix: ({ named, runId }) => `gh run rerun ${runId} --failed   # after ${named.seconds} seconds; and lower limits.parallel in the plan`,
     }),
 ];
 
@@ -1515,7 +1952,7 @@ const backup = (codes, row, text) => {
 };
 const points = ({ vault, vaultGroup }) => `az backup recoverypoint list --vault-name ${vault} --resource-group ${vaultGroup} --container-name <container> --item-name <item> --output table`;
 const items = ({ vault, vaultGroup }) => `az backup item list --vault-name ${vault} --resource-group ${vaultGroup} --output table`;
-const rerun = (when) => `gh run rerun <run-id> --failed   # ${when}`;
+const rerun = (when) => ({ runId }) => `gh run rerun ${runId} --failed   # ${when}`;
 /** https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot */
 const backupRows = [
     {
@@ -1554,7 +1991,7 @@ const backupRows = [
         rule: "RDB035",
         title: "The restore failed inside Azure Backup",
         message: "Azure Backup names no cause of its own; the same restore may succeed when it is run again.",
-        fix: () => rerun("and open a support case with the job's id if it fails again"),
+        fix: rerun("and open a support case with the job's id if it fails again"),
     }),
     backup(["UserErrorVmNotFoundV2", "400136", "320001"], {
         rule: "RDB036",
@@ -1616,7 +2053,42 @@ const backupRows = [
         title: "Azure Backup failed for a reason of its own",
         level: "warning",
         message: "Azure says that this passes; reads were repeated, and a restore is never sent twice.",
-        fix: () => rerun("after some minutes"),
+        fix: rerun("after some minutes"),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/refusals/catalogue-deploy.js
+const catalogue_deploy_arm = (match, row) => ({ services: ["arm"], match, ...row });
+/** What Azure says of templates and of what they make. */
+const deployRows = [
+    catalogue_deploy_arm([{ text: /osProfile['"]? is not allowed/i }, { codes: ["PropertyChangeNotAllowed"], text: /osProfile/i }], {
+        rule: "RDB121",
+        title: "A machine on restored disks takes no osProfile",
+        message: "The template gives the machine a name, a user or a password (`osProfile`), and attaches a restored disk that has its own: Azure allows one or the other.",
+        fix: () => "Take osProfile out of the template; set a password in the guest by an extension's protectedSettings, or by a run-command step with secrets.",
+    }),
+    catalogue_deploy_arm([
+        {
+            codes: [
+                "InvalidTemplate",
+                "InvalidTemplateDeployment",
+                "InvalidDeploymentParameterValue",
+                "InvalidDeploymentParameterKey",
+                "InvalidRequestContent",
+                "InvalidContentLink",
+            ],
+        },
+    ], {
+        rule: "RDB122",
+        title: "The template, or its parameters, are not valid",
+        message: "Azure judges a template with its parameters before it makes anything; this one does not pass.",
+        fix: ({ subscriptionId }) => `az deployment group validate --subscription ${subscriptionId} --resource-group <target-group> --template-file <template> --parameters @<parameter-file>`,
+    }),
+    catalogue_deploy_arm([{ codes: ["DeploymentActive", "DeploymentBeingDeleted"] }], {
+        rule: "RDB123",
+        title: "A deployment of this name is still active",
+        message: "Azure runs one deployment of a name at a time, and an earlier one has not ended.",
+        fix: ({ subscriptionId }) => `az deployment group list --subscription ${subscriptionId} --resource-group <target-group> --output table\naz deployment group cancel --subscription ${subscriptionId} --resource-group <target-group> --name <deployment>`,
     }),
 ];
 
@@ -1802,7 +2274,7 @@ const entraRows = [
         title: "Entra is busy or throttles the tenant",
         level: "warning",
         message: "Entra says of itself that this passes.",
-        fix: () => "gh run rerun <run-id> --failed   # after some minutes",
+        fix: ({ runId }) => `gh run rerun ${runId} --failed   # after some minutes`,
     }),
 ];
 
@@ -2074,7 +2546,7 @@ const HOSTS = {
 };
 /** The host as the public cloud has it; another cloud's is in the plan. */
 const host = ({ service }) => HOSTS[service];
-const catalogue_network_rerun = "gh run rerun <run-id> --failed   # after some minutes";
+const catalogue_network_rerun = ({ runId }) => `gh run rerun ${runId} --failed   # after some minutes`;
 /** No answer, or one that is not the service's. */
 const networkRows = [
     {
@@ -2132,7 +2604,7 @@ const networkRows = [
         ],
         level: "warning",
         message: "The answer was cut off, empty, or not JSON: what it would have said is not known.",
-        fix: () => catalogue_network_rerun,
+        fix: catalogue_network_rerun,
     },
     {
         number: 96,
@@ -2159,7 +2631,7 @@ const passingRows = [
         ],
         level: "warning",
         message: "A quota of requests is used up; every caller of the project or subscription shares it.",
-        fix: () => `${catalogue_network_rerun}; and lower limits.parallel in the plan`,
+        fix: (of) => `${catalogue_network_rerun(of)}; and lower limits.parallel in the plan`,
     },
     {
         number: 98,
@@ -2171,7 +2643,7 @@ const passingRows = [
         ],
         level: "warning",
         message: "The fault is the service's own and usually passes.",
-        fix: () => catalogue_network_rerun,
+        fix: catalogue_network_rerun,
     },
 ].flatMap(everywhere);
 
@@ -2247,7 +2719,7 @@ const secretRows = [
         title: "The secret's payload does not match its checksum",
         match: [{ text: /checksum|crc32c/i }],
         message: "The payload arrived damaged: a proxy that rewrites answers is the first suspect. It was not used.",
-        fix: () => "gh run rerun <run-id> --failed",
+        fix: ({ runId }) => `gh run rerun ${runId} --failed`,
     }),
     secrets({
         rule: "RDS019",
@@ -2307,7 +2779,7 @@ const workloadRows = [
         rule: "RDB045",
         title: "Azure Storage throttled the restore of the share",
         message: "The storage resource provider limits requests; the same restore succeeds later.",
-        fix: () => "gh run rerun <run-id> --failed   # some hours later",
+        fix: ({ runId }) => `gh run rerun ${runId} --failed   # some hours later`,
     }),
     workload(["TargetFileShareNotFound", "UserErrorStorageAccountNotFound", "400118"], {
         rule: "RDB046",
@@ -2393,6 +2865,7 @@ const workloadRows = [
 
 
 
+
 /** Every known cause; the first row that matches explains a refusal, so the particular stand before the general. */
 const catalogue = [
     ...networkRows,
@@ -2402,6 +2875,7 @@ const catalogue = [
     ...secretRows,
     ...backupRows,
     ...workloadRows,
+    ...deployRows,
     ...armRows,
     ...passingRows,
 ];
@@ -3245,15 +3719,19 @@ function start(text) {
 /* harmony export */   nO: () => (/* binding */ oursOf),
 /* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(65727);
-/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35335);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(81185);
-/* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(81910);
-/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
-/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(76090);
-/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(75483);
-/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(47997);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8897);
+/* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64739);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65727);
+/* harmony import */ var _steps_phase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1264);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(81185);
+/* harmony import */ var _doing_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(81910);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(18638);
+/* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(76090);
+/* harmony import */ var _lease_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(75483);
+/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(47997);
+
+
 
 
 
@@ -3264,7 +3742,7 @@ function start(text) {
 
 
 /** Attached things go before what they are attached to; the group goes last. */
-const ORDER = ["resource", "container", "group"];
+const ORDER = ["resource", "deployment", "container", "group"];
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
  * come first. Its verdict stands beside the restore's.
@@ -3273,22 +3751,24 @@ async function cleanUpPhase(doing) {
     const { about, record } = doing;
     const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
     const seconds = about.restore.keep[verdict];
-    const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
+    const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_5__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
+    const deployed = await deploymentToEnd(doing);
+    open.push(...deployed.findings);
     const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
     if (waiting.length > 0 && seconds > 0)
         return defer(doing, waiting, seconds, open);
     const findings = [...open];
     let unsure = open.length > 0;
-    if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
-        findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_2__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
+    if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_3__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
+        findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_3__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
     for (const kind of ORDER) {
-        for (const held of waiting.filter((each) => each.kind === kind)) {
-            const own = await removeOne(doing, held, kind);
+        for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .a)(waiting.filter((each) => each.kind === kind))) {
+            const own = await removeOne(doing, held, kind, deployed.put);
             findings.push(...own.findings);
             unsure ||= own.verdict === "unverified";
         }
     }
-    const done = (0,_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .Vj)(findings, unsure);
+    const done = (0,_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictOf */ .Vj)(findings, unsure);
     record.cleanUp = { verdict: done, inventory: inventory(record) };
     return { findings, verdict: done };
 }
@@ -3297,71 +3777,92 @@ const JOB_PATIENCE_MS = 10 * 60_000;
 /** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
 async function bringToEnd(doing) {
     const { io, arm, about, record } = doing;
-    const ending = { io, arm, runStartedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+    const ending = { io, arm, runStartedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .uR)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
     const open = (why) => {
         const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
-        return [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
+        return [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
     };
     try {
-        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .endOfJob */ .o)(ending, record);
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_5__/* .endOfJob */ .o)(ending, record);
         if (ended === null)
             return open("It is not known whether the restore began, so something may still come.");
         if (ended === "running")
             return open("The restore's job has not ended.");
         const { id, status, startTime, endTime, activityId } = ended;
         record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
-        if ((await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .holdMade */ .rz)(doing, ended)) === null)
+        if ((await (0,_lease_js__WEBPACK_IMPORTED_MODULE_6__/* .holdMade */ .rz)(doing, ended)) === null)
             return open("The disks that the job made may not be listed.");
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
         return [];
     }
     catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw))
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
             throw error;
-        return open(`The restore's job could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text)}).`);
+        return open(`The restore's job could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(error.refusal.text)}).`);
     }
 }
-async function removeOne(doing, held, kind) {
+/** What was deployed, once that has ended. */
+async function deploymentToEnd(doing) {
     const { io, arm, about, record } = doing;
-    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_6__/* .remove */ .T)(io, arm, held, kind, oursOf(record));
+    const ending = { io, arm, deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+    try {
+        const { put, open } = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_0__/* .endOfDeployment */ .A)(ending, record);
+        await doing.keep();
+        const message = `${open}; what it makes is found by its name: another attempt, or the reaper of a later drill, removes it.`;
+        return { put, findings: open === null ? [] : [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { message }, "clean-up")] };
+    }
+    catch (error) {
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .Lw))
+            throw error;
+        const message = `What was deployed could not be brought to its end (${(0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(error.refusal.text)}).`;
+        return { put: [], findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "notGone", { message }, "clean-up")] };
+    }
+}
+async function removeOne(doing, held, kind, deployed) {
+    const { io, arm, about, record } = doing;
+    const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_7__/* .remove */ .T)(io, arm, held, kind, oursOf(record, deployed));
     if (removed.how === "gone") {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "gone" });
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
         io.log.info(`Gone: ${held.id}`);
         return { findings: [], verdict: "passed" };
     }
     const fix = `az resource delete --ids ${held.id}`;
     if (removed.how === "refused")
-        return (0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .refusedPhase */ .eb)(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
+        return (0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .refusedPhase */ .eb)(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
     const message = `${held.id} is still there: ${removed.why}.`;
     const which = removed.how === "stays" ? "stays" : "notGone";
     return {
-        findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, which, { subject: held.id, message, fix }, "clean-up")],
+        findings: [(0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, which, { subject: held.id, message, fix }, "clean-up")],
         verdict: which === "stays" ? "failed" : "unverified",
     };
 }
 /** Leaves what was made under a lease that ends when the plan says. */
 async function defer(doing, waiting, seconds, open) {
     const { io, about, record } = doing;
-    const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now() + seconds * 1000);
+    const expires = (0,_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .uR)(io.now() + seconds * 1000);
     for (const held of waiting) {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "kept", expires });
-        // A container takes no tags: it goes with its run, or with its next attempt.
-        if (held.kind === "container")
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, state: "kept", expires });
+        // A container takes no tags: it goes with its run, or with its next attempt; a deployment keeps those with which it began.
+        if (held.kind === "container" || held.kind === "deployment")
             continue;
-        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_5__/* .putLease */ .kF)(doing, held, expires);
+        await (0,_lease_js__WEBPACK_IMPORTED_MODULE_6__/* .putLease */ .kF)(doing, held, expires);
     }
     record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
     await doing.keep();
-    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_8__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
+    const message = `What came back is kept for ${(0,_words_js__WEBPACK_IMPORTED_MODULE_9__/* .duration */ .p)(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
     const fix = "Remove it earlier by hand, or set `keep` in the plan.";
-    const kept = (0,_doing_js__WEBPACK_IMPORTED_MODULE_3__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up");
-    return { findings: [...open, kept], verdict: (0,_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .Vj)(open, open.length > 0) };
+    const kept = (0,_doing_js__WEBPACK_IMPORTED_MODULE_4__/* .said */ .ag)(about, "kept", { message, fix }, "clean-up");
+    return { findings: [...open, kept], verdict: (0,_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .verdictOf */ .Vj)(open, open.length > 0) };
 }
-/** What a run may remove: its own jobs' disks, and its own group. */
-function oursOf(record) {
+/**
+ * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
+ * @param put by its deployment, as that one's operations say.
+ */
+function oursOf(record, put = []) {
     return {
         jobs: record.job ? [record.job.id] : [],
+        deployed: put.filter((id) => record.held.some((held) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(held.id, id))),
         ids: record.held.map(({ id }) => id),
         owner: record.ownerId ?? "",
     };
@@ -3386,7 +3887,7 @@ function removable(kind) {
 /* harmony export */   ri: () => (/* binding */ failedPhase)
 /* harmony export */ });
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65727);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31074);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66995);
 
 
 /** One of the engine's own findings. */
@@ -3716,12 +4217,14 @@ function operationId(url) {
 /* harmony export */   rz: () => (/* binding */ holdMade)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27597);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(961);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(961);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
+/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20893);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
 /* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(18638);
 /* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23863);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80428);
+
 
 
 
@@ -3768,7 +4271,7 @@ const tagged = zod__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ id: zod__WEB
  */
 async function putLease({ io, arm, about, record }, { id, kind }, expires, own) {
     const operation = `put the lease on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}`;
-    const apiVersion = kind === "group" ? "2021-04-01" : "2023-04-02";
+    const apiVersion = kind === "group" ? "2021-04-01" : (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .versionOf */ .E4)(id);
     try {
         const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
         const tags = { ...(0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tagsOf */ .Fg)(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .TAGS */ .gp.expires]: expires };
@@ -3777,8 +4280,11 @@ async function putLease({ io, arm, about, record }, { id, kind }, expires, own) 
             throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, answer));
     }
     catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_6__/* .ZodError */ .G))
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw || error instanceof zod__WEBPACK_IMPORTED_MODULE_7__/* .ZodError */ .G))
             throw error;
+        // What a deployment failed to make is not there.
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw && error.refusal.status === 404)
+            return;
         const why = error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw ? error.refusal.text : "what Azure shows of it cannot be read";
         io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(`The lease could not be put on ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}: ${why}`));
     }
@@ -3881,13 +4387,16 @@ function fits(value, bits, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(90538);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(80428);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8897);
+/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(20893);
+/* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62958);
+/* harmony import */ var _deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(41622);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(10822);
+/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(90538);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(80428);
 
 
 
@@ -3895,26 +4404,37 @@ function fits(value, bits, what) {
 
 
 
-const VERSIONS = { resource: "2023-04-02", container: "2023-05-01", group: "2021-04-01" };
+
+
+
+const VERSIONS = {
+    resource: _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4,
+    container: () => "2023-05-01",
+    deployment: () => "2021-04-01",
+    group: () => "2021-04-01",
+};
 /** Azure takes minutes over a group. */
-const PATIENCE_MS = { resource: 5 * 60_000, container: 2 * 60_000, group: 20 * 60_000 };
+const PATIENCE_MS = { resource: 10 * 60_000, container: 2 * 60_000, deployment: 5 * 60_000, group: 20 * 60_000 };
 const POLL_MS = 5_000;
-const resource = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
-    managedBy: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_5__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP()).nullish(),
+/** Azure keeps a network interface for 180 seconds for a machine that could not be made. */
+const RESERVED = /^NicReservedForAnotherVm$/i;
+const RESERVED_MS = 30_000;
+const resource = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({
+    managedBy: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP().nullish(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_8__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP()).nullish(),
 });
-const listed = zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_5__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP().nullish() });
+const listed = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ value: zod__WEBPACK_IMPORTED_MODULE_8__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() })), nextLink: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP().nullish() });
 /**
  * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
  * @param confirm false: only begins the removal.
  */
 async function remove(io, arm, held, kind, ours, confirm = true) {
-    const apiVersion = VERSIONS[kind];
-    const ask = (method, operation) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, async () => {
+    const apiVersion = VERSIONS[kind](held.id);
+    const ask = (method, operation) => (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e, async () => {
         const answer = await arm.send({ operation, method, path: held.id, apiVersion });
         if ((answer.status < 300 && answer.status >= 200) || answer.status === 404)
             return answer;
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
     });
     try {
         const now = await ask("GET", `read ${held.id} before it is removed`);
@@ -3923,7 +4443,7 @@ async function remove(io, arm, held, kind, ours, confirm = true) {
         const why = await reasonToStay(io, arm, held, kind, now, ours);
         if (why)
             return { how: "stays", why };
-        const begun = await ask("DELETE", `remove ${held.id}`);
+        const begun = await remover(io, () => ask("DELETE", `remove ${held.id}`), confirm);
         if (begun.status === 404)
             return { how: "gone" };
         if (!confirm)
@@ -3937,31 +4457,79 @@ async function remove(io, arm, held, kind, ours, confirm = true) {
         return { how: "gone" };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw)
             return { how: "refused", refused: error };
         throw error;
+    }
+}
+/** Asks again while Azure keeps a network interface for another machine. */
+async function remover(io, work, confirm) {
+    const deadline = io.now() + PATIENCE_MS.resource;
+    for (;;) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw) || !confirm || !RESERVED.test(error.refusal.code ?? ""))
+                throw error;
+            if (io.now() + RESERVED_MS > deadline)
+                throw error;
+            await io.sleep(RESERVED_MS, io.signal);
+        }
     }
 }
 async function reasonToStay(io, arm, held, kind, answer, ours) {
     if (kind === "container")
         return undefined;
+    if (kind === "deployment")
+        return whyDeploymentStays(io, arm, held.id, ours);
     const parsed = resource.safeParse(json(answer.text));
     if (!parsed.success)
         return "what Azure shows of it cannot be read";
     const { tags, managedBy } = parsed.data;
-    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.expires) ?? null))
+    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.expires) ?? null))
         return "its lease has just been changed";
     if (kind === "resource") {
-        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, "RSVaultBackup");
-        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(one, job)))
+        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(held.id, `${_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .MACHINES */ .PY}/runCommands`))
+            return sameOwner(held.id, ours) ? undefined : "it is no run command of this drill";
+        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, held.id)))
+            return whyDeployedStays(tags, managedBy, ours);
+        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, "RSVaultBackup");
+        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
-    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .readOwnerId */ .tu)(ours.owner);
-    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_4__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_4__/* .TAGS */ .gp.run), owner))
+    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(ours.owner);
+    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), owner))
         return "it does not carry this run's tag";
-    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(own, id)));
+    const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
+}
+/** What was deployed carries the run's tag, once its lease has been put on it, and never another's. */
+function whyDeployedStays(tags, managedBy, { owner }) {
+    const [named, own] = [(0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
+    if (named !== undefined && (!own || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own)))
+        return "it carries another run's tag";
+    return managedBy ? `it is attached to ${managedBy}` : undefined;
+}
+function sameOwner(id, { owner }) {
+    const [named, own] = [(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerIn */ .f6)(id), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
+    return named !== null && own !== null && (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own) !== null;
+}
+/** The deployment's own record is what says whose its resources are: it goes after them. @throws Refused */
+async function whyDeploymentStays(io, arm, id, ours) {
+    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)) === true;
+    if (!nested && !sameOwner(id, ours))
+        return "it is not named by this drill's owner id";
+    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(io, arm, id)).filter((each) => ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, each)))) {
+        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(of, _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .DEPLOYMENTS */ .$i))
+            continue;
+        const operation = `see whether ${of} is gone`;
+        const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4)(of) });
+        if (status !== 404)
+            return `what it made is still there: ${of}`;
+    }
+    return undefined;
 }
 /** Everything that stands in a group. @throws Refused */
 async function inside(io, arm, group) {
@@ -3969,9 +4537,9 @@ async function inside(io, arm, group) {
     const ids = [];
     for (let path = `${group}/resources?api-version=2021-04-01`; path !== null;) {
         const link = path;
-        const parsed = listed.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
+        const parsed = listed.safeParse(await (0,_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .retrying */ .R)(io, _retry_js__WEBPACK_IMPORTED_MODULE_4__/* .READ_PATIENCE_MS */ .e, () => arm.json({ operation, method: "GET", path: link })));
         if (!parsed.success)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
         ids.push(...parsed.data.value.map(({ id }) => id));
         path = parsed.data.nextLink ?? null;
     }
@@ -4139,16 +4707,106 @@ function ownerInWords(activityId) {
 
 /***/ }),
 
-/***/ 31074:
+/***/ 66995:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ ENGINE_RULES),
-/* harmony export */   l: () => (/* binding */ ENGINE_PHASE)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ ENGINE_PHASE),
+  N: () => (/* binding */ ENGINE_RULES)
+});
+
+;// CONCATENATED MODULE: ./lib/deploy/rules.js
+/** What the phase deploy itself says: catalogue entries whose judgement follows effects, not facts. */
+const DEPLOY_RULES = {
+    notDeployed: {
+        code: "RDB120",
+        level: "error",
+        title: "The deployment succeeded, within its time",
+        why: "Restored disks prove little until a machine stands on them; a deployment that failed, hangs or was cancelled is no machine.",
+    },
+    parametersUnusable: {
+        code: "RDB124",
+        level: "error",
+        title: "Every parameter of the deployment can be resolved",
+        why: "Secrets are read at the last moment, so that a rotation since the check is picked up; one without a usable version stops the deployment.",
+    },
+    existing: {
+        code: "RDB125",
+        level: "error",
+        title: "The template changes nothing that was there before",
+        why: "A drill removes what its deployment made, so it may touch nothing that somebody else made.",
+    },
+    templateUnusable: {
+        code: "RDB126",
+        level: "error",
+        title: "The template to deploy can be read",
+        why: "Azure Backup writes a template for the restored disks into the staging account; without it, or the repository's own, nothing can be deployed.",
+    },
+    deploymentUnknown: {
+        code: "RDB127",
+        level: "warning",
+        title: "It is known whether the deployment began",
+        why: "A request whose answer was lost may have begun a deployment; it is not sent again.",
+    },
+    forecast: {
+        code: "RDB129",
+        level: "warning",
+        title: "What the deployment would change is known, and is nothing that exists",
+        why: "Azure's what-if tells before anything is touched that a template would change or delete what is there.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/steps/rules.js
+/** What the steps that look inside the restored machines say. */
+const INSIDE_RULES = {
+    notBooted: {
+        code: "RDD010",
+        level: "error",
+        title: "Every restored machine boots, and its agent answers",
+        why: "A disk that came back whole may still not boot; only a running machine whose agent answers has proven it.",
+    },
+    noMachine: {
+        code: "RDD011",
+        level: "error",
+        title: "There is a machine to look into",
+        why: "`booted` and `run-command` need a virtual machine: restored disks alone boot nothing.",
+    },
+    commandFailed: {
+        code: "RDD012",
+        level: "error",
+        title: "Every script inside the machine succeeds",
+        why: "What came back counts as verified only when the plan's own scripts say so.",
+    },
+    commandLate: {
+        code: "RDD013",
+        level: "error",
+        title: "Every script inside the machine ends within its time",
+        why: "Azure ends a run command at its timeout; what it would have said is not known.",
+    },
+    commandStays: {
+        code: "RDD014",
+        level: "warning",
+        title: "Every run command is removed from the machine again",
+        why: "It holds the script and its parameters, and a machine takes 25 of them at most.",
+    },
+    commandUnusable: {
+        code: "RDD015",
+        level: "error",
+        title: "The script fits the machine, and can be read",
+        why: "Azure runs a shell script on Linux and PowerShell on Windows, and knows neither by its name.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/restore/rules.js
+
+
 /** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
 const ENGINE_RULES = {
+    ...DEPLOY_RULES,
+    ...INSIDE_RULES,
     rival: {
         code: "RDB101",
         level: "error",
@@ -4600,9 +5258,10 @@ async function atMost(most, all, work) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Oj: () => (/* binding */ fitnessOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   ei: () => (/* binding */ isCommonWord),
 /* harmony export */   mb: () => (/* binding */ VALUE_RULES)
 /* harmony export */ });
-/* unused harmony exports SHORTEST, isCommonWord */
+/* unused harmony export SHORTEST */
 /** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
 const VALUE_RULES = {
     unusable: {
@@ -4650,6 +5309,68 @@ function fitnessOf(bytes) {
     if (!("text" in read))
         return read;
     return isCommonWord(read.text) ? "common" : "fit";
+}
+
+
+/***/ }),
+
+/***/ 39274:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Md: () => (/* binding */ payloadOf),
+/* harmony export */   y_: () => (/* binding */ pin)
+/* harmony export */ });
+/* unused harmony export choose */
+/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50866);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77785);
+
+
+
+/**
+ * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
+ * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
+ */
+function choose(versions, name, { resource }, wanted) {
+    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_2__/* .gcloud */ .J)(resource).versions;
+    if (wanted === "newest") {
+        const enabled = (0,_versions_js__WEBPACK_IMPORTED_MODULE_1__/* .newestEnabled */ .us)(versions);
+        return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
+    }
+    const at = "at" in wanted ? wanted.at : undefined;
+    const numbered = (number) => versions.find(({ version }) => version === String(number));
+    const found = "at" in wanted ? (0,_versions_js__WEBPACK_IMPORTED_MODULE_1__/* .versionAt */ .m$)(versions, wanted.at) : numbered(wanted.version);
+    if (!found) {
+        const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
+        return { unusable, fix };
+    }
+    const { state, version } = found;
+    if (state === "ENABLED")
+        return { pinned: found };
+    const why = at === undefined
+        ? `Version ${version} of ${name} is ${state}`
+        : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
+    return { unusable: why, fix: (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_2__/* .gcloud */ .J)(resource).enable(version) };
+}
+/** Chooses a version at this moment. @throws Refused */
+async function pin(of, name, secret, wanted) {
+    return choose(await (0,_versions_js__WEBPACK_IMPORTED_MODULE_1__/* .listVersions */ .yO)(of, name, secret.resource), name, secret, wanted);
+}
+/** The text of a pinned version, its checksum verified. @throws Refused */
+async function payloadOf(of, name, { resource }, { version }) {
+    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_2__/* .gcloud */ .J)(resource).versions;
+    const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_1__/* .accessVersion */ .Js)(of, name, resource, version);
+    if (bytes === null)
+        return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
+    const read = (0,_payload_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(bytes);
+    if ("text" in read)
+        return read;
+    return {
+        unusable: `Version ${version} of ${name} ${read.unusable}`,
+        fix: `Add a version that can be used: ${(0,_gcloud_js__WEBPACK_IMPORTED_MODULE_2__/* .gcloud */ .J)(resource).add}`,
+    };
 }
 
 
@@ -4839,7 +5560,76 @@ function timeOf(from) {
 
 /***/ }),
 
-/***/ 35335:
+/***/ 13698:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ Masker)
+/* harmony export */ });
+/* unused harmony export forms */
+/** Shorter than this, a part of a secret is a common word, and masking it would only spoil the log. */
+const SHORTEST = 4;
+/**
+ * Every form in which a secret's value may show itself: whole, by line, by leaf of JSON; each as it is, JSON-escaped, percent-encoded, and in
+ * base64 at the three alignments. Longest first, so that a part never hides what stands around it.
+ */
+function forms(value) {
+    const parts = [value, ...value.split(/\r?\n/), ...leaves(value)].filter((part) => part.length >= SHORTEST);
+    const all = parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...base64(part)]);
+    return [...new Set(all)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+function leaves(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        return [];
+    }
+    const walk = (of) => {
+        if (typeof of === "string" || typeof of === "number")
+            return [String(of)];
+        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
+    };
+    return walk(parsed);
+}
+/** Without the characters at either end that depend on what stands there. */
+function base64(part) {
+    const bytes = Buffer.from(part);
+    return [0, 1, 2].flatMap((shift) => {
+        const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
+        const whole = Math.floor((shift + bytes.length) / 3) * 4;
+        const inner = text.slice(shift === 0 ? 0 : 4, whole);
+        return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
+    });
+}
+/** Hides secrets in text. */
+class Masker {
+    #needles = new Set();
+    /** @returns the forms that were added, for the runner to mask as well. */
+    add(value) {
+        const added = forms(value);
+        for (const form of added)
+            this.#needles.add(form);
+        return added;
+    }
+    hide(text) {
+        let hidden = text;
+        for (const needle of [...this.#needles].sort((a, b) => b.length - a.length))
+            hidden = hidden.replaceAll(needle, "***");
+        return hidden;
+    }
+    /** Of the longest form: how much of a text that goes on must be held back. */
+    get longest() {
+        return Math.max(0, ...[...this.#needles].map(({ length }) => length));
+    }
+}
+
+
+/***/ }),
+
+/***/ 1264:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -5087,6 +5877,134 @@ function wrong(io, ended) {
         : `was killed (${ended.signal})`;
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./lib/backup/ids.js
+var ids = __nccwpck_require__(8897);
+// EXTERNAL MODULE: ./lib/deploy/kinds.js
+var kinds = __nccwpck_require__(20893);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+;// CONCATENATED MODULE: ./lib/steps/machines.js
+
+
+
+
+
+/** The virtual machines that came back, by id. */
+function machinesOf({ record }) {
+    return record.restored.filter(({ id }) => (0,kinds/* isType */.Xj)(id, kinds/* MACHINES */.PY)).map(({ id }) => id);
+}
+const answer = schemas/* object */.Ikc({
+    location: schemas/* string */.YjP(),
+    properties: schemas/* object */.Ikc({
+        storageProfile: schemas/* object */.Ikc({ osDisk: schemas/* object */.Ikc({ osType: schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
+    }),
+});
+/** What a script inside must know of a machine: its region, and its operating system where Azure tells it. @throws Refused */
+async function readMachine({ io, arm }, id) {
+    const operation = `read the virtual machine ${(0,ids/* lastPart */.S_)(id)}`;
+    const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id) }));
+    const parsed = answer.safeParse(body);
+    if (!parsed.success)
+        throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a virtual machine" });
+    const { location, properties } = parsed.data;
+    const os = properties.storageProfile?.osDisk?.osType?.toLowerCase();
+    return { location, windows: os === undefined ? null : os === "windows" };
+}
+
+;// CONCATENATED MODULE: ./lib/steps/booted.js
+
+
+
+
+
+
+
+
+/** Seconds that a machine may take to boot when the plan does not say. */
+const DEFAULT_TIMEOUT = 10 * 60;
+/** Seconds between looks; the last one repeats. */
+const LOOKS = [2, 3, 5, 10, 15];
+const booted_status = schemas/* object */.Ikc({ code: schemas/* string */.YjP().nullish(), displayStatus: schemas/* string */.YjP().nullish(), message: schemas/* string */.YjP().nullish() });
+const view = schemas/* object */.Ikc({
+    statuses: schemas/* array */.YOg(booted_status).nullish(),
+    vmAgent: schemas/* object */.Ikc({ vmAgentVersion: schemas/* string */.YjP().nullish(), statuses: schemas/* array */.YOg(booted_status).nullish() }).nullish(),
+});
+const EXPECTED = "VM running; agent Ready";
+/**
+ * The step `booted: true`: every machine runs, and its agent answers, within the step's time. A machine is up when Azure's instance view says
+ * PowerState/running and its agent is ready: a guest that hangs while it boots never gets that far.
+ */
+async function bootedStep(doing, phase, step) {
+    const { about, io, record } = doing;
+    const machines = machinesOf(doing);
+    if (machines.length === 0)
+        return [noMachine(doing, phase, "booted")];
+    const deadline = io.now() + (step.timeout ?? DEFAULT_TIMEOUT) * 1000;
+    const findings = await Promise.all(machines.map(async (id) => {
+        const name = `${(0,ids/* lastPart */.S_)(id)} booted`;
+        const check = (verdict, actual) => record.checks.push({ name, verdict, expected: EXPECTED, actual: (0,lib_io/* oneLine */.TN)(actual).slice(0, 300) });
+        try {
+            const began = io.now();
+            const { power, agent, up } = await untilUp(doing, id, deadline);
+            const actual = `${power}; agent ${agent}`;
+            check(up ? "passed" : "failed", actual);
+            if (up) {
+                io.log.info(`${(0,ids/* lastPart */.S_)(id)} runs and its agent answers, after ${(0,words/* duration */.p)((io.now() - began) / 1000)}.`);
+                return [];
+            }
+            const message = `${(0,ids/* lastPart */.S_)(id)} did not boot within ${(0,words/* duration */.p)(step.timeout ?? DEFAULT_TIMEOUT)}.`;
+            const fix = `az vm boot-diagnostics get-boot-log --ids ${id}   # where boot diagnostics are on; or give the step a longer timeout`;
+            return [(0,restore_doing/* said */.ag)(about, "notBooted", { subject: (0,ids/* lastPart */.S_)(id), message, expected: EXPECTED, actual, fix }, phase)];
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            check("failed", "not answered");
+            const { findings: refused } = (0,restore_doing/* refusedPhase */.eb)(about, phase, [error.refusal], "Whether it booted is not known.");
+            return refused.map((each) => ({ ...each, level: "error" }));
+        }
+    }));
+    return findings.flat();
+}
+function noMachine({ about, record }, phase, what) {
+    record.checks.push({ name: what, verdict: "failed", expected: "a virtual machine", actual: "none" });
+    const message = `There is no virtual machine to look into: the restore brought back disks alone.`;
+    const fix = "Deploy one on the restored disks: `deploy: {template: restored}`.";
+    return (0,restore_doing/* said */.ag)(about, "noMachine", { subject: what, message, fix }, phase);
+}
+async function untilUp({ io, arm }, id, deadline) {
+    const operation = `read the instance view of ${(0,ids/* lastPart */.S_)(id)}`;
+    let told = "";
+    for (let look = 0;; look++) {
+        const body = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: `${id}/instanceView`, apiVersion: (0,kinds/* versionOf */.E4)(id) }));
+        const parsed = view.safeParse(body);
+        if (!parsed.success)
+            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
+        const seen = seenIn(parsed.data);
+        const line = (0,lib_io/* oneLine */.TN)(`In progress: ${(0,ids/* lastPart */.S_)(id)}: ${seen.power}; agent ${seen.agent}`);
+        if (line !== told && !seen.up)
+            io.log.info(line);
+        told = line;
+        const left = deadline - io.now();
+        if (seen.up || left <= 0)
+            return seen;
+        await io.sleep(Math.min((LOOKS[Math.min(look, LOOKS.length - 1)] ?? 15) * 1000, left), io.signal);
+    }
+}
+function seenIn({ statuses, vmAgent }) {
+    const of = statuses?.find(({ code }) => /^PowerState\//i.test(code ?? ""));
+    const agent = vmAgent?.statuses?.[0];
+    const running = /^PowerState\/running$/i.test(of?.code ?? "");
+    const ready = /^ProvisioningState\/succeeded$/i.test(agent?.code ?? "") && /^ready$/i.test(agent?.displayStatus ?? "");
+    return {
+        power: of?.displayStatus ?? of?.code ?? "no power state",
+        agent: agent?.displayStatus ?? agent?.code ?? "does not answer",
+        up: running && ready,
+    };
+}
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:os"
@@ -5157,67 +6075,8 @@ async function scratch(from) {
     return { folder, env, remove: () => (0,promises_.rm)(folder, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-;// CONCATENATED MODULE: ./lib/steps/mask.js
-/** Shorter than this, a part of a secret is a common word, and masking it would only spoil the log. */
-const SHORTEST = 4;
-/**
- * Every form in which a secret's value may show itself: whole, by line, by leaf of JSON; each as it is, JSON-escaped, percent-encoded, and in
- * base64 at the three alignments. Longest first, so that a part never hides what stands around it.
- */
-function mask_forms(value) {
-    const parts = [value, ...value.split(/\r?\n/), ...leaves(value)].filter((part) => part.length >= SHORTEST);
-    const all = parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...base64(part)]);
-    return [...new Set(all)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
-}
-function leaves(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        return [];
-    }
-    const walk = (of) => {
-        if (typeof of === "string" || typeof of === "number")
-            return [String(of)];
-        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
-    };
-    return walk(parsed);
-}
-/** Without the characters at either end that depend on what stands there. */
-function base64(part) {
-    const bytes = Buffer.from(part);
-    return [0, 1, 2].flatMap((shift) => {
-        const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
-        const whole = Math.floor((shift + bytes.length) / 3) * 4;
-        const inner = text.slice(shift === 0 ? 0 : 4, whole);
-        return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
-    });
-}
-/** Hides secrets in text. */
-class Masker {
-    #needles = new Set();
-    /** @returns the forms that were added, for the runner to mask as well. */
-    add(value) {
-        const added = mask_forms(value);
-        for (const form of added)
-            this.#needles.add(form);
-        return added;
-    }
-    hide(text) {
-        let hidden = text;
-        for (const needle of [...this.#needles].sort((a, b) => b.length - a.length))
-            hidden = hidden.replaceAll(needle, "***");
-        return hidden;
-    }
-    /** Of the longest form: how much of a text that goes on must be held back. */
-    get longest() {
-        return Math.max(0, ...[...this.#needles].map(({ length }) => length));
-    }
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./lib/steps/mask.js
+var mask = __nccwpck_require__(13698);
 ;// CONCATENATED MODULE: ./lib/steps/result.js
 
 
@@ -5258,60 +6117,104 @@ async function readResult(path, masker) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/secrets/gcloud.js
-var gcloud = __nccwpck_require__(50866);
-// EXTERNAL MODULE: ./lib/secrets/payload.js
-var payload = __nccwpck_require__(40692);
-// EXTERNAL MODULE: ./lib/secrets/versions.js
-var secrets_versions = __nccwpck_require__(77785);
-;// CONCATENATED MODULE: ./lib/secrets/pinned.js
+// EXTERNAL MODULE: ./lib/deploy/names.js
+var names = __nccwpck_require__(62958);
+// EXTERNAL MODULE: ./lib/restore/held.js
+var restore_held = __nccwpck_require__(18638);
+// EXTERNAL MODULE: ./lib/restore/lease.js
+var restore_lease = __nccwpck_require__(75483);
+// EXTERNAL MODULE: ./lib/restore/remove.js
+var remove = __nccwpck_require__(47997);
+// EXTERNAL MODULE: ./lib/workspace.js
+var workspace = __nccwpck_require__(96357);
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+;// CONCATENATED MODULE: ./lib/steps/command.js
 
 
 
-/**
- * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
- * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
- */
-function choose(versions, name, { resource }, wanted) {
-    const fix = (0,gcloud/* gcloud */.J)(resource).versions;
-    if (wanted === "newest") {
-        const enabled = (0,secrets_versions/* newestEnabled */.us)(versions);
-        return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
-    }
-    const at = "at" in wanted ? wanted.at : undefined;
-    const numbered = (number) => versions.find(({ version }) => version === String(number));
-    const found = "at" in wanted ? (0,secrets_versions/* versionAt */.m$)(versions, wanted.at) : numbered(wanted.version);
-    if (!found) {
-        const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
-        return { unusable, fix };
-    }
-    const { state, version } = found;
-    if (state === "ENABLED")
-        return { pinned: found };
-    const why = at === undefined
-        ? `Version ${version} of ${name} is ${state}`
-        : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
-    return { unusable: why, fix: (0,gcloud/* gcloud */.J)(resource).enable(version) };
-}
-/** Chooses a version at this moment. @throws Refused */
-async function pin(of, name, secret, wanted) {
-    return choose(await (0,secrets_versions/* listVersions */.yO)(of, name, secret.resource), name, secret, wanted);
-}
-/** The text of a pinned version, its checksum verified. @throws Refused */
-async function payloadOf(of, name, { resource }, { version }) {
-    const fix = (0,gcloud/* gcloud */.J)(resource).versions;
-    const bytes = await (0,secrets_versions/* accessVersion */.Js)(of, name, resource, version);
-    if (bytes === null)
-        return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
-    const read = (0,payload/* textOf */.b6)(bytes);
-    if ("text" in read)
-        return read;
-    return {
-        unusable: `Version ${version} of ${name} ${read.unusable}`,
-        fix: `Add a version that can be used: ${(0,gcloud/* gcloud */.J)(resource).add}`,
+
+
+
+/** Begins the script: one PUT; one whose answer was lost is found by its name. @throws Refused */
+async function putCommand({ io, arm }, id, command) {
+    const operation = `run a script by ${(0,ids/* lastPart */.S_)(id)}`;
+    const named = (of) => Object.entries(of).map(([name, value]) => ({ name, value }));
+    const body = {
+        location: command.location,
+        properties: {
+            source: { script: command.script },
+            parameters: named(command.parameters),
+            protectedParameters: named(command.protectedParameters),
+            timeoutInSeconds: command.timeout,
+            // The PUT ends when the script has begun, and how it goes on is read.
+            asyncExecution: true,
+        },
     };
+    try {
+        const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id), body });
+        if (answer.status !== 200 && answer.status !== 201)
+            throw new lib_io/* Refused */.Lw(arm.refusal(operation, answer), (0,refusals_transient/* retryAfterMs */.V)(answer.headers, answer.text, io.now()));
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const { status } = error.refusal;
+        if (status !== undefined && status < 500 && status !== 408)
+            throw error;
+        io.log.info("It is not known whether the script began; it is not sent again, and looked for by its name.");
+        await io.sleep(5_000, io.signal);
+        const { status: found } = await arm.send({ operation, method: "GET", path: id, apiVersion: (0,kinds/* versionOf */.E4)(id) });
+        if (found !== 200)
+            throw error;
+    }
+}
+const command_text = schemas/* string */.YjP().nullish();
+const command_answer = schemas/* object */.Ikc({
+    properties: schemas/* object */.Ikc({
+        provisioningState: command_text,
+        instanceView: schemas/* object */.Ikc({
+            executionState: command_text,
+            executionMessage: command_text,
+            exitCode: schemas/* number */.aig().nullish(),
+            output: command_text,
+            error: command_text,
+        })
+            .nullish(),
+    }),
+});
+const ENDED = /^(Succeeded|Failed|TimedOut|Canceled)$/;
+/** Seconds between looks; the last one repeats. */
+const command_LOOKS = [1, 2, 3, 5, 10];
+/** Reads a run command until its script has ended, or `deadline` (epoch milliseconds) is over. @throws Refused */
+async function followCommand({ io, arm }, id, deadline) {
+    const operation = `follow the script of ${(0,ids/* lastPart */.S_)(id)}`;
+    for (let look = 0;; look++) {
+        const path = `${id}?$expand=instanceView&api-version=${(0,kinds/* versionOf */.E4)(id)}`;
+        const parsed = command_answer.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path })));
+        if (!parsed.success)
+            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is no run command" });
+        const { instanceView: view, provisioningState } = parsed.data.properties;
+        const state = view?.executionState ?? "";
+        // A script that could not even be started leaves no execution state.
+        const broken = /^(Failed|Canceled)$/.test(provisioningState ?? "") && !ENDED.test(state);
+        const late = io.now() >= deadline;
+        if (ENDED.test(state) || broken || late) {
+            const how = ENDED.test(state) ? state : broken ? (provisioningState ?? "Failed") : "Late";
+            return {
+                state: how,
+                exitCode: view?.exitCode ?? null,
+                output: view?.output ?? "",
+                error: view?.error ?? "",
+                message: view?.executionMessage ?? "",
+            };
+        }
+        await io.sleep(Math.min((command_LOOKS[Math.min(look, command_LOOKS.length - 1)] ?? 10) * 1000, Math.max(0, deadline - io.now())), io.signal);
+    }
 }
 
+// EXTERNAL MODULE: ./lib/secrets/pinned.js
+var pinned = __nccwpck_require__(39274);
 // EXTERNAL MODULE: ./lib/secrets/read.js
 var read = __nccwpck_require__(704);
 ;// CONCATENATED MODULE: ./lib/steps/secrets.js
@@ -5334,11 +6237,11 @@ async function stepSecrets(doing, step, masker) {
             const plan = about.plan.secrets[secret];
             if (!plan)
                 throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
-            const chosen = await pin(asking, secret, plan, wanted === "at-point" ? { at: ready.point.time } : wanted);
+            const chosen = await (0,pinned/* pin */.y_)(asking, secret, plan, wanted === "at-point" ? { at: ready.point.time } : wanted);
             if (!("pinned" in chosen))
                 return chosen;
             const version = chosen.pinned;
-            const read = await payloadOf(asking, secret, plan, version);
+            const read = await (0,pinned/* payloadOf */.Md)(asking, secret, plan, version);
             if (!("text" in read))
                 return read;
             const value = read.text;
@@ -5370,6 +6273,157 @@ function noteUse({ io, about, secrets }, step, name, wanted, version) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/steps/run-command.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
+const run_command_DEFAULT_TIMEOUT = 30 * 60;
+/** Bytes of a script. */
+const run_command_LARGEST = 1024 * 1024;
+/**
+ * The step `run-command: path`: the script inside each machine that came back, by Azure's managed Run Command. Secrets go as protected parameters,
+ * which Azure never shows again; its output is judged by its exit code, and the run command is removed afterwards.
+ * @param variables what every step is told of the restore.
+ */
+async function runCommandStep(doing, phase, step, variables) {
+    const { about, record } = doing;
+    const subject = (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200);
+    const machines = machinesOf(doing);
+    if (machines.length === 0)
+        return [noMachine(doing, phase, subject)];
+    const fail = (which, message, fix) => {
+        record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
+        return [(0,restore_doing/* said */.ag)(about, which, { subject, message, fix }, phase)];
+    };
+    const file = await (0,workspace/* workspaceFile */.E)(about.settings.workspace, step.path, run_command_LARGEST);
+    if ("why" in file)
+        return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
+    const script = new TextDecoder().decode(file.bytes);
+    const masker = new mask/* Masker */.G();
+    const secrets = await stepSecrets(doing, step, masker);
+    if ("refused" in secrets) {
+        record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
+        return [{ ...(0,judge/* refusalFinding */.MP)(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
+    }
+    if ("unusable" in secrets)
+        return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
+    const findings = [];
+    for (const machine of machines) {
+        findings.push(...(await inside(doing, phase, { step, subject, machine, script, masker, variables, secrets: secrets.env })));
+    }
+    return findings;
+}
+async function inside(doing, phase, of) {
+    const { about, io, record } = doing;
+    const { step, machine, subject, masker } = of;
+    const name = `${subject} in ${(0,ids/* lastPart */.S_)(machine)}`;
+    const check = (verdict, actual) => record.checks.push({ name, verdict, expected: "exit code 0", actual: (0,lib_io/* oneLine */.TN)(actual).slice(0, 300) });
+    const timeout = step.timeout ?? run_command_DEFAULT_TIMEOUT;
+    let held;
+    try {
+        const { location, windows } = await readMachine(doing, machine);
+        const powershell = /\.ps1$/i.test(step.path);
+        if (windows !== null && windows !== powershell) {
+            const [system, kind] = windows ? ["Windows", "a PowerShell script (.ps1)"] : ["Linux", "a shell script"];
+            const message = `${(0,ids/* lastPart */.S_)(machine)} runs ${system}, which takes ${kind}.`;
+            check("failed", message);
+            return [(0,restore_doing/* said */.ag)(about, "commandUnusable", { subject, message, fix: `Name ${kind} in the step.` }, phase)];
+        }
+        held = await holdCommand(doing, machine);
+        await putCommand(doing, held.id, {
+            location,
+            script: of.script,
+            parameters: of.variables,
+            protectedParameters: of.secrets,
+            timeout,
+        });
+        (0,restore_held/* hold */._)(record, { ...held, state: "made" });
+        await doing.keep();
+        const ended = await followCommand(doing, held.id, io.now() + (timeout + 300) * 1000);
+        const last = show(doing, ended, masker);
+        const { state, exitCode } = ended;
+        if (state === "Succeeded" && (exitCode === 0 || exitCode === null)) {
+            check("passed", `exit code 0${last ? `: ${last}` : ""}`);
+            return [];
+        }
+        const tail = last ? `; its last line: ${last}` : " and wrote nothing";
+        const which = state === "TimedOut" || state === "Canceled" ? "commandLate" : "commandFailed";
+        const message = {
+            TimedOut: `It did not end within ${(0,words/* duration */.p)(timeout)} in ${(0,ids/* lastPart */.S_)(machine)}, and Azure ended it${tail}.`,
+            Canceled: `It was cancelled in ${(0,ids/* lastPart */.S_)(machine)}, by somebody or because the machine went away${tail}.`,
+            Late: `Azure has not said how it ended in ${(0,ids/* lastPart */.S_)(machine)} ${(0,words/* duration */.p)(300)} after its time was over${tail}.`,
+        }[state] ?? `It ended ${state} with exit code ${exitCode ?? "unknown"} in ${(0,ids/* lastPart */.S_)(machine)}${tail}.`;
+        check("failed", message);
+        const fix = which === "commandLate"
+            ? "Give the step a longer `timeout`, or find out what the script waits for."
+            : "Read its output above; Azure keeps the last 4 KB of it.";
+        return [(0,restore_doing/* said */.ag)(about, state === "Late" ? "commandLate" : which, { subject, message, fix }, phase)];
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        check("failed", "refused");
+        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, phase, [error.refusal], `The script ${subject} did not run to its end.`);
+        return findings.map((each) => ({ ...each, message: masker.hide(each.message), subject, level: "error" }));
+    }
+    finally {
+        if (held)
+            await clear(doing, held);
+    }
+}
+/** Written down before it is made: one name for each command of this restore. */
+async function holdCommand(doing, machine) {
+    const { about, record } = doing;
+    const count = record.held.filter(({ id }) => /\/runCommands\//i.test(id)).length;
+    const id = `${machine}/runCommands/${(0,names/* deploymentName */.pC)(record.ownerId ?? "")}-${count + 1}`;
+    const lease = about.settings.mode === "drill" ? { expires: (0,restore_lease/* leaseUntil */.PS)(doing) } : {};
+    const held = { id, kind: "resource", state: "intended", ...lease };
+    (0,restore_held/* hold */._)(record, held);
+    await doing.keep();
+    return held;
+}
+/** The run command holds the script and its parameters: it goes at once, also in mode restore. */
+async function clear({ io, arm, record, keep }, held) {
+    if (io.signal.aborted)
+        return;
+    const ours = { jobs: [], ids: [], owner: record.ownerId ?? "" };
+    const removed = await (0,remove/* remove */.T)(io, arm, { ...held, state: "made" }, "resource", ours);
+    if (removed.how === "gone")
+        (0,restore_held/* hold */._)(record, { ...held, state: "gone" });
+    else {
+        const why = removed.how === "refused" ? removed.refused.refusal.text : removed.why;
+        io.log.info((0,lib_io/* oneLine */.TN)(`The run command ${(0,ids/* lastPart */.S_)(held.id)} is still there: ${why}`));
+    }
+    await keep();
+}
+/** Its output as a step's: masked, and harmless. @returns the last line. */
+function show({ io }, { output, error, message }, masker) {
+    const shown = new Output(masker, (line) => io.log.info(line));
+    for (const text of [output, error || (output === "" ? message : "")]) {
+        if (text === "")
+            continue;
+        const stream = shown.stream();
+        stream(Buffer.from(text));
+        stream(null);
+    }
+    shown.end();
+    return shown.tail.findLast((line) => line.trim() !== "") ?? "";
+}
+
 ;// CONCATENATED MODULE: ./lib/steps/phase.js
 
 
@@ -5384,8 +6438,10 @@ function noteUse({ io, about, secrets }, step, name, wanted, version) {
 
 
 
+
+
 /** Seconds that a step may take when the plan does not say. */
-const DEFAULT_TIMEOUT = 30 * 60;
+const phase_DEFAULT_TIMEOUT = 30 * 60;
 /** The steps of a phase that run in this mode. */
 function stepsOf({ about }, phase) {
     const { restore, settings } = about;
@@ -5406,7 +6462,15 @@ async function stepsPhase(doing, phase) {
 }
 async function runStep(doing, phase, step) {
     const { io, about } = doing;
-    const masker = new Masker();
+    if (step.kind === "booted") {
+        io.log.info("▸ booted");
+        return bootedStep(doing, phase, step);
+    }
+    if (step.kind === "run-command") {
+        io.log.info(`▸ ${(0,lib_io/* oneLine */.TN)(step.path)} (in the machine)`);
+        return runCommandStep(doing, phase, step, variables(doing));
+    }
+    const masker = new mask/* Masker */.G();
     const space = await scratch(io.env);
     const subject = (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200);
     io.log.info(`▸ ${subject}`);
@@ -5422,14 +6486,19 @@ async function runStep(doing, phase, step) {
         };
         if ("unusable" in secrets)
             return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
-        let env = { ...space.env, ...variables(doing, space), ...secrets.env };
+        let env = {
+            ...space.env,
+            ...variables(doing),
+            POR_RESULT: (0,external_node_path_.join)(space.folder, "result.json"),
+            ...secrets.env,
+        };
         if (step.azure) {
             const login = await azLogin(doing, space.folder, env, masker);
             if ("failed" in login)
                 return fail("stepLogin", `${login.failed}.`, "Install az on the runner, or leave `azure: true` out of the step.");
             env = login.env;
         }
-        const timeout = step.timeout ?? DEFAULT_TIMEOUT;
+        const timeout = step.timeout ?? phase_DEFAULT_TIMEOUT;
         const ended = await runChild(io, { ...commandOf(step.path, about.settings.workspace), env, timeoutMs: timeout * 1000 }, masker);
         const wrong = wordsOf(ended);
         if (ended.how === "late")
@@ -5458,7 +6527,7 @@ async function runStep(doing, phase, step) {
     }
 }
 /** What every step is told of the restore. */
-function variables({ about, record, ready }, { folder }) {
+function variables({ about, record, ready }) {
     return {
         POR_RESTORE: about.restore.name,
         POR_ITEM: ready.item.friendlyName,
@@ -5467,7 +6536,7 @@ function variables({ about, record, ready }, { folder }) {
         POR_RESOURCE_IDS: JSON.stringify(record.restored.map(({ id }) => id)),
         POR_POINT_TIME: ready.point.time,
         POR_JOB_ID: record.job?.id ?? "",
-        POR_RESULT: (0,external_node_path_.join)(folder, "result.json"),
+        ...(record.deployment ? { POR_DEPLOYMENT_OUTPUTS: JSON.stringify(record.deployment.outputs) } : {}),
     };
 }
 /** A file of the repository is started as it is, by bash where it is not executable; anything else is a command line for bash. */
@@ -5526,6 +6595,64 @@ function duration(seconds) {
         return `${s} s`;
     const rest = small ? Math.floor((s % big[0]) / small[0]) : 0;
     return `${Math.floor(s / big[0])} ${big[1]}${small && rest > 0 ? ` ${rest} ${small[1]}` : ""}`;
+}
+
+
+/***/ }),
+
+/***/ 96357:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ workspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/**
+ * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
+ * Only of a file, for anything else may never end; and never more than `largest` bytes.
+ */
+async function workspaceFile(workspace, path, largest) {
+    if (path === "" || path.includes("\0"))
+        return { why: "is no path" };
+    if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
+        return { why: "is absolute; a path starts from the workspace" };
+    if (!isInside(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)))
+        return { why: "leads out of the workspace" };
+    let file;
+    try {
+        const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path));
+        if (!isInside(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace), real))
+            return { why: "is, by a symbolic link, outside of the workspace" };
+        file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(real, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW);
+        const kind = await file.stat();
+        if (!kind.isFile())
+            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+        if (kind.size > largest)
+            return { why: tooLarge(largest) };
+        const bytes = Buffer.alloc(kind.size);
+        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
+        return { bytes: bytes.subarray(0, bytesRead) };
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+    }
+    finally {
+        await file?.close();
+    }
+}
+function tooLarge(largest) {
+    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+}
+function isInside(folder, path) {
+    const from = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder), path);
+    return from !== "" && from !== ".." && !from.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(from);
 }
 
 
@@ -59270,6 +60397,7 @@ function restore(of) {
             activityId: job.activityId,
         },
         restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
+        ...(of.deployment ? { deployment: deployment(of.deployment) } : {}),
         selection: selection && {
             population: selection.population,
             eligible: selection.eligible,
@@ -59307,6 +60435,19 @@ function point({ id, time, tiers, consistency, ageSeconds }) {
 }
 function phase({ name, verdict, startedAt, endedAt }) {
     return { name, verdict, startedAt, endedAt };
+}
+function deployment(of) {
+    const { id, template, state, startedAt, endedAt, correlationId, outputs, changes } = of;
+    return {
+        id,
+        template,
+        state,
+        startedAt,
+        endedAt,
+        correlationId,
+        outputs,
+        changes: changes?.map((each) => ({ id: each.id, change: each.change, properties: each.properties })) ?? null,
+    };
 }
 function held({ id, kind, state, expires }) {
     return { id, kind, state, expires };
@@ -59406,6 +60547,19 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
     })
         .nullable(),
     restored: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() })),
+    deployment: main_schemas/* object */.Ikc({
+        id: nullable.string.describe("null while nothing was deployed"),
+        template: main_schemas/* string */.YjP().describe("restored, or a path in the repository"),
+        state: main_schemas/* string */.YjP(),
+        startedAt: instant,
+        endedAt: nullable.instant,
+        correlationId: nullable.string,
+        outputs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).describe("without those of a secure type"),
+        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), change: main_schemas/* string */.YjP(), properties: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }))
+            .nullable()
+            .describe("what Azure's what-if said before"),
+    })
+        .exactOptional(),
     selection: main_schemas/* object */.Ikc({ population: main_schemas/* number */.aig(), eligible: main_schemas/* number */.aig(), excluded: main_schemas/* number */.aig(), seed: nullable.string }).nullable(),
     held: main_schemas/* array */.YOg(evidence_schema_held),
     vaultPlace: main_schemas/* object */.Ikc({ resourceGroup: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() }).nullable(),
@@ -60640,6 +61794,33 @@ function marked(text, ranges) {
     return `<code>${written}</code>`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/summary/deployments.js
+
+
+const deployments_name = (of) => code(shorten(of, 300)) || "–";
+/** What was deployed on what came back, and what it says of itself. */
+function deployments({ restores }) {
+    const deployed = restores.flatMap(({ name: of, deployment }) => (deployment?.id ? [{ of, ...deployment }] : []));
+    const rows = deployed.map(({ of, id, template, state, outputs }) => {
+        const said = Object.entries(outputs).map(([key, value]) => `${cell(key)} ${deployments_name(deployments_text(value))}`);
+        return [deployments_name(of), deployments_name(template), cell(state), said.slice(0, 20).join(", ") || "none", deployments_name(id ?? "")];
+    });
+    return table(5, "### Deployment", ["Restore", "Template", "State", "Outputs", "Id"], rows);
+}
+/** What Azure said before that the deployment would change. */
+function changes({ restores }) {
+    const rows = restores.flatMap(({ name: of, deployment }) => (deployment?.changes ?? []).map(({ id, change, properties }) => [
+        deployments_name(of),
+        cell(change),
+        deployments_name(id),
+        cell(shorten(properties.join(", "), 300)) || "–",
+    ]));
+    return table(8, "", ["Restore", "Change", "Resource", "Properties"], rows).map((block) => folded(`🧭 What-if: ${rows.length} change${rows.length === 1 ? "" : "s"} foretold`, block));
+}
+function deployments_text(value) {
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/summary/findings.js
 
 
@@ -61456,6 +62637,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -61473,6 +62655,8 @@ function single(run) {
         ...next(run),
         ...objectives(run),
         ...restores(run),
+        ...deployments(run),
+        ...changes(run),
         ...restores_held(run),
         ...trust(run),
         ...comparison(run),
@@ -61540,6 +62724,10 @@ async function post(text, io, settings) {
         for (const restore of held)
             for (const line of howToGoOn(restore))
                 io.log.info(line);
+    if (run.mode === "restore")
+        for (const restore of run.restores)
+            for (const line of openDeployment(restore))
+                io.log.info(line);
     const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
     if (ours.length > 0)
         await giveAllBack(run, ours, io, settings);
@@ -61577,6 +62765,15 @@ async function giveAllBack(run, restores, outer, settings) {
         clearTimeout(timer);
         io.log.endGroup();
     }
+}
+/** A deployment whose end nobody saw goes on in Azure. */
+function openDeployment({ name, deployment }) {
+    if (!deployment?.id || deployment.endedAt !== null)
+        return [];
+    return [
+        (0,lib_io/* oneLine */.TN)(`${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`),
+        `  To see it: az resource show --ids ${(0,lib_io/* oneLine */.TN)(deployment.id)}`,
+    ];
 }
 /** What somebody must know of a restore whose end nobody saw. */
 function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
@@ -62862,7 +64059,7 @@ function crossFindings(plan) {
     return [
         ...chains(plan),
         ...cross_grants(plan),
-        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
+        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
     ];
 }
 function chains({ azure, google, place }) {
@@ -62929,6 +64126,30 @@ function cross_ofRestore({ place }, restore) {
             say("contradiction", key, "A LUN is named twice.");
     }
     return findings;
+}
+/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+function inside({ place }, { name, deploy, target, restoreTarget, ...restore }) {
+    const lists = [
+        ["before", restore.before],
+        ["verify", restore.verify],
+        ["after", restore.after],
+        ["clean-up", restore.cleanUp],
+    ];
+    const machine = (of) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
+    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
+        if (kind !== "booted" && kind !== "run-command")
+            return [];
+        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
+        if (key === "before") {
+            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
+            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
+        }
+        if (made)
+            return [];
+        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
+        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+    }));
 }
 function cross_secrets({ secrets: known, google, place }, restore) {
     const used = secretsOf(restore);
@@ -63786,7 +65007,7 @@ function unsupported_ofRestore(restore, mode) {
         return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
     };
     const steps = (key, list) => {
-        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind === "files" || kind === "manifest");
         return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
     };
     const targets = mode === "restore" && restore.restoreTarget
@@ -63801,7 +65022,6 @@ function unsupported_ofRestore(restore, mode) {
         ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
         ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
         ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
         ...steps("before", restore.before),
         ...steps("verify", restore.verify),
         ...steps("after", restore.after),
@@ -65006,6 +66226,65 @@ function knownJobs({ io, arm, vaults }) {
 
 // EXTERNAL MODULE: ./lib/restore/group-name.js
 var group_name = __nccwpck_require__(70732);
+// EXTERNAL MODULE: ./lib/deploy/kinds.js
+var kinds = __nccwpck_require__(20893);
+// EXTERNAL MODULE: ./lib/deploy/operations.js
+var deploy_operations = __nccwpck_require__(92454);
+// EXTERNAL MODULE: ./lib/deploy/read.js
+var deploy_read = __nccwpck_require__(36568);
+;// CONCATENATED MODULE: ./lib/deploy/made.js
+
+
+
+
+
+
+
+const made_page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        id: main_schemas/* string */.YjP(),
+        createdTime: main_schemas/* string */.YjP().nullish(),
+        tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
+    })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
+});
+/** A deployment's clock and its resources' may differ. */
+const MARGIN_MS = 60_000;
+/**
+ * What a deployment has made and is still there, in the order in which it is removed. Its operations alone do not tell a resource that it made
+ * from one that it only changed: the one is not older than the deployment. What was made inside another resource goes with it.
+ * @throws Refused
+ */
+async function madeBy(io, arm, deployment) {
+    const { timestamp, durationMs } = deployment;
+    if (timestamp === null || durationMs === null)
+        return [];
+    const since = Date.parse(timestamp) - durationMs - MARGIN_MS;
+    const put = (0,deploy_operations/* putBy */.d)(await (0,deploy_operations/* operationsOf */.C)(io, arm, deployment.id)).map((id) => id.toLowerCase());
+    const there = put.length === 0 ? [] : await inGroup(io, arm, deployment.id);
+    return there
+        .filter(({ id }) => put.includes(id.toLowerCase()) && (0,kinds/* isRemovable */.UA)(id) && (0,kinds/* typeOf */.QP)(id).split("/").length === 2)
+        .filter(({ createdTime }) => createdTime !== null && Date.parse(createdTime) >= since)
+        .sort((a, b) => (0,kinds/* removalRank */.bv)(a.id) - (0,kinds/* removalRank */.bv)(b.id));
+}
+async function inGroup(io, arm, id) {
+    const group = id.split(/\/providers\//i)[0] ?? "";
+    const operation = `list what stands in ${(0,ids/* part */.y_)(id, "resourceGroups") ?? group}`;
+    const found = [];
+    for (let path = `${group}/resources?$expand=createdTime&api-version=${deploy_read/* RESOURCES_API */.jT}`; path !== null;) {
+        const link = path;
+        const parsed = made_page.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link })));
+        if (!parsed.success)
+            throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
+        for (const { id: of, createdTime, tags } of parsed.data.value)
+            found.push({ id: of, createdTime: createdTime ?? null, tags: tags ?? {} });
+        path = parsed.data.nextLink ?? null;
+    }
+    return found;
+}
+
+// EXTERNAL MODULE: ./lib/deploy/names.js
+var deploy_names = __nccwpck_require__(62958);
 // EXTERNAL MODULE: ./lib/restore/owner.js
 var restore_owner = __nccwpck_require__(90538);
 ;// CONCATENATED MODULE: ./lib/restore/leftover.js
@@ -65027,7 +66306,82 @@ function impliedLease({ longestKeep }, jobEnded) {
 
 // EXTERNAL MODULE: ./lib/restore/tags.js
 var restore_tags = __nccwpck_require__(80428);
+;// CONCATENATED MODULE: ./lib/restore/left-deployments.js
+
+
+
+
+
+
+
+
+
+/**
+ * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
+ * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
+ * began. A group whose deployments may not be listed has none to remove.
+ */
+async function deploymentsLeft(looking, groups) {
+    const found = [];
+    for (const group of groups) {
+        try {
+            for (const deployment of await left_deployments_list(looking, group))
+                found.push(...(await leftBy(looking, deployment)));
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            looking.io.log.debug(`${error.message}; deployments in ${group} are not looked for`);
+        }
+    }
+    return found;
+}
+async function leftBy(looking, deployment) {
+    const { io, arm } = looking;
+    const ownerId = (0,deploy_names/* ownerIn */.f6)(deployment.id);
+    const owner = ours(looking, ownerId);
+    if (!owner || ownerId === null || !(0,deploy_read/* hasEnded */.hY)(deployment))
+        return [];
+    const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? (0,lib_io/* instant */.uR)(io.now()));
+    const made = await madeBy(io, arm, deployment);
+    const deployed = made.map(({ id }) => id);
+    const of = { jobs: [], ids: [], deployed, owner: ownerId };
+    const resources = made.map(({ id, createdTime, tags }) => {
+        const lease = (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? null;
+        const expires = leaseIn(tags) ?? began;
+        return { id, expires, owner, createdTime, as: { kind: "resource", ours: { ...of, lease } } };
+    });
+    // The record goes with the last of what it made.
+    const expires = resources.map((each) => each.expires).reduce((a, b) => (a > b ? a : b), resources.length > 0 ? "" : began);
+    return [...resources, { id: deployment.id, expires, owner, createdTime: null, as: { kind: "deployment", ours: of } }];
+}
+function leaseIn(tags) {
+    const ms = Date.parse((0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "");
+    return Number.isNaN(ms) ? null : (0,lib_io/* instant */.uR)(ms);
+}
+const left_deployments_page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* unknown */.L5J()), nextLink: main_schemas/* string */.YjP().nullish() });
+/** Drills' deployments of a group. @throws Refused */
+async function left_deployments_list({ io, arm }, group) {
+    const operation = `list the deployments of ${group}`;
+    const all = [];
+    const scope = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(group));
+    for (let path = `${scope}/providers/Microsoft.Resources/deployments/?api-version=${deploy_read/* RESOURCES_API */.jT}`; path !== null;) {
+        const link = path;
+        const parsed = left_deployments_page.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation, method: "GET", path: link })));
+        if (!parsed.success)
+            return [];
+        for (const each of parsed.data.value) {
+            const deployment = (0,deploy_read/* deploymentIn */.dG)(each);
+            if (deployment && (0,deploy_names/* ownerIn */.f6)(deployment.id) !== null)
+                all.push(deployment);
+        }
+        path = parsed.data.nextLink ?? null;
+    }
+    return all;
+}
+
 ;// CONCATENATED MODULE: ./lib/restore/left-by-tag.js
+
 
 
 
@@ -65049,14 +66403,23 @@ const left_by_tag_page = main_schemas/* object */.Ikc({ value: main_schemas/* ar
  */
 async function leftByTag(looking, jobs) {
     const { disks, leased, groups, azureNow } = await lists(looking);
-    const found = [];
+    const found = await deploymentsLeft(looking, groupsToSearch(looking, [...leased, ...groups]));
+    const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
     const unleased = disks.filter(({ tags }) => (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) === undefined);
     for (const each of [...leased, ...unleased, ...groups]) {
+        if (deployed.has(each.id.toLowerCase()))
+            continue;
         const one = await leftover(looking, jobs, each, leased);
         if (one)
             found.push(one);
     }
     return { found, azureNow };
+}
+/** Where deployments of earlier drills may be: where the plan deploys to, and wherever something else of a drill was left. */
+function groupsToSearch(looking, leased) {
+    const left = leased.filter(({ tags }) => ours(looking, (0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.run)));
+    const names = [...looking.deployTo, ...left.map(({ id }) => (0,ids/* part */.y_)(id, "resourceGroups") ?? "")];
+    return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
 }
 async function leftover(looking, jobs, each, leased) {
     const createdTime = each.createdTime ?? null;
@@ -65083,16 +66446,16 @@ async function leftover(looking, jobs, each, leased) {
         return { ...one, as: { stays: "drills make no such thing; its tags were copied" } };
     if (kind === "group") {
         const inside = leased.filter(({ id }) => id.toLowerCase().startsWith(`${each.id.toLowerCase()}/`));
-        const own = await Promise.all(inside.map(async (of) => ((await madeBy(jobs, of, owner)) === true ? [of.id] : [])));
+        const own = await Promise.all(inside.map(async (of) => ((await left_by_tag_madeBy(jobs, of, owner)) === true ? [of.id] : [])));
         return { ...one, as: { kind, ours: { jobs: [], ids: own.flat(), owner: ownerTag, lease: expires } } };
     }
-    const made = await madeBy(jobs, each, owner);
+    const made = await left_by_tag_madeBy(jobs, each, owner);
     if (made !== true)
         return { ...one, as: { stays: made } };
     return { ...one, as: { kind, ours: { jobs: [jobId ?? ""], ids: [], owner: ownerTag, lease: expires } } };
 }
 /** Whether an attempt of this run and restore triggered the job that a disk names; or why that is not so, or not known. */
-async function madeBy(jobs, { tags }, owner) {
+async function left_by_tag_madeBy(jobs, { tags }, owner) {
     const id = (0,restore_tags/* tag */.Tc)(tags, "RSVaultBackup");
     if (id === undefined)
         return "it carries no restore job's tag; its lease was copied";
@@ -65211,7 +66574,7 @@ var restore_remove = __nccwpck_require__(47997);
 
 
 /** Azure's clock and ours may differ, and a tag is written before the resource's last change. */
-const MARGIN_MS = 15 * 60_000;
+const reaper_MARGIN_MS = 15 * 60_000;
 /** When GitHub cannot be asked whether the run has ended. */
 const UNASKED_MS = 24 * 3_600_000;
 /** Removals of one run. */
@@ -65227,7 +66590,7 @@ async function reap(reaping) {
     const all = [...(await containersLeft(reaping, jobs)), ...found];
     const done = [];
     let removed = 0;
-    for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + MARGIN_MS)) {
+    for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + reaper_MARGIN_MS)) {
         const { id, expires, as } = one;
         const why = "stays" in as ? as.stays : await tooEarly(reaping, one, azureNow);
         if (why !== undefined || "stays" in as)
@@ -65268,6 +66631,7 @@ async function tooEarly(reaping, { owner, expires, createdTime }, azureNow) {
 
 
 
+
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
  * where it is all there is. Mode check only lists it.
@@ -65284,6 +66648,7 @@ async function reapPhase(context, facts, run, about) {
                 arm: await session.arm(),
                 vaults: vaultsOf(context),
                 stagingAccounts: await stagingOf(context, facts),
+                deployTo: deployTo(context),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
                 repositoryId,
                 runId,
@@ -65309,6 +66674,11 @@ async function reapPhase(context, facts, run, about) {
 /** Each vault of the plan once, whichever restores were selected. */
 function vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
+}
+/** Groups that drills of the plan deploy to. */
+function deployTo({ plan }) {
+    const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
+    return [...new Set(groups)].filter((name) => name !== backup_target/* EPHEMERAL */.GE);
 }
 /** The staging accounts of the plan that can be found. */
 async function stagingOf({ plan }, facts) {
@@ -65951,16 +67321,956 @@ class Pace {
     }
 }
 
+// EXTERNAL MODULE: ./lib/steps/mask.js
+var mask = __nccwpck_require__(13698);
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
+// EXTERNAL MODULE: ./lib/secrets/pinned.js
+var secrets_pinned = __nccwpck_require__(39274);
+;// CONCATENATED MODULE: ./lib/parameters/pinned.js
+
+
+
+/** What stands for a literal that is, or looks like, a secret. */
+const NOT_RECORDED = "[not recorded]";
+/**
+ * `*.resolved.json`: the parameter file with each reference pinned to the version that was used and its time. Never a secret's value: literals that
+ * are one, or look like one, are left out.
+ * @param versions by the parameter's name. @param values of the secrets that were resolved.
+ */
+function resolvedDocument({ schema, contentVersion, parameters }, template, versions, values) {
+    const entries = Object.entries(parameters).map(([name, of]) => {
+        if (of.kind === "key-vault")
+            return [name, { reference: of.reference }];
+        if (of.kind === "literal") {
+            const declared = template && named(template.parameters, name);
+            const secret = (declared && isSecure(declared.type)) || literalsIn(name, of.value).length > 0 || pinned_holds(of.value, values);
+            return [name, { value: secret ? NOT_RECORDED : of.value }];
+        }
+        const { project, location, secretName, field } = of.secret;
+        const secretManager = { project, ...(location === undefined ? {} : { location }) };
+        const pinned = versions.get(name);
+        return [
+            name,
+            { reference: { secretManager, secretName, secretVersion: pinned?.version, createTime: pinned?.createTime, field } },
+        ];
+    });
+    return { $schema: schema, contentVersion, parameters: Object.fromEntries(entries) };
+}
+/** Whether a literal shows one of the values. */
+function pinned_holds(literal, values) {
+    if (typeof literal === "object" && literal !== null)
+        return Object.entries(literal).some(([key, each]) => pinned_holds(key, values) || pinned_holds(each, values));
+    const text = String(literal);
+    return values.some((value) => text.includes(value));
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/resolve.js
+
+
+
+
+
+
+
+
+
+/**
+ * Resolves a parameter file at the last moment, so that a rotation since the check is picked up. What comes back beside the parameters is fit to be
+ * kept; `unusable` is what RDS030 says.
+ */
+async function resolveParameters(of) {
+    const { file, template, variables } = of;
+    let read;
+    try {
+        read = await readAll(of);
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { refused: error };
+        throw error;
+    }
+    if ("unusable" in read)
+        return read;
+    const parameters = [];
+    for (const [name, parameter] of Object.entries(file.parameters)) {
+        const declared = template && named(template.parameters, name);
+        // Overrides of the restore request are no parameters of a template that does not declare them.
+        if (template && !declared)
+            continue;
+        const value = resolved(name, parameter, declared, read, variables);
+        if ("unusable" in value)
+            return value;
+        parameters.push([name, value]);
+    }
+    return { parameters: Object.fromEntries(parameters), ...resolve_kept(of, read) };
+}
+function resolved(name, parameter, declared, read, variables) {
+    if (parameter.kind === "key-vault")
+        return { reference: parameter.reference };
+    if (parameter.kind === "secret") {
+        const pinned = read.get(resolve_keyOf(parameter.secret));
+        if (!pinned)
+            throw new Error("a reference was not resolved");
+        return resolve_fieldOf(parameter.secret, pinned, name, declared);
+    }
+    const value = expanded(parameter.value, variables);
+    const wrong = declared && wrongValue(value, declared);
+    return wrong
+        ? { unusable: `The value of the parameter ${name} ${wrong.what}`, fix: `Expected: ${wrong.expected}.` }
+        : { value };
+}
+function resolve_kept({ file, template }, by) {
+    const read = [...by.values()];
+    const versions = new Map();
+    for (const [name, of] of Object.entries(file.parameters)) {
+        const pinned = of.kind === "secret" ? by.get(resolve_keyOf(of.secret)) : undefined;
+        if (pinned)
+            versions.set(name, pinned.version);
+    }
+    const texts = [...new Set(read.flatMap(({ text }) => (text === undefined ? [] : [text])))];
+    const common = new Map(read.flatMap(({ name, resource, text }) => (text && (0,payload/* isCommonWord */.ei)(text) ? [[name, resource]] : [])));
+    const used = new Map(read.map(({ name, resource, version: { version, createTime } }) => [
+        `${resource}/${version}`,
+        { name, resource, version, createTime },
+    ]));
+    return {
+        pinned: resolvedDocument(file, template, versions, texts),
+        values: texts.filter((text) => !(0,payload/* isCommonWord */.ei)(text)),
+        used: [...used.values()],
+        common: [...common].map(([subject, resource]) => ({
+            subject,
+            message: `The value of ${subject} is a word that stands in ordinary texts. It is not masked, for that would hide the word everywhere, and show that it is the secret.`,
+            fix: `Give it a value that nobody guesses: gcloud secrets versions add ${resource} --data-file=-`,
+        })),
+    };
+}
+/** Reads each secret version that the file refers to, side by side; the first that cannot be used, in the file's order, is what is said. */
+async function readAll({ asking, plan, file, pointTime }) {
+    const references = Object.values(file.parameters).flatMap((of) => (of.kind === "secret" ? [of.secret] : []));
+    const distinct = Map.groupBy(references, resolve_keyOf);
+    const reading = [...distinct].map(async ([key, [first, ...rest]]) => {
+        if (!first || !asking)
+            throw new Error("a reference, and nobody to ask for it");
+        const secret = planOf(plan, first);
+        const name = secretNameOf(plan.secrets, first);
+        const chosen = await (0,secrets_pinned/* pin */.y_)(asking, name, secret, wantedOf(first, pointTime));
+        if (!("pinned" in chosen))
+            return chosen;
+        const { pinned: version } = chosen;
+        const { resource } = secret;
+        if (![first, ...rest].some(({ field }) => field === "value"))
+            return [key, { name, resource, version }];
+        const payload = await (0,secrets_pinned/* payloadOf */.Md)(asking, name, secret, version);
+        return "text" in payload ? [key, { name, resource, version, text: payload.text }] : payload;
+    });
+    const read = [];
+    for (const each of await Promise.all(reading)) {
+        if ("unusable" in each)
+            return each;
+        read.push(each);
+    }
+    return new Map(read);
+}
+function resolve_keyOf(secret) {
+    return `${resourceOf(secret)}/${secret.secretVersion}`;
+}
+function planOf(plan, reference) {
+    const known = plan.secrets[secretNameOf(plan.secrets, reference)];
+    return known ?? { resource: resourceOf(reference), maxAge: 0, expectRotation: false };
+}
+function wantedOf({ secretVersion }, pointTime) {
+    if (secretVersion === "latest")
+        return "newest";
+    return secretVersion === "at-point" ? { at: pointTime } : { version: secretVersion };
+}
+function resolve_fieldOf({ field }, { name: secret, version, text = "" }, name, declared) {
+    if (field === "version")
+        return { value: version.version };
+    if (field === "createTime")
+        return { value: version.createTime };
+    // Judged before the restore too; a template that Azure generated is known only now.
+    if (declared && !isSecure(declared.type)) {
+        return {
+            unusable: `The value of ${secret} would go into ${name}, which is of type ${declared.type}`,
+            fix: "Declare it as secureString.",
+        };
+    }
+    let value = text;
+    if (declared?.type === "secureObject") {
+        value = resolve_parsed(text);
+        if (!isObject(value))
+            return {
+                unusable: `Version ${version.version} of ${secret} is no JSON object, and ${name} is a secureObject`,
+                fix: "Store a JSON object.",
+            };
+    }
+    const wrong = declared && wrongValue(value, declared);
+    if (!wrong)
+        return { value };
+    return {
+        unusable: `The value of version ${version.version} of ${secret} ${wrong.what} for ${name}`,
+        fix: `Expected: ${wrong.expected}.`,
+    };
+}
+function resolve_parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        // The engine's own message would quote the text.
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/parameters.js
+
+
+
+
+
+
+/**
+ * The parameters of a deployment, with the secrets that they refer to read at this moment. Every value is masked before anybody uses it;
+ * what is pinned, without a value, is written beside the evidence.
+ */
+async function parametersOf(doing, template, masker) {
+    const { io, about, inputs, session, ready, record } = doing;
+    const { plan, restore, settings } = about;
+    const file = inputs.parameterFile(restore);
+    if (!file)
+        return { parameters: {}, warnings: [] };
+    const refused = (error) => {
+        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], "Nothing was deployed.");
+        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
+    };
+    try {
+        // Google is asked only where the file refers to it.
+        const refers = Object.values(file.parameters).some(({ kind }) => kind === "secret");
+        const asking = refers ? await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google()) : undefined;
+        const date = new Date(about.now).toISOString().slice(0, 10);
+        const variables = { item: ready.item.friendlyName, run: record.ownerId ?? settings.run.runId, date };
+        const pointTime = ready.point.time;
+        const resolved = await resolveParameters({ asking, plan, file, template, pointTime, variables });
+        if ("refused" in resolved)
+            return refused(resolved.refused);
+        if ("unusable" in resolved) {
+            const { unusable, fix } = resolved;
+            return { findings: [(0,restore_doing/* said */.ag)(about, "parametersUnusable", { subject: file.path, message: `${unusable}.`, fix }, "deploy")] };
+        }
+        for (const value of resolved.values)
+            for (const form of masker.add(value))
+                io.mask(form);
+        for (const { resource, version, createTime } of resolved.used)
+            io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
+        await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
+        const head = { ...payload/* VALUE_RULES */.mb.common, phase: "deploy", of: "restore", acceptable: true, stopsRestore: false };
+        return { parameters: resolved.parameters, warnings: resolved.common.map((each) => (0,lib_judge/* finding */.gk)(head, each, about)) };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return refused(error);
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+// EXTERNAL MODULE: ./lib/refusals/peek.js
+var peek = __nccwpck_require__(65345);
+;// CONCATENATED MODULE: ./lib/deploy/unfold.js
+
+/** Each nested deployment is some five levels deep. */
+const unfold_DEEPEST = 60;
+/** Errors that only say that another one, further in, is the cause. */
+const WRAPPERS = /^(DeploymentFailed|ResourceDeploymentFailure|MultipleErrorsOccurred|InvalidTemplateDeployment)$/i;
+/**
+ * The innermost errors of a deployment's error, distinct. ARM wraps: "DeploymentFailed" holds details, these hold the resource's own answer,
+ * often as JSON in a string, and that may be the error of a nested deployment
+ * (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/find-error-code).
+ */
+function innermost(error) {
+    const seen = new Set();
+    const all = leaves(error, 0);
+    const causes = all.filter(({ code }) => !WRAPPERS.test(code));
+    return (causes.length > 0 ? causes : all).filter(({ code, text }) => {
+        const key = `${code} ${text}`;
+        return seen.has(key) ? false : seen.add(key);
+    });
+}
+function leaves(error, depth) {
+    if (depth > unfold_DEEPEST)
+        return [];
+    if (typeof error === "string") {
+        const inside = jsonIn(error);
+        return inside === undefined ? [] : leaves(inside, depth + 1);
+    }
+    if (typeof error !== "object" || error === null)
+        return [];
+    const within = (0,peek/* peek */.se)(error, "error");
+    if (typeof within === "object" && within !== null)
+        return leaves(within, depth + 1);
+    const message = (0,peek/* peekText */.XP)(error, "message") ?? (0,peek/* peekText */.XP)(error, "Message") ?? "";
+    const inner = [
+        ...leaves(message, depth + 1),
+        ...(0,peek/* peekList */.Oj)(error, "details").flatMap((each) => leaves(each, depth + 1)),
+        ...leaves((0,peek/* peek */.se)(error, "innererror") ?? (0,peek/* peek */.se)(error, "innerError"), depth + 1),
+    ];
+    if (inner.length > 0)
+        return inner;
+    const code = (0,peek/* peekText */.XP)(error, "code") ?? (0,peek/* peekText */.XP)(error, "Code") ?? "";
+    return code === "" && message === "" ? [] : [{ code, text: message || `Azure names the error ${code} and says no more.` }];
+}
+/** The JSON object that a text is, or ends in. */
+function jsonIn(text) {
+    const from = text.indexOf("{");
+    const to = text.lastIndexOf("}");
+    const found = from < 0 || to < from ? undefined : (0,peek/* parse */.qg)(text.slice(from, to + 1));
+    return typeof found === "object" ? found : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/request.js
+
+
+
+
+
+
+/** Incremental: what the template does not name stays as it is. */
+function deploymentBody(template, parameters, tags) {
+    return {
+        properties: {
+            mode: "Incremental",
+            template: { ...template },
+            parameters: { ...parameters },
+        },
+        tags: { ...tags },
+    };
+}
+const MAX_SENDS = 3;
+const LONGEST_WAIT_MS = 10 * 60_000;
+/** Seconds after the PUT at which the deployment is looked for by its name, when nobody can say whether it began. */
+const LOOKS = [2, 5, 15, 30, 60];
+/** Sends the deployment: one PUT, and again only after a 429, which says that nothing began. An answer that was lost is looked for by name. */
+async function begin(io, arm, id, body) {
+    const operation = `deploy the template as ${(0,ids/* lastPart */.S_)(id)}`;
+    for (let sent = 1;; sent++) {
+        const sentAt = io.now();
+        try {
+            const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: deploy_read/* RESOURCES_API */.jT, body });
+            if (answer.status === 200 || answer.status === 201)
+                return { how: "began" };
+            const wait = (0,refusals_transient/* retryAfterMs */.V)(answer.headers, answer.text, io.now()) ?? 30_000;
+            if (answer.status === 429 && sent < MAX_SENDS && wait <= LONGEST_WAIT_MS) {
+                io.log.info(`Azure did not take the deployment (429); sending it again in ${Math.ceil(wait / 1000)} s.`);
+                await io.sleep(wait, io.signal);
+                continue;
+            }
+            if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
+                const whole = (0,refusals_read/* readRefusal */.ni)("arm", operation, { ...answer, bodyText: answer.text });
+                const inner = innermost((0,deploy_read/* jsonOf */.o_)(answer.text));
+                return { how: "refused", refusals: inner.length === 0 ? [whole] : inner.map((each) => ({ ...whole, ...each })) };
+            }
+            return await request_settle(io, arm, id, sentAt, `Azure answered ${answer.status}`);
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            // A refused token means that the request was never sent.
+            if (error.refusal.service !== "arm")
+                return { how: "refused", refusals: [error.refusal] };
+            return request_settle(io, arm, id, sentAt, error.refusal.code ?? "no answer came");
+        }
+    }
+}
+async function request_settle(io, arm, id, sentAt, why) {
+    io.log.info(`It is not known whether the deployment began: ${why}. It is not sent again; it is looked for by its name.`);
+    for (const after of LOOKS) {
+        await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
+        try {
+            if (await (0,deploy_read/* readDeployment */.iJ)(io, arm, id))
+                return { how: "began" };
+        }
+        catch (error) {
+            if (!(error instanceof lib_io/* Refused */.Lw))
+                throw error;
+            io.log.info(`It could not be read (${error.refusal.status ?? error.refusal.code ?? "no answer"}).`);
+        }
+    }
+    return { how: "unknown", why };
+}
+
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+;// CONCATENATED MODULE: ./lib/deploy/blob.js
+
+
+
+
+
+
+
+/** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
+const STORAGE = "https://storage.azure.com";
+/** ARM's own limit of a template is 4 MB. */
+const blob_LARGEST = 4 * 1024 * 1024;
+/** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
+const UNUSABLE = "TemplateBlobUnusable";
+const account = main_schemas/* object */.Ikc({ properties: main_schemas/* object */.Ikc({ primaryEndpoints: main_schemas/* object */.Ikc({ blob: main_schemas/* url */.OZ5() }) }) });
+/**
+ * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
+ * that account, whatever address the blob has. @throws Refused
+ */
+async function readBlob(io, arm, identity, stagingId, url) {
+    const operation = "read the template that Azure generated";
+    const refuse = (text) => new lib_io/* Refused */.Lw({ service: "arm", operation, code: UNUSABLE, text });
+    const endpoint = await blobEndpoint(arm, stagingId);
+    if (!endpoint)
+        throw refuse(`Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}.`);
+    const at = URL.canParse(url) ? new URL(url) : null;
+    if (at?.protocol !== "https:" || at.host !== endpoint.host || !at.pathname.startsWith(endpoint.pathname)) {
+        throw refuse(`The template is not at the blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}, ${endpoint.href}: no token is sent there.`);
+    }
+    at.search = "";
+    const token = await identity.tokenFor(STORAGE);
+    io.told(at.host);
+    return (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const { status, headers, text } = await get(io, operation, at.href, token);
+        if (status === 200)
+            return text;
+        throw new lib_io/* Refused */.Lw((0,refusals_read/* readRefusal */.ni)("arm", operation, { status, headers, bodyText: text }), (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()));
+    });
+}
+async function blobEndpoint(arm, stagingId) {
+    const operation = `read the staging account ${(0,ids/* lastPart */.S_)(stagingId)}`;
+    const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
+    const parsed = account.safeParse(body);
+    return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
+}
+/** One GET that follows no redirect and reads no more than a template may hold. @throws Refused when no answer came, or too much. */
+async function get(io, operation, url, token) {
+    try {
+        const response = await io.fetch(url, {
+            redirect: "manual",
+            signal: AbortSignal.any([AbortSignal.timeout(30_000), io.signal]),
+            headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
+        });
+        const chunks = [];
+        let size = 0;
+        for await (const chunk of response.body ?? []) {
+            size += chunk.length;
+            if (size > blob_LARGEST) {
+                const text = `It is larger than ${blob_LARGEST / 1024 / 1024} MB, which no template may be.`;
+                throw new lib_io/* Refused */.Lw({ service: "arm", operation, code: UNUSABLE, text });
+            }
+            chunks.push(chunk);
+        }
+        const text = Buffer.concat(chunks).toString("utf8");
+        return { status: response.status, headers: Object.fromEntries(response.headers), text };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            throw error;
+        io.signal.throwIfAborted();
+        throw new lib_io/* Refused */.Lw((0,thrown/* refusalOf */.O)("arm", operation, error));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/template.js
+
+
+
+
+
+/** The plan's word for the template that Azure generates with the restored disks. */
+const RESTORED = "restored";
+const LOOK = "Look at the blob that the job names as `Template Blob Uri`, or deploy a template of the repository.";
+/** The template that the plan deploys; or why there is none. */
+async function template_templateOf(doing) {
+    const { about, inputs } = doing;
+    const path = about.restore.deploy?.template ?? RESTORED;
+    if (path === RESTORED)
+        return generated(doing);
+    const read = inputs.template(about.restore);
+    if (read)
+        return { template: read };
+    const message = `The template ${path} is not in the repository, or is no template.`;
+    return { findings: [(0,restore_doing/* said */.ag)(about, "templateUnusable", { subject: path, message }, "deploy")] };
+}
+/** Azure Backup names the template in the bag of the job that restored the disks: `Template Blob Uri`. */
+async function generated(doing) {
+    const { io, arm, session, about, record, ready } = doing;
+    const unusable = (message, fix) => ({
+        findings: [(0,restore_doing/* said */.ag)(about, "templateUnusable", { message, fix }, "deploy")],
+    });
+    try {
+        const { job } = await (0,restore_jobs/* readJob */.cd)(arm, about.restore.vault, record.job?.id ?? "");
+        const url = job.properties["Template Blob Uri"];
+        const stagingId = ready.requests[0]?.stagingId;
+        if (!url || !stagingId) {
+            const fix = "Deploy a template of the repository (`deploy: {template: path}`); Azure makes one for managed disks alone.";
+            return unusable(`The job ${job.id} names no template that Azure generated for these disks.`, fix);
+        }
+        const text = await readBlob(io, arm, await session.azure(), stagingId, url);
+        const parsed = parseTemplate(text, "the template that Azure generated");
+        if ("template" in parsed && "resources" in parsed.template.document)
+            return { template: parsed.template };
+        const [problem] = parsed.problems;
+        return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, LOOK);
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        if (error.refusal.code === UNUSABLE)
+            return unusable(error.refusal.text, LOOK);
+        const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
+        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
+        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/what-if.js
+
+
+
+
+
+
+
+const answer = main_schemas/* object */.Ikc({
+    status: main_schemas/* string */.YjP().nullish(),
+    error: main_schemas/* unknown */.L5J().optional(),
+    properties: main_schemas/* object */.Ikc({
+        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+            resourceId: main_schemas/* string */.YjP(),
+            changeType: main_schemas/* string */.YjP(),
+            delta: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP() })).nullish(),
+        }))
+            .nullish(),
+    })
+        .nullish(),
+});
+/** How long Azure may take over a forecast. */
+const PATIENCE_MS = 10 * 60_000;
+const POLL_MS = 2_000;
+/**
+ * Azure's own forecast of a deployment, which changes nothing (https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if).
+ * What it would leave
+ * alone (`Ignore`) is left out. @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
+ */
+async function whatIf(io, arm, deployment, body) {
+    const operation = `ask what the deployment ${(0,ids/* lastPart */.S_)(deployment)} would change`;
+    const refuse = (got) => new lib_io/* Refused */.Lw(arm.refusal(operation, got), (0,refusals_transient/* retryAfterMs */.V)(got.headers, got.text, io.now()));
+    const deadline = io.now() + PATIENCE_MS;
+    const ask = {
+        properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
+    };
+    let got = await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const first = await arm.send({
+            operation,
+            method: "POST",
+            path: `${deployment}/whatIf`,
+            apiVersion: deploy_read/* RESOURCES_API */.jT,
+            body: ask,
+        });
+        if (first.status !== 200 && first.status !== 202)
+            throw refuse(first);
+        return first;
+    });
+    const link = got.headers.location ?? got.headers["azure-asyncoperation"];
+    while (got.status === 202) {
+        if (!link || io.now() > deadline)
+            throw unreadable(operation, "Azure did not finish the forecast");
+        await io.sleep((0,refusals_transient/* retryAfterMs */.V)(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
+        got = await arm.send({ operation, method: "GET", path: link });
+        if (got.status !== 200 && got.status !== 202)
+            throw refuse(got);
+    }
+    const parsed = answer.safeParse((0,deploy_read/* jsonOf */.o_)(got.text));
+    if (!parsed.success)
+        throw unreadable(operation, "the answer is no list of changes");
+    const [wrong] = innermost(parsed.data.error);
+    if (wrong)
+        throw new lib_io/* Refused */.Lw({ service: "arm", operation, status: 400, ...wrong });
+    if (!parsed.data.properties?.changes)
+        throw unreadable(operation, "the answer holds no changes");
+    const touched = parsed.data.properties.changes.filter(({ changeType }) => !/^Ignore$/i.test(changeType));
+    return touched.map(({ resourceId, changeType, delta }) => ({
+        id: resourceId,
+        change: changeType,
+        properties: [...new Set((delta ?? []).map(({ path }) => path))],
+    }));
+}
+function unreadable(operation, text) {
+    return new lib_io/* Refused */.Lw({ service: "arm", operation, status: 200, text });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/forecast.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Mode dry-run: what the repository's template would change in the target group, by Azure's own what-if. The template that Azure generates with
+ * the restored disks is not there before them, and neither is a group of the run's own: that is said.
+ */
+async function deploy_forecast_forecast(doing, before) {
+    const { io, arm, about, record, ready } = doing;
+    const { restore, settings } = about;
+    const template = restore.deploy?.template ?? RESTORED;
+    const group = ready.requests[0]?.target.resourceGroup;
+    const add = (findings, unverified = false) => {
+        const all = [...before.findings, ...findings];
+        return { findings: all, verdict: (0,lib_judge/* verdictOf */.Vj)(all, unverified || before.verdict === "unverified") };
+    };
+    const note = (message) => add([{ ...(0,restore_doing/* said */.ag)(about, "forecast", { message }, "validate"), level: "note" }]);
+    if (template === RESTORED)
+        return note("The template that Azure generates comes with the restored disks, so what it will deploy cannot be told before.");
+    if (group === undefined || (0,backup_target/* targetOf */.$r)(restore, settings.mode).resourceGroup === backup_target/* EPHEMERAL */.GE)
+        return note(`The group of the run's own is not there yet, so what ${template} will deploy into it cannot be told before.`);
+    const masker = new mask/* Masker */.G();
+    const read = await template_templateOf(doing);
+    if ("findings" in read)
+        return add(read.findings);
+    const resolved = await parametersOf(doing, read.template, masker);
+    if ("findings" in resolved)
+        return add(resolved.findings);
+    const id = (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about)));
+    io.log.info(`Asking Azure what ${template} would change in ${group}.`);
+    try {
+        const changes = await whatIf(io, arm, id, deploymentBody(read.template.document, resolved.parameters, {}));
+        const startedAt = (0,lib_io/* instant */.uR)(io.now());
+        record.deployment = {
+            id: null,
+            template,
+            state: "Forecast",
+            startedAt,
+            endedAt: startedAt,
+            correlationId: null,
+            outputs: {},
+            changes,
+        };
+        for (const { id: of, change, properties } of changes)
+            io.log.info((0,lib_io/* oneLine */.TN)(`  ${change.padEnd(11)} ${of}${properties.length > 0 ? `: ${properties.slice(0, 10).join(", ")}` : ""}`));
+        if (changes.length === 0)
+            io.log.info("It would change nothing.");
+        return add(changes
+            .filter(({ change }) => /^(Modify|Delete|Unsupported)$/i.test(change))
+            .map(({ id: of, change, properties }) => {
+            const what = /^Unsupported$/i.test(change)
+                ? "Azure cannot foretell what the template does to"
+                : forecast_WORDS[change.toLowerCase()];
+            const paths = properties.length > 0 ? ` (${properties.slice(0, 10).join(", ")})` : "";
+            const message = `${what} ${of}${paths}. A drill refuses to touch what is there already.`;
+            const fix = "Give it another name by a parameter, or deploy into a group of the run's own.";
+            return (0,restore_doing/* said */.ag)(about, "forecast", { subject: of, message, fix }, "validate");
+        }));
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "validate", [error.refusal], "What the template would change is not known.");
+        return add(findings.map((each) => ({ ...each, message: masker.hide(each.message) })), true);
+    }
+}
+const forecast_WORDS = { modify: "The template would change", delete: "The template would delete" };
+
+// EXTERNAL MODULE: ./lib/restore/held.js
+var restore_held = __nccwpck_require__(18638);
+// EXTERNAL MODULE: ./lib/restore/lease.js
+var restore_lease = __nccwpck_require__(75483);
+;// CONCATENATED MODULE: ./lib/restore/rto.js
+
+
+
+/** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
+function measureRto({ about, record }, began, ended) {
+    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
+    record.objectives.rto = rto;
+    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
+        return [];
+    const [expected, actual] = [(0,words/* duration */.p)(rto.targetSeconds), (0,words/* duration */.p)(rto.actualSeconds)];
+    return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
+}
+
+// EXTERNAL MODULE: ./lib/steps/phase.js + 12 modules
+var steps_phase = __nccwpck_require__(1264);
+;// CONCATENATED MODULE: ./lib/deploy/causes.js
+
+
+
+/** The innermost causes: of the deployment's own error, and of the operations that failed. */
+function causes_causes(doing, { state, error, id }, operations) {
+    const failures = operations.filter(({ state: of }) => /^failed$/i.test(of));
+    const inner = innermost({
+        details: [...failures.map(({ message }) => message), error],
+    });
+    if (inner.length === 0) {
+        const message = `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}, and Azure says no more.`;
+        const fix = `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        return [(0,restore_doing/* said */.ag)(doing.about, "notDeployed", { message, fix }, "deploy")];
+    }
+    const what = failures.map(({ id: of }) => (0,ids/* lastPart */.S_)(of)).join(", ");
+    const operation = `deploy ${what || (0,ids/* lastPart */.S_)(id)}`;
+    return refusals(doing, inner.map(({ code, text }) => ({ service: "arm", operation, text, ...(code ? { code } : {}) })), `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}.`);
+}
+/** A deployment that was refused, or failed: failed, even where trying again later may help. */
+function refusals({ about }, of, then) {
+    return (0,restore_doing/* refusedPhase */.eb)(about, "deploy", of, then).findings.map((each) => ({ ...each, level: "error" }));
+}
+/** ARM quotes parameters in its messages, and one may be a secret. */
+function causes_hidden(findings, masker) {
+    return findings.map((each) => ({
+        ...each,
+        message: masker.hide(each.message),
+        ...(each.actual === undefined ? {} : { actual: masker.hide(each.actual) }),
+        ...(each.unreadable ? { unreadable: { ...each.unreadable, text: masker.hide(each.unreadable.text) } } : {}),
+    }));
+}
+/** The resource group in an ARM id, for a command. */
+function causes_groupOf(id) {
+    return /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? "";
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/existing.js
+
+
+
+
+/**
+ * Everything that a drill's deployment will make, by Azure's own forecast; or why the drill may not deploy it: it would change what is there
+ * already, or make what a drill cannot remove again.
+ */
+async function foresee(doing, id, body) {
+    const { io, arm, about } = doing;
+    let changes;
+    try {
+        changes = await whatIf(io, arm, id, body);
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const then = "What the template would change is not known, so the drill deploys nothing.";
+        const { findings } = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
+        return { findings: findings.map((each) => ({ ...each, level: "error" })) };
+    }
+    const made = changes.filter(({ change }) => /^Create$/i.test(change));
+    const findings = [
+        ...changes.filter((each) => !made.includes(each)).map((each) => existing(doing, each)),
+        ...made.filter(({ id: of }) => !(0,kinds/* isRemovable */.UA)(of) && !(0,kinds/* isType */.Xj)(of, kinds/* DEPLOYMENTS */.$i)).map(({ id: of }) => unremovable(doing, of)),
+    ];
+    return findings.length > 0 ? { findings } : { makes: made.map(({ id: of }) => of), changes };
+}
+function existing({ about }, { id, change }) {
+    const message = `The template would touch what is not this drill's: ${id} (what-if: ${change}). Nothing was deployed.`;
+    const fix = "Give it another name by a parameter, for example drill-{run}, or deploy into a group of the run's own.";
+    return (0,restore_doing/* said */.ag)(about, "existing", { subject: id, message, fix }, "deploy");
+}
+function unremovable({ about }, id) {
+    const message = `The template would make what a drill does not know how to remove again: ${id}. Nothing was deployed.`;
+    return (0,restore_doing/* said */.ag)(about, "existing", { subject: id, message, fix: "Leave it out of the template that drills deploy." }, "deploy");
+}
+
+// EXTERNAL MODULE: ./lib/deploy/follow.js
+var follow = __nccwpck_require__(86117);
+;// CONCATENATED MODULE: ./lib/deploy/outputs.js
+/** The template's outputs as name → value, without those of a secure type; a secret that a template returns in the open is hidden. */
+function outputsOf({ outputs }, masker) {
+    return Object.fromEntries(Object.entries(outputs)
+        .filter(([, { type, value }]) => !/^secure/i.test(type) && value !== undefined)
+        .map(([name, { value }]) => [name, outputs_hidden(value, masker)]));
+}
+function outputs_hidden(value, masker) {
+    if (typeof value === "string")
+        return masker.hide(value);
+    if (Array.isArray(value))
+        return value.map((each) => outputs_hidden(each, masker));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, outputs_hidden(each, masker)]));
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/phase.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A deployment takes minutes; one that takes an hour hangs. */
+const phase_PATIENCE_MS = 60 * 60_000;
+/**
+ * The phase `deploy`: the template with its parameters into the target group, once, under a name that the owner id gives it; followed to its
+ * end. In a drill only what is not there yet is made, and written down before it is.
+ */
+async function deployPhase(doing) {
+    const { io, arm, about, record, ready } = doing;
+    const { settings, restore } = about;
+    const group = ready.requests[0]?.target.resourceGroup;
+    const masker = new mask/* Masker */.G();
+    if (group === undefined)
+        return phase_failed([noGroup(doing)]);
+    const template = await template_templateOf(doing);
+    if ("findings" in template)
+        return phase_failed(template.findings);
+    const resolved = await parametersOf(doing, template.template, masker);
+    if ("findings" in resolved)
+        return phase_failed(causes_hidden(resolved.findings, masker));
+    const owner = (0,restore_owner/* ownerId */.fj)((0,restore_owner/* ownerOfRun */.iz)(about));
+    const id = (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, owner);
+    const expires = settings.mode === "drill" ? (0,restore_lease/* leaseUntil */.PS)(doing) : null;
+    const tags = (0,restore_tags/* tagsOf */.Fg)(owner, settings.run.repositoryId, expires);
+    const body = deploymentBody(template.template.document, resolved.parameters, tags);
+    const run = {
+        id,
+        template: restore.deploy?.template ?? RESTORED,
+        state: "NotBegun",
+        startedAt: (0,lib_io/* instant */.uR)(io.now()),
+        endedAt: null,
+        correlationId: null,
+        outputs: {},
+        changes: null,
+    };
+    record.deployment = run;
+    const lease = expires === null ? {} : { expires };
+    if (settings.mode === "drill") {
+        const foreseen = await foresee(doing, id, body);
+        if ("findings" in foreseen)
+            return phase_failed(causes_hidden(foreseen.findings, masker));
+        record.deployment = { ...run, changes: foreseen.changes };
+        for (const of of foreseen.makes)
+            (0,restore_held/* hold */._)(record, { id: of, kind: phase_kindOf(of), state: "intended", ...lease });
+    }
+    (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "intended", ...lease });
+    await doing.keep();
+    io.log.info(`Deploying ${run.template === RESTORED ? "the template that Azure generated" : run.template} into ${group}.`);
+    const begun = await begin(io, arm, id, body);
+    if (begun.how === "refused") {
+        record.held = record.held.filter((held) => !(held.state === "intended" && (held.id === id || isMade(held.id, doing))));
+        return phase_failed(causes_hidden(refusals(doing, begun.refusals, "Nothing was deployed."), masker));
+    }
+    if (begun.how === "unknown") {
+        const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${(0,ids/* lastPart */.S_)(id)} has shown itself.`;
+        const fix = `az deployment group show --resource-group ${group} --name ${(0,ids/* lastPart */.S_)(id)}   # and run again once you know`;
+        return { findings: [(0,restore_doing/* said */.ag)(about, "deploymentUnknown", { message, fix }, "deploy")], verdict: "unverified" };
+    }
+    (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "made", ...lease });
+    record.deployment = { ...record.deployment, state: "Running" };
+    await doing.keep();
+    const done = await toItsEnd(doing, id, masker);
+    return { ...done, findings: [...resolved.warnings, ...done.findings] };
+}
+async function toItsEnd(doing, id, masker) {
+    const { io, arm, about, record } = doing;
+    const began = io.now();
+    const deadline = began + Math.min(phase_PATIENCE_MS, about.restore.timeout * 1000);
+    const drill = about.settings.mode === "drill";
+    let operations = [];
+    const seen = async (of) => {
+        operations = of;
+        if (!drill)
+            return;
+        for (const made of (0,deploy_operations/* putBy */.d)(of)) {
+            const before = record.held.find((held) => held.id.toLowerCase() === made.toLowerCase());
+            if (before?.state === "intended")
+                (0,restore_held/* hold */._)(record, { ...before, state: "made" });
+        }
+        await doing.keep();
+    };
+    const followed = await (0,follow/* followDeployment */.p)(io, arm, { id, began, deadline }, seen);
+    if (followed.how === "lost") {
+        const done = (0,restore_doing/* refusedPhase */.eb)(about, "deploy", [followed.refused.refusal], "The deployment could not be followed to its end.");
+        return done.verdict === "passed" ? { ...done, verdict: "unverified" } : done;
+    }
+    if (followed.how === "late") {
+        const rest = drill ? ((await (0,follow/* cancelDeployment */.w)(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
+        const message = `The deployment is still ${followed.state} after ${(0,words/* duration */.p)((io.now() - began) / 1000)}. ${rest}.`;
+        const fix = `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        return phase_failed([(0,restore_doing/* said */.ag)(about, "notDeployed", { message, fix }, "deploy")]);
+    }
+    return ended(doing, followed.deployment, operations, masker);
+}
+async function ended(doing, deployment, before, masker) {
+    const { io, arm, about, record } = doing;
+    const { state, correlationId, id } = deployment;
+    const operations = before.length > 0 ? before : await (0,deploy_operations/* operationsOf */.C)(io, arm, id);
+    const outputs = outputsOf(deployment, masker);
+    if (record.deployment)
+        record.deployment = { ...record.deployment, state, correlationId, endedAt: (0,lib_io/* instant */.uR)(io.now()), outputs };
+    if (about.settings.mode === "drill")
+        await leases(doing, operations);
+    await doing.keep();
+    if (state !== "Succeeded")
+        return phase_failed(causes_hidden(causes_causes(doing, deployment, operations), masker));
+    const came = (0,deploy_operations/* putBy */.d)(operations).filter((of) => !(0,kinds/* isType */.Xj)(of, kinds/* DEPLOYMENTS */.$i));
+    for (const of of came) {
+        if (!record.restored.some((one) => one.id.toLowerCase() === of.toLowerCase()))
+            record.restored.push({ id: of, type: (0,kinds/* typeOf */.QP)(of), name: (0,ids/* lastPart */.S_)(of) });
+    }
+    const names = Object.keys(outputs);
+    io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
+    const triggered = Date.parse(record.triggeredAt ?? "");
+    const last = (0,steps_phase/* stepsOf */.B)(doing, "verify").length === 0 && !Number.isNaN(triggered);
+    return { findings: last ? measureRto(doing, triggered, io.now()) : [], verdict: "passed" };
+}
+/** Everything that this drill's deployment made gets its lease, as restored disks do. */
+async function leases(doing, operations) {
+    const expires = (0,restore_lease/* leaseUntil */.PS)(doing);
+    const ids = (0,deploy_operations/* putBy */.d)(operations).filter((id) => isMade(id, doing) && !(0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i));
+    for (const id of ids)
+        if ((0,kinds/* typeOf */.QP)(id).split("/").length === 2)
+            await (0,restore_lease/* putLease */.kF)(doing, { id, kind: "resource" }, expires);
+}
+function phase_failed(findings) {
+    return { findings, verdict: "failed" };
+}
+function noGroup({ about }) {
+    const message = "The target names no resource group, so there is nowhere to deploy to.";
+    return (0,restore_doing/* said */.ag)(about, "templateUnusable", { message, fix: "Give the target a resource-group." }, "deploy");
+}
+/** Whether this drill foresaw that its deployment makes it. */
+function isMade(id, { record }) {
+    return record.held.some((held) => held.kind === phase_kindOf(id) && held.id.toLowerCase() === id.toLowerCase());
+}
+function phase_kindOf(id) {
+    return (0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i) ? "deployment" : "resource";
+}
+
 ;// CONCATENATED MODULE: ./lib/trust/permissions.js
 
 
 /**
  * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
  * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
- * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions).
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). @param data whether it is a data action.
  */
-function may(permissions, action) {
-    return permissions.some(({ actions, notActions }) => actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)));
+function may(permissions, action, data = false) {
+    return permissions.some((of) => {
+        const [gives, takes] = data ? [of.dataActions, of.notDataActions] : [of.actions, of.notActions];
+        return gives.some((pattern) => covers(pattern, action)) && !takes.some((pattern) => covers(pattern, action));
+    });
 }
 /** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
 function covers(pattern, text) {
@@ -66055,6 +68365,10 @@ const needs_one = (action) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
 const ACCOUNTS = "Microsoft.Storage/storageAccounts";
 const MACHINES = "Microsoft.Compute/virtualMachines";
+const INTERFACES = "Microsoft.Network/networkInterfaces";
+const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
+const DEPLOYMENTS = "Microsoft.Resources/deployments";
+const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
 /**
  * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
@@ -66108,6 +68422,58 @@ const NEEDS = [
     { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
     { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
     { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+    {
+        at: "staging",
+        to: "read the template that Azure generated",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
+        weight: "proof",
+        use: "generated",
+        data: true,
+    },
+    {
+        at: "target",
+        to: "deploy a template",
+        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    {
+        at: "target",
+        to: "follow a deployment",
+        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    ...drill("deploy", [
+        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
+        ["remove a deployment", `${DEPLOYMENTS}/delete`],
+        ["see what was deployed", `${GROUPS}/resources/read`],
+    ]),
+    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
+    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
+    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
+    ...drill("generated", [
+        ["read a machine", `${MACHINES}/read`],
+        ["remove a machine", `${MACHINES}/delete`],
+        ["read a network interface", `${INTERFACES}/read`],
+        ["remove a network interface", `${INTERFACES}/delete`],
+    ]),
+    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
+    {
+        at: "target",
+        to: "see whether a machine has booted",
+        anyOf: needs_one(`${MACHINES}/instanceView/read`),
+        weight: "proof",
+        use: "booted",
+    },
+    {
+        at: "target",
+        to: "run a script inside a machine",
+        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
+        weight: "proof",
+        use: "command",
+    },
+    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
     { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
     { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
 ];
@@ -66129,22 +68495,25 @@ const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.sec
  * the mode itself is not held against it.
  */
 function needed_needed(scopes, mode) {
-    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
+    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only, use }) => {
+        const drills = only === undefined || (mode !== "restore" && scope.drills);
+        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
+    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
     const foretells = mode === "check" || mode === "dry-run";
-    if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need)))
+    if (!foretells || all.some(({ need, granted }) => granted === "yes" && needed_changes(need)))
         return all;
     return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
 }
-function changes({ anyOf, from }) {
+function needed_changes({ anyOf, from }) {
     return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 function ofMode({ from }, mode) {
     return from === "check" || from === mode;
 }
-function isGranted({ anyOf }, granted) {
+function isGranted({ anyOf, data }, granted) {
     if ("unreadable" in granted)
         return "unreadable";
-    return anyOf.some((all) => all.every((action) => may(granted.value, action))) ? "yes" : "no";
+    return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
 }
 /** `a + b or c`. */
 function actionsInWords({ anyOf }) {
@@ -66208,10 +68577,6 @@ async function grantOf(facts, { plan, settings }, { name }) {
 
 // EXTERNAL MODULE: ./lib/restore/clean-up.js
 var clean_up = __nccwpck_require__(36668);
-// EXTERNAL MODULE: ./lib/restore/held.js
-var restore_held = __nccwpck_require__(18638);
-// EXTERNAL MODULE: ./lib/restore/lease.js
-var restore_lease = __nccwpck_require__(75483);
 ;// CONCATENATED MODULE: ./lib/restore/group.js
 
 
@@ -66241,8 +68606,6 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-// EXTERNAL MODULE: ./lib/steps/phase.js + 10 modules
-var steps_phase = __nccwpck_require__(35335);
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
@@ -66434,22 +68797,8 @@ function check(name, actual, expected) {
     return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
 }
 
-;// CONCATENATED MODULE: ./lib/restore/rto.js
-
-
-
-/** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
-function measureRto({ about, record }, began, ended) {
-    const rto = run_objective(about.restore.objectives.rto, Math.max(0, (ended - began) / 1000));
-    record.objectives.rto = rto;
-    if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null)
-        return [];
-    const [expected, actual] = [(0,words/* duration */.p)(rto.targetSeconds), (0,words/* duration */.p)(rto.actualSeconds)];
-    return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
-}
-
-// EXTERNAL MODULE: ./lib/restore/rules.js
-var rules = __nccwpck_require__(31074);
+// EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
+var rules = __nccwpck_require__(66995);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
 
 
@@ -66481,9 +68830,9 @@ async function end(doing, jobId, followed) {
         // Only mode restore can take it up again.
         return { findings, verdict: "unverified", handedOver: !drill };
     }
-    return ended(doing, followed.job);
+    return end_ended(doing, followed.job);
 }
-async function ended(doing, job) {
+async function end_ended(doing, job) {
     const { about, record, ready } = doing;
     const [request] = ready.requests;
     if (!request)
@@ -66517,10 +68866,10 @@ async function ended(doing, job) {
     const short = counted.some(({ rule }) => rule === rules/* ENGINE_RULES */.N.fewer.code);
     return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, kind === "doubtful" || short) };
 }
-/** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
+/** Without steps that verify and a deployment, the job's end is the last check; of a job that had ended before this run looked, its own end. */
 function measure(doing, job) {
     const { io, record } = doing;
-    if ((0,steps_phase/* stepsOf */.B)(doing, "verify").length > 0)
+    if (doing.about.restore.deploy || (0,steps_phase/* stepsOf */.B)(doing, "verify").length > 0)
         return [];
     const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
     const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
@@ -66528,8 +68877,6 @@ function measure(doing, job) {
     return measureRto(doing, Date.parse(record.triggeredAt ?? job.startTime), ended);
 }
 
-// EXTERNAL MODULE: ./lib/refusals/transient.js
-var refusals_transient = __nccwpck_require__(41622);
 ;// CONCATENATED MODULE: ./lib/restore/follow.js
 
 
@@ -66541,7 +68888,7 @@ const PATIENCE = 5;
  * Reads the job until it has ended or `deadline` (epoch milliseconds) is over. Single 404s and every 5xx and lost connection are survived;
  * Retry-After, the hourly budget and the vault's own throttling are kept to.
  */
-async function follow(io, arm, of, seen) {
+async function follow_follow(io, arm, of, seen) {
     let job = null;
     let told = "";
     for (let poll = 0, refusedInARow = 0;; poll++) {
@@ -66600,7 +68947,13 @@ function follow_bytes(text) {
     return match ? `${match[1]} ${match[2]} of ${match[3]} ${match[4]} transferred` : text;
 }
 
+// EXTERNAL MODULE: ./lib/deploy/end.js
+var deploy_end = __nccwpck_require__(64739);
 ;// CONCATENATED MODULE: ./lib/restore/leftovers.js
+
+
+
+
 
 
 
@@ -66617,8 +68970,9 @@ function follow_bytes(text) {
 async function removeLeftovers(doing, jobs) {
     for (const job of jobs) {
         doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
-        const found = await leftBy(doing, job);
-        const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
+        const { found, deployed } = await leftovers_leftBy(doing, job);
+        const ids = found.map(({ held }) => held.id);
+        const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
         for (const { held, kind } of found) {
             const removed = await (0,restore_remove/* remove */.T)(doing.io, doing.arm, held, kind, ours);
             if (removed.how === "gone") {
@@ -66634,14 +68988,25 @@ async function removeLeftovers(doing, jobs) {
     }
     return null;
 }
-async function leftBy({ io, arm, about, ready }, job) {
+async function leftovers_leftBy(doing, job) {
+    const { io, arm, about, ready } = doing;
     const [request] = ready.requests;
     const own = (0,group_name/* ephemeralGroup */.h)(job.activityId ?? "");
     const target = about.restore.target;
     const ephemeral = target.type === "disks" && target.resourceGroup === backup_target/* EPHEMERAL */.GE;
     const group = ephemeral ? own : request?.target.resourceGroup;
     const found = [];
+    const deployed = [];
     const add = (kind, id) => found.push({ held: { id, kind, state: "made" }, kind });
+    if (about.restore.deploy && group !== undefined && job.activityId) {
+        const deployment = await endedDeployment(doing, (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, job.activityId));
+        for (const { id } of deployment ? await madeBy(io, arm, deployment) : []) {
+            add("resource", id);
+            deployed.push(id);
+        }
+        if (deployment)
+            add("deployment", deployment.id);
+    }
     const disks = group === undefined ? [] : await (0,restore_restored/* restoredDisks */.L)(io, arm, group, job.id);
     if (disks === null && !ephemeral) {
         const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
@@ -66655,7 +69020,17 @@ async function leftBy({ io, arm, about, ready }, job) {
         add("container", `${request.stagingId}/blobServices/default/containers/${container}`);
     if (ephemeral)
         add("group", (0,ids/* groupId */.V_)(arm.subscriptionId, own));
-    return found;
+    return { found, deployed };
+}
+/** How long an earlier attempt's deployment is waited for. */
+const leftovers_PATIENCE_MS = 10 * 60_000;
+/** An earlier attempt's deployment, ended; null when there is none. @throws Refused when it does not end. */
+async function endedDeployment({ io, arm }, id) {
+    const deadline = io.now() + leftovers_PATIENCE_MS;
+    const { open } = await (0,deploy_end/* endOfDeployment */.A)({ io, arm, deadline, say: io.log.info }, { held: [{ id, kind: "deployment", state: "made" }] });
+    if (open)
+        throw new lib_io/* Refused */.Lw({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });
+    return (0,deploy_read/* readDeployment */.iJ)(io, arm, id);
 }
 
 // EXTERNAL MODULE: ./lib/restore/trigger.js
@@ -66746,7 +69121,7 @@ async function resume(doing, jobId) {
     const { job } = await (0,restore_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
     if (!/^(CrossRegion)?Restore/.test(job.operation) || !(0,restore_jobs/* isOf */.yW)(job, doing.ready.item)) {
         const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
-        return phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
+        return restore_phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
     }
     doing.io.log.info(`Following job ${jobId}, which started ${job.startTime}.`);
     doing.record.triggeredAt = job.startTime;
@@ -66818,7 +69193,7 @@ async function giveWay(doing, owner, jobId) {
         io.log.info(`Our own job could not be cancelled: ${error.message}. Cancel it by hand: ${jobId}.`);
     });
     const message = `Another restore to the same target started first: job ${first.id}, ${first.startTime}, by ${(0,rivals/* ownerInWords */.IB)(first.activityId)}. This run cancels its own job ${jobId}.`;
-    return phase_failed(doing, "gaveWay", {
+    return restore_phase_failed(doing, "gaveWay", {
         message,
         fix: "Put restores of one item into one concurrency group, and run again once the other has ended.",
     });
@@ -66840,7 +69215,7 @@ async function took(doing, jobId, activityId, correlationId) {
     io.log.info(`Following job ${jobId}.`);
     const of = { vault: about.restore.vault, id: jobId, pace, began, deadline: io.now() + about.restore.timeout * 1000 };
     try {
-        const followed = await follow(io, arm, of, async ({ status, startTime, endTime }) => {
+        const followed = await follow_follow(io, arm, of, async ({ status, startTime, endTime }) => {
             record.job = { id: jobId, status, startTime, endTime, correlationId, activityId };
             await doing.keep();
         });
@@ -66868,7 +69243,7 @@ async function firstRival(doing, jobs, owner) {
 }
 function refuseFor(doing, job) {
     const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${(0,rivals/* ownerInWords */.IB)(job.activityId)}. Nothing was triggered.`;
-    return phase_failed(doing, "rival", {
+    return restore_phase_failed(doing, "rival", {
         message,
         fix: `Wait for it, or follow it with \`resume: ${job.id}\`, or restore to another target.`,
     });
@@ -66879,7 +69254,7 @@ function unknown({ about, record }, id, why) {
     const fix = "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
     return { findings: [(0,restore_doing/* said */.ag)(about, "unknown", { message, fix })], verdict: "unverified" };
 }
-function phase_failed({ about }, which, words) {
+function restore_phase_failed({ about }, which, words) {
     return { findings: [(0,restore_doing/* said */.ag)(about, which, words)], verdict: "failed" };
 }
 
@@ -66990,8 +69365,8 @@ const validate_status = main_schemas/* object */.Ikc({
     properties: results.nullish(),
 });
 /** How long Azure may take over a validation. */
-const PATIENCE_MS = 10 * 60_000;
-const POLL_MS = 2_000;
+const validate_PATIENCE_MS = 10 * 60_000;
+const validate_POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
@@ -67017,15 +69392,15 @@ const OPERATION = "validate the restore request";
 async function asynchronous(io, arm, vault, body) {
     const link = await asking(io, arm, { path: `${vault}/backupTriggerValidateOperation`, body }, async (_, headers) => headers["azure-asyncoperation"] ?? headers.location);
     if (!link)
-        throw unreadable("the answer names no operation to follow");
-    const deadline = io.now() + PATIENCE_MS;
+        throw validate_unreadable("the answer names no operation to follow");
+    const deadline = io.now() + validate_PATIENCE_MS;
     for (;;) {
-        let wait = POLL_MS;
+        let wait = validate_POLL_MS;
         const answer = validate_status.safeParse(await (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, () => arm.json({ operation: OPERATION, method: "GET", path: link }, ({ headers, text }) => {
-            wait = (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()) ?? POLL_MS;
+            wait = (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()) ?? validate_POLL_MS;
         })));
         if (!answer.success)
-            throw unreadable("the answer is not the state of an operation");
+            throw validate_unreadable("the answer is not the state of an operation");
         const { data } = answer;
         if (data.status === "Succeeded")
             return readResults(data.properties);
@@ -67036,7 +69411,7 @@ async function asynchronous(io, arm, vault, body) {
             return [failure(data.error?.code ?? data.status, data.error?.message ?? `The validation ended ${data.status}.`, [])];
         }
         if (io.now() + wait > deadline)
-            throw unreadable(`Azure did not finish the validation within ${PATIENCE_MS / 60_000} minutes`);
+            throw validate_unreadable(`Azure did not finish the validation within ${validate_PATIENCE_MS / 60_000} minutes`);
         await io.sleep(wait, io.signal);
     }
 }
@@ -67062,9 +69437,9 @@ function main_parse(text) {
 function readResults(from) {
     const parsed = results.safeParse(from);
     if (!parsed.success)
-        throw unreadable("the answer holds no validation results");
+        throw validate_unreadable("the answer holds no validation results");
     if (!parsed.data.validateOperationResponse)
-        throw unreadable("the answer holds no validation response");
+        throw validate_unreadable("the answer holds no validation response");
     return (parsed.data.validateOperationResponse.validationResults ?? []).map(({ code, message, recommendations }) => failure(code ?? "", message ?? "", recommendations ?? []));
 }
 /** Azure's results carry no severity. A code of success, or one that says it only warns, is not an error. */
@@ -67072,7 +69447,7 @@ function failure(code, text, recommendations) {
     const level = /^(success|succeeded|ok)$/i.test(code) ? "note" : /warning/i.test(code) ? "warning" : "error";
     return { code: code || "unknown", text, recommendations, level };
 }
-function unreadable(text) {
+function validate_unreadable(text) {
     return new lib_io/* Refused */.Lw({ service: "arm", operation: OPERATION, status: 200, text });
 }
 
@@ -67388,6 +69763,28 @@ const targetRules = [
             fix: `Use a storage account in ${vault.location}.`,
         })),
     }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB128",
+        level: "warning",
+        title: "The runner can reach the staging account's blobs",
+        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["staging"],
+        unreadable: "silent",
+        judge: ({ staging }, { plan, restore }) => Object.values(staging)
+            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
+            .map(({ id }) => ({
+            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
+            where: plan.place(["restores", restore.name, "deploy"]),
+            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
+            expected: "a runner in an allowed network",
+            actual: "networkAcls.defaultAction Deny, or public network access disabled",
+            fix: `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+        })),
+    }),
 ];
 
 ;// CONCATENATED MODULE: ./lib/backup/rules.js
@@ -67477,8 +69874,6 @@ const pointRules = [
 /** All rules of Azure Backup that need nothing but facts. */
 const backupRules = [...itemRules, ...pointRules, ...targetRules];
 
-// EXTERNAL MODULE: ./lib/secrets/payload.js
-var payload = __nccwpck_require__(40692);
 ;// CONCATENATED MODULE: ./lib/secrets/rules-value.js
 
 
@@ -67601,7 +69996,7 @@ function onTime(finding, fact) {
     const whose = byWhom(fact.value);
     if (wrong === undefined) {
         const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
-        const fix = "gh run rerun <run-id> --failed   # a new token is minted; refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own)";
+        const fix = "Run the job again: a new token is minted each time. Refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own).";
         return { ...finding, message, fix };
     }
     return {
@@ -67649,8 +70044,8 @@ const clockRules = [
     }),
 ];
 
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 12 modules
-var explain = __nccwpck_require__(49867);
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 13 modules
+var explain = __nccwpck_require__(64811);
 ;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
 
 
@@ -68863,7 +71258,7 @@ function say(known, about, words) {
     const said = own && words(own.decision, own.policy);
     return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
 }
-function answer({ proof }) {
+function rules_grants_answer({ proof }) {
     const { service, status, code, text } = proof.refusal;
     const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
     return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
@@ -68902,7 +71297,7 @@ const grantRules = [
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
             const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
-                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
+                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
                 fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
                 ...(terraform ? { terraform } : {}),
             };
@@ -68917,7 +71312,7 @@ const grantRules = [
         why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
             ? {
-                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${answer(decision)}`,
+                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${rules_grants_answer(decision)}`,
                 fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
             }
             : undefined),
@@ -68931,7 +71326,7 @@ const grantRules = [
         why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
             ? {
-                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${answer(decision)}`,
+                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${rules_grants_answer(decision)}`,
                 fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
             }
             : undefined),
@@ -68987,10 +71382,16 @@ const ROLES = [
         "Microsoft.Compute/disks/read",
         "Microsoft.Compute/disks/write",
         "Microsoft.Compute/disks/delete",
+        "Microsoft.Compute/availabilitySets/*",
+        "Microsoft.Network/networkInterfaces/*",
+        "Microsoft.Network/virtualNetworks/subnets/join/action",
+        "Microsoft.Resources/deployments/*",
         "Microsoft.Resources/subscriptions/resourceGroups/read",
     ]),
     role("Contributor", ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]),
 ];
+/** What reads blobs, and nothing else. */
+const BLOB_READER = "Storage Blob Data Reader";
 /** The smallest built-in role that gives all of these actions. */
 function smallestRole(actions) {
     return ROLES.find(({ gives }) => actions.every((action) => may(gives, action)))?.name ?? "Contributor";
@@ -69016,14 +71417,15 @@ const rules_permissions_base = {
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
     const lacking = needed_needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
-    const ids = [...new Set(lacking.map(({ scope }) => scope.id.toLowerCase()))];
-    return ids.flatMap((id) => {
-        const here = lacking.filter(({ scope }) => scope.id.toLowerCase() === id);
+    // No one role gives both: what manages an account does not read its data.
+    const key = ({ scope, need }) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
+    return [...new Set(lacking.map(key))].flatMap((of) => {
+        const here = lacking.filter((each) => key(each) === of);
         const own = here.filter(({ need }) => need.weight === weight);
         const [first] = own;
         if (!first)
             return [];
-        const role = smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
+        const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
         const who = azure.objectId
             ? `--assignee-object-id ${(0,catalogue_fill/* quote */.h)(azure.objectId)} --assignee-principal-type ServicePrincipal`
             : `--assignee ${(0,catalogue_fill/* quote */.h)(azure.clientId)}`;
@@ -69291,6 +71693,8 @@ async function rotatedSince({ io, about, session, secrets, record }) {
 
 
 
+
+
 /**
  * One restore through the phases of its mode. In modes that prove, an error blocks what depends on it; in mode restore the rules have
  * lowered every error that must not stop an emergency, so that what is left stops it.
@@ -69344,7 +71748,8 @@ async function runRestore(shared, io, restore, random) {
     const { session } = context;
     record.stagingId = ready.requests[0]?.stagingId ?? null;
     const ours = run.secrets.filter(({ name }) => names.includes(name));
-    const doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
+    const { pace, keep } = shared;
+    const doing = { io, arm, session, inputs: context.inputs, ready, about, record, secrets: ours, pace, keep };
     const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
     run.findings.push(...(await rotatedSince(doing)));
     if (mode === "drill" && !handedOver) {
@@ -69370,7 +71775,8 @@ async function effects(doing, phase, secretsStop) {
                 throw error;
             }
         }
-        return validatePhase(io, arm, ready, about);
+        const validated = await validatePhase(io, arm, ready, about);
+        return mode === "dry-run" && about.restore.deploy ? deploy_forecast_forecast(doing, validated) : validated;
     });
     await keep();
     if (!reaches(mode, "restore") || stopped(validated) || secretsStop)
@@ -69381,6 +71787,13 @@ async function effects(doing, phase, secretsStop) {
     await keep();
     if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0)
         return restored.handedOver === true;
+    if (about.restore.deploy) {
+        const deployed = await phase("deploy", () => deployPhase(doing));
+        await keep();
+        // Without what was to be deployed, no step can say anything of it.
+        if (deployed.verdict !== "passed")
+            return false;
+    }
     for (const name of ["verify", "after"]) {
         if ((0,steps_phase/* stepsOf */.B)(doing, name).length === 0)
             continue;
@@ -69552,7 +71965,26 @@ function longest(retention) {
     return days.length === 0 ? null : Math.max(...days);
 }
 
+;// CONCATENATED MODULE: ./lib/deploy/networks.js
+
+
+const ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+/i;
+/**
+ * The virtual networks that a parameter file names, by id: by those that stand in it, and by the two parameters of the template that Azure
+ * generates (https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#use-templates-to-customize-a-restored-vm).
+ */
+function networksIn({ parameters }, subscriptionId) {
+    const texts = Object.fromEntries(Object.entries(parameters).flatMap(([name, of]) => of.kind === "literal" && typeof of.value === "string" ? [[name, of.value]] : []));
+    const [group, network] = [named(texts, "VirtualNetworkResourceGroup"), named(texts, "VirtualNetwork")];
+    const whole = Object.values(texts).flatMap((text) => ID.exec(text)?.[0] ?? []);
+    const parts = group && network && !network.startsWith("/")
+        ? [`${(0,ids/* groupId */.V_)(subscriptionId, group)}/providers/Microsoft.Network/virtualNetworks/${network}`]
+        : [];
+    return [...new Map([...whole, ...parts].map((id) => [id.toLowerCase(), id])).values()];
+}
+
 ;// CONCATENATED MODULE: ./lib/permission-scopes.js
+
 
 
 
@@ -69574,6 +72006,7 @@ async function readScopes(context, need, restore) {
     const subscription = `/subscriptions/${arm.subscriptionId}`;
     const { resourceGroup, name } = restore.vault;
     const vault = `${(0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+    const uses = usesOf(restore);
     const places = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
     const staging = await known("staging");
     for (const target of (0,backup_target/* diskTargets */.ss)(restore, settings.mode)) {
@@ -69595,15 +72028,27 @@ async function readScopes(context, need, restore) {
     if (item) {
         places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${(0,ids/* lastPart */.S_)(item.sourceId)}`, drills: true });
     }
-    return Promise.all(places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
+    const file = restore.deploy && context.inputs.parameterFile(restore);
+    for (const id of file ? networksIn(file, arm.subscriptionId) : []) {
+        places.push({ at: "network", id, name: `the virtual network ${(0,ids/* lastPart */.S_)(id)}`, drills: true });
+    }
+    return Promise.all(places.map(async (place) => ({ ...place, uses, granted: await permissionsAt(arm, place.id, () => (0,lib_io/* instant */.uR)(io.now())) })));
+}
+/** What a restore does beside restoring. */
+function usesOf({ deploy, before, verify, after, cleanUp }) {
+    const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
+    return [
+        ...(deploy ? ["deploy"] : []),
+        ...(deploy?.template === "restored" ? ["generated"] : []),
+        ...(kinds.includes("booted") ? ["booted"] : []),
+        ...(kinds.includes("run-command") ? ["command"] : []),
+    ];
 }
 
 // EXTERNAL MODULE: ./lib/secrets/pace.js
 var pace = __nccwpck_require__(28095);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
-// EXTERNAL MODULE: ./lib/refusals/thrown.js
-var thrown = __nccwpck_require__(81072);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
 
 
@@ -70844,7 +73289,7 @@ const SOURCES = {
     },
     staging: {
         of: "restore",
-        read: async ({ session, settings }, _, restore) => eachOf((0,backup_target/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => (0,backup_target/* findStagingAccount */.AA)(await session.arm(), name)),
+        read: async ({ session, settings }, _, restore) => eachOf((0,backup_target/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => (0,backup_target/* findStagingAccount */.AA)(await session.arm(), name, restore.deploy?.template === "restored")),
     },
     targetGroups: {
         of: "restore",
@@ -71293,51 +73738,8 @@ function step_named(io, name) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/workspace.js
-
-
-/**
- * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
- * Only of a file, for anything else may never end; and never more than `largest` bytes.
- */
-async function workspaceFile(workspace, path, largest) {
-    if (path === "" || path.includes("\0"))
-        return { why: "is no path" };
-    if ((0,external_node_path_.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
-        return { why: "is absolute; a path starts from the workspace" };
-    if (!isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
-        return { why: "leads out of the workspace" };
-    let file;
-    try {
-        const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path));
-        if (!isInside(await (0,promises_.realpath)(workspace), real))
-            return { why: "is, by a symbolic link, outside of the workspace" };
-        file = await (0,promises_.open)(real, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK | promises_.constants.O_NOFOLLOW);
-        const kind = await file.stat();
-        if (!kind.isFile())
-            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
-        if (kind.size > largest)
-            return { why: tooLarge(largest) };
-        const bytes = Buffer.alloc(kind.size);
-        const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
-        return { bytes: bytes.subarray(0, bytesRead) };
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
-    }
-    finally {
-        await file?.close();
-    }
-}
-function tooLarge(largest) {
-    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
-}
-function isInside(folder, path) {
-    const from = (0,external_node_path_.relative)((0,external_node_path_.resolve)(folder), path);
-    return from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(from);
-}
-
+// EXTERNAL MODULE: ./lib/workspace.js
+var workspace = __nccwpck_require__(96357);
 ;// CONCATENATED MODULE: ./lib/main.js
 
 
@@ -71375,7 +73777,7 @@ async function main_main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
-        workspaceFile: (path) => workspaceFile(settings.workspace, path, load_LARGEST),
+        workspaceFile: (path) => (0,workspace/* workspaceFile */.E)(settings.workspace, path, load_LARGEST),
         workflow: async () => {
             const path = workflowPath(settings);
             return path === undefined ? null : textOf((0,external_node_path_.resolve)(settings.workspace, path));

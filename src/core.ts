@@ -421,6 +421,21 @@ export interface SecretUse {
   readonly createTime: Instant;
   readonly usedAt: Instant;
 }
+/** What was deployed for a restore, or would be. */
+export interface DeploymentRun {
+  /** ARM id; null while nothing was deployed. */
+  readonly id: string | null;
+  /** `restored`, or the template's path. */
+  readonly template: string;
+  readonly state: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly correlationId: string | null;
+  /** Of the template; those of a secure type are left out. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What Azure said before that it would change; null when it was not asked. */
+  readonly changes: readonly { readonly id: string; readonly change: string; readonly properties: readonly string[] }[] | null;
+}
 export interface RestoreRun {
   readonly name: string;
   /** In a report: the run it was part of, by its place in `sources`. None: nothing was found of it. */
@@ -444,6 +459,8 @@ export interface RestoreRun {
   triggeredAt: Instant | null;
   job: JobRun | null;
   restored: { readonly id: string; readonly type: string; readonly name: string }[];
+  /** Where the plan deploys something. */
+  deployment?: DeploymentRun;
   selection: {
     readonly population: number;
     readonly eligible: number;

@@ -1,9 +1,11 @@
 import { groupId, lastPart } from "./backup/ids.ts";
 import { diskTargets, EPHEMERAL } from "./backup/target.ts";
 import type { Restore } from "./core.ts";
+import { networksIn } from "./deploy/networks.ts";
 import type { Context, FactMap, FactName, Need } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
 import type { Scope } from "./trust/needed.ts";
+import type { Use } from "./trust/needs.ts";
 import { permissionsAt } from "./trust/permissions.ts";
 
 /** Where a restore's request needs permissions, and what the identity has there; a place that is not known is left out. @throws Refused */
@@ -21,7 +23,8 @@ export async function readScopes(context: Context, need: Need, restore: Restore)
   const subscription = `/subscriptions/${arm.subscriptionId}`;
   const { resourceGroup, name } = restore.vault;
   const vault = `${groupId(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
-  const places: Omit<Scope, "granted">[] = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
+  const uses = usesOf(restore);
+  const places: Omit<Scope, "granted" | "uses">[] = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
   const staging = await known("staging");
   for (const target of diskTargets(restore, settings.mode)) {
     const drills = target !== restore.restoreTarget;
@@ -40,7 +43,22 @@ export async function readScopes(context: Context, need: Need, restore: Restore)
   if (item) {
     places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${lastPart(item.sourceId)}`, drills: true });
   }
+  const file = restore.deploy && context.inputs.parameterFile(restore);
+  for (const id of file ? networksIn(file, arm.subscriptionId) : []) {
+    places.push({ at: "network", id, name: `the virtual network ${lastPart(id)}`, drills: true });
+  }
   return Promise.all(
-    places.map(async (place) => ({ ...place, granted: await permissionsAt(arm, place.id, () => instant(io.now())) })),
+    places.map(async (place) => ({ ...place, uses, granted: await permissionsAt(arm, place.id, () => instant(io.now())) })),
   );
+}
+
+/** What a restore does beside restoring. */
+function usesOf({ deploy, before, verify, after, cleanUp }: Restore): Use[] {
+  const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
+  return [
+    ...(deploy ? (["deploy"] as const) : []),
+    ...(deploy?.template === "restored" ? (["generated"] as const) : []),
+    ...(kinds.includes("booted") ? (["booted"] as const) : []),
+    ...(kinds.includes("run-command") ? (["command"] as const) : []),
+  ];
 }

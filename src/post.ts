@@ -24,6 +24,7 @@ export async function post(text: string | null, io: Io, settings: Settings): Pro
   if (run.mode === "report") return 0;
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
   if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
   const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
   if (ours.length > 0) await giveAllBack(run, ours, io, settings);
   return 0;
@@ -59,6 +60,15 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
     clearTimeout(timer);
     io.log.endGroup();
   }
+}
+
+/** A deployment whose end nobody saw goes on in Azure. */
+function openDeployment({ name, deployment }: RestoreRun): string[] {
+  if (!deployment?.id || deployment.endedAt !== null) return [];
+  return [
+    oneLine(`${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`),
+    `  To see it: az resource show --ids ${oneLine(deployment.id)}`,
+  ];
 }
 
 /** What somebody must know of a restore whose end nobody saw. */

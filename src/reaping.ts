@@ -1,3 +1,4 @@
+import { EPHEMERAL } from "./backup/target.ts";
 import type { Finding, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { runStates } from "./github/runs.ts";
@@ -23,6 +24,7 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
         arm: await session.arm(),
         vaults: vaultsOf(context),
         stagingAccounts: await stagingOf(context, facts),
+        deployTo: deployTo(context),
         longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
         repositoryId,
         runId,
@@ -45,6 +47,12 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
 /** Each vault of the plan once, whichever restores were selected. */
 function vaultsOf({ plan }: Context) {
   return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
+}
+
+/** Groups that drills of the plan deploy to. */
+function deployTo({ plan }: Context): string[] {
+  const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
+  return [...new Set(groups)].filter((name) => name !== EPHEMERAL);
 }
 
 /** The staging accounts of the plan that can be found. */

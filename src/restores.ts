@@ -1,5 +1,7 @@
 import { EPHEMERAL, targetOf } from "./backup/target.ts";
 import type { PhaseName, Restore, RestoreRun, Run } from "./core.ts";
+import { forecast } from "./deploy/forecast.ts";
+import { deployPhase } from "./deploy/phase.ts";
 import type { Context, Facts } from "./facts.ts";
 import { type Io, Refused } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
@@ -87,7 +89,8 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const { session } = context;
   record.stagingId = ready.requests[0]?.stagingId ?? null;
   const ours = run.secrets.filter(({ name }) => names.includes(name));
-  const doing: Doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
+  const { pace, keep } = shared;
+  const doing: Doing = { io, arm, session, inputs: context.inputs, ready, about, record, secrets: ours, pace, keep };
   const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
   run.findings.push(...(await rotatedSince(doing)));
   if (mode === "drill" && !handedOver) {
@@ -99,7 +102,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
 }
 
 type RunPhase = (
-  name: Extract<PhaseName, "vault" | "secrets" | "validate" | "before" | "restore" | "verify" | "after" | "clean-up">,
+  name: Extract<PhaseName, "vault" | "secrets" | "validate" | "before" | "restore" | "deploy" | "verify" | "after" | "clean-up">,
   work: () => Promise<Done>,
 ) => Promise<Done>;
 
@@ -117,7 +120,8 @@ async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Pro
         throw error;
       }
     }
-    return validatePhase(io, arm, ready, about);
+    const validated = await validatePhase(io, arm, ready, about);
+    return mode === "dry-run" && about.restore.deploy ? forecast(doing, validated) : validated;
   });
   await keep();
   if (!reaches(mode, "restore") || stopped(validated) || secretsStop) return false;
@@ -125,6 +129,12 @@ async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Pro
   const restored = await phase("restore", () => restorePhase(doing));
   await keep();
   if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0) return restored.handedOver === true;
+  if (about.restore.deploy) {
+    const deployed = await phase("deploy", () => deployPhase(doing));
+    await keep();
+    // Without what was to be deployed, no step can say anything of it.
+    if (deployed.verdict !== "passed") return false;
+  }
   for (const name of ["verify", "after"] as const) {
     if (stepsOf(doing, name).length === 0) continue;
     await phase(name, async () => {

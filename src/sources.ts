@@ -92,7 +92,7 @@ export const SOURCES: Sources = {
     read: async ({ session, settings }, _, restore) =>
       eachOf(
         diskTargets(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""),
-        async (name) => findStagingAccount(await session.arm(), name),
+        async (name) => findStagingAccount(await session.arm(), name, restore.deploy?.template === "restored"),
       ),
   },
   targetGroups: {

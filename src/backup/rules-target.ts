@@ -61,4 +61,28 @@ export const targetRules: readonly AnyRule[] = [
           fix: `Use a storage account in ${vault.location}.`,
         })),
   }),
+  rule({
+    code: "RDB128",
+    level: "warning",
+    title: "The runner can reach the staging account's blobs",
+    why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
+    phase: "vault",
+    of: "restore",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["staging"],
+    unreadable: "silent",
+    judge: ({ staging }, { plan, restore }) =>
+      Object.values(staging)
+        .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
+        .map(({ id }) => ({
+          subject: part(id, "storageAccounts") ?? id,
+          where: plan.place(["restores", restore.name, "deploy"]),
+          message:
+            "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
+          expected: "a runner in an allowed network",
+          actual: "networkAcls.defaultAction Deny, or public network access disabled",
+          fix: `az storage account network-rule add --account-name ${part(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+        })),
+  }),
 ];

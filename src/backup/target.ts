@@ -24,10 +24,17 @@ export function touchesProduction(target: Target, sourceGroup: string): boolean 
   return target.type === "original" || (target.resourceGroup !== undefined && same(target.resourceGroup, sourceGroup));
 }
 
-const accounts = z.object({
-  value: z.array(z.object({ id: z.string(), location: z.string() })),
-  nextLink: z.string().optional(),
+const account = z.object({
+  id: z.string(),
+  location: z.string(),
+  properties: z
+    .object({
+      publicNetworkAccess: z.string().nullish(),
+      networkAcls: z.object({ defaultAction: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
 });
+const accounts = z.object({ value: z.array(account), nextLink: z.string().optional() });
 const group = z.object({ id: z.string(), location: z.string() });
 const bare = (location: string) => location.replaceAll(" ", "").toLowerCase();
 
@@ -35,14 +42,16 @@ export interface StagingAccount {
   readonly id: string;
   /** Null when a full id was given: it is taken as it is. */
   readonly location: string | null;
+  /** Whether its network rules let in only some networks; null where that is not known. */
+  readonly firewall: boolean | null;
 }
 
 /**
  * The staging storage account by full id, or by name in the vault's subscription.
- * @throws Refused: 404 when the subscription has none of that name.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name.
  */
-export async function findStagingAccount(arm: Arm, wanted: string): Promise<StagingAccount> {
-  if (wanted.startsWith("/")) return { id: wanted, location: null };
+export async function findStagingAccount(arm: Arm, wanted: string, read = false): Promise<StagingAccount> {
+  if (wanted.startsWith("/")) return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
   if (wanted === "") {
     const text = "The target names no staging-account.";
     throw new Refused({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
@@ -55,7 +64,7 @@ export async function findStagingAccount(arm: Arm, wanted: string): Promise<Stag
     if (!parsed.success)
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of storage accounts" });
     const found = parsed.data.value.find(({ id }) => same(part(id, "storageAccounts"), wanted));
-    if (found) return { id: found.id, location: bare(found.location) };
+    if (found) return { id: found.id, location: bare(found.location), firewall: closed(found) };
     path = parsed.data.nextLink;
   }
   throw new Refused({
@@ -65,6 +74,22 @@ export async function findStagingAccount(arm: Arm, wanted: string): Promise<Stag
     code: "StagingAccountNotFound",
     text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
   });
+}
+
+/** Of an account given by its id, which need not be readable. */
+async function firewallOf(arm: Arm, id: string): Promise<boolean | null> {
+  try {
+    const operation = "read the staging storage account";
+    const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
+    return parsed.success ? closed(parsed.data) : null;
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+function closed({ properties: of }: z.infer<typeof account>): boolean {
+  return same(of?.publicNetworkAccess, "Disabled") || same(of?.networkAcls?.defaultAction, "Deny");
 }
 
 export interface TargetGroup {

@@ -12,7 +12,8 @@ import { isObject } from "./say.ts";
 import type { Template, TemplateParameter } from "./template.ts";
 
 export interface Resolving {
-  readonly asking: Asking;
+  /** Undefined only for a file without a reference to Secret Manager. */
+  readonly asking: Asking | undefined;
   readonly plan: Plan;
   readonly file: ParameterFile;
   /** The repository's, or the one that Azure generated. */
@@ -127,7 +128,7 @@ async function readAll({ asking, plan, file, pointTime }: Resolving): Promise<Re
   const references = Object.values(file.parameters).flatMap((of) => (of.kind === "secret" ? [of.secret] : []));
   const distinct = Map.groupBy(references, keyOf);
   const reading = [...distinct].map(async ([key, [first, ...rest]]): Promise<readonly [string, Read] | Unusable> => {
-    if (!first) throw new Error("a group without members");
+    if (!first || !asking) throw new Error("a reference, and nobody to ask for it");
     const secret: SecretPlan = planOf(plan, first);
     const name = secretNameOf(plan.secrets, first);
     const chosen = await pin(asking, name, secret, wantedOf(first, pointTime));

@@ -16,7 +16,7 @@ export function crossFindings(plan: Plan): Finding[] {
   return [
     ...chains(plan),
     ...grants(plan),
-    ...plan.restores.flatMap((restore) => [...ofRestore(plan, restore), ...secrets(plan, restore)]),
+    ...plan.restores.flatMap((restore) => [...ofRestore(plan, restore), ...inside(plan, restore), ...secrets(plan, restore)]),
   ];
 }
 
@@ -99,6 +99,31 @@ function ofRestore({ place }: Plan, restore: Restore): Finding[] {
       say("contradiction", key, "A LUN is named twice.");
   }
   return findings;
+}
+
+/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+function inside({ place }: Plan, { name, deploy, target, restoreTarget, ...restore }: Restore): Finding[] {
+  const lists = [
+    ["before", restore.before],
+    ["verify", restore.verify],
+    ["after", restore.after],
+    ["clean-up", restore.cleanUp],
+  ] as const;
+  const machine = (of: Target | undefined) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
+  const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+  return lists.flatMap(([key, list]) =>
+    list.flatMap(({ kind }, at) => {
+      if (kind !== "booted" && kind !== "run-command") return [];
+      const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
+      if (key === "before") {
+        const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
+        return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
+      }
+      if (made) return [];
+      const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
+      return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+    }),
+  );
 }
 
 function secrets({ secrets: known, google, place }: Plan, restore: Restore): Finding[] {

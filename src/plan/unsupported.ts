@@ -82,7 +82,7 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
   };
   const steps = (key: string, list: readonly Step[]) => {
-    const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+    const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind === "files" || kind === "manifest");
     return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
   };
   const targets: readonly (readonly [string, Target | undefined])[] =
@@ -98,7 +98,6 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
     ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-    ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
     ...steps("before", restore.before),
     ...steps("verify", restore.verify),
     ...steps("after", restore.after),

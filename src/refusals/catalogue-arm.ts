@@ -138,6 +138,8 @@ export const armRows: readonly Row[] = [
       "400084",
       "QuotaExceeded",
       "SkuNotAvailable",
+      "AllocationFailed",
+      "ZonalAllocationFailed",
       "OverconstrainedAllocationRequest",
     ],
     {

@@ -123,7 +123,7 @@ export const passingRows: readonly Row[] = [
     ],
     level: "warning" as const,
     message: "A quota of requests is used up; every caller of the project or subscription shares it.",
-    fix: (of) => `${rerun(of)}; and lower limits.parallel in the plan`,
+    fix: (of: Filled) => `${rerun(of)}; and lower limits.parallel in the plan`,
   },
   {
     number: 98,

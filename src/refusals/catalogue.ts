@@ -1,5 +1,6 @@
 import { armRows } from "./catalogue-arm.ts";
 import { backupRows } from "./catalogue-backup.ts";
+import { deployRows } from "./catalogue-deploy.ts";
 import { entraRows } from "./catalogue-entra.ts";
 import { githubRows } from "./catalogue-github.ts";
 import { googleRows } from "./catalogue-google.ts";
@@ -17,6 +18,7 @@ export const catalogue: readonly Row[] = [
   ...secretRows,
   ...backupRows,
   ...workloadRows,
+  ...deployRows,
   ...armRows,
   ...passingRows,
 ];

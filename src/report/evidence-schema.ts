@@ -73,6 +73,21 @@ const restore = z.object({
     })
     .nullable(),
   restored: z.array(z.object({ id: z.string(), type: z.string(), name: z.string() })),
+  deployment: z
+    .object({
+      id: nullable.string.describe("null while nothing was deployed"),
+      template: z.string().describe("restored, or a path in the repository"),
+      state: z.string(),
+      startedAt: instant,
+      endedAt: nullable.instant,
+      correlationId: nullable.string,
+      outputs: z.record(z.string(), z.unknown()).describe("without those of a secure type"),
+      changes: z
+        .array(z.object({ id: z.string(), change: z.string(), properties: z.array(z.string()) }))
+        .nullable()
+        .describe("what Azure's what-if said before"),
+    })
+    .exactOptional(),
   selection: z.object({ population: z.number(), eligible: z.number(), excluded: z.number(), seed: nullable.string }).nullable(),
   held: z.array(held),
   vaultPlace: z.object({ resourceGroup: z.string(), name: z.string() }).nullable(),

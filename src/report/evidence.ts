@@ -1,5 +1,6 @@
 import type {
   Compared,
+  DeploymentRun,
   Finding,
   Foretold,
   Held,
@@ -208,6 +209,7 @@ function restore(of: RestoreRun): object {
       activityId: job.activityId,
     },
     restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
+    ...(of.deployment ? { deployment: deployment(of.deployment) } : {}),
     selection: selection && {
       population: selection.population,
       eligible: selection.eligible,
@@ -248,6 +250,20 @@ function point({ id, time, tiers, consistency, ageSeconds }: PointRun): object {
 
 function phase({ name, verdict, startedAt, endedAt }: PhaseRun): object {
   return { name, verdict, startedAt, endedAt };
+}
+
+function deployment(of: DeploymentRun): object {
+  const { id, template, state, startedAt, endedAt, correlationId, outputs, changes } = of;
+  return {
+    id,
+    template,
+    state,
+    startedAt,
+    endedAt,
+    correlationId,
+    outputs,
+    changes: changes?.map((each) => ({ id: each.id, change: each.change, properties: each.properties })) ?? null,
+  };
 }
 
 function held({ id, kind, state, expires }: Held): object {

@@ -2,6 +2,7 @@ import type { Run } from "../core.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { comparison } from "./summary/compared.ts";
+import { changes, deployments } from "./summary/deployments.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
 import { forecast } from "./summary/forecast.ts";
@@ -34,6 +35,8 @@ function single(run: Run): Block[] {
     ...next(run),
     ...objectives(run),
     ...restores(run),
+    ...deployments(run),
+    ...changes(run),
     ...held(run),
     ...trust(run),
     ...comparison(run),

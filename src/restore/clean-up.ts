@@ -1,4 +1,6 @@
+import { same } from "../backup/ids.ts";
 import type { Finding, Held, RestoreRun, Verdict } from "../core.ts";
+import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { instant, oneLine, Refused } from "../io.ts";
 import { verdictOf } from "../judge.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
@@ -10,7 +12,7 @@ import { holdMade, putLease } from "./lease.ts";
 import { type Ours, type Removable, remove } from "./remove.ts";
 
 /** Attached things go before what they are attached to; the group goes last. */
-const ORDER: readonly Removable[] = ["resource", "container", "group"];
+const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
 
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
@@ -21,14 +23,16 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
   const seconds = about.restore.keep[verdict];
   const open = openJob(record) ? await bringToEnd(doing) : [];
+  const deployed = await deploymentToEnd(doing);
+  open.push(...deployed.findings);
   const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
   if (waiting.length > 0 && seconds > 0) return defer(doing, waiting, seconds, open);
   const findings: Finding[] = [...open];
   let unsure = open.length > 0;
   if (stepsOf(doing, "clean-up").length > 0) findings.push(...(await stepsPhase(doing, "clean-up")).findings);
   for (const kind of ORDER) {
-    for (const held of waiting.filter((each) => each.kind === kind)) {
-      const own = await removeOne(doing, held, kind);
+    for (const held of inOrder(waiting.filter((each) => each.kind === kind))) {
+      const own = await removeOne(doing, held, kind, deployed.put);
       findings.push(...own.findings);
       unsure ||= own.verdict === "unverified";
     }
@@ -64,9 +68,30 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
   }
 }
 
-async function removeOne(doing: Doing, held: Held, kind: Removable): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
+/** What was deployed, once that has ended. */
+async function deploymentToEnd(doing: Doing): Promise<{ readonly put: readonly string[]; readonly findings: Finding[] }> {
   const { io, arm, about, record } = doing;
-  const removed = await remove(io, arm, held, kind, oursOf(record));
+  const ending = { io, arm, deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+  try {
+    const { put, open } = await endOfDeployment(ending, record);
+    await doing.keep();
+    const message = `${open}; what it makes is found by its name: another attempt, or the reaper of a later drill, removes it.`;
+    return { put, findings: open === null ? [] : [said(about, "notGone", { message }, "clean-up")] };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const message = `What was deployed could not be brought to its end (${oneLine(error.refusal.text)}).`;
+    return { put: [], findings: [said(about, "notGone", { message }, "clean-up")] };
+  }
+}
+
+async function removeOne(
+  doing: Doing,
+  held: Held,
+  kind: Removable,
+  deployed: readonly string[],
+): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
+  const { io, arm, about, record } = doing;
+  const removed = await remove(io, arm, held, kind, oursOf(record, deployed));
   if (removed.how === "gone") {
     hold(record, { ...held, state: "gone" });
     await doing.keep();
@@ -90,8 +115,8 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
   const expires = instant(io.now() + seconds * 1000);
   for (const held of waiting) {
     hold(record, { ...held, state: "kept", expires });
-    // A container takes no tags: it goes with its run, or with its next attempt.
-    if (held.kind === "container") continue;
+    // A container takes no tags: it goes with its run, or with its next attempt; a deployment keeps those with which it began.
+    if (held.kind === "container" || held.kind === "deployment") continue;
     await putLease(doing, held, expires);
   }
   record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
@@ -102,10 +127,14 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
   return { findings: [...open, kept], verdict: verdictOf(open, open.length > 0) };
 }
 
-/** What a run may remove: its own jobs' disks, and its own group. */
-export function oursOf(record: Pick<RestoreRun, "held" | "job" | "ownerId">): Ours {
+/**
+ * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
+ * @param put by its deployment, as that one's operations say.
+ */
+export function oursOf(record: Pick<RestoreRun, "held" | "job" | "ownerId">, put: readonly string[] = []): Ours {
   return {
     jobs: record.job ? [record.job.id] : [],
+    deployed: put.filter((id) => record.held.some((held) => same(held.id, id))),
     ids: record.held.map(({ id }) => id),
     owner: record.ownerId ?? "",
   };

@@ -3,6 +3,7 @@ import type { Arm } from "../identity/arm.ts";
 import type { Session } from "../identity/session.ts";
 import type { Io } from "../io.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../judge.ts";
+import type { Inputs } from "../parameters/inputs.ts";
 import type { Pace } from "./pace.ts";
 import type { Ready } from "./request.ts";
 import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
@@ -12,6 +13,7 @@ export interface Doing {
   readonly io: Io;
   readonly arm: Arm;
   readonly session: Session;
+  readonly inputs: Inputs;
   /** Changes when an earlier attempt's job is gone on with, for that one restores into its own group. */
   ready: Ready;
   readonly about: RestoreAbout;

@@ -67,10 +67,10 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
 
-/** Without steps that verify, the job's end is the last check; of a job that had ended before this run looked, its own end. */
+/** Without steps that verify and a deployment, the job's end is the last check; of a job that had ended before this run looked, its own end. */
 function measure(doing: Doing, job: JobDetail): Finding[] {
   const { io, record } = doing;
-  if (stepsOf(doing, "verify").length > 0) return [];
+  if (doing.about.restore.deploy || stepsOf(doing, "verify").length > 0) return [];
   const phaseBegan = record.phases.at(-1)?.endedAt ?? record.triggeredAt;
   const endedBefore = job.endTime !== null && phaseBegan !== null && job.endTime < phaseBegan;
   const ended = endedBefore && job.endTime ? Date.parse(job.endTime) : io.now();

@@ -1,5 +1,6 @@
 import { EPHEMERAL } from "../backup/target.ts";
 import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
+import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, oneLine, Refused } from "../io.ts";
 import { oursOf, removable } from "./clean-up.ts";
@@ -28,9 +29,16 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
   const { io, arm, run, deadline } = giving;
   const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
   let verdict: Verdict = "passed";
+  let deployed: readonly string[] = [];
   try {
     const ended = await endOfJob({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
     if (run.mode !== "drill") return;
+    const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
+    deployed = deployment.put;
+    if (deployment.open) {
+      say(`${deployment.open}; a later drill removes what it makes.`);
+      verdict = "unverified";
+    }
     if (ended === "running") {
       say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
       verdict = "unverified";
@@ -40,21 +48,21 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, verdict, say);
+  if (run.mode === "drill") await removeHeld(giving, restore, deployed, verdict, say);
 }
 
 async function removeHeld(
   { io, arm, keep, deadline }: Giving,
   restore: RestoreRun,
+  deployed: readonly string[],
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
-  for (const kind of ["resource", "container", "group"] as const) {
-    for (const held of restore.held.filter(
-      (each) => each.kind === kind && (each.state === "made" || each.state === "intended"),
-    )) {
-      const removed = await remove(io, arm, held, kind, oursOf(restore), io.now() < deadline);
+  for (const kind of ["resource", "deployment", "container", "group"] as const) {
+    const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
+    for (const held of inOrder(open)) {
+      const removed = await remove(io, arm, held, kind, oursOf(restore, deployed), io.now() < deadline);
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
         say(`gone: ${held.id}`);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
 import type { Held, Instant } from "../core.ts";
+import { versionOf } from "../deploy/kinds.ts";
 import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import { hold } from "./held.ts";
@@ -54,7 +55,7 @@ export async function putLease(
   own?: Readonly<Record<string, string>>,
 ): Promise<void> {
   const operation = `put the lease on ${lastPart(id)}`;
-  const apiVersion = kind === "group" ? "2021-04-01" : "2023-04-02";
+  const apiVersion = kind === "group" ? "2021-04-01" : versionOf(id);
   try {
     const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
     const tags = { ...tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [TAGS.expires]: expires };
@@ -62,6 +63,8 @@ export async function putLease(
     if (answer.status >= 300) throw new Refused(arm.refusal(operation, answer));
   } catch (error) {
     if (!(error instanceof Refused || error instanceof z.ZodError)) throw error;
+    // What a deployment failed to make is not there.
+    if (error instanceof Refused && error.refusal.status === 404) return;
     const why = error instanceof Refused ? error.refusal.text : "what Azure shows of it cannot be read";
     io.log.info(oneLine(`The lease could not be put on ${lastPart(id)}: ${why}`));
   }

@@ -4,6 +4,7 @@ import { instant, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import type { KnownJobs } from "./known-jobs.ts";
+import { deploymentsLeft } from "./left-deployments.ts";
 import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
 import { type Owner, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
@@ -26,13 +27,22 @@ export async function leftByTag(
   jobs: KnownJobs,
 ): Promise<{ readonly found: readonly Leftover[]; readonly azureNow: number }> {
   const { disks, leased, groups, azureNow } = await lists(looking);
-  const found: Leftover[] = [];
+  const found: Leftover[] = await deploymentsLeft(looking, groupsToSearch(looking, [...leased, ...groups]));
+  const deployed = new Set(found.map(({ id }) => id.toLowerCase()));
   const unleased = disks.filter(({ tags }) => tag(tags, TAGS.expires) === undefined);
   for (const each of [...leased, ...unleased, ...groups]) {
+    if (deployed.has(each.id.toLowerCase())) continue;
     const one = await leftover(looking, jobs, each, leased);
     if (one) found.push(one);
   }
   return { found, azureNow };
+}
+
+/** Where deployments of earlier drills may be: where the plan deploys to, and wherever something else of a drill was left. */
+function groupsToSearch(looking: Looking, leased: readonly Thing[]): string[] {
+  const left = leased.filter(({ tags }) => ours(looking, tag(tags, TAGS.run)));
+  const names = [...looking.deployTo, ...left.map(({ id }) => part(id, "resourceGroups") ?? "")];
+  return [...new Map(names.filter(Boolean).map((name) => [name.toLowerCase(), name])).values()];
 }
 
 async function leftover(looking: Looking, jobs: KnownJobs, each: Thing, leased: readonly Thing[]): Promise<Leftover | null> {

@@ -12,6 +12,8 @@ export interface Looking {
   readonly vaults: readonly VaultName[];
   /** Full ids of the accounts through which they restore. */
   readonly stagingAccounts: readonly string[];
+  /** Groups into which drills of this plan deploy, by name; those of the runs' own are found by their tags. */
+  readonly deployTo: readonly string[];
   /** Seconds that a drill of this plan may keep what it made, beyond the end of its job. */
   readonly longestKeep: number;
   /** Numeric, as in the tags. */

@@ -1,6 +1,10 @@
 import { groupId } from "../backup/ids.ts";
 import { EPHEMERAL } from "../backup/target.ts";
 import type { Held } from "../core.ts";
+import { endOfDeployment } from "../deploy/end.ts";
+import { madeBy } from "../deploy/made.ts";
+import { deploymentId } from "../deploy/names.ts";
+import { type Deployment, readDeployment } from "../deploy/read.ts";
 import { Refused } from "../io.ts";
 import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
 import { ephemeralGroup } from "./group-name.ts";
@@ -16,8 +20,9 @@ import { restoredDisks } from "./restored.ts";
 export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promise<Done | null> {
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
-    const found = await leftBy(doing, job);
-    const ours = { jobs: [job.id], ids: found.map(({ held }) => held.id), owner: job.activityId ?? "" };
+    const { found, deployed } = await leftBy(doing, job);
+    const ids = found.map(({ held }) => held.id);
+    const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
     for (const { held, kind } of found) {
       const removed = await remove(doing.io, doing.arm, held, kind, ours);
       if (removed.how === "gone") {
@@ -33,14 +38,27 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
   return null;
 }
 
-async function leftBy({ io, arm, about, ready }: Doing, job: Job): Promise<{ held: Held; kind: Removable }[]> {
+async function leftBy(
+  doing: Doing,
+  job: Job,
+): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
+  const { io, arm, about, ready } = doing;
   const [request] = ready.requests;
   const own = ephemeralGroup(job.activityId ?? "");
   const target = about.restore.target;
   const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
   const group = ephemeral ? own : request?.target.resourceGroup;
   const found: { held: Held; kind: Removable }[] = [];
+  const deployed: string[] = [];
   const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
+  if (about.restore.deploy && group !== undefined && job.activityId) {
+    const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
+    for (const { id } of deployment ? await madeBy(io, arm, deployment) : []) {
+      add("resource", id);
+      deployed.push(id);
+    }
+    if (deployment) add("deployment", deployment.id);
+  }
   const disks = group === undefined ? [] : await restoredDisks(io, arm, group, job.id);
   if (disks === null && !ephemeral) {
     const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
@@ -51,5 +69,20 @@ async function leftBy({ io, arm, about, ready }: Doing, job: Job): Promise<{ hel
   const container = detail.properties["Config Blob Container Name"];
   if (container && request) add("container", `${request.stagingId}/blobServices/default/containers/${container}`);
   if (ephemeral) add("group", groupId(arm.subscriptionId, own));
-  return found;
+  return { found, deployed };
+}
+
+/** How long an earlier attempt's deployment is waited for. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** An earlier attempt's deployment, ended; null when there is none. @throws Refused when it does not end. */
+async function endedDeployment({ io, arm }: Doing, id: string): Promise<Deployment | null> {
+  const deadline = io.now() + PATIENCE_MS;
+  const { open } = await endOfDeployment(
+    { io, arm, deadline, say: io.log.info },
+    { held: [{ id, kind: "deployment", state: "made" }] },
+  );
+  if (open)
+    throw new Refused({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });
+  return readDeployment(io, arm, id);
 }

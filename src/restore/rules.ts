@@ -1,7 +1,11 @@
 import type { Level, PhaseName, RuleCode } from "../core.ts";
+import { DEPLOY_RULES } from "../deploy/rules.ts";
+import { INSIDE_RULES } from "../steps/rules.ts";
 
 /** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
 export const ENGINE_RULES = {
+  ...DEPLOY_RULES,
+  ...INSIDE_RULES,
   rival: {
     code: "RDB101",
     level: "error",

@@ -7,10 +7,12 @@ import { refusalInOutput } from "../refusals/output.ts";
 import { type Doing, type Done, said } from "../restore/doing.ts";
 import { duration } from "../words.ts";
 import { azLogin } from "./azure.ts";
+import { bootedStep } from "./booted.ts";
 import { type Ended, runChild } from "./child.ts";
-import { type Scratch, scratch } from "./environment.ts";
+import { scratch } from "./environment.ts";
 import { Masker } from "./mask.ts";
 import { readResult } from "./result.ts";
+import { runCommandStep } from "./run-command.ts";
 import { stepSecrets } from "./secrets.ts";
 
 type StepPhase = Extract<PhaseName, "before" | "verify" | "after" | "clean-up">;
@@ -39,6 +41,14 @@ export async function stepsPhase(doing: Doing, phase: StepPhase): Promise<Done> 
 
 async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Finding[]> {
   const { io, about } = doing;
+  if (step.kind === "booted") {
+    io.log.info("▸ booted");
+    return bootedStep(doing, phase, step);
+  }
+  if (step.kind === "run-command") {
+    io.log.info(`▸ ${oneLine(step.path)} (in the machine)`);
+    return runCommandStep(doing, phase, step, variables(doing));
+  }
   const masker = new Masker();
   const space = await scratch(io.env);
   const subject = oneLine(step.path).slice(0, 200);
@@ -54,7 +64,12 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
       return [said(about, which, { subject, message, fix }, phase)];
     };
     if ("unusable" in secrets) return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
-    let env: Readonly<Record<string, string>> = { ...space.env, ...variables(doing, space), ...secrets.env };
+    let env: Readonly<Record<string, string>> = {
+      ...space.env,
+      ...variables(doing),
+      POR_RESULT: join(space.folder, "result.json"),
+      ...secrets.env,
+    };
     if (step.azure) {
       const login = await azLogin(doing, space.folder, env, masker);
       if ("failed" in login)
@@ -105,7 +120,7 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
 }
 
 /** What every step is told of the restore. */
-function variables({ about, record, ready }: Doing, { folder }: Scratch): Record<string, string> {
+function variables({ about, record, ready }: Doing): Record<string, string> {
   return {
     POR_RESTORE: about.restore.name,
     POR_ITEM: ready.item.friendlyName,
@@ -114,7 +129,7 @@ function variables({ about, record, ready }: Doing, { folder }: Scratch): Record
     POR_RESOURCE_IDS: JSON.stringify(record.restored.map(({ id }) => id)),
     POR_POINT_TIME: ready.point.time,
     POR_JOB_ID: record.job?.id ?? "",
-    POR_RESULT: join(folder, "result.json"),
+    ...(record.deployment ? { POR_DEPLOYMENT_OUTPUTS: JSON.stringify(record.deployment.outputs) } : {}),
   };
 }
 

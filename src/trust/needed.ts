@@ -1,5 +1,5 @@
 import type { Fact, Mode } from "../core.ts";
-import { NEEDS, type Need, type Where } from "./needs.ts";
+import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
 import { may, type Permission } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
@@ -11,6 +11,8 @@ export interface Scope {
   readonly name: string;
   /** Whether drills go there; a `restore-target` sees mode restore alone. */
   readonly drills: boolean;
+  /** What the restore does beside restoring. */
+  readonly uses: readonly Use[];
   readonly granted: Fact<readonly Permission[]>;
 }
 
@@ -29,9 +31,10 @@ export interface Needed {
  */
 export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   const all = scopes.flatMap((scope) =>
-    NEEDS.filter(({ at, only }) => at === scope.at && (only === undefined || (mode !== "restore" && scope.drills))).map(
-      (need) => ({ need, scope, granted: isGranted(need, scope.granted) }),
-    ),
+    NEEDS.filter(({ at, only, use }) => {
+      const drills = only === undefined || (mode !== "restore" && scope.drills);
+      return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
+    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
   );
   const foretells = mode === "check" || mode === "dry-run";
   if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
@@ -46,9 +49,9 @@ function ofMode({ from }: Need, mode: Mode): boolean {
   return from === "check" || from === mode;
 }
 
-function isGranted({ anyOf }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
+function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
   if ("unreadable" in granted) return "unreadable";
-  return anyOf.some((all) => all.every((action) => may(granted.value, action))) ? "yes" : "no";
+  return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
 }
 
 /** `a + b or c`. */

@@ -1,5 +1,8 @@
-/** Where a permission is needed. `own-group`: where a group of the run's own is made, which is the subscription. */
-export type Where = "vault" | "staging" | "target" | "own-group" | "source";
+/**
+ * Where a permission is needed. `own-group`: where a group of the run's own is made, which is the subscription; `network`: a virtual network
+ * that the parameter file names.
+ */
+export type Where = "vault" | "staging" | "target" | "own-group" | "source" | "network";
 
 export interface Need {
   readonly at: Where;
@@ -16,7 +19,13 @@ export interface Need {
   readonly from?: "check" | "dry-run";
   /** Mode restore removes nothing. */
   readonly only?: "drill";
+  /** Only where the plan does it. */
+  readonly use?: Use;
+  /** A data action: read in the service itself, not by its resource manager. */
+  readonly data?: true;
 }
+/** What not every restore does: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside. */
+export type Use = "deploy" | "generated" | "booted" | "command";
 
 const vault = (action: string) => `Microsoft.RecoveryServices/Vaults/${action}`;
 const item = (action: string) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
@@ -24,6 +33,11 @@ const one = (action: string) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
 const ACCOUNTS = "Microsoft.Storage/storageAccounts";
 const MACHINES = "Microsoft.Compute/virtualMachines";
+const INTERFACES = "Microsoft.Network/networkInterfaces";
+const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
+const DEPLOYMENTS = "Microsoft.Resources/deployments";
+const drill = (use: Use, rows: readonly (readonly [to: string, action: string])[]): Need[] =>
+  rows.map(([to, action]) => ({ at: "target", to, anyOf: one(action), weight: "proof", only: "drill", use }));
 
 /**
  * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
@@ -78,6 +92,58 @@ export const NEEDS: readonly Need[] = [
   { at: "target", to: "make disks", anyOf: one("Microsoft.Compute/disks/write"), weight: "request" },
   { at: "target", to: "count the restored disks", anyOf: one("Microsoft.Compute/disks/read"), weight: "proof" },
   { at: "target", to: "remove disks", anyOf: one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+  {
+    at: "staging",
+    to: "read the template that Azure generated",
+    anyOf: one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
+    weight: "proof",
+    use: "generated",
+    data: true,
+  },
+  {
+    at: "target",
+    to: "deploy a template",
+    anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
+    weight: "proof",
+    use: "deploy",
+  },
+  {
+    at: "target",
+    to: "follow a deployment",
+    anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
+    weight: "proof",
+    use: "deploy",
+  },
+  ...drill("deploy", [
+    ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
+    ["remove a deployment", `${DEPLOYMENTS}/delete`],
+    ["see what was deployed", `${GROUPS}/resources/read`],
+  ]),
+  { at: "target", to: "end a deployment that hangs", anyOf: one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
+  { at: "target", to: "make a machine", anyOf: one(`${MACHINES}/write`), weight: "proof", use: "generated" },
+  { at: "target", to: "make its network interface", anyOf: one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
+  ...drill("generated", [
+    ["read a machine", `${MACHINES}/read`],
+    ["remove a machine", `${MACHINES}/delete`],
+    ["read a network interface", `${INTERFACES}/read`],
+    ["remove a network interface", `${INTERFACES}/delete`],
+  ]),
+  { at: "network", to: "join the subnet", anyOf: one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
+  {
+    at: "target",
+    to: "see whether a machine has booted",
+    anyOf: one(`${MACHINES}/instanceView/read`),
+    weight: "proof",
+    use: "booted",
+  },
+  {
+    at: "target",
+    to: "run a script inside a machine",
+    anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
+    weight: "proof",
+    use: "command",
+  },
+  { at: "target", to: "remove a run command", anyOf: one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
   { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "wish" },
   { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: one(`${MACHINES}/write`), weight: "wish" },
 ];

@@ -14,13 +14,13 @@ export interface Permission {
 /**
  * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
  * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
- * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions).
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). @param data whether it is a data action.
  */
-export function may(permissions: readonly Permission[], action: string): boolean {
-  return permissions.some(
-    ({ actions, notActions }) =>
-      actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)),
-  );
+export function may(permissions: readonly Permission[], action: string, data = false): boolean {
+  return permissions.some((of) => {
+    const [gives, takes] = data ? [of.dataActions, of.notDataActions] : [of.actions, of.notActions];
+    return gives.some((pattern) => covers(pattern, action)) && !takes.some((pattern) => covers(pattern, action));
+  });
 }
 
 /** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */

@@ -48,6 +48,10 @@ const ROLES = [
     "Microsoft.Compute/disks/read",
     "Microsoft.Compute/disks/write",
     "Microsoft.Compute/disks/delete",
+    "Microsoft.Compute/availabilitySets/*",
+    "Microsoft.Network/networkInterfaces/*",
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+    "Microsoft.Resources/deployments/*",
     "Microsoft.Resources/subscriptions/resourceGroups/read",
   ]),
   role(
@@ -56,6 +60,9 @@ const ROLES = [
     ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"],
   ),
 ] as const;
+
+/** What reads blobs, and nothing else. */
+export const BLOB_READER = "Storage Blob Data Reader";
 
 /** The smallest built-in role that gives all of these actions. */
 export function smallestRole(actions: readonly string[]): string {

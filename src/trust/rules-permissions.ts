@@ -7,7 +7,7 @@ import { roleAssignment } from "../refusals/terraform.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
 import { type Need, SECRET_SURPLUS } from "./needs.ts";
 import { may } from "./permissions.ts";
-import { smallestRole } from "./roles.ts";
+import { BLOB_READER, smallestRole } from "./roles.ts";
 
 const base = {
   phase: "vault",
@@ -25,13 +25,14 @@ function missing(
   { settings }: RestoreAbout,
 ): Said[] {
   const lacking = needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
-  const ids = [...new Set(lacking.map(({ scope }) => scope.id.toLowerCase()))];
-  return ids.flatMap((id) => {
-    const here = lacking.filter(({ scope }) => scope.id.toLowerCase() === id);
+  // No one role gives both: what manages an account does not read its data.
+  const key = ({ scope, need }: Needed) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
+  return [...new Set(lacking.map(key))].flatMap((of) => {
+    const here = lacking.filter((each) => key(each) === of);
     const own = here.filter(({ need }) => need.weight === weight);
     const [first] = own;
     if (!first) return [];
-    const role = smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
+    const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
     const who = azure.objectId
       ? `--assignee-object-id ${quote(azure.objectId)} --assignee-principal-type ServicePrincipal`
       : `--assignee ${quote(azure.clientId)}`;

@@ -91,7 +91,7 @@ describe("az shows the estate of the twin's world", () => {
       az.show("resource list --tag RSVaultBackup=another"),
       az.show(`resource show --ids ${twin.world.azure.vms[0]!.id}`),
     ]);
-    expect(names(inGroup)).toEqual(["drillstaging"]);
+    expect(names(inGroup)).toEqual(["drill-network", "drill-keys", "drillstaging"]);
     expect(names(byTag)).toEqual(["orders-01_data0"]);
     expect(byValue).toEqual(byTag);
     expect(other).toEqual([]);

@@ -8,6 +8,24 @@ const TARGETS = {
   "one disk": { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging", disks: "os" },
 } as const;
 
+/** What came back is deployed, and has to boot. */
+const DEPLOYS = {
+  deploy: { template: "restored" },
+  parameters: "restore/parameters.json",
+  verify: [{ booted: true }],
+} as const;
+/** For every machine one of its own name. */
+export const PARAMETERS = JSON.stringify({
+  $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+  contentVersion: "1.0.0.0",
+  parameters: {
+    VirtualMachineName: { value: "drill-{item}" },
+    VirtualNetwork: { value: "drill-network" },
+    VirtualNetworkResourceGroup: { value: "drill-target" },
+    Subnet: { value: "drills" },
+  },
+});
+
 /** One life of a restore or drill, and of the cloud that it meets: everything that a seed decides before it is played. */
 export interface Drawn {
   readonly mode: "drill" | "restore";
@@ -21,6 +39,8 @@ export interface Drawn {
   readonly validateDenied: boolean;
   /** Keys of each restore in the plan. */
   readonly keys: Readonly<Record<string, unknown>>;
+  /** Whether a machine is deployed on what came back. */
+  readonly deploys: boolean;
   /** A second restore in the plan, of another machine. */
   readonly second: boolean;
   readonly parallel: number;
@@ -37,13 +57,13 @@ export interface Drawn {
 }
 
 export function draw(random: Random): Drawn {
-  const mode = random.chance(0.7) ? "drill" : "restore";
+  const mode: Drawn["mode"] = random.chance(0.7) ? "drill" : "restore";
   const target = random.pick(["group", "ephemeral", "one disk"]);
   const outcome = random.pick(["completed", "completed", "completed", "failed", "warnings", "cancelled", "stuck"]);
   // Half a minute is what is promised; a list that lags longer is met by attempts that come later.
   const stale = random.pick([0, 0, 30, 400]);
   const onCancel = random.pick([null, null, "cancel", "leave"]);
-  return {
+  const drawn = {
     mode,
     target,
     outcome,
@@ -69,6 +89,8 @@ export function draw(random: Random): Drawn {
       ? { after: stale > 30 ? 7200 : random.pick([1, 30, 7200]), rate: random.pick([0, 0.03]), post: random.chance(0.7) }
       : null,
   };
+  const deploys = random.chance(0.6);
+  return { ...drawn, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
 }
 
 /** What was drawn, in words. */
@@ -76,6 +98,7 @@ export function story(of: Drawn): string {
   const { keys, kill, attempt2 } = of;
   return [
     `${of.mode} to ${of.target}${of.second ? ` of two machines, ${of.parallel} at once` : ""}`,
+    ...(of.deploys ? ["deployed"] : []),
     `job ${of.outcome} in ${of.restoreSeconds} s${of.missing ? ", a disk missing" : ""}`,
     `timeout ${String(keys.timeout)}`,
     ...(of.stale ? [`job list ${of.stale} s stale`] : []),

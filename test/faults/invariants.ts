@@ -7,6 +7,8 @@ export interface Before {
   readonly disks: readonly string[];
   readonly groups: readonly string[];
   readonly vms: readonly string[];
+  readonly interfaces: readonly string[];
+  readonly deployments: readonly string[];
   readonly containers: readonly string[];
 }
 export function standing({ cloud: { azure } }: Stage): Before {
@@ -14,6 +16,8 @@ export function standing({ cloud: { azure } }: Stage): Before {
     disks: azure.disks.map(({ id }) => id),
     groups: azure.resourceGroups.map(({ name }) => name),
     vms: azure.vms.map(({ id }) => id),
+    interfaces: azure.nics.map(({ id }) => id),
+    deployments: azure.deployments.map(({ id }) => id),
     containers: azure.storageAccounts.flatMap(({ containers }) => containers.map(({ name }) => name)),
   };
 }
@@ -128,6 +132,9 @@ function orphans(on: Stage, { mode }: Drawn, before: Before): string[] {
   const now = standing(on);
   return [
     ...on.cloud.azure.disks.filter(({ tags }) => mine.has(tags.RSVaultBackup ?? "")).map(({ id }) => `an orphan: ${id}`),
+    ...(["vms", "interfaces", "deployments"] as const).flatMap((what) =>
+      now[what].filter((id) => !before[what].includes(id)).map((id) => `an orphan: ${id}`),
+    ),
     ...now.groups.filter((name) => !before.groups.includes(name)).map((name) => `an orphan: group ${name}`),
     ...now.containers.filter((name) => containers.includes(name)).map((name) => `an orphan: container ${name}`),
   ];
@@ -137,7 +144,7 @@ function orphans(on: Stage, { mode }: Drawn, before: Before): string[] {
 function lost(on: Stage, { mode }: Drawn, kept: Before): string[] {
   if (mode !== "restore") return [];
   const now = standing(on);
-  return (["disks", "groups", "containers"] as const).flatMap((what) =>
+  return (["disks", "groups", "containers", "vms", "interfaces", "deployments"] as const).flatMap((what) =>
     kept[what].filter((id) => !now[what].includes(id)).map((id) => `mode restore brought it back, and it was removed: ${id}`),
   );
 }

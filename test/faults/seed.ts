@@ -1,7 +1,7 @@
 import { type Played, Stage } from "../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { TwinPlan } from "../twin/plan.ts";
-import { type Drawn, draw, story } from "./draw.ts";
+import { type Drawn, draw, PARAMETERS, story } from "./draw.ts";
 import { brokenAfterPlay, brokenAtTheEnd, standing } from "./invariants.ts";
 import { Random } from "./random.ts";
 import { trouble } from "./trouble.ts";
@@ -87,7 +87,9 @@ function stageFor(drawn: Drawn): Stage {
   const on = new Stage();
   const { azure } = on.cloud;
   on.ahead = drawn.ahead;
-  azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
+  for (const role of ["Contributor", "Storage Blob Data Contributor"] as const)
+    azure.roleAssignments.push(assign(role, `/subscriptions/${SUBSCRIPTION}`, 0));
+  on.files["restore/parameters.json"] = PARAMETERS;
   Object.assign(azure.knobs, {
     restoreOutcome: { of: drawn.outcome },
     disksMissing: drawn.missing,

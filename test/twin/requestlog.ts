@@ -58,12 +58,35 @@ export function withoutSecrets(of: unknown): unknown {
   if (Array.isArray(of)) return of.map(withoutSecrets);
   if (typeof of !== "object" || of === null) return of;
   const keys = Object.keys(of);
+  const deployed = secureOnes(of);
   const hidden = (key: string) =>
     SECRET_KEYS.has(key) || (key === "data" && keys.includes("dataCrc32c")) || (key === "value" && keys.includes("keyName"));
   return Object.fromEntries(
     Object.entries(of).map(([key, value]) => [
       key,
-      (typeof value === "string" && hidden(key)) || isNewPayload(key, value) ? "***" : withoutSecrets(value),
+      (typeof value === "string" && hidden(key)) || isNewPayload(key, value) || PROTECTED_KEYS.has(key)
+        ? "***"
+        : key === "parameters" && deployed
+          ? withoutSecrets(deployed)
+          : withoutSecrets(value),
+    ]),
+  );
+}
+
+/** Whatever stands there is written, and never read again. */
+const PROTECTED_KEYS = new Set(["protectedParameters", "protectedSettings", "runAsPassword", "adminPassword"]);
+
+/** The parameters of a deployment's request without the values of those that its template declares as secure; undefined for any other body. */
+function secureOnes(of: object): Record<string, unknown> | undefined {
+  if (!("template" in of) || !("parameters" in of)) return undefined;
+  const { template, parameters } = of;
+  if (typeof parameters !== "object" || parameters === null) return undefined;
+  const declared = typeof template === "object" && template && "parameters" in template ? template.parameters : undefined;
+  const types: Record<string, unknown> = typeof declared === "object" && declared !== null ? { ...declared } : {};
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, entry]) => [
+      name,
+      /"type":\s*"secure/i.test(JSON.stringify(types[name] ?? {})) ? { value: "***" } : entry,
     ]),
   );
 }

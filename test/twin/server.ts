@@ -4,9 +4,15 @@ import type { Certificates } from "./certificates.ts";
 import type { Answer, Fault, World } from "./core.ts";
 import type { Faults } from "./faults.ts";
 import { answer, findRoute, nowhere, pass, type Received } from "./handle.ts";
+import { lenientJson } from "./lenient.ts";
 import type { RequestLog } from "./requestlog.ts";
 
 const MAX_BODY = 4 * 1024 * 1024;
+
+const TOO_LARGE: Answer = {
+  status: 413,
+  body: { error: { code: "RequestContentTooLarge", message: "The request content size exceeds the maximum size of 4 MB." } },
+};
 
 export interface Serving {
   readonly world: World;
@@ -39,7 +45,8 @@ export async function listen(serving: Serving, port = 0): Promise<Server> {
 
 async function respond(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world, log, faults, latency } = serving;
-  const text = await bodyOf(request);
+  const sent = await bodyOf(request);
+  const text = sent ?? "";
   const url = new URL(request.url ?? "/", world.base);
   const method = request.method ?? "GET";
   const now = Date.now();
@@ -58,6 +65,7 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
   await wait(latency + (fault?.delayMs ?? 0));
   let said: Answer;
   if (fault && strikesBefore(fault)) said = faulty(fault);
+  else if (sent === undefined) said = TOO_LARGE;
   else {
     said = typeof found === "string" ? nowhere(found, method, url.pathname) : answer(world, found, received);
     said.change?.(world);
@@ -112,14 +120,15 @@ function send(response: ServerResponse, { status, headers, body, reset }: Answer
   response.end(method === "HEAD" ? undefined : cut);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** Undefined: more than ARM takes. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
     if (size <= MAX_BODY) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return size > MAX_BODY ? undefined : Buffer.concat(chunks).toString("utf8");
 }
 
 /** JSON, a form as a plain object, or the text itself where it is neither, so that a route's shape refuses it. */
@@ -128,6 +137,14 @@ function parsed(text: string, type = ""): unknown {
   if (type.includes("x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
+  } catch {
+    return lenient(text);
+  }
+}
+
+function lenient(text: string): unknown {
+  try {
+    return lenientJson(text);
   } catch {
     return text;
   }

@@ -1,7 +1,10 @@
 /** Jobs as lists of what still happens to them, and the clock that makes it happen. */
 import type { World } from "../core.ts";
+import { deploymentClock } from "./deploy/run.ts";
 import { groupIdOf, lastPart, same } from "./find.ts";
+import { guestClock } from "./guest/clock.ts";
 import type { Knobs, RestoreOutcome } from "./knobs.ts";
+import { departures } from "./leave.ts";
 import { makeDisks, makeVhds } from "./make.ts";
 import { type RefusalCode, refusalRow } from "./refusals.ts";
 import { ms } from "./time.ts";
@@ -21,17 +24,9 @@ export function armClock(world: World, nowMs: number): void {
       }
     }
   }
-  const { azure } = world;
-  const gone = azure.resourceGroups.filter(({ goneAt }) => goneAt !== undefined && goneAt <= nowMs);
-  for (const { subscription, name } of gone) {
-    const prefix = `/subscriptions/${subscription}/resourceGroups/${name}/`.toLowerCase();
-    const stays = ({ id }: { id: string }) => !id.toLowerCase().startsWith(prefix);
-    azure.disks = azure.disks.filter(stays);
-    azure.vms = azure.vms.filter(stays);
-    azure.storageAccounts = azure.storageAccounts.filter(stays);
-    azure.vaults = azure.vaults.filter(stays);
-  }
-  azure.resourceGroups = azure.resourceGroups.filter((group) => !gone.includes(group));
+  deploymentClock(world, nowMs);
+  departures(world, nowMs);
+  guestClock(world, nowMs);
 }
 
 function apply(world: World, job: Job, change: JobStep["change"], at: number): void {

@@ -1,6 +1,7 @@
 /** What a scenario turns: each one plain data on the world, its default a cloud without trouble. */
 import type { RefusalCode } from "./refusals.ts";
-import type { JobError, ValidationResult } from "./types.ts";
+import type { DeploymentRefusal } from "./refusals-deploy.ts";
+import type { DeploymentTrouble, JobError, ValidationResult } from "./types.ts";
 
 export type RestoreOutcome =
   | { readonly of: "completed" }
@@ -42,7 +43,17 @@ export interface Knobs {
   activityLogSeconds: number;
   /** Names of resources whose DELETE answers 409 ScopeLocked. */
   locked: string[];
+  /** What deployments meet. */
+  deploymentTroubles: (DeploymentTrouble | DeploymentRefusal)[];
+  /** Until a new machine shows as running, and until its agent reports, counted from when it was made; null: never. */
+  bootSeconds: number | null;
+  agentSeconds: number | null;
+  /** What a guest remembers, by the name of the environment variable in which its scripts find it. */
+  guestSecrets: Record<string, GuestSecret>;
 }
+
+/** A secret in Google Secret Manager as it was when the machine's disks were backed up, or a text. */
+export type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
 
 export function knobs(): Knobs {
   return {
@@ -62,5 +73,9 @@ export function knobs(): Knobs {
     pageSize: 200,
     activityLogSeconds: 120,
     locked: [],
+    deploymentTroubles: [],
+    bootSeconds: 15,
+    agentSeconds: 30,
+    guestSecrets: {},
   };
 }

@@ -1,8 +1,9 @@
 /** What a completed restore leaves behind: disks, or VHDs; and in the staging account the configuration and a template to deploy them. */
 import type { World } from "../core.ts";
 import { lastPart, same } from "./find.ts";
+import { type Made, restoredTemplate } from "./make-template.ts";
 import { compact, guid } from "./time.ts";
-import type { Blob, Job, RestoreFacts } from "./types.ts";
+import type { Blob, Disk, Job, RestoreFacts } from "./types.ts";
 
 /**
  * Managed disks in the target group, named `<vm>-osdisk-<time>` and `<vm>-datadisk-000-<time>`, tagged `RSVaultBackup` = job id.
@@ -11,10 +12,11 @@ export function makeDisks(world: World, job: Job, restore: RestoreFacts, at: num
   const { azure } = world;
   const vm = lastPart(restore.sourceId);
   const brought = restore.disks.slice(0, restore.disks.length - azure.knobs.disksMissing);
+  const made: Made[] = [];
   let data = 0;
   for (const { lun, sizeGiB } of brought) {
     const kind = lun === undefined ? "osdisk" : `datadisk-${String(data++).padStart(3, "0")}`;
-    azure.disks.push({
+    const disk: Disk = {
       id: free(world, (ms) => `${restore.targetGroupId}/providers/Microsoft.Compute/disks/${vm}-${kind}-${compact(ms)}`, at),
       location: restore.location,
       sizeGiB,
@@ -24,9 +26,12 @@ export function makeDisks(world: World, job: Job, restore: RestoreFacts, at: num
       tags: azure.knobs.untagged ? {} : { RSVaultBackup: job.id },
       zones: restore.zones,
       createOption: "Restore",
-    });
+      contentOf: restore.pointTime,
+    };
+    azure.disks.push(disk);
+    made.push({ disk, lun });
   }
-  leavePapers(world, job, restore, at, []);
+  leavePapers(world, job, restore, at, [], restoredTemplate(restore, made));
   if (!restore.chosen) return;
   job.properties["Restored disk(s)"] = brought.map(({ name }) => name).join("; ");
   job.properties["Backed-up disk(s)"] = restore.allDisks.join("; ");
@@ -45,10 +50,10 @@ export function makeVhds(world: World, job: Job, restore: RestoreFacts, at: numb
     const kind = lun === undefined ? "osdisk" : `datadisk-${lun}`;
     return { name: `${vm}-${kind}-${compact(at)}.vhd`, bytes: sizeGiB * 2 ** 30, modifiedAt: at };
   });
-  leavePapers(world, job, restore, at, vhds);
+  leavePapers(world, job, restore, at, vhds, unmanagedTemplate(restore, vm));
 }
 
-function leavePapers(world: World, job: Job, restore: RestoreFacts, at: number, others: Blob[]): void {
+function leavePapers(world: World, job: Job, restore: RestoreFacts, at: number, others: Blob[], deployable: unknown): void {
   const account = world.azure.storageAccounts.find(({ id }) => same(id, restore.stagingId));
   if (!account) return;
   const vm = lastPart(restore.sourceId);
@@ -59,7 +64,7 @@ function leavePapers(world: World, job: Job, restore: RestoreFacts, at: number, 
     const text = JSON.stringify(content);
     return { name, content: text, bytes: Buffer.byteLength(text), modifiedAt: at };
   };
-  const papers = [blob(config, configuration(restore, vm)), blob(template, templateOf(restore, vm))];
+  const papers = [blob(config, configuration(restore, vm)), blob(template, deployable)];
   account.containers.push({ name: container, modifiedAt: at, blobs: [...papers, ...others] });
   const url = `${blobHost(world, account.id)}/${container}`;
   Object.assign(job.properties, {
@@ -84,7 +89,8 @@ function configuration(restore: RestoreFacts, vm: string): unknown {
   };
 }
 
-function templateOf(restore: RestoreFacts, vm: string): unknown {
+/** Of VHDs: a machine alone. */
+function unmanagedTemplate(restore: RestoreFacts, vm: string): unknown {
   return {
     $schema: "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
     contentVersion: "1.0.0.0",

@@ -1,5 +1,7 @@
 /** Disks and machines as the compute service writes them. */
+import type { World } from "../core.ts";
 import { lastPart } from "./find.ts";
+import { agentReady, powerOf } from "./guest/boot.ts";
 import { guid, iso } from "./time.ts";
 import type { Disk, VirtualMachine } from "./types.ts";
 
@@ -31,7 +33,7 @@ export function diskJson(disk: Disk): unknown {
 }
 
 /** A machine as the service writes it; `view`: with its state of the moment, which is shown only when asked for. */
-export function vmJson(vm: VirtualMachine, view = false): unknown {
+export function vmJson(vm: VirtualMachine, world: World, now: number, view = false): unknown {
   const attached = ({ id, name, sizeGiB }: { id: string; name: string; sizeGiB: number }) => ({
     name,
     createOption: "Attach",
@@ -46,16 +48,58 @@ export function vmJson(vm: VirtualMachine, view = false): unknown {
     tags: vm.tags,
     properties: {
       vmId: guid("vm", vm.id),
-      provisioningState: "Succeeded",
+      provisioningState: vm.goneAt === undefined ? "Succeeded" : "Deleting",
       timeCreated: iso(vm.createdAt),
       hardwareProfile: { vmSize: vm.size },
       storageProfile: {
         osDisk: { osType: vm.osType, ...attached(vm.osDisk) },
         dataDisks: vm.dataDisks.map((disk) => ({ lun: disk.lun, ...attached(disk) })),
       },
-      ...(view
-        ? { instanceView: { statuses: [{ code: `PowerState/${vm.power}`, level: "Info", displayStatus: `VM ${vm.power}` }] } }
-        : {}),
+      ...(vm.nicIds ? { networkProfile: { networkInterfaces: vm.nicIds.map((id) => ({ id })) } } : {}),
+      ...(view ? { instanceView: instanceViewJson(vm, world, now) } : {}),
     },
+  };
+}
+
+/** Power and agent, as the platform sees them. */
+export function instanceViewJson(vm: VirtualMachine, world: World, now: number): unknown {
+  const power = powerOf(vm, world, now);
+  const ready = agentReady(vm, world, now);
+  return {
+    ...(power === "running"
+      ? {
+          computerName: lastPart(vm.id),
+          vmAgent: {
+            vmAgentVersion: ready ? "2.11.1.4" : "Unknown",
+            statuses: [
+              ready
+                ? {
+                    code: "ProvisioningState/succeeded",
+                    level: "Info",
+                    displayStatus: "Ready",
+                    message: "Guest Agent is running",
+                    time: iso(now),
+                  }
+                : {
+                    code: "ProvisioningState/Unavailable",
+                    level: "Warning",
+                    displayStatus: "Not Ready",
+                    message: "VM status blob is found but not yet populated.",
+                    time: iso(now),
+                  },
+            ],
+          },
+        }
+      : {}),
+    hyperVGeneration: "V2",
+    statuses: [
+      {
+        code: "ProvisioningState/succeeded",
+        level: "Info",
+        displayStatus: "Provisioning succeeded",
+        time: iso(vm.bootedAt ?? vm.createdAt),
+      },
+      { code: `PowerState/${power}`, level: "Info", displayStatus: `VM ${power}` },
+    ],
   };
 }

@@ -108,6 +108,17 @@ const ROWS = {
       (of) => `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/${of}`,
     ),
   },
+  "Storage Blob Data Reader": {
+    id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    says: "Allows for read access to Azure Storage blob containers and data",
+    actions: ["Microsoft.Storage/storageAccounts/blobServices/containers/read"],
+    data: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+  },
+  "Network Contributor": {
+    id: "4d97b98b-1d4f-4787-a291-c67834d212e7",
+    says: "Lets you manage networks, but not access to them.",
+    actions: [...COMMON, "Microsoft.Insights/alertRules/*", "Microsoft.Network/*"],
+  },
   "Virtual Machine Contributor": {
     id: "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
     says: "Lets you manage virtual machines, but not access to them, and not the virtual network or storage account they're connected to.",

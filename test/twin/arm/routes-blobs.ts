@@ -1,26 +1,48 @@
 /** The blob service's own side, on the twin's origin: `/blob/<account>/<container>/<blob>`; with a token and a data role. */
 import type { Answer, Call, Route, World } from "../core.ts";
-import { missingToken } from "./errors.ts";
 import { lastPart, param, same } from "./find.ts";
 import { givesData, rolesAt } from "./rbac.ts";
+import { clientRequestId, guid } from "./time.ts";
 import type { Blob, Container } from "./types.ts";
 
 const DATA = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+/** Audiences of tokens that the storage services take. */
+export const STORAGE_AUDIENCES = ["https://storage.azure.com", "https://storage.azure.com/"];
+/** The first version that takes bearer tokens. */
+const SINCE = "2017-11-09";
+const UNAUTHENTICATED =
+  "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
 
 export const blobRoutes: readonly Route[] = (["GET", "HEAD", "DELETE"] as const).map((method) => ({
   name: `arm.blob.${method.toLowerCase()}`,
   service: "arm",
   method,
   path: "/blob/:account/:container/*blob",
-  answer: (world, call) => serve(world, call, method),
+  open: true,
+  answer: (world, call) => marked(call, serve(world, call, method)),
 }));
 
 function serve(world: World, call: Call, method: "GET" | "HEAD" | "DELETE"): Answer {
-  if (call.caller.kind !== "entra") return missingToken();
+  const { caller, headers } = call;
   const account = world.azure.storageAccounts.find(({ id }) => same(lastPart(id), param(call, "account")));
   if (!account) return said(404, "ResourceNotFound", "The specified resource does not exist.");
+  if (account.firewalled) return said(403, "AuthorizationFailure", "This request is not authorized to perform this operation.");
+  if (caller.kind !== "entra") return unauthenticated(world, "NoAuthenticationInformation");
+  if (!STORAGE_AUDIENCES.includes(caller.audience)) return unauthenticated(world, "InvalidAuthenticationInfo");
+  const version = headers["x-ms-version"];
+  if (version === undefined) {
+    return said(
+      400,
+      "MissingRequiredHeader",
+      "An HTTP header that's mandatory for this request is not specified.",
+      "x-ms-version",
+    );
+  }
+  if (!/^\d{4}-\d\d-\d\d$/.test(version) || version < SINCE) {
+    return said(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format.", "x-ms-version");
+  }
   const action = method === "DELETE" ? `${DATA}/delete` : `${DATA}/read`;
-  if (!rolesAt(world, call.caller, account.id).some((role) => givesData(role, action))) {
+  if (!rolesAt(world, caller, account.id).some((role) => givesData(role, action))) {
     return said(
       403,
       "AuthorizationPermissionMismatch",
@@ -49,11 +71,26 @@ function remove(container: Container, blob: Blob): void {
   container.blobs.splice(container.blobs.indexOf(blob), 1);
 }
 
-/** The blob service refuses in XML. */
-function said(status: number, code: string, message: string): Answer {
+function marked(call: Call, answer: Answer): Answer {
+  const id = guid("blob", call.method, call.path, call.now, clientRequestId(call));
+  return {
+    ...answer,
+    headers: { "x-ms-request-id": id, "x-ms-version": call.headers["x-ms-version"] ?? SINCE, ...answer.headers },
+  };
+}
+
+function unauthenticated({ azure }: World, code: string): Answer {
+  const answer = said(401, code, UNAUTHENTICATED);
+  const challenge = `Bearer authorization_uri=https://login.microsoftonline.com/${azure.tenantId}/oauth2/authorize resource_id=https://storage.azure.com`;
+  return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
+}
+
+/** The blob service refuses in XML. `header`: the one that is to blame. */
+function said(status: number, code: string, message: string, header?: string): Answer {
+  const blamed = header === undefined ? "" : `<HeaderName>${header}</HeaderName>`;
   return {
     status,
     headers: { "content-type": "application/xml", "x-ms-error-code": code },
-    body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+    body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message>${blamed}</Error>`,
   };
 }

@@ -1,4 +1,4 @@
-/** Managed disks and virtual machines. */
+/** Managed disks, and the lists of virtual machines. */
 import type { Answer, Call, Route, World } from "../core.ts";
 import { locked, refusal } from "./errors.ts";
 import { findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "./find.ts";
@@ -21,7 +21,7 @@ export const computeRoutes: readonly Route[] = [
     "vms",
     VMS,
     (world) => world.azure.vms,
-    (vm) => vmJson(vm),
+    (vm, world, now) => vmJson(vm, world, now),
   ),
   route("disk.get", `GET ${IN_GROUP}/disks/:name`, {
     versions: "compute",
@@ -44,14 +44,6 @@ export const computeRoutes: readonly Route[] = [
     needs: [`${DISKS}/delete`, one(DISKS)],
     answer: remove,
   }),
-  route("vm.get", `GET ${IN_GROUP}/virtualMachines/:name`, {
-    versions: "compute",
-    needs: [`${VMS}/read`, one(VMS)],
-    answer: (world, call) => {
-      const { found, refused } = findResource(world, call, VMS, world.azure.vms);
-      return refused ?? { status: 200, body: vmJson(found, /instanceView/i.test(call.query.get("$expand") ?? "")) };
-    },
-  }),
 ];
 
 /** A type's lists: of a group, and of what the caller may read in the subscription. */
@@ -59,7 +51,7 @@ function collection<T extends { id: string }>(
   name: string,
   type: string,
   all: (world: World) => readonly T[],
-  json: (of: T) => unknown,
+  json: (of: T, world: World, now: number) => unknown,
 ): Route[] {
   const read = `${type}/read`;
   return [
@@ -75,7 +67,7 @@ function collection<T extends { id: string }>(
             call,
             all(world)
               .filter(({ id }) => within(id, groupScope(call)))
-              .map(json),
+              .map((of) => json(of, world, call.now)),
           )
         );
       },
@@ -91,7 +83,7 @@ function collection<T extends { id: string }>(
             call,
             all(world)
               .filter(({ id }) => mayDo(world, call.caller, read, id))
-              .map(json),
+              .map((of) => json(of, world, call.now)),
           )
         );
       },

@@ -62,7 +62,9 @@ export const groupRoutes: readonly Route[] = [
       const waits = world.azure.resourceGroups.some(
         (group) => deletion(group) === param(call, "operation") && (group.goneAt ?? 0) > call.now,
       );
-      return waits
+      const result = world.azure.results.find(({ id }) => id === param(call, "operation"));
+      if (result && result.readyAt <= call.now) return { status: 200, body: result.body };
+      return waits || result
         ? { status: 202, headers: { location: `${world.base}${call.path}?${call.query}`, "retry-after": retryAfter(world, 15) } }
         : { status: 200 };
     },
@@ -160,6 +162,11 @@ function resources({ azure }: World, scope: string): Listed[] {
   return [
     ...azure.disks.map(as("Microsoft.Compute/disks")),
     ...azure.vms.map(as("Microsoft.Compute/virtualMachines")),
+    ...azure.nics.map(as("Microsoft.Network/networkInterfaces")),
+    ...azure.publicIps.map(as("Microsoft.Network/publicIPAddresses")),
+    ...azure.networks.map(as("Microsoft.Network/virtualNetworks")),
+    ...azure.keyVaults.map(({ id }) => as("Microsoft.KeyVault/vaults")({ id, location: "westeurope" })),
+    ...azure.others.map((one) => as(one.type)(one)),
     ...azure.storageAccounts.map(as("Microsoft.Storage/storageAccounts")),
     ...azure.vaults.map(as("Microsoft.RecoveryServices/vaults")),
   ].filter(({ id }) => within(id, scope));

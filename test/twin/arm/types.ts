@@ -1,7 +1,18 @@
 /** What Azure holds in the twin: plain data, times in epoch milliseconds, ids as the cloud spells them. */
 import type { Knobs } from "./knobs.ts";
+import type {
+  Deployment,
+  KeyVault,
+  NetworkInterface,
+  OtherResource,
+  PublicIp,
+  Result,
+  RunCommand,
+  VirtualNetwork,
+} from "./types-deploy.ts";
 import type { Vault } from "./types-vault.ts";
 
+export type * from "./types-deploy.ts";
 export type * from "./types-vault.ts";
 
 export interface AzureWorld {
@@ -11,6 +22,14 @@ export interface AzureWorld {
   storageAccounts: StorageAccount[];
   disks: Disk[];
   vms: VirtualMachine[];
+  networks: VirtualNetwork[];
+  nics: NetworkInterface[];
+  publicIps: PublicIp[];
+  others: OtherResource[];
+  keyVaults: KeyVault[];
+  deployments: Deployment[];
+  runCommands: RunCommand[];
+  results: Result[];
   vaults: Vault[];
   roleDefinitions: RoleDefinition[];
   roleAssignments: RoleAssignment[];
@@ -43,6 +62,8 @@ export interface StorageAccount {
   createdAt: number;
   keys: [string, string];
   containers: Container[];
+  /** The account's firewall lets nobody in from where the tests run. */
+  firewalled?: true;
 }
 export interface Container {
   name: string;
@@ -70,6 +91,8 @@ export interface Disk {
   sourceId?: string;
   /** Id of the machine it is attached to. */
   managedBy?: string;
+  /** The time whose data a restored disk holds; left out: today's. */
+  contentOf?: number;
 }
 export interface VirtualMachine {
   id: string;
@@ -81,6 +104,12 @@ export interface VirtualMachine {
   createdAt: number;
   tags: Record<string, string>;
   power: "running" | "deallocated";
+  /** Of the interfaces it uses; left out: the twin does not have them. */
+  nicIds?: string[];
+  /** Left out: long ago. */
+  bootedAt?: number;
+  /** Set by DELETE: gone from then on. */
+  goneAt?: number;
 }
 
 export interface RoleDefinition {

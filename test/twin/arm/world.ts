@@ -2,6 +2,8 @@ import { knobs } from "./knobs.ts";
 import { type RoleName, roleDefinitions, roleId } from "./roles.ts";
 import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine } from "./types.ts";
 
+import { deployable } from "./world-deploy.ts";
+
 export type { AzureWorld } from "./types.ts";
 
 export const SUBSCRIPTION = "0f3e0000-0000-4000-8000-000000000001";
@@ -47,6 +49,7 @@ export function azureWorld(nowMs: number): AzureWorld {
     ],
     disks: [orders, web].flatMap((vm) => disksOf(vm)),
     vms: [orders, web],
+    ...deployable((name) => group(name), LOCATION, since),
     vaults: [
       {
         id: vaultId,
@@ -102,6 +105,7 @@ const PROVIDERS = [
   "Microsoft.Authorization",
   "Microsoft.Compute",
   "Microsoft.Insights",
+  "Microsoft.KeyVault",
   "Microsoft.Network",
   "Microsoft.RecoveryServices",
   "Microsoft.Resources",

@@ -19,18 +19,21 @@ const invalid = (code: string, message: string): Answer => {
   };
 };
 
-/** Who shows this access token to the resource manager: signature, issuer, tenant, audience and times are checked. `now`: epoch milliseconds. */
-export function entraCaller(world: World, token: string, now: number): Caller | Answer {
+/**
+ * Who shows this access token: signature, issuer, tenant, audience and times are checked, against the resource manager's own audiences or
+ * those given. `now`: epoch milliseconds.
+ */
+export function entraCaller(world: World, token: string, now: number, audiences = armAudiences(world)): Caller | Answer {
   const { entra, azure } = world;
   const claims = readJwt(token)?.claims;
   if (!claims || !signedBy(token, entra.published)) {
     return invalid("InvalidAuthenticationToken", "The access token is invalid.");
   }
   const [issuer, audience] = [text(claims, "iss"), text(claims, "aud")];
-  if (!armAudiences(world).includes(audience)) {
+  if (!audiences.includes(audience)) {
     return invalid(
       "InvalidAuthenticationTokenAudience",
-      `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences '${armAudiences(world).join("','")}'.`,
+      `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences '${audiences.join("','")}'.`,
     );
   }
   if (issuer !== v1Issuer(azure.tenantId)) {

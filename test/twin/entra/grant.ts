@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { STORAGE_AUDIENCES } from "../arm/routes-blobs.ts";
 import type { Answer, Call, World } from "../core.ts";
 import { v1Issuer, v2Issuer } from "../issuers.ts";
 import { signJwt } from "../tokens.ts";
@@ -9,8 +10,9 @@ import { refusedByPolicy } from "./policies.ts";
 import { aadsts } from "./refusals.ts";
 import type { Application, Resource } from "./world.ts";
 
-/** Its client id in every tenant. */
+/** Their client ids in every tenant. */
 const AZURE_RESOURCE_MANAGER = "797f4846-ba00-4fd7-ba43-dac1f8f63013";
+const AZURE_STORAGE = "e406a681-f3d4-42a8-90b6-c2b029497af1";
 
 /** The client credentials grant with a federated assertion: an access token, or Entra's refusal. */
 export function grant(world: World, call: Call): Answer {
@@ -70,8 +72,12 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
     );
   }
   const graph = resource === graphAudience(world);
-  const ofArm = graph || armAudiences(world).includes(resource);
-  const of: Resource | undefined = ofArm ? { clientId: AZURE_RESOURCE_MANAGER, version: 1 } : entra.resources[resource];
+  const own = STORAGE_AUDIENCES.includes(resource)
+    ? AZURE_STORAGE
+    : graph || armAudiences(world).includes(resource)
+      ? AZURE_RESOURCE_MANAGER
+      : undefined;
+  const of: Resource | undefined = own === undefined ? entra.resources[resource] : { clientId: own, version: 1 };
   if (of === undefined) {
     return aadsts(
       500011,

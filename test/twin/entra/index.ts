@@ -1,8 +1,9 @@
 import { armShape, armVersion } from "../arm/envelope.ts";
 import { missingToken, refusal } from "../arm/errors.ts";
 import { armAuthorize } from "../arm/rbac.ts";
+import { STORAGE_AUDIENCES } from "../arm/routes-blobs.ts";
 import type { Desk } from "../desk.ts";
-import { entraCaller } from "./bearer.ts";
+import { armAudiences, entraCaller } from "./bearer.ts";
 
 export { graphDesk, graphRoutes } from "./graph.ts";
 export { entraRoutes } from "./routes.ts";
@@ -26,7 +27,12 @@ export const entraDesk: Desk = {
 
 /** Azure's resource manager at its door. */
 export const armDesk: Desk = {
-  authenticate: (world, token, now) => (token === undefined ? { kind: "anonymous" } : entraCaller(world, token, now)),
+  authenticate(world, token, now, path) {
+    if (token === undefined) return { kind: "anonymous" };
+    // The storage services refuse in their own words, so whoever has a token at all passes here.
+    const blobs = path.startsWith("/blob/");
+    return entraCaller(world, token, now, blobs ? [...armAudiences(world), ...STORAGE_AUDIENCES] : armAudiences(world));
+  },
   anonymous: missingToken,
   authorize: (world, { caller }, { action, scope }) => armAuthorize(world, caller, action, scope),
   version: armVersion,

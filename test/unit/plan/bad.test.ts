@@ -131,13 +131,31 @@ describe("what cannot run yet", () => {
       "check",
     ],
     ["the secondary region", "    region: secondary\n", "check"],
-    ["deploying", "    deploy: { template: restored }\n", "restore"],
-    ["steps inside the machine", "    verify: [{ run-command: ./check.sh }]\n", "drill"],
+    ["a count of files", "    verify: [{ files: { min: 3 } }]\n", "drill"],
     ["a zone", "    target: { type: disks, resource-group: g, staging-account: s, zone: '1' }\n", "dry-run"],
   ])("ends in one clear error before anything is touched: %s", (_, lines, mode) => {
     const errors = reading(plan(lines), { INPUT_MODE: mode }).findings.filter(({ level }) => level === "error");
     expect(errors.map(({ rule }) => rule)).toEqual(["RDP029"]);
     expect(errors[0]?.message).toContain("not supported yet");
     expect(errors[0]?.where).toBeDefined();
+  });
+});
+
+describe("a step that looks inside a machine", () => {
+  it.each([
+    ["booted", "    verify: [{ booted: true }]\n", "RDP024"],
+    ["run-command", "    after: [{ run-command: check.sh }]\n", "RDP024"],
+    ["booted", "    deploy: { template: restored }\n    before: [{ booted: true }]\n", "RDP030"],
+  ])("needs one, and is found where there is none: %s", (kind, lines, rule) => {
+    const [error, ...more] = reading(plan(lines), { INPUT_MODE: "lint" }).findings.filter(({ level }) => level === "error");
+    expect(more).toEqual([]);
+    expect(error?.rule).toBe(rule);
+    expect(error?.message).toContain(`A ${kind} step looks into`);
+    expect(error?.where?.line).toBeGreaterThan(1);
+  });
+
+  it("is right where a machine is deployed", () => {
+    const lines = "    deploy: { template: restored }\n    verify: [{ booted: true }, { run-command: check.sh }]\n";
+    expect(reading(plan(lines), { INPUT_MODE: "drill" }).findings).toEqual([]);
   });
 });

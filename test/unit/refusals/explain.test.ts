@@ -150,7 +150,7 @@ describe("the list of refusal rules", () => {
   test("names each code once, within the codes reserved for refusals", () => {
     const codes = refusalRules.map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
-    for (const code of codes) expect(code).toMatch(/^RD[TSB](?:000|0[1-9]\d)$/);
+    for (const code of codes) expect(code).toMatch(/^(?:RD[TSB](?:000|0[1-9]\d)|RDB12\d)$/);
   });
 
   test("says what each one means", () => {

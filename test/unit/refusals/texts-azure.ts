@@ -50,6 +50,20 @@ export const AZURE_TEXTS: readonly Told[] = [
     "This request is not authorized to perform this operation using this permission.",
   ),
   arm("RDB010", 403, "AuthorizationFailure", "This request is not authorized to perform this operation."),
+  arm("RDB121", undefined, "InvalidParameter", "Parameter 'osProfile' is not allowed."),
+  arm("RDB121", 409, "PropertyChangeNotAllowed", "Changing property 'osProfile' is not allowed."),
+  arm(
+    "RDB122",
+    400,
+    "InvalidTemplate",
+    "Deployment template validation failed: 'The value for the template parameter 'Subnet' at line '1' and column '2' is not provided.'.",
+  ),
+  arm(
+    "RDB123",
+    409,
+    "DeploymentActive",
+    "Unable to edit or replace deployment 'por-x': previous deployment from '11/24/2026 9:05:00 AM' is still active.",
+  ),
   arm("RDB011", 403, "RequestDisallowedByPolicy", "Resource 'x' was disallowed by policy."),
   arm("RDB011", undefined, "UserErrorRequestDisallowedByPolicy"),
   arm(

@@ -8,13 +8,29 @@ const DRILL = { INPUT_MODE: "drill" };
 const TARGETS = {
   "a group that is there": {},
   "a group of the run's own": { target: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" } },
+  "a machine on its disks": {
+    deploy: { template: "restored" },
+    parameters: "restore/orders.parameters.json",
+    verify: [{ booted: true }],
+  },
 } as const;
 const ROWS = Object.entries(TARGETS);
 
-/** An identity that may make groups, and so may drill into either. */
+/** An identity that may make groups and read blobs, and so may drill into either, and deploy. */
 function stage(): Stage {
   const made = new Stage();
-  made.cloud.azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
+  for (const role of ["Contributor", "Storage Blob Data Contributor"] as const)
+    made.cloud.azure.roleAssignments.push(assign(role, `/subscriptions/${SUBSCRIPTION}`, 0));
+  made.files["restore/orders.parameters.json"] = JSON.stringify({
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+    contentVersion: "1.0.0.0",
+    parameters: {
+      VirtualMachineName: { value: "drill-orders" },
+      VirtualNetwork: { value: "drill-network" },
+      VirtualNetworkResourceGroup: { value: "drill-target" },
+      Subnet: { value: "drills" },
+    },
+  });
   return made;
 }
 

@@ -64,7 +64,7 @@ describe("what a role gives", () => {
 });
 
 const scope = (at: Scope["at"], granted: Fact<readonly Permission[]>, drills = true): Scope => {
-  return { at, id: `/subscriptions/s/${at}`, name: `the ${at}`, drills, granted };
+  return { at, id: `/subscriptions/s/${at}`, name: `the ${at}`, drills, uses: [], granted };
 };
 const known = (...value: Permission[]) => ({ value, readAt: "2026-11-24T09:00:00Z" });
 const OPERATOR = role(roleDefinitions().find(({ name }) => name === "Backup Operator")?.actions ?? []);

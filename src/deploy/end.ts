@@ -1,0 +1,51 @@
+import { lastPart } from "../backup/ids.ts";
+import type { RestoreRun } from "../core.ts";
+import { hold } from "../restore/held.ts";
+import type { Ending } from "../restore/job-end.ts";
+import { cancelDeployment } from "./follow.ts";
+import { DEPLOYMENTS, isType, removalRank } from "./kinds.ts";
+import { operationsOf, putBy } from "./operations.ts";
+import { hasEnded, readDeployment } from "./read.ts";
+
+const POLL_MS = 5_000;
+
+/** What is left of a drill's deployments: what they put, and whether one has not ended. */
+export interface DeploymentEnd {
+  readonly put: readonly string[];
+  readonly open: string | null;
+}
+
+/**
+ * The end of what a drill deployed: a deployment that still runs is cancelled and waited for. What it made is what this run foresaw, wrote down
+ * before, and finds among its operations. @throws Refused
+ */
+export async function endOfDeployment(
+  { io, arm, deadline, say }: Pick<Ending, "io" | "arm" | "deadline" | "say">,
+  record: Pick<RestoreRun, "held">,
+): Promise<DeploymentEnd> {
+  const put: string[] = [];
+  let open: string | null = null;
+  for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
+    let deployment = await readDeployment(io, arm, held.id);
+    if (!deployment) continue;
+    if (!hasEnded(deployment)) {
+      const refused = await cancelDeployment(arm, held.id);
+      say(refused ? `The deployment could not be cancelled (${refused}).` : "Azure was asked to cancel the deployment.");
+    }
+    while (deployment && !hasEnded(deployment) && io.now() + POLL_MS <= deadline) {
+      await io.sleep(POLL_MS, io.signal);
+      deployment = await readDeployment(io, arm, held.id);
+    }
+    if (deployment && !hasEnded(deployment)) open = `the deployment ${lastPart(held.id)} has not ended`;
+    const ids = putBy(await operationsOf(io, arm, held.id));
+    for (const id of ids) if (isType(id, DEPLOYMENTS)) hold(record, { ...held, id, state: "made" });
+    put.push(...ids);
+    hold(record, { ...held, state: "made" });
+  }
+  return { put, open };
+}
+
+/** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
+export function inOrder<T extends { readonly id: string }>(held: readonly T[]): T[] {
+  return [...held].sort((a, b) => removalRank(a.id) - removalRank(b.id));
+}

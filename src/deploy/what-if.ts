@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { lastPart } from "../backup/ids.ts";
+import type { Arm, RawAnswer } from "../identity/arm.ts";
+import { type Io, Refused } from "../io.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { jsonOf, RESOURCES_API } from "./read.ts";
+import type { DeploymentBody } from "./request.ts";
+import { innermost } from "./unfold.ts";
+
+/** What a deployment would do to one resource: Create, Modify, Delete, NoChange, Deploy or Unsupported. */
+export interface Change {
+  readonly id: string;
+  readonly change: string;
+  /** Paths of the properties that would differ; never their values. */
+  readonly properties: readonly string[];
+}
+
+const answer = z.object({
+  status: z.string().nullish(),
+  error: z.unknown().optional(),
+  properties: z
+    .object({
+      changes: z
+        .array(
+          z.object({
+            resourceId: z.string(),
+            changeType: z.string(),
+            delta: z.array(z.object({ path: z.string() })).nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** How long Azure may take over a forecast. */
+const PATIENCE_MS = 10 * 60_000;
+const POLL_MS = 2_000;
+
+/**
+ * Azure's own forecast of a deployment, which changes nothing (https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if).
+ * What it would leave
+ * alone (`Ignore`) is left out. @param deployment its id. @throws Refused: with the innermost error where the template itself is refused.
+ */
+export async function whatIf(io: Io, arm: Arm, deployment: string, body: DeploymentBody): Promise<Change[]> {
+  const operation = `ask what the deployment ${lastPart(deployment)} would change`;
+  const refuse = (got: RawAnswer) => new Refused(arm.refusal(operation, got), retryAfterMs(got.headers, got.text, io.now()));
+  const deadline = io.now() + PATIENCE_MS;
+  const ask = {
+    properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
+  };
+  let got = await retrying(io, READ_PATIENCE_MS, async () => {
+    const first = await arm.send({
+      operation,
+      method: "POST",
+      path: `${deployment}/whatIf`,
+      apiVersion: RESOURCES_API,
+      body: ask,
+    });
+    if (first.status !== 200 && first.status !== 202) throw refuse(first);
+    return first;
+  });
+  const link = got.headers.location ?? got.headers["azure-asyncoperation"];
+  while (got.status === 202) {
+    if (!link || io.now() > deadline) throw unreadable(operation, "Azure did not finish the forecast");
+    await io.sleep(retryAfterMs(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
+    got = await arm.send({ operation, method: "GET", path: link });
+    if (got.status !== 200 && got.status !== 202) throw refuse(got);
+  }
+  const parsed = answer.safeParse(jsonOf(got.text));
+  if (!parsed.success) throw unreadable(operation, "the answer is no list of changes");
+  const [wrong] = innermost(parsed.data.error);
+  if (wrong) throw new Refused({ service: "arm", operation, status: 400, ...wrong });
+  if (!parsed.data.properties?.changes) throw unreadable(operation, "the answer holds no changes");
+  const touched = parsed.data.properties.changes.filter(({ changeType }) => !/^Ignore$/i.test(changeType));
+  return touched.map(({ resourceId, changeType, delta }) => ({
+    id: resourceId,
+    change: changeType,
+    properties: [...new Set((delta ?? []).map(({ path }) => path))],
+  }));
+}
+
+function unreadable(operation: string, text: string): Refused {
+  return new Refused({ service: "arm", operation, status: 200, text });
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { groupId } from "../backup/ids.ts";
+import { madeBy } from "../deploy/made.ts";
+import { ownerIn } from "../deploy/names.ts";
+import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
+import { instant, Refused } from "../io.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { TAGS, tag } from "./tags.ts";
+
+/**
+ * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
+ * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
+ * began. A group whose deployments may not be listed has none to remove.
+ */
+export async function deploymentsLeft(looking: Looking, groups: readonly string[]): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  for (const group of groups) {
+    try {
+      for (const deployment of await list(looking, group)) found.push(...(await leftBy(looking, deployment)));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      looking.io.log.debug(`${error.message}; deployments in ${group} are not looked for`);
+    }
+  }
+  return found;
+}
+
+async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftover[]> {
+  const { io, arm } = looking;
+  const ownerId = ownerIn(deployment.id);
+  const owner = ours(looking, ownerId);
+  if (!owner || ownerId === null || !hasEnded(deployment)) return [];
+  const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? instant(io.now()));
+  const made = await madeBy(io, arm, deployment);
+  const deployed = made.map(({ id }) => id);
+  const of = { jobs: [], ids: [], deployed, owner: ownerId };
+  const resources = made.map(({ id, createdTime, tags }): Leftover => {
+    const lease = tag(tags, TAGS.expires) ?? null;
+    const expires = leaseIn(tags) ?? began;
+    return { id, expires, owner, createdTime, as: { kind: "resource", ours: { ...of, lease } } };
+  });
+  // The record goes with the last of what it made.
+  const expires = resources.map((each) => each.expires).reduce((a, b) => (a > b ? a : b), resources.length > 0 ? "" : began);
+  return [...resources, { id: deployment.id, expires, owner, createdTime: null, as: { kind: "deployment", ours: of } }];
+}
+
+function leaseIn(tags: Readonly<Record<string, string>>): string | null {
+  const ms = Date.parse(tag(tags, TAGS.expires) ?? "");
+  return Number.isNaN(ms) ? null : instant(ms);
+}
+
+const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
+
+/** Drills' deployments of a group. @throws Refused */
+async function list({ io, arm }: Looking, group: string): Promise<Deployment[]> {
+  const operation = `list the deployments of ${group}`;
+  const all: Deployment[] = [];
+  const scope = groupId(arm.subscriptionId, encodeURIComponent(group));
+  for (
+    let path: string | null = `${scope}/providers/Microsoft.Resources/deployments/?api-version=${RESOURCES_API}`;
+    path !== null;
+  ) {
+    const link: string = path;
+    const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
+    if (!parsed.success) return [];
+    for (const each of parsed.data.value) {
+      const deployment = deploymentIn(each);
+      if (deployment && ownerIn(deployment.id) !== null) all.push(deployment);
+    }
+    path = parsed.data.nextLink ?? null;
+  }
+  return all;
+}
