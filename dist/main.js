@@ -6217,7 +6217,10 @@ async function followCommand({ io, arm }, id, deadline) {
 var pinned = __nccwpck_require__(39274);
 // EXTERNAL MODULE: ./lib/secrets/read.js
 var read = __nccwpck_require__(704);
+// EXTERNAL MODULE: ./lib/steps/uses.js
+var uses = __nccwpck_require__(26238);
 ;// CONCATENATED MODULE: ./lib/steps/secrets.js
+
 
 
 
@@ -6248,7 +6251,7 @@ async function stepSecrets(doing, step, masker) {
             for (const form of masker.add(value))
                 io.mask(form);
             env[variable] = value;
-            noteUse(doing, step, secret, wanted, version);
+            (0,uses/* noteUse */.M)(doing, step.path, { name: secret, wanted, version: version.version, createTime: version.createTime });
             io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
         }
         return { env };
@@ -6258,19 +6261,6 @@ async function stepSecrets(doing, step, masker) {
             return { refused: error };
         throw error;
     }
-}
-/** Which version a step was given, and when. */
-function noteUse({ io, about, secrets }, step, name, wanted, version) {
-    secrets
-        .find((each) => each.name === name)
-        ?.uses?.push({
-        restore: about.restore.name,
-        step: (0,lib_io/* oneLine */.TN)(step.path).slice(0, 200),
-        wanted,
-        version: version.version,
-        createTime: version.createTime,
-        usedAt: (0,lib_io/* instant */.uR)(io.now()),
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/steps/run-command.js
@@ -6566,6 +6556,25 @@ function wordsOf(ended) {
         return undefined;
     const last = ended.tail.findLast((line) => line.trim() !== "");
     return `It ended with exit code ${ended.code}${last ? `; its last line: ${last}` : " and wrote nothing"}.`;
+}
+
+
+/***/ }),
+
+/***/ 26238:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ noteUse)
+/* harmony export */ });
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+
+/** Writes down which version of a secret was used for what, now. @param what a step, or a parameter file, as the plan names it. */
+function noteUse({ io, about, secrets }, what, { name, wanted, version, createTime }) {
+    const step = (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(what).slice(0, 200);
+    const use = { restore: about.restore.name, step, wanted, version, createTime, usedAt: (0,_io_js__WEBPACK_IMPORTED_MODULE_0__/* .instant */ .uR)(io.now()) };
+    secrets.find((each) => each.name === name)?.uses?.push(use);
 }
 
 
@@ -67430,9 +67439,9 @@ function resolve_kept({ file, template }, by) {
     }
     const texts = [...new Set(read.flatMap(({ text }) => (text === undefined ? [] : [text])))];
     const common = new Map(read.flatMap(({ name, resource, text }) => (text && (0,payload/* isCommonWord */.ei)(text) ? [[name, resource]] : [])));
-    const used = new Map(read.map(({ name, resource, version: { version, createTime } }) => [
-        `${resource}/${version}`,
-        { name, resource, version, createTime },
+    const used = new Map(read.map(({ name, resource, wanted, version: { version, createTime } }) => [
+        `${resource}/${version}/${wanted}`,
+        { name, resource, version, createTime, wanted },
     ]));
     return {
         pinned: resolvedDocument(file, template, versions, texts),
@@ -67459,10 +67468,11 @@ async function readAll({ asking, plan, file, pointTime }) {
             return chosen;
         const { pinned: version } = chosen;
         const { resource } = secret;
+        const wanted = first.secretVersion === "latest" ? "newest" : String(first.secretVersion);
         if (![first, ...rest].some(({ field }) => field === "value"))
-            return [key, { name, resource, version }];
+            return [key, { name, resource, version, wanted }];
         const payload = await (0,secrets_pinned/* payloadOf */.Md)(asking, name, secret, version);
-        return "text" in payload ? [key, { name, resource, version, text: payload.text }] : payload;
+        return "text" in payload ? [key, { name, resource, version, wanted, text: payload.text }] : payload;
     });
     const read = [];
     for (const each of await Promise.all(reading)) {
@@ -67523,7 +67533,10 @@ function resolve_parsed(text) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/steps/uses.js
+var uses = __nccwpck_require__(26238);
 ;// CONCATENATED MODULE: ./lib/deploy/parameters.js
+
 
 
 
@@ -67561,8 +67574,10 @@ async function parametersOf(doing, template, masker) {
         for (const value of resolved.values)
             for (const form of masker.add(value))
                 io.mask(form);
-        for (const { resource, version, createTime } of resolved.used)
-            io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
+        for (const used of resolved.used) {
+            io.log.info(`Parameters use version ${used.version} of ${used.resource}, made ${used.createTime}.`);
+            (0,uses/* noteUse */.M)(doing, file.path, used);
+        }
         await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
         const head = { ...payload/* VALUE_RULES */.mb.common, phase: "deploy", of: "restore", acceptable: true, stopsRestore: false };
         return { parameters: resolved.parameters, warnings: resolved.common.map((each) => (0,lib_judge/* finding */.gk)(head, each, about)) };

@@ -26,7 +26,8 @@ export function leaks(result: StepResult, secrets: readonly string[]): string[] 
   ]);
 }
 
-function forms(secret: string): string[] {
+/** A value as it stands in other texts. */
+export function forms(secret: string): string[] {
   const base64 = [0, 1, 2].map((shift) => {
     const text = Buffer.from(`${"x".repeat(shift)}${secret}`).toString("base64");
     // Without the characters that also depend on what stands before and after.

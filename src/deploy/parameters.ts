@@ -7,6 +7,7 @@ import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { VALUE_RULES } from "../secrets/payload.ts";
 import { secretManager } from "../secrets/read.ts";
 import type { Masker } from "../steps/mask.ts";
+import { noteUse } from "../steps/uses.ts";
 
 /**
  * The parameters of a deployment, with the secrets that they refer to read at this moment. Every value is masked before anybody uses it;
@@ -42,8 +43,10 @@ export async function parametersOf(
       return { findings: [said(about, "parametersUnusable", { subject: file.path, message: `${unusable}.`, fix }, "deploy")] };
     }
     for (const value of resolved.values) for (const form of masker.add(value)) io.mask(form);
-    for (const { resource, version, createTime } of resolved.used)
-      io.log.info(`Parameters use version ${version} of ${resource}, made ${createTime}.`);
+    for (const used of resolved.used) {
+      io.log.info(`Parameters use version ${used.version} of ${used.resource}, made ${used.createTime}.`);
+      noteUse(doing, file.path, used);
+    }
     await io.write(`${restore.name}.resolved.json`, `${JSON.stringify(resolved.pinned, null, 2)}\n`);
     const head = { ...VALUE_RULES.common, phase: "deploy", of: "restore", acceptable: true, stopsRestore: false } as const;
     return { parameters: resolved.parameters, warnings: resolved.common.map((each) => finding(head, each, about)) };

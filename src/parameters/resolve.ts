@@ -39,6 +39,8 @@ export interface UsedSecret {
   readonly resource: string;
   readonly version: string;
   readonly createTime: Instant;
+  /** `newest`, `at-point`, or a number. */
+  readonly wanted: string;
 }
 
 /** One version of one secret, read once however many parameters take it. */
@@ -46,6 +48,7 @@ interface Read {
   readonly name: string;
   readonly resource: string;
   readonly version: SecretVersion;
+  readonly wanted: string;
   /** Undefined when no parameter takes its value. */
   readonly text?: string;
 }
@@ -106,9 +109,9 @@ function kept({ file, template }: Resolving, by: ReadonlyMap<string, Read>): Omi
   const texts = [...new Set(read.flatMap(({ text }) => (text === undefined ? [] : [text])))];
   const common = new Map(read.flatMap(({ name, resource, text }) => (text && isCommonWord(text) ? [[name, resource]] : [])));
   const used = new Map(
-    read.map(({ name, resource, version: { version, createTime } }): [string, UsedSecret] => [
-      `${resource}/${version}`,
-      { name, resource, version, createTime },
+    read.map(({ name, resource, wanted, version: { version, createTime } }): [string, UsedSecret] => [
+      `${resource}/${version}/${wanted}`,
+      { name, resource, version, createTime, wanted },
     ]),
   );
   return {
@@ -135,9 +138,10 @@ async function readAll({ asking, plan, file, pointTime }: Resolving): Promise<Re
     if (!("pinned" in chosen)) return chosen;
     const { pinned: version } = chosen;
     const { resource } = secret;
-    if (![first, ...rest].some(({ field }) => field === "value")) return [key, { name, resource, version }];
+    const wanted = first.secretVersion === "latest" ? "newest" : String(first.secretVersion);
+    if (![first, ...rest].some(({ field }) => field === "value")) return [key, { name, resource, version, wanted }];
     const payload = await payloadOf(asking, name, secret, version);
-    return "text" in payload ? [key, { name, resource, version, text: payload.text }] : payload;
+    return "text" in payload ? [key, { name, resource, version, wanted, text: payload.text }] : payload;
   });
   const read: (readonly [string, Read])[] = [];
   for (const each of await Promise.all(reading)) {

@@ -1,10 +1,11 @@
 import type { Step } from "../core.ts";
-import { instant, oneLine, Refused } from "../io.ts";
+import { Refused } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
 import { payloadOf, pin } from "../secrets/pinned.ts";
 import { secretManager } from "../secrets/read.ts";
-import type { Asking, SecretVersion } from "../secrets/versions.ts";
+import type { Asking } from "../secrets/versions.ts";
 import type { Masker } from "./mask.ts";
+import { noteUse } from "./uses.ts";
 
 /** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */
 export type StepSecrets =
@@ -34,7 +35,7 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
       const value = read.text;
       for (const form of masker.add(value)) io.mask(form);
       env[variable] = value;
-      noteUse(doing, step, secret, wanted, version);
+      noteUse(doing, step.path, { name: secret, wanted, version: version.version, createTime: version.createTime });
       io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
     }
     return { env };
@@ -42,18 +43,4 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
     if (error instanceof Refused) return { refused: error };
     throw error;
   }
-}
-
-/** Which version a step was given, and when. */
-function noteUse({ io, about, secrets }: Doing, step: Step, name: string, wanted: string, version: SecretVersion): void {
-  secrets
-    .find((each) => each.name === name)
-    ?.uses?.push({
-      restore: about.restore.name,
-      step: oneLine(step.path).slice(0, 200),
-      wanted,
-      version: version.version,
-      createTime: version.createTime,
-      usedAt: instant(io.now()),
-    });
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Service } from "../../src/core.ts";
+import { Masker } from "../../src/steps/mask.ts";
 
 /** One request and its answer, without secrets. */
 export interface Logged {
@@ -20,22 +21,36 @@ export interface Logged {
 export class RequestLog {
   readonly entries: Logged[] = [];
   readonly #path: string | undefined;
+  readonly #values: () => readonly string[];
 
-  constructor(path?: string) {
+  /** @param values of secrets, as they are at a request: a script's output, or a template's, may show one under any name. */
+  constructor(path?: string, values: () => readonly string[] = () => []) {
     this.#path = path;
+    this.#values = values;
     if (path) writeFileSync(path, "");
   }
 
   add(entry: Logged): void {
     const { body, answer, ...rest } = entry;
+    const masker = new Masker();
+    for (const value of this.#values()) masker.add(value);
+    const cleaned = (of: unknown) => hiding(masker, withoutSecrets(of));
     const clean: Logged = {
       ...rest,
-      ...(body === undefined ? {} : { body: withoutSecrets(body) }),
-      ...(answer === undefined ? {} : { answer: withoutSecrets(answer) }),
+      ...(body === undefined ? {} : { body: cleaned(body) }),
+      ...(answer === undefined ? {} : { answer: cleaned(answer) }),
     };
     this.entries.push(clean);
     if (this.#path) appendFileSync(this.#path, `${JSON.stringify(clean)}\n`);
   }
+}
+
+/** A copy in which these values are hidden wherever they stand in a text. */
+function hiding(masker: Masker, of: unknown): unknown {
+  if (typeof of === "string") return masker.hide(of);
+  if (Array.isArray(of)) return of.map((each) => hiding(masker, each));
+  if (typeof of !== "object" || of === null) return of;
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, hiding(masker, value)]));
 }
 
 /** Keys whose values are credentials or secret values, wherever they stand in a body of one of the clouds. */

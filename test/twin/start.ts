@@ -33,6 +33,14 @@ export interface Twin {
   close(): Promise<void>;
 }
 
+/** A short value is a common word: hidden everywhere it would only spoil the log. */
+const SHORTEST = 8;
+
+function payloadsOf({ google }: World): string[] {
+  const payloads = google.secrets.flatMap(({ versions }) => versions.map(({ payload }) => payload));
+  return [...new Set(payloads)].filter((payload) => payload.length >= SHORTEST && payload.length < 1000);
+}
+
 /** Starts the twin. It holds no other state than its world. */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
   const { directory, speed = 1, latency = 0 } = options;
@@ -42,7 +50,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   const world = buildWorld(now, speed);
   options.world?.(world);
   const certificates = await makeCertificates(now);
-  const log = new RequestLog(file("requests.jsonl"));
+  const log = new RequestLog(file("requests.jsonl"), () => payloadsOf(world));
   const faults = new Faults(options.faults ?? [], options.struck);
   const server = await listen({ world, certificates, log, faults, latency }, options.port);
   const { base } = world;
