@@ -79,7 +79,7 @@ export function readString(quoted: string): string {
   const inner = quoted.slice(1, -1);
   if (!quoted.startsWith('"') || !quoted.endsWith('"')) throw new Error(`no string: ${quoted}`);
   if (/(?<!\$)\$\{|(?<!%)%\{/.test(inner)) throw new Error(`a template: ${quoted}`);
-  return inner.replace(/\$\$\{|%%\{|\\u([\dA-F]{4})|\\U([\dA-F]{8})|\\(.)/gi, (whole, short, long, escaped) => {
+  return inner.replace(/\$\$\{|%%\{|\\u([\dA-F]{4})|\\U([\dA-F]{8})|\\(.)/g, (whole, short, long, escaped) => {
     if (short ?? long) return String.fromCodePoint(Number.parseInt(short ?? long, 16));
     if (escaped === undefined) return whole.slice(1);
     const found = ESCAPES[escaped];
