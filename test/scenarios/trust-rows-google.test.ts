@@ -145,7 +145,7 @@ const STS: readonly Case[] = [
       },
       { headers: { "retry-after": "3600" } },
     ),
-    { late: false, unknown: ["<run-id>"] },
+    { late: false },
   ],
 ];
 const IMPERSONATION: readonly Case[] = [
@@ -295,27 +295,6 @@ const SECRETS: readonly Case[] = [
     ["RDT133", "RDS011"],
     { world: (world) => void world.google.perimeter.push("secretmanager.googleapis.com") },
     { names: [`serviceAccount:${ACCOUNT}`], unknown: ["<perimeter>", "<policy>"] },
-  ],
-  [
-    "a quota that is used up",
-    ["RDS097"],
-    refusal(
-      "google.secrets.*",
-      429,
-      {
-        error: {
-          code: 429,
-          message:
-            "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service 'secretmanager.googleapis.com'.",
-          status: "RESOURCE_EXHAUSTED",
-          details: [
-            { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "RATE_LIMIT_EXCEEDED", domain: "googleapis.com" },
-          ],
-        },
-      },
-      { headers: { "retry-after": "3600" } },
-    ),
-    { late: false, unknown: ["<run-id>"] },
   ],
 ];
 
