@@ -71,7 +71,7 @@ describe("az shows the estate of the twin's world", () => {
     expect(dataDisks.map(({ lun, managedDisk }: Json) => [lun, managedDisk.id])).toEqual(
       orders.dataDisks.map(({ lun, id }) => [lun, id]),
     );
-    expect(view.instanceView.statuses[0].code).toBe(`PowerState/${orders.power}`);
+    expect(view.instanceView.statuses.map(({ code }: Json) => code)).toContain(`PowerState/${orders.power}`);
     expect(names(listed)).toEqual(twin.world.azure.vms.map(lastPart));
   });
 
