@@ -5002,6 +5002,1898 @@ CRC32C.str = crc32_str;
 
 /***/ }),
 
+/***/ 14807:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./format", "./parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isWS = exports.applyEdit = exports.setProperty = exports.removeProperty = void 0;
+    const format_1 = __nccwpck_require__(76612);
+    const parser_1 = __nccwpck_require__(95152);
+    function removeProperty(text, path, options) {
+        return setProperty(text, path, void 0, options);
+    }
+    exports.removeProperty = removeProperty;
+    function setProperty(text, originalPath, value, options) {
+        const path = originalPath.slice();
+        const errors = [];
+        const root = (0, parser_1.parseTree)(text, errors);
+        let parent = void 0;
+        let lastSegment = void 0;
+        while (path.length > 0) {
+            lastSegment = path.pop();
+            parent = (0, parser_1.findNodeAtLocation)(root, path);
+            if (parent === void 0 && value !== void 0) {
+                if (typeof lastSegment === 'string') {
+                    value = { [lastSegment]: value };
+                }
+                else {
+                    value = [value];
+                }
+            }
+            else {
+                break;
+            }
+        }
+        if (!parent) {
+            // empty document
+            if (value === void 0) { // delete
+                throw new Error('Can not delete in empty document');
+            }
+            return withFormatting(text, { offset: root ? root.offset : 0, length: root ? root.length : 0, content: JSON.stringify(value) }, options);
+        }
+        else if (parent.type === 'object' && typeof lastSegment === 'string' && Array.isArray(parent.children)) {
+            const existing = (0, parser_1.findNodeAtLocation)(parent, [lastSegment]);
+            if (existing !== void 0) {
+                if (value === void 0) { // delete
+                    if (!existing.parent) {
+                        throw new Error('Malformed AST');
+                    }
+                    const propertyIndex = parent.children.indexOf(existing.parent);
+                    let removeBegin;
+                    let removeEnd = existing.parent.offset + existing.parent.length;
+                    if (propertyIndex > 0) {
+                        // remove the comma of the previous node
+                        let previous = parent.children[propertyIndex - 1];
+                        removeBegin = previous.offset + previous.length;
+                    }
+                    else {
+                        removeBegin = parent.offset + 1;
+                        if (parent.children.length > 1) {
+                            // remove the comma of the next node
+                            let next = parent.children[1];
+                            removeEnd = next.offset;
+                        }
+                    }
+                    return withFormatting(text, { offset: removeBegin, length: removeEnd - removeBegin, content: '' }, options);
+                }
+                else {
+                    // set value of existing property
+                    return withFormatting(text, { offset: existing.offset, length: existing.length, content: JSON.stringify(value) }, options);
+                }
+            }
+            else {
+                if (value === void 0) { // delete
+                    return []; // property does not exist, nothing to do
+                }
+                const newProperty = `${JSON.stringify(lastSegment)}: ${JSON.stringify(value)}`;
+                const index = options.getInsertionIndex ? options.getInsertionIndex(parent.children.map(p => p.children[0].value)) : parent.children.length;
+                let edit;
+                if (index > 0) {
+                    let previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                else if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty + ',' };
+                }
+                return withFormatting(text, edit, options);
+            }
+        }
+        else if (parent.type === 'array' && typeof lastSegment === 'number' && Array.isArray(parent.children)) {
+            const insertIndex = lastSegment;
+            if (insertIndex === -1) {
+                // Insert
+                const newProperty = `${JSON.stringify(value)}`;
+                let edit;
+                if (parent.children.length === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: newProperty };
+                }
+                else {
+                    const previous = parent.children[parent.children.length - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value === void 0 && parent.children.length >= 0) {
+                // Removal
+                const removalIndex = lastSegment;
+                const toRemove = parent.children[removalIndex];
+                let edit;
+                if (parent.children.length === 1) {
+                    // only item
+                    edit = { offset: parent.offset + 1, length: parent.length - 2, content: '' };
+                }
+                else if (parent.children.length - 1 === removalIndex) {
+                    // last item
+                    let previous = parent.children[removalIndex - 1];
+                    let offset = previous.offset + previous.length;
+                    let parentEndOffset = parent.offset + parent.length;
+                    edit = { offset, length: parentEndOffset - 2 - offset, content: '' };
+                }
+                else {
+                    edit = { offset: toRemove.offset, length: parent.children[removalIndex + 1].offset - toRemove.offset, content: '' };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else if (value !== void 0) {
+                let edit;
+                const newProperty = `${JSON.stringify(value)}`;
+                if (!options.isArrayInsertion && parent.children.length > lastSegment) {
+                    const toModify = parent.children[lastSegment];
+                    edit = { offset: toModify.offset, length: toModify.length, content: newProperty };
+                }
+                else if (parent.children.length === 0 || lastSegment === 0) {
+                    edit = { offset: parent.offset + 1, length: 0, content: parent.children.length === 0 ? newProperty : newProperty + ',' };
+                }
+                else {
+                    const index = lastSegment > parent.children.length ? parent.children.length : lastSegment;
+                    const previous = parent.children[index - 1];
+                    edit = { offset: previous.offset + previous.length, length: 0, content: ',' + newProperty };
+                }
+                return withFormatting(text, edit, options);
+            }
+            else {
+                throw new Error(`Can not ${value === void 0 ? 'remove' : (options.isArrayInsertion ? 'insert' : 'modify')} Array index ${insertIndex} as length is not sufficient`);
+            }
+        }
+        else {
+            throw new Error(`Can not add ${typeof lastSegment !== 'number' ? 'index' : 'property'} to parent of type ${parent.type}`);
+        }
+    }
+    exports.setProperty = setProperty;
+    function withFormatting(text, edit, options) {
+        if (!options.formattingOptions) {
+            return [edit];
+        }
+        // apply the edit
+        let newText = applyEdit(text, edit);
+        // format the new text
+        let begin = edit.offset;
+        let end = edit.offset + edit.content.length;
+        if (edit.length === 0 || edit.content.length === 0) { // insert or remove
+            while (begin > 0 && !(0, format_1.isEOL)(newText, begin - 1)) {
+                begin--;
+            }
+            while (end < newText.length && !(0, format_1.isEOL)(newText, end)) {
+                end++;
+            }
+        }
+        const edits = (0, format_1.format)(newText, { offset: begin, length: end - begin }, { ...options.formattingOptions, keepLines: false });
+        // apply the formatting edits and track the begin and end offsets of the changes
+        for (let i = edits.length - 1; i >= 0; i--) {
+            const edit = edits[i];
+            newText = applyEdit(newText, edit);
+            begin = Math.min(begin, edit.offset);
+            end = Math.max(end, edit.offset + edit.length);
+            end += edit.content.length - edit.length;
+        }
+        // create a single edit with all changes
+        const editLength = text.length - (newText.length - end) - begin;
+        return [{ offset: begin, length: editLength, content: newText.substring(begin, end) }];
+    }
+    function applyEdit(text, edit) {
+        return text.substring(0, edit.offset) + edit.content + text.substring(edit.offset + edit.length);
+    }
+    exports.applyEdit = applyEdit;
+    function isWS(text, offset) {
+        return '\r\n \t'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isWS = isWS;
+});
+
+
+/***/ }),
+
+/***/ 76612:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner", "./string-intern"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.isEOL = exports.format = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    const string_intern_1 = __nccwpck_require__(54579);
+    function format(documentText, range, options) {
+        let initialIndentLevel;
+        let formatText;
+        let formatTextStart;
+        let rangeStart;
+        let rangeEnd;
+        if (range) {
+            rangeStart = range.offset;
+            rangeEnd = rangeStart + range.length;
+            formatTextStart = rangeStart;
+            while (formatTextStart > 0 && !isEOL(documentText, formatTextStart - 1)) {
+                formatTextStart--;
+            }
+            let endOffset = rangeEnd;
+            while (endOffset < documentText.length && !isEOL(documentText, endOffset)) {
+                endOffset++;
+            }
+            formatText = documentText.substring(formatTextStart, endOffset);
+            initialIndentLevel = computeIndentLevel(formatText, options);
+        }
+        else {
+            formatText = documentText;
+            initialIndentLevel = 0;
+            formatTextStart = 0;
+            rangeStart = 0;
+            rangeEnd = documentText.length;
+        }
+        const eol = getEOL(options, documentText);
+        const eolFastPathSupported = string_intern_1.supportedEols.includes(eol);
+        let numberLineBreaks = 0;
+        let indentLevel = 0;
+        let indentValue;
+        if (options.insertSpaces) {
+            indentValue = string_intern_1.cachedSpaces[options.tabSize || 4] ?? repeat(string_intern_1.cachedSpaces[1], options.tabSize || 4);
+        }
+        else {
+            indentValue = '\t';
+        }
+        const indentType = indentValue === '\t' ? '\t' : ' ';
+        let scanner = (0, scanner_1.createScanner)(formatText, false);
+        let hasError = false;
+        function newLinesAndIndent() {
+            if (numberLineBreaks > 1) {
+                return repeat(eol, numberLineBreaks) + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            const amountOfSpaces = indentValue.length * (initialIndentLevel + indentLevel);
+            if (!eolFastPathSupported || amountOfSpaces > string_intern_1.cachedBreakLinesWithSpaces[indentType][eol].length) {
+                return eol + repeat(indentValue, initialIndentLevel + indentLevel);
+            }
+            if (amountOfSpaces <= 0) {
+                return eol;
+            }
+            return string_intern_1.cachedBreakLinesWithSpaces[indentType][eol][amountOfSpaces];
+        }
+        function scanNext() {
+            let token = scanner.scan();
+            numberLineBreaks = 0;
+            while (token === 15 /* SyntaxKind.Trivia */ || token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                if (token === 14 /* SyntaxKind.LineBreakTrivia */ && options.keepLines) {
+                    numberLineBreaks += 1;
+                }
+                else if (token === 14 /* SyntaxKind.LineBreakTrivia */) {
+                    numberLineBreaks = 1;
+                }
+                token = scanner.scan();
+            }
+            hasError = token === 16 /* SyntaxKind.Unknown */ || scanner.getTokenError() !== 0 /* ScanError.None */;
+            return token;
+        }
+        const editOperations = [];
+        function addEdit(text, startOffset, endOffset) {
+            if (!hasError && (!range || (startOffset < rangeEnd && endOffset > rangeStart)) && documentText.substring(startOffset, endOffset) !== text) {
+                editOperations.push({ offset: startOffset, length: endOffset - startOffset, content: text });
+            }
+        }
+        let firstToken = scanNext();
+        if (options.keepLines && numberLineBreaks > 0) {
+            addEdit(repeat(eol, numberLineBreaks), 0, 0);
+        }
+        if (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenStart = scanner.getTokenOffset() + formatTextStart;
+            let initialIndent = (indentValue.length * initialIndentLevel < 20) && options.insertSpaces
+                ? string_intern_1.cachedSpaces[indentValue.length * initialIndentLevel]
+                : repeat(indentValue, initialIndentLevel);
+            addEdit(initialIndent, formatTextStart, firstTokenStart);
+        }
+        while (firstToken !== 17 /* SyntaxKind.EOF */) {
+            let firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+            let secondToken = scanNext();
+            let replaceContent = '';
+            let needsLineBreak = false;
+            while (numberLineBreaks === 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                let commentTokenStart = scanner.getTokenOffset() + formatTextStart;
+                addEdit(string_intern_1.cachedSpaces[1], firstTokenEnd, commentTokenStart);
+                firstTokenEnd = scanner.getTokenOffset() + scanner.getTokenLength() + formatTextStart;
+                needsLineBreak = secondToken === 12 /* SyntaxKind.LineCommentTrivia */;
+                replaceContent = needsLineBreak ? newLinesAndIndent() : '';
+                secondToken = scanNext();
+            }
+            if (secondToken === 2 /* SyntaxKind.CloseBraceToken */) {
+                if (firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 1 /* SyntaxKind.OpenBraceToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else if (secondToken === 4 /* SyntaxKind.CloseBracketToken */) {
+                if (firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    indentLevel--;
+                }
+                ;
+                if (options.keepLines && numberLineBreaks > 0 || !options.keepLines && firstToken !== 3 /* SyntaxKind.OpenBracketToken */) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else if (options.keepLines) {
+                    replaceContent = string_intern_1.cachedSpaces[1];
+                }
+            }
+            else {
+                switch (firstToken) {
+                    case 3 /* SyntaxKind.OpenBracketToken */:
+                    case 1 /* SyntaxKind.OpenBraceToken */:
+                        indentLevel++;
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 5 /* SyntaxKind.CommaToken */:
+                        if (options.keepLines && numberLineBreaks > 0 || !options.keepLines) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                        replaceContent = newLinesAndIndent();
+                        break;
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 6 /* SyntaxKind.ColonToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (!needsLineBreak) {
+                            replaceContent = string_intern_1.cachedSpaces[1];
+                        }
+                        break;
+                    case 10 /* SyntaxKind.StringLiteral */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else if (secondToken === 6 /* SyntaxKind.ColonToken */ && !needsLineBreak) {
+                            replaceContent = '';
+                        }
+                        break;
+                    case 7 /* SyntaxKind.NullKeyword */:
+                    case 8 /* SyntaxKind.TrueKeyword */:
+                    case 9 /* SyntaxKind.FalseKeyword */:
+                    case 11 /* SyntaxKind.NumericLiteral */:
+                    case 2 /* SyntaxKind.CloseBraceToken */:
+                    case 4 /* SyntaxKind.CloseBracketToken */:
+                        if (options.keepLines && numberLineBreaks > 0) {
+                            replaceContent = newLinesAndIndent();
+                        }
+                        else {
+                            if ((secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */) && !needsLineBreak) {
+                                replaceContent = string_intern_1.cachedSpaces[1];
+                            }
+                            else if (secondToken !== 5 /* SyntaxKind.CommaToken */ && secondToken !== 17 /* SyntaxKind.EOF */) {
+                                hasError = true;
+                            }
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        hasError = true;
+                        break;
+                }
+                if (numberLineBreaks > 0 && (secondToken === 12 /* SyntaxKind.LineCommentTrivia */ || secondToken === 13 /* SyntaxKind.BlockCommentTrivia */)) {
+                    replaceContent = newLinesAndIndent();
+                }
+            }
+            if (secondToken === 17 /* SyntaxKind.EOF */) {
+                if (options.keepLines && numberLineBreaks > 0) {
+                    replaceContent = newLinesAndIndent();
+                }
+                else {
+                    replaceContent = options.insertFinalNewline ? eol : '';
+                }
+            }
+            const secondTokenStart = scanner.getTokenOffset() + formatTextStart;
+            addEdit(replaceContent, firstTokenEnd, secondTokenStart);
+            firstToken = secondToken;
+        }
+        return editOperations;
+    }
+    exports.format = format;
+    function repeat(s, count) {
+        let result = '';
+        for (let i = 0; i < count; i++) {
+            result += s;
+        }
+        return result;
+    }
+    function computeIndentLevel(content, options) {
+        let i = 0;
+        let nChars = 0;
+        const tabSize = options.tabSize || 4;
+        while (i < content.length) {
+            let ch = content.charAt(i);
+            if (ch === string_intern_1.cachedSpaces[1]) {
+                nChars++;
+            }
+            else if (ch === '\t') {
+                nChars += tabSize;
+            }
+            else {
+                break;
+            }
+            i++;
+        }
+        return Math.floor(nChars / tabSize);
+    }
+    function getEOL(options, text) {
+        for (let i = 0; i < text.length; i++) {
+            const ch = text.charAt(i);
+            if (ch === '\r') {
+                if (i + 1 < text.length && text.charAt(i + 1) === '\n') {
+                    return '\r\n';
+                }
+                return '\r';
+            }
+            else if (ch === '\n') {
+                return '\n';
+            }
+        }
+        return (options && options.eol) || '\n';
+    }
+    function isEOL(text, offset) {
+        return '\r\n'.indexOf(text.charAt(offset)) !== -1;
+    }
+    exports.isEOL = isEOL;
+});
+
+
+/***/ }),
+
+/***/ 95152:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./scanner"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.getNodeType = exports.stripComments = exports.visit = exports.findNodeAtOffset = exports.contains = exports.getNodeValue = exports.getNodePath = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = void 0;
+    const scanner_1 = __nccwpck_require__(78525);
+    var ParseOptions;
+    (function (ParseOptions) {
+        ParseOptions.DEFAULT = {
+            allowTrailingComma: false
+        };
+    })(ParseOptions || (ParseOptions = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    function getLocation(text, position) {
+        const segments = []; // strings or numbers
+        const earlyReturnException = new Object();
+        let previousNode = undefined;
+        const previousNodeInst = {
+            value: {},
+            offset: 0,
+            length: 0,
+            type: 'object',
+            parent: undefined
+        };
+        let isAtPropertyKey = false;
+        function setPreviousNode(value, offset, length, type) {
+            previousNodeInst.value = value;
+            previousNodeInst.offset = offset;
+            previousNodeInst.length = length;
+            previousNodeInst.type = type;
+            previousNodeInst.colonOffset = undefined;
+            previousNode = previousNodeInst;
+        }
+        try {
+            visit(text, {
+                onObjectBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    isAtPropertyKey = position > offset;
+                    segments.push(''); // push a placeholder (will be replaced)
+                },
+                onObjectProperty: (name, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(name, offset, length, 'property');
+                    segments[segments.length - 1] = name;
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onObjectEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onArrayBegin: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.push(0);
+                },
+                onArrayEnd: (offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    previousNode = undefined;
+                    segments.pop();
+                },
+                onLiteralValue: (value, offset, length) => {
+                    if (position < offset) {
+                        throw earlyReturnException;
+                    }
+                    setPreviousNode(value, offset, length, getNodeType(value));
+                    if (position <= offset + length) {
+                        throw earlyReturnException;
+                    }
+                },
+                onSeparator: (sep, offset, length) => {
+                    if (position <= offset) {
+                        throw earlyReturnException;
+                    }
+                    if (sep === ':' && previousNode && previousNode.type === 'property') {
+                        previousNode.colonOffset = offset;
+                        isAtPropertyKey = false;
+                        previousNode = undefined;
+                    }
+                    else if (sep === ',') {
+                        const last = segments[segments.length - 1];
+                        if (typeof last === 'number') {
+                            segments[segments.length - 1] = last + 1;
+                        }
+                        else {
+                            isAtPropertyKey = true;
+                            segments[segments.length - 1] = '';
+                        }
+                        previousNode = undefined;
+                    }
+                }
+            });
+        }
+        catch (e) {
+            if (e !== earlyReturnException) {
+                throw e;
+            }
+        }
+        return {
+            path: segments,
+            previousNode,
+            isAtPropertyKey,
+            matches: (pattern) => {
+                let k = 0;
+                for (let i = 0; k < pattern.length && i < segments.length; i++) {
+                    if (pattern[k] === segments[i] || pattern[k] === '*') {
+                        k++;
+                    }
+                    else if (pattern[k] !== '**') {
+                        return false;
+                    }
+                }
+                return k === pattern.length;
+            }
+        };
+    }
+    exports.getLocation = getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore always check the errors list to find out if the input was valid.
+     */
+    function parse(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentProperty = null;
+        let currentParent = [];
+        const previousParents = [];
+        function onValue(value) {
+            if (Array.isArray(currentParent)) {
+                currentParent.push(value);
+            }
+            else if (currentProperty !== null) {
+                currentParent[currentProperty] = value;
+            }
+        }
+        const visitor = {
+            onObjectBegin: () => {
+                const object = {};
+                onValue(object);
+                previousParents.push(currentParent);
+                currentParent = object;
+                currentProperty = null;
+            },
+            onObjectProperty: (name) => {
+                currentProperty = name;
+            },
+            onObjectEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onArrayBegin: () => {
+                const array = [];
+                onValue(array);
+                previousParents.push(currentParent);
+                currentParent = array;
+                currentProperty = null;
+            },
+            onArrayEnd: () => {
+                currentParent = previousParents.pop();
+            },
+            onLiteralValue: onValue,
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        return currentParent[0];
+    }
+    exports.parse = parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
+        let currentParent = { type: 'array', offset: -1, length: -1, children: [], parent: undefined }; // artificial root
+        function ensurePropertyComplete(endOffset) {
+            if (currentParent.type === 'property') {
+                currentParent.length = endOffset - currentParent.offset;
+                currentParent = currentParent.parent;
+            }
+        }
+        function onValue(valueNode) {
+            currentParent.children.push(valueNode);
+            return valueNode;
+        }
+        const visitor = {
+            onObjectBegin: (offset) => {
+                currentParent = onValue({ type: 'object', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onObjectProperty: (name, offset, length) => {
+                currentParent = onValue({ type: 'property', offset, length: -1, parent: currentParent, children: [] });
+                currentParent.children.push({ type: 'string', value: name, offset, length, parent: currentParent });
+            },
+            onObjectEnd: (offset, length) => {
+                ensurePropertyComplete(offset + length); // in case of a missing value for a property: make sure property is complete
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onArrayBegin: (offset, length) => {
+                currentParent = onValue({ type: 'array', offset, length: -1, parent: currentParent, children: [] });
+            },
+            onArrayEnd: (offset, length) => {
+                currentParent.length = offset + length - currentParent.offset;
+                currentParent = currentParent.parent;
+                ensurePropertyComplete(offset + length);
+            },
+            onLiteralValue: (value, offset, length) => {
+                onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+                ensurePropertyComplete(offset + length);
+            },
+            onSeparator: (sep, offset, length) => {
+                if (currentParent.type === 'property') {
+                    if (sep === ':') {
+                        currentParent.colonOffset = offset;
+                    }
+                    else if (sep === ',') {
+                        ensurePropertyComplete(offset);
+                    }
+                }
+            },
+            onError: (error, offset, length) => {
+                errors.push({ error, offset, length });
+            }
+        };
+        visit(text, visitor, options);
+        const result = currentParent.children[0];
+        if (result) {
+            delete result.parent;
+        }
+        return result;
+    }
+    exports.parseTree = parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    function findNodeAtLocation(root, path) {
+        if (!root) {
+            return undefined;
+        }
+        let node = root;
+        for (let segment of path) {
+            if (typeof segment === 'string') {
+                if (node.type !== 'object' || !Array.isArray(node.children)) {
+                    return undefined;
+                }
+                let found = false;
+                for (const propertyNode of node.children) {
+                    if (Array.isArray(propertyNode.children) && propertyNode.children[0].value === segment && propertyNode.children.length === 2) {
+                        node = propertyNode.children[1];
+                        found = true;
+                        break;
+                    }
+                }
+                if (!found) {
+                    return undefined;
+                }
+            }
+            else {
+                const index = segment;
+                if (node.type !== 'array' || index < 0 || !Array.isArray(node.children) || index >= node.children.length) {
+                    return undefined;
+                }
+                node = node.children[index];
+            }
+        }
+        return node;
+    }
+    exports.findNodeAtLocation = findNodeAtLocation;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    function getNodePath(node) {
+        if (!node.parent || !node.parent.children) {
+            return [];
+        }
+        const path = getNodePath(node.parent);
+        if (node.parent.type === 'property') {
+            const key = node.parent.children[0].value;
+            path.push(key);
+        }
+        else if (node.parent.type === 'array') {
+            const index = node.parent.children.indexOf(node);
+            if (index !== -1) {
+                path.push(index);
+            }
+        }
+        return path;
+    }
+    exports.getNodePath = getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    function getNodeValue(node) {
+        switch (node.type) {
+            case 'array':
+                return node.children.map(getNodeValue);
+            case 'object':
+                const obj = Object.create(null);
+                for (let prop of node.children) {
+                    const valueNode = prop.children[1];
+                    if (valueNode) {
+                        obj[prop.children[0].value] = getNodeValue(valueNode);
+                    }
+                }
+                return obj;
+            case 'null':
+            case 'string':
+            case 'number':
+            case 'boolean':
+                return node.value;
+            default:
+                return undefined;
+        }
+    }
+    exports.getNodeValue = getNodeValue;
+    function contains(node, offset, includeRightBound = false) {
+        return (offset >= node.offset && offset < (node.offset + node.length)) || includeRightBound && (offset === (node.offset + node.length));
+    }
+    exports.contains = contains;
+    /**
+     * Finds the most inner node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    function findNodeAtOffset(node, offset, includeRightBound = false) {
+        if (contains(node, offset, includeRightBound)) {
+            const children = node.children;
+            if (Array.isArray(children)) {
+                for (let i = 0; i < children.length && children[i].offset <= offset; i++) {
+                    const item = findNodeAtOffset(children[i], offset, includeRightBound);
+                    if (item) {
+                        return item;
+                    }
+                }
+            }
+            return node;
+        }
+        return undefined;
+    }
+    exports.findNodeAtOffset = findNodeAtOffset;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    function visit(text, visitor, options = ParseOptions.DEFAULT) {
+        const _scanner = (0, scanner_1.createScanner)(text, false);
+        // Important: Only pass copies of this to visitor functions to prevent accidental modification, and
+        // to not affect visitor functions which stored a reference to a previous JSONPath
+        const _jsonPath = [];
+        // Depth of onXXXBegin() callbacks suppressed. onXXXEnd() decrements this if it isn't 0 already.
+        // Callbacks are only called when this value is 0.
+        let suppressedCallbacks = 0;
+        function toNoArgVisit(visitFunction) {
+            return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisit(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+        }
+        function toOneArgVisitWithPath(visitFunction) {
+            return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+        }
+        function toBeginVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks++;
+                    }
+                    else {
+                        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
+                        if (cbReturn === false) {
+                            suppressedCallbacks = 1;
+                        }
+                    }
+                }
+                : () => true;
+        }
+        function toEndVisit(visitFunction) {
+            return visitFunction ?
+                () => {
+                    if (suppressedCallbacks > 0) {
+                        suppressedCallbacks--;
+                    }
+                    if (suppressedCallbacks === 0) {
+                        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+                    }
+                }
+                : () => true;
+        }
+        const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+        const disallowComments = options && options.disallowComments;
+        const allowTrailingComma = options && options.allowTrailingComma;
+        function scanNext() {
+            while (true) {
+                const token = _scanner.scan();
+                switch (_scanner.getTokenError()) {
+                    case 4 /* ScanError.InvalidUnicode */:
+                        handleError(14 /* ParseErrorCode.InvalidUnicode */);
+                        break;
+                    case 5 /* ScanError.InvalidEscapeCharacter */:
+                        handleError(15 /* ParseErrorCode.InvalidEscapeCharacter */);
+                        break;
+                    case 3 /* ScanError.UnexpectedEndOfNumber */:
+                        handleError(13 /* ParseErrorCode.UnexpectedEndOfNumber */);
+                        break;
+                    case 1 /* ScanError.UnexpectedEndOfComment */:
+                        if (!disallowComments) {
+                            handleError(11 /* ParseErrorCode.UnexpectedEndOfComment */);
+                        }
+                        break;
+                    case 2 /* ScanError.UnexpectedEndOfString */:
+                        handleError(12 /* ParseErrorCode.UnexpectedEndOfString */);
+                        break;
+                    case 6 /* ScanError.InvalidCharacter */:
+                        handleError(16 /* ParseErrorCode.InvalidCharacter */);
+                        break;
+                }
+                switch (token) {
+                    case 12 /* SyntaxKind.LineCommentTrivia */:
+                    case 13 /* SyntaxKind.BlockCommentTrivia */:
+                        if (disallowComments) {
+                            handleError(10 /* ParseErrorCode.InvalidCommentToken */);
+                        }
+                        else {
+                            onComment();
+                        }
+                        break;
+                    case 16 /* SyntaxKind.Unknown */:
+                        handleError(1 /* ParseErrorCode.InvalidSymbol */);
+                        break;
+                    case 15 /* SyntaxKind.Trivia */:
+                    case 14 /* SyntaxKind.LineBreakTrivia */:
+                        break;
+                    default:
+                        return token;
+                }
+            }
+        }
+        function handleError(error, skipUntilAfter = [], skipUntil = []) {
+            onError(error);
+            if (skipUntilAfter.length + skipUntil.length > 0) {
+                let token = _scanner.getToken();
+                while (token !== 17 /* SyntaxKind.EOF */) {
+                    if (skipUntilAfter.indexOf(token) !== -1) {
+                        scanNext();
+                        break;
+                    }
+                    else if (skipUntil.indexOf(token) !== -1) {
+                        break;
+                    }
+                    token = scanNext();
+                }
+            }
+        }
+        function parseString(isValue) {
+            const value = _scanner.getTokenValue();
+            if (isValue) {
+                onLiteralValue(value);
+            }
+            else {
+                onObjectProperty(value);
+                // add property name afterwards
+                _jsonPath.push(value);
+            }
+            scanNext();
+            return true;
+        }
+        function parseLiteral() {
+            switch (_scanner.getToken()) {
+                case 11 /* SyntaxKind.NumericLiteral */:
+                    const tokenValue = _scanner.getTokenValue();
+                    let value = Number(tokenValue);
+                    if (isNaN(value)) {
+                        handleError(2 /* ParseErrorCode.InvalidNumberFormat */);
+                        value = 0;
+                    }
+                    onLiteralValue(value);
+                    break;
+                case 7 /* SyntaxKind.NullKeyword */:
+                    onLiteralValue(null);
+                    break;
+                case 8 /* SyntaxKind.TrueKeyword */:
+                    onLiteralValue(true);
+                    break;
+                case 9 /* SyntaxKind.FalseKeyword */:
+                    onLiteralValue(false);
+                    break;
+                default:
+                    return false;
+            }
+            scanNext();
+            return true;
+        }
+        function parseProperty() {
+            if (_scanner.getToken() !== 10 /* SyntaxKind.StringLiteral */) {
+                handleError(3 /* ParseErrorCode.PropertyNameExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                return false;
+            }
+            parseString(false);
+            if (_scanner.getToken() === 6 /* SyntaxKind.ColonToken */) {
+                onSeparator(':');
+                scanNext(); // consume colon
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+            }
+            else {
+                handleError(5 /* ParseErrorCode.ColonExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+            }
+            _jsonPath.pop(); // remove processed property name
+            return true;
+        }
+        function parseObject() {
+            onObjectBegin();
+            scanNext(); // consume open brace
+            let needsComma = false;
+            while (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 2 /* SyntaxKind.CloseBraceToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (!parseProperty()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [2 /* SyntaxKind.CloseBraceToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onObjectEnd();
+            if (_scanner.getToken() !== 2 /* SyntaxKind.CloseBraceToken */) {
+                handleError(7 /* ParseErrorCode.CloseBraceExpected */, [2 /* SyntaxKind.CloseBraceToken */], []);
+            }
+            else {
+                scanNext(); // consume close brace
+            }
+            return true;
+        }
+        function parseArray() {
+            onArrayBegin();
+            scanNext(); // consume open bracket
+            let isFirstElement = true;
+            let needsComma = false;
+            while (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */ && _scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+                if (_scanner.getToken() === 5 /* SyntaxKind.CommaToken */) {
+                    if (!needsComma) {
+                        handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+                    }
+                    onSeparator(',');
+                    scanNext(); // consume comma
+                    if (_scanner.getToken() === 4 /* SyntaxKind.CloseBracketToken */ && allowTrailingComma) {
+                        break;
+                    }
+                }
+                else if (needsComma) {
+                    handleError(6 /* ParseErrorCode.CommaExpected */, [], []);
+                }
+                if (isFirstElement) {
+                    _jsonPath.push(0);
+                    isFirstElement = false;
+                }
+                else {
+                    _jsonPath[_jsonPath.length - 1]++;
+                }
+                if (!parseValue()) {
+                    handleError(4 /* ParseErrorCode.ValueExpected */, [], [4 /* SyntaxKind.CloseBracketToken */, 5 /* SyntaxKind.CommaToken */]);
+                }
+                needsComma = true;
+            }
+            onArrayEnd();
+            if (!isFirstElement) {
+                _jsonPath.pop(); // remove array index
+            }
+            if (_scanner.getToken() !== 4 /* SyntaxKind.CloseBracketToken */) {
+                handleError(8 /* ParseErrorCode.CloseBracketExpected */, [4 /* SyntaxKind.CloseBracketToken */], []);
+            }
+            else {
+                scanNext(); // consume close bracket
+            }
+            return true;
+        }
+        function parseValue() {
+            switch (_scanner.getToken()) {
+                case 3 /* SyntaxKind.OpenBracketToken */:
+                    return parseArray();
+                case 1 /* SyntaxKind.OpenBraceToken */:
+                    return parseObject();
+                case 10 /* SyntaxKind.StringLiteral */:
+                    return parseString(true);
+                default:
+                    return parseLiteral();
+            }
+        }
+        scanNext();
+        if (_scanner.getToken() === 17 /* SyntaxKind.EOF */) {
+            if (options.allowEmptyContent) {
+                return true;
+            }
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (!parseValue()) {
+            handleError(4 /* ParseErrorCode.ValueExpected */, [], []);
+            return false;
+        }
+        if (_scanner.getToken() !== 17 /* SyntaxKind.EOF */) {
+            handleError(9 /* ParseErrorCode.EndOfFileExpected */, [], []);
+        }
+        return true;
+    }
+    exports.visit = visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    function stripComments(text, replaceCh) {
+        let _scanner = (0, scanner_1.createScanner)(text), parts = [], kind, offset = 0, pos;
+        do {
+            pos = _scanner.getPosition();
+            kind = _scanner.scan();
+            switch (kind) {
+                case 12 /* SyntaxKind.LineCommentTrivia */:
+                case 13 /* SyntaxKind.BlockCommentTrivia */:
+                case 17 /* SyntaxKind.EOF */:
+                    if (offset !== pos) {
+                        parts.push(text.substring(offset, pos));
+                    }
+                    if (replaceCh !== undefined) {
+                        parts.push(_scanner.getTokenValue().replace(/[^\r\n]/g, replaceCh));
+                    }
+                    offset = _scanner.getPosition();
+                    break;
+            }
+        } while (kind !== 17 /* SyntaxKind.EOF */);
+        return parts.join('');
+    }
+    exports.stripComments = stripComments;
+    function getNodeType(value) {
+        switch (typeof value) {
+            case 'boolean': return 'boolean';
+            case 'number': return 'number';
+            case 'string': return 'string';
+            case 'object': {
+                if (!value) {
+                    return 'null';
+                }
+                else if (Array.isArray(value)) {
+                    return 'array';
+                }
+                return 'object';
+            }
+            default: return 'null';
+        }
+    }
+    exports.getNodeType = getNodeType;
+});
+
+
+/***/ }),
+
+/***/ 78525:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.createScanner = void 0;
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    function createScanner(text, ignoreTrivia = false) {
+        const len = text.length;
+        let pos = 0, value = '', tokenOffset = 0, token = 16 /* SyntaxKind.Unknown */, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0 /* ScanError.None */;
+        function scanHexDigits(count, exact) {
+            let digits = 0;
+            let value = 0;
+            while (digits < count || !exact) {
+                let ch = text.charCodeAt(pos);
+                if (ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */) {
+                    value = value * 16 + ch - 48 /* CharacterCodes._0 */;
+                }
+                else if (ch >= 65 /* CharacterCodes.A */ && ch <= 70 /* CharacterCodes.F */) {
+                    value = value * 16 + ch - 65 /* CharacterCodes.A */ + 10;
+                }
+                else if (ch >= 97 /* CharacterCodes.a */ && ch <= 102 /* CharacterCodes.f */) {
+                    value = value * 16 + ch - 97 /* CharacterCodes.a */ + 10;
+                }
+                else {
+                    break;
+                }
+                pos++;
+                digits++;
+            }
+            if (digits < count) {
+                value = -1;
+            }
+            return value;
+        }
+        function setPosition(newPosition) {
+            pos = newPosition;
+            value = '';
+            tokenOffset = 0;
+            token = 16 /* SyntaxKind.Unknown */;
+            scanError = 0 /* ScanError.None */;
+        }
+        function scanNumber() {
+            let start = pos;
+            if (text.charCodeAt(pos) === 48 /* CharacterCodes._0 */) {
+                pos++;
+            }
+            else {
+                pos++;
+                while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                }
+            }
+            if (pos < text.length && text.charCodeAt(pos) === 46 /* CharacterCodes.dot */) {
+                pos++;
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                    return text.substring(start, pos);
+                }
+            }
+            let end = pos;
+            if (pos < text.length && (text.charCodeAt(pos) === 69 /* CharacterCodes.E */ || text.charCodeAt(pos) === 101 /* CharacterCodes.e */)) {
+                pos++;
+                if (pos < text.length && text.charCodeAt(pos) === 43 /* CharacterCodes.plus */ || text.charCodeAt(pos) === 45 /* CharacterCodes.minus */) {
+                    pos++;
+                }
+                if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                    pos++;
+                    while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+                        pos++;
+                    }
+                    end = pos;
+                }
+                else {
+                    scanError = 3 /* ScanError.UnexpectedEndOfNumber */;
+                }
+            }
+            return text.substring(start, end);
+        }
+        function scanString() {
+            let result = '', start = pos;
+            while (true) {
+                if (pos >= len) {
+                    result += text.substring(start, pos);
+                    scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                    break;
+                }
+                const ch = text.charCodeAt(pos);
+                if (ch === 34 /* CharacterCodes.doubleQuote */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    break;
+                }
+                if (ch === 92 /* CharacterCodes.backslash */) {
+                    result += text.substring(start, pos);
+                    pos++;
+                    if (pos >= len) {
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    const ch2 = text.charCodeAt(pos++);
+                    switch (ch2) {
+                        case 34 /* CharacterCodes.doubleQuote */:
+                            result += '\"';
+                            break;
+                        case 92 /* CharacterCodes.backslash */:
+                            result += '\\';
+                            break;
+                        case 47 /* CharacterCodes.slash */:
+                            result += '/';
+                            break;
+                        case 98 /* CharacterCodes.b */:
+                            result += '\b';
+                            break;
+                        case 102 /* CharacterCodes.f */:
+                            result += '\f';
+                            break;
+                        case 110 /* CharacterCodes.n */:
+                            result += '\n';
+                            break;
+                        case 114 /* CharacterCodes.r */:
+                            result += '\r';
+                            break;
+                        case 116 /* CharacterCodes.t */:
+                            result += '\t';
+                            break;
+                        case 117 /* CharacterCodes.u */:
+                            const ch3 = scanHexDigits(4, true);
+                            if (ch3 >= 0) {
+                                result += String.fromCharCode(ch3);
+                            }
+                            else {
+                                scanError = 4 /* ScanError.InvalidUnicode */;
+                            }
+                            break;
+                        default:
+                            scanError = 5 /* ScanError.InvalidEscapeCharacter */;
+                    }
+                    start = pos;
+                    continue;
+                }
+                if (ch >= 0 && ch <= 0x1f) {
+                    if (isLineBreak(ch)) {
+                        result += text.substring(start, pos);
+                        scanError = 2 /* ScanError.UnexpectedEndOfString */;
+                        break;
+                    }
+                    else {
+                        scanError = 6 /* ScanError.InvalidCharacter */;
+                        // mark as error but continue with string
+                    }
+                }
+                pos++;
+            }
+            return result;
+        }
+        function scanNext() {
+            value = '';
+            scanError = 0 /* ScanError.None */;
+            tokenOffset = pos;
+            lineStartOffset = lineNumber;
+            prevTokenLineStartOffset = tokenLineStartOffset;
+            if (pos >= len) {
+                // at the end
+                tokenOffset = len;
+                return token = 17 /* SyntaxKind.EOF */;
+            }
+            let code = text.charCodeAt(pos);
+            // trivia: whitespace
+            if (isWhiteSpace(code)) {
+                do {
+                    pos++;
+                    value += String.fromCharCode(code);
+                    code = text.charCodeAt(pos);
+                } while (isWhiteSpace(code));
+                return token = 15 /* SyntaxKind.Trivia */;
+            }
+            // trivia: newlines
+            if (isLineBreak(code)) {
+                pos++;
+                value += String.fromCharCode(code);
+                if (code === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                    pos++;
+                    value += '\n';
+                }
+                lineNumber++;
+                tokenLineStartOffset = pos;
+                return token = 14 /* SyntaxKind.LineBreakTrivia */;
+            }
+            switch (code) {
+                // tokens: []{}:,
+                case 123 /* CharacterCodes.openBrace */:
+                    pos++;
+                    return token = 1 /* SyntaxKind.OpenBraceToken */;
+                case 125 /* CharacterCodes.closeBrace */:
+                    pos++;
+                    return token = 2 /* SyntaxKind.CloseBraceToken */;
+                case 91 /* CharacterCodes.openBracket */:
+                    pos++;
+                    return token = 3 /* SyntaxKind.OpenBracketToken */;
+                case 93 /* CharacterCodes.closeBracket */:
+                    pos++;
+                    return token = 4 /* SyntaxKind.CloseBracketToken */;
+                case 58 /* CharacterCodes.colon */:
+                    pos++;
+                    return token = 6 /* SyntaxKind.ColonToken */;
+                case 44 /* CharacterCodes.comma */:
+                    pos++;
+                    return token = 5 /* SyntaxKind.CommaToken */;
+                // strings
+                case 34 /* CharacterCodes.doubleQuote */:
+                    pos++;
+                    value = scanString();
+                    return token = 10 /* SyntaxKind.StringLiteral */;
+                // comments
+                case 47 /* CharacterCodes.slash */:
+                    const start = pos - 1;
+                    // Single-line comment
+                    if (text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                        pos += 2;
+                        while (pos < len) {
+                            if (isLineBreak(text.charCodeAt(pos))) {
+                                break;
+                            }
+                            pos++;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 12 /* SyntaxKind.LineCommentTrivia */;
+                    }
+                    // Multi-line comment
+                    if (text.charCodeAt(pos + 1) === 42 /* CharacterCodes.asterisk */) {
+                        pos += 2;
+                        const safeLength = len - 1; // For lookahead.
+                        let commentClosed = false;
+                        while (pos < safeLength) {
+                            const ch = text.charCodeAt(pos);
+                            if (ch === 42 /* CharacterCodes.asterisk */ && text.charCodeAt(pos + 1) === 47 /* CharacterCodes.slash */) {
+                                pos += 2;
+                                commentClosed = true;
+                                break;
+                            }
+                            pos++;
+                            if (isLineBreak(ch)) {
+                                if (ch === 13 /* CharacterCodes.carriageReturn */ && text.charCodeAt(pos) === 10 /* CharacterCodes.lineFeed */) {
+                                    pos++;
+                                }
+                                lineNumber++;
+                                tokenLineStartOffset = pos;
+                            }
+                        }
+                        if (!commentClosed) {
+                            pos++;
+                            scanError = 1 /* ScanError.UnexpectedEndOfComment */;
+                        }
+                        value = text.substring(start, pos);
+                        return token = 13 /* SyntaxKind.BlockCommentTrivia */;
+                    }
+                    // just a single slash
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+                // numbers
+                case 45 /* CharacterCodes.minus */:
+                    value += String.fromCharCode(code);
+                    pos++;
+                    if (pos === len || !isDigit(text.charCodeAt(pos))) {
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                // found a minus, followed by a number so
+                // we fall through to proceed with scanning
+                // numbers
+                case 48 /* CharacterCodes._0 */:
+                case 49 /* CharacterCodes._1 */:
+                case 50 /* CharacterCodes._2 */:
+                case 51 /* CharacterCodes._3 */:
+                case 52 /* CharacterCodes._4 */:
+                case 53 /* CharacterCodes._5 */:
+                case 54 /* CharacterCodes._6 */:
+                case 55 /* CharacterCodes._7 */:
+                case 56 /* CharacterCodes._8 */:
+                case 57 /* CharacterCodes._9 */:
+                    value += scanNumber();
+                    return token = 11 /* SyntaxKind.NumericLiteral */;
+                // literals and unknown symbols
+                default:
+                    // is a literal? Read the full word.
+                    while (pos < len && isUnknownContentCharacter(code)) {
+                        pos++;
+                        code = text.charCodeAt(pos);
+                    }
+                    if (tokenOffset !== pos) {
+                        value = text.substring(tokenOffset, pos);
+                        // keywords: true, false, null
+                        switch (value) {
+                            case 'true': return token = 8 /* SyntaxKind.TrueKeyword */;
+                            case 'false': return token = 9 /* SyntaxKind.FalseKeyword */;
+                            case 'null': return token = 7 /* SyntaxKind.NullKeyword */;
+                        }
+                        return token = 16 /* SyntaxKind.Unknown */;
+                    }
+                    // some
+                    value += String.fromCharCode(code);
+                    pos++;
+                    return token = 16 /* SyntaxKind.Unknown */;
+            }
+        }
+        function isUnknownContentCharacter(code) {
+            if (isWhiteSpace(code) || isLineBreak(code)) {
+                return false;
+            }
+            switch (code) {
+                case 125 /* CharacterCodes.closeBrace */:
+                case 93 /* CharacterCodes.closeBracket */:
+                case 123 /* CharacterCodes.openBrace */:
+                case 91 /* CharacterCodes.openBracket */:
+                case 34 /* CharacterCodes.doubleQuote */:
+                case 58 /* CharacterCodes.colon */:
+                case 44 /* CharacterCodes.comma */:
+                case 47 /* CharacterCodes.slash */:
+                    return false;
+            }
+            return true;
+        }
+        function scanNextNonTrivia() {
+            let result;
+            do {
+                result = scanNext();
+            } while (result >= 12 /* SyntaxKind.LineCommentTrivia */ && result <= 15 /* SyntaxKind.Trivia */);
+            return result;
+        }
+        return {
+            setPosition: setPosition,
+            getPosition: () => pos,
+            scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+            getToken: () => token,
+            getTokenValue: () => value,
+            getTokenOffset: () => tokenOffset,
+            getTokenLength: () => pos - tokenOffset,
+            getTokenStartLine: () => lineStartOffset,
+            getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+            getTokenError: () => scanError,
+        };
+    }
+    exports.createScanner = createScanner;
+    function isWhiteSpace(ch) {
+        return ch === 32 /* CharacterCodes.space */ || ch === 9 /* CharacterCodes.tab */;
+    }
+    function isLineBreak(ch) {
+        return ch === 10 /* CharacterCodes.lineFeed */ || ch === 13 /* CharacterCodes.carriageReturn */;
+    }
+    function isDigit(ch) {
+        return ch >= 48 /* CharacterCodes._0 */ && ch <= 57 /* CharacterCodes._9 */;
+    }
+    var CharacterCodes;
+    (function (CharacterCodes) {
+        CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
+        CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
+        CharacterCodes[CharacterCodes["space"] = 32] = "space";
+        CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
+        CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
+        CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
+        CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
+        CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
+        CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
+        CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
+        CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
+        CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
+        CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
+        CharacterCodes[CharacterCodes["a"] = 97] = "a";
+        CharacterCodes[CharacterCodes["b"] = 98] = "b";
+        CharacterCodes[CharacterCodes["c"] = 99] = "c";
+        CharacterCodes[CharacterCodes["d"] = 100] = "d";
+        CharacterCodes[CharacterCodes["e"] = 101] = "e";
+        CharacterCodes[CharacterCodes["f"] = 102] = "f";
+        CharacterCodes[CharacterCodes["g"] = 103] = "g";
+        CharacterCodes[CharacterCodes["h"] = 104] = "h";
+        CharacterCodes[CharacterCodes["i"] = 105] = "i";
+        CharacterCodes[CharacterCodes["j"] = 106] = "j";
+        CharacterCodes[CharacterCodes["k"] = 107] = "k";
+        CharacterCodes[CharacterCodes["l"] = 108] = "l";
+        CharacterCodes[CharacterCodes["m"] = 109] = "m";
+        CharacterCodes[CharacterCodes["n"] = 110] = "n";
+        CharacterCodes[CharacterCodes["o"] = 111] = "o";
+        CharacterCodes[CharacterCodes["p"] = 112] = "p";
+        CharacterCodes[CharacterCodes["q"] = 113] = "q";
+        CharacterCodes[CharacterCodes["r"] = 114] = "r";
+        CharacterCodes[CharacterCodes["s"] = 115] = "s";
+        CharacterCodes[CharacterCodes["t"] = 116] = "t";
+        CharacterCodes[CharacterCodes["u"] = 117] = "u";
+        CharacterCodes[CharacterCodes["v"] = 118] = "v";
+        CharacterCodes[CharacterCodes["w"] = 119] = "w";
+        CharacterCodes[CharacterCodes["x"] = 120] = "x";
+        CharacterCodes[CharacterCodes["y"] = 121] = "y";
+        CharacterCodes[CharacterCodes["z"] = 122] = "z";
+        CharacterCodes[CharacterCodes["A"] = 65] = "A";
+        CharacterCodes[CharacterCodes["B"] = 66] = "B";
+        CharacterCodes[CharacterCodes["C"] = 67] = "C";
+        CharacterCodes[CharacterCodes["D"] = 68] = "D";
+        CharacterCodes[CharacterCodes["E"] = 69] = "E";
+        CharacterCodes[CharacterCodes["F"] = 70] = "F";
+        CharacterCodes[CharacterCodes["G"] = 71] = "G";
+        CharacterCodes[CharacterCodes["H"] = 72] = "H";
+        CharacterCodes[CharacterCodes["I"] = 73] = "I";
+        CharacterCodes[CharacterCodes["J"] = 74] = "J";
+        CharacterCodes[CharacterCodes["K"] = 75] = "K";
+        CharacterCodes[CharacterCodes["L"] = 76] = "L";
+        CharacterCodes[CharacterCodes["M"] = 77] = "M";
+        CharacterCodes[CharacterCodes["N"] = 78] = "N";
+        CharacterCodes[CharacterCodes["O"] = 79] = "O";
+        CharacterCodes[CharacterCodes["P"] = 80] = "P";
+        CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
+        CharacterCodes[CharacterCodes["R"] = 82] = "R";
+        CharacterCodes[CharacterCodes["S"] = 83] = "S";
+        CharacterCodes[CharacterCodes["T"] = 84] = "T";
+        CharacterCodes[CharacterCodes["U"] = 85] = "U";
+        CharacterCodes[CharacterCodes["V"] = 86] = "V";
+        CharacterCodes[CharacterCodes["W"] = 87] = "W";
+        CharacterCodes[CharacterCodes["X"] = 88] = "X";
+        CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
+        CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
+        CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
+        CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
+        CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
+        CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
+        CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
+        CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
+        CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
+        CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
+        CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
+        CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
+        CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
+        CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
+        CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
+        CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
+        CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+});
+
+
+/***/ }),
+
+/***/ 54579:
+/***/ ((module, exports) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports"], factory);
+    }
+})(function () {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.supportedEols = exports.cachedBreakLinesWithSpaces = exports.cachedSpaces = void 0;
+    exports.cachedSpaces = new Array(20).fill(0).map((_, index) => {
+        return ' '.repeat(index);
+    });
+    const maxCachedValues = 200;
+    exports.cachedBreakLinesWithSpaces = {
+        ' ': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + ' '.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + ' '.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + ' '.repeat(index);
+            }),
+        },
+        '\t': {
+            '\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\n' + '\t'.repeat(index);
+            }),
+            '\r': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r' + '\t'.repeat(index);
+            }),
+            '\r\n': new Array(maxCachedValues).fill(0).map((_, index) => {
+                return '\r\n' + '\t'.repeat(index);
+            }),
+        }
+    };
+    exports.supportedEols = ['\n', '\r', '\r\n'];
+});
+
+
+/***/ }),
+
+/***/ 99547:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+(function (factory) {
+    if ( true && typeof module.exports === "object") {
+        var v = factory(require, exports);
+        if (v !== undefined) module.exports = v;
+    }
+    else if (typeof define === "function" && define.amd) {
+        define(["require", "exports", "./impl/format", "./impl/edit", "./impl/scanner", "./impl/parser"], factory);
+    }
+})(function () {
+    /*---------------------------------------------------------------------------------------------
+     *  Copyright (c) Microsoft Corporation. All rights reserved.
+     *  Licensed under the MIT License. See License.txt in the project root for license information.
+     *--------------------------------------------------------------------------------------------*/
+    'use strict';
+    Object.defineProperty(exports, "__esModule", ({ value: true }));
+    exports.applyEdits = exports.modify = exports.format = exports.printParseErrorCode = exports.ParseErrorCode = exports.stripComments = exports.visit = exports.getNodeValue = exports.getNodePath = exports.findNodeAtOffset = exports.findNodeAtLocation = exports.parseTree = exports.parse = exports.getLocation = exports.SyntaxKind = exports.ScanError = exports.createScanner = void 0;
+    const formatter = __nccwpck_require__(76612);
+    const edit = __nccwpck_require__(14807);
+    const scanner = __nccwpck_require__(78525);
+    const parser = __nccwpck_require__(95152);
+    /**
+     * Creates a JSON scanner on the given text.
+     * If ignoreTrivia is set, whitespaces or comments are ignored.
+     */
+    exports.createScanner = scanner.createScanner;
+    var ScanError;
+    (function (ScanError) {
+        ScanError[ScanError["None"] = 0] = "None";
+        ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+        ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+        ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+        ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
+        ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+        ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (exports.ScanError = ScanError = {}));
+    var SyntaxKind;
+    (function (SyntaxKind) {
+        SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
+        SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
+        SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
+        SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
+        SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
+        SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
+        SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
+        SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
+        SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
+        SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
+        SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
+        SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+        SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+        SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+        SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
+        SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
+        SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (exports.SyntaxKind = SyntaxKind = {}));
+    /**
+     * For a given offset, evaluate the location in the JSON document. Each segment in the location path is either a property name or an array index.
+     */
+    exports.getLocation = parser.getLocation;
+    /**
+     * Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     * Therefore, always check the errors list to find out if the input was valid.
+     */
+    exports.parse = parser.parse;
+    /**
+     * Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+     */
+    exports.parseTree = parser.parseTree;
+    /**
+     * Finds the node at the given path in a JSON DOM.
+     */
+    exports.findNodeAtLocation = parser.findNodeAtLocation;
+    /**
+     * Finds the innermost node at the given offset. If includeRightBound is set, also finds nodes that end at the given offset.
+     */
+    exports.findNodeAtOffset = parser.findNodeAtOffset;
+    /**
+     * Gets the JSON path of the given JSON DOM node
+     */
+    exports.getNodePath = parser.getNodePath;
+    /**
+     * Evaluates the JavaScript object of the given JSON DOM node
+     */
+    exports.getNodeValue = parser.getNodeValue;
+    /**
+     * Parses the given text and invokes the visitor functions for each object, array and literal reached.
+     */
+    exports.visit = parser.visit;
+    /**
+     * Takes JSON with JavaScript-style comments and remove
+     * them. Optionally replaces every none-newline character
+     * of comments with a replaceCharacter
+     */
+    exports.stripComments = parser.stripComments;
+    var ParseErrorCode;
+    (function (ParseErrorCode) {
+        ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
+        ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+        ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+        ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
+        ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
+        ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
+        ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+        ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+        ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+        ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+        ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+        ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
+        ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+        ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (exports.ParseErrorCode = ParseErrorCode = {}));
+    function printParseErrorCode(code) {
+        switch (code) {
+            case 1 /* ParseErrorCode.InvalidSymbol */: return 'InvalidSymbol';
+            case 2 /* ParseErrorCode.InvalidNumberFormat */: return 'InvalidNumberFormat';
+            case 3 /* ParseErrorCode.PropertyNameExpected */: return 'PropertyNameExpected';
+            case 4 /* ParseErrorCode.ValueExpected */: return 'ValueExpected';
+            case 5 /* ParseErrorCode.ColonExpected */: return 'ColonExpected';
+            case 6 /* ParseErrorCode.CommaExpected */: return 'CommaExpected';
+            case 7 /* ParseErrorCode.CloseBraceExpected */: return 'CloseBraceExpected';
+            case 8 /* ParseErrorCode.CloseBracketExpected */: return 'CloseBracketExpected';
+            case 9 /* ParseErrorCode.EndOfFileExpected */: return 'EndOfFileExpected';
+            case 10 /* ParseErrorCode.InvalidCommentToken */: return 'InvalidCommentToken';
+            case 11 /* ParseErrorCode.UnexpectedEndOfComment */: return 'UnexpectedEndOfComment';
+            case 12 /* ParseErrorCode.UnexpectedEndOfString */: return 'UnexpectedEndOfString';
+            case 13 /* ParseErrorCode.UnexpectedEndOfNumber */: return 'UnexpectedEndOfNumber';
+            case 14 /* ParseErrorCode.InvalidUnicode */: return 'InvalidUnicode';
+            case 15 /* ParseErrorCode.InvalidEscapeCharacter */: return 'InvalidEscapeCharacter';
+            case 16 /* ParseErrorCode.InvalidCharacter */: return 'InvalidCharacter';
+        }
+        return '<unknown ParseErrorCode>';
+    }
+    exports.printParseErrorCode = printParseErrorCode;
+    /**
+     * Computes the edit operations needed to format a JSON document.
+     *
+     * @param documentText The input text
+     * @param range The range to format or `undefined` to format the full content
+     * @param options The formatting options
+     * @returns The edit operations describing the formatting changes to the original document following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function format(documentText, range, options) {
+        return formatter.format(documentText, range, options);
+    }
+    exports.format = format;
+    /**
+     * Computes the edit operations needed to modify a value in the JSON document.
+     *
+     * @param documentText The input text
+     * @param path The path of the value to change. The path represents either to the document root, a property or an array item.
+     * If the path points to an non-existing property or item, it will be created.
+     * @param value The new value for the specified property or item. If the value is undefined,
+     * the property or item will be removed.
+     * @param options Options
+     * @returns The edit operations describing the changes to the original document, following the format described in {@linkcode EditResult}.
+     * To apply the edit operations to the input, use {@linkcode applyEdits}.
+     */
+    function modify(text, path, value, options) {
+        return edit.setProperty(text, path, value, options);
+    }
+    exports.modify = modify;
+    /**
+     * Applies edits to an input string.
+     * @param text The input text
+     * @param edits Edit operations following the format described in {@linkcode EditResult}.
+     * @returns The text with the applied edits.
+     * @throws An error if the edit operations are not well-formed as described in {@linkcode EditResult}.
+     */
+    function applyEdits(text, edits) {
+        let sortedEdits = edits.slice(0).sort((a, b) => {
+            const diff = a.offset - b.offset;
+            if (diff === 0) {
+                return a.length - b.length;
+            }
+            return diff;
+        });
+        let lastModifiedOffset = text.length;
+        for (let i = sortedEdits.length - 1; i >= 0; i--) {
+            let e = sortedEdits[i];
+            if (e.offset + e.length <= lastModifiedOffset) {
+                text = edit.applyEdit(text, e);
+            }
+            else {
+                throw new Error('Overlapping edit');
+            }
+            lastModifiedOffset = e.offset;
+        }
+        return text;
+    }
+    exports.applyEdits = applyEdits;
+});
+
+
+/***/ }),
+
 /***/ 20770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -58687,6 +60579,16 @@ const PLAN_RULES = {
         title: "The plan does not contradict itself",
         why: "Of two keys that exclude each other one would be ignored.",
     },
+    configurationFile: {
+        code: "RDP040",
+        title: "Every configuration file can be read and understood",
+        why: "What a file says that nobody could read is not known, and is never called clean.",
+    },
+    configurationNone: {
+        code: "RDP041",
+        title: "Every entry of `configuration` matches a file",
+        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
+    },
 };
 /** A finding about the plan, before anything was asked of a cloud. */
 function planFinding(rule, of) {
@@ -59212,7 +61114,6 @@ function ofPlan(plan) {
     return [
         ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
-        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
         ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
         ...(plan.trust.azureSubject === undefined
             ? []
@@ -59623,6 +61524,812 @@ function once(make) {
     };
 }
 
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/plan/positions.js
+
+/** Aliases may not blow a small file up to a large one. */
+const MAX_ALIASES = 100;
+/**
+ * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
+ * @param path as the plan's reader knows it; it goes into every place.
+ */
+function readYaml(text, path) {
+    const lines = new dist/* LineCounter */.HN();
+    const at = (offset) => {
+        const { line, col } = lines.linePos(Math.min(offset, text.length));
+        return { path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        prettyErrors: false,
+        stringKeys: true,
+        version: "1.2",
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    if (!document)
+        return { value: null, place: () => at(0), has: () => false };
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0)
+        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
+    if (Array.isArray(documents) && documents.length > 1) {
+        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
+    }
+    let value;
+    try {
+        value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    }
+    catch (error) {
+        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
+    }
+    return {
+        value,
+        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
+        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
+    };
+}
+/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
+function offsetOf(root, path, start) {
+    let offset = root?.range?.[0] ?? start;
+    for (const [node, key] of walk(root, path))
+        offset = (key ?? node)?.range?.[0] ?? offset;
+    return offset;
+}
+function positions_found(root, path) {
+    return [...walk(root, path)].length;
+}
+function* walk(root, path) {
+    let node = root;
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            if (!pair)
+                return;
+            node = pair.value;
+            yield [asNode(pair.value), asNode(pair.key)];
+        }
+        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
+            if (step >= node.items.length)
+                return;
+            node = node.items[step];
+            yield [asNode(node), null];
+        }
+        else
+            return;
+    }
+}
+function asNode(of) {
+    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/json-place.js
+
+/**
+ * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. One
+ * pass over the text, without a tree: it may be large.
+ */
+function jsonPlace(path, text, keys) {
+    let best = { depth: 0, line: 0, column: 0 };
+    const consider = (to, line, column) => {
+        if (to.length > best.depth && leads(to, keys))
+            best = { depth: to.length, line, column };
+    };
+    const entry = (line, column, at) => {
+        const to = at();
+        if (typeof to.at(-1) === "number")
+            consider(to, line, column);
+    };
+    (0,main.visit)(text, {
+        onObjectBegin: (_offset, _length, line, column, at) => entry(line, column, at),
+        onArrayBegin: (_offset, _length, line, column, at) => entry(line, column, at),
+        onLiteralValue: (_value, _offset, _length, line, column, at) => entry(line, column, at),
+        onObjectProperty: (name, _offset, _length, line, column, at) => {
+            if (keys.includes(name))
+                consider([...at(), name], line, column);
+        },
+    }, { allowTrailingComma: true });
+    return { path, line: best.line + 1, column: best.column + 1 };
+}
+function leads(to, keys) {
+    return to.length <= keys.length && to.every((key, n) => String(key) === String(keys[n]));
+}
+/** Line and column of an offset, from 1 on. */
+function lineAt(text, offset) {
+    const before = text.slice(0, offset);
+    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/source.js
+/** Bytes of one file; a Terraform plan of a large estate is smaller. */
+const source_LARGEST = 32 * 1024 * 1024;
+/**
+ * A file's bytes as text: UTF-8, or UTF-16 by its byte order mark, which is left out.
+ * @returns null when they are no text.
+ */
+function source_textOf(bytes) {
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+    try {
+        const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+        return text.includes("\0") ? null : text;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/parse.js
+
+
+
+
+/** Deeper than any tool writes; a reader that walks down must come to an end. */
+const DEEPEST = 200;
+/**
+ * A file's bytes as data. JSON may hold comments and trailing commas, as Azure's own tools allow; YAML is one document, its aliases bounded.
+ * Never throws: what cannot be read is a problem with its place.
+ */
+function parseSource(path, bytes) {
+    const problem = (message, fix) => ({
+        where: { path, line: 1, column: 1 },
+        message,
+        ...(fix === undefined ? {} : { fix }),
+    });
+    if (bytes.length > source_LARGEST)
+        return problem(`The file is larger than ${source_LARGEST / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
+    const text = source_textOf(bytes);
+    if (text === null)
+        return problem("The file is no text: neither UTF-8, nor UTF-16 with a byte order mark.");
+    if (text.trim() === "")
+        return problem("The file is empty.");
+    const source = /\.ya?ml$/i.test(path) ? yaml(path, text) : parse_json(path, text);
+    if (!("value" in source))
+        return source;
+    return bounded(source.value) ? source : problem(`The file is nested more than ${DEEPEST} deep, or in itself.`);
+}
+function parse_json(path, text) {
+    const place = (keys) => jsonPlace(path, text, keys);
+    try {
+        return { path, value: JSON.parse(text), place };
+    }
+    catch {
+        const errors = [];
+        let value;
+        try {
+            value = (0,main.parse)(text, errors, { allowTrailingComma: true });
+        }
+        catch {
+            return { where: { path, line: 1, column: 1 }, message: "The file is nested too deeply to be read." };
+        }
+        const [first] = errors;
+        if (!first)
+            return { path, value, place };
+        return {
+            where: { path, ...lineAt(text, first.offset) },
+            message: `The file is not JSON: ${parse_words((0,main.printParseErrorCode)(first.error))}.`,
+        };
+    }
+}
+function yaml(path, text) {
+    const read = readYaml(text, path);
+    if (!("broken" in read))
+        return { path, value: read.value, place: read.place };
+    const [first] = read.broken;
+    return {
+        where: first?.where ?? { path, line: 1, column: 1 },
+        message: `The file is not YAML: ${first?.message ?? "it cannot be read."}`,
+    };
+}
+/** Whether a walk through it ends: an anchor may stand for what it is part of. */
+function bounded(root) {
+    const above = new Set();
+    const walk = (value) => {
+        if (typeof value !== "object" || value === null)
+            return true;
+        if (above.has(value) || above.size >= DEEPEST)
+            return false;
+        above.add(value);
+        const ends = Object.values(value).every(walk);
+        above.delete(value);
+        return ends;
+    };
+    return walk(root);
+}
+/** `CommaExpected` as a person reads it. */
+function parse_words(code) {
+    return code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/read.js
+
+/**
+ * Files as one configuration: each goes to the first reader that knows its kind.
+ * @param files path → bytes, in the order in which findings name them.
+ */
+function readConfiguration(files, readers) {
+    const sources = new Map();
+    const problems = [];
+    const parts = [];
+    for (const [path, bytes] of files) {
+        const source = parseSource(path, bytes);
+        if (!("value" in source)) {
+            problems.push(source);
+            continue;
+        }
+        sources.set(path, source);
+        const part = firstOf(readers, source);
+        if (part)
+            parts.push(part);
+        else
+            problems.push({
+                where: { path, line: 1, column: 1 },
+                message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+                fix: "Let the plan's `configuration` name such files alone.",
+            });
+    }
+    return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
+}
+function firstOf(readers, source) {
+    for (const reader of readers) {
+        const part = reader(source);
+        if (part)
+            return part;
+    }
+    return null;
+}
+/** All parts as one; what several files say stands in their order. */
+function joined(parts) {
+    const all = (of) => parts.flatMap((part) => of(part) ?? []);
+    return {
+        vaults: all(({ vaults }) => vaults),
+        policies: all(({ policies }) => policies),
+        items: all(({ items }) => items),
+        sources: all(({ sources }) => sources),
+        credentials: all(({ credentials }) => credentials),
+        pools: all(({ pools }) => pools),
+        providers: all(({ providers }) => providers),
+        secrets: all(({ secrets }) => secrets),
+        bindings: all(({ bindings }) => bindings),
+        workflows: all(({ workflows }) => workflows),
+    };
+}
+function placesIn(sources) {
+    const known = new Map();
+    return ({ path, keys }) => {
+        const key = JSON.stringify([path, keys]);
+        const place = known.get(key) ?? sources.get(path)?.place(keys) ?? { path, line: 1, column: 1 };
+        known.set(key, place);
+        return place;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/look.js
+function bag(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of) ? of : undefined;
+}
+function look_list(of) {
+    return Array.isArray(of) ? of : undefined;
+}
+function look_text(of) {
+    return typeof of === "string" ? of : undefined;
+}
+/** A number, also one that is written as text. */
+function look_count(of) {
+    const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
+    return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+/** The value of a key whatever its case: ARM's own names are compared so. */
+function get(of, key) {
+    const found = bag(of);
+    if (!found)
+        return undefined;
+    if (Object.hasOwn(found, key))
+        return found[key];
+    const lower = key.toLowerCase();
+    const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
+    return other === undefined ? undefined : found[other];
+}
+/** What stands at the end of a way of keys. */
+function at(of, ...keys) {
+    return keys.reduce(get, of);
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/retention.js
+
+const DAYS = { days: 1, weeks: 7, months: 30, years: 365 };
+const KINDS = ["daily", "weekly", "monthly", "yearly"];
+/**
+ * How long a policy keeps its points, as Azure Backup writes it (`LongTermRetentionPolicy`, `SimpleRetentionPolicy`; of vaulted shares, the
+ * vault's part). @returns null when it says nothing that can be read.
+ */
+function retentionOf(policy) {
+    const simple = durationDays(get(policy, "retentionDuration"));
+    if (simple !== undefined)
+        return { shortestDays: simple, longestDays: simple, words: `${simple} d` };
+    const parts = KINDS.flatMap((kind) => {
+        const days = durationDays(get(get(policy, `${kind}Schedule`), "retentionDuration"));
+        return days === undefined ? [] : [{ kind, days }];
+    });
+    if (parts.length === 0)
+        return bag(get(policy, "vaultRetention")) ? retentionOf(get(policy, "vaultRetention")) : null;
+    const days = parts.map((part) => part.days);
+    return {
+        shortestDays: Math.min(...days),
+        longestDays: Math.max(...days),
+        words: parts.map((part) => `${part.kind} ${part.days} d`).join(", "),
+    };
+}
+/** `{count, durationType}` in days: a month is 30, a year 365. */
+function durationDays(of) {
+    const many = look_count(get(of, "count") ?? get(of, "duration"));
+    const unit = DAYS[look_text(get(of, "durationType"))?.toLowerCase() ?? ""];
+    return many === undefined || unit === undefined ? undefined : many * unit;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/schedule.js
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const WEEK = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+/** Azure begins a scheduled backup within two hours of its time: https://learn.microsoft.com/azure/backup/backup-azure-vm-backup-faq */
+const START_WINDOW = 2 * HOUR;
+/**
+ * A policy's schedule as Azure Backup writes it (`SimpleSchedulePolicy`, `SimpleSchedulePolicyV2`, `LogSchedulePolicy`).
+ * https://learn.microsoft.com/rest/api/backup/protection-policies
+ * @returns null for one of another kind, or when a number it depends on is not known.
+ */
+function scheduleOf(policy) {
+    const minutes = look_count(get(policy, "scheduleFrequencyInMins"));
+    if (minutes !== undefined)
+        return every("log", minutes * 60, `every ${minutes} minutes`, 0);
+    switch (look_text(get(policy, "scheduleRunFrequency"))?.toLowerCase()) {
+        case "hourly":
+            return hourly(get(policy, "hourlySchedule"));
+        case "daily":
+            return daily(get(get(policy, "dailySchedule") ?? policy, "scheduleRunTimes"));
+        case "weekly": {
+            const own = get(policy, "weeklySchedule") ?? policy;
+            return weekly(get(own, "scheduleRunDays"), get(own, "scheduleRunTimes"));
+        }
+        default:
+            return null;
+    }
+}
+function every(unit, gap, words, windowSeconds = START_WINDOW) {
+    return { every: unit, longestGapSeconds: gap, windowSeconds, words };
+}
+/** Within a window of the day, every so many hours; from its last backup on nothing until it opens again. */
+function hourly(of) {
+    const interval = look_count(get(of, "interval"));
+    const duration = look_count(get(of, "scheduleWindowDuration"));
+    if (!interval || duration === undefined)
+        return null;
+    const last = Math.floor(Math.min(duration, 24) / interval) * interval;
+    const gap = last >= 24 ? interval : Math.max(interval, 24 - last);
+    const opens = clock(get(of, "scheduleWindowStartTime"));
+    return every("hour", gap * HOUR, `every ${interval} h within ${duration} h${opens === undefined ? "" : ` from ${opens}`}`);
+}
+function daily(times) {
+    const clocks = (look_list(times) ?? []).flatMap((time) => clock(time) ?? []).sort();
+    const seconds = clocks.map((of) => Number(of.slice(0, 2)) * HOUR + Number(of.slice(3)) * 60);
+    return every("day", longest(seconds, DAY), clocks.length === 0 ? "daily" : `daily at ${clocks.join(", ")}`);
+}
+function weekly(days, times) {
+    const named = (look_list(days) ?? []).flatMap((day) => WEEK.indexOf(String(day).toLowerCase()));
+    if (named.length === 0 || named.includes(-1))
+        return null;
+    const of = [...new Set(named)].sort();
+    const at = clock((look_list(times) ?? [])[0]);
+    const words = of.map((day) => `${WEEK[day]?.[0]?.toUpperCase()}${WEEK[day]?.slice(1)}`).join(", ");
+    return every("week", longest(of.map((day) => day * DAY), 7 * DAY), `weekly on ${words}${at === undefined ? "" : ` at ${at}`}`);
+}
+/** The longest way from one of these moments to the next, round and round. */
+function longest(moments, round) {
+    const [first] = moments;
+    if (first === undefined)
+        return round;
+    return Math.max(...moments.map((moment, n) => (moments[n + 1] ?? first + round) - moment));
+}
+/** `02:30` of a time stamp, of which the day means nothing; of `HH:mm` itself. */
+function clock(of) {
+    return /(?:^|T)(\d{2}:\d{2})/.exec(look_text(of) ?? "")?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/policy.js
+
+
+
+const WORKLOADS = {
+    azureiaasvm: "vm",
+    azurestorage: "file-share",
+    sqldatabase: "sql-database",
+    saphanadatabase: "hana-database",
+};
+/**
+ * A backup policy's `properties` as Azure Backup writes them: in templates, exported, from `az backup policy show`.
+ * @param of what the file says around them.
+ */
+function policyOf(properties, of) {
+    const management = look_text(get(properties, "backupManagementType"))?.toLowerCase() ?? "";
+    const named = look_text(get(properties, "workLoadType"))?.toLowerCase() ?? "";
+    const archive = archiveAfter(properties);
+    const instant = get(properties, "instantRpRetentionRangeInDays");
+    const parts = look_list(get(properties, "subProtectionPolicy"));
+    const common = {
+        ...of,
+        workload: WORKLOADS[management] ?? WORKLOADS[named] ?? "other",
+        ...(instant === undefined || instant === null ? {} : { instantDays: look_count(instant) ?? "unknown" }),
+        ...(archive === undefined ? {} : { archiveAfterDays: archive }),
+    };
+    if (!parts)
+        return {
+            ...common,
+            schedule: scheduleOf(get(properties, "schedulePolicy")),
+            retention: retentionOf(get(properties, "retentionPolicy") ?? get(properties, "vaultRetentionPolicy")),
+        };
+    const kind = (name) => parts.find((part) => look_text(get(part, "policyType"))?.toLowerCase() === name);
+    const schedules = parts.flatMap((part) => scheduleOf(get(part, "schedulePolicy")) ?? []);
+    return { ...common, schedule: shortest(schedules), retention: retentionOf(get(kind("full"), "retentionPolicy")) };
+}
+/** Of several schedules, what is lost at most is what the most frequent one leaves. */
+function shortest(schedules) {
+    return schedules.toSorted((a, b) => a.longestGapSeconds - b.longestGapSeconds)[0] ?? null;
+}
+function archiveAfter(properties) {
+    const tiering = at(properties, "tieringPolicy", "ArchivedRP");
+    const full = look_list(get(properties, "subProtectionPolicy"))?.map((part) => at(part, "tieringPolicy", "ArchivedRP"));
+    for (const each of [tiering, ...(full ?? [])]) {
+        if (look_text(get(each, "tieringMode"))?.toLowerCase() !== "tierafter")
+            continue;
+        const days = durationDays(each);
+        if (days !== undefined)
+            return days;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure-resources.js
+
+
+const VAULTS = "microsoft.recoveryservices/vaults";
+/** ARM type, in small letters → what a resource of it says. */
+const resourceRules = {
+    [VAULTS]: (of) => ({ vaults: [vault(of)] }),
+    [`${VAULTS}/backupconfig`]: (of) => setting(of, { softDelete: softDelete(get(of.properties, "softDeleteFeatureState")) }),
+    [`${VAULTS}/backupstorageconfig`]: (of) => setting(of, {
+        redundancy: redundancy(get(of.properties, "storageModelType") ?? get(of.properties, "storageType")),
+        crossRegionRestore: flag(get(of.properties, "crossRegionRestoreFlag")),
+    }),
+    [`${VAULTS}/backupresourceguardproxies`]: (of) => setting(of, { resourceGuard: true }),
+    [`${VAULTS}/backuppolicies`]: (of) => ({
+        policies: [policyOf(of.properties, { name: own(of), ...azure_resources_vaultOf(of), ...azure_resources_groupOf(of), at: of.at })],
+    }),
+    [`${VAULTS}/backupfabrics/protectioncontainers/protecteditems`]: (of) => ({ items: [protectedItem(of)] }),
+    "microsoft.compute/virtualmachines": (of) => ({
+        sources: [{ name: own(of), workload: "vm", ...azure_resources_groupOf(of), ...(of.id ? { id: of.id } : {}), at: of.at }],
+    }),
+    "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": (of) => ({ credentials: [credential(of)] }),
+};
+function own({ names }) {
+    return names.at(-1) ?? "unknown";
+}
+function azure_resources_vaultOf({ names }) {
+    return { vault: names[0] ?? "unknown" };
+}
+function azure_resources_groupOf({ resourceGroup }) {
+    return resourceGroup === undefined ? {} : { resourceGroup };
+}
+function setting(of, fields) {
+    const known = defined(fields);
+    const where = Object.fromEntries(Object.keys(known).map((name) => [name, of.at]));
+    return { vaults: [{ name: of.names[0] ?? "unknown", ...azure_resources_groupOf(of), at: of.at, whole: false, where, ...known }] };
+}
+function vault(of) {
+    const { properties } = of;
+    const soft = at(properties, "securitySettings", "softDeleteSettings");
+    const key = bag(get(properties, "encryption"));
+    const uri = look_text(at(key, "keyVaultProperties", "keyUri"));
+    const alerts = look_text(at(properties, "monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures"));
+    const guard = look_text(at(properties, "securitySettings", "multiUserAuthorization"));
+    const cross = look_text(at(properties, "restoreSettings", "crossSubscriptionRestoreSettings", "crossSubscriptionRestoreState"));
+    return {
+        name: own(of),
+        ...azure_resources_groupOf(of),
+        at: of.at,
+        whole: true,
+        where: places(of.at, {
+            softDelete: ["securitySettings", "softDeleteSettings", "softDeleteState"],
+            immutability: ["securitySettings", "immutabilitySettings", "state"],
+            redundancy: ["redundancySettings", "standardTierStorageRedundancy"],
+            crossRegionRestore: ["redundancySettings", "crossRegionRestore"],
+            jobFailureAlerts: ["monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures"],
+            key: ["encryption", "keyVaultProperties", "keyUri"],
+            crossSubscriptionRestore: ["restoreSettings", "crossSubscriptionRestoreSettings", "crossSubscriptionRestoreState"],
+        }),
+        ...defined({
+            softDelete: softDelete(get(soft, "softDeleteState")),
+            softDeleteDays: number(get(soft, "softDeleteRetentionPeriodInDays")),
+            immutability: oneOf(at(properties, "securitySettings", "immutabilitySettings", "state"), [
+                "disabled",
+                "unlocked",
+                "locked",
+            ]),
+            redundancy: redundancy(at(properties, "redundancySettings", "standardTierStorageRedundancy")),
+            crossRegionRestore: flag(at(properties, "redundancySettings", "crossRegionRestore")),
+            crossSubscriptionRestore: oneOf(cross === "PermanentlyDisabled" ? "permanently-disabled" : cross, [
+                "enabled",
+                "disabled",
+                "permanently-disabled",
+            ]),
+            jobFailureAlerts: flag(alerts),
+            resourceGuard: guard === undefined ? undefined : guard.toLowerCase() === "unknown" ? "unknown" : guard === "Enabled",
+        }),
+        ...(uri === undefined ? {} : { key: { pinned: uri === "unknown" ? "unknown" : /\/keys\/[^/]+\/[^/]+\/?$/.test(uri) } }),
+    };
+}
+function protectedItem(of) {
+    const { properties, names } = of;
+    const policyId = look_text(get(properties, "policyId"));
+    const kind = `${look_text(get(properties, "protectedItemType"))} ${look_text(get(properties, "workloadType"))}`.toLowerCase();
+    const sourceId = look_text(get(properties, "sourceResourceId")) ?? look_text(get(properties, "virtualMachineId"));
+    return {
+        name: look_text(get(properties, "friendlyName")) ?? sourceId?.split("/").at(-1) ?? names.at(-1) ?? "unknown",
+        ...azure_resources_vaultOf(of),
+        ...(policyId === undefined ? {} : { policy: policyId.split("/").at(-1) ?? "unknown" }),
+        workload: /virtualmachines| vm/.test(kind)
+            ? "vm"
+            : /fileshare/.test(kind)
+                ? "file-share"
+                : /sqldatabase/.test(kind)
+                    ? "sql-database"
+                    : /hana/.test(kind)
+                        ? "hana-database"
+                        : "other",
+        ...(sourceId === undefined ? {} : { sourceId }),
+        at: of.at,
+    };
+}
+function credential(of) {
+    const { properties, names } = of;
+    const audiences = look_list(get(properties, "audiences"))?.flatMap((each) => look_text(each) ?? []);
+    return {
+        name: own(of),
+        at: of.at,
+        where: places(of.at, { issuer: ["issuer"], subject: ["subject"], audiences: ["audiences"] }),
+        ...defined({
+            of: names.at(-2),
+            issuer: look_text(get(properties, "issuer")),
+            subject: look_text(get(properties, "subject")),
+            expression: look_text(at(properties, "claimsMatchingExpression", "value")),
+            audiences,
+        }),
+    };
+}
+/** The places of settings below `properties`. */
+function places(of, ways) {
+    return Object.fromEntries(Object.entries(ways).map(([name, way]) => [name, { path: of.path, keys: [...of.keys, "properties", ...way] }]));
+}
+function softDelete(of) {
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined || said === "invalid")
+        return undefined;
+    const words = {
+        enabled: "on",
+        disabled: "off",
+        alwayson: "always-on",
+    };
+    return words[said] ?? "unknown";
+}
+function redundancy(of) {
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined || said === "invalid")
+        return undefined;
+    const words = {
+        locallyredundant: "locally",
+        zoneredundant: "zone",
+        georedundant: "geo",
+        readaccessgeozoneredundant: "geo",
+    };
+    return words[said] ?? "unknown";
+}
+function oneOf(of, allowed) {
+    const said = look_text(of)?.toLowerCase();
+    return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
+}
+function flag(of) {
+    if (typeof of === "boolean")
+        return of;
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined)
+        return undefined;
+    return said === "enabled" || said === "true" ? true : said === "disabled" || said === "false" ? false : "unknown";
+}
+function number(of) {
+    return of === undefined || of === null ? undefined : (look_count(of) ?? "unknown");
+}
+/** Without the fields of which a file says nothing. */
+function defined(of) {
+    return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure-resource.js
+
+
+/** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
+function ofAzureResource(resource) {
+    return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+}
+/** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
+function exported(value, at) {
+    const whole = bag(value);
+    const type = look_text(get(whole, "type"));
+    const id = look_text(get(whole, "id"));
+    const properties = bag(get(whole, "properties"));
+    if (!whole || !type?.includes("/") || !properties)
+        return undefined;
+    const names = id ? namesIn(id) : (look_text(get(whole, "name"))?.split("/") ?? []);
+    const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? look_text(get(whole, "resourceGroup"));
+    return {
+        type,
+        names: names.length > 0 ? names : ["unknown"],
+        ...(resourceGroup ? { resourceGroup } : {}),
+        ...(id ? { id } : {}),
+        properties,
+        whole,
+        at,
+    };
+}
+/** `…/providers/NS/vaults/V/backupPolicies/P` → `["V", "P"]`. */
+function namesIn(id) {
+    const [, last = ""] = /\/providers\/[^/]+\/((?:[^/]+\/[^/]+\/?)+)$/i.exec(id) ?? [];
+    return last.split("/").filter((part, n) => n % 2 === 1 && part !== "");
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure-exported.js
+
+
+
+/** `az … show`, `az … list`, the REST API's `{value: […]}`: ARM resources as they are, one or many. */
+function azureExported({ path, value }) {
+    const pages = look_list(value) ?? look_list(get(value, "value"));
+    const below = look_list(value) ? [] : ["value"];
+    const all = pages ? pages.map((each, n) => [each, [...below, n]]) : bag(value) ? [[value, []]] : [];
+    const parts = all.flatMap(([each, keys]) => {
+        const resource = exported(each, { path, keys });
+        return resource ? [ofAzureResource(resource) ?? {}] : [];
+    });
+    // Every entry of a list is a resource, or the file is something else.
+    return parts.length === 0 || parts.length < all.length ? null : joined(parts);
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/readers.js
+
+/** Each kind of configuration file, the most particular first. */
+const READERS = [azureExported];
+
+;// CONCATENATED MODULE: ./lib/rules/of.js
+/** Every vault once: what several files, or several resources, say of one of a name is put together. */
+function vaultsOf({ vaults }) {
+    const known = new Map();
+    for (const each of vaults) {
+        const key = each.name.toLowerCase();
+        const before = known.get(key);
+        if (!before || each.name === "unknown")
+            known.set(before ? `${key} ${known.size}` : key, each);
+        else {
+            const [main, other] = each.whole ? [each, before] : [before, each];
+            known.set(key, { ...other, ...main, where: { ...other.where, ...main.where } });
+        }
+    }
+    return [...known.values()];
+}
+
+;// CONCATENATED MODULE: ./lib/rules/azure/soft-delete.js
+
+const soft_delete_vault = (softDeleteState) => JSON.stringify({
+    id: "/subscriptions/0f3e/resourceGroups/prod-backup/providers/Microsoft.RecoveryServices/vaults/prod-vault",
+    type: "Microsoft.RecoveryServices/vaults",
+    name: "prod-vault",
+    properties: { securitySettings: { softDeleteSettings: { softDeleteState } } },
+});
+const soft_delete_softDelete = {
+    code: "RDA001",
+    level: "error",
+    title: "Soft delete is on",
+    why: "Without it a deleted backup is gone at once: by mistake, or by whoever holds the estate to ransom.",
+    fix: "Set securitySettings.softDeleteSettings.softDeleteState to Enabled, or to AlwaysON where nobody may turn it off again.",
+    reference: "https://learn.microsoft.com/azure/backup/secure-by-default",
+    acceptable: true,
+    examples: { passing: { "infra/vault.json": soft_delete_vault("Enabled") }, failing: { "infra/vault.json": soft_delete_vault("Disabled") } },
+    judge: ({ configuration }) => vaultsOf(configuration).flatMap(({ name, softDelete: state, at, where }) => state === "off"
+        ? [
+            {
+                subject: name,
+                message: `Soft delete of vault ${name} is off.`,
+                expected: "on",
+                actual: "off",
+                at: where?.softDelete ?? at,
+            },
+        ]
+        : []),
+};
+
+;// CONCATENATED MODULE: ./lib/rules/index.js
+
+/** Every rule over files, in the order of their codes. */
+const LINT_RULES = [soft_delete_softDelete];
+/** Every rule over what a pull request changes. */
+const CHANGE_RULES = (/* unused pure expression or super */ null && ([]));
+
+;// CONCATENATED MODULE: ./lib/linting.js
+
+
+
+
+
+/** Workflow files, which nobody needs to name. */
+const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+/**
+ * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
+ * nothing unread is called clean.
+ * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ */
+async function lint(tree, settings, { plan, restores }, now) {
+    const files = new Map();
+    const findings = [];
+    const unreadable = (path, why) => findings.push(planFinding("configurationFile", { subject: path, message: `${path} ${why}.`, where: { path, line: 1, column: 1 } }));
+    for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+        const paths = await tree.match([glob]);
+        if (paths.length === 0)
+            findings.push(planFinding("configurationNone", {
+                subject: glob,
+                message: `No file matches ${glob}.`,
+                where: plan?.place(["configuration", n]),
+                level: "warning",
+            }));
+        for (const path of paths)
+            await take(path);
+    }
+    for (const path of await tree.match(WORKFLOWS))
+        await take(path);
+    async function take(path) {
+        if (files.has(path))
+            return;
+        const bytes = await tree.read(path, source_LARGEST);
+        if ("no" in bytes)
+            unreadable(path, bytes.why);
+        else
+            files.set(path, bytes);
+    }
+    const { configuration, problems, placeOf } = readConfiguration(files, READERS);
+    for (const { where, message, fix } of problems)
+        findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
+    const repository = {
+        plan,
+        restores,
+        configuration,
+        name: settings.run.repository,
+        ids: { repository: settings.run.repositoryId, owner: "" },
+        defaultBranch: null,
+        visibility: null,
+    };
+    const said = LINT_RULES.flatMap((rule) => rule.judge(repository, now).map((each) => lintFinding(rule, each, placeOf, settings)));
+    return { repository, findings: [...findings, ...said] };
+}
+/** What a rule over files says, as a finding; in mode restore it stops nobody. */
+function lintFinding(rule, { at, level = rule.level, ...said }, placeOf, { mode }) {
+    const where = at && placeOf(at);
+    return {
+        ...said,
+        rule: rule.code,
+        level: mode === "restore" && level === "error" ? "warning" : level,
+        title: rule.title,
+        phase: "plan",
+        fix: said.fix ?? rule.fix,
+        ...(where ? { where } : {}),
+    };
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/plan/values.js
@@ -59692,7 +62399,7 @@ const idText = main_schemas/* union */.KCZ([
 ;// CONCATENATED MODULE: ./lib/plan/schema-step.js
 
 
-const KINDS = ["run", "run-command", "booted", "files", "manifest"];
+const schema_step_KINDS = ["run", "run-command", "booted", "files", "manifest"];
 /** One step: exactly one of the keys that say what it does, and what that kind takes. */
 const step = keys({
     run: values_name.optional().describe("A script of the repository, on the runner."),
@@ -59707,12 +62414,12 @@ const step = keys({
     azure: main_schemas/* boolean */.zMY().default(false),
     timeout: duration.optional(),
     in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
-}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
-    error: `A step has exactly one of ${KINDS.join(", ")}.`,
+}).refine((of) => schema_step_KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
+    error: `A step has exactly one of ${schema_step_KINDS.join(", ")}.`,
 });
 /** What the step does. */
 function kindOf(of) {
-    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
+    return schema_step_KINDS.find((kind) => of[kind] !== undefined) ?? "run";
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/build.js
@@ -59950,83 +62657,6 @@ function messageOf(issue, path) {
     if (isMissing(issue))
         return `${path.map(String).join(".")} is missing.`;
     return issue.message.replace(/^Invalid input: e/, "E");
-}
-
-;// CONCATENATED MODULE: ./lib/plan/positions.js
-
-/** Aliases may not blow a small file up to a large one. */
-const MAX_ALIASES = 100;
-/**
- * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
- * @param path as the plan's reader knows it; it goes into every place.
- */
-function readYaml(text, path) {
-    const lines = new dist/* LineCounter */.HN();
-    const at = (offset) => {
-        const { line, col } = lines.linePos(Math.min(offset, text.length));
-        return { path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        prettyErrors: false,
-        stringKeys: true,
-        version: "1.2",
-    });
-    const document = Array.isArray(documents) ? documents[0] : undefined;
-    if (!document)
-        return { value: null, place: () => at(0), has: () => false };
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0)
-        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
-    if (Array.isArray(documents) && documents.length > 1) {
-        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
-    }
-    let value;
-    try {
-        value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    }
-    catch (error) {
-        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
-    }
-    return {
-        value,
-        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
-        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
-    };
-}
-/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
-function offsetOf(root, path, start) {
-    let offset = root?.range?.[0] ?? start;
-    for (const [node, key] of walk(root, path))
-        offset = (key ?? node)?.range?.[0] ?? offset;
-    return offset;
-}
-function positions_found(root, path) {
-    return [...walk(root, path)].length;
-}
-function* walk(root, path) {
-    let node = root;
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
-            if (!pair)
-                return;
-            node = pair.value;
-            yield [asNode(pair.value), asNode(pair.key)];
-        }
-        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
-            if (step >= node.items.length)
-                return;
-            node = node.items[step];
-            yield [asNode(node), null];
-        }
-        else
-            return;
-    }
-}
-function asNode(of) {
-    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
@@ -60400,7 +63030,7 @@ function assemble(read, restores, { text, path, overrides, positioned }) {
                     subjectToken: google?.["subject-token"] ?? "github",
                     ...(audience === undefined ? {} : { azureAudience: audience }),
                     universe: google?.universe ?? "googleapis.com",
-                    endpoints: defined(google?.endpoints ?? {}),
+                    endpoints: parse_defined(google?.endpoints ?? {}),
                 },
             }),
         trust: {
@@ -60435,7 +63065,7 @@ function placeIn(positioned, at) {
         ? positioned.place(shared)
         : positioned.place(at);
 }
-function defined(of) {
+function parse_defined(of) {
     return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
@@ -60925,7 +63555,7 @@ async function reapPhase(context, facts, run, about) {
             const done = await reap({
                 io,
                 arm: await session.arm(),
-                vaults: vaultsOf(context),
+                vaults: reaping_vaultsOf(context),
                 stagingAccounts: await stagingOf(context, facts),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
                 repositoryId,
@@ -60950,7 +63580,7 @@ async function reapPhase(context, facts, run, about) {
     });
 }
 /** Each vault of the plan once, whichever restores were selected. */
-function vaultsOf({ plan }) {
+function reaping_vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 /** The staging accounts of the plan that can be found. */
@@ -61423,8 +64053,8 @@ function decide(grants, policy, proofs) {
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/needs.js
-const vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
-const needs_item = (action) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
+const needs_vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
+const needs_item = (action) => needs_vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
 const needs_one = (action) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
 const ACCOUNTS = "Microsoft.Storage/storageAccounts";
@@ -61434,30 +64064,30 @@ const MACHINES = "Microsoft.Compute/virtualMachines";
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
  */
 const NEEDS = [
-    { at: "vault", to: "read the vault", anyOf: needs_one(vault("read")), weight: "request", from: "check" },
+    { at: "vault", to: "read the vault", anyOf: needs_one(needs_vault("read")), weight: "request", from: "check" },
     {
         at: "vault",
         to: "find the protected item",
-        anyOf: needs_one(vault("backupProtectedItems/read")),
+        anyOf: needs_one(needs_vault("backupProtectedItems/read")),
         weight: "request",
         from: "check",
     },
     { at: "vault", to: "list recovery points", anyOf: needs_one(needs_item("recoveryPoints/read")), weight: "request", from: "check" },
-    { at: "vault", to: "read the backup policy", anyOf: needs_one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+    { at: "vault", to: "read the backup policy", anyOf: needs_one(needs_vault("backupPolicies/read")), weight: "proof", from: "check" },
     {
         at: "vault",
         to: "have the request validated",
         anyOf: [
-            [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
-            [vault("backupValidateOperation/action")],
+            [needs_vault("backupTriggerValidateOperation/action"), needs_vault("backupValidateOperationsStatuses/read")],
+            [needs_vault("backupValidateOperation/action")],
         ],
         weight: "proof",
         from: "dry-run",
     },
-    { at: "vault", to: "list and follow jobs", anyOf: needs_one(vault("backupJobs/read")), weight: "request" },
+    { at: "vault", to: "list and follow jobs", anyOf: needs_one(needs_vault("backupJobs/read")), weight: "request" },
     { at: "vault", to: "restore", anyOf: needs_one(needs_item("recoveryPoints/restore/action")), weight: "request" },
-    { at: "vault", to: "read the restore's operation", anyOf: needs_one(vault("backupOperations/read")), weight: "wish" },
-    { at: "vault", to: "cancel a job", anyOf: needs_one(vault("backupJobs/cancel/action")), weight: "wish" },
+    { at: "vault", to: "read the restore's operation", anyOf: needs_one(needs_vault("backupOperations/read")), weight: "wish" },
+    { at: "vault", to: "cancel a job", anyOf: needs_one(needs_vault("backupJobs/cancel/action")), weight: "wish" },
     { at: "staging", to: "find the staging account", anyOf: needs_one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
     { at: "staging", to: "stage the restore", anyOf: needs_one(`${ACCOUNTS}/write`), weight: "request" },
     {
@@ -64459,7 +67089,7 @@ async function readEntraDemand(io, identity) {
         const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
         const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
         const { value } = shaped(fromArm, body, "arm", operation);
-        return { identity: resource, credentials: value.map(({ name, properties }) => credential(name, properties)) };
+        return { identity: resource, credentials: value.map(({ name, properties }) => read_entra_credential(name, properties)) };
     }
     if (cloud.graph === undefined)
         throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
@@ -64468,9 +67098,9 @@ async function readEntraDemand(io, identity) {
     const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
     const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
     const { value } = shaped(fromGraph, body, "graph", operation);
-    return { identity: null, credentials: value.map((each) => credential(each.name, each)) };
+    return { identity: null, credentials: value.map((each) => read_entra_credential(each.name, each)) };
 }
-function credential(name, of) {
+function read_entra_credential(name, of) {
     // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
     const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
     return {
@@ -65142,15 +67772,18 @@ class Recheck {
 
 
 
+
+
+
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-async function step_step(outer, settings, { planText, evidenceFiles }) {
+async function step_step(outer, settings, files) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
-        await gather(outer, run, settings, evidenceFiles());
+        await gather(outer, run, settings, files.evidenceFiles());
         return { run };
     }
     // Readers that nobody waits for any more end with the step.
@@ -65168,7 +67801,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     let thrown;
     let planned;
     try {
-        planned = await planPhase(io, run, settings, planText);
+        planned = await planPhase(io, run, settings, files);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
             handedOver = await step_clouds(io, run, settings, planned, startedAt, keep);
@@ -65182,7 +67815,7 @@ async function step_step(outer, settings, { planText, evidenceFiles }) {
     return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(io, run, settings, planText) {
+async function planPhase(io, run, settings, { planText, tree }) {
     let planned;
     await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
         const read = readPlan(await planText(), settings);
@@ -65197,9 +67830,19 @@ async function planPhase(io, run, settings, planText) {
                 planned = { plan, restores };
             io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
         }
+        // A file that is wrong stops no restore; it is told beside it.
+        findings.push(...(await lintFiles(tree, settings, read, io.now())));
         return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
     });
     return planned;
+}
+/** What the repository's other files say. A plan that cannot be read names none: its own findings stand first. */
+async function lintFiles(tree, settings, read, now) {
+    if (settings.mode === "reap")
+        return [];
+    const planned = "plan" in read ? { plan: read.plan, restores: read.restores } : { plan: null, restores: [] };
+    const { findings } = await lint(tree, settings, planned, now);
+    return planned.plan ? accepted((0,lib_judge/* distinct */.dM)(findings), planned.plan, LINT_RULES, now) : (0,lib_judge/* distinct */.dM)(findings);
 }
 async function step_clouds(io, run, settings, { plan, restores }, startedAt, keep) {
     const session = openSession(io, settings, plan);
@@ -65301,6 +67944,71 @@ function named(io, name) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/tree/disk.js
+
+
+/** Folders that hold what others have written. */
+const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
+/** The files below a folder, as they stand on the disk. @param root absolute */
+function diskTree(root) {
+    const home = (0,promises_.realpath)(root);
+    return {
+        name: "the checked-out files",
+        match: async (globs) => {
+            const found = new Set();
+            const ours = globs
+                .map((each) => each.replace(/^\.\//, ""))
+                .filter((each) => !(0,external_node_path_.isAbsolute)(each) && !each.split("/").includes(".."));
+            const options = { cwd: root, withFileTypes: true, exclude: ({ name }) => SKIPPED.has(name) };
+            for await (const entry of (0,promises_.glob)(ours, options)) {
+                if (entry.isDirectory())
+                    continue;
+                found.add((0,external_node_path_.relative)(root, (0,external_node_path_.join)(entry.parentPath, entry.name)).split(external_node_path_.sep).join("/"));
+            }
+            return [...found].sort();
+        },
+        read: async (path, limit) => {
+            const absolute = (0,external_node_path_.resolve)(root, path);
+            if ((0,external_node_path_.isAbsolute)(path) || outside(root, absolute))
+                return no("outside", "leads out of the repository");
+            try {
+                // A symbolic link may lead anywhere.
+                const real = await (0,promises_.realpath)(absolute);
+                if (outside(await home, real))
+                    return no("outside", "is a link that leads out of the repository");
+                return await content(real, limit);
+            }
+            catch (error) {
+                const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+                return code === "ENOENT" || code === "ENOTDIR"
+                    ? no("missing", "does not exist")
+                    : no("unreadable", `cannot be read (${code})`);
+            }
+        },
+    };
+}
+async function content(path, limit) {
+    const file = await (0,promises_.open)(path, "r");
+    try {
+        const found = await file.stat();
+        if (!found.isFile())
+            return no("unreadable", "is no file");
+        if (found.size > limit)
+            return no("too-large", `is larger than ${Math.floor(limit / 1024 ** 2)} MiB`);
+        return await file.readFile();
+    }
+    finally {
+        await file.close();
+    }
+}
+function outside(root, path) {
+    const way = (0,external_node_path_.relative)(root, path);
+    return way === ".." || way.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(way);
+}
+function no(kind, why) {
+    return { no: kind, why };
+}
+
 ;// CONCATENATED MODULE: ./lib/main.js
 
 
@@ -65313,8 +68021,9 @@ function named(io, name) {
 
 
 
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
-async function main() {
+async function main_main() {
     const read = readSettings(process.env);
     const record = getState("evidence");
     if (record !== "" || getState("began") !== "") {
@@ -65335,6 +68044,7 @@ async function main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
+        tree: diskTree(settings.workspace),
     });
     if (thrown !== undefined)
         tell(thrown);
@@ -65401,7 +68111,7 @@ function tell(thrown) {
         error((0,redact/* redact */.E)(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
 }
 process.on("unhandledRejection", (reason) => core_debug((0,redact/* redact */.E)(String(reason instanceof Error ? reason.message : "a rejection"))));
-main().then((code) => process.exit(code), (error) => {
+main_main().then((code) => process.exit(code), (error) => {
     tell(error);
     process.exit(1);
 });

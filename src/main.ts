@@ -10,6 +10,7 @@ import { annotations, closing, matrix, outputs, refusedInputs, type Selection, s
 import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
+import { diskTree } from "./tree/disk.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main(): Promise<number> {
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
+    tree: diskTree(settings.workspace),
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {

@@ -1,3 +1,4 @@
+import { accepted } from "./accept.ts";
 import { auditPhase } from "./auditing.ts";
 import { productionFindings } from "./backup/production.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
@@ -7,17 +8,20 @@ import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
-import { type About, verdictOf } from "./judge.ts";
+import { type About, distinct, verdictOf } from "./judge.ts";
+import { lint } from "./linting.ts";
 import { judged, timed } from "./phase.ts";
-import { readPlan } from "./plan/read.ts";
+import { type ReadPlan, readPlan } from "./plan/read.ts";
 import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
+import { LINT_RULES } from "./rules/index.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import type { Tree } from "./tree/tree.ts";
 import { compared } from "./trust/enrich.ts";
 import { Recheck } from "./trust/recheck.ts";
 
@@ -35,17 +39,19 @@ export interface Files {
   /** The plan's text; null when there is none. */
   planText(): Promise<string | null>;
   evidenceFiles(): AsyncIterable<EvidenceFile>;
+  /** The repository, for what the plan names and for its workflows. */
+  readonly tree: Tree;
 }
 
 /**
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, { planText, evidenceFiles }: Files): Promise<Ended> {
+export async function step(outer: Io, settings: Settings, files: Files): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, evidenceFiles());
+    await gather(outer, run, settings, files.evidenceFiles());
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -62,7 +68,7 @@ export async function step(outer: Io, settings: Settings, { planText, evidenceFi
   let thrown: unknown;
   let planned: Planned | undefined;
   try {
-    planned = await planPhase(io, run, settings, planText);
+    planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
   } catch (error) {
@@ -80,12 +86,7 @@ interface Planned {
 }
 
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(
-  io: Io,
-  run: Run,
-  settings: Settings,
-  planText: () => Promise<string | null>,
-): Promise<Planned | undefined> {
+async function planPhase(io: Io, run: Run, settings: Settings, { planText, tree }: Files): Promise<Planned | undefined> {
   let planned: Planned | undefined;
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
     const read = readPlan(await planText(), settings);
@@ -101,9 +102,19 @@ async function planPhase(
         `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
       );
     }
+    // A file that is wrong stops no restore; it is told beside it.
+    findings.push(...(await lintFiles(tree, settings, read, io.now())));
     return { findings, verdict: verdictOf(findings, false) };
   });
   return planned;
+}
+
+/** What the repository's other files say. A plan that cannot be read names none: its own findings stand first. */
+async function lintFiles(tree: Tree, settings: Settings, read: ReadPlan, now: number): Promise<Finding[]> {
+  if (settings.mode === "reap") return [];
+  const planned = "plan" in read ? { plan: read.plan, restores: read.restores } : { plan: null, restores: [] };
+  const { findings } = await lint(tree, settings, planned, now);
+  return planned.plan ? accepted(distinct(findings), planned.plan, LINT_RULES, now) : distinct(findings);
 }
 
 async function clouds(

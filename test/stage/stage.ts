@@ -8,6 +8,7 @@ import { step } from "../../src/step.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
+import { NOTHING } from "./nothing.ts";
 import { fetchOn, httpOn, type Instead, type Request, type Wire } from "./wire.ts";
 
 export interface Played {
@@ -90,7 +91,7 @@ export class Stage {
       const io = this.io(life, (of) => {
         run = of;
       });
-      const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {} };
+      const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {}, tree: NOTHING };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;
       thrown = ended.thrown;

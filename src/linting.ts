@@ -1,0 +1,90 @@
+import { readConfiguration } from "./configuration/read.ts";
+import { READERS } from "./configuration/readers.ts";
+import { LARGEST } from "./configuration/source.ts";
+import type { Finding, Plan, Restore, Settings } from "./core.ts";
+import { planFinding } from "./plan/codes.ts";
+import { LINT_RULES } from "./rules/index.ts";
+import type { LintRule, LintSaid, Repository } from "./rules/rule.ts";
+import type { Tree } from "./tree/tree.ts";
+
+/** Workflow files, which nobody needs to name. */
+const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+
+export interface Linted {
+  readonly repository: Repository;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
+ * nothing unread is called clean.
+ * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ */
+export async function lint(
+  tree: Tree,
+  settings: Settings,
+  { plan, restores }: { readonly plan: Plan | null; readonly restores: readonly Restore[] },
+  now: number,
+): Promise<Linted> {
+  const files = new Map<string, Uint8Array>();
+  const findings: Finding[] = [];
+  const unreadable = (path: string, why: string) =>
+    findings.push(
+      planFinding("configurationFile", { subject: path, message: `${path} ${why}.`, where: { path, line: 1, column: 1 } }),
+    );
+  for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+    const paths = await tree.match([glob]);
+    if (paths.length === 0)
+      findings.push(
+        planFinding("configurationNone", {
+          subject: glob,
+          message: `No file matches ${glob}.`,
+          where: plan?.place(["configuration", n]),
+          level: "warning",
+        }),
+      );
+    for (const path of paths) await take(path);
+  }
+  for (const path of await tree.match(WORKFLOWS)) await take(path);
+  async function take(path: string): Promise<void> {
+    if (files.has(path)) return;
+    const bytes = await tree.read(path, LARGEST);
+    if ("no" in bytes) unreadable(path, bytes.why);
+    else files.set(path, bytes);
+  }
+  const { configuration, problems, placeOf } = readConfiguration(files, READERS);
+  for (const { where, message, fix } of problems)
+    findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
+  const repository: Repository = {
+    plan,
+    restores,
+    configuration,
+    name: settings.run.repository,
+    ids: { repository: settings.run.repositoryId, owner: "" },
+    defaultBranch: null,
+    visibility: null,
+  };
+  const said = LINT_RULES.flatMap((rule) =>
+    rule.judge(repository, now).map((each) => lintFinding(rule, each, placeOf, settings)),
+  );
+  return { repository, findings: [...findings, ...said] };
+}
+
+/** What a rule over files says, as a finding; in mode restore it stops nobody. */
+export function lintFinding(
+  rule: Omit<LintRule, "judge" | "examples">,
+  { at, level = rule.level, ...said }: LintSaid,
+  placeOf: (at: NonNullable<LintSaid["at"]>) => Finding["where"],
+  { mode }: Settings,
+): Finding {
+  const where = at && placeOf(at);
+  return {
+    ...said,
+    rule: rule.code,
+    level: mode === "restore" && level === "error" ? "warning" : level,
+    title: rule.title,
+    phase: "plan",
+    fix: said.fix ?? rule.fix,
+    ...(where ? { where } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { LINT_RULES } from "../../../src/rules/index.ts";
+import { lintOf } from "./repository.ts";
+
+describe.each(LINT_RULES.map((rule) => [rule.code, rule.title, rule] as const))("%s, %s,", (code, _, rule) => {
+  it("is content with its good example", async () => {
+    expect((await lintOf(rule.examples.passing)).filter((each) => each.rule === code || each.rule.startsWith("RDP04"))).toEqual(
+      [],
+    );
+  });
+
+  it("speaks on its bad example, with a place and what to do", async () => {
+    const own = (await lintOf(rule.examples.failing)).filter((each) => each.rule === code);
+    expect(own.length).toBeGreaterThan(0);
+    for (const finding of own) {
+      expect(finding.fix).toBeTruthy();
+      expect(finding.where?.path).toBeTruthy();
+      expect(finding.message.length).toBeGreaterThan(10);
+    }
+  });
+});
+
+describe("the list of rules over files", () => {
+  it("names each code once, with a reason and a page that says more", () => {
+    const codes = LINT_RULES.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const { code, why, reference, title } of LINT_RULES) {
+      expect(code).toMatch(/^RD[PAGW]\d{3}$/);
+      expect(reference).toMatch(/^https:\/\//);
+      expect(Math.min(why.length, title.length)).toBeGreaterThan(10);
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import type { Finding, Mode } from "../../../src/core.ts";
+import { lint } from "../../../src/linting.ts";
+import { readPlan } from "../../../src/plan/read.ts";
+import type { Example } from "../../../src/rules/rule.ts";
+import { readSettings } from "../../../src/settings.ts";
+import type { Tree } from "../../../src/tree/tree.ts";
+
+export const NOW = Date.parse("2026-11-20T06:00:00Z");
+
+/** A plan with which every rule is content. */
+export const PLAN = `version: 1
+azure:
+  tenant-id: 11111111-1111-4111-8111-111111111111
+  client-id: 22222222-2222-4222-8222-222222222222
+  subscription-id: 0f3e0000-0000-4000-8000-000000000001
+configuration: ["infra/**/*.json"]
+defaults: { vault: { resource-group: prod-backup, name: prod-vault } }
+restores:
+  orders-vm:
+    item: { type: vm, name: orders-01, resource-group: prod }
+    target: { type: disks, resource-group: drill-target, staging-account: drillstaging }
+    verify: [{ run: ./verify.sh }]
+    objectives: { rto: 2h, rpo: 26h }
+`;
+
+/** Files in memory, by path. */
+export function memory(files: Example): Tree {
+  const paths = Object.keys(files).sort();
+  return {
+    name: "an example",
+    match: async (globs) => paths.filter((path) => globs.some((glob) => matches(path, glob))),
+    read: async (path) => {
+      const text = files[path];
+      return text === undefined ? { no: "missing", why: "does not exist" } : new TextEncoder().encode(text);
+    },
+  };
+}
+
+function matches(path: string, glob: string): boolean {
+  const pattern = glob
+    .replace(/[.+^$()|[\]\\]/g, "\\$&")
+    .replace(/\*\*\/|\*/g, (star) => (star === "*" ? "[^/]*" : "(?:.*/)?"))
+    .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`);
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+/** What lint says of a repository; its plan is `.github/restore-plan.yml`, or the one with which every rule is content. */
+export async function lintOf(files: Example, mode: Mode = "lint"): Promise<readonly Finding[]> {
+  const path = ".github/restore-plan.yml";
+  const read = readSettings({
+    INPUT_MODE: mode,
+    GITHUB_WORKSPACE: "/w",
+    RUNNER_TEMP: "/t",
+    GITHUB_REPOSITORY: "acme/platform",
+    GITHUB_REPOSITORY_ID: "64501",
+  });
+  if ("findings" in read) throw new Error(JSON.stringify(read.findings));
+  const planned = readPlan(files[path] ?? PLAN, read.settings);
+  const { findings } = await lint(memory(files), read.settings, "plan" in planned ? planned : { plan: null, restores: [] }, NOW);
+  return findings;
+}
