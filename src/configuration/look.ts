@@ -28,3 +28,16 @@ export function get(of: unknown, key: string): unknown {
 export function at(of: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce(get, of);
 }
+
+/** One of a few words, in small letters; "unknown" where another stands. */
+export function oneOf<const T extends string>(of: unknown, allowed: readonly T[]): T | "unknown" | undefined {
+  const said = text(of)?.toLowerCase();
+  return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
+}
+
+/** Without the fields of which a file says nothing. */
+export function defined<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,5 +1,5 @@
-import { bag, count, get, text } from "./look.ts";
-import type { Retention } from "./model.ts";
+import { bag, count, get, text } from "../look.ts";
+import type { Retention } from "../model.ts";
 
 const DAYS: Readonly<Record<string, number>> = { days: 1, weeks: 7, months: 30, years: 365 };
 const KINDS = ["daily", "weekly", "monthly", "yearly"] as const;

@@ -1,7 +1,7 @@
-import { resourceRules } from "./azure-resources.ts";
-import type { Bag } from "./look.ts";
-import { bag, get, text } from "./look.ts";
-import type { At, Configuration, Maybe } from "./model.ts";
+import type { Bag } from "../look.ts";
+import { bag, get, text } from "../look.ts";
+import type { At, Configuration, Maybe } from "../model.ts";
+import { resourceRules } from "./resources.ts";
 
 /** One ARM resource as any tool writes it, its expressions evaluated: what cannot be is "unknown". */
 export interface AzureResource {

@@ -1,8 +1,8 @@
-import { exported, ofAzureResource } from "./azure-resource.ts";
-import { bag, get, list } from "./look.ts";
-import type { Configuration } from "./model.ts";
-import { joined } from "./read.ts";
-import type { Source } from "./source.ts";
+import { bag, get, list } from "../look.ts";
+import type { Configuration } from "../model.ts";
+import { joined } from "../read.ts";
+import type { Source } from "../source.ts";
+import { exported, ofAzureResource } from "./resource.ts";
 
 /** `az … show`, `az … list`, the REST API's `{value: […]}`: ARM resources as they are, one or many. */
 export function azureExported({ path, value }: Source): Partial<Configuration> | null {

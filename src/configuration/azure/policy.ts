@@ -1,5 +1,5 @@
-import { at, count, get, list, text } from "./look.ts";
-import type { At, PolicyConfig, Schedule } from "./model.ts";
+import { at, count, get, list, text } from "../look.ts";
+import type { At, PolicyConfig, Schedule } from "../model.ts";
 import { durationDays, retentionOf } from "./retention.ts";
 import { scheduleOf } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
-import { count, get, list, text } from "./look.ts";
-import type { Schedule } from "./model.ts";
+import { count, get, list, text } from "../look.ts";
+import type { Schedule } from "../model.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
-import type { AzureResource } from "./azure-resource.ts";
-import { at, bag, count, get, list, text } from "./look.ts";
-import type { At, Configuration, Maybe, VaultConfig } from "./model.ts";
+import { at, bag, count, defined, get, list, oneOf, text } from "../look.ts";
+import type { At, Configuration, Maybe, VaultConfig } from "../model.ts";
 import { policyOf } from "./policy.ts";
+import type { AzureResource } from "./resource.ts";
 
 type Part = Partial<Configuration>;
 const VAULTS = "microsoft.recoveryservices/vaults";
@@ -156,11 +156,6 @@ function redundancy(of: unknown): Maybe<"locally" | "zone" | "geo"> | undefined 
   return words[said] ?? "unknown";
 }
 
-function oneOf<const T extends string>(of: unknown, allowed: readonly T[]): Maybe<T> | undefined {
-  const said = text(of)?.toLowerCase();
-  return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
-}
-
 function flag(of: unknown): Maybe<boolean> | undefined {
   if (typeof of === "boolean") return of;
   const said = text(of)?.toLowerCase();
@@ -170,11 +165,4 @@ function flag(of: unknown): Maybe<boolean> | undefined {
 
 function number(of: unknown): Maybe<number> | undefined {
   return of === undefined || of === null ? undefined : (count(of) ?? "unknown");
-}
-
-/** Without the fields of which a file says nothing. */
-function defined<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
