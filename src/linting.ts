@@ -1,11 +1,14 @@
+import type { PlaceOf } from "./configuration/model.ts";
 import { readConfiguration } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST } from "./configuration/source.ts";
 import type { Finding, Plan, Restore, Settings } from "./core.ts";
+import type { RunEvent } from "./github/event.ts";
 import { planFinding } from "./plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
-import type { LintRule, LintSaid, Repository } from "./rules/rule.ts";
+import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
 import type { Tree } from "./tree/tree.ts";
+import { openCel } from "./trust/cel.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -24,6 +27,7 @@ export async function lint(
   tree: Tree,
   settings: Settings,
   { plan, restores }: { readonly plan: Plan | null; readonly restores: readonly Restore[] },
+  event: Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">,
   now: number,
 ): Promise<Linted> {
   const files = new Map<string, Uint8Array>();
@@ -52,21 +56,22 @@ export async function lint(
     if ("no" in bytes) unreadable(path, bytes.why);
     else files.set(path, bytes);
   }
-  const { configuration, problems, placeOf } = readConfiguration(files, READERS);
+  const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
+  const placeOf: PlaceOf = (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at));
   for (const { where, message, fix } of problems)
     findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
   const repository: Repository = {
     plan,
     restores,
     configuration,
+    cel: await openCel(),
     name: settings.run.repository,
-    ids: { repository: settings.run.repositoryId, owner: "" },
-    defaultBranch: null,
-    visibility: null,
+    ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
+    defaultBranch: event.defaultBranch,
+    visibility: event.visibility,
   };
-  const said = LINT_RULES.flatMap((rule) =>
-    rule.judge(repository, now).map((each) => lintFinding(rule, each, placeOf, settings)),
-  );
+  const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+  const said = rules.flatMap((rule) => rule.judge(repository, now).map((each) => lintFinding(rule, each, placeOf, settings)));
   return { repository, findings: [...findings, ...said] };
 }
 

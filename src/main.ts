@@ -30,6 +30,7 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
+    eventText: () => textOf(process.env.GITHUB_EVENT_PATH ?? ""),
     tree: diskTree(settings.workspace),
   });
   if (thrown !== undefined) tell(thrown);

@@ -6,6 +6,7 @@ import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
+import { type RunEvent, readEvent } from "./github/event.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
 import { type About, distinct, verdictOf } from "./judge.ts";
@@ -39,6 +40,8 @@ export interface Files {
   /** The plan's text; null when there is none. */
   planText(): Promise<string | null>;
   evidenceFiles(): AsyncIterable<EvidenceFile>;
+  /** The payload of the event that started the run; null when there is none. */
+  eventText(): Promise<string | null>;
   /** The repository, for what the plan names and for its workflows. */
   readonly tree: Tree;
 }
@@ -86,7 +89,12 @@ interface Planned {
 }
 
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(io: Io, run: Run, settings: Settings, { planText, tree }: Files): Promise<Planned | undefined> {
+async function planPhase(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  { planText, eventText, tree }: Files,
+): Promise<Planned | undefined> {
   let planned: Planned | undefined;
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
     const read = readPlan(await planText(), settings);
@@ -103,17 +111,17 @@ async function planPhase(io: Io, run: Run, settings: Settings, { planText, tree 
       );
     }
     // A file that is wrong stops no restore; it is told beside it.
-    findings.push(...(await lintFiles(tree, settings, read, io.now())));
+    findings.push(...(await lintFiles(tree, settings, read, readEvent(await eventText()), io.now())));
     return { findings, verdict: verdictOf(findings, false) };
   });
   return planned;
 }
 
 /** What the repository's other files say. A plan that cannot be read names none: its own findings stand first. */
-async function lintFiles(tree: Tree, settings: Settings, read: ReadPlan, now: number): Promise<Finding[]> {
+async function lintFiles(tree: Tree, settings: Settings, read: ReadPlan, event: RunEvent, now: number): Promise<Finding[]> {
   if (settings.mode === "reap") return [];
   const planned = "plan" in read ? { plan: read.plan, restores: read.restores } : { plan: null, restores: [] };
-  const { findings } = await lint(tree, settings, planned, now);
+  const { findings } = await lint(tree, settings, planned, event, now);
   return planned.plan ? accepted(distinct(findings), planned.plan, LINT_RULES, now) : distinct(findings);
 }
 

@@ -1,5 +1,6 @@
 import type { At, Configuration } from "../configuration/model.ts";
 import type { Level, Plan, Restore, RuleCode, Said } from "../core.ts";
+import type { Evaluator } from "../trust/cel.ts";
 
 /** What a rule over files may look at. Everything is data: no rule reads a file. */
 export interface Repository {
@@ -8,6 +9,8 @@ export interface Repository {
   /** The selected restores. */
   readonly restores: readonly Restore[];
   readonly configuration: Configuration;
+  /** Evaluates conditions as Google does. */
+  readonly cel: Evaluator;
   /** `owner/name`; empty outside GitHub. */
   readonly name: string;
   readonly ids: { readonly repository: string; readonly owner: string };
@@ -20,6 +23,9 @@ export interface LintSaid extends Omit<Said, "where"> {
   readonly level?: Level;
   readonly restore?: string;
 }
+/** Stands in a place for the plan's own file, wherever that is. */
+export const PLAN = "<plan>";
+
 /** Files of a small repository, by path. */
 export type Example = Readonly<Record<string, string>>;
 
@@ -37,7 +43,14 @@ export interface LintRule {
   /** Whether `accept` in the plan may name it. */
   readonly acceptable: boolean;
   /** Two repositories: the rule is silent on the first, and speaks on the second. A test tries both. */
-  readonly examples: { readonly passing: Example; readonly failing: Example };
+  readonly examples: {
+    readonly passing: Example;
+    readonly failing: Example;
+    /** What the examples are told of the repository on GitHub. */
+    readonly about?: Partial<Pick<Repository, "visibility" | "defaultBranch" | "name">>;
+  };
+  /** Advice on the plan that mode lint alone gives: a drill is not the moment for it. */
+  readonly advice?: true;
   judge(of: Repository, now: number): readonly LintSaid[];
 }
 

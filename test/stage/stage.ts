@@ -91,7 +91,12 @@ export class Stage {
       const io = this.io(life, (of) => {
         run = of;
       });
-      const files = { planText: async () => this.#plan(keys, plan), evidenceFiles: async function* () {}, tree: NOTHING };
+      const files = {
+        planText: async () => this.#plan(keys, plan),
+        evidenceFiles: async function* () {},
+        eventText: async () => null,
+        tree: NOTHING,
+      };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;
       thrown = ended.thrown;

@@ -14,6 +14,8 @@ export interface AzureResource {
   readonly properties: Bag;
   /** The whole resource, for what stands beside its properties (`sku`, `identity`). */
   readonly whole: Bag;
+  /** False: as a service once answered, in whatever version: what is absent then means nothing. */
+  readonly declared: boolean;
   readonly at: At;
 }
 
@@ -38,6 +40,7 @@ export function exported(value: unknown, at: At): AzureResource | undefined {
     ...(id ? { id } : {}),
     properties,
     whole,
+    declared: false,
     at,
   };
 }

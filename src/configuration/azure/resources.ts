@@ -42,6 +42,14 @@ function setting(of: AzureResource, fields: { readonly [K in keyof VaultConfig]?
   return { vaults: [{ name: of.names[0] ?? "unknown", ...groupOf(of), at: of.at, whole: false, where, ...known }] };
 }
 
+/** What an older version of the interface does not tell. */
+const UNTOLD = {
+  immutability: "unknown",
+  redundancy: "unknown",
+  resourceGuard: "unknown",
+  crossSubscriptionRestore: "unknown",
+} as const;
+
 function vault(of: AzureResource): VaultConfig {
   const { properties } = of;
   const soft = at(properties, "securitySettings", "softDeleteSettings");
@@ -55,6 +63,7 @@ function vault(of: AzureResource): VaultConfig {
     ...groupOf(of),
     at: of.at,
     whole: true,
+    ...(of.declared ? {} : UNTOLD),
     where: places(of.at, {
       softDelete: ["securitySettings", "softDeleteSettings", "softDeleteState"],
       immutability: ["securitySettings", "immutabilitySettings", "state"],

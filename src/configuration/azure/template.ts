@@ -54,6 +54,7 @@ function one(of: unknown, at: At, scope: Scope, parent: Parent, depth: number): 
     names: full.names,
     properties: bag(evaluated(get(of, "properties") ?? {}, scope)) ?? {},
     whole: bag(evaluated(without(whole), scope)) ?? {},
+    declared: true,
     at,
   };
   return [ofAzureResource(resource) ?? {}, ...all(get(of, "resources"), below(at, "resources"), scope, full, depth + 1)];

@@ -17,6 +17,7 @@ export function exportedBody({ values, at }: TerraformResource): Partial<Configu
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     properties: bag(get(body, "properties")) ?? {},
     whole: body ?? {},
+    declared: true,
     // Places within a body that is text cannot be told: it is the resource's own then.
     at: typeof get(values, "body") === "string" ? at : { path: at.path, keys: [...at.keys, "values", "body"] },
   });

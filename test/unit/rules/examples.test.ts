@@ -4,13 +4,15 @@ import { lintOf } from "./repository.ts";
 
 describe.each(LINT_RULES.map((rule) => [rule.code, rule.title, rule] as const))("%s, %s,", (code, _, rule) => {
   it("is content with its good example", async () => {
-    expect((await lintOf(rule.examples.passing)).filter((each) => each.rule === code || each.rule.startsWith("RDP04"))).toEqual(
-      [],
-    );
+    expect(
+      (await lintOf(rule.examples.passing, rule.examples.about)).filter(
+        (each) => each.rule === code || each.rule.startsWith("RDP040"),
+      ),
+    ).toEqual([]);
   });
 
   it("speaks on its bad example, with a place and what to do", async () => {
-    const own = (await lintOf(rule.examples.failing)).filter((each) => each.rule === code);
+    const own = (await lintOf(rule.examples.failing, rule.examples.about)).filter((each) => each.rule === code);
     expect(own.length).toBeGreaterThan(0);
     for (const finding of own) {
       expect(finding.fix).toBeTruthy();

@@ -1,7 +1,7 @@
 import type { Finding, Mode } from "../../../src/core.ts";
 import { lint } from "../../../src/linting.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import type { Example } from "../../../src/rules/rule.ts";
+import type { Example, LintRule } from "../../../src/rules/rule.ts";
 import { readSettings } from "../../../src/settings.ts";
 import type { Tree } from "../../../src/tree/tree.ts";
 
@@ -45,7 +45,11 @@ function matches(path: string, glob: string): boolean {
 }
 
 /** What lint says of a repository; its plan is `.github/restore-plan.yml`, or the one with which every rule is content. */
-export async function lintOf(files: Example, mode: Mode = "lint"): Promise<readonly Finding[]> {
+export async function lintOf(
+  files: Example,
+  about: LintRule["examples"]["about"] = {},
+  mode: Mode = "lint",
+): Promise<readonly Finding[]> {
   const path = ".github/restore-plan.yml";
   const read = readSettings({
     INPUT_MODE: mode,
@@ -56,6 +60,12 @@ export async function lintOf(files: Example, mode: Mode = "lint"): Promise<reado
   });
   if ("findings" in read) throw new Error(JSON.stringify(read.findings));
   const planned = readPlan(files[path] ?? PLAN, read.settings);
-  const { findings } = await lint(memory(files), read.settings, "plan" in planned ? planned : { plan: null, restores: [] }, NOW);
+  const { findings } = await lint(
+    memory(files),
+    read.settings,
+    "plan" in planned ? planned : { plan: null, restores: [] },
+    { visibility: "private", defaultBranch: "main", ownerId: "6450", ...about },
+    NOW,
+  );
   return findings;
 }
