@@ -313,6 +313,17 @@ export interface Compared {
 }
 export type Range = readonly [from: number, to: number];
 
+/** What a pull request does to one thing's recoverability. */
+export interface Effect {
+  /** A restore, policy, vault, machine or secret, by name. */
+  readonly of: string;
+  /** "retention", "RPO that its backups allow". */
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+  readonly way: "reduced" | "improved" | "changed";
+}
+
 // ---- the run record: what evidence.json serialises, and all that any report reads ----
 export interface PhaseRun {
   readonly name: PhaseName;

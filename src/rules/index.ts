@@ -1,5 +1,6 @@
 import { policyRules } from "./azure/policies.ts";
 import { vaultRules } from "./azure/vaults.ts";
+import { changeRules } from "./change/rules.ts";
 import { secretConfigRules } from "./google/secrets.ts";
 import { restorePlanRules } from "./plan/restores.ts";
 import type { ChangeRule, LintRule } from "./rule.ts";
@@ -19,4 +20,4 @@ export const LINT_RULES: readonly LintRule[] = [
 ].toSorted((a, b) => a.code.localeCompare(b.code));
 
 /** Every rule over what a pull request changes. */
-export const CHANGE_RULES: readonly ChangeRule[] = [];
+export const CHANGE_RULES: readonly ChangeRule[] = changeRules;

@@ -1,7 +1,7 @@
 import type { Finding, Mode } from "../../../src/core.ts";
-import { lint } from "../../../src/linting.ts";
+import { type Linted, lint } from "../../../src/linting.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import type { Example, LintRule } from "../../../src/rules/rule.ts";
+import type { Example, LintRule, Repository } from "../../../src/rules/rule.ts";
 import { readSettings } from "../../../src/settings.ts";
 import type { Tree } from "../../../src/tree/tree.ts";
 
@@ -44,12 +44,21 @@ function matches(path: string, glob: string): boolean {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
+/** The repository as rules see it, with its own plan or the one with which every rule is content. */
+export async function repositoryOf(files: Example): Promise<Repository> {
+  return (await linted(files, {}, "lint")).repository;
+}
+
 /** What lint says of a repository; its plan is `.github/restore-plan.yml`, or the one with which every rule is content. */
 export async function lintOf(
   files: Example,
   about: LintRule["examples"]["about"] = {},
   mode: Mode = "lint",
 ): Promise<readonly Finding[]> {
+  return (await linted(files, about, mode)).findings;
+}
+
+async function linted(files: Example, about: LintRule["examples"]["about"], mode: Mode): Promise<Linted> {
   const path = ".github/restore-plan.yml";
   const read = readSettings({
     INPUT_MODE: mode,
@@ -60,12 +69,11 @@ export async function lintOf(
   });
   if ("findings" in read) throw new Error(JSON.stringify(read.findings));
   const planned = readPlan(files[path] ?? PLAN, read.settings);
-  const { findings } = await lint(
+  return lint(
     memory(files),
     read.settings,
     "plan" in planned ? planned : { plan: null, restores: [] },
     { visibility: "private", defaultBranch: "main", ownerId: "6450", ...about },
     NOW,
   );
-  return findings;
 }
