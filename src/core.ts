@@ -290,6 +290,8 @@ export interface Finding extends Said {
   /** The refusal that stood in the way, when there was one. */
   readonly unreadable?: Refusal;
   readonly accepted?: { readonly reason: string; readonly until: string };
+  /** It stands on a line that the pull request changes. */
+  readonly changed?: true;
   /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
   readonly from?: number;
 }
@@ -570,6 +572,8 @@ export interface Run {
   sources?: readonly SourceRun[];
   audit: AuditRun[];
   findings: Finding[];
+  /** What the pull request does, of a run for one. */
+  effects?: readonly Effect[];
   /** What `fail-on` made of it: the step's exit code. */
   exitCode: number;
 }

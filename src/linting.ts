@@ -13,29 +13,70 @@ import { openCel } from "./trust/cel.ts";
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
 
-export interface Linted {
+export interface ReadRepository {
   readonly repository: Repository;
+  /** Of files that cannot be read. */
   readonly findings: readonly Finding[];
+  readonly placeOf: PlaceOf;
 }
+export interface Linted extends ReadRepository {}
+type Planned = { readonly plan: Plan | null; readonly restores: readonly Restore[] };
+type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
 
 /**
  * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
  * nothing unread is called clean.
  * @param plan null when the repository has none that can be read: then the workflows alone are judged.
  */
-export async function lint(
+export async function lint(tree: Tree, settings: Settings, planned: Planned, event: About, now: number): Promise<Linted> {
+  const read = await readRepository(tree, settings, planned, event);
+  const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+  const said = rules.flatMap((rule) =>
+    rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)),
+  );
+  return { ...read, findings: [...read.findings, ...said] };
+}
+
+/** The files that the plan's `configuration` names, and the workflows, as rules see them. */
+export async function readRepository(
   tree: Tree,
   settings: Settings,
-  { plan, restores }: { readonly plan: Plan | null; readonly restores: readonly Restore[] },
-  event: Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">,
-  now: number,
-): Promise<Linted> {
+  { plan, restores }: Planned,
+  event: About,
+): Promise<ReadRepository> {
+  const { files, findings } = await filesOf(tree, plan);
+  const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
+  for (const { where, message, fix } of problems)
+    findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
+  const repository: Repository = {
+    plan,
+    restores,
+    configuration,
+    cel: await openCel(),
+    name: settings.run.repository,
+    ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
+    defaultBranch: event.defaultBranch,
+    visibility: event.visibility,
+  };
+  return { repository, findings, placeOf: (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at)) };
+}
+
+async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<string, Uint8Array>; findings: Finding[] }> {
   const files = new Map<string, Uint8Array>();
   const findings: Finding[] = [];
-  const unreadable = (path: string, why: string) =>
-    findings.push(
-      planFinding("configurationFile", { subject: path, message: `${path} ${why}.`, where: { path, line: 1, column: 1 } }),
-    );
+  const take = async (path: string): Promise<void> => {
+    if (files.has(path)) return;
+    const bytes = await tree.read(path, LARGEST);
+    if (!("no" in bytes)) files.set(path, bytes);
+    else
+      findings.push(
+        planFinding("configurationFile", {
+          subject: path,
+          message: `${path} ${bytes.why}.`,
+          where: { path, line: 1, column: 1 },
+        }),
+      );
+  };
   for (const [n, glob] of (plan?.configuration ?? []).entries()) {
     const paths = await tree.match([glob]);
     if (paths.length === 0)
@@ -50,29 +91,7 @@ export async function lint(
     for (const path of paths) await take(path);
   }
   for (const path of await tree.match(WORKFLOWS)) await take(path);
-  async function take(path: string): Promise<void> {
-    if (files.has(path)) return;
-    const bytes = await tree.read(path, LARGEST);
-    if ("no" in bytes) unreadable(path, bytes.why);
-    else files.set(path, bytes);
-  }
-  const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
-  const placeOf: PlaceOf = (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at));
-  for (const { where, message, fix } of problems)
-    findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
-  const repository: Repository = {
-    plan,
-    restores,
-    configuration,
-    cel: await openCel(),
-    name: settings.run.repository,
-    ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
-    defaultBranch: event.defaultBranch,
-    visibility: event.visibility,
-  };
-  const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
-  const said = rules.flatMap((rule) => rule.judge(repository, now).map((each) => lintFinding(rule, each, placeOf, settings)));
-  return { repository, findings: [...findings, ...said] };
+  return { files, findings };
 }
 
 /** What a rule over files says, as a finding; in mode restore it stops nobody. */

@@ -1,12 +1,12 @@
-import { accepted } from "./accept.ts";
 import { auditPhase } from "./auditing.ts";
 import { productionFindings } from "./backup/production.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import { decided } from "./deciding.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
-import { type RunEvent, readEvent } from "./github/event.ts";
+import { readEvent } from "./github/event.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
 import { type About, distinct, verdictOf } from "./judge.ts";
@@ -17,7 +17,7 @@ import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
-import { LINT_RULES } from "./rules/index.ts";
+import { review } from "./reviewing.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
 import { refersToGoogle } from "./secrets/used.ts";
@@ -89,15 +89,10 @@ interface Planned {
 }
 
 /** Everything that can be said before a cloud is asked. */
-async function planPhase(
-  io: Io,
-  run: Run,
-  settings: Settings,
-  { planText, eventText, tree }: Files,
-): Promise<Planned | undefined> {
+async function planPhase(io: Io, run: Run, settings: Settings, files: Files): Promise<Planned | undefined> {
   let planned: Planned | undefined;
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-    const read = readPlan(await planText(), settings);
+    const read = readPlan(await files.planText(), settings);
     const findings: Finding[] = [...read.findings];
     if ("plan" in read) {
       const { plan, restores } = read;
@@ -111,18 +106,26 @@ async function planPhase(
       );
     }
     // A file that is wrong stops no restore; it is told beside it.
-    findings.push(...(await lintFiles(tree, settings, read, readEvent(await eventText()), io.now())));
-    return { findings, verdict: verdictOf(findings, false) };
+    const all = [...findings, ...(await lintFiles(io, run, settings, files, read))];
+    return { findings: all, verdict: verdictOf(all, false) };
   });
   return planned;
 }
 
-/** What the repository's other files say. A plan that cannot be read names none: its own findings stand first. */
-async function lintFiles(tree: Tree, settings: Settings, read: ReadPlan, event: RunEvent, now: number): Promise<Finding[]> {
+/**
+ * What the repository's other files say, and in mode lint what a pull request does to them. A plan that cannot be read names no files: its
+ * own findings stand first.
+ */
+async function lintFiles(io: Io, run: Run, settings: Settings, { tree, eventText }: Files, read: ReadPlan): Promise<Finding[]> {
   if (settings.mode === "reap") return [];
-  const planned = "plan" in read ? { plan: read.plan, restores: read.restores } : { plan: null, restores: [] };
-  const { findings } = await lint(tree, settings, planned, event, now);
-  return planned.plan ? accepted(distinct(findings), planned.plan, LINT_RULES, now) : distinct(findings);
+  const now = io.now();
+  const event = readEvent(await eventText());
+  const planned = "plan" in read ? read : { plan: null, restores: [] };
+  const linted = await lint(tree, settings, planned, event, now);
+  const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
+  if (reviewed) run.effects = reviewed.effects;
+  const findings = distinct([...linted.findings, ...(reviewed?.findings ?? [])]);
+  return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
 }
 
 async function clouds(

@@ -49,6 +49,11 @@ export const PLAN_RULES = {
     title: "Every configuration file can be read and understood",
     why: "What a file says that nobody could read is not known, and is never called clean.",
   },
+  baseUnread: {
+    code: "RDP042",
+    title: "The files before the pull request can be read",
+    why: "What a pull request does to recoverability is seen only beside what was there before it.",
+  },
   configurationNone: {
     code: "RDP041",
     title: "Every entry of `configuration` matches a file",
