@@ -19,6 +19,8 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["src/backup/a.ts", 'import { x } from "../secrets/read.ts";'],
   ["src/backup/b.ts", 'export { x } from "../trust/rules.ts";'],
   ["src/secrets/a.ts", 'import { x } from "../backup/read.ts";'],
+  ["src/parameters/a.ts", 'import { x } from "../backup/target.ts";'],
+  ["src/parameters/b.ts", 'import { x } from "node:fs/promises";'],
   ["src/trust/a.ts", 'import { x } from "../backup/read.ts";'],
   ["src/restore/a.ts", 'import { x } from "../secrets/read.ts";'],
   ["src/secrets/b.ts", 'import { x } from "@google-cloud/secret-manager";'],

@@ -1,38 +1,49 @@
-import { activityOf } from "./audit/azure.ts";
-import { accessOf } from "./audit/google.ts";
+import { activities } from "./audit/azure.ts";
+import type { Told } from "./audit/entry.ts";
+import { accesses } from "./audit/google.ts";
 import type { AuditRun, Run } from "./core.ts";
 import type { Context } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
-import { type Io, instant, Refused } from "./io.ts";
+import { type Io, instant, oneLine, Refused } from "./io.ts";
+import { lines } from "./phase.ts";
 import { requestReason } from "./secrets/read.ts";
 
 /**
  * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
- * Google's audit log. They arrive minutes late and only explain, so nothing depends on them.
+ * Google's audit log. They arrive minutes late and only explain, so nothing depends on them; mode report reads again what is not there yet.
  */
 export async function auditPhase(context: Context, run: Run): Promise<void> {
   const { io } = context;
   const looks = [...azureLooks(context, run), ...googleLooks(context, run)];
   if (looks.length === 0) return;
   io.log.group("Audit: what both clouds have written down of this run");
-  const entries = await Promise.all(looks.map((look) => tried(io, look)));
-  run.audit = entries.flatMap((entry) => entry ?? []);
-  for (const { cloud, principal, operation, found } of run.audit)
-    io.log.info(
-      `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`,
-    );
+  const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+  run.audit = came.map(({ entry }) => entry);
+  for (const entry of run.audit) io.log.info(inWords(entry));
+  for (const finding of came.flatMap(({ findings }) => findings)) {
+    run.findings.push(finding);
+    for (const line of lines(finding)) io.log.info(line);
+  }
   io.log.endGroup();
 }
 
-type Look = () => Promise<AuditRun>;
+/** An entry for the log. */
+export function inWords({ cloud, operation, principal, found }: AuditRun): string {
+  return oneLine(
+    `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`,
+  );
+}
+
+export type Look = () => Promise<readonly Told[]>;
 
 function azureLooks({ session }: Context, { restores, identity }: Run): Look[] {
-  const principal = identity.azure?.objectId ?? identity.azure?.clientId ?? "";
-  return restores.flatMap(({ job, triggeredAt }) => {
-    const correlationId = job?.correlationId;
-    if (!correlationId || triggeredAt === null) return [];
-    return [async () => activityOf(await session.arm(), { correlationId, at: triggeredAt, principal })];
-  });
+  const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
+  const sought = restores.flatMap(({ job, triggeredAt: at }) =>
+    job?.correlationId && at !== null
+      ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] as const }]
+      : [],
+  );
+  return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
 }
 
 /** One look for each project whose secrets were used. */
@@ -42,20 +53,20 @@ function googleLooks({ io, plan, settings, session, startedAt }: Context, { secr
   const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
   return [...projects].map((project) => async () => {
     const token = await (await session.google()).token();
-    const of = { project, reason: requestReason(settings), since: instant(startedAt), principal };
-    return accessOf(io, { endpoint: googleEndpoints(plan).logging, token }, of);
+    const sought = { correlationId: requestReason(settings), at: instant(startedAt), principals: [principal] as const };
+    return accesses(io, { endpoint: googleEndpoints(plan).logging, token }, project, [sought]);
   });
 }
 
-async function tried(io: Io, look: Look): Promise<AuditRun | null> {
+/** What a look came to; nothing, and a line in the log, where the log is not shown. */
+export async function tried(io: Io, look: Look): Promise<readonly Told[]> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { service, status, code } = error.refusal;
-    io.log.info(
-      `${service === "arm" ? "azure" : "google"}: the log is not shown to this identity (${status ?? code ?? "no answer"})`,
-    );
-    return null;
+    const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
+    io.log.info(oneLine(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
+    return [];
   }
 }

@@ -169,6 +169,13 @@ export interface Restore {
   readonly criticality?: string;
   readonly parameters?: string;
   readonly deploy?: { readonly template: string };
+  /** What its parameter file takes from Secret Manager; known once that file was read. */
+  readonly references?: readonly {
+    readonly secret: string;
+    readonly version: "newest" | "at-point" | number;
+    /** Whether it takes the value, and not only the version or its time. */
+    readonly value: boolean;
+  }[];
   readonly before: readonly Step[];
   readonly verify: readonly Step[];
   readonly after: readonly Step[];
@@ -279,6 +286,8 @@ export interface Said {
   readonly expected?: string;
   readonly actual?: string;
   readonly fix?: string;
+  /** The fix as Terraform's language has it, for changes of trust and roles. */
+  readonly terraform?: string;
   readonly where?: Place;
 }
 export interface Finding extends Said {
@@ -363,6 +372,8 @@ export interface PointListed {
   /** Empty when eligible. */
   readonly reasons: readonly string[];
   readonly chosen: boolean;
+  /** The versions of secrets that its data was written with, for a restore that uses them `at-point`; null: there was none yet. */
+  readonly secrets?: readonly { readonly name: string; readonly version: string | null; readonly state: string | null }[];
 }
 export interface JobRun {
   readonly id: string;
@@ -390,6 +401,8 @@ export interface AuditRun {
   readonly principal: string;
   /** Azure: of the trigger. Google: the reason that the requests gave. */
   readonly correlationId: string;
+  /** Whose log it is in: `subscriptions/<id>` or `projects/<id or number>`. */
+  readonly scope?: string;
   /** False: not in the log yet. */
   readonly found: boolean;
 }
@@ -405,7 +418,21 @@ export interface SecretRun {
   readonly atPoint?: Readonly<
     Record<string, { readonly version: string | null; readonly state: string | null; readonly createTime: Instant | null }>
   >;
+  /** Versions of customer-managed keys that encrypt the version. */
+  readonly keys?: readonly string[];
+  /** Each time that its value was read to be used. */
+  readonly uses?: SecretUse[];
   readonly verdict: Verdict;
+}
+export interface SecretUse {
+  readonly restore: string;
+  /** What it was used for: a step as the plan names it. */
+  readonly step: string;
+  /** `newest`, `at-point`, or a number. */
+  readonly wanted: string;
+  readonly version: string;
+  readonly createTime: Instant;
+  readonly usedAt: Instant;
 }
 export interface RestoreRun {
   readonly name: string;
@@ -504,6 +531,21 @@ export interface ProbeRun {
     readonly answer: string;
   }[];
 }
+/** What a cloud would say of a job that is not the one that ran. */
+export interface Foretold {
+  /** `unknown`: what the cloud demands may not be read, or could not be evaluated here. */
+  readonly answer: "let-in" | "refused" | "unknown";
+  /** In words; empty when there is nothing to add. */
+  readonly why: string;
+}
+/** One row of the forecast: this job after a change, which the trust should survive, or a job that it should not let in. */
+export interface ForecastRun {
+  readonly kind: "change" | "stranger";
+  readonly what: string;
+  readonly entra: Foretold;
+  /** Null: the run has nothing to do with Google. */
+  readonly google: Foretold | null;
+}
 export interface Run {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -558,6 +600,8 @@ export interface Run {
   };
   /** What was presented against what each cloud demands, where something differs or was refused. */
   compared?: readonly Compared[];
+  /** Where what a cloud demands could be read, but in mode restore. */
+  forecast?: readonly ForecastRun[];
   secrets: SecretRun[];
   /** Of the restores that the run came to, from mode check on. */
   permissions?: readonly PermissionRun[];

@@ -1,12 +1,17 @@
+import type { PointSecrets } from "./at-point/read.ts";
 import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
+import type { Skew } from "./clock.ts";
 import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
+import type { Inputs } from "./parameters/inputs.ts";
+import type { NextRun } from "./schedule.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
+import type { Forecast } from "./trust/forecast.ts";
 import type { Scope } from "./trust/needed.ts";
 import type { Permission } from "./trust/permissions.ts";
 
@@ -15,10 +20,16 @@ export interface FactMap {
   // of the run
   azure: Omit<AzureIdentity, "token" | "assertion" | "tokenFor">;
   google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
+  /** What the clouds' clocks say of the runner's; null where no answer had the time. */
+  clock: Skew | null;
   /** What each cloud demands of the job's token; it only explains. */
   comparison: Comparison;
+  /** What each cloud would say of other jobs than this one; it only explains. */
+  forecast: Forecast;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
+  /** When this workflow runs next: until then nobody looks again. */
+  nextRun: NextRun;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */
   secretPermissions: Readonly<Record<string, Fact<readonly string[]>>>;
   /** By the name of the secret that a grant is on. */
@@ -32,6 +43,8 @@ export interface FactMap {
   items: readonly ProtectedItem[];
   policy: Policy | null;
   points: readonly RecoveryPoint[];
+  /** What `at-point` is judged by; null for a restore that never says it. */
+  pointSecrets: PointSecrets | null;
   /** By the name the plan gives it. */
   staging: Readonly<Record<string, StagingAccount>>;
   /** By name; null when the group does not exist. */
@@ -48,8 +61,12 @@ export interface Context {
   readonly session: Session;
   /** The selected restores. */
   readonly restores: readonly Restore[];
+  /** Their parameter files and templates, as far as they are in the repository. */
+  readonly inputs: Inputs;
   /** Epoch milliseconds at which the run began: every age is measured from here. */
   readonly startedAt: number;
+  /** The text of the run's workflow file; null when the workspace does not hold it. */
+  workflow(): Promise<string | null>;
 }
 /** Facts other facts stand on. @throws Refused: what stood in that fact's way. */
 export type Need = <N extends FactName>(name: N) => Promise<FactMap[N]>;

@@ -1,3 +1,5 @@
+import { aliasesOf } from "./audit/late.ts";
+import { completeAudit } from "./completing.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Io, instant } from "./io.ts";
@@ -11,11 +13,19 @@ import { exitCode } from "./run.ts";
 const MOST = 128 * 1024 * 1024;
 
 /**
- * Mode report: the evidence of many runs as one record, worst first. It asks no cloud. A file that tells nothing is a finding, and the
- * others are told all the same.
+ * Mode report: the evidence of many runs as one record, worst first. A file that tells nothing is a finding, and the others are told all
+ * the same. The clouds are asked for nothing but the audit entries that were late.
+ * @param plan the plan's text, of which a report needs no more than who may read the logs; null when there is none.
  */
-export async function gather(io: Io, run: Run, settings: Settings, files: AsyncIterable<EvidenceFile>): Promise<void> {
+export async function gather(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  files: AsyncIterable<EvidenceFile>,
+  plan: () => Promise<string | null>,
+): Promise<void> {
   const legs: Leg[] = [];
+  const aliases = new Map<string, string>();
   await timed(io, run, [], "plan", "Evidence", async () => {
     const findings: Finding[] = unsupportedInputs(settings);
     let read = 0;
@@ -26,6 +36,7 @@ export async function gather(io: Io, run: Run, settings: Settings, files: AsyncI
       if ("finding" in told) findings.push(told.finding);
       else {
         legs.push(...told.legs);
+        for (const [objectId, clientId] of told.aliases) aliases.set(objectId, clientId);
         kept += told.size;
       }
     }
@@ -39,6 +50,7 @@ export async function gather(io: Io, run: Run, settings: Settings, files: AsyncI
   // Files were read, and none tells of a run.
   const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
   Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
+  await completeAudit(io, run, settings, plan, aliases);
   run.endedAt = instant(io.now());
   run.exitCode = exitCode(run, settings.failOn, false);
   await io.keep(run);
@@ -48,7 +60,9 @@ function legsIn(
   file: EvidenceFile,
   server: string,
   room: number,
-): { readonly legs: Leg[]; readonly size: number } | { readonly finding: Finding } {
+):
+  | { readonly legs: Leg[]; readonly size: number; readonly aliases: readonly [string, string][] }
+  | { readonly finding: Finding } {
   const { path } = file;
   if ("none" in file) return { finding: none(path, `No file is, or matches, ${path}.`) };
   if ("why" in file) return { finding: wrong("unreadable", path, file.why) };
@@ -56,7 +70,7 @@ function legsIn(
   if ("wrong" in parsed) return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
   const size = evidence(parsed.run).length;
   if (size > room) return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
-  return { legs: legsOf(parsed.run, path, server), size };
+  return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
 }
 
 function none(subject: string, message: string): Finding {

@@ -30,9 +30,11 @@ export async function askJson(io: Io, ask: Ask): Promise<unknown> {
     const init: RequestInit = { method: ask.method ?? "GET", redirect: "manual", signal: AbortSignal.any([timeout, io.signal]) };
     if (ask.headers) init.headers = { ...ask.headers };
     if (ask.body !== undefined) init.body = ask.body;
+    const sentAt = io.now();
     const response = await io.fetch(ask.url, init);
     status = response.status;
     headers = Object.fromEntries(response.headers);
+    io.clock.saw(ask.service, headers, sentAt, io.now());
     text = await response.text();
   } catch (error) {
     io.signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { Finding } from "./core.ts";
 import { planFinding } from "./plan/codes.ts";
+import type { Wrong } from "./plan/identity-azure.ts";
 import { nearest } from "./plan/nearest.ts";
 
 /**
@@ -45,6 +46,15 @@ export class Inputs {
     const text = this.text(name);
     if (text === undefined || form.test(text)) return text;
     this.refuse(name, `${text} is not ${expected}.`);
+    return undefined;
+  }
+
+  /** A text that a judge finds nothing wrong with. */
+  judged(name: string, wrong: (text: string) => Wrong | undefined): string | undefined {
+    const text = this.text(name);
+    const found = text === undefined ? undefined : wrong(text);
+    if (found === undefined) return text;
+    this.refuse(name, found.message, found.fix);
     return undefined;
   }
 

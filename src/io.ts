@@ -1,4 +1,5 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
+import type { Clock } from "./clock.ts";
 import type { Instant, Refusal, Run } from "./core.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
@@ -23,6 +24,8 @@ export interface Io {
   keep(run: Run): Promise<void>;
   /** Writes another file of the output directory; returns its path. */
   write(name: string, text: string): Promise<string>;
+  /** What the services' answers say of the runner's own clock. */
+  readonly clock: Clock;
   /** Notes a host that is about to be sent a token. */
   told(host: string): void;
 }

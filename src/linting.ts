@@ -66,13 +66,13 @@ async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<stri
   const findings: Finding[] = [];
   const take = async (path: string): Promise<void> => {
     if (files.has(path)) return;
-    const bytes = await tree.read(path, LARGEST);
-    if (!("no" in bytes)) files.set(path, bytes);
+    const read = await tree.read(path, LARGEST);
+    if ("bytes" in read) files.set(path, read.bytes);
     else
       findings.push(
         planFinding("configurationFile", {
           subject: path,
-          message: `${path} ${bytes.why}.`,
+          message: `${path} ${read.why}.`,
           where: { path, line: 1, column: 1 },
         }),
       );

@@ -33,8 +33,10 @@ async function inGoogle(facts: Facts, { plan }: Context, restore: Restore): Prom
     return { restore: restore.name, cloud: "Google Cloud", scope: `the secret ${secret}`, needed: permission, to, granted };
   };
   const [, , access] = SECRET_NEEDS;
+  // Of many secrets it was not asked: that they can be read is the proof.
+  const asked = "unreadable" in held ? names : names.filter((name) => Object.hasOwn(held.value, name));
   return [
-    ...names.flatMap((secret) =>
+    ...asked.flatMap((secret) =>
       SECRET_NEEDS.map((permission) => row(secret, permission, permission === access ? "read the value" : "find its version")),
     ),
     ...[...new Set(proofs)].map((secret) => row(secret, access, "prove a grant")),

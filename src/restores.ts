@@ -5,7 +5,7 @@ import { type Io, Refused } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
 import { recordPermissions } from "./permitted.ts";
 import { judged, timed } from "./phase.ts";
-import { recordItem, secretRuns, tellSecrets } from "./record.ts";
+import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record.ts";
 import { cleanUpPhase } from "./restore/clean-up.ts";
 import { type Doing, type Done, refusedPhase } from "./restore/doing.ts";
 import { makeGroup } from "./restore/group.ts";
@@ -18,6 +18,7 @@ import { FACT_RULES } from "./rules.ts";
 import { newRestoreRun, reaches, settle } from "./run.ts";
 import { secretsOf } from "./secrets/used.ts";
 import { stepsOf, stepsPhase } from "./steps/phase.ts";
+import { rotatedSince } from "./steps/rotated.ts";
 import type { Recheck } from "./trust/recheck.ts";
 
 /** What all restores of a run share. */
@@ -69,7 +70,8 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
               ? ({ findings: [], verdict: "passed" } as const)
               : await judged(FACT_RULES, "secrets", facts, about);
           if (names.length > 0) {
-            run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings]);
+            run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings], run.secrets);
+            await recordAtPoint(io, run, record, facts, about);
             tellSecrets(io, run.secrets, names);
           }
           return done;
@@ -87,6 +89,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const ours = run.secrets.filter(({ name }) => names.includes(name));
   const doing: Doing = { io, arm, session, ready, about, record, secrets: ours, pace: shared.pace, keep: shared.keep };
   const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+  run.findings.push(...(await rotatedSince(doing)));
   if (mode === "drill" && !handedOver) {
     settle(run, context.settings.failOn, false);
     await phase("clean-up", () => cleanUpPhase(doing));

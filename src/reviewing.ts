@@ -75,8 +75,8 @@ function reader({ octokit, owner, repo }: Repo): (path: string) => Promise<unkno
 
 /** The repository as it was; what was wrong with it then is not told. */
 async function repositoryAt(tree: Tree, settings: Settings, event: RunEvent): Promise<Repository> {
-  const bytes = await tree.read(settings.plan, LARGEST_PLAN);
-  const text = "no" in bytes ? null : new TextDecoder().decode(bytes);
+  const found = await tree.read(settings.plan, LARGEST_PLAN);
+  const text = "bytes" in found ? new TextDecoder().decode(found.bytes) : null;
   const read: ReadPlan = text === null ? { findings: [] } : readPlan(text, { ...settings, only: [] });
   const planned = "plan" in read ? read : { plan: null, restores: [] };
   return (await readRepository(tree, settings, planned, event)).repository;

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
+import { Clock } from "./clock.ts";
 import type { Settings } from "./core.ts";
 import type { Io, Log } from "./io.ts";
 import { evidence } from "./report/index.ts";
@@ -33,6 +34,7 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
       return file(name);
     },
     told: () => {},
+    clock: new Clock(),
   };
 }
 

@@ -3,11 +3,11 @@ import { join, resolve } from "node:path";
 import { type Finding, type GitHubRun, MODES, type Mode, type Settings } from "./core.ts";
 import { Inputs } from "./inputs.ts";
 import { planFinding } from "./plan/codes.ts";
+import { type AzureId, GUID, wrongAzureId } from "./plan/identity-azure.ts";
+import { wrongProvider, wrongServiceAccount } from "./plan/identity-google.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
 const MODE_NAMES = Object.keys(MODES).filter((name): name is Mode => name in MODES);
 
 /**
@@ -18,7 +18,7 @@ export function readSettings(env: Env): { readonly settings: Settings } | { read
   const inputs = new Inputs(env);
   const mode = inputs.word("mode", MODE_NAMES) ?? "check";
   const workspace = env.GITHUB_WORKSPACE || process.cwd();
-  const guid = (name: string) => inputs.matching(name, GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)");
+  const azureId = (name: string, of: AzureId) => inputs.judged(name, (text) => wrongAzureId(text, of));
   const settings: Settings = {
     mode,
     plan: inputs.text("plan") ?? ".github/restore-plan.yml",
@@ -28,24 +28,17 @@ export function readSettings(env: Env): { readonly settings: Settings } | { read
     ...given("confirm", inputs.text("confirm")),
     ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
     breakGlass: inputs.flag("break-glass"),
-    ...given("resume", guid("resume")?.toLowerCase()),
+    ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
     ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
     probeTrust: inputs.flag("probe-trust"),
     azure: {
-      ...given("tenantId", guid("azure-tenant-id")),
-      ...given("clientId", guid("azure-client-id")),
-      ...given("subscriptionId", guid("azure-subscription-id")),
+      ...given("tenantId", azureId("azure-tenant-id", "tenant")),
+      ...given("clientId", azureId("azure-client-id", "client")),
+      ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
     },
     google: {
-      ...given(
-        "workloadIdentityProvider",
-        inputs.matching(
-          "google-workload-identity-provider",
-          PROVIDER,
-          "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER",
-        ),
-      ),
-      ...given("serviceAccount", inputs.matching("google-service-account", /^[^@\s/]+@[^@\s/]+$/, "an e-mail address")),
+      ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+      ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
     },
     failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
     fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",

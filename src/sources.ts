@@ -1,3 +1,4 @@
+import { readPointSecrets } from "./at-point/read.ts";
 import { wanted } from "./backup/item.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
 import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
@@ -5,11 +6,15 @@ import type { Fact, Proof } from "./core.ts";
 import type { Context, Sources } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
 import { readScopes } from "./permission-scopes.ts";
+import { nextRun } from "./schedule.ts";
+import { atMost } from "./secrets/pace.ts";
 import { heldOn } from "./secrets/permissions.ts";
 import { notProven, prove } from "./secrets/prove.ts";
 import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
+import { MANY, settingsReader } from "./secrets/settings.ts";
 import { refersToGoogle, secretsOf } from "./secrets/used.ts";
 import { compareTrusts } from "./trust/comparison.ts";
+import { forecast } from "./trust/forecast.ts";
 import { SECRET_NEEDS, SECRET_SURPLUS } from "./trust/needs.ts";
 import { permissionsAt } from "./trust/permissions.ts";
 import { probe } from "./trust/probe.ts";
@@ -30,12 +35,23 @@ export const SOURCES: Sources = {
       return { principal, serviceAccount, expiresAt };
     },
   },
+  clock: {
+    of: "run",
+    read: async ({ io, settings, plan, restores }, need) => {
+      const asked =
+        settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+      await Promise.allSettled(asked.map((name) => need(name)));
+      return io.clock.measured();
+    },
+  },
   comparison: {
     of: "run",
     read: (context, need) =>
       compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
   },
+  forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
   secrets: { of: "run", read: readSecrets },
+  nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
   secretPermissions: { of: "run", read: readSecretPermissions },
   grants: { of: "run", read: readGrants },
   subscription: {
@@ -66,6 +82,7 @@ export const SOURCES: Sources = {
       return item.policyName === null ? null : readPolicy(await session.arm(), vault, item.policyName);
     },
   },
+  pointSecrets: { of: "restore", read: readPointSecrets },
   points: {
     of: "restore",
     read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
@@ -110,21 +127,28 @@ function only(items: readonly ProtectedItem[]): ProtectedItem {
   return item;
 }
 
+/** More would not be quicker within the quota, and each holds a connection and a payload. */
+const SECRETS_AT_ONCE = 32;
+
 async function readSecrets({ io, plan, session, settings, restores }: Context): Promise<Record<string, Fact<SecretFact>>> {
   const names = [...new Set(restores.flatMap(secretsOf))];
   const identity = await session.google();
   const asking = await secretManager(io, plan, settings, identity);
+  const settingsOf = settingsReader(
+    asking,
+    names.map((name) => plan.secrets[name]?.resource ?? name),
+  );
   const read = async (name: string): Promise<[string, Fact<SecretFact>]> => {
     const secret = plan.secrets[name];
     if (!secret) throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
     try {
-      return [name, { value: await readSecret(asking, name, secret), readAt: instant(io.now()) }];
+      return [name, { value: await readSecret(asking, settingsOf, name, secret), readAt: instant(io.now()) }];
     } catch (error) {
       if (error instanceof Refused) return [name, { unreadable: error.refusal }];
       throw error;
     }
   };
-  return Object.fromEntries(await Promise.all(names.map(read)));
+  return Object.fromEntries(await atMost(SECRETS_AT_ONCE, names, read));
 }
 
 async function readSecretPermissions({
@@ -135,6 +159,8 @@ async function readSecretPermissions({
   restores,
 }: Context): Promise<Record<string, Fact<readonly string[]>>> {
   const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
+  // For display alone, and counted as a read each: of many secrets the quota is better spent on the secrets themselves.
+  if (names.length > MANY) return {};
   const asking = await secretManager(io, plan, settings, await session.google());
   const read = async (name: string): Promise<[string, Fact<readonly string[]>][]> => {
     const secret = plan.secrets[name];

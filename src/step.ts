@@ -1,29 +1,29 @@
 import { auditPhase } from "./auditing.ts";
-import { productionFindings } from "./backup/production.ts";
-import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
-import { decided } from "./deciding.ts";
+import { Clock } from "./clock.ts";
+import type { Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
-import { readEvent } from "./github/event.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
-import { type About, distinct, verdictOf } from "./judge.ts";
-import { lint } from "./linting.ts";
+import type { About } from "./judge.ts";
+import { LARGEST } from "./parameters/load.ts";
 import { judged, timed } from "./phase.ts";
-import { type ReadPlan, readPlan } from "./plan/read.ts";
+import { type PlanFiles, type Planned, planPhase } from "./planning.ts";
 import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
-import { review } from "./reviewing.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
+import { workflowPath } from "./schedule.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
 import type { Tree } from "./tree/tree.ts";
+import { withClock } from "./trust/clock.ts";
 import { compared } from "./trust/enrich.ts";
+import { recordForecast } from "./trust/forecast.ts";
 import { Recheck } from "./trust/recheck.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
@@ -35,15 +35,9 @@ export interface Ended {
   readonly thrown?: unknown;
 }
 
-/** The files of the workspace that a step reads. */
-export interface Files {
-  /** The plan's text; null when there is none. */
-  planText(): Promise<string | null>;
+/** The files that a step reads. */
+export interface Files extends PlanFiles {
   evidenceFiles(): AsyncIterable<EvidenceFile>;
-  /** The payload of the event that started the run; null when there is none. */
-  eventText(): Promise<string | null>;
-  /** The repository, for what the plan names and for its workflows. */
-  readonly tree: Tree;
 }
 
 /**
@@ -54,7 +48,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, files.evidenceFiles());
+    await gather(outer, run, settings, files.evidenceFiles(), files.planText);
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -62,7 +56,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const told = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, signal: AbortSignal.any([outer.signal, ended.signal]) };
+  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
   let handedOver = false;
   const keep = async () => {
     settle(run, settings.failOn, handedOver);
@@ -73,7 +67,8 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   try {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
-    if (planned && asks) handedOver = await clouds(io, run, settings, planned, startedAt, keep);
+    if (planned && asks)
+      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
   } catch (error) {
     thrown = error;
   }
@@ -83,61 +78,24 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
-interface Planned {
-  readonly plan: Plan;
-  readonly restores: readonly Restore[];
-}
-
-/** Everything that can be said before a cloud is asked. */
-async function planPhase(io: Io, run: Run, settings: Settings, files: Files): Promise<Planned | undefined> {
-  let planned: Planned | undefined;
-  await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-    const read = readPlan(await files.planText(), settings);
-    const findings: Finding[] = [...read.findings];
-    if ("plan" in read) {
-      const { plan, restores } = read;
-      run.plan = { path: plan.path, sha256: plan.sha256, inputs: [] };
-      run.selected = restores.map(({ name }) => name);
-      findings.push(...productionFindings(plan, restores, settings));
-      const stopped = findings.some(({ level }) => level === "error");
-      if (!stopped) planned = { plan, restores };
-      io.log.info(
-        `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
-      );
-    }
-    // A file that is wrong stops no restore; it is told beside it.
-    const all = [...findings, ...(await lintFiles(io, run, settings, files, read))];
-    return { findings: all, verdict: verdictOf(all, false) };
-  });
-  return planned;
-}
-
-/**
- * What the repository's other files say, and in mode lint what a pull request does to them. A plan that cannot be read names no files: its
- * own findings stand first.
- */
-async function lintFiles(io: Io, run: Run, settings: Settings, { tree, eventText }: Files, read: ReadPlan): Promise<Finding[]> {
-  if (settings.mode === "reap") return [];
-  const now = io.now();
-  const event = readEvent(await eventText());
-  const planned = "plan" in read ? read : { plan: null, restores: [] };
-  const linted = await lint(tree, settings, planned, event, now);
-  const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
-  if (reviewed) run.effects = reviewed.effects;
-  const findings = distinct([...linted.findings, ...(reviewed?.findings ?? [])]);
-  return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
+/** The text of the run's own workflow; null when the repository does not hold it. */
+async function workflowText(tree: Tree, settings: Settings): Promise<string | null> {
+  const path = workflowPath(settings);
+  const read = path === undefined ? undefined : await tree.read(path, LARGEST);
+  return read && "bytes" in read ? new TextDecoder().decode(read.bytes) : null;
 }
 
 async function clouds(
   io: Io,
   run: Run,
   settings: Settings,
-  { plan, restores }: Planned,
+  { plan, restores, inputs }: Planned,
   startedAt: number,
+  workflow: Context["workflow"],
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const context: Context = { io, settings, plan, session, restores, startedAt };
+  const context: Context = { io, settings, plan, session, restores, inputs, startedAt, workflow };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
@@ -146,8 +104,10 @@ async function clouds(
   const trusted = { azure: false, google: false };
   await timed(io, run, run.phases, "trust", `Trust: ${chains(plan, google)}`, async () => {
     const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-    const done = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"));
+    const judgedAll = compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+    const done = withClock(judgedAll, await facts.get("clock"));
     await recordIdentities(run, facts, google, plan);
+    recordForecast(io, run, await facts.get("forecast"));
     const probed = await facts.get("probe");
     if ("value" in probed) run.probe = probed.value;
     trusted.azure =
@@ -189,7 +149,7 @@ function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, goog
   io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
-const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "secretPermissions", "grants"]);
+const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
 
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {

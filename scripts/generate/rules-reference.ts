@@ -1,5 +1,7 @@
+import { OTHER_IDENTITY } from "../../src/audit/entry.ts";
 import { productionRule } from "../../src/backup/production.ts";
 import type { Level } from "../../src/core.ts";
+import { PARAMETER_RULES } from "../../src/parameters/rules.ts";
 import { PLAN_RULES } from "../../src/plan/codes.ts";
 import { refusalRules } from "../../src/refusals/explain.ts";
 import { REPORT_RULES } from "../../src/report/index.ts";
@@ -29,9 +31,11 @@ const FAMILIES: readonly (readonly [string, string])[] = [
 export function rulesReference(): string {
   const rows: Row[] = [
     ...Object.values(PLAN_RULES).map((rule) => ({ ...rule, level: "error" as const })),
+    ...Object.values(PARAMETER_RULES).map((rule) => ({ ...rule, level: "error" as const })),
     productionRule,
     ...FACT_RULES,
     RECHECKED,
+    OTHER_IDENTITY,
     ...Object.values(ENGINE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,

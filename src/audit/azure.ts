@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { AuditRun, Instant } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { instant } from "../io.ts";
+import { type Entry, isTold, type Sought, type Told, told } from "./entry.ts";
 
+const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 const page = z.object({
   value: z.array(
     z.object({
@@ -10,44 +11,76 @@ const page = z.object({
       caller: z.string().nullish(),
       correlationId: z.string().nullish(),
       operationName: z.object({ value: z.string() }).nullish(),
-      status: z.object({ value: z.string() }).nullish(),
+      claims: z
+        .object({ appid: z.string().nullish(), [OID]: z.string().nullish() })
+        .nullish()
+        .catch(null),
     }),
   ),
+  nextLink: z.string().nullish(),
 });
 
 /** Clocks differ, and an entry is stamped when Azure took the request. */
 const AROUND_MS = 15 * 60_000;
-
-/** What is looked for: the request by which a restore was triggered. */
-export interface Triggered {
-  readonly correlationId: string;
-  readonly at: Instant;
-  /** Who is expected to have sent it. */
-  readonly principal: string;
-}
+/** Triggers that follow each other this closely are asked for at once, as long as all of them fit into one day. */
+const GAP_MS = 3_600_000;
+const SPAN_MS = 86_400_000;
+/** Requests for one subscription; evidence that a report reads may name any number of times. */
+const WINDOWS = 100;
+/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
+const PAGES = 20;
 
 const RESTORE =
   "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
 
 /**
- * The Activity Log's entry of a trigger, by its correlation id. It arrives minutes late: not found is no finding.
- * https://learn.microsoft.com/rest/api/monitor/activity-logs/list @throws Refused when the log may not be read.
+ * The Activity Log's entries of triggers, by their correlation ids, one request for all that lie close together in time. They arrive
+ * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ * @throws Refused when the log may not be read.
  */
-export async function activityOf(arm: Arm, { correlationId, at, principal }: Triggered): Promise<AuditRun> {
-  const [from, to] = [-AROUND_MS, AROUND_MS].map((ms) => instant(Date.parse(at) + ms));
-  const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and correlationId eq '${correlationId}'`;
-  const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-  const body = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-  const entries = page.safeParse(body).data?.value ?? [];
-  const entry = entries.find(
-    (one) => one.correlationId === correlationId && /restore\/action$/i.test(one.operationName?.value ?? ""),
-  );
-  return {
-    cloud: "azure",
-    time: entry?.eventTimestamp ?? at,
-    operation: entry?.operationName?.value ?? RESTORE,
-    principal: entry?.caller ?? principal,
-    correlationId,
-    found: entry !== undefined,
-  };
+export async function activities(arm: Arm, subscriptionId: string, sought: readonly Sought[]): Promise<Told[]> {
+  const all: Told[] = [];
+  for (const window of windows(sought).slice(0, WINDOWS)) {
+    const entries = await entriesOf(arm, subscriptionId, window);
+    all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+  }
+  return all;
+}
+
+function windows(sought: readonly Sought[]): Sought[][] {
+  const time = ({ at }: Sought) => Date.parse(at);
+  const all: Sought[][] = [];
+  for (const each of sought.toSorted((a, b) => time(a) - time(b))) {
+    const [first, last] = [all.at(-1)?.[0], all.at(-1)?.at(-1)];
+    const joins = first && last && time(each) - time(last) <= GAP_MS && time(each) - time(first) <= SPAN_MS;
+    if (joins) all.at(-1)?.push(each);
+    else all.push([each]);
+  }
+  return all;
+}
+
+async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Sought[]): Promise<Entry[]> {
+  const times = window.map(({ at }) => Date.parse(at));
+  const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(instant);
+  const [only] = window.length === 1 ? window : [];
+  // Beside the times the filter takes one of the two.
+  const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
+  const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
+  let path: string | null | undefined =
+    `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+  const entries: Entry[] = [];
+  for (let pages = 0; path && pages < PAGES; pages++) {
+    const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
+    const read: z.infer<typeof page> | undefined = page.safeParse(answer).data;
+    entries.push(...(read?.value ?? []).flatMap(entry));
+    path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
+  }
+  return entries;
+}
+
+function entry({ eventTimestamp, caller, correlationId, operationName, claims }: z.infer<typeof page>["value"][number]): Entry[] {
+  const operation = operationName?.value ?? "";
+  if (!correlationId || !/restore\/action$/i.test(operation)) return [];
+  const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+  return [{ correlationId, time: eventTimestamp, operation, principals }];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { AuditRun, Instant } from "../core.ts";
 import { askJson } from "../http.ts";
-import type { Io } from "../io.ts";
+import { type Io, instant } from "../io.ts";
+import { type Entry, isTold, type Sought, type Told, told } from "./entry.ts";
 
 const page = z.object({
   entries: z
@@ -10,7 +10,6 @@ const page = z.object({
         timestamp: z.string(),
         protoPayload: z.object({
           methodName: z.string().nullish(),
-          resourceName: z.string().nullish(),
           authenticationInfo: z
             .object({ principalEmail: z.string().nullish(), principalSubject: z.string().nullish() })
             .nullish(),
@@ -19,18 +18,16 @@ const page = z.object({
       }),
     )
     .nullish(),
+  nextPageToken: z.string().nullish(),
 });
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
+const PAGE = 1000;
+const PAGES = 5;
+/** A filter may have 20,000 characters. */
+const REASONS = 100;
 
-/** What is looked for: the accesses of a run, by the reason that each of its requests gave. */
-export interface Accessed {
-  /** Id or number. */
-  readonly project: string;
-  readonly reason: string;
-  readonly since: Instant;
-  readonly principal: string;
-}
 /** Where Cloud Logging answers, and the token it takes. */
 export interface Logging {
   readonly endpoint: string;
@@ -38,39 +35,61 @@ export interface Logging {
 }
 
 /**
- * Secret Manager's Data Access entry of this run in a project. These logs must be switched on, and they arrive late: not found is no
- * finding. https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list @throws Refused when the log may not be read.
+ * Secret Manager's Data Access entries of runs in a project, by the reason that each of a run's requests gave; one request for all of
+ * them, mostly. These logs must be switched on, and they arrive late: one that is not found is no finding.
+ * https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list
+ * @param project id or number.
+ * @throws Refused when the log may not be read.
  */
-export async function accessOf(
-  io: Io,
-  { endpoint, token }: Logging,
-  { project, reason, since, principal }: Accessed,
-): Promise<AuditRun> {
+export async function accesses(io: Io, logging: Logging, project: string, sought: readonly Sought[]): Promise<Told[]> {
+  const entries: Entry[] = [];
+  for (let from = 0; from < sought.length; from += REASONS)
+    entries.push(...(await entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
+  return sought.map((each) => told("google", `projects/${project}`, each, entries, METHOD));
+}
+
+async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, sought: readonly Sought[]): Promise<Entry[]> {
+  const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
+  const since = instant(Math.min(...sought.map(({ at }) => Date.parse(at))));
   const filter = [
     `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
     'protoPayload.serviceName="secretmanager.googleapis.com"',
     `protoPayload.methodName="${METHOD}"`,
-    `protoPayload.requestMetadata.requestAttributes.reason="${reason.replaceAll(/["\\]/g, "")}"`,
+    `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
     `timestamp>="${since}"`,
   ].join(" AND ");
-  io.told(new URL(endpoint).host);
-  const body = await askJson(io, {
-    service: "logging",
-    operation: `read the audit log of project ${project}`,
-    method: "POST",
-    url: `${endpoint}/v2/entries:list`,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: 1 }),
-    timeoutMs: 10_000,
-  });
-  const entry = page.safeParse(body).data?.entries?.[0];
-  const who = entry?.protoPayload.authenticationInfo;
+  const entries: Entry[] = [];
+  let pageToken: string | null | undefined;
+  for (let pages = 0; pages < PAGES; pages++) {
+    io.told(new URL(endpoint).host);
+    const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
+    const body = await askJson(io, {
+      service: "logging",
+      operation: `read the audit log of project ${project}`,
+      method: "POST",
+      url: `${endpoint}/v2/entries:list`,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
+      timeoutMs: 10_000,
+    });
+    const read = page.safeParse(body).data;
+    entries.push(...(read?.entries ?? []).map(entry));
+    pageToken = read?.nextPageToken;
+    if (!pageToken || sought.every((each) => isTold(each, entries))) break;
+  }
+  return entries;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, "")}"`;
+}
+
+function entry({ timestamp, protoPayload }: NonNullable<z.infer<typeof page>["entries"]>[number]): Entry {
+  const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
   return {
-    cloud: "google",
-    time: entry?.timestamp ?? since,
-    operation: entry?.protoPayload.methodName ?? METHOD,
-    principal: who?.principalEmail ?? who?.principalSubject ?? principal,
-    correlationId: reason,
-    found: entry !== undefined,
+    correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+    time: timestamp,
+    operation: methodName ?? METHOD,
+    principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
   };
 }

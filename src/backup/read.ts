@@ -126,6 +126,8 @@ export interface Policy {
   readonly name: string;
   /** Days that snapshots are kept for instant restore. */
   readonly instantRestoreDays: number | null;
+  /** Days that the points which it keeps longest are kept; null when it does not say. */
+  readonly keepDays: number | null;
 }
 
 /** The item's backup policy. @throws Refused */
@@ -137,5 +139,25 @@ export async function readPolicy(arm: Arm, vault: VaultName, name: string): Prom
     found.properties && "instantRpRetentionRangeInDays" in found.properties
       ? found.properties.instantRpRetentionRangeInDays
       : null;
-  return { id: found.id ?? "", name: found.name ?? name, instantRestoreDays: typeof days === "number" ? days : null };
+  return {
+    id: found.id ?? "",
+    name: found.name ?? name,
+    instantRestoreDays: typeof days === "number" ? days : null,
+    keepDays: longest(found.properties && "retentionPolicy" in found.properties ? found.properties.retentionPolicy : undefined),
+  };
+}
+
+const DAYS: Readonly<Record<string, number>> = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
+const kept = z.object({ retentionDuration: z.object({ count: z.number(), durationType: z.string() }) });
+const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"] as const;
+
+/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
+function longest(retention: object | undefined): number | null {
+  const of: Readonly<Record<string, unknown>> = { ...retention };
+  const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
+    const read = kept.safeParse(schedule);
+    const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
+    return DAYS[durationType] === undefined ? [] : [count * (DAYS[durationType] ?? 0)];
+  });
+  return days.length === 0 ? null : Math.max(...days);
 }

@@ -52,7 +52,7 @@ const metadata = z.union([endpoint, z.array(endpoint).min(1)]);
  * a list of clouds (or, from older stamps, one object).
  * @throws Refused when a custom cloud does not announce itself.
  */
-export async function azureCloud(io: Io, plan: Plan): Promise<AzureCloud> {
+export async function azureCloud(io: Io, plan: Pick<Plan, "azure">): Promise<AzureCloud> {
   const named = BUILT_IN[plan.azure.cloud];
   if (named) return { name: plan.azure.cloud, ...named, builtIn: true };
   const arm = bare(plan.azure.cloud);
@@ -82,6 +82,12 @@ export async function azureCloud(io: Io, plan: Plan): Promise<AzureCloud> {
     ...(graph === undefined ? {} : { graph: bare(graph) }),
     builtIn: false,
   };
+}
+
+/** Whether a plan names none but the public and the sovereign clouds: no host of its own. */
+export function areBuiltIn({ azure, google }: Pick<Plan, "azure" | "google">): boolean {
+  const own = google !== undefined && (google.universe !== "googleapis.com" || Object.keys(google.endpoints).length > 0);
+  return azure.cloud in BUILT_IN && !own;
 }
 
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */

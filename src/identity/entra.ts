@@ -1,9 +1,11 @@
 import type { ClientAssertionCredential } from "@azure/identity";
-import type { Plan } from "../core.ts";
+import type { Plan, Refusal } from "../core.ts";
+import { askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { AzureCloud } from "./clouds.ts";
+import { lookingOn } from "./entra-answers.ts";
 import { presenting } from "./github.ts";
 import type { AccessToken } from "./kept.ts";
 import type { Subject, SubjectToken } from "./subject.ts";
@@ -50,10 +52,14 @@ export async function entraExchange(
       throw error;
     }
   };
+  const answers = lookingOn(io);
   const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
     authorityHost: cloud.authority,
     disableInstanceDiscovery: !cloud.builtIn,
     retryOptions: { maxRetries: 0 },
+    // An assertion must not follow one.
+    redirectOptions: { maxRetries: 0 },
+    additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
     ...(io.http ? { httpClient: io.http } : {}),
   });
   io.told(new URL(cloud.authority).host);
@@ -61,16 +67,36 @@ export async function entraExchange(
   return () =>
     retrying(io, READ_PATIENCE_MS, async () => {
       refused = undefined;
+      answers.forget();
       try {
         const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
         if (!presented) throw new Error("Entra gave a token without an assertion");
         return { token, expiresAt: expiresOnTimestamp, presented };
       } catch (error) {
         io.signal.throwIfAborted();
+        if (refused) throw refused;
         const refusal = refusalOf("entra", operation, error);
-        throw refused ?? new Refused(presenting(refusal, presented?.claims ?? {}));
+        const unreadable = await unread(io, refusal, `${cloud.authority}/${tenantId}`);
+        if (unreadable) throw unreadable;
+        const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
+        throw new Refused(presenting(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
       } finally {
         under = undefined;
       }
     });
+}
+
+/**
+ * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
+ * it was something else, or the document can be read now.
+ */
+async function unread(io: Io, { operation, text }: Refusal, authority: string): Promise<Refused | undefined> {
+  if (!text.startsWith("endpoints_resolution_error")) return undefined;
+  try {
+    await askJson(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { Refusal, Settings } from "../core.ts";
 import { askJson } from "../http.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
+import { describeShape } from "../refusals/visible.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
 /** The job's OIDC token for one audience: the JWT (in memory only) and its decoded claims. */
@@ -31,7 +32,8 @@ export async function mint(io: Io, settings: Settings, audience: string): Promis
     askJson(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }),
   );
   const parsed = answer.safeParse(body);
-  if (!parsed.success) throw new Refused({ service: "github", operation, status: 200, text: "the answer holds no token" });
+  if (!parsed.success)
+    throw new Refused({ service: "github", operation, status: 200, text: `The answer holds no token. ${describeShape(body)}` });
   const jwt = parsed.data.value;
   io.mask(jwt);
   return { jwt, claims: claimsOf(jwt) };

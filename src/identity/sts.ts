@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Plan, ThroughGoogle } from "../core.ts";
 import { type Ask, askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
+import { describeShape } from "../refusals/visible.ts";
 import { googleEndpoints } from "./clouds.ts";
 import { presenting } from "./github.ts";
 import type { AccessToken } from "./kept.ts";
@@ -117,10 +118,11 @@ function accountRequest(
 /** A POST whose answer has this shape; a refusal says which token was presented. */
 async function ask<T>(io: Io, shape: z.ZodType<T>, claims: Claims, request: Ask): Promise<T> {
   try {
-    const parsed = shape.safeParse(await askJson(io, { ...request, method: "POST" }));
+    const body = await askJson(io, { ...request, method: "POST" });
+    const parsed = shape.safeParse(body);
     if (parsed.success) return parsed.data;
     const { service, operation } = request;
-    throw new Refused({ service, operation, status: 200, text: "The answer is not JSON of the form that was asked for." });
+    throw new Refused({ service, operation, status: 200, text: describeShape(body) });
   } catch (error) {
     if (error instanceof Refused) throw new Refused(presenting(error.refusal, claims), error.retryAfterMs);
     throw error;

@@ -19,6 +19,7 @@ export function issueFindings(
         message: messageOf(issue, path),
         where: text.place(at),
         restore,
+        fix: fixOf(issue),
       });
     return issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
@@ -32,6 +33,10 @@ function ruleOf(issue: z.core.$ZodIssue): PlanRule {
   if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE) return "measure";
   if (isMissing(issue)) return "missing";
   return "value";
+}
+
+function fixOf(issue: z.core.$ZodIssue): string | undefined {
+  return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
 }
 
 function isMissing(issue: z.core.$ZodIssue): boolean {

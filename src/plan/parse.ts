@@ -4,6 +4,7 @@ import type { Finding, Plan, Restore, Settings } from "../core.ts";
 import { buildRestore } from "./build.ts";
 import { planFinding } from "./codes.ts";
 import { crossFindings } from "./cross.ts";
+import { identityFindings } from "./cross-identity.ts";
 import { issueFindings, MISSING } from "./issues.ts";
 import { type Path, type Positioned, readYaml } from "./positions.ts";
 import { defaults, type PlanText, plan as planSchema } from "./schema.ts";
@@ -51,7 +52,10 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
   }
   const restores = readRestores(whole.data.defaults, whole.data.restores, read);
   const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
-  const findings = [...restores.findings, ...("plan" in plan ? crossFindings(plan.plan) : plan.findings)];
+  const findings = [
+    ...restores.findings,
+    ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+  ];
   return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 

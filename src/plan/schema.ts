@@ -1,15 +1,18 @@
 import { z } from "zod";
+import { EMAIL, PROVIDER, SECRET, wrongProvider, wrongSecret, wrongServiceAccount } from "./identity-google.ts";
 import { orMissing } from "./issues.ts";
 import { restoreShape } from "./schema-restore.ts";
-import { count, date, duration, guid, httpsUrl, keys, name, size } from "./values.ts";
+import { azureId, count, date, duration, httpsUrl, judgedText, keys, name, size } from "./values.ts";
 
 export const DEFAULT_MAX_AGE = 90 * 86_400;
 const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 
 const azure = keys({
-  "tenant-id": guid.optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-  "client-id": guid.optional().describe("The application's (client) id; or input azure-client-id."),
-  "subscription-id": guid.optional().describe("The subscription of the vaults; or input azure-subscription-id."),
+  "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+  "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+  "subscription-id": azureId("subscription")
+    .optional()
+    .describe("The subscription of the vaults; or input azure-subscription-id."),
   cloud: z
     .string()
     .refine((text) => CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
@@ -19,17 +22,8 @@ const azure = keys({
   "subject-token": z.enum(["github", "google"]).default("github"),
 });
 const google = keys({
-  "workload-identity-provider": z
-    .string()
-    .regex(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/, {
-      error:
-        "Expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER (the project's number, not its id).",
-    })
-    .optional(),
-  "service-account": z
-    .string()
-    .regex(/^[^@\s/]+@[^@\s/]+$/, { error: "Expected a service account's e-mail address." })
-    .optional(),
+  "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+  "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
   "subject-token": z.enum(["github", "azure"]).default("github"),
   "azure-audience": name.optional(),
   universe: z
@@ -45,9 +39,7 @@ const google = keys({
   }).default({}),
 });
 const secret = keys({
-  resource: z.string().regex(/^projects\/[^/]+(\/locations\/[^/]+)?\/secrets\/[^/]+$/, {
-    error: "Expected projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME.",
-  }),
+  resource: judgedText(wrongSecret, SECRET),
   "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
   "expect-rotation": z.boolean().default(false),
 });

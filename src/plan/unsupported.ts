@@ -63,12 +63,6 @@ function ofPlan(plan: Plan): Gap[] {
     ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
     ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
     ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-    ...(plan.trust.azureSubject === undefined
-      ? []
-      : [gap("tells", ["trust", "azure-subject"], "Comparing the subject with the expected one")]),
-    ...Object.entries(plan.secrets).flatMap(([name, { expectRotation }]) =>
-      expectRotation ? [gap("tells", ["secrets", name, "expect-rotation"], "Checking the rotation policy")] : [],
-    ),
   ];
 }
 
@@ -103,7 +97,6 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
     ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-    ...(restore.parameters === undefined ? [] : [gap("acts", "parameters", "A parameter file")]),
     ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
     ...steps("before", restore.before),
     ...steps("verify", restore.verify),

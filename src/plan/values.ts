@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AzureId, GUID, type Wrong, wrongAzureId } from "./identity-azure.ts";
 import { nearest } from "./nearest.ts";
 
 /** One text for each kind of value, so that an issue can be told by it. */
@@ -44,9 +45,17 @@ export function keys<S extends z.core.$ZodShape>(shape: S) {
 }
 
 export const name = z.string().min(1).max(260);
-export const guid = z
-  .string()
-  .regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i, { error: "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx." });
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+export function judgedText(wrong: (text: string) => Wrong | undefined, pattern: RegExp) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const found = wrong(text);
+      if (found) context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+    .meta({ pattern: pattern.source });
+}
+export const azureId = (of: AzureId) => judgedText((text) => wrongAzureId(text, of), GUID);
 export const httpsUrl = z
   .string()
   .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {

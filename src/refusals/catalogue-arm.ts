@@ -9,15 +9,6 @@ const assign = ({ clientId, subscriptionId, named }: Filled, role = "Backup Oper
   `az role assignment create --assignee ${clientId} --role "${role}" --scope ${named.scope === "<scope>" ? `/subscriptions/${subscriptionId}` : named.scope}`;
 const show = ({ clientId, subscriptionId }: Filled) =>
   `az role assignment list --assignee ${clientId} --all --subscription ${subscriptionId}`;
-/** The role that carries an action, for the actions that a restore needs. */
-function roleFor({ named: { action } }: Filled): string {
-  if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action)) return "Backup Reader";
-  if (/Microsoft\.RecoveryServices/i.test(action)) return "Backup Operator";
-  if (/Microsoft\.Compute\/virtualMachines/i.test(action)) return "Virtual Machine Contributor";
-  if (/Microsoft\.Storage/i.test(action)) return "Storage Account Contributor";
-  return /\/read$/i.test(action) ? "Reader" : "Contributor";
-}
-
 /** Azure Resource Manager's own refusals, whichever service stands behind it. */
 export const armRows: readonly Row[] = [
   arm(
@@ -44,7 +35,7 @@ export const armRows: readonly Row[] = [
     rule: "RDT072",
     title: "The identity has no role that allows this",
     message: "Entra accepts the identity, and Azure's role assignments do not allow the action on this scope.",
-    fix: (of) => `${show(of)}\n${assign(of, roleFor(of))}`,
+    fix: (of) => `${show(of)}\n${assign(of, of.role)}`,
     trust: true,
   }),
   arm(["InvalidAuthenticationTokenTenant"], {

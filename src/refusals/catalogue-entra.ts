@@ -70,20 +70,26 @@ export const entraRows: readonly Row[] = [
     title: "The application has no federated identity credential",
     message: "No federated identity credential is configured on the application or identity of this client id.",
     fix: create,
-    trust: true,
+    late: true,
   }),
   entra([700016], {
     rule: "RDT017",
     title: "The tenant has no application of this client id",
-    message: "`client-id` or `tenant-id` is wrong: the application is not in that directory. An object id is not a client id.",
+    message:
+      "`client-id` or `tenant-id` is wrong: the application is not in that directory. The object id of an application or of its service principal looks the same as a client id, and is none.",
     fix: ({ clientId, tenantId }) =>
-      `az login --tenant ${tenantId} && az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'`,
-    trust: true,
+      [
+        `az login --tenant ${tenantId} --allow-no-subscriptions`,
+        `az ad app show --id ${clientId} --query appId --output tsv   # found: ${clientId} is an application's object id, and this prints its client id`,
+        `az ad sp show --id ${clientId} --query '{clientId:appId, tenantId:appOwnerOrganizationId}'   # found: it is a service principal's object id`,
+        "# set azure.client-id to what was printed; where nothing is found, azure.tenant-id is the wrong one",
+      ].join("\n"),
   }),
   entra([700024], {
     rule: "RDT018",
     title: "The token is outside its time",
-    message: "The job's token had expired, or was not yet valid, when Entra saw it. The runner's clock is the first suspect.",
+    message:
+      "The job's token had expired, or was not yet valid, when Entra saw it: the clock of the runner or of the token's issuer is wrong, or the token was held too long.",
     fix: () =>
       "timedatectl status   # on a self-hosted runner: correct its clock (NTP); then run again, a new token is minted each time",
   }),
@@ -99,7 +105,7 @@ export const entraRows: readonly Row[] = [
     title: "Entra was shown, or asks for, a client secret",
     message: "A client secret stands where the job's own token should: this action uses none.",
     fix: (of) => `gh secret list   # remove AZURE_CLIENT_SECRET from the workflow's environment\n${create(of)}`,
-    trust: true,
+    late: true,
   }),
   entra([700223, 700238], {
     rule: "RDT021",
@@ -107,21 +113,21 @@ export const entraRows: readonly Row[] = [
     message: "A policy of the tenant disables federated credentials, or allows only certain issuers.",
     fix: ({ issuer, tenantId }) =>
       `Ask an administrator of tenant ${tenantId} to allow issuer ${issuer} in the tenant's policy for workload identity federation.`,
-    trust: true,
+    late: true,
   }),
   entra([70052], {
     rule: "RDT022",
     title: "This kind of identity cannot be federated",
     message: "The identity must be a managed identity, a single-tenant application or a service account.",
     fix: ({ clientId }) => `az ad app update --id ${clientId} --sign-in-audience AzureADMyOrg`,
-    trust: true,
+    late: true,
   }),
   entra([700233, 700234, 700235, 700237, 7002241], {
     rule: "RDT023",
     title: "The flexible credential cannot be evaluated",
     message: "The claims-matching expression is broken, uses what is not supported, or is not allowed for this issuer.",
     fix: (of) => `${list(of)}\n# an exact subject always works:\n${create(of)}`,
-    trust: true,
+    late: true,
   }),
   entra([90002], {
     rule: "RDT024",
@@ -129,14 +135,12 @@ export const entraRows: readonly Row[] = [
     message: "`tenant-id` is wrong, or it is a tenant of another Azure cloud.",
     fix: ({ subscriptionId }) =>
       `az account show --subscription ${subscriptionId} --query '{tenantId:tenantId, cloud:environmentName}'   # set azure.tenant-id and azure.cloud to these`,
-    trust: true,
   }),
   entra([900382], {
     rule: "RDT025",
     title: "The application belongs to another Azure cloud",
     message: "A confidential client cannot be used across clouds: `azure.cloud` does not fit the application's tenant.",
     fix: () => "az cloud show --query name   # set azure.cloud to AzureCloud, AzureUSGovernment or AzureChinaCloud",
-    trust: true,
   }),
   entra([53003], {
     rule: "RDT026",
@@ -144,14 +148,13 @@ export const entraRows: readonly Row[] = [
     message: "A Conditional Access policy for workload identities denies this sign-in, often because of the runner's location.",
     fix: ({ clientId }) =>
       `Ask an administrator to find the policy in Entra's sign-in logs of service principal ${clientId}, and to exclude it or to allow the runner's addresses.`,
-    trust: true,
+    late: true,
   }),
   entra([50166], {
     rule: "RDT027",
     title: "Entra cannot reach the token's issuer",
     message: "Entra could not read the issuer's discovery document or keys.",
     fix: ({ issuer }) => `curl -sf ${quote(issuer)}/.well-known/openid-configuration   # must be reachable from the internet`,
-    trust: true,
   }),
   {
     ...entra([], {
@@ -161,7 +164,7 @@ export const entraRows: readonly Row[] = [
         "`google.azure-audience` names no application of this tenant, or one without a service principal in it: Entra gives no token for it, so Google has none to accept.",
       fix: ({ clientId }) =>
         `az ad app show --id ${clientId} --query identifierUris   # set google.azure-audience to one of these, or make it:\naz ad app update --id ${clientId} --identifier-uris api://${clientId}`,
-      trust: true,
+      late: true,
     }),
     match: [{ codes: ["AADSTS500011"], text: /resource principal named api:/i }],
   },
@@ -172,7 +175,7 @@ export const entraRows: readonly Row[] = [
       "The application of `google.azure-audience` gives tokens only to those that have an app role in it, and this identity has none.",
     fix: ({ clientId }) =>
       `az ad sp update --id <client id of the audience's application> --set appRoleAssignmentRequired=false   # or give the service principal of ${clientId} one of its app roles`,
-    trust: true,
+    late: true,
   }),
   entra([500011, 1002012, 70003, 900144], {
     rule: "RDT028",

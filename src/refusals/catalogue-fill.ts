@@ -28,6 +28,11 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
       ? "api://AzureADTokenExchange"
       : context.provider && `https://iam.googleapis.com/${context.provider}`);
   const poolPath = `projects/${project ?? "<project-number>"}/locations/global/workloadIdentityPools/${pool ?? "<pool>"}`;
+  // Exactly this principal, where the subject is known: the set of a repository also lets in its pull requests.
+  const member =
+    !subject.startsWith("<") || ENTRA_ISSUER.test(issuer)
+      ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
+      : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`;
   return {
     repository: word(repository, "repository"),
     tenantId: word(context.tenantId, "tenant-id"),
@@ -43,20 +48,29 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
     audience: plain(audience, "audience"),
     vault: word(context.vault?.name, "vault"),
     vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
-    principals: quote(
-      ENTRA_ISSUER.test(issuer)
-        ? `principal://iam.googleapis.com/${poolPath}/subject/${subject}`
-        : `principalSet://iam.googleapis.com/${poolPath}/attribute.repository/${repository ?? "<owner/repository>"}`,
-    ),
+    principals: quote(member),
+    member,
+    role: roleFor(/\baction '([^']+)'/.exec(text)?.[1] ?? ""),
     named: {
       action: word(/\baction '([^']+)'/.exec(text)?.[1], "action"),
       scope: word(/\bscope '([^']+)'/.exec(text)?.[1], "scope"),
       namespace: word(/\bnamespace '([^']+)'/.exec(text)?.[1], "namespace"),
+      project: word(/\bprojects?[/ ]([a-z0-9][\w-]{4,})/.exec(text)?.[1] ?? project, "project"),
+      version: word(/\/versions\/(\d+)\b/.exec(text)?.[1], "version"),
       seconds: word(/\bafter '(\d+)' seconds/.exec(text)?.[1], "seconds"),
       secret: word(/\bprojects\/[\w-]+\/(?:locations\/[\w-]+\/)?secrets\/[\w-]+/.exec(text)?.[0], "secret"),
       service: word(/\b[a-z]+\.googleapis\.com\b/.exec(text)?.[0], "service"),
     },
   };
+}
+
+/** The role that carries an action, for the actions that a restore needs. */
+function roleFor(action: string): string {
+  if (/Microsoft\.RecoveryServices\/\S+\/read$/i.test(action)) return "Backup Reader";
+  if (/Microsoft\.RecoveryServices/i.test(action)) return "Backup Operator";
+  if (/Microsoft\.Compute\/virtualMachines/i.test(action)) return "Virtual Machine Contributor";
+  if (/Microsoft\.Storage/i.test(action)) return "Storage Account Contributor";
+  return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
 
 /** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
@@ -70,7 +84,11 @@ function word(value: string | undefined, name: string): string {
   return seen === `<${name}>` ? seen : quote(seen);
 }
 
-/** One word of a POSIX shell command. */
+/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
 export function quote(value: string): string {
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
+    const bytes = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+    return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
+  }
   return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -71,7 +71,15 @@ export const networkRows: readonly Row[] = [
   {
     number: 94,
     title: "Something else answered in the service's place",
-    match: [{ text: /^The answer (?:is an HTML page|redirects to)/ }],
+    match: [
+      { text: /^The answer (?:is an HTML page|redirects to)/ },
+      // A token service names an error in each refusal.
+      {
+        text: /^The answer is JSON without an error message/,
+        when: ({ service, status = 0 }: Refusal) =>
+          ["entra", "sts", "iam-credentials"].includes(service) && status >= 400 && status <= 499,
+      },
+    ],
     message: "A proxy, a sign-in portal or a wrong endpoint answered, not the service.",
     fix: (_: unknown, refusal: Refusal) =>
       `curl -sS -i -m 20 https://${host(refusal)}/   # on the runner; and look at HTTPS_PROXY and the plan's endpoints`,

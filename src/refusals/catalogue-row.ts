@@ -33,10 +33,16 @@ export interface Filled {
   readonly audience: string;
   readonly vault: string;
   readonly vaultGroup: string;
-  /** `principalSet://…` of the repository in the pool. */
+  /** `principal://…` of the subject in the pool; where that is not known, `principalSet://…` of the repository. */
   readonly principals: string;
-  /** A name that the service's own text quotes: `project`, `secret`, `action`, `scope`, `namespace`, `seconds`. */
-  readonly named: Readonly<Record<"action" | "scope" | "namespace" | "seconds" | "secret" | "service", string>>;
+  /** The same, not quoted. */
+  readonly member: string;
+  /** The role in Azure that carries the action which the service's text names. */
+  readonly role: string;
+  /** A name that the service's own text quotes: its project, secret, version, … */
+  readonly named: Readonly<
+    Record<"action" | "scope" | "namespace" | "project" | "version" | "seconds" | "secret" | "service", string>
+  >;
 }
 
 /** All that is given must hold. `codes` compare without case. */
@@ -61,8 +67,10 @@ export interface Row {
   readonly message: string;
   /** The command to run, or the value to set. */
   fix(of: Filled, refusal: Refusal): string;
-  /** The trust, or a role, is the first suspect. */
+  /** The trust, or a role, is the first suspect: what was presented is to be compared, and a change is seen late. */
   readonly trust?: true;
+  /** A setting is to be changed that is seen late; comparing what was presented says nothing. */
+  readonly late?: true;
 }
 
 /** Whether the row is about this refusal. */

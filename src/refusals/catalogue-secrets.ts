@@ -1,8 +1,8 @@
 import type { Filled, Row } from "./catalogue-row.ts";
+import { ingress, member } from "./ingress.ts";
 
 const secrets = (row: Omit<Row, "services">): Row => ({ services: ["secret-manager"], ...row });
 /** The whole name: gcloud takes it with the project in it. */
-const member = (of: Filled) => (of.serviceAccount.startsWith("<") ? of.principals : `serviceAccount:${of.serviceAccount}`);
 const grant = (of: Filled, role: string) =>
   `gcloud secrets add-iam-policy-binding ${of.named.secret} --role=roles/secretmanager.${role} --member=${member(of)}`;
 const versions = (of: Filled) => `gcloud secrets versions list ${of.named.secret} --filter="state=ENABLED"`;
@@ -12,16 +12,17 @@ export const secretRows: readonly Row[] = [
     rule: "RDS010",
     title: "Secret Manager is not enabled in the project",
     match: [{ codes: ["SERVICE_DISABLED"] }, { text: /has not been used in project|SERVICE_DISABLED/ }],
+    late: true,
     message: "The API is disabled in the secret's project, or in the project that is billed.",
-    fix: () => "gcloud services enable secretmanager.googleapis.com --project=<project>",
+    fix: (of) => `gcloud services enable secretmanager.googleapis.com --project=${of.named.project}`,
   }),
   secrets({
     rule: "RDS011",
     title: "A VPC Service Controls perimeter refuses the identity",
     match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
     message: "An ingress rule of the perimeter around the secret's project must name this identity.",
-    fix: () => "gcloud access-context-manager perimeters update <perimeter> --policy=<policy> --set-ingress-policies=<file.yaml>",
-    trust: true,
+    fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
+    late: true,
   }),
   secrets({
     rule: "RDS012",
@@ -60,7 +61,7 @@ export const secretRows: readonly Row[] = [
     title: "The secret's version is disabled",
     match: [{ text: /DISABLED state/i }],
     message: "A disabled version cannot be accessed. `latest` is the newest version whatever its state.",
-    fix: (of) => `${versions(of)}\ngcloud secrets versions enable <version> --secret=${of.named.secret}`,
+    fix: (of) => `${versions(of)}\ngcloud secrets versions enable ${of.named.version} --secret=${of.named.secret}`,
   }),
   secrets({
     rule: "RDS017",

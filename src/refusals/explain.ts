@@ -2,6 +2,7 @@ import type { Finding, PhaseName, Refusal, RuleCode, Service } from "../core.ts"
 import { catalogue } from "./catalogue.ts";
 import { fill } from "./catalogue-fill.ts";
 import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";
+import { terraformRefused } from "./terraform-refused.ts";
 
 export type { ExplainContext } from "./catalogue-row.ts";
 
@@ -27,6 +28,11 @@ const FALLBACKS = {
 /** Each change of trust or role is seen late (Entra and Google both say minutes; Google up to ten). */
 export const LATE = "A change of trust or role takes up to 10 minutes to be seen: wait before the next run.";
 
+/** A fix that changes a trust or a role, with what follows from that, once. */
+export function late(fix: string): string {
+  return fix.includes(LATE) ? fix : `${fix}\n# ${LATE}`;
+}
+
 /**
  * A refusal as a finding: the first catalogue row that matches, else the family's `000` rule, which names the trust as first suspect.
  * The message always ends in the service's own status, code and full text (redacted when it was read).
@@ -38,15 +44,18 @@ export function explain(refusal: Refusal, phase: PhaseName, context: ExplainCont
   const suspect = row === undefined || row.trust ? compare(refusal, of) : "";
   const cause = row?.message ?? "The catalogue has no row for this answer; suspect the trust first.";
   const fix = row?.fix(of, refusal) ?? suspect;
+  const rule = row?.rule ?? fallback;
+  const terraform = terraformRefused(rule, of, { ...context, ...refusal.presented }, refusal);
   return {
-    rule: row?.rule ?? fallback,
+    rule,
     level: row?.level ?? "error",
     title: row?.title ?? FALLBACKS[fallback],
     phase,
     ...(restore === undefined ? {} : { restore }),
     subject: refusal.operation,
     message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-    fix: row?.trust && refusal.service !== "github" ? `${fix}\n# ${LATE}` : fix,
+    fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
+    ...(terraform ? { terraform } : {}),
     unreadable: refusal,
   };
 }
@@ -72,7 +81,7 @@ function compare({ service }: Refusal, of: Filled): string {
       return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
     case "secret-manager":
     case "logging":
-      return `Compare the principal (service account ${of.serviceAccount}, or subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+      return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
     case "arm":
       return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
   }

@@ -2,7 +2,7 @@ import type { Refusal, Service } from "../core.ts";
 import { wordedIn, wordedInXml } from "./body.ts";
 import { parse } from "./peek.ts";
 import { redact } from "./redact.ts";
-import { describeBody } from "./visible.ts";
+import { describeBody, describeShape } from "./visible.ts";
 
 /** Where each service puts its own id of the request, best first. */
 const REQUEST_ID_HEADERS = [
@@ -47,9 +47,7 @@ function wordless(body: unknown, bodyText: string, succeeded: boolean, code: str
   if (code !== undefined) return `The answer names the error ${code} and says no more.`;
   if (body === undefined) return describeBody(bodyText, succeeded);
   // JSON of a success may be a token or a secret; of a failure, it is all that is known.
-  return succeeded
-    ? "The answer is JSON, yet not what was asked for."
-    : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
+  return succeeded ? describeShape(body) : `The answer is JSON without an error message: ${JSON.stringify(body)}`;
 }
 
 /** The service's own id of the request, from its headers. */

@@ -49,6 +49,10 @@ const restore = z.object({
       eligible: z.boolean(),
       reasons: z.array(z.string()),
       chosen: z.boolean(),
+      secrets: z
+        .array(z.object({ name: z.string(), version: nullable.string, state: nullable.string }))
+        .describe("the versions that its data was written with, of secrets that are used at-point")
+        .exactOptional(),
     }),
   ),
   target: z.record(z.string(), z.string()),
@@ -90,6 +94,7 @@ const finding = z.object({
   expected: z.string().exactOptional(),
   actual: z.string().exactOptional(),
   fix: z.string().exactOptional(),
+  terraform: z.string().exactOptional(),
   unreadable: z
     .object({
       service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
@@ -139,6 +144,20 @@ const secret = z.object({
   atPoint: z
     .record(z.string(), z.object({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
     .exactOptional(),
+  keys: z.array(z.string()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
+  uses: z
+    .array(
+      z.object({
+        restore: z.string(),
+        step: z.string(),
+        wanted: z.string().describe("newest, at-point, or a number"),
+        version: z.string(),
+        createTime: instant,
+        usedAt: instant,
+      }),
+    )
+    .describe("each time that its value was read to be used")
+    .exactOptional(),
   verdict,
 });
 
@@ -152,6 +171,14 @@ const compared = z.object({
   agrees: z.boolean().nullable().describe("null when it is not known"),
   differences: z.array(z.object({ kind: z.string(), sentence: z.string() })),
   marks: z.object({ presented: ranges, demanded: ranges }),
+});
+
+const foretold = z.object({ answer: z.enum(["let-in", "refused", "unknown"]), why: z.string() });
+const forecast = z.object({
+  kind: z.enum(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+  what: z.string(),
+  entra: foretold,
+  google: foretold.nullable().describe("null when the run has nothing to do with Google"),
 });
 
 const schema = z.object({
@@ -224,6 +251,7 @@ const schema = z.object({
       .nullable(),
   }),
   compared: z.array(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+  forecast: z.array(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
   secrets: z.array(secret),
   permissions: z
     .array(
@@ -273,6 +301,7 @@ const schema = z.object({
       operation: z.string(),
       principal: z.string(),
       correlationId: z.string(),
+      scope: z.string().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
       found: z.boolean(),
     }),
   ),

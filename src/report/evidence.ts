@@ -1,4 +1,16 @@
-import type { Compared, Finding, Held, Objective, PhaseRun, PointRun, Refusal, RestoreRun, Run, SourceRun } from "../core.ts";
+import type {
+  Compared,
+  Finding,
+  Foretold,
+  Held,
+  Objective,
+  PhaseRun,
+  PointRun,
+  Refusal,
+  RestoreRun,
+  Run,
+  SourceRun,
+} from "../core.ts";
 import { claims } from "./claims.ts";
 
 /**
@@ -56,6 +68,12 @@ function record(run: Run): object {
       differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
       marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
     })),
+    forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
+      kind,
+      what,
+      entra: foretold(entra),
+      google: google && foretold(google),
+    })),
     secrets: run.secrets.map((secret) => ({
       name: secret.name,
       resource: secret.resource,
@@ -70,6 +88,15 @@ function record(run: Run): object {
           { version, state, createTime },
         ]),
       ),
+      keys: secret.keys && [...secret.keys],
+      uses: secret.uses?.map(({ restore, step, wanted, version, createTime, usedAt }) => ({
+        restore,
+        step,
+        wanted,
+        version,
+        createTime,
+        usedAt,
+      })),
       verdict: secret.verdict,
     })),
     permissions: run.permissions?.map(({ restore, cloud, scope, needed, to, granted }) => ({
@@ -89,16 +116,21 @@ function record(run: Run): object {
     selected: run.selected && [...run.selected],
     restores: run.restores.map(restore),
     sources: run.sources?.map(source),
-    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, found }) => ({
+    audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
       cloud,
       time,
       operation,
       principal,
       correlationId,
+      scope,
       found,
     })),
     findings: run.findings.map(finding),
   };
+}
+
+function foretold({ answer, why }: Foretold): object {
+  return { answer, why };
 }
 
 function ranges(of: Compared["marks"]["presented"]): number[][] {
@@ -150,7 +182,7 @@ function restore(of: RestoreRun): object {
     sourceId: of.sourceId,
     point: of.point && point(of.point),
     newestPoint: of.newestPoint && point(of.newestPoint),
-    points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen }) => ({
+    points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen, secrets }) => ({
       id,
       time,
       tiers: [...tiers],
@@ -158,6 +190,7 @@ function restore(of: RestoreRun): object {
       eligible,
       reasons: [...reasons],
       chosen,
+      secrets: secrets?.map(({ name, version, state }) => ({ name, version, state })),
     })),
     target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
     verdict: of.verdict,
@@ -238,6 +271,7 @@ function finding(of: Finding): object {
     expected: of.expected,
     actual: of.actual,
     fix: of.fix,
+    terraform: of.terraform,
     unreadable: of.unreadable && refusal(of.unreadable),
     accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
     where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },

@@ -1,4 +1,4 @@
-import type { RestoreRun, Run, Verdict } from "../core.ts";
+import type { RestoreRun, Run, SecretRun, Verdict } from "../core.ts";
 import type { MatrixJob } from "./matrix.ts";
 
 export const OUTPUTS = [
@@ -44,7 +44,7 @@ export function outputs(run: Run, paths: OutputPaths, selection?: Selection): Re
     "rpo-seconds": worst(restores.map(({ objectives }) => objectives.rpo.actualSeconds)),
     "clean-up": cleanUp(restores),
     "job-ids": json(restores.flatMap((of) => (of.job ? [[name(of), of.job.id]] : []))),
-    secrets: json(run.secrets.filter(({ version }) => version !== null).map(({ name, version }) => [name, version])),
+    secrets: json(run.secrets.flatMap(pinned)),
     restores: JSON.stringify(selection?.names ?? restores.map(name)),
     matrix: selection ? JSON.stringify(selection.matrix) : "",
     points: points(restores, name),
@@ -58,6 +58,12 @@ export function outputs(run: Run, paths: OutputPaths, selection?: Selection): Re
 }
 
 type NameOf = (of: RestoreRun) => string;
+
+/** The version that the run used last, where it used the newest; else the one that it read and checked. */
+function pinned({ name, version, uses = [] }: SecretRun): [string, string][] {
+  const last = uses.findLast(({ wanted }) => wanted !== "at-point")?.version ?? version;
+  return last === null ? [] : [[name, last]];
+}
 
 /** In a report of several runs a name may occur more than once: then its run stands beside it. */
 function namesOf({ restores, sources = [] }: Run): NameOf {

@@ -1,8 +1,10 @@
 import type { Run } from "../core.ts";
+import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
+import { forecast } from "./summary/forecast.ts";
 import { headline } from "./summary/headline.ts";
 import { secrets, trust } from "./summary/identity.ts";
 import { next } from "./summary/next.ts";
@@ -37,12 +39,14 @@ function single(run: Run): Block[] {
     ...comparison(run),
     ...probe(run),
     ...secrets(run),
+    ...atPoint(run),
     ...grants(run),
     ...phases(run),
     ...warnings(run),
     ...asides(run),
     ...restored(run),
     ...permissions(run),
+    ...forecast(run),
     ...passes(run),
     ...points(run),
     ...audit(run),

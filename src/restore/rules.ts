@@ -122,6 +122,12 @@ export const ENGINE_RULES = {
     title: "What is past its lease can be removed",
     why: "It costs money, and may hold production data; only what is surely a drill's own is removed.",
   },
+  rotated: {
+    code: "RDS052",
+    level: "note",
+    title: "No secret was rotated while the restore ran",
+    why: "What the restore left behind was set up with the older version: whoever uses it may need the newer one.",
+  },
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

@@ -10,14 +10,15 @@ import type { Asking } from "./versions.ts";
  * Asked once. @throws Refused
  */
 export async function heldOn(
-  { io, client, reason, presented }: Asking,
+  { io, client, pace, reason, presented }: Asking,
   name: string,
   { resource }: SecretPlan,
   permissions: readonly string[],
 ): Promise<readonly string[]> {
   const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+  await pace.turn(io, "read");
   try {
-    const [answer] = await client.testIamPermissions({ resource, permissions: [...permissions] }, options);
+    const [answer] = await client(resource).testIamPermissions({ resource, permissions: [...permissions] }, options);
     return answer.permissions ?? [];
   } catch (error) {
     io.signal.throwIfAborted();

@@ -1,9 +1,13 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
-import type { Instant, Plan, Refusal, SecretPlan, Settings } from "../core.ts";
+import type { Plan, Refusal, SecretPlan, Settings } from "../core.ts";
 import { googleEndpoints } from "../identity/clouds.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, Refused } from "../io.ts";
-import { type Asking, accessVersion, listVersions, type SecretVersion } from "./versions.ts";
+import { locationOf } from "./gcloud.ts";
+import { paceOf } from "./pace.ts";
+import { type Fitness, fitnessOf } from "./payload.ts";
+import type { SecretSettings, SettingsOf } from "./settings.ts";
+import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion } from "./versions.ts";
 
 /** What one run learnt of one secret; never its value. */
 export interface SecretFact {
@@ -14,26 +18,49 @@ export interface SecretFact {
   readonly latest: SecretVersion | null;
   /** The newest ENABLED version: what this run pins. */
   readonly enabled: SecretVersion | null;
+  /** All of them, the newest first. */
+  readonly versions: readonly SecretVersion[];
+  readonly settings: SecretSettings | { readonly refused: Refusal };
   /** Of the pinned version's payload. */
   readonly access: "intact" | "corrupt" | "not-tried" | { readonly refused: Refusal };
+  /** Of the pinned version's value, where it was intact. */
+  readonly fitness?: Fitness;
 }
 
-/** Secret Manager over REST at the plan's endpoint, with this run's Google identity. */
+/**
+ * Secret Manager over REST, with this run's Google identity: at the plan's endpoint; without one, at the universe's, or at that of a regional
+ * secret's location (https://cloud.google.com/secret-manager/regional-secrets).
+ */
 export async function secretManager(io: Io, plan: Plan, settings: Settings, identity: GoogleIdentity): Promise<Asking> {
   // The v1 entry alone: the package's root also loads v1beta2, 0.9 MB more.
   const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager/build/src/v1/index.js");
-  const url = new URL(googleEndpoints(plan)["secret-manager"]);
-  io.told(url.host);
-  // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
-  const client: SecretManagerServiceClient = new Client({
-    authClient: identity.client,
-    fallback: true,
-    protocol: url.protocol.replace(":", ""),
-    apiEndpoint: url.hostname,
-    port: Number(url.port || 443),
-    universeDomain: plan.google?.universe ?? "googleapis.com",
-  } as ConstructorParameters<typeof Client>[0]);
-  return { io, client, reason: requestReason(settings), presented: identity.presented };
+  const clients = new Map<string, SecretManagerServiceClient>();
+  const client = (resource: string) => {
+    const url = new URL(secretManagerEndpoint(plan, resource));
+    io.told(url.host);
+    // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
+    const made =
+      clients.get(url.origin) ??
+      new Client({
+        authClient: identity.client,
+        fallback: true,
+        protocol: url.protocol.replace(":", ""),
+        apiEndpoint: url.hostname,
+        port: Number(url.port || 443),
+        universeDomain: plan.google?.universe ?? "googleapis.com",
+      } as ConstructorParameters<typeof Client>[0]);
+    clients.set(url.origin, made);
+    return made;
+  };
+  return { io, client, pace: paceOf(identity), reason: requestReason(settings), presented: identity.presented };
+}
+
+/** Where a secret is asked for. @param resource the secret's name in full. */
+export function secretManagerEndpoint(plan: Pick<Plan, "google">, resource: string): string {
+  const location = locationOf(resource);
+  const { endpoints = {}, universe = "googleapis.com" } = plan.google ?? {};
+  if (location === undefined || endpoints["secret-manager"] !== undefined) return googleEndpoints(plan)["secret-manager"];
+  return `https://secretmanager.${location}.rep.${universe}`;
 }
 
 /** What each request to Google gives as its reason, by which its audit log can be searched. */
@@ -41,29 +68,30 @@ export function requestReason({ run: { repository, runId, runAttempt } }: Settin
   return `proof-of-restore ${repository} run ${runId} attempt ${runAttempt}`;
 }
 
-/** Reads one secret: its versions, and the pinned one's payload, which is verified and dropped. @throws Refused when the versions cannot be read. */
-export async function readSecret(asking: Asking, name: string, { resource }: SecretPlan): Promise<SecretFact> {
-  const sorted = await listVersions(asking, name, resource);
-  const enabled = sorted.find(({ state }) => state === "ENABLED") ?? null;
+/**
+ * Reads one secret: its settings, its versions, and the pinned one's payload, which is verified and dropped.
+ * @throws Refused when the versions cannot be read.
+ */
+export async function readSecret(
+  asking: Asking,
+  settingsOf: SettingsOf,
+  name: string,
+  { resource }: SecretPlan,
+): Promise<SecretFact> {
+  const [settings, sorted] = await Promise.all([settingsOf(name, resource), listVersions(asking, name, resource)]);
+  const enabled = newestEnabled(sorted);
   let access: SecretFact["access"] = "not-tried";
+  let fitness: Fitness | undefined;
   if (enabled) {
     try {
-      access = (await accessVersion(asking, name, resource, enabled.version)) === null ? "corrupt" : "intact";
+      const bytes = await accessVersion(asking, name, resource, enabled.version);
+      access = bytes === null ? "corrupt" : "intact";
+      if (bytes !== null) fitness = fitnessOf(bytes);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       access = { refused: error.refusal };
     }
   }
-  return { name, resource, latest: sorted[0] ?? null, enabled, access };
-}
-
-/** The version that a step uses: the newest enabled one, or the newest that was there at the recovery point's time, whatever its state. */
-export async function versionFor(
-  asking: Asking,
-  name: string,
-  { resource }: SecretPlan,
-  at: Instant | null,
-): Promise<SecretVersion | null> {
-  const versions = await listVersions(asking, name, resource);
-  return versions.find(({ state, createTime }) => (at === null ? state === "ENABLED" : createTime <= at)) ?? null;
+  const read = { name, resource, latest: sorted[0] ?? null, enabled, versions: sorted, settings, access };
+  return fitness === undefined ? read : { ...read, fitness };
 }

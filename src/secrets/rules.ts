@@ -1,52 +1,35 @@
-import type { Fact, Said } from "../core.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
+import type { Refusal } from "../core.ts";
+import { type AnyRule, rule } from "../judge.ts";
 import { duration } from "../words.ts";
+import { each, secretRule } from "./each.ts";
+import { gcloud } from "./gcloud.ts";
 import type { SecretFact } from "./read.ts";
+import { horizonRules } from "./rules-horizon.ts";
+import { rotationRules } from "./rules-rotation.ts";
 import { secretsOf } from "./used.ts";
 
 /** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
 export const DEFAULT_MAX_AGE = 90 * 86_400;
 
-/** Says something of each secret of this restore that could be read. */
-function each(
-  secrets: Readonly<Record<string, Fact<SecretFact>>>,
-  about: RestoreAbout,
-  say: (secret: SecretFact) => Omit<Said, "subject"> | undefined,
-): Said[] {
-  return secretsOf(about.restore).flatMap((name) => {
-    const fact = secrets[name];
-    const said = fact && "value" in fact ? say(fact.value) : undefined;
-    return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
-  });
-}
-const base = {
-  phase: "secrets",
-  of: "restore",
-  acceptable: true,
-  stopsRestore: false,
-  needs: ["secrets"],
-  unreadable: "unverified",
-} as const;
-
 export const secretRules: readonly AnyRule[] = [
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS006",
     level: "error",
     title: "The secret and its value can be read",
-    why: "What may not be read now cannot be read on the day of the restore. Reading versions and accessing the value take a role each.",
+    why: "What may not be read now cannot be read on the day of the restore. Reading settings and versions, and accessing the value, take a role each.",
     acceptable: false,
     judge: ({ secrets }, about) =>
       secretsOf(about.restore).flatMap((name) => {
         const fact = secrets[name];
-        const access = fact && "value" in fact ? fact.value.access : undefined;
-        const refusal = fact && "unreadable" in fact ? fact.unreadable : typeof access === "object" ? access.refused : undefined;
-        return refusal ? [{ subject: name, where: about.plan.place(["secrets", name]), refusal }] : [];
+        if (!fact) return [];
+        const refusals = "unreadable" in fact ? [fact.unreadable] : [fact.value.settings, fact.value.access].flatMap(refused);
+        return refusals.map((refusal) => ({ subject: name, where: about.plan.place(["secrets", name]), refusal }));
       }),
   }),
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS001",
     level: "error",
@@ -59,11 +42,11 @@ export const secretRules: readonly AnyRule[] = [
         const message = latest
           ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
           : "The secret has no versions.";
-        return { message, fix: `gcloud secrets versions add ${resource} --data-file=-` };
+        return { message, fix: gcloud(resource).add };
       }),
   }),
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS002",
     level: "error",
@@ -75,15 +58,15 @@ export const secretRules: readonly AnyRule[] = [
         const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
         if (!enabled || age <= limit) return undefined;
         return {
-          message: `Version ${enabled.version}, the newest enabled one, is ${duration(age)} old; the limit is ${duration(limit)}.`,
+          message: `Version ${enabled.version}, the newest enabled one, is ${duration(age)} old; the limit is ${duration(limit)}${limit === DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
           expected: `at most ${duration(limit)}`,
           actual: duration(age),
-          fix: `Rotate it: gcloud secrets versions add ${resource} --data-file=-`,
+          fix: gcloud(resource).add,
         };
       }),
   }),
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS003",
     level: "error",
@@ -101,7 +84,7 @@ export const secretRules: readonly AnyRule[] = [
       ),
   }),
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS004",
     level: "warning",
@@ -114,18 +97,21 @@ export const secretRules: readonly AnyRule[] = [
               message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
               expected: "ENABLED",
               actual: latest.state,
-              fix: `gcloud secrets versions enable ${latest.version} --secret=${resource}, or add a new version.`,
+              fix:
+                latest.state === "DISABLED"
+                  ? `${gcloud(resource).enable(latest.version)}   # or add a new version: ${gcloud(resource).add}`
+                  : gcloud(resource).add,
             }
           : undefined,
       ),
   }),
   rule({
-    ...base,
+    ...secretRule,
     of: "restore",
     code: "RDS005",
     level: "warning",
     title: "The secret's age limit is 90 days or less",
-    why: "Rotation no older than 90 days is this tool's default; a longer limit should be a decision.",
+    why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
     judge: ({ secrets }, about) =>
       each(secrets, about, ({ name }) => {
         const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
@@ -139,4 +125,10 @@ export const secretRules: readonly AnyRule[] = [
         };
       }),
   }),
+  ...rotationRules,
+  ...horizonRules,
 ];
+
+function refused(of: SecretFact["settings"] | SecretFact["access"]): Refusal[] {
+  return typeof of === "object" && "refused" in of ? [of.refused] : [];
+}

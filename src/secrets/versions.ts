@@ -6,19 +6,27 @@ import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, instant, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { Counted, Pace } from "./pace.ts";
 
 type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
 type Page = protos.google.cloud.secretmanager.v1.IListSecretVersionsRequest;
+type Timestamp = protos.google.protobuf.ITimestamp;
 
 export interface SecretVersion {
   readonly version: string;
   readonly state: string;
   readonly createTime: Instant;
+  /** When somebody's destruction of it takes effect; until then it can be enabled again. */
+  readonly scheduledDestroyTime: Instant | null;
+  /** Versions of customer-managed keys that encrypt it, one for each place it is kept in. */
+  readonly keys: readonly string[];
 }
 /** How this run speaks to Secret Manager. */
 export interface Asking {
   readonly io: Io;
-  readonly client: SecretManagerServiceClient;
+  /** For a secret's resource name: a regional secret has a host of its own. */
+  readonly client: (resource: string) => SecretManagerServiceClient;
+  readonly pace: Pace;
   /** Goes to Google's audit log as X-Goog-Request-Reason. */
   readonly reason: string;
   /** The claims of GitHub's token behind the client, for refusals. */
@@ -26,12 +34,21 @@ export interface Asking {
 }
 
 /** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
-export async function listVersions(of: Asking, name: string, resource: string): Promise<SecretVersion[]> {
+export async function listVersions(
+  of: Asking,
+  name: string,
+  resource: string,
+  patienceMs = READ_PATIENCE_MS,
+): Promise<SecretVersion[]> {
   const versions: Version[] = [];
   for (let pageToken: string | null = ""; pageToken !== null; ) {
     const request: Page = { parent: resource, pageSize: 1000, pageToken };
-    const [page, next]: [Version[], Page | null, unknown] = await ask(of, `list the versions of secret ${name}`, (options) =>
-      of.client.listSecretVersions(request, { ...options, autoPaginate: false }),
+    const [page, next]: [Version[], Page | null, unknown] = await ask(
+      of,
+      "read",
+      `list the versions of secret ${name}`,
+      (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }),
+      patienceMs,
     );
     versions.push(...page);
     pageToken = next?.pageToken || null;
@@ -51,8 +68,9 @@ export async function accessVersion(
 ): Promise<Buffer | null> {
   const [answer] = await ask(
     of,
+    "access",
     `access version ${version} of secret ${name}`,
-    (options) => of.client.accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
+    (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
     patienceMs,
   );
   const { data, dataCrc32c } = answer.payload ?? {};
@@ -61,35 +79,62 @@ export async function accessVersion(
   return BigInt(crc32c.buf(bytes) >>> 0) === BigInt(String(dataCrc32c)) ? bytes : null;
 }
 
+/** @param versions newest first. */
+export function newestEnabled(versions: readonly SecretVersion[]): SecretVersion | null {
+  return versions.find(({ state }) => state === "ENABLED") ?? null;
+}
+
+/** The newest version that was there at that time, whatever its state now. @param versions newest first. */
+export function versionAt(versions: readonly SecretVersion[], time: Instant): SecretVersion | null {
+  const at = Date.parse(time);
+  return versions.find(({ createTime }) => Date.parse(createTime) <= at) ?? null;
+}
+
 interface Options {
   readonly timeout: number;
   readonly retry: null;
   readonly otherArgs: { readonly headers: Readonly<Record<string, string>> };
 }
-function ask<T>(
-  { io, reason, presented }: Asking,
+/** One request within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
+export async function ask<T>(
+  { io, reason, presented, pace }: Asking,
+  counted: Counted,
   operation: string,
   work: (options: Options) => Promise<T>,
   patienceMs = READ_PATIENCE_MS,
 ): Promise<T> {
   const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+  await pace.turn(io, counted);
+  let tried = false;
   return retrying(io, patienceMs, async () => {
+    if (tried) await pace.turn(io, counted);
+    tried = true;
     try {
       return await work(options);
     } catch (error) {
       io.signal.throwIfAborted();
-      throw new Refused(presenting(refusalOf("secret-manager", operation, error), presented));
+      const refusal = refusalOf("secret-manager", operation, error);
+      if (refusal.status === 429) pace.refused(io.now());
+      throw new Refused(presenting(refusal, presented));
     }
   });
 }
 
 function versionOf(from: Version): SecretVersion {
-  const { seconds = 0, nanos = 0 } = from.createTime ?? {};
   const state =
     typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
+  const { automatic, userManaged } = from.replicationStatus ?? {};
+  const keys = [from, automatic, ...(userManaged?.replicas ?? [])].map((of) => of?.customerManagedEncryption?.kmsKeyVersionName);
   return {
     version: from.name?.split("/").at(-1) ?? "",
     state: state ?? "STATE_UNSPECIFIED",
-    createTime: instant(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)),
+    createTime: timeOf(from.createTime) ?? instant(0),
+    scheduledDestroyTime: timeOf(from.scheduledDestroyTime),
+    keys: keys.flatMap((key) => key || []),
   };
+}
+
+/** A protobuf timestamp; null when there is none. */
+export function timeOf(from: Timestamp | null | undefined): Instant | null {
+  return from ? instant(Number(from.seconds ?? 0) * 1000 + Math.floor((from.nanos ?? 0) / 1e6)) : null;
 }

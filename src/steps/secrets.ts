@@ -1,8 +1,9 @@
 import type { Step } from "../core.ts";
-import { Refused } from "../io.ts";
+import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
-import { secretManager, versionFor } from "../secrets/read.ts";
-import { type Asking, accessVersion } from "../secrets/versions.ts";
+import { payloadOf, pin } from "../secrets/pinned.ts";
+import { secretManager } from "../secrets/read.ts";
+import type { Asking, SecretVersion } from "../secrets/versions.ts";
 import type { Masker } from "./mask.ts";
 
 /** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */
@@ -25,23 +26,15 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
     for (const [variable, { secret, version: wanted }] of entries) {
       const plan = about.plan.secrets[secret];
       if (!plan) throw new Error(`the plan has no secret ${secret}, yet a step refers to it`);
-      const at = wanted === "at-point" ? ready.point.time : null;
-      const version = await versionFor(asking, secret, plan, at);
-      const fix = `gcloud secrets versions list ${plan.resource}`;
-      if (version === null) {
-        return { unusable: at ? `${secret} had no version at ${at}` : `${secret} has no enabled version`, fix };
-      }
-      if (version.state !== "ENABLED") {
-        const why = `The data of ${at} was written with version ${version.version} of ${secret}, which is ${version.state}: the backup cannot be used as it is`;
-        return { unusable: why, fix: `gcloud secrets versions enable ${version.version} --secret=${plan.resource}` };
-      }
-      const bytes = await accessVersion(asking, secret, plan.resource, version.version);
-      if (bytes === null)
-        return { unusable: `the payload of version ${version.version} of ${secret} does not match its CRC32C`, fix };
-      const value = bytes.toString("utf8");
-      if (value.includes("\0")) return { unusable: `${secret} is no text, and a variable can only hold text`, fix };
+      const chosen = await pin(asking, secret, plan, wanted === "at-point" ? { at: ready.point.time } : wanted);
+      if (!("pinned" in chosen)) return chosen;
+      const version = chosen.pinned;
+      const read = await payloadOf(asking, secret, plan, version);
+      if (!("text" in read)) return read;
+      const value = read.text;
       for (const form of masker.add(value)) io.mask(form);
       env[variable] = value;
+      noteUse(doing, step, secret, wanted, version);
       io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);
     }
     return { env };
@@ -49,4 +42,18 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
     if (error instanceof Refused) return { refused: error };
     throw error;
   }
+}
+
+/** Which version a step was given, and when. */
+function noteUse({ io, about, secrets }: Doing, step: Step, name: string, wanted: string, version: SecretVersion): void {
+  secrets
+    .find((each) => each.name === name)
+    ?.uses?.push({
+      restore: about.restore.name,
+      step: oneLine(step.path).slice(0, 200),
+      wanted,
+      version: version.version,
+      createTime: version.createTime,
+      usedAt: instant(io.now()),
+    });
 }

@@ -1,6 +1,6 @@
 import { matchesGlob } from "node:path";
 import { z } from "zod";
-import type { NoFile, Tree } from "./tree.ts";
+import type { FileRead, Tree } from "./tree.ts";
 
 /** One GET of GitHub's REST API below `/repos/{owner}/{repo}`; null for 404. @throws for anything else that is no answer. */
 export type GitHubGet = (path: string) => Promise<unknown>;
@@ -30,15 +30,14 @@ export function commitTree(get: GitHubGet, sha: string): Tree {
     name: `commit ${sha.slice(0, 7)}`,
     match: async (globs) =>
       [...(await entries()).keys()].filter((path) => globs.some((glob) => matchesGlob(path, bare(glob)))).sort(),
-    read: async (path, limit): Promise<Uint8Array | NoFile> => {
+    read: async (path, largest): Promise<FileRead> => {
       const entry = (await entries()).get(bare(path));
-      if (!entry) return { no: "missing", why: "does not exist" };
-      if (entry.mode === SYMBOLIC_LINK) return { no: "outside", why: "is a link" };
-      if ((entry.size ?? 0) > limit) return { no: "too-large", why: `is larger than ${Math.floor(limit / 1024 ** 2)} MiB` };
+      if (!entry) return { why: "is not there" };
+      if (entry.mode === SYMBOLIC_LINK) return { why: "is a link" };
+      if ((entry.size ?? 0) > largest) return { why: `is larger than ${Math.floor(largest / 1024 ** 2)} MiB` };
       const read = blob.safeParse(await get(`git/blobs/${entry.sha}`));
-      if (!read.success || read.data.encoding !== "base64")
-        return { no: "unreadable", why: "cannot be read through GitHub's API" };
-      return Buffer.from(read.data.content, "base64");
+      if (!read.success || read.data.encoding !== "base64") return { why: "cannot be read through GitHub's API" };
+      return { bytes: Buffer.from(read.data.content, "base64") };
     },
   };
 }

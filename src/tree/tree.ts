@@ -7,11 +7,8 @@ export interface Tree {
    * out. The cost is that of the folders that a glob can match in.
    */
   match(globs: readonly string[]): Promise<readonly string[]>;
-  /** The file's bytes, or why there are none. Never of a path outside the root. */
-  read(path: string, limit: number): Promise<Uint8Array | NoFile>;
+  /** A file's bytes, at most `largest` of them, or why there are none. Never of a path outside the root. */
+  read(path: string, largest: number): Promise<FileRead>;
 }
-export interface NoFile {
-  readonly no: "missing" | "outside" | "too-large" | "unreadable";
-  /** What follows the path in a sentence: "leads out of the repository". */
-  readonly why: string;
-}
+/** A file, or why it is not read, in words that follow its path. */
+export type FileRead = { readonly bytes: Uint8Array } | { readonly why: string };

@@ -3,7 +3,7 @@ import type * as Cel from "@bufbuild/cel";
 
 /** Google allows 4096 characters for a condition; nothing longer is looked at. */
 const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together. */
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
 const BUDGET_MS = 400;
 /** Milliseconds on the clock that one of them may take at most, however little of that is work. */
 const MOST_MS = 3200;
@@ -32,7 +32,7 @@ type Expr = ReturnType<typeof Cel.parse>["expr"];
  * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
  * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
-export async function openCel(): Promise<Evaluator> {
+export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
   const [cel, { strings }] = await Promise.all([import("@bufbuild/cel"), import("@bufbuild/cel/ext")]);
   const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
   const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
@@ -47,7 +47,7 @@ export async function openCel(): Promise<Evaluator> {
   });
   const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
   const env = celEnv({ funcs: [...safe, replace, extract] });
-  const bounded = bounds();
+  const bounded = bounds(budgetMs);
 
   const resultOf = (expr: Parameters<typeof plan>[1], variables: Variables): Evaluated => {
     const result = plan(env, expr)(typed(variables) as Parameters<ReturnType<typeof plan>>[0]);
@@ -91,11 +91,11 @@ export async function openCel(): Promise<Evaluator> {
  * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
  * machine an honest expression waits long and works little. @throws Error when the time is used up.
  */
-function bounds(): <T>(work: () => T) => T {
+function bounds(budgetMs: number): <T>(work: () => T) => T {
   const sandbox: { work?: () => void } = {};
   const context = createContext(sandbox);
   const script = new Script("work()");
-  let left = BUDGET_MS;
+  let left = budgetMs;
   return (work) => {
     const out: { value?: ReturnType<typeof work> } = {};
     sandbox.work = () => {

@@ -28,6 +28,13 @@ function subjectFits(
   return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
 }
 
+/** Whether this credential would take the token; null: its expression cannot be evaluated here. */
+export function takes(of: Credential, presented: Presented, claims: Readonly<Record<string, unknown>>): boolean | null {
+  if (of.issuer !== presented.issuer || !of.audiences.includes(presented.audience)) return false;
+  if (of.expression !== null && terms(of.expression) === undefined) return null;
+  return subjectFits(presented, of, claims);
+}
+
 /** How many characters two texts begin and end with alike, without case. */
 function alike(a: string, b: string): number {
   const [x, y] = [a.toLowerCase(), b.toLowerCase()];

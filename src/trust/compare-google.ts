@@ -1,17 +1,10 @@
-import type { Compared, Refusal } from "../core.ts";
+import type { Compared } from "../core.ts";
 import type { Conjunct, Evaluated, Evaluator } from "./cel.ts";
-import type { GoogleDemand, PoolState, ProviderDemand, Read } from "./demand.ts";
-import { claimRow, type Presented, row } from "./row.ts";
+import type { GoogleDemand, PoolState, ProviderDemand, Read, Shown } from "./demand.ts";
+import { claimRow, row } from "./row.ts";
 
 /** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
-const SUBJECT_LIMIT = 127;
-
-export interface Shown {
-  readonly presented: Presented;
-  readonly claims: Readonly<Record<string, unknown>>;
-  /** `//iam.googleapis.com/projects/…/providers/…`: what the provider allows as audience when it names none. */
-  readonly resource: string;
-}
+export const SUBJECT_LIMIT = 127;
 
 /** Pool, provider and each claim by what Google IAM shows of them. */
 export function againstProvider(shown: Shown, { pool, provider }: GoogleDemand, cel: Evaluator): Compared[] {
@@ -135,64 +128,8 @@ function hints({ text, values }: Conjunct): Compared["differences"] {
   return found;
 }
 const WHY_ABSENT: Readonly<Record<string, string>> = {
+  appid: ": an Entra token of version 2 has azp in its place",
+  azp: ": an Entra token of version 1 has appid in its place",
   environment: ": the job names no `environment:`",
   enterprise: ": the repository belongs to no enterprise",
 };
-
-/** Claim by claim, by what the refusal itself quotes; empty when it is about something else. */
-export function againstStsRefusal(
-  { presented, claims: assertion }: Shown,
-  { text }: Refusal,
-  planned: string | undefined,
-  cel: Evaluator,
-): Compared[] {
-  const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
-  if (issuer?.[1] && issuer[2]) return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
-  const common = { cloud: "google", from: "refusal", agrees: false } as const;
-  const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(
-    text,
-  );
-  if (audience?.[1] !== undefined) {
-    return audience[2] === undefined
-      ? [row({ ...common, what: "audience", presented: audience[1], demanded: null })]
-      : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
-  }
-  if (/127 bytes/.test(text)) {
-    const bytes = Buffer.byteLength(presented.subject);
-    return [
-      row({
-        ...common,
-        what: "google.subject",
-        presented: `assertion.sub has ${bytes} bytes`,
-        demanded: `at most ${SUBJECT_LIMIT} bytes`,
-      }),
-    ];
-  }
-  if (/target service indicated by/i.test(text))
-    return [
-      row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
-    ];
-  if (!/attribute condition/i.test(text)) return [];
-  const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
-  return rows.length > 0 ? rows : [row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
-}
-
-/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
-function likely(assertion: Readonly<Record<string, unknown>>): string {
-  const names = [
-    "sub",
-    "repository",
-    "repository_id",
-    "repository_owner_id",
-    "ref",
-    "environment",
-    "event_name",
-    "job_workflow_ref",
-  ];
-  return names
-    .map(
-      (name) =>
-        `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`,
-    )
-    .join(", ");
-}

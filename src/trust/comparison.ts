@@ -1,28 +1,34 @@
-import type { Compared, Refusal } from "../core.ts";
+import type { Compared, Plan, Refusal } from "../core.ts";
 import type { Context, Need } from "../facts.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
 import { mint } from "../identity/github.ts";
 import { Refused } from "../io.ts";
-import { type Evaluator, openCel } from "./cel.ts";
+import { openCel } from "./cel.ts";
 import { againstCredentials, againstRefusal, nearest } from "./compare-entra.ts";
-import { againstProvider, againstStsRefusal, mapping, type Shown } from "./compare-google.ts";
-import type { EntraDemand, GoogleDemand, Read } from "./demand.ts";
+import { againstProvider, mapping } from "./compare-google.ts";
+import { againstGoogleRefusal, principalOf } from "./compare-refused.ts";
+import type { EntraDemand, GoogleDemand, Known, Read, Shown } from "./demand.ts";
 import { entraFix } from "./fix-entra.ts";
 import { googleFix } from "./fix-google.ts";
 import { readEntraDemand } from "./read-entra.ts";
 import { readGoogleDemand } from "./read-google.ts";
 import { claimRow, type Presented } from "./row.ts";
+import { entraTerraform, googleTerraform, narrowing } from "./terraform.ts";
 
 /** Presented against expected, for each cloud that was asked. */
 export interface Comparison {
   readonly rows: readonly Compared[];
   readonly fixes: Readonly<Partial<Record<Compared["cloud"], string>>>;
+  /** The same in Terraform. */
+  readonly terraform: Readonly<Partial<Record<Compared["cloud"], string>>>;
   /** Why a demand could not be read. */
   readonly unread: Readonly<Partial<Record<Compared["cloud"], Refusal>>>;
   /** The clouds that refused the job's identity in this run. */
   readonly refused: readonly Compared["cloud"][];
-  /** The provider has no attribute condition: every token of its issuer is let in. */
-  readonly anybody: boolean;
+  /** The provider has no attribute condition, so that every token of its issuer is let in: what to run against that. */
+  readonly anybody?: { readonly fix: string; readonly terraform?: string };
+  /** What is known of the demands themselves, for those who ask what they would say of another token. */
+  readonly known: Known;
 }
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -32,28 +38,49 @@ type Claims = Readonly<Record<string, unknown>>;
  */
 export async function compareTrusts(context: Context, need: Need, google: boolean): Promise<Comparison> {
   const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-  const refused = "refusal" in entra || (other !== undefined && "refusal" in other);
-  if (context.settings.mode === "restore" && !refused) return { rows: [], fixes: {}, unread: {}, refused: [], anybody: false };
-  const claims = "value" in entra ? entra.value.presented : await minted(context);
+  const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+  const refused = (["entra", "google"] as const).filter((cloud) => refusals[cloud]);
+  if (context.settings.mode === "restore" && refused.length === 0)
+    return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
+  const github = "value" in entra ? entra.value.github : await minted(context);
   const [ours, theirs] = await Promise.all([
-    compareEntra(context, "refusal" in entra ? entra.refusal : null, claims),
-    other ? compareGoogle(context, "refusal" in other ? other.refusal : null, claims) : undefined,
+    compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+    other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
   ]);
   return {
     rows: [...ours.rows, ...(theirs?.rows ?? [])],
     fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+    terraform: {
+      ...(ours.terraform ? { entra: ours.terraform } : {}),
+      ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+    },
     unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-    refused: [...("refusal" in entra ? (["entra"] as const) : []), ...(other && "refusal" in other ? (["google"] as const) : [])],
-    anybody: theirs?.anybody ?? false,
+    refused,
+    ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+    known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
   };
 }
+
+function refusalIn(of: Read<unknown> | undefined): Refusal | null {
+  return of && "refusal" in of ? of.refusal : null;
+}
+
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra: Read<unknown>): Refusal | null {
+  const refusal = refusalIn(entra);
+  return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE: ReadonlySet<string> = new Set(["sts", "iam-credentials"]);
 
 interface Part {
   readonly rows: readonly Compared[];
   readonly fix?: string | undefined;
+  readonly terraform?: string | undefined;
   readonly unread?: Refusal | undefined;
-  readonly anybody?: boolean;
+  readonly anybody?: Comparison["anybody"] | undefined;
+  readonly known?: Omit<Known, "github">;
 }
+const NOTHING: Known = { github: {} };
 
 async function compareEntra({ io, plan, session }: Context, refusal: Refusal | null, claims: Claims): Promise<Part> {
   const presented = triple(refusal, claims, ENTRA_AUDIENCE);
@@ -63,7 +90,8 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   if (refusal && refusal.service !== "entra") return { rows: [] };
   if (refusal) {
     const rows = againstRefusal(presented, refusal, planned);
-    return { rows, fix: entraFix({ clientId, presented, rows }) };
+    const of = { clientId, presented, rows };
+    return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
   }
   const demand: Read<EntraDemand> = await settled((async () => readEntraDemand(io, await session.azure()))());
   if ("refusal" in demand) return { rows: [], unread: demand.refusal };
@@ -74,16 +102,17 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
   const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
   const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
-  return { rows, fix: entraFix({ clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) }) };
+  const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+  return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
 }
 
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {
-  const { io, settings, plan, session } = context;
+  const { io, plan, session } = context;
   const { google } = plan;
-  // Of a refused Entra token no more is known than the refusal says.
-  if (!google || (refusal && google.subjectToken !== "github")) return { rows: [] };
+  // Where somebody else on the way refused, Google was shown nothing.
+  if (!google || (refusal && !OF_GOOGLE.has(refusal.service))) return { rows: [] };
   const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-  const claims = refusal ? { ...github, aud: `https:${resource}` } : (await session.google()).presented;
+  const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
   const presented = triple(refusal, claims, "");
   const shown: Shown = {
     presented,
@@ -93,29 +122,38 @@ async function compareGoogle(context: Context, refusal: Refusal | null, github: 
   const cel = await openCel();
   const federated = refusal === null || refusal.service === "iam-credentials";
   const demand: Read<GoogleDemand> | null = federated
-    ? await settled((async () => readGoogleDemand(io, settings, plan, refusal ? null : await session.google()))())
+    ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
     : null;
   const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
   const planned = plan.trust.googleCondition;
-  const rows =
-    demand && "value" in demand
-      ? againstProvider(shown, demand.value, cel)
-      : refusal
-        ? againstStsRefusal(shown, refusal, planned, cel)
-        : [];
+  const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+  const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+  const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+  const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
   const condition = provider ? provider.condition : (planned ?? null);
-  const conjuncts = condition === null ? [] : cel.conjuncts(condition, variables(shown, provider?.mapping, cel));
+  const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
+  const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
   return {
     rows,
-    fix: googleFix({ google, presented, claims: shown.claims, conjuncts, rows, ...(provider ? { provider } : {}) }),
+    fix: googleFix(of),
+    terraform: googleTerraform(of),
     unread: unreadIn(demand),
-    anybody: provider?.condition === null,
+    anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+    known: { google: demand && "value" in demand ? demand.value : null, shown },
   };
 }
 
-/** What a condition may look at; without the mapping, the claims alone. */
-function variables({ claims }: Shown, of: Readonly<Record<string, string>> | undefined, cel: Evaluator): Record<string, unknown> {
-  return of ? { assertion: claims, ...mapping(of, claims, cel).mapped } : { assertion: claims };
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo(
+  { session }: Context,
+  { subjectToken }: NonNullable<Plan["google"]>,
+  refusal: Refusal | null,
+  github: Claims,
+): Promise<Claims> {
+  if (!refusal) return (await session.google()).presented;
+  if (subjectToken === "github") return github;
+  const shown = await settled(session.shownToGoogle());
+  return "value" in shown ? shown.value : {};
 }
 
 function unreadIn(demand: Read<GoogleDemand> | null): Refusal | undefined {

@@ -10,6 +10,7 @@ export interface Difference {
     | "scheme"
     | "enterprise-issuer"
     | "another-issuer"
+    | "token-version"
     | "encoding"
     | "wildcard"
     | "template"
@@ -17,6 +18,7 @@ export interface Difference {
     | "renamed"
     | "recreated"
     | "another-repository"
+    | "account-address"
     | "another-owner"
     | "another-kind"
     | "another-environment"
@@ -59,6 +61,14 @@ function issuer(presented: string, demanded: string): Difference {
     return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
   const unschemed = (url: string) => bare(url).replace(/^https?:\/\//i, "");
   if (unschemed(presented) === unschemed(demanded)) return { kind: "scheme", sentence: "They differ in https:// alone." };
+  const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
+  if (ours && theirs && ours !== theirs)
+    return {
+      kind: "token-version",
+      sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
+    };
+  if (ours && theirs)
+    return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
   const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
   if (bare(longer).startsWith(`${bare(shorter)}/`)) {
     const slug = bare(longer).slice(bare(shorter).length + 1);
@@ -76,9 +86,24 @@ function issuer(presented: string, demanded: string): Difference {
   };
 }
 
+/** 1 or 2, by the issuer of a tenant's tokens. */
+function entraVersion(issuer: string): 1 | 2 | undefined {
+  if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer)) return 1;
+  return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
+}
+
 function subject(presented: string, demanded: string): Difference[] {
   if (/[*?]/.test(demanded))
     return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+  if (/^\d+$/.test(presented))
+    return [
+      {
+        kind: "account-address",
+        sentence: demanded.includes("@")
+          ? "Entra is shown the service account's numeric unique id, never its e-mail address."
+          : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
+      },
+    ];
   const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
   if (!ours || !theirs)
     return [

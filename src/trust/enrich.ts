@@ -1,6 +1,7 @@
-import type { Compared, Fact, Finding, Run, Service } from "../core.ts";
+import type { Compared, Fact, Finding, Refusal, Run, Service } from "../core.ts";
 import { type Io, oneLine } from "../io.ts";
-import { LATE } from "../refusals/explain.ts";
+import { type About, explainContext } from "../judge.ts";
+import { explain, late } from "../refusals/explain.ts";
 import type { Comparison } from "./comparison.ts";
 
 const CLOUDS: Partial<Record<Service, Compared["cloud"]>> = { entra: "entra", sts: "google", "iam-credentials": "google" };
@@ -15,17 +16,32 @@ export function compared<T extends { readonly findings: readonly Finding[] }>(
   run: Run,
   done: T,
   fact: Fact<Comparison>,
+  about: About,
 ): T {
   if ("unreadable" in fact) return done;
-  const { rows, refused, fixes } = fact.value;
-  if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false)) return done;
+  const { rows, refused, fixes, terraform, unread } = fact.value;
+  const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
+  if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
+    return { ...done, findings: [...done.findings, ...asides] };
   run.compared = rows;
   for (const row of rows) for (const line of lines(row)) io.log.info(line);
-  return { ...done, findings: done.findings.map((finding) => enriched(finding, rows, fixes)) };
+  return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
+}
+
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal: Refusal, about: About): Finding[] {
+  const told = explain(refusal, "trust", explainContext(about));
+  if (!/^RDT09[456]$/.test(told.rule)) return [];
+  return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
 }
 
 /** A finding about a refused trust with the comparison's words; any other as it is. */
-export function enriched(finding: Finding, rows: readonly Compared[], fixes: Comparison["fixes"]): Finding {
+export function enriched(
+  finding: Finding,
+  rows: readonly Compared[],
+  fixes: Comparison["fixes"],
+  terraform: Comparison["terraform"] = {},
+): Finding {
   const { unreadable } = finding;
   const cloud = unreadable && CLOUDS[unreadable.service];
   const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
@@ -33,11 +49,13 @@ export function enriched(finding: Finding, rows: readonly Compared[], fixes: Com
   if (!cloud || !first) return finding;
   const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
   const fix = fixes[cloud];
+  const block = terraform[cloud];
   return {
     ...finding,
     message: [...sentences, finding.message].join(" "),
     ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-    ...(fix === undefined ? {} : { fix: `${fix}\n# ${LATE}` }),
+    ...(fix === undefined ? {} : { fix: late(fix) }),
+    ...(block === undefined ? {} : { terraform: block }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Compared } from "../core.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
+import { credentialCommand } from "./credential-command.ts";
 import type { Credential } from "./demand.ts";
 import type { Presented } from "./row.ts";
 import { parseSubject, wideness } from "./subject.ts";
@@ -24,28 +25,40 @@ export function entraFix({ clientId, presented, nearest, identity, rows }: Entra
   const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
   // A credential for another environment or branch serves somebody else: it is left as it is.
   const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-  const verb = nearest && !beside ? "update" : "create";
+  const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+  const verb = (nearest && !beside) || unseen ? "update" : "create";
   const name = nearest && !beside ? nearest.name : "proof-of-restore";
-  const resource = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(
-    identity ?? "",
-  );
-  const credential = JSON.stringify({ name, issuer, subject, audiences: [ENTRA_AUDIENCE] });
-  const command = resource
-    ? `az identity federated-credential ${verb} --subscription ${quote(resource[1] ?? "")} --resource-group ${quote(resource[2] ?? "")} --identity-name ${quote(resource[3] ?? "")} --name ${quote(name)} --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`
-    : `az ad app federated-credential ${verb} --id ${quote(clientId)}${verb === "update" ? ` --federated-credential-id ${quote(name)}` : ""} --parameters ${quote(credential)}`;
+  const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
   const job = onTheJob(parting);
   return [
     ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
     ...(wide ? [`# Careful: ${wide}`] : []),
     command,
-    ...(identity === undefined || identity === null
-      ? resource
-        ? []
-        : [
-            `# of a user-assigned identity: az identity federated-credential create --identity-name <identity> --resource-group <group> --name proof-of-restore --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`,
-          ]
+    ...(identity === undefined
+      ? [
+          `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${quote(issuer)} --subject ${quote(subject)} --audiences ${ENTRA_AUDIENCE}`,
+        ]
       : []),
   ].join("\n");
+}
+
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(
+  clientId: string,
+  parting: readonly Compared[],
+  byCase: boolean,
+  { issuer, subject }: Presented,
+): string | undefined {
+  if (!byCase && parting.some(({ what }) => what !== "audience")) return undefined;
+  const all = `az ad app federated-credential list --id ${quote(clientId)}`;
+  const awk = `awk -F '\\t' -v s=${quote(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+  if (byCase) return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+  const literal = (value: string) => `'${value.replaceAll("'", "\\'")}'`;
+  const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+  return `"$(${all} --query ${quote(same)} --output tsv)"`;
 }
 
 /** Where the job is the one to change: the other side waits for an environment that it does not name. */

@@ -1,101 +1,133 @@
 import type { Compared, Plan } from "../core.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
 import type { Conjunct } from "./cel.ts";
+import { SUBJECT_LIMIT } from "./compare-google.ts";
+import { IMPERSONATION } from "./compare-refused.ts";
 import type { ProviderDemand } from "./demand.ts";
+import { narrow, widened } from "./fix-condition.ts";
 import type { Presented } from "./row.ts";
+import { wideness } from "./subject.ts";
 
+type Google = NonNullable<Plan["google"]>;
 export interface GoogleFixing {
-  readonly google: NonNullable<Plan["google"]>;
+  readonly google: Google;
   readonly presented: Presented;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly provider?: ProviderDemand;
   /** Of the condition, when it is known. */
   readonly conjuncts: readonly Conjunct[];
   readonly rows: readonly Compared[];
+  /** The job as role bindings name it. */
+  readonly principal: string;
 }
+type Of = GoogleFixing & { readonly commands: Commands };
 
 /** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
-export function googleFix({ google, presented, claims, provider, conjuncts, rows }: GoogleFixing): string | undefined {
+export function googleFix(fixing: GoogleFixing): string | undefined {
+  const of = { ...fixing, commands: commandsFor(fixing.google) };
+  const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
+  return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
+}
+
+/** The beginnings of gcloud's commands for a provider. */
+export interface Commands {
+  /** `--project=… --location=global` */
+  readonly at: string;
+  readonly pool: string;
+  readonly describe: string;
+  readonly update: string;
+  readonly undelete: string;
+}
+/** What they are for the plan's provider. */
+export function commandsFor({ workloadIdentityProvider }: Google): Commands {
   const [, project = "", pool = "", id = ""] =
-    /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(
-      google.workloadIdentityProvider,
-    ) ?? [];
+    /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
+    [];
   const at = `--project=${quote(project)} --location=global`;
   const providers = (verb: string) =>
     `gcloud iam workload-identity-pools providers ${verb} ${quote(id)} ${at} --workload-identity-pool=${quote(pool)}`;
-  const lines = new Set<string>();
-  // These options replace all that stands there: what is there must be known, or looked at first.
-  const lookFirst = (field: string) => {
-    if (!provider) lines.add(`${providers("describe")} --format="value(${field})"   # keep what is there, and add:`);
+  return {
+    at,
+    pool: quote(pool),
+    describe: providers("describe"),
+    update: providers("update-oidc"),
+    undelete: providers("undelete"),
   };
-  for (const { what, presented: shown } of rows.filter(({ agrees }) => agrees === false)) {
-    if (what === "issuer") lines.add(`${providers("update-oidc")} --issuer-uri=${quote(presented.issuer)}`);
-    else if (what === "audience") {
-      lookFirst("oidc.allowedAudiences");
-      const audiences = [...(provider?.audiences ?? []), presented.audience].join(",");
-      lines.add(`${providers("update-oidc")} --allowed-audiences=${quote(audiences)}`);
-    } else if (what === "google.subject") {
-      lookFirst("attributeMapping");
-      const mapping = { ...provider?.mapping, "google.subject": "assertion.repository_id + ':' + assertion.environment" };
-      if (typeof claims.environment !== "string") mapping["google.subject"] = "assertion.repository_id + ':' + assertion.ref";
-      const flat = Object.entries(mapping).map(([key, value]) => `${key}=${value}`);
-      lines.add(`${providers("update-oidc")} --attribute-mapping=${quote(flat.join(","))}`);
-      lines.add("# then let bindings that name the old subject name the new one");
-    } else if (what === "pool") {
-      const change = shown === "deleted" ? "undelete" : "update";
-      lines.add(
-        shown === "does not exist"
-          ? `gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`
-          : `gcloud iam workload-identity-pools ${change} ${quote(pool)} ${at}${change === "update" ? " --no-disabled" : ""}`,
-      );
-    } else if (what === "provider") {
-      if (shown === "deleted") lines.add(providers("undelete"));
-      else if (shown === "disabled") lines.add(`${providers("update-oidc")} --no-disabled`);
-      else
-        lines
-          .add(`${providers("describe")}   # ACTIVE, and not disabled?`)
-          .add(`gcloud iam workload-identity-pools describe ${quote(pool)} ${at}`);
-    } else {
-      const condition = conjuncts.length > 0 ? widened(conjuncts) : narrow(claims);
-      if (claims.event_name === "pull_request")
-        lines.add(
-          "# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository.",
-        );
-      lines.add(`${providers("describe")} --format="value(attributeCondition)"   # what it is now`);
-      lines.add(`${providers("update-oidc")} --attribute-condition=${quote(condition)}`);
-    }
-  }
-  return lines.size === 0 ? undefined : [...lines].join("\n");
 }
 
-/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-export function widened(conjuncts: readonly Conjunct[]): string {
-  return conjuncts
-    .map((each) => {
-      if ("value" in each.result && each.result.value === true) return inParentheses(each.text);
-      return mended(each) ?? `<what should hold instead of: ${each.text}>`;
-    })
-    .join(" && ");
+const FIXES: Readonly<Record<string, (of: Of, row: Compared) => string[]>> = {
+  issuer: ({ commands, presented, claims }) => [
+    `${commands.update} --issuer-uri=${quote(presented.issuer)}`,
+    // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
+    ...(typeof claims.tid === "string"
+      ? [`# then the audience of these tokens, ${quote(presented.audience)}, must be among its --allowed-audiences as well`]
+      : []),
+  ],
+  audience: ({ commands, presented, provider }) => [
+    ...lookFirst(commands, provider, "oidc.allowedAudiences"),
+    `${commands.update} --allowed-audiences=${list([...(provider?.audiences ?? []), presented.audience])}`,
+  ],
+  "google.subject": ({ commands, provider, claims }) => {
+    const by = typeof claims.environment === "string" ? "environment" : "ref";
+    const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
+    if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
+      return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
+    const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
+    return [
+      ...lookFirst(commands, provider, "attributeMapping"),
+      `${commands.update} --attribute-mapping=${list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
+      "# then let bindings that name the old subject name the new one",
+    ];
+  },
+  pool: ({ commands: { at, pool } }, { presented }) => {
+    if (presented === "does not exist")
+      return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
+    const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
+    return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
+  },
+  provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
+    if (presented === "deleted") return [undelete];
+    if (presented === "disabled") return [`${update} --no-disabled`];
+    if (presented === "does not exist")
+      return [
+        `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
+      ];
+    return [
+      `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
+      `${describe} --format="value(state,disabled)"`,
+      "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
+      `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
+      `${update} --no-disabled`,
+    ];
+  },
+  [IMPERSONATION]: ({ google, principal, presented }) => {
+    const wide = wideness(presented.subject);
+    return [
+      ...(wide ? [`# Careful: ${wide}`] : []),
+      `gcloud iam service-accounts add-iam-policy-binding ${quote(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${quote(principal)}`,
+    ];
+  },
+};
+
+function condition({ commands, claims, conjuncts }: Of): string[] {
+  return [
+    ...(claims.event_name === "pull_request"
+      ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
+      : []),
+    `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
+    `${commands.update} --attribute-condition=${quote(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
+  ];
 }
 
-function mended({ text, values }: Conjunct): string | undefined {
-  const [only] = values;
-  if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string") return undefined;
-  // What forbids a value, or asks more than one thing, is for a person to change.
-  if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text)) return undefined;
-  const live = JSON.stringify(only.result.value);
-  const list = /^(.+) in \[(.*)\]$/s.exec(text);
-  if (list?.[1] === only.name && list[2] !== undefined)
-    return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
-  return `${only.name} == ${live}`;
+/** These options replace all that stands there: what is there must be known, or looked at first. */
+function lookFirst({ describe }: Commands, provider: ProviderDemand | undefined, field: string): string[] {
+  return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
 }
 
-function inParentheses(text: string): string {
-  return /\|\||\?/.test(text) ? `(${text})` : text;
-}
-
-/** This repository's id and the job's environment, or its ref. */
-export function narrow(claims: Readonly<Record<string, unknown>>): string {
-  const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
-  return names.map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? `<${name}>`)}`).join(" && ");
+/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
+function list(values: readonly string[]): string {
+  const whole = values.join("");
+  if (!whole.includes(",") && !whole.startsWith("^")) return quote(values.join(","));
+  const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
+  return quote(`^${by}^${values.join(by)}`);
 }

@@ -4,6 +4,7 @@ import type { AzureIdentity } from "../identity/azure.ts";
 import { claimsOf } from "../identity/github.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
+import { describeShape } from "../refusals/visible.ts";
 import type { Credential, EntraDemand } from "./demand.ts";
 
 const fields = z.object({
@@ -57,5 +58,5 @@ function credential(name: string, of: z.infer<typeof fields>): Credential {
 export function shaped<T>(shape: z.ZodType<T>, body: unknown, service: "arm" | "graph" | "iam" | "sts", operation: string): T {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new Refused({ service, operation, status: 200, text: "The answer is JSON, yet not what was asked for." });
+  throw new Refused({ service, operation, status: 200, text: describeShape(body) });
 }

@@ -3,6 +3,7 @@ import type { Context, Facts, Need } from "../facts.ts";
 import { openSession } from "../identity/session.ts";
 import { Refused } from "../io.ts";
 import { type About, finding, refusalFinding } from "../judge.ts";
+import { onTime } from "./clock.ts";
 import { type Comparison, compareTrusts } from "./comparison.ts";
 import { enriched } from "./enrich.ts";
 
@@ -56,7 +57,8 @@ export class Recheck {
     const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
     const clouds = new Set(suspects.flatMap(({ service }) => CLOUDS[service] ?? []));
     const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-    return [...told, ...findings];
+    const clock = await this.#facts.get("clock");
+    return [...told, ...findings].map((each) => onTime(each, clock));
   }
 
   async #finding(cloud: Compared["cloud"], about: About, phase: Finding["phase"]): Promise<Finding> {
@@ -64,9 +66,9 @@ export class Recheck {
     this.#asked.set(cloud, asked);
     const refusal = await asked;
     if (refusal) {
-      const { rows, fixes } = await this.#compared(cloud, refusal);
+      const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
       const of = refusalFinding(refusal, { phase, stopsRestore: true }, about);
-      return { ...enriched(of, rows, fixes), title: `The trust no longer holds: ${of.title}` };
+      return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
     }
     const comparison = await this.#facts.get("comparison");
     const shown =

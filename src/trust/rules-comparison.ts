@@ -1,5 +1,6 @@
 import type { Compared, Said } from "../core.ts";
 import { type About, type AnyRule, rule } from "../judge.ts";
+import { late } from "../refusals/explain.ts";
 import type { Comparison } from "./comparison.ts";
 
 const compares = (
@@ -17,15 +18,24 @@ const compares = (
     unreadable: "silent",
     judge: ({ comparison }, about) => judge(comparison, about),
   });
+/** As YAML: JSON is a form of it. */
+const planned = (subject: string) =>
+  `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
 const NAMES = { entra: "Entra", google: "Google" } as const;
 
-function said({ cloud, what, presented, demanded, differences }: Compared, message: string, fix: string | undefined): Said {
+function said(
+  { cloud, what, presented, demanded, differences }: Compared,
+  message: string,
+  fix: string | undefined,
+  terraform?: string,
+): Said {
   return {
     subject: `${NAMES[cloud]}: ${what}`,
     message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
     ...(demanded === null ? {} : { expected: demanded }),
     actual: presented,
     ...(fix === undefined ? {} : { fix }),
+    ...(terraform === undefined ? {} : { terraform }),
   };
 }
 
@@ -37,10 +47,14 @@ export const comparisonRules: readonly AnyRule[] = [
       title: "The trust as it is set now does not fit the job's token",
       why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
     },
-    ({ rows, refused, fixes }) =>
+    ({ rows, refused, fixes, terraform }) =>
       rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => said(row, `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`, fixes[row.cloud])),
+        .map((row) => {
+          const fix = fixes[row.cloud];
+          const message = `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+          return said(row, message, fix === undefined ? undefined : late(fix), terraform[row.cloud]);
+        }),
   ),
   compares(
     {
@@ -49,12 +63,13 @@ export const comparisonRules: readonly AnyRule[] = [
       why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
     },
     ({ anybody }, { plan }) =>
-      anybody
+      anybody !== undefined
         ? [
             {
               subject: plan.google?.workloadIdentityProvider ?? "",
               message: "The workload identity provider has no attribute condition.",
-              fix: "gcloud iam workload-identity-pools providers update-oidc <provider> --project=<project-number> --location=global --workload-identity-pool=<pool> --attribute-condition=\"assertion.repository_owner_id == '<owner id>'\"",
+              ...anybody,
+              fix: late(anybody.fix),
             },
           ]
         : [],
@@ -68,6 +83,6 @@ export const comparisonRules: readonly AnyRule[] = [
     ({ rows, refused }) =>
       rows
         .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => said(row, "The job's subject is not the one in the plan.", "trust: { azure-subject: … }   # in the plan")),
+        .map((row) => said(row, "The job's subject is not the one in the plan.", planned(row.presented))),
   ),
 ];

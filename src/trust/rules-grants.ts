@@ -2,6 +2,8 @@ import type { Said } from "../core.ts";
 import type { FactMap } from "../facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
+import { late } from "../refusals/explain.ts";
+import { secretMember } from "../refusals/terraform.ts";
 import { type Decision, decide } from "./grants.ts";
 
 /** RDT209, by which a report knows that break-glass was used. */
@@ -79,9 +81,13 @@ export const grantRules: readonly AnyRule[] = [
         const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
         const account = about.plan.google?.serviceAccount;
         const member = account ? quote(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+        const terraform = account && secretMember(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
         return {
           message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
-          fix: `gcloud secrets add-iam-policy-binding ${quote(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items\n# It takes up to 10 minutes to be seen: wait before the next run.`,
+          fix: late(
+            `gcloud secrets add-iam-policy-binding ${quote(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`,
+          ),
+          ...(terraform ? { terraform } : {}),
         };
       }),
   }),

@@ -2,12 +2,13 @@ import type { Said } from "../core.ts";
 import type { FactMap } from "../facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
 import { quote } from "../refusals/catalogue-fill.ts";
+import { late } from "../refusals/explain.ts";
+import { roleAssignment } from "../refusals/terraform.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
 import { type Need, SECRET_SURPLUS } from "./needs.ts";
 import { may } from "./permissions.ts";
 import { smallestRole } from "./roles.ts";
 
-const LATE = "# A change of role takes up to 10 minutes to be seen: wait before the next run.";
 const base = {
   phase: "vault",
   of: "restore",
@@ -40,7 +41,8 @@ function missing(
         message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
         expected: `${role} on ${first.scope.id}`,
         actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-        fix: `az role assignment create ${who} --role "${role}" --scope ${quote(first.scope.id)}\n${LATE}`,
+        fix: late(`az role assignment create ${who} --role "${role}" --scope ${quote(first.scope.id)}`),
+        terraform: roleAssignment(role, first.scope.id, azure.clientId, azure.objectId),
       },
     ];
   });

@@ -22,6 +22,7 @@ describe("what both clouds have written down of a drill", () => {
         operation: expect.stringMatching(/recoveryPoints\/restore\/action$/),
         principal: "22222222-2222-4222-8222-222222222222",
         correlationId,
+        scope: `subscriptions/${SUBSCRIPTION}`,
         found: true,
       },
       {
@@ -30,6 +31,7 @@ describe("what both clouds have written down of a drill", () => {
         operation: "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion",
         principal: "drills@acme-prod.iam.gserviceaccount.com",
         correlationId: "proof-of-restore acme/platform run 9000000001 attempt 1",
+        scope: "projects/acme-prod",
         found: true,
       },
     ]);

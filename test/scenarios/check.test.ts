@@ -74,8 +74,9 @@ describe("mode check", () => {
   it("fails on a secret that nobody rotated for 90 days", async () => {
     const seen = await run({
       world({ google }) {
-        const [newest] = google.secrets[0]?.versions ?? [];
-        if (newest) newest.createdAt -= 100 * 86_400_000;
+        const [secret] = google.secrets;
+        delete secret?.rotation;
+        if (secret?.versions[0]) secret.versions[0].createdAt -= 100 * 86_400_000;
       },
     });
     expect(found(seen)).toEqual(["error RDS002"]);
@@ -85,9 +86,11 @@ describe("mode check", () => {
   it("uses the newest enabled version and warns that `latest` fails where the newest is disabled", async () => {
     const seen = await run({
       world({ google }) {
-        const [newest, older] = google.secrets[0]?.versions ?? [];
+        const [secret] = google.secrets;
+        delete secret?.rotation;
+        const [newest, older] = secret?.versions ?? [];
         if (newest) newest.state = "DISABLED";
-        if (older) older.createdAt += 20 * 86_400_000;
+        if (older) older.createdAt += 60 * 86_400_000;
       },
     });
     expect(found(seen)).toEqual(["warning RDS004"]);

@@ -89,6 +89,23 @@ restores:
     expect(seen.result.exitCode).toBe(1);
   });
 
+  it("says of identities that can be none what is wrong with each, and what to write instead", async () => {
+    const seen = await run({
+      inputs: { mode: "lint", "azure-subscription-id": "22222222-2222-4222-8222-222222222222" },
+      plan: ({ azure, google = {}, secrets = {} }) => {
+        azure["tenant-id"] = "contoso.onmicrosoft.com";
+        azure["client-id"] = "restore drills";
+        google["workload-identity-provider"] =
+          "projects/acme-prod/locations/global/workloadIdentityPools/github/providers/actions";
+        google["service-account"] = "107461234567890123456";
+        for (const secret of Object.values(secrets)) secret.resource += "/versions/7";
+      },
+    });
+    expect(seen.visible).toMatchSnapshot();
+    expect(seen.result.exitCode).toBe(1);
+    expect(seen.twin.requests).toEqual([]);
+  });
+
   it("says what of a plan it cannot run yet", async () => {
     const seen = await run({ inputs: { mode: "init" } });
     expect(seen.visible).toMatchSnapshot();

@@ -339,7 +339,9 @@ describe("demands that can be read", () => {
       ],
     });
     expect(seen.evidence.verdict).toBe("passed");
-    expect(seen.evidence.findings).toEqual([]);
+    expect(seen.evidence.findings).toMatchObject([
+      { rule: "RDT094", level: "note", unreadable: { service: "iam", status: 200 } },
+    ]);
     expect(seen.twin.requests.filter(({ route }) => /^(graph\.credentials|google\.iam\.)/.test(route))).toHaveLength(3);
   });
 });

@@ -1,3 +1,4 @@
+import { Clock } from "../../src/clock.ts";
 import type { RestoreRun, Run, Settings } from "../../src/core.ts";
 import type { Io } from "../../src/io.ts";
 import { post } from "../../src/post.ts";
@@ -5,10 +6,10 @@ import { evidence } from "../../src/report/index.ts";
 import { newRun } from "../../src/run.ts";
 import { readSettings } from "../../src/settings.ts";
 import { step } from "../../src/step.ts";
+import { memoryTree } from "../memory-tree.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
-import { NOTHING } from "./nothing.ts";
 import { fetchOn, httpOn, type Instead, type Request, type Wire } from "./wire.ts";
 
 export interface Played {
@@ -56,8 +57,12 @@ export class Stage {
   readonly kept: RestoreRun[] = [];
   /** Everything that was written to a log. */
   readonly lines: string[] = [];
+  /** Of the workspace, by path. */
+  readonly files: Record<string, string> = {};
   /** Milliseconds by which the runner's clock is ahead of the clouds'. */
   ahead = 0;
+  /** No answer says what time it is. */
+  undated = false;
   /** Undefined: the cloud answers. */
   instead: (method: string, path: string, life: Life) => Instead = () => undefined;
   /** Called after each request's effect. */
@@ -95,7 +100,7 @@ export class Stage {
         planText: async () => this.#plan(keys, plan),
         evidenceFiles: async function* () {},
         eventText: async () => null,
-        tree: NOTHING,
+        tree: memoryTree(this.files),
       };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;
@@ -175,6 +180,7 @@ export class Stage {
       after: ({ method, path }) => this.after(method, path, life),
       seeing: (path, body) => this.seeing({ path, body }),
       alive: () => life.alive(),
+      undated: this.undated,
     };
   }
 
@@ -214,6 +220,7 @@ export class Stage {
       },
       write: async (name) => name,
       told: () => {},
+      clock: new Clock(),
     };
   }
 }

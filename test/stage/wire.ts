@@ -24,6 +24,8 @@ export interface Wire {
   before(request: Request): Instead;
   after(request: Request): void;
   seeing(path: string, body: string): void;
+  /** No answer says what time it is. */
+  readonly undated: boolean;
   /** @throws when the process is gone. */
   alive(): void;
 }
@@ -72,8 +74,8 @@ function exchange(wire: Wire, { url: text, method, headers, body }: Asked): Answ
   wire.after(request);
   wire.alive();
   if (broken) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-  const date = new Date(cloud.now).toUTCString();
-  return { ...said, headers: { date, ...said.headers } };
+  const date = wire.undated ? {} : { date: new Date(cloud.now).toUTCString() };
+  return { ...said, headers: { ...date, ...said.headers } };
 }
 
 /** For Azure's clients. */

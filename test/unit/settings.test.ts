@@ -32,7 +32,9 @@ describe("the inputs", () => {
 
   it("are all declared, and so are the outputs", () => {
     const source = readFileSync(join(root, "src/settings.ts"), "utf8");
-    const read = [...source.matchAll(/(?:text|list|flag|word|matching|guid)\(\s*"([a-z-]+)"/g)].map(([, name]) => name ?? "");
+    const read = [...source.matchAll(/(?:text|list|flag|word|matching|judged|azureId)\(\s*"([a-z-]+)"/g)].map(
+      ([, name]) => name ?? "",
+    );
     expect([...new Set(read)].sort()).toEqual(Object.keys(action.inputs).sort());
     expect(Object.keys(action.outputs).sort()).toEqual([...OUTPUTS].sort());
   });

@@ -1,4 +1,4 @@
-import type { Finding, Run, SourceRun, Tier, Verdict } from "../../core.ts";
+import type { AuditRun, Finding, Run, SourceRun, Tier, Verdict } from "../../core.ts";
 import { lowest, worst } from "../verdicts.ts";
 import { type Entry, entriesOf, missing } from "./entries.ts";
 import type { Leg } from "./legs.ts";
@@ -27,6 +27,8 @@ export function merge(legs: readonly Leg[], own: readonly Finding[], only: reado
     return at === undefined ? {} : { from: at };
   };
   const rest = order.map((leg) => leg.rest);
+  // What an earlier report found is nowhere else, and a report has no entry of its own.
+  const reports = legs.filter((leg) => leg.source.mode === "report" && !places.has(leg)).map((leg) => leg.rest);
   const failed = own.some(({ level }) => level === "error");
   return {
     verdict: worst([failed ? "failed" : "not-run", ...entries.map(({ standing }) => standing), ...whole(all, told)]),
@@ -37,7 +39,7 @@ export function merge(legs: readonly Leg[], own: readonly Finding[], only: reado
     secrets: distinct(rest.flatMap(({ secrets }) => secrets)),
     restores: entries.flatMap(({ leg, restore }) => (restore ? [{ ...restore, ...from(leg) }] : [])),
     sources: order.map(({ source }) => source),
-    audit: distinct(rest.flatMap(({ audit }) => audit)),
+    audit: audited(distinct([...rest, ...reports].flatMap(({ audit }) => audit))),
     findings: [...own, ...findings(entries, all).map(({ leg, finding }) => ({ ...finding, ...from(leg) }))],
   };
 }
@@ -75,6 +77,13 @@ function findings(entries: readonly Entry[], all: readonly Entry[]): { readonly 
 
 function nameOf({ restore }: Entry): string | undefined {
   return restore?.name;
+}
+
+/** Where one run, or an earlier report, found in a log what another did not, it is found. */
+function audited(all: readonly AuditRun[]): AuditRun[] {
+  const what = ({ cloud, scope, correlationId }: AuditRun) => JSON.stringify([cloud, scope, correlationId]);
+  const found = new Set(all.flatMap((each) => (each.found ? [what(each)] : [])));
+  return all.filter((each) => each.found || !found.has(what(each)));
 }
 
 /** Each once, however many runs tell of it. */

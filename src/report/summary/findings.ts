@@ -107,7 +107,7 @@ function heading({ rule, title, restore, subject }: Finding, name = code): strin
   return `${rule} ${inline(shorten(title, 300))}${of === "" ? "" : ` (${of})`}`;
 }
 
-function body({ rule, phase, message, expected, actual, fix, where, unreadable }: Finding): string {
+function body({ rule, phase, message, expected, actual, fix, terraform, where, unreadable }: Finding): string {
   const place = where ? `, ${code(`${shorten(where.path, 300)}:${where.line}:${where.column}`)}` : "";
   const stands = isOfReport(rule) ? "" : ` (phase \`${phase}\`${place})`;
   const parts = [`${inline(shorten(message, 4000))}${stands}`];
@@ -121,6 +121,9 @@ function body({ rule, phase, message, expected, actual, fix, where, unreadable }
     );
   }
   if (fix !== undefined && fix !== "") parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+  // A block that is cut is none.
+  if (terraform !== undefined && terraform.length <= 8000)
+    parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);
   return parts.join("\n\n");
 }
 

@@ -7,7 +7,7 @@ import { type Block, folded, table, text } from "./block.ts";
 import { fleetCauses } from "./fleet-causes.ts";
 import { headline } from "./headline.ts";
 import { job, TOLD } from "./next.ts";
-import { footer } from "./record.ts";
+import { audit, footer } from "./record.ts";
 import { held } from "./restores.ts";
 
 /** So many rows are shown open of what asks for nothing to be done; more stand behind a line that opens them. */
@@ -30,6 +30,7 @@ export function fleet(run: Run): Block[] {
     ...passed(good, run),
     ...warnings,
     ...asides,
+    ...audit(run),
     footer(run),
   ];
 }

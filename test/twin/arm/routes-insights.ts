@@ -25,6 +25,7 @@ function list(world: World, call: Call): Answer {
     return refusal(400, "BadRequest", "The filter must contain a start time: eventTimestamp ge '<time>'.", "service");
   }
   const [correlation, group, resource] = [of("correlationId"), of("resourceGroupName"), of("resourceUri") ?? of("resourceId")];
+  const provider = of("resourceProvider");
   const delay = ms(world, world.azure.knobs.activityLogSeconds);
   const found = world.azure.activityLog.filter(
     (entry) =>
@@ -33,12 +34,13 @@ function list(world: World, call: Call): Answer {
       entry.time + delay <= call.now &&
       (correlation === undefined || same(entry.correlationId, correlation)) &&
       (group === undefined || same(partOf(entry.resourceId, "resourceGroups"), group)) &&
-      (resource === undefined || same(entry.resourceId, resource)),
+      (resource === undefined || same(entry.resourceId, resource)) &&
+      (provider === undefined || same(partOf(entry.resourceId, "providers"), provider)),
   );
   return page(
     world,
     call,
-    found.map((entry) => entryJson(entry, subscriptionScope(call))),
+    found.map((entry) => entryJson(world, entry, subscriptionScope(call))),
   );
 }
 
@@ -48,7 +50,7 @@ function timeIn(filter: string, operator: "ge" | "le"): number | undefined {
   return text === undefined ? undefined : Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
 }
 
-function entryJson(entry: ActivityEntry, scope: string): unknown {
+function entryJson({ entra }: World, entry: ActivityEntry, scope: string): unknown {
   const id = guid("event", entry.operationId, entry.status);
   return {
     id: `${entry.resourceId}/events/${id}/ticks/${entry.time}`,
@@ -58,6 +60,12 @@ function entryJson(entry: ActivityEntry, scope: string): unknown {
     correlationId: entry.correlationId,
     operationId: entry.operationId,
     caller: entry.caller,
+    claims: {
+      appid: entry.caller,
+      "http://schemas.microsoft.com/identity/claims/objectidentifier": entra.applications.find(
+        ({ clientId }) => clientId === entry.caller,
+      )?.objectId,
+    },
     level: entry.status === "Failed" ? "Error" : "Informational",
     category: { value: "Administrative", localizedValue: "Administrative" },
     operationName: { value: entry.operation, localizedValue: entry.operation },

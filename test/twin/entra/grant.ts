@@ -5,6 +5,7 @@ import { signJwt } from "../tokens.ts";
 import { refuseAssertion } from "./assertion.ts";
 import { armAudiences } from "./bearer.ts";
 import { graphAudience } from "./graph.ts";
+import { refusedByPolicy } from "./policies.ts";
 import { aadsts } from "./refusals.ts";
 import type { Application, Resource } from "./world.ts";
 
@@ -41,7 +42,9 @@ export function grant(world: World, call: Call): Answer {
   if (!form.client_assertion || form.client_assertion_type !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") {
     return aadsts(7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.", now);
   }
-  return refuseAssertion(world, app, form.client_assertion, now) ?? issue(world, app, scope, now);
+  return (
+    refusedByPolicy(entra, app, now) ?? refuseAssertion(world, app, form.client_assertion, now) ?? issue(world, app, scope, now)
+  );
 }
 
 export function unknownTenant(tenant: string, now: number): Answer {
@@ -73,13 +76,6 @@ function issue(world: World, app: Application, scope: string, now: number): Answ
     return aadsts(
       500011,
       `The resource principal named ${resource} was not found in the tenant named ${entra.tenantName}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-      now,
-    );
-  }
-  if (entra.blocked) {
-    return aadsts(
-      53003,
-      "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
       now,
     );
   }

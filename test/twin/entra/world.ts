@@ -1,3 +1,5 @@
+import type { Policy } from "./policies.ts";
+
 /** One Entra tenant. Times are epoch milliseconds. */
 export interface EntraWorld {
   tenantId: string;
@@ -10,8 +12,8 @@ export interface EntraWorld {
   tokenSeconds: number;
   /** Applications beside Azure's resource manager for which tokens are given, by application id URI. */
   resources: Record<string, Resource>;
-  /** Conditional Access refuses every workload identity. */
-  blocked: boolean;
+  /** The AADSTS code by which a setting of the tenant refuses every workload identity; left out: none does. */
+  refuses?: Policy;
 }
 export interface Resource {
   /** Of the application that the URI belongs to: the audience of its v2 tokens. */
@@ -70,6 +72,5 @@ export function entraWorld(): EntraWorld {
     published: ["entra-1"],
     tokenSeconds: 3899,
     resources: {},
-    blocked: false,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Answer } from "../core.ts";
 
 /** The gRPC status that goes with an HTTP one. */
@@ -39,6 +40,15 @@ export function notEnabled(host: string, title: string, number: string): Answer 
     `${title} has not been used in project ${number} before or it is disabled. Enable it by visiting ${url} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
     { reason: "SERVICE_DISABLED", metadata: { service: host, consumer: `projects/${number}` } },
   );
+}
+
+/** By a perimeter of VPC Service Controls. */
+export function prohibited(host: string): Answer {
+  const id = randomUUID();
+  return googleError(403, `Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: ${id}`, {
+    reason: "SECURITY_POLICY_VIOLATED",
+    metadata: { service: host, uid: id },
+  });
 }
 
 export function precondition(message: string): Answer {

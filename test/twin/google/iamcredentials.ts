@@ -36,7 +36,8 @@ export const credentialRoutes: readonly Route[] = [
 export function resourceOf(call: Call, world: World): string {
   const email = param(call, "email");
   const account = world.google.serviceAccounts.find((one) => one.email === email || one.uniqueId === email);
-  return `projects/${account?.project ?? "-"}/serviceAccounts/${account?.email ?? email}`;
+  const [, named] = /@([^.]+)\.iam\.gserviceaccount\.com$/.exec(email) ?? [];
+  return `projects/${account?.project ?? named ?? "-"}/serviceAccounts/${account?.email ?? email}`;
 }
 
 function ofAccount(world: World, call: Call, answer: (account: ServiceAccount) => Answer): Answer {

@@ -2,11 +2,12 @@
 import type { Answer, Call, Caller, Route, World } from "../core.ts";
 import type { Desk } from "../desk.ts";
 import { readJwt, seconds, signedBy, text } from "../tokens.ts";
-import { denied, googleError, notEnabled } from "./errors.ts";
+import { denied, googleError, notEnabled, prohibited } from "./errors.ts";
 import { allowed } from "./iam.ts";
 import { credentialRoutes } from "./iamcredentials.ts";
 import { loggingRoutes } from "./logging.ts";
 import { iamRoutes } from "./pools.ts";
+import { exhausted } from "./quota.ts";
 import { projectOf } from "./route.ts";
 import { secretReads } from "./secrets.ts";
 import { secretWrites } from "./secrets-write.ts";
@@ -38,18 +39,14 @@ export const googleDesk: Desk = {
     const project = projectOf(world, scope.split("/")[1] ?? "");
     const [, host = "", title = ""] = APIS.find(([permission]) => permission.test(action)) ?? [];
     if (project && host !== "" && !project.services.includes(host)) return notEnabled(host, title, project.number);
+    if (world.google.perimeter.includes(host)) return prohibited(host);
+    const federated = caller.kind === "google" && caller.serviceAccount === undefined;
+    if (federated && world.google.accountsOnly.includes(host)) return invalid();
     return caller.kind === "google" && allowed(world, caller, action, scope, now) ? undefined : denied(action, scope);
   },
   version: () => undefined,
   shape,
-  throttled: (retry) => ({
-    ...googleError(
-      429,
-      "Quota exceeded for quota metric 'Access requests' and limit 'Access requests per minute' of service 'secretmanager.googleapis.com'.",
-      { reason: "RATE_LIMIT_EXCEEDED" },
-    ),
-    headers: { "retry-after": String(retry) },
-  }),
+  throttled: (retry) => exhausted("accesses", "0", retry),
   notFound: (path) => googleError(404, `The requested URL ${path} was not found on this server.`),
 };
 

@@ -31,8 +31,10 @@ function list(world: World, { body, caller, now }: Call): Answer {
   const parsed = terms.map(termOf);
   const bad = parsed.indexOf(undefined);
   if (bad >= 0) return googleError(400, `Unparseable filter: ${terms[bad]}`);
+  const shown = new Date(now - world.google.auditDelaySeconds * 1000).toISOString();
   const found = world.google.auditLog.filter(
     (entry) =>
+      String(entry.timestamp) <= shown &&
       projects.some((project) => String(entry.logName).startsWith(`projects/${project}/`)) &&
       parsed.every((term) => term?.(entry)),
   );
@@ -44,8 +46,13 @@ function list(world: World, { body, caller, now }: Call): Answer {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** One comparison of the filter language: `path op "value"`. Undefined: not one of those. */
+/** One comparison of the filter language: `path op "value"`, or `path=("a" OR "b")`. Undefined: not one of those. */
 function termOf(term: string): ((entry: Entry) => boolean) | undefined {
+  const [, of, list] = /^\s*([\w.@]+)\s*=\s*\(([^()]*)\)\s*$/.exec(term) ?? [];
+  if (of !== undefined && list !== undefined) {
+    const each = list.split(/\s+OR\s+/).map((value) => termOf(`${of}=${value}`));
+    return each.includes(undefined) ? undefined : (entry) => each.some((one) => one?.(entry));
+  }
   const [, path, operator, quoted, plain] = /^\s*([\w.@]+)\s*(>=|<=|!=|=|:|>|<)\s*(?:"([^"]*)"|(\S+))\s*$/.exec(term) ?? [];
   const value = quoted ?? plain;
   if (path === undefined || value === undefined) return undefined;

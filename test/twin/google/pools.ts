@@ -21,7 +21,8 @@ export const iamRoutes: readonly Route[] = [
       const found = poolOf(world, call);
       if (!found) return missing(call);
       const { id, disabled, deleted } = found;
-      return { status: 200, body: { name: nameOf(found), displayName: id, state: deleted ? "DELETED" : "ACTIVE", disabled } };
+      const state = deleted ? "DELETED" : "ACTIVE";
+      return { status: 200, body: { name: nameOf(found), displayName: id, state, disabled, ...expiry(found) } };
     },
   }),
   route("iam", "iam.provider", `GET ${POOL}/providers/:provider`, {
@@ -83,11 +84,16 @@ function provider(world: World, call: Call): Answer {
       displayName: found.id,
       state: found.deleted ? "DELETED" : "ACTIVE",
       disabled: found.disabled,
+      ...expiry(found),
       attributeMapping: found.mapping,
       ...(found.condition === undefined ? {} : { attributeCondition: found.condition }),
       oidc: { issuerUri: here(world, found.issuer), allowedAudiences: found.audiences },
     },
   };
+}
+
+function expiry({ expireTime }: { readonly expireTime?: string }): object {
+  return expireTime === undefined ? {} : { expireTime };
 }
 
 function missing(call: Call): Answer {

@@ -64,7 +64,7 @@ export function newestFirst({ versions }: Secret): Version[] {
   return versions.toSorted((a, b) => b.createdAt - a.createdAt || b.version - a.version);
 }
 
-export function secretJson(world: World, of: Secret): Record<string, unknown> {
+export function secretJson(world: World, call: Call, of: Secret): Record<string, unknown> {
   const { rotation } = of;
   return {
     name: nameOf(world, of),
@@ -78,27 +78,47 @@ export function secretJson(world: World, of: Secret): Record<string, unknown> {
           rotation: {
             nextRotationTime: stamp(rotation.nextAt),
             ...(rotation.periodSeconds === undefined ? {} : { rotationPeriod: `${rotation.periodSeconds}s` }),
+            ...(rotation.managed ? { managedRotationStatus: managed(rotation.managed, asNumbers(call)) } : {}),
           },
         }
       : {}),
+    ...(of.expiresAt === undefined ? {} : { expireTime: stamp(of.expiresAt) }),
+    ...(of.destroyTtlSeconds === undefined ? {} : { versionDestroyTtl: `${of.destroyTtlSeconds}s` }),
     versionAliases: Object.fromEntries(Object.entries(of.aliases).map(([alias, version]) => [alias, String(version)])),
   };
 }
 
-const STATES = ["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"];
+function managed({ state, error }: { state: "ACTIVE" | "INACTIVE"; error?: string }, numbers: boolean): Record<string, unknown> {
+  return {
+    state: numbers ? ["STATE_UNSPECIFIED", "ACTIVE", "INACTIVE"].indexOf(state) : state,
+    ...(error === undefined ? {} : { error: { code: 7, message: error } }),
+  };
+}
 
 /** With `$alt=json;enum-encoding=int`, as the generated clients ask, states are numbers. */
+function asNumbers({ query }: Call): boolean {
+  return (query.get("$alt") ?? query.get("alt") ?? "").includes("enum-encoding=int");
+}
+
+const STATES = ["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"];
+
 export function versionJson(world: World, call: Call, secret: Secret, of: Version): Record<string, unknown> {
-  const asNumbers = (call.query.get("$alt") ?? call.query.get("alt") ?? "").includes("enum-encoding=int");
   return {
     name: `${nameOf(world, secret)}/versions/${of.version}`,
     createTime: stamp(of.createdAt),
     ...(of.destroyedAt === undefined ? {} : { destroyTime: stamp(of.destroyedAt) }),
-    state: asNumbers ? STATES.indexOf(of.state) : of.state,
-    ...(secret.location === undefined ? { replicationStatus: { automatic: {} } } : {}),
+    ...(of.destroyAt === undefined ? {} : { scheduledDestroyTime: stamp(of.destroyAt) }),
+    state: asNumbers(call) ? STATES.indexOf(of.state) : of.state,
+    ...keptIn(secret, of),
     etag: `"${of.createdAt.toString(16)}"`,
     clientSpecifiedPayloadChecksum: true,
   };
+}
+
+/** A global version says of each place by which key it is encrypted, a regional one has one place. */
+function keptIn({ location }: Secret, { key }: Version): Record<string, unknown> {
+  const encryption = key === undefined ? {} : { customerManagedEncryption: { kmsKeyVersionName: key } };
+  return location === undefined ? { replicationStatus: { automatic: encryption } } : encryption;
 }
 
 /** CRC32C as Secret Manager writes it: an unsigned number, as text. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Answer, Call, Route, World } from "../core.ts";
 import { googleError, precondition } from "./errors.ts";
 import { allowed } from "./iam.ts";
+import { counted } from "./quota.ts";
 import { route } from "./route.ts";
 import { checksum, findSecret, findVersion, nameOf, secretResource, versionJson } from "./secret-find.ts";
 import type { Version } from "./world.ts";
@@ -36,7 +37,7 @@ export const secretWrites: readonly Route[] = ["", "/locations/:location"].flatM
     }),
     route("secret-manager", `secrets.test${suffix}`, `POST ${secret}:testIamPermissions`, {
       accepts: z.strictObject({ permissions: z.array(z.string()) }),
-      answer: (world, call) => tested(world, call, secretResource(call, world)),
+      answer: counted("reads", (world, call) => tested(world, call, secretResource(call, world))),
     }),
   ];
 });

@@ -1,6 +1,7 @@
 import type { Answer, Call, Route, World } from "../core.ts";
 import { auditEntry } from "./audit.ts";
 import { googleError, precondition } from "./errors.ts";
+import { counted } from "./quota.ts";
 import { param, projectOf, route } from "./route.ts";
 import {
   checksum,
@@ -25,7 +26,10 @@ const READS = {
 export const secretReads: readonly Route[] = ["", "/locations/:location"].flatMap((at) => {
   const [suffix, parent] = [at === "" ? "" : ".regional", `/v1/projects/:project${at}/secrets`];
   const row = (name: keyof typeof READS, path: string, answer: (world: World, call: Call) => Answer) =>
-    route("secret-manager", `secrets.${name}${suffix}`, `GET ${parent}${path}`, { needs: READS[name], answer });
+    route("secret-manager", `secrets.${name}${suffix}`, `GET ${parent}${path}`, {
+      needs: READS[name],
+      answer: counted(name === "access" ? "accesses" : "reads", answer),
+    });
   return [
     row("list", "", (world, call) => {
       const project = projectOf(world, param(call, "project"))?.id;
@@ -33,12 +37,12 @@ export const secretReads: readonly Route[] = ["", "/locations/:location"].flatMa
       return page(
         call,
         "secrets",
-        found.map((one) => secretJson(world, one)),
+        found.map((one) => secretJson(world, call, one)),
       );
     }),
     row("get", "/:secret", (world, call) => {
       const { secret, refused } = findSecret(world, call);
-      return refused ?? { status: 200, body: secretJson(world, secret) };
+      return refused ?? { status: 200, body: secretJson(world, call, secret) };
     }),
     row("versions", "/:secret/versions", (world, call) => {
       const { secret, refused } = findSecret(world, call);

@@ -11,9 +11,16 @@ export interface GoogleWorld {
   /** IAM allow policies, flat: each on one resource. */
   bindings: Binding[];
   secrets: Secret[];
+  /** Hosts of the APIs that a perimeter of VPC Service Controls closes to everybody outside, and of those that take no federated tokens. */
+  perimeter: string[];
+  accountsOnly: string[];
+  /** Requests to Secret Manager that a project may make in a minute, and when those of the last one were made, by project id. */
+  quota: { reads: number; accesses: number; made: Record<string, number[]> };
   /** Whether access to secrets is written to the audit log. */
   dataAccessLogs: boolean;
   auditLog: Record<string, unknown>[];
+  /** Entries show after this many seconds, whatever the speed. */
+  auditDelaySeconds: number;
 }
 export interface Project {
   id: string;
@@ -27,12 +34,16 @@ export interface Pool {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   providers: Provider[];
 }
 export interface Provider {
   id: string;
   disabled: boolean;
   deleted: boolean;
+  /** When it is gone for good; shown when given. */
+  expireTime?: string;
   /** `{base}` stands for the twin's own origin. */
   issuer: string;
   /** Empty: the provider's own resource name, with or without `https:`. */
@@ -66,7 +77,10 @@ export interface Secret {
   createdAt: number;
   labels: Record<string, string>;
   topics: string[];
-  rotation?: { nextAt: number; periodSeconds?: number };
+  rotation?: { nextAt: number; periodSeconds?: number; managed?: { state: "ACTIVE" | "INACTIVE"; error?: string } };
+  expiresAt?: number;
+  /** How long after its destruction a version is still there, disabled. */
+  destroyTtlSeconds?: number;
   aliases: Record<string, number>;
   /** In any order; the newest is the one created last. */
   versions: Version[];
@@ -76,6 +90,10 @@ export interface Version {
   state: "ENABLED" | "DISABLED" | "DESTROYED";
   createdAt: number;
   destroyedAt?: number;
+  /** Disabled, and destroyed then. */
+  destroyAt?: number;
+  /** Version of a customer-managed key. */
+  key?: string;
   payload: string;
   /** The payload arrives with a checksum that is not its own. */
   corrupt?: boolean;
@@ -127,8 +145,12 @@ export function googleWorld(now: number): GoogleWorld {
         ],
       },
     ],
+    perimeter: [],
+    accountsOnly: [],
+    quota: { reads: 600, accesses: 90_000, made: {} },
     dataAccessLogs: true,
     auditLog: [],
+    auditDelaySeconds: 0,
   };
 }
 

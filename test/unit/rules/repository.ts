@@ -3,7 +3,7 @@ import { type Linted, lint } from "../../../src/linting.ts";
 import { readPlan } from "../../../src/plan/read.ts";
 import type { Example, LintRule, Repository } from "../../../src/rules/rule.ts";
 import { readSettings } from "../../../src/settings.ts";
-import type { Tree } from "../../../src/tree/tree.ts";
+import { memoryTree } from "../../memory-tree.ts";
 
 export const NOW = Date.parse("2026-11-20T06:00:00Z");
 
@@ -22,27 +22,6 @@ restores:
     verify: [{ run: ./verify.sh }]
     objectives: { rto: 2h, rpo: 26h }
 `;
-
-/** Files in memory, by path. */
-export function memory(files: Example): Tree {
-  const paths = Object.keys(files).sort();
-  return {
-    name: "an example",
-    match: async (globs) => paths.filter((path) => globs.some((glob) => matches(path, glob))),
-    read: async (path) => {
-      const text = files[path];
-      return text === undefined ? { no: "missing", why: "does not exist" } : new TextEncoder().encode(text);
-    },
-  };
-}
-
-function matches(path: string, glob: string): boolean {
-  const pattern = glob
-    .replace(/[.+^$()|[\]\\]/g, "\\$&")
-    .replace(/\*\*\/|\*/g, (star) => (star === "*" ? "[^/]*" : "(?:.*/)?"))
-    .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`);
-  return new RegExp(`^${pattern}$`).test(path);
-}
 
 /** The repository as rules see it, with its own plan or the one with which every rule is content. */
 export async function repositoryOf(files: Example): Promise<Repository> {
@@ -70,7 +49,7 @@ async function linted(files: Example, about: LintRule["examples"]["about"], mode
   if ("findings" in read) throw new Error(JSON.stringify(read.findings));
   const planned = readPlan(files[path] ?? PLAN, read.settings);
   return lint(
-    memory(files),
+    memoryTree(files),
     read.settings,
     "plan" in planned ? planned : { plan: null, restores: [] },
     { visibility: "private", defaultBranch: "main", ownerId: "6450", ...about },

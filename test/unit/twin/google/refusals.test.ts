@@ -233,3 +233,22 @@ describe("Secret Manager", () => {
     expect(on.call("GET /v1/projects/acme-prod/secrets/orders-db-password", { token: "ya29.x" }).status).toBe(401);
   });
 });
+
+describe("Secret Manager's quota", () => {
+  it("refuses a project's 601st read of a minute, counts accesses apart, and lets reads in again", () => {
+    const google = new Google();
+    const token = google.as();
+    const read = () => google.call("GET /v1/projects/123456789012/secrets/orders-db-password/versions", { token });
+    const statuses = Array.from({ length: 601 }, () => read().status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(600);
+    const refused = read();
+    expect(refused.status).toBe(429);
+    expect(JSON.stringify(refused.body)).toContain(
+      "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service 'secretmanager.googleapis.com' for consumer 'project_number:123456789012'.",
+    );
+    expect(ruleOf("secret-manager", refused)).toBe("RDS097");
+    expect(google.secret("orders-db-password/versions/7:access").status).toBe(200);
+    google.now += 60_001;
+    expect(read().status).toBe(200);
+  });
+});

@@ -1,0 +1,96 @@
+import { quote } from "../refusals/catalogue-fill.ts";
+
+/** What is wrong with an identity as somebody wrote it, and what to write, or to run, instead. */
+export interface Wrong {
+  readonly message: string;
+  readonly fix: string;
+}
+export type AzureId = "tenant" | "client" | "subscription";
+
+export const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+
+const NAMES = {
+  tenant: "the tenant's id",
+  client: "the application's (client) id",
+  subscription: "the subscription's id",
+} as const satisfies Record<AzureId, string>;
+const ASK = {
+  tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+  client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+  subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+} as const satisfies Record<AzureId, string>;
+
+/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
+const EXAMPLES = new Set([
+  "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+  "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+  "00001111-aaaa-2222-bbbb-3333cccc4444",
+  "11112222-bbbb-3333-cccc-4444dddd5555",
+  "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
+  "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
+  "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+]);
+
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+export function wrongAzureId(text: string, of: AzureId): Wrong | undefined {
+  if (GUID.test(text)) {
+    const example = exampleOf(text.toLowerCase());
+    return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
+  }
+  const said = (message: string, fix: string = ASK[of]): Wrong => ({ message: `${EXPECTED} ${message}`, fix });
+  const placeholder = placeholderIn(text);
+  if (placeholder) return said(placeholder);
+  const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+  if (within) return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+  if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+    return said(`${text} means any tenant; the trust is one tenant's.`);
+  if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+    return said(
+      `${text} is a tenant's name, not its id.`,
+      `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`,
+    );
+  if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+    return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+  if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    return said(
+      `${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`,
+      `az ad app show --id ${quote(text)} --query appId --output tsv`,
+    );
+  if (of === "client")
+    return said(
+      `${text} is no id: a display name, perhaps.`,
+      `az ad app list --display-name ${quote(text)} --query "[].{name:displayName, clientId:appId}" --output table`,
+    );
+  if (of === "subscription" && !/:\/\//.test(text))
+    return said(
+      `${text} is no id: the subscription's name, perhaps.`,
+      `az account show --subscription ${quote(text)} --query id --output tsv`,
+    );
+  return said(`${text} is none.`);
+}
+
+function exampleOf(id: string): string | undefined {
+  const digits = id.replaceAll("-", "");
+  if (/^0+$/.test(digits)) return "the empty GUID";
+  if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits)) return "a placeholder";
+  if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id)) return "an example of the documentation";
+  return undefined;
+}
+
+/** Why a text can be no value yet; undefined when it may be one. */
+export function placeholderIn(text: string): string | undefined {
+  if (/\$\{\{/.test(text))
+    return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+  if (/^\$\w|\$\{\w/.test(text))
+    return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+  if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text)) return `${text} is still a placeholder.`;
+  return undefined;
+}
+
+/** A GUID without its dashes. */
+function dashed(text: string): string | undefined {
+  const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+  return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}

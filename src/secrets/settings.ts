@@ -1,0 +1,112 @@
+import type { protos } from "@google-cloud/secret-manager";
+import type { Instant, Refusal } from "../core.ts";
+import { Refused } from "../io.ts";
+import { type Asking, ask, timeOf } from "./versions.ts";
+
+type Secret = protos.google.cloud.secretmanager.v1.ISecret;
+type Page = protos.google.cloud.secretmanager.v1.IListSecretsRequest;
+
+/** A secret's own settings: everything but its versions. */
+export interface SecretSettings {
+  readonly createTime: Instant;
+  /** Pub/Sub topics that hear of rotations. */
+  readonly topics: number;
+  readonly rotation: { readonly next: Instant | null; readonly periodSeconds: number | null } | null;
+  /** Of a rotation that Secret Manager does itself. */
+  readonly managed: { readonly state: string; readonly error: string | null } | null;
+  /** When the secret goes with all its versions. */
+  readonly expireTime: Instant | null;
+  /** How long a version that somebody destroys can still be saved; null: not at all. */
+  readonly destroyTtlSeconds: number | null;
+}
+export type SettingsOf = (name: string, resource: string) => Promise<SecretSettings | { readonly refused: Refusal }>;
+
+/** Of more secrets than this in one place, the settings are read by pages of a list rather than one by one. */
+export const MANY = 20;
+
+/**
+ * Reads the settings of the given secrets. A place (a project, or a location of it) with many of them is listed once; where that is not
+ * allowed, or a secret is not in the list, the secret itself is asked.
+ */
+export function settingsReader(asking: Asking, resources: readonly string[]): SettingsOf {
+  const places = Map.groupBy(new Set(resources), placeOf);
+  const lists = new Map<string, Promise<ReadonlyMap<string, SecretSettings>>>();
+  const listed = (place: string, wanted: readonly string[]) => {
+    const list = lists.get(place) ?? listPlace(asking, place, wanted);
+    lists.set(place, list);
+    return list;
+  };
+  return async (name, resource) => {
+    const place = placeOf(resource);
+    const wanted = places.get(place) ?? [];
+    try {
+      const found = wanted.length > MANY ? (await listed(place, wanted)).get(lastPart(resource)) : undefined;
+      return found ?? (await getOne(asking, name, resource));
+    } catch (error) {
+      if (error instanceof Refused) return { refused: error.refusal };
+      throw error;
+    }
+  };
+}
+
+async function getOne(asking: Asking, name: string, resource: string): Promise<SecretSettings> {
+  const [secret] = await ask(asking, "read", `read the settings of secret ${name}`, (options) =>
+    asking.client(resource).getSecret({ name: resource }, options),
+  );
+  return settingsIn(secret);
+}
+
+/** By the secrets' names; ends when all that are wanted are found. Empty when it is refused: it only saves requests. */
+async function listPlace(asking: Asking, place: string, wanted: readonly string[]): Promise<ReadonlyMap<string, SecretSettings>> {
+  const missing = new Set(wanted.map(lastPart));
+  const found = new Map<string, SecretSettings>();
+  try {
+    for (let pageToken: string | null = ""; pageToken !== null && missing.size > 0; ) {
+      const request: Page = { parent: place, pageSize: 1000, pageToken };
+      const [page, next]: [Secret[], Page | null, unknown] = await ask(
+        asking,
+        "read",
+        `list the secrets of ${place}`,
+        (options) => asking.client(`${place}/`).listSecrets(request, { ...options, autoPaginate: false }),
+      );
+      for (const secret of page) {
+        const name = lastPart(secret.name ?? "");
+        if (missing.delete(name)) found.set(name, settingsIn(secret));
+      }
+      pageToken = next?.pageToken || null;
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+  return found;
+}
+
+const MANAGED = ["STATE_UNSPECIFIED", "ACTIVE", "INACTIVE"] as const;
+
+function settingsIn(of: Secret): SecretSettings {
+  const { rotation } = of;
+  const managed = rotation?.managedRotationStatus;
+  const state = managed?.state;
+  const seconds = (duration: { readonly seconds?: unknown } | null | undefined) =>
+    duration ? Number(duration.seconds ?? 0) : null;
+  return {
+    createTime: timeOf(of.createTime) ?? "",
+    topics: of.topics?.length ?? 0,
+    rotation: rotation ? { next: timeOf(rotation.nextRotationTime), periodSeconds: seconds(rotation.rotationPeriod) } : null,
+    managed: managed
+      ? {
+          state: typeof state === "number" ? (MANAGED[state] ?? String(state)) : String(state ?? ""),
+          error: managed.error ? managed.error.message || `code ${managed.error.code ?? "unknown"}` : null,
+        }
+      : null,
+    expireTime: timeOf(of.expireTime),
+    destroyTtlSeconds: seconds(of.versionDestroyTtl),
+  };
+}
+
+function placeOf(resource: string): string {
+  return resource.replace(/\/secrets\/[^/]+$/, "");
+}
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}

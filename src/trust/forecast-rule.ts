@@ -1,0 +1,28 @@
+import type { Said } from "../core.ts";
+import { type About, type AnyRule, rule } from "../judge.ts";
+import { quote } from "../refusals/catalogue-fill.ts";
+import { late } from "../refusals/explain.ts";
+import { commandsFor } from "./fix-google.ts";
+import type { Forecast } from "./forecast.ts";
+
+/** A rule over the forecast: never blocking, and silent where what a cloud demands is not known. */
+export const foresees = (
+  head: Pick<AnyRule, "code" | "level" | "title" | "why">,
+  judge: (forecast: Forecast, about: About) => Said[],
+): AnyRule =>
+  rule({
+    ...head,
+    phase: "trust",
+    of: "run",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["forecast"],
+    unreadable: "silent",
+    judge: ({ forecast }, about) => judge(forecast, about),
+  });
+
+/** The provider with another condition. */
+export function conditionFix({ plan }: About, condition: string): string {
+  if (!plan.google) return "";
+  return late(`${commandsFor(plan.google).update} --attribute-condition=${quote(condition)}`);
+}
