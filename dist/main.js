@@ -36030,7 +36030,7 @@ module.exports = require("crypto");
 
 /***/ }),
 
-/***/ 72250:
+/***/ 49869:
 /***/ ((module) => {
 
 "use strict";
@@ -38194,7 +38194,7 @@ var Pair = __nccwpck_require__(57165);
 var toJS = __nccwpck_require__(74043);
 var Schema = __nccwpck_require__(45840);
 var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var applyReviver = __nccwpck_require__(83661);
 var createNode = __nccwpck_require__(42404);
 var directives = __nccwpck_require__(61342);
@@ -38526,7 +38526,7 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 49215:
+/***/ 71596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 "use strict";
@@ -39121,7 +39121,7 @@ exports.warn = warn;
 "use strict";
 
 
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var visit = __nccwpck_require__(10204);
 var identity = __nccwpck_require__(41127);
 var Node = __nccwpck_require__(66673);
@@ -43836,7 +43836,7 @@ exports.foldFlowLines = foldFlowLines;
 "use strict";
 
 
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var identity = __nccwpck_require__(41127);
 var stringifyComment = __nccwpck_require__(59799);
 var stringifyString = __nccwpck_require__(83069);
@@ -58021,262 +58021,284 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./lib/evidence-files.js
-
-
-/** The evidence of a leg with a thousand restores is smaller. */
-const LARGEST = 16 * 1024 * 1024;
+;// CONCATENATED MODULE: ./lib/audit/entry.js
+const OTHER_IDENTITY = {
+    code: "RDT150",
+    level: "warning",
+    title: "The audit log names another identity",
+    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
+};
 /**
- * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
- * a glob, from the workspace on. The step's own evidence is never among them.
+ * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
+ * identity goes before all others.
+ * @param operation what it is shown as while there is no entry.
  */
-async function* evidenceFiles({ evidence, workspace, outputDirectory }) {
-    const seen = new Set([(0,external_node_path_.join)(outputDirectory, "evidence.json")]);
-    for (const entry of evidence) {
-        const paths = await matches(entry, workspace);
-        if (paths.length === 0)
-            yield { path: entry, none: true };
-        for (const path of paths.filter((each) => !seen.has(each))) {
-            seen.add(path);
-            yield { path: shown(path, workspace), ...(await read(path)) };
-        }
-    }
-}
-/** A name that exists is that file, whatever a glob would make of it. */
-async function matches(entry, workspace) {
-    const literal = (0,external_node_path_.resolve)(workspace, entry);
-    if (await evidence_files_exists(literal))
-        return [literal];
-    const found = [];
-    for await (const match of (0,promises_.glob)(entry, { cwd: workspace })) {
-        const path = (0,external_node_path_.resolve)(workspace, match);
-        if ((await (0,promises_.stat)(path).catch(() => null))?.isDirectory() !== true)
-            found.push(path);
-    }
-    return found.sort();
-}
-async function evidence_files_exists(path) {
-    return (0,promises_.stat)(path).then(() => true, () => false);
-}
-/** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
-async function read(path) {
-    try {
-        const { size, ...kind } = await about(path);
-        if (kind.directory)
-            return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
-        if (!kind.file)
-            return { why: "is no file" };
-        if (size > LARGEST)
-            return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
-        const file = await (0,promises_.open)(path, "r");
-        try {
-            const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
-            return { text: new TextDecoder().decode(buffer.subarray(0, bytesRead)) };
-        }
-        finally {
-            await file.close();
-        }
-    }
-    catch (error) {
-        return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
-    }
-}
-function mebibytes(bytes) {
-    return Math.ceil(bytes / 1024 ** 2);
-}
-async function about(path) {
-    const found = await (0,promises_.stat)(path);
-    return { size: found.size, file: found.isFile(), directory: found.isDirectory() };
-}
-function shown(path, workspace) {
-    const inside = (0,external_node_path_.relative)(workspace, path);
-    return inside.startsWith("..") ? path : inside;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var main_schemas = __nccwpck_require__(27597);
-;// CONCATENATED MODULE: ./lib/identity/no-token.js
-
-
-const NONE = "The job has no OIDC token to ask for";
-const UNSET = "ACTIONS_ID_TOKEN_REQUEST_URL is not set";
-/**
- * The cause, as far as a step can know it; what it cannot know is worded as possible.
- * https://docs.github.com/actions/reference/security/oidc and https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
- */
-function noToken(of) {
-    const { event, actor, serverUrl } = of;
-    const fork = /^pull_request(?!_target)/.test(event) && fromFork(of);
-    if (fork === true) {
-        return {
-            code: "no-id-token-fork",
-            text: `${NONE}: this is a ${event} run for a fork's pull request, and GitHub gives those none.`,
-        };
-    }
-    if (actor === "dependabot[bot]") {
-        return {
-            code: "no-id-token-dependabot",
-            text: `${NONE}: Dependabot triggered this ${event} run, and GitHub treats it as a fork's.`,
-        };
-    }
-    const host = URL.canParse(serverUrl) ? new URL(serverUrl).host : "github.com";
-    if (host !== "github.com" && !host.endsWith(".ghe.com")) {
-        const issuer = `https://${host}/_services/token`;
-        return {
-            code: "no-id-token-server",
-            text: `${NONE}: ${UNSET} on the GitHub Enterprise Server ${host}, whose tokens have the issuer ${issuer}.`,
-        };
-    }
-    const perhaps = fork === "unknown" ? " If this pull request comes from a fork, GitHub gives it none." : "";
-    const without = stingyCallers(of);
-    if (without.length === 0) {
-        return { code: "no-id-token", text: `${NONE}: ${UNSET}, so \`permissions: id-token: write\` is missing.${perhaps}` };
-    }
-    const path = pathOf(of.workflowRef);
+function told(cloud, scope, sought, entries, operation) {
+    const { correlationId, at, principals } = sought;
+    const [expected] = principals;
+    const own = entries.filter((each) => each.correlationId === correlationId);
+    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
+    const who = entry?.principals[0] ?? expected;
     return {
-        code: "no-id-token-called",
-        text: `${NONE}: ${path} has no job ${of.job}, so this one is in a reusable workflow, and ${list(without)} there that ${without.length === 1 ? "calls" : "call"} one without granting \`id-token: write\`.${perhaps}`,
+        entry: {
+            cloud,
+            time: entry?.time ?? at,
+            operation: entry?.operation ?? operation,
+            principal: who,
+            correlationId,
+            scope,
+            found: entry !== undefined,
+        },
+        // An entry that names nobody accuses nobody.
+        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
     };
 }
-/**
- * Reads what `noToken` needs, from a runner's environment and files.
- * @param read a file's text; null when there is none.
- */
-async function jobOf(env, read) {
-    const text = (path) => (path ? read(path).catch(() => null) : null);
-    const workflowRef = env.GITHUB_WORKFLOW_REF ?? "";
-    const path = pathOf(workflowRef);
-    const inWorkspace = env.GITHUB_WORKSPACE && /^\.github\/workflows\/[^/]+$/.test(path) ? `${env.GITHUB_WORKSPACE}/${path}` : undefined;
+/** Whether nothing more has to be read for it. */
+function isTold(sought, entries) {
+    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
+}
+function isOf({ principals }, { principals: expected }) {
+    const known = new Set(expected.map(comparable));
+    return principals.some((principal) => known.has(comparable(principal)));
+}
+/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
+function comparable(principal) {
+    return principal
+        .toLowerCase()
+        .replace(/^serviceaccount:/, "")
+        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
+}
+function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
+    const { code, level, title } = OTHER_IDENTITY;
+    const azure = cloud === "azure";
     return {
-        event: env.GITHUB_EVENT_NAME ?? "",
-        actor: env.GITHUB_ACTOR ?? "",
-        repository: env.GITHUB_REPOSITORY ?? "",
-        serverUrl: env.GITHUB_SERVER_URL || "https://github.com",
-        job: env.GITHUB_JOB ?? "",
-        workflowRef,
-        payload: await text(env.GITHUB_EVENT_PATH),
-        workflow: await text(inWorkspace),
+        rule: code,
+        level,
+        title,
+        phase: "trust",
+        subject: `${cloud}: ${correlationId}`,
+        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
+        expected,
+        actual,
+        fix: azure
+            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
+            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
     };
 }
-const pullRequest = main_schemas/* object */.Ikc({
-    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
-});
-/** Whether the pull request's head is another repository, or one that is gone. */
-function fromFork({ payload, repository }) {
-    const read = pullRequest.safeParse(parsed(payload));
-    return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
-}
-const permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
-const workflowFile = main_schemas/* object */.Ikc({
-    permissions: permissions.nullish(),
-    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: permissions.nullish() })),
-});
-/** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
-function stingyCallers({ workflow, job }) {
-    const read = workflowFile.safeParse(parsed(workflow));
-    if (!read.success || job === "")
-        return [];
-    const { jobs, permissions: ofAll } = read.data;
-    if (Object.hasOwn(jobs, job) && jobs[job]?.uses === undefined)
-        return [];
-    return Object.entries(jobs).flatMap(([name, { uses, permissions: of }]) => uses === undefined || allows(of ?? ofAll) ? [] : [name]);
-}
-function allows(of) {
-    return typeof of === "string" ? of === "write-all" : of?.["id-token"] === "write";
-}
-/** YAML, of which JSON is a part. */
-function parsed(text) {
-    try {
-        return text === null ? undefined : (0,dist/* parse */.qg)(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** `owner/name/.github/workflows/x.yml@ref` → `.github/workflows/x.yml`. */
-function pathOf(ref) {
-    return ref.replace(/@.*$/, "").split("/").slice(2).join("/");
-}
-function list(names) {
-    return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
-}
 
-;// CONCATENATED MODULE: ./lib/accept.js
+// EXTERNAL MODULE: ./lib/backup/target.js
+var backup_target = __nccwpck_require__(19958);
+;// CONCATENATED MODULE: ./lib/backup/production.js
+
+/** RDP002 as the catalogue lists it. */
+const productionRule = {
+    code: "RDP002",
+    level: "error",
+    title: "The target is apart from production",
+    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
+    phase: "plan",
+};
 /**
- * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
- * accepted, and a finding that stands for an unreadable fact, stay as they are.
+ * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
+ * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
  */
-function accepted(findings, plan, rules, now) {
-    const acceptable = new Set(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
-    return findings.map((finding) => {
-        if (finding.unreadable || !acceptable.has(finding.rule))
-            return finding;
-        const entry = plan.accept.find(({ rule, subject, until }) => rule === finding.rule && subject === finding.subject && now < Date.parse(`${until}T00:00:00Z`) + 86_400_000);
-        return entry ? { ...finding, accepted: { reason: entry.reason, until: entry.until } } : finding;
+function productionFindings(plan, selected, settings) {
+    return selected.flatMap((restore) => {
+        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
+        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
+        return inMode.flatMap((key) => {
+            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+            const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
+            if (!(0,backup_target/* touchesProduction */.Du)(target, source))
+                return [];
+            const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
+            const said = verdict(restore, selected, settings, what);
+            if (!said)
+                return [];
+            const { level, ...words } = said;
+            const where = plan.place(["restores", restore.name, key]);
+            const { code, title, phase } = productionRule;
+            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
+        });
     });
 }
-
-// EXTERNAL MODULE: ./lib/io.js
-var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js
-var lib_judge = __nccwpck_require__(65727);
-;// CONCATENATED MODULE: ./lib/phase.js
-
-
-
-/** A phase is the rules that name it, judged once their facts are there. */
-async function judged(rules, phase, facts, about) {
-    const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
-    const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
+function verdict(restore, selected, { mode, confirm, reason }, what) {
+    const apart = "Restore into a resource group kept for drills.";
+    if (mode === "drill")
+        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
+    if (mode !== "restore") {
+        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
+        return { level: "warning", message: words, fix: apart };
+    }
+    const missing = [
+        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
+        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
+        ...(reason ? [] : ["reason: <why>"]),
+    ];
+    if (missing.length === 0)
+        return undefined;
     return {
-        findings,
-        verdict: (0,lib_judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
+        level: "error",
+        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
+        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
+        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
+        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
     };
 }
-/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
-async function timed(io, run, into, name, title, work) {
-    const startedAt = (0,lib_io/* instant */.uR)(io.now());
-    io.log.group(title);
-    let verdict = "unverified";
-    try {
-        const done = await work();
-        verdict = done.verdict;
-        run.findings.push(...done.findings);
-        for (const finding of done.findings)
-            for (const line of lines(finding))
-                io.log.info(line);
-        io.log.info(MARK[verdict]);
-        return done;
-    }
-    finally {
-        into.push({ name, verdict, startedAt, endedAt: (0,lib_io/* instant */.uR)(io.now()) });
-        io.log.endGroup();
-    }
-}
-const MARK = {
-    passed: "✓ passed",
-    unverified: "? unverified",
-    failed: "✗ failed",
-    "not-run": "– not run",
+
+;// CONCATENATED MODULE: ./lib/parameters/rules.js
+/** What parameter files and templates of the repository can be wrong in. */
+const PARAMETER_RULES = {
+    literal: {
+        code: "RDP014",
+        title: "No secret stands in the plan or a parameter file",
+        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
+    },
+    file: {
+        code: "RDP031",
+        title: "A file that the plan names can be read",
+        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
+    },
+    json: {
+        code: "RDP032",
+        title: "The file is JSON, with or without comments",
+        why: "A file that is not JSON holds no parameters.",
+    },
+    shape: {
+        code: "RDP033",
+        title: "The file is what it is used as",
+        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
+    },
+    parameter: {
+        code: "RDP034",
+        title: "Every parameter is a value or a reference",
+        why: "A reference that is not understood would be deployed as something else.",
+    },
+    insecure: {
+        code: "RDP035",
+        title: "A secret goes only into a secure parameter",
+        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
+    },
+    unknown: {
+        code: "RDP036",
+        title: "Every parameter is one that something uses",
+        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
+    },
+    missing: {
+        code: "RDP037",
+        title: "Every parameter that the template needs is given",
+        why: "A deployment without it fails, after the restore.",
+    },
+    type: {
+        code: "RDP038",
+        title: "Every value is one that its parameter takes",
+        why: "A wrong type, length or choice fails the deployment, after the restore.",
+    },
+    override: {
+        code: "RDP039",
+        title: "A parameter overrides a target only where that can be judged",
+        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
+    },
 };
-const SIGN = { error: "✗", warning: "!", note: "·" };
-/** A finding as a person reads it in the log: what, where, and what to do about it. */
-function lines(finding) {
-    const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
-    return [
-        `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
-        ...message.split("\n").map((line) => `    ${(0,lib_io/* oneLine */.TN)(line)}`),
-        ...(expected === undefined ? [] : [`    expected: ${(0,lib_io/* oneLine */.TN)(expected)}`]),
-        ...(actual === undefined ? [] : [`    actual:   ${(0,lib_io/* oneLine */.TN)(actual)}`]),
-        ...(where === undefined ? [] : [`    at ${(0,lib_io/* oneLine */.TN)(where.path)}:${where.line}:${where.column}`]),
-        ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${(0,lib_io/* oneLine */.TN)(line)}`)),
-    ];
+/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
+function problemFinding(of, restore, phase = "plan") {
+    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
+    const { code, title } = PARAMETER_RULES[rule];
+    return {
+        rule: code,
+        level,
+        title,
+        phase,
+        restore,
+        subject,
+        message,
+        where,
+        ...(expected === undefined ? {} : { expected }),
+        ...(actual === undefined ? {} : { actual }),
+        ...(fix === undefined ? {} : { fix }),
+    };
 }
 
+;// CONCATENATED MODULE: ./lib/plan/codes.js
+/** What the plan and the inputs can be wrong in. */
+const PLAN_RULES = {
+    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
+    limit: {
+        code: "RDP003",
+        title: "The run stays within the plan's limits",
+        why: "A ceiling keeps a wrong plan from restoring everything at once.",
+    },
+    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
+    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
+    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
+    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
+    value: {
+        code: "RDP023",
+        title: "Every value is one that its key takes",
+        why: "A wrong value is better found before a cloud is asked.",
+    },
+    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
+    measure: {
+        code: "RDP025",
+        title: "Durations and sizes are readable",
+        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
+    },
+    reference: {
+        code: "RDP026",
+        title: "What the plan refers to is in the plan",
+        why: "A reference to nothing is a typing error.",
+    },
+    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
+    input: {
+        code: "RDP028",
+        title: "Every input is one that the action takes",
+        why: "A wrong input must not fall back to something else.",
+    },
+    unsupported: {
+        code: "RDP029",
+        title: "This version can run what the plan asks for",
+        why: "What cannot run must be said before anything is touched.",
+    },
+    contradiction: {
+        code: "RDP030",
+        title: "The plan does not contradict itself",
+        why: "Of two keys that exclude each other one would be ignored.",
+    },
+    configurationFile: {
+        code: "RDP040",
+        title: "Every configuration file can be read and understood",
+        why: "What a file says that nobody could read is not known, and is never called clean.",
+    },
+    baseUnread: {
+        code: "RDP042",
+        title: "The files before the pull request can be read",
+        why: "What a pull request does to recoverability is seen only beside what was there before it.",
+    },
+    configurationNone: {
+        code: "RDP041",
+        title: "Every entry of `configuration` matches a file",
+        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
+    },
+};
+/** A finding about the plan, before anything was asked of a cloud. */
+function planFinding(rule, of) {
+    const { code, title } = PLAN_RULES[rule];
+    const { subject, message, where, restore, fix, level = "error" } = of;
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "plan",
+        subject,
+        message,
+        ...(where ? { where } : {}),
+        ...(restore === undefined ? {} : { restore }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 12 modules
+var explain = __nccwpck_require__(49867);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 /**
  * Text that came from a cloud, a script or a person, made harmless for the place where it is shown. Nothing is dropped in silence: characters
@@ -58981,15 +59003,17 @@ function refusal({ service, operation, status, code, text, requestId }) {
     return { service, operation, status, code, text, requestId };
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var main_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/report/evidence-schema.js
 
 
 const instant = main_schemas/* string */.YjP().describe("RFC 3339, UTC");
-const verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
+const evidence_schema_verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
 const tier = main_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
 const phaseName = main_schemas/* enum */.k5n(PHASES.map(({ name }) => name));
 const nullable = { string: main_schemas/* string */.YjP().nullable(), number: main_schemas/* number */.aig().nullable(), instant: instant.nullable() };
-const evidence_schema_phase = main_schemas/* object */.Ikc({ name: phaseName, verdict, startedAt: instant, endedAt: instant });
+const evidence_schema_phase = main_schemas/* object */.Ikc({ name: phaseName, verdict: evidence_schema_verdict, startedAt: instant, endedAt: instant });
 const evidence_schema_point = main_schemas/* object */.Ikc({
     id: main_schemas/* string */.YjP(),
     time: instant,
@@ -59033,7 +59057,7 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
             .exactOptional(),
     })),
     target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
     phases: main_schemas/* array */.YOg(evidence_schema_phase),
@@ -59055,8 +59079,8 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
     stagingId: nullable.string,
     onCancel: main_schemas/* enum */.k5n(["cancel", "leave"]),
     objectives: main_schemas/* object */.Ikc({ rto: evidence_schema_objective, rpo: evidence_schema_objective }),
-    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
-    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(evidence_schema_held) }).nullable(),
+    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict: evidence_schema_verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
+    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...evidence_schema_verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(evidence_schema_held) }).nullable(),
 });
 const evidence_schema_finding = main_schemas/* object */.Ikc({
     rule: main_schemas/* templateLiteral */.Uy$(["RD", main_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D"]), main_schemas/* int */.Whr()]),
@@ -59097,7 +59121,7 @@ const evidence_schema_source = main_schemas/* object */.Ikc({
     url: nullable.string,
     mode,
     plan: nullable.string,
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
@@ -59125,7 +59149,7 @@ const secret = main_schemas/* object */.Ikc({
     }))
         .describe("each time that its value was read to be used")
         .exactOptional(),
-    verdict,
+    verdict: evidence_schema_verdict,
 });
 const evidence_schema_ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
 const compared = main_schemas/* object */.Ikc({
@@ -59149,7 +59173,7 @@ const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
     tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
     mode,
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
@@ -59306,7 +59330,7 @@ function legsOf(run, path, server) {
         findings: run.findings,
         rest: { hosts, secrets, audit },
     };
-    return run.mode === "report" ? [...told(run, path, server), ofReport(own)] : [own];
+    return run.mode === "report" ? [...legs_told(run, path, server), ofReport(own)] : [own];
 }
 /** Whether runs of this mode go through restores one by one. */
 function isAboutRestores(mode) {
@@ -59331,7 +59355,7 @@ function urlOf(server, repository, runId, attempt) {
         return null;
     return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }
-function told(report, path, server) {
+function legs_told(report, path, server) {
     return (report.sources ?? []).map((source, at) => ({
         source: {
             ...source,
@@ -59950,7 +59974,7 @@ function diskOptions(properties, subscriptionId) {
         ...(elsewhere && target ? [["--target-subscription-id", target]] : []),
         ...staging(properties),
         ...disks(properties.restoreDiskLunList),
-        ...one("--target-zone", restore_disks_list(properties.zones)[0] ?? ""),
+        ...one("--target-zone", list(properties.zones)[0] ?? ""),
         ...one("--disk-encryption-set-id", restore_disks_text(properties.diskEncryptionSetId)),
         ...restore_disks_access(fields(properties.targetDiskNetworkAccessSettings)),
         ...archived(fields(properties.recoveryPointRehydrationInfo)),
@@ -59979,7 +60003,7 @@ function staging(properties) {
 function disks(luns) {
     if (!Array.isArray(luns))
         return [];
-    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...restore_disks_list(luns)]];
+    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...list(luns)]];
 }
 function restore_disks_access(settings) {
     return [
@@ -60000,7 +60024,7 @@ function one(flag, value) {
 function restore_disks_text(of) {
     return typeof of === "string" ? of : "";
 }
-function restore_disks_list(of) {
+function list(of) {
     return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
 }
 /** An object's fields; none of anything else. */
@@ -60142,6 +60166,143 @@ function shell(...lines) {
     return fence(lines.join("\n"), "sh");
 }
 
+;// CONCATENATED MODULE: ./lib/report/sarif.js
+
+/** What GitHub takes: https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning#file-and-data-limits */
+const LIMITS = { results: 25_000, bytes: 10_000_000 };
+/** Characters of one text. */
+const sarif_LONGEST = 2000;
+const sarif_LEVELS = ["error", "warning", "note"];
+/**
+ * The findings that stand in a file of the repository, as SARIF 2.1.0: worst first, those that somebody accepted last and suppressed. What
+ * is left out, for it has no place or no room, is counted in a notification. Two findings of one file are told apart by rule and subject,
+ * never by line, so that a finding stays the same one when lines move.
+ * @param catalogue every rule of the tool; several may share a code.
+ */
+function sarif(run, catalogue, limits = LIMITS) {
+    const placed = run.findings.filter((finding) => isInside(finding.where));
+    const sorted = named(placed).toSorted((a, b) => rank(a.finding) - rank(b.finding));
+    const rules = explained(placed, catalogue);
+    const index = new Map(rules.map(({ code }, n) => [code, n]));
+    const frame = (notifications) => sarif_document(run, rules, notifications);
+    const results = [];
+    // Room for the notifications, and a comma and a line break for each result.
+    let left = limits.bytes - bytes(frame([])) - 1000;
+    for (const each of sorted.slice(0, limits.results)) {
+        const text = JSON.stringify(result(each, index.get(each.finding.rule)));
+        left -= bytes(text) + 2;
+        if (left < 0)
+            break;
+        results.push(text);
+    }
+    const text = frame([
+        ...notification(run.findings.length - placed.length, "no place in the repository"),
+        ...notification(placed.length - results.length, "no room in this file, the mildest ones"),
+    ]);
+    return text.replace('"results":[]', () => `"results":[\n${results.join(",\n")}\n]`);
+}
+function sarif_document({ mode, tool }, rules, notifications) {
+    const driver = {
+        ...tool,
+        semanticVersion: tool.version,
+        informationUri: "https://github.com/proof-of-restore/action",
+        rules: rules.map(ruleOf),
+    };
+    const of = {
+        tool: { driver },
+        automationDetails: { id: `proof-of-restore/${mode}/` },
+        columnKind: "utf16CodeUnits",
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
+        results: [],
+    };
+    return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [of] })}\n`;
+}
+function notification(count, why) {
+    const text = `${count === 1 ? "1 finding has" : `${count} findings have`} ${why}: see evidence.json.`;
+    return count === 0 ? [] : [{ level: "note", message: { text } }];
+}
+/** Each code that occurs once, in the words of the catalogue's entry that the first finding of it has the title of. */
+function explained(findings, catalogue) {
+    const first = new Map(findings.toReversed().map(({ rule, title }) => [rule, title]));
+    const known = catalogue.filter(({ code }) => first.has(code));
+    const byCode = Map.groupBy(known, ({ code }) => code);
+    return [...byCode].flatMap(([code, all]) => all.find(({ title }) => title === first.get(code)) ?? all.slice(0, 1));
+}
+function ruleOf({ code, level, title, why, fix, reference }) {
+    const help = [why, ...(fix === undefined ? [] : [`Fix: ${fix}`])].map(inWords);
+    return {
+        id: code,
+        shortDescription: { text: inWords(title) },
+        fullDescription: { text: inWords(why) },
+        help: { text: help.join("\n\n") },
+        ...(reference === undefined ? {} : { helpUri: reference }),
+        defaultConfiguration: { level },
+        properties: { tags: ["backup", "restore"], "problem.severity": level === "note" ? "recommendation" : level },
+    };
+}
+/** The second of two findings of one name is another one. */
+function named(findings) {
+    const seen = new Map();
+    return findings.map((finding) => {
+        const { rule, where, subject, restore = "" } = finding;
+        const name = JSON.stringify([rule, uri(where?.path ?? ""), subject, restore]);
+        const nth = seen.get(name) ?? 0;
+        seen.set(name, nth + 1);
+        return { finding, fingerprint: `${hash(name)}:${nth}` };
+    });
+}
+function result({ finding, fingerprint }, ruleIndex) {
+    const { rule, level, message, fix, where, accepted } = finding;
+    return {
+        ruleId: rule,
+        ...(ruleIndex === undefined ? {} : { ruleIndex }),
+        level,
+        message: { text: inWords([message, ...(fix === undefined ? [] : [`Fix: ${fix}`])].join(" ")) },
+        locations: [
+            {
+                physicalLocation: {
+                    artifactLocation: { uri: uri(where?.path ?? ""), uriBaseId: "%SRCROOT%" },
+                    region: { startLine: Math.max(1, where?.line ?? 1), startColumn: Math.max(1, where?.column ?? 1) },
+                },
+            },
+        ],
+        partialFingerprints: { "proofOfRestore/v1": fingerprint },
+        ...(accepted === undefined
+            ? {}
+            : { suppressions: [{ kind: "inSource", status: "accepted", justification: inWords(accepted.reason) }] }),
+    };
+}
+/** One line of plain text. `[a](b)` would be a link there, of a reader's own choosing: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317441 */
+function inWords(text) {
+    return shorten(plain(text), sarif_LONGEST).replaceAll("](", "] (");
+}
+function rank({ level, accepted }) {
+    return sarif_LEVELS.indexOf(level) + (accepted ? sarif_LEVELS.length : 0);
+}
+/** Code scanning shows files of the repository alone. A plan may be named by a path out of it. */
+function isInside(where) {
+    return where !== undefined && !/^(?:[\\/]|[a-z]:)/i.test(where.path) && !segments(where.path).includes("..");
+}
+/** A path as a URI reference, its own characters escaped. On Windows somebody may write it with backslashes. */
+function uri(path) {
+    return segments(path)
+        .map((each) => encodeURIComponent(each.toWellFormed()))
+        .join("/");
+}
+function segments(path) {
+    return path.split(/[\\/]/).filter((each) => each !== "" && each !== ".");
+}
+function bytes(text) {
+    return new TextEncoder().encode(text).length;
+}
+/** FNV-1a over 64 bits: a short name for a text, no more. http://www.isthe.com/chongo/tech/comp/fnv */
+function hash(text) {
+    let sum = 0xcbf29ce484222325n;
+    for (const byte of new TextEncoder().encode(text))
+        sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n);
+    return sum.toString(16).padStart(16, "0");
+}
+
 ;// CONCATENATED MODULE: ./lib/report/time.js
 /** "2026-11-05 03:12:45 UTC"; what is no time is given back as it is. */
 function when(instant) {
@@ -60179,26 +60340,26 @@ function folded(label, { rank, open, lines, close }) {
     return { rank, open: `<details><summary>${label}</summary>\n\n${open}`, lines, close: `${close}\n\n</details>` };
 }
 const encoder = new TextEncoder();
-const bytes = (of) => encoder.encode(of).length;
+const block_bytes = (of) => encoder.encode(of).length;
 const note = (left, whole) => whole
     ? "_A section is left out here: the summary would be longer than GitHub shows. `evidence.json` has everything._"
     : `_${left} more left out here: the summary would be longer than GitHub shows. \`evidence.json\` has everything._`;
 /** A blank line before a block, and a note after it. */
-const SPARE = 4 + bytes(note(Number.MAX_SAFE_INTEGER, false));
+const SPARE = 4 + block_bytes(note(Number.MAX_SAFE_INTEGER, false));
 /** The blocks as Markdown of at most `limit` bytes of UTF-8: blocks of a high rank are shortened first, each only between its lines. */
 function fit(blocks, limit) {
     let left = limit - blocks.length * SPARE - 1;
     const written = new Map();
     for (const block of blocks.toSorted((a, b) => a.rank - b.rank)) {
-        left -= bytes(block.open) + bytes(block.close);
+        left -= block_bytes(block.open) + block_bytes(block.close);
         if (left < 0) {
-            left += bytes(block.open) + bytes(block.close);
+            left += block_bytes(block.open) + block_bytes(block.close);
             written.set(block, note(0, true));
             continue;
         }
         let kept = 0;
         for (const line of block.lines) {
-            const cost = bytes(line) + 1;
+            const cost = block_bytes(line) + 1;
             if (cost > left)
                 break;
             left -= cost;
@@ -60949,7 +61110,7 @@ function passes(run) {
 
 const permissions_name = (of) => code(shorten(of, 300)) || "–";
 /** What each restore needs, against what is granted. */
-function permissions_permissions({ permissions: all = [] }) {
+function permissions({ permissions: all = [] }) {
     const rows = all.map((of) => [permissions_name(of.restore), of.cloud, cell(of.scope), permissions_name(of.needed), cell(of.to), GRANTED[of.granted]]);
     const count = (granted) => all.filter((of) => of.granted === granted).length;
     const rest = [
@@ -61127,7 +61288,7 @@ function single(run) {
         ...warnings(run),
         ...asides(run),
         ...restores_restored(run),
-        ...permissions_permissions(run),
+        ...permissions(run),
         ...forecast_forecast(run),
         ...passes(run),
         ...points_points(run),
@@ -61152,2913 +61313,9 @@ function single(run) {
 
 
 
-// EXTERNAL MODULE: ./lib/restore/holds.js
-var holds = __nccwpck_require__(85875);
-;// CONCATENATED MODULE: ./lib/post.js
 
-
-
-/** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
-const WHOLE_MS = 230_000;
-/** The last of it only begins removals. */
-const CONFIRM_MS = 170_000;
-/**
- * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
- * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
- * @param text the record's file; null when the step wrote none.
- * @returns the exit code: a post step does not fail a job.
- */
-async function post(text, io, settings) {
-    const run = text === null ? undefined : readEvidence(text);
-    if (!run) {
-        if (text !== null)
-            io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
-        return 0;
-    }
-    // What a report tells of is other runs' to give back.
-    if (run.mode === "report")
-        return 0;
-    const held = run.restores.filter((restore) => (0,holds/* stillHolds */.J)(run.mode, restore));
-    if (run.mode !== "drill")
-        for (const restore of held)
-            for (const line of howToGoOn(restore))
-                io.log.info(line);
-    const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
-    if (ours.length > 0)
-        await giveAllBack(run, ours, io, settings);
-    return 0;
-}
-async function giveAllBack(run, restores, outer, settings) {
-    const { azure } = run.identity;
-    if (!azure)
-        return;
-    const over = new AbortController();
-    const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
-    const io = { ...outer, signal: AbortSignal.any([outer.signal, over.signal]) };
-    const deadline = io.now() + CONFIRM_MS;
-    io.log.group("Giving back what the step still holds");
-    try {
-        // Only now are SDKs needed.
-        const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 16660)),
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 27854)),
-            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74994)),
-            __nccwpck_require__.e(/* import() */ 918).then(__nccwpck_require__.bind(__nccwpck_require__, 42918)),
-        ]);
-        const identity = await azureIdentity(io, subjectForEntra(io, settings, azure.through), azure, azure.cloud);
-        const arm = await armClient(io, identity, azure.subscriptionId);
-        const keep = () => io.keep(run);
-        for (const restore of restores)
-            await giveBack({ io, arm, run, keep, deadline }, restore);
-    }
-    catch (error) {
-        // Never the error itself: it may hold a token.
-        const why = error instanceof Error ? error.message : "an unknown error";
-        io.log.info((0,lib_io/* oneLine */.TN)(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`));
-    }
-    finally {
-        clearTimeout(timer);
-        io.log.endGroup();
-    }
-}
-/** What somebody must know of a restore whose end nobody saw. */
-function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
-    if (job && !holds/* ENDED_STATES */.c.has(job.status)) {
-        return [
-            (0,lib_io/* oneLine */.TN)(`${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`),
-            `  To follow it: run mode restore again with only: ${(0,lib_io/* oneLine */.TN)(name)} and resume: ${(0,lib_io/* oneLine */.TN)(job.id)}.`,
-            `  To stop it:   az backup job stop --vault-name ${(0,lib_io/* oneLine */.TN)(vault)} --name ${(0,lib_io/* oneLine */.TN)(job.id)} --resource-group ${(0,lib_io/* oneLine */.TN)(vaultPlace?.resourceGroup ?? "<the vault's group>")}`,
-        ];
-    }
-    return [
-        (0,lib_io/* oneLine */.TN)(`${name}: a restore was requested, and whether it began is not known.`),
-        `  Look in the jobs of vault ${(0,lib_io/* oneLine */.TN)(vault)} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
-    ];
-}
-
-// EXTERNAL MODULE: ./lib/refusals/redact.js
-var redact = __nccwpck_require__(86951);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
-;// CONCATENATED MODULE: ./lib/clock.js
-
-/** Services of one house have one clock. */
-const HOUSES = {
-    github: "GitHub",
-    entra: "Entra",
-    graph: "Entra",
-    arm: "Azure",
-    sts: "Google",
-    iam: "Google",
-    "iam-credentials": "Google",
-    "secret-manager": "Google",
-    logging: "Google",
-};
-/** How far two clocks may be apart and still agree. */
-const AGREE_MS = 60_000;
-/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
-class Clock {
-    #best = new Map();
-    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
-    saw(service, headers, sentAt, receivedAt) {
-        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
-        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
-            return;
-        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
-        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
-        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
-        const house = HOUSES[service];
-        const best = this.#best.get(house);
-        if (!best || withinMs < best.withinMs)
-            this.#best.set(house, { aheadMs, withinMs });
-    }
-    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
-    measured() {
-        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
-        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
-        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
-        if (!found)
-            return null;
-        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
-        return { ...found, by: by.sort() };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/runner.js
-
-
-
-
-
-
-/** The job log. */
-const log = { group: startGroup, endGroup: endGroup, info: info, debug: core_debug };
-/** Everything impure, as a runner provides it. */
-function runnerIo(settings, signal) {
-    const { outputDirectory } = settings;
-    const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
-    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
-    let kept = Promise.resolve();
-    return {
-        now: Date.now,
-        sleep: (ms, own) => (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
-        random: Math.random,
-        signal,
-        log,
-        env: process.env,
-        mask: core_setSecret,
-        fetch: globalThis.fetch,
-        keep: (run) => {
-            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
-            return kept;
-        },
-        write: async (name, text) => {
-            await replace(file(name), text);
-            return file(name);
-        },
-        told: () => { },
-        clock: new Clock(),
-    };
-}
-/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
-async function replace(path, text) {
-    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
-    const handle = await (0,promises_.open)(temporary, "w", 0o600);
-    try {
-        await handle.writeFile(text);
-        await handle.sync();
-    }
-    finally {
-        await handle.close();
-    }
-    await (0,promises_.rename)(temporary, path);
-}
-/** A text file; null when there is none. */
-async function textOf(path) {
-    try {
-        return await (0,promises_.readFile)(path, "utf8");
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? error.code : undefined;
-        if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR")
-            return null;
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ./lib/plan/codes.js
-/** What the plan and the inputs can be wrong in. */
-const PLAN_RULES = {
-    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
-    limit: {
-        code: "RDP003",
-        title: "The run stays within the plan's limits",
-        why: "A ceiling keeps a wrong plan from restoring everything at once.",
-    },
-    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
-    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
-    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
-    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
-    value: {
-        code: "RDP023",
-        title: "Every value is one that its key takes",
-        why: "A wrong value is better found before a cloud is asked.",
-    },
-    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
-    measure: {
-        code: "RDP025",
-        title: "Durations and sizes are readable",
-        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
-    },
-    reference: {
-        code: "RDP026",
-        title: "What the plan refers to is in the plan",
-        why: "A reference to nothing is a typing error.",
-    },
-    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
-    input: {
-        code: "RDP028",
-        title: "Every input is one that the action takes",
-        why: "A wrong input must not fall back to something else.",
-    },
-    unsupported: {
-        code: "RDP029",
-        title: "This version can run what the plan asks for",
-        why: "What cannot run must be said before anything is touched.",
-    },
-    contradiction: {
-        code: "RDP030",
-        title: "The plan does not contradict itself",
-        why: "Of two keys that exclude each other one would be ignored.",
-    },
-    configurationFile: {
-        code: "RDP040",
-        title: "Every configuration file can be read and understood",
-        why: "What a file says that nobody could read is not known, and is never called clean.",
-    },
-    baseUnread: {
-        code: "RDP042",
-        title: "The files before the pull request can be read",
-        why: "What a pull request does to recoverability is seen only beside what was there before it.",
-    },
-    configurationNone: {
-        code: "RDP041",
-        title: "Every entry of `configuration` matches a file",
-        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
-    },
-};
-/** A finding about the plan, before anything was asked of a cloud. */
-function planFinding(rule, of) {
-    const { code, title } = PLAN_RULES[rule];
-    const { subject, message, where, restore, fix, level = "error" } = of;
-    return {
-        rule: code,
-        level,
-        title,
-        phase: "plan",
-        subject,
-        message,
-        ...(where ? { where } : {}),
-        ...(restore === undefined ? {} : { restore }),
-        ...(fix === undefined ? {} : { fix }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-
-
-/**
- * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is
- * collected, so that a user learns of everything at once; a wrong input never falls back to a default in silence.
- */
-class Inputs {
-    findings = [];
-    #env;
-    constructor(env) {
-        this.#env = env;
-    }
-    /** Trimmed; undefined when it is empty, which is how a workflow leaves an input out. */
-    text(name) {
-        const text = this.#env[`INPUT_${name.toUpperCase()}`]?.trim();
-        return text === "" ? undefined : text;
-    }
-    /** One of some words. */
-    word(name, words) {
-        const text = this.text(name);
-        const found = words.find((word) => word === text);
-        if (text !== undefined && found === undefined) {
-            const near = nearest(text, words);
-            this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
-        }
-        return found;
-    }
-    /** `true` or `false`, in the spellings that YAML 1.2 knows. */
-    flag(name) {
-        const text = this.text(name);
-        if (text === undefined || /^(?:false|False|FALSE)$/.test(text))
-            return false;
-        if (/^(?:true|True|TRUE)$/.test(text))
-            return true;
-        this.refuse(name, `${text} is neither true nor false.`);
-        return false;
-    }
-    /** A text of a known form. */
-    matching(name, form, expected) {
-        const text = this.text(name);
-        if (text === undefined || form.test(text))
-            return text;
-        this.refuse(name, `${text} is not ${expected}.`);
-        return undefined;
-    }
-    /** A text that a judge finds nothing wrong with. */
-    judged(name, wrong) {
-        const text = this.text(name);
-        const found = text === undefined ? undefined : wrong(text);
-        if (found === undefined)
-            return text;
-        this.refuse(name, found.message, found.fix);
-        return undefined;
-    }
-    /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
-    list(name) {
-        const text = this.text(name);
-        const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
-        const named = [...new Set(entries.filter((entry) => entry !== ""))];
-        if (text !== undefined && named.length === 0)
-            this.refuse(name, "it has separators, but no entry.");
-        return named;
-    }
-    refuse(name, message, fix) {
-        this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
-    }
-}
-
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
-;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
-const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
-const NAMES = {
-    tenant: "the tenant's id",
-    client: "the application's (client) id",
-    subscription: "the subscription's id",
-};
-const ASK = {
-    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
-    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
-    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
-};
-/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
-const EXAMPLES = new Set([
-    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
-    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
-    "00001111-aaaa-2222-bbbb-3333cccc4444",
-    "11112222-bbbb-3333-cccc-4444dddd5555",
-    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
-    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
-    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
-]);
-/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
-function wrongAzureId(text, of) {
-    if (GUID.test(text)) {
-        const example = exampleOf(text.toLowerCase());
-        return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
-    }
-    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder);
-    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
-    if (within)
-        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
-    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
-        return said(`${text} means any tenant; the trust is one tenant's.`);
-    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
-        return said(`${text} is a tenant's name, not its id.`, `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
-    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
-        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
-    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
-    if (of === "client")
-        return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
-    if (of === "subscription" && !/:\/\//.test(text))
-        return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
-    return said(`${text} is none.`);
-}
-function exampleOf(id) {
-    const digits = id.replaceAll("-", "");
-    if (/^0+$/.test(digits))
-        return "the empty GUID";
-    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
-        return "a placeholder";
-    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
-        return "an example of the documentation";
-    return undefined;
-}
-/** Why a text can be no value yet; undefined when it may be one. */
-function placeholderIn(text) {
-    if (/\$\{\{/.test(text))
-        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
-    if (/^\$\w|\$\{\w/.test(text))
-        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
-    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
-        return `${text} is still a placeholder.`;
-    return undefined;
-}
-/** A GUID without its dashes. */
-function dashed(text) {
-    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
-    return a === undefined ? undefined : [a, b, c, d, e].join("-");
-}
-
-;// CONCATENATED MODULE: ./lib/plan/identity-google.js
-
-
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
-const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
-const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
-const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
-const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
-/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
-const AROUND = [
-    [/^\s+|\s+$/, "blanks around it"],
-    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
-    [/^\/+/, "a slash in front"],
-    [/\/+$/, "a slash at its end"],
-];
-function bare(text) {
-    const around = [];
-    let name = text;
-    for (const [what, called] of AROUND) {
-        const without = name.replace(what, "").replace(what, "");
-        if (without !== name)
-            around.push(called);
-        name = without;
-    }
-    return { name, around };
-}
-function tooMuch(form, name, around, key) {
-    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
-}
-/** What is wrong with a workload identity provider's name; undefined when it may be one. */
-function wrongProvider(text) {
-    if (PROVIDER.test(text) && !placeholderIn(text))
-        return undefined;
-    const { name, around } = bare(text);
-    if (around.length > 0 && PROVIDER.test(name))
-        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
-    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
-    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
-    const list = (what) => what === "pools"
-        ? `gcloud iam workload-identity-pools list --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`
-        : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool ?? "<pool>")} --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`;
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder, list("providers"));
-    if (/^principal(?:Set)?:/.test(text))
-        return said("This is a member of a role, not a provider.", list("providers"));
-    if (/workforcePools/i.test(name))
-        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
-    if (project === undefined)
-        return said(`${text} is none.`, list("providers"));
-    if (location !== undefined && location !== "global")
-        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
-    if (kind !== undefined && kind !== "workloadIdentityPools")
-        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
-    if (pool === undefined)
-        return said("Pool and provider are missing.", list("pools"));
-    if (provider === undefined)
-        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
-    return said(`${project} is the project's id; its number is wanted.`, `gcloud projects describe ${(0,catalogue_fill/* quote */.h)(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`);
-}
-function fixed(name, from, to) {
-    return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
-}
-/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
-function wrongServiceAccount(text) {
-    if (EMAIL.test(text) && !placeholderIn(text))
-        return undefined;
-    const said = (message, fix) => ({
-        message: `Expected a service account's e-mail address. ${message}`,
-        fix,
-    });
-    const list = "gcloud iam service-accounts list --project=<project>";
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder, list);
-    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
-    if (within)
-        return said(`More than that stands here: ${text}`, `service-account: ${within}`);
-    if (/^\d+$/.test(text))
-        return said(`${text} is a numeric id.`, `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
-    if (/^principal(?:Set)?:/.test(text))
-        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
-    return said(`${text} is none.`, list);
-}
-/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
-function foreignAccount(email, universe) {
-    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
-        return undefined;
-    return {
-        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
-        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
-    };
-}
-/** What is wrong with a secret's resource name; undefined when it may be one. */
-function wrongSecret(text) {
-    if (SECRET.test(text) && !placeholderIn(text))
-        return undefined;
-    const { name, around } = bare(text);
-    if (around.length > 0 && SECRET.test(name))
-        return tooMuch(SECRET_FORM, name, around, "resource");
-    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
-    const placeholder = placeholderIn(text);
-    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
-    if (placeholder)
-        return said(placeholder, list);
-    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
-    if (secret !== undefined)
-        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${secret}`);
-    if (/^[\w-]+$/.test(name))
-        return said(`${name} is the secret's short name: its project is missing.`, `gcloud secrets describe ${(0,catalogue_fill/* quote */.h)(name)} --project=<project> --format="value(name)"`);
-    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
-    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", (0,catalogue_fill/* quote */.h)(project)));
-}
-
-;// CONCATENATED MODULE: ./lib/settings.js
-
-
-
-
-
-
-
-const MODE_NAMES = Object.keys(MODES).filter((name) => name in MODES);
-/**
- * Inputs and runner environment as one typed value; nothing else reads the environment.
- * @returns the settings, or one finding for each input that is wrong.
- */
-function readSettings(env) {
-    const inputs = new Inputs(env);
-    const mode = inputs.word("mode", MODE_NAMES) ?? "check";
-    const workspace = env.GITHUB_WORKSPACE || process.cwd();
-    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
-    const settings = {
-        mode,
-        plan: inputs.text("plan") ?? ".github/restore-plan.yml",
-        workspace,
-        only: inputs.list("only"),
-        ...given("point", inputs.text("point")),
-        ...given("confirm", inputs.text("confirm")),
-        ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
-        breakGlass: inputs.flag("break-glass"),
-        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
-        ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
-        probeTrust: inputs.flag("probe-trust"),
-        azure: {
-            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
-            ...given("clientId", azureId("azure-client-id", "client")),
-            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
-        },
-        google: {
-            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
-            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
-        },
-        failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
-        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
-        evidence: inputs.list("evidence"),
-        comment: inputs.flag("comment"),
-        issue: inputs.flag("issue"),
-        reducedLabel: inputs.text("reduced-label") ?? "recoverability-reduced",
-        outputDirectory: (0,external_node_path_.resolve)(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
-        ...given("githubToken", inputs.text("github-token")),
-        run: runOf(env),
-        ...oidcOf(env),
-    };
-    if (settings.breakGlass && !settings.reason)
-        inputs.refuse("break-glass", "it needs a reason.", "Set input reason.");
-    const findings = [...inputs.findings, ...identified(settings)];
-    return findings.length > 0 ? { findings } : { settings };
-}
-function given(key, value) {
-    return value === undefined ? {} : { [key]: value };
-}
-/** One directory a step, so that two steps of a job never overwrite each other. */
-function ownDirectory(env) {
-    const step = (env.GITHUB_ACTION || "run").replace(/[^\w.-]/g, "_").replace(/^\.+$/, "_");
-    return (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), "proof-of-restore", step);
-}
-function runOf(env) {
-    return {
-        repository: env.GITHUB_REPOSITORY ?? "",
-        repositoryId: env.GITHUB_REPOSITORY_ID ?? "",
-        workflowRef: env.GITHUB_WORKFLOW_REF ?? "",
-        sha: env.GITHUB_SHA ?? "",
-        runId: env.GITHUB_RUN_ID ?? "",
-        runAttempt: Number(env.GITHUB_RUN_ATTEMPT || 1),
-        event: env.GITHUB_EVENT_NAME ?? "",
-        actor: env.GITHUB_ACTOR ?? "",
-        triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
-        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
-        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
-    };
-}
-function settings_bare(url) {
-    return url.replace(/\/+$/, "");
-}
-function oidcOf(env) {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
-    return url && token && URL.canParse(url) ? { oidc: { url, token } } : {};
-}
-/** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
-function identified({ mode, run }) {
-    if (mode !== "restore" && mode !== "drill")
-        return [];
-    const wrong = [
-        ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
-        ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),
-        ...(Number.isInteger(run.runAttempt) && run.runAttempt >= 1 && run.runAttempt <= 255 ? [] : ["GITHUB_RUN_ATTEMPT"]),
-    ];
-    return wrong.map((name) => planFinding("input", {
-        subject: name,
-        message: `The variable ${name} is missing or no number. A runner sets it, and a restore is known as this run's own by it.`,
-        fix: "Run the action in a workflow; or set the variable as a runner does.",
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/audit/entry.js
-const OTHER_IDENTITY = {
-    code: "RDT150",
-    level: "warning",
-    title: "The audit log names another identity",
-    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
-};
-/**
- * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
- * identity goes before all others.
- * @param operation what it is shown as while there is no entry.
- */
-function entry_told(cloud, scope, sought, entries, operation) {
-    const { correlationId, at, principals } = sought;
-    const [expected] = principals;
-    const own = entries.filter((each) => each.correlationId === correlationId);
-    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
-    const who = entry?.principals[0] ?? expected;
-    return {
-        entry: {
-            cloud,
-            time: entry?.time ?? at,
-            operation: entry?.operation ?? operation,
-            principal: who,
-            correlationId,
-            scope,
-            found: entry !== undefined,
-        },
-        // An entry that names nobody accuses nobody.
-        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
-    };
-}
-/** Whether nothing more has to be read for it. */
-function isTold(sought, entries) {
-    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
-}
-function isOf({ principals }, { principals: expected }) {
-    const known = new Set(expected.map(comparable));
-    return principals.some((principal) => known.has(comparable(principal)));
-}
-/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
-function comparable(principal) {
-    return principal
-        .toLowerCase()
-        .replace(/^serviceaccount:/, "")
-        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
-}
-function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
-    const { code, level, title } = OTHER_IDENTITY;
-    const azure = cloud === "azure";
-    return {
-        rule: code,
-        level,
-        title,
-        phase: "trust",
-        subject: `${cloud}: ${correlationId}`,
-        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
-        expected,
-        actual,
-        fix: azure
-            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
-            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/audit/azure.js
-
-
-
-const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-const page = main_schemas/* object */.Ikc({
-    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        eventTimestamp: main_schemas/* string */.YjP(),
-        caller: main_schemas/* string */.YjP().nullish(),
-        correlationId: main_schemas/* string */.YjP().nullish(),
-        operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-        claims: main_schemas/* object */.Ikc({ appid: main_schemas/* string */.YjP().nullish(), [OID]: main_schemas/* string */.YjP().nullish() })
-            .nullish()
-            .catch(null),
-    })),
-    nextLink: main_schemas/* string */.YjP().nullish(),
-});
-/** Clocks differ, and an entry is stamped when Azure took the request. */
-const AROUND_MS = 15 * 60_000;
-/** Triggers that follow each other this closely are asked for at once, as long as all of them fit into one day. */
-const GAP_MS = 3_600_000;
-const SPAN_MS = 86_400_000;
-/** Requests for one subscription; evidence that a report reads may name any number of times. */
-const WINDOWS = 100;
-/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
-const PAGES = 20;
-const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
-/**
- * The Activity Log's entries of triggers, by their correlation ids, one request for all that lie close together in time. They arrive
- * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
- * @throws Refused when the log may not be read.
- */
-async function activities(arm, subscriptionId, sought) {
-    const all = [];
-    for (const window of windows(sought).slice(0, WINDOWS)) {
-        const entries = await azure_entriesOf(arm, subscriptionId, window);
-        all.push(...window.map((each) => entry_told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
-    }
-    return all;
-}
-function windows(sought) {
-    const time = ({ at }) => Date.parse(at);
-    const all = [];
-    for (const each of sought.toSorted((a, b) => time(a) - time(b))) {
-        const [first, last] = [all.at(-1)?.[0], all.at(-1)?.at(-1)];
-        const joins = first && last && time(each) - time(last) <= GAP_MS && time(each) - time(first) <= SPAN_MS;
-        if (joins)
-            all.at(-1)?.push(each);
-        else
-            all.push([each]);
-    }
-    return all;
-}
-async function azure_entriesOf(arm, subscriptionId, window) {
-    const times = window.map(({ at }) => Date.parse(at));
-    const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(lib_io/* instant */.uR);
-    const [only] = window.length === 1 ? window : [];
-    // Beside the times the filter takes one of the two.
-    const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
-    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
-    let path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-    const entries = [];
-    for (let pages = 0; path && pages < PAGES; pages++) {
-        const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-        const read = page.safeParse(answer).data;
-        entries.push(...(read?.value ?? []).flatMap(entry));
-        path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
-    }
-    return entries;
-}
-function entry({ eventTimestamp, caller, correlationId, operationName, claims }) {
-    const operation = operationName?.value ?? "";
-    if (!correlationId || !/restore\/action$/i.test(operation))
-        return [];
-    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
-    return [{ correlationId, time: eventTimestamp, operation, principals }];
-}
-
-// EXTERNAL MODULE: ./lib/http.js
-var lib_http = __nccwpck_require__(75978);
-;// CONCATENATED MODULE: ./lib/audit/google.js
-
-
-
-
-const google_page = main_schemas/* object */.Ikc({
-    entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        timestamp: main_schemas/* string */.YjP(),
-        protoPayload: main_schemas/* object */.Ikc({
-            methodName: main_schemas/* string */.YjP().nullish(),
-            authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
-                .nullish(),
-            requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
-        }),
-    }))
-        .nullish(),
-    nextPageToken: main_schemas/* string */.YjP().nullish(),
-});
-const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
-/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
-const PAGE = 1000;
-const google_PAGES = 5;
-/** A filter may have 20,000 characters. */
-const REASONS = 100;
-/**
- * Secret Manager's Data Access entries of runs in a project, by the reason that each of a run's requests gave; one request for all of
- * them, mostly. These logs must be switched on, and they arrive late: one that is not found is no finding.
- * https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list
- * @param project id or number.
- * @throws Refused when the log may not be read.
- */
-async function accesses(io, logging, project, sought) {
-    const entries = [];
-    for (let from = 0; from < sought.length; from += REASONS)
-        entries.push(...(await google_entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
-    return sought.map((each) => entry_told("google", `projects/${project}`, each, entries, METHOD));
-}
-async function google_entriesOf(io, { endpoint, token }, project, sought) {
-    const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
-    const since = (0,lib_io/* instant */.uR)(Math.min(...sought.map(({ at }) => Date.parse(at))));
-    const filter = [
-        `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
-        'protoPayload.serviceName="secretmanager.googleapis.com"',
-        `protoPayload.methodName="${METHOD}"`,
-        `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
-        `timestamp>="${since}"`,
-    ].join(" AND ");
-    const entries = [];
-    let pageToken;
-    for (let pages = 0; pages < google_PAGES; pages++) {
-        io.told(new URL(endpoint).host);
-        const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
-        const body = await (0,lib_http/* askJson */.e)(io, {
-            service: "logging",
-            operation: `read the audit log of project ${project}`,
-            method: "POST",
-            url: `${endpoint}/v2/entries:list`,
-            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-            body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
-            timeoutMs: 10_000,
-        });
-        const read = google_page.safeParse(body).data;
-        entries.push(...(read?.entries ?? []).map(google_entry));
-        pageToken = read?.nextPageToken;
-        if (!pageToken || sought.every((each) => isTold(each, entries)))
-            break;
-    }
-    return entries;
-}
-function quoted(text) {
-    return `"${text.replaceAll(/["\\]/g, "")}"`;
-}
-function google_entry({ timestamp, protoPayload }) {
-    const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
-    return {
-        correlationId: requestMetadata?.requestAttributes?.reason ?? "",
-        time: timestamp,
-        operation: methodName ?? METHOD,
-        principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
-    };
-}
-
-// EXTERNAL MODULE: ./lib/identity/clouds.js
-var clouds = __nccwpck_require__(41897);
-// EXTERNAL MODULE: ./lib/secrets/read.js
-var secrets_read = __nccwpck_require__(704);
-;// CONCATENATED MODULE: ./lib/auditing.js
-
-
-
-
-
-
-/**
- * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
- * Google's audit log. They arrive minutes late and only explain, so nothing depends on them; mode report reads again what is not there yet.
- */
-async function auditPhase(context, run) {
-    const { io } = context;
-    const looks = [...azureLooks(context, run), ...googleLooks(context, run)];
-    if (looks.length === 0)
-        return;
-    io.log.group("Audit: what both clouds have written down of this run");
-    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
-    run.audit = came.map(({ entry }) => entry);
-    for (const entry of run.audit)
-        io.log.info(inWords(entry));
-    for (const finding of came.flatMap(({ findings }) => findings)) {
-        run.findings.push(finding);
-        for (const line of lines(finding))
-            io.log.info(line);
-    }
-    io.log.endGroup();
-}
-/** An entry for the log. */
-function inWords({ cloud, operation, principal, found }) {
-    return (0,lib_io/* oneLine */.TN)(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
-}
-function azureLooks({ session }, { restores, identity }) {
-    const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
-    const sought = restores.flatMap(({ job, triggeredAt: at }) => job?.correlationId && at !== null
-        ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] }]
-        : []);
-    return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
-}
-/** One look for each project whose secrets were used. */
-function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
-    const principal = identity.google?.serviceAccount ?? identity.google?.principal;
-    if (principal === undefined)
-        return [];
-    const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
-    return [...projects].map((project) => async () => {
-        const token = await (await session.google()).token();
-        const sought = { correlationId: (0,secrets_read/* requestReason */.yF)(settings), at: (0,lib_io/* instant */.uR)(startedAt), principals: [principal] };
-        return accesses(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).logging, token }, project, [sought]);
-    });
-}
-/** What a look came to; nothing, and a line in the log, where the log is not shown. */
-async function tried(io, look) {
-    try {
-        return await look();
-    }
-    catch (error) {
-        if (!(error instanceof lib_io/* Refused */.Lw))
-            throw error;
-        const { service, status, code } = error.refusal;
-        const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
-        io.log.info((0,lib_io/* oneLine */.TN)(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/facts.js
-
-/** Reads each fact at first need, once; those of the run are shared by its restores. */
-class Facts {
-    #context;
-    #sources;
-    #run;
-    #restore;
-    #read = new Map();
-    #restores = new Map();
-    constructor(context, sources, run, restore) {
-        this.#context = context;
-        this.#sources = sources;
-        this.#run = run;
-        this.#restore = restore;
-    }
-    /** The facts of one restore; run-wide ones are this reader's own. */
-    forRestore(restore) {
-        const made = this.#restores.get(restore) ?? new Facts(this.#context, this.#sources, this, restore);
-        this.#restores.set(restore, made);
-        return made;
-    }
-    /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */
-    get(name) {
-        if (this.#run && this.#sources[name].of === "run")
-            return this.#run.get(name);
-        const begun = this.#read.get(name) ?? this.#begin(name);
-        return begun;
-    }
-    #begin(name) {
-        const source = this.#sources[name];
-        const need = async (other) => {
-            const fact = await this.get(other);
-            if ("unreadable" in fact)
-                throw new lib_io/* Refused */.Lw(fact.unreadable);
-            return fact.value;
-        };
-        const read = async () => {
-            try {
-                if (source.of === "run")
-                    return this.#known(await source.read(this.#context, need));
-                if (!this.#restore)
-                    throw new Error(`the fact ${name} belongs to a restore`);
-                return this.#known(await source.read(this.#context, need, this.#restore));
-            }
-            catch (error) {
-                if (error instanceof lib_io/* Refused */.Lw)
-                    return { unreadable: error.refusal };
-                throw error;
-            }
-        };
-        const begun = read();
-        // A reader that nobody waits for any more must not become an unhandled rejection.
-        begun.catch(() => { });
-        this.#read.set(name, begun);
-        return begun;
-    }
-    #known(value) {
-        return { value, readAt: (0,lib_io/* instant */.uR)(this.#context.io.now()) };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/audit/late.js
-const late_GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
-/** How each cloud's logs and correlation ids look. Anything else never gets into an address or a filter. */
-const FORMS = {
-    azure: { scope: new RegExp(`^subscriptions/(${late_GUID})$`, "i"), id: new RegExp(`^${late_GUID}$`, "i") },
-    google: {
-        // https://cloud.google.com/resource-manager/docs/creating-managing-projects: an id, one of a domain, or the number.
-        scope: /^projects\/((?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{1,20})$/,
-        id: /^proof-of-restore [\w.-]{1,100}\/[\w.-]{1,100} run \d{1,20} attempt \d{1,5}$/,
-    },
-};
-/** How long Azure keeps its Activity Log, and Google at most its own. */
-const KEPT_MS = { azure: 90 * 86_400_000, google: 3650 * 86_400_000 };
-/** Logs that one report reads: evidence may name any number of them. */
-const MOST = 50;
-/**
- * What to read again of entries that were not found, log by log. Evidence may come from anywhere: it says only what is looked for, never
- * whom a token is sent to, and what does not have the form of an id is passed over.
- * @param aliases object id → client id of the identities that the runs recorded.
- * @param now epoch milliseconds.
- */
-function lateLogs(audit, aliases, now) {
-    const all = audit.flatMap((entry) => {
-        const { cloud, scope = "", correlationId, time, principal, found } = entry;
-        if (found || (cloud !== "azure" && cloud !== "google"))
-            return [];
-        const of = FORMS[cloud].scope.exec(scope)?.[1];
-        const age = now - Date.parse(time);
-        if (of === undefined || !FORMS[cloud].id.test(correlationId) || !(Math.abs(age) < KEPT_MS[cloud]))
-            return [];
-        const alias = aliases.get(principal);
-        const sought = { correlationId, at: time, principals: alias === undefined ? [principal] : [principal, alias] };
-        return [{ cloud, of: of.toLowerCase(), sought }];
-    });
-    return [...Map.groupBy(all, ({ cloud, of }) => `${cloud} ${of}`).values()]
-        .flatMap((group) => (group[0] ? [{ ...group[0], sought: group.map(({ sought }) => sought) }] : []))
-        .slice(0, MOST);
-}
-/** Object id → client id of a run's identity: the Activity Log names either. */
-function aliasesOf({ identity: { azure } }) {
-    return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
-}
-/** Whether two entries are about the same thing. */
-function isSame(a, b) {
-    return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./lib/plan/values.js
-
-
-
-/** One text for each kind of value, so that an issue can be told by it. */
-const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
-const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
-const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
-const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-function values_measured(pattern, units, error) {
-    return main_schemas/* string */.YjP({ error })
-        .regex(pattern, { error })
-        .transform((text) => {
-        const [, count, unit] = pattern.exec(text) ?? [];
-        return Number(count) * (units[unit ?? ""] ?? 0);
-    });
-}
-/** Seconds. */
-const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
-/** Bytes. */
-const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
-/** A map whose keys are all known; another one names the nearest. */
-function keys(shape) {
-    return main_schemas/* strictObject */.rej(shape, {
-        error: (issue) => {
-            if (issue.code !== "unrecognized_keys")
-                return undefined;
-            const known = Object.keys(shape);
-            return issue.keys
-                .map((key) => {
-                const near = nearest(key, known);
-                return near === undefined
-                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
-                    : `Unknown key ${key}. Did you mean ${near}?`;
-            })
-                .join(" ");
-        },
-    });
-}
-const values_name = main_schemas/* string */.YjP().min(1).max(260);
-/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
-function judgedText(wrong, pattern) {
-    return main_schemas/* string */.YjP()
-        .superRefine((text, context) => {
-        const found = wrong(text);
-        if (found)
-            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
-    })
-        .meta({ pattern: pattern.source });
-}
-const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
-const httpsUrl = main_schemas/* string */.YjP()
-    .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
-    error: "Expected an https:// URL without credentials.",
-});
-const resourceId = main_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
-/** RFC 3339 with a zone; in UTC afterwards. */
-const instantText = main_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
-    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
-    .transform((text) => new Date(text).toISOString());
-const date = main_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
-    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
-const values_count = main_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
-    .min(1, { error: "Expected a whole number from 1 on." })
-    .max(100_000);
-/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
-const idText = main_schemas/* union */.KCZ([
-    main_schemas/* string */.YjP().min(1),
-    main_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
-], { error: "Expected an id; put it in quotes." })
-    .transform(String);
-
-;// CONCATENATED MODULE: ./lib/plan/schema-step.js
-
-
-const KINDS = ["run", "run-command", "booted", "files", "manifest"];
-/** One step: exactly one of the keys that say what it does, and what that kind takes. */
-const step = keys({
-    run: values_name.optional().describe("A script of the repository, on the runner."),
-    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
-    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
-    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
-    manifest: values_name.optional().describe("A file of checksums."),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
-        error: "A step's secret is a name, or {secret: …, version: at-point}.",
-    }))
-        .default({}),
-    azure: main_schemas/* boolean */.zMY().default(false),
-    timeout: duration.optional(),
-    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
-}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
-    error: `A step has exactly one of ${KINDS.join(", ")}.`,
-});
-/** What the step does. */
-function kindOf(of) {
-    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
-}
-
-;// CONCATENATED MODULE: ./lib/plan/build.js
-
-/** kebab-case keys as the program writes them; absent ones stay absent. */
-function camel(of) {
-    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
-}
-/** A restore's text as the program works with it. */
-function buildRestore(name, of) {
-    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
-    const steps = (list) => list.map(buildStep);
-    const filter = of["point-filter"];
-    return {
-        name,
-        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
-        ...(of.item ? { item: camel(of.item) } : {}),
-        ...(of.select ? { select: buildSelect(of.select) } : {}),
-        ...(of.region ? { region: of.region } : {}),
-        point: of.point ?? { choose: "latest" },
-        pointFilter: camel(filter),
-        target: buildTarget(of.target),
-        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
-        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
-        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
-        ...(of.deploy ? { deploy: of.deploy } : {}),
-        before: steps(of.before),
-        verify: steps(of.verify),
-        after: steps(of.after),
-        cleanUp: steps(of["clean-up"]),
-        secrets: of.secrets,
-        objectives: camel(of.objectives),
-        keep: { passed, failed, unverified },
-        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
-        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
-        timeout: of.timeout,
-    };
-}
-function buildSelect({ type, name, sample, seed, ...rest }) {
-    const backupPolicy = rest["backup-policy"];
-    return {
-        type,
-        ...(backupPolicy === undefined ? {} : { backupPolicy }),
-        ...(name === undefined ? {} : { name }),
-        ...(sample === undefined ? {} : { sample }),
-        ...(seed === undefined ? {} : { seed }),
-    };
-}
-function buildTarget(of) {
-    if (of.type === "disks") {
-        const { region: _, ...rest } = of;
-        return { ...camel(rest), type: "disks", disks: of.disks };
-    }
-    const target = {
-        type: of.type,
-        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
-        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
-        keys: of,
-    };
-    return target;
-}
-function buildStep(of) {
-    const kind = kindOf(of);
-    const { min, bytes } = of.files ?? {};
-    return {
-        kind,
-        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
-        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
-            variable,
-            typeof secret === "string" ? { secret, version: "newest" } : secret,
-        ])),
-        azure: of.azure,
-        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
-        in: of.in,
-        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
-function secretsOf(restore) {
-    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
-    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    const referred = (restore.references ?? []).map(({ secret }) => secret);
-    return [...new Set([...restore.secrets, ...used, ...referred])];
-}
-/** Those whose newest version's value goes into a variable or a parameter. */
-function valuesOf({ before, verify, after, cleanUp, references = [] }) {
-    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
-    return new Set([
-        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
-        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
-    ]);
-}
-/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
-function refersToGoogle({ grants }, restores) {
-    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/cross.js
-
-
-
-/** Which targets an item's type takes. */
-const TARGETS = {
-    vm: ["disks", "new-vm", "original"],
-    "file-share": ["share", "files", "original"],
-    "sql-database": ["database", "files", "original"],
-    "hana-database": ["database", "files", "original"],
-};
-/** What two keys of a plan say against each other, or refer to in vain. */
-function crossFindings(plan) {
-    return [
-        ...chains(plan),
-        ...cross_grants(plan),
-        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
-    ];
-}
-function chains({ azure, google, place }) {
-    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
-        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
-        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
-    }
-    const missing = (subject, at, message, fix) => [
-        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
-    ];
-    if (azure.subjectToken === "google" && !google) {
-        return missing("google", "azure", "azure.subject-token: google needs a google section.");
-    }
-    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
-        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
-    }
-    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
-        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
-    }
-    return [];
-}
-function cross_grants({ grants: list, secrets: known, google, place }) {
-    const alone = list.length > 0 && !google
-        ? [
-            planFinding("missing", {
-                subject: "google",
-                message: "Grants are decided in Google IAM, so the plan needs a google section.",
-                where: place(["grants"]),
-                fix: "Add google.workload-identity-provider.",
-            }),
-        ]
-        : [];
-    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
-        ? []
-        : [
-            planFinding("reference", {
-                subject: on,
-                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
-                where: place(["grants", at, "on"]),
-            }),
-        ]);
-    return [...alone, ...unknown];
-}
-function cross_ofRestore({ place }, restore) {
-    const { name, item, select, target, restoreTarget } = restore;
-    const findings = [];
-    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
-    if (item && select)
-        say("contradiction", "select", "A restore has item or select, not both.");
-    if (!item && !select)
-        say("missing", "item", "A restore needs an item, or a select.");
-    const type = item?.type ?? select?.type;
-    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
-        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
-    }
-    for (const [key, of] of [
-        ["target", target],
-        ["restore-target", restoreTarget],
-    ]) {
-        const takes = type ? TARGETS[type] : undefined;
-        if (of && takes && !takes.includes(of.type))
-            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
-            say("contradiction", key, "A LUN is named twice.");
-    }
-    return findings;
-}
-function cross_secrets({ secrets: known, google, place }, restore) {
-    const used = secretsOf(restore);
-    const where = place(["restores", restore.name, "secrets"]);
-    const of = { where, restore: restore.name };
-    const unknown = used.filter((name) => !Object.hasOwn(known, name));
-    const findings = unknown.map((name) => planFinding("reference", {
-        ...of,
-        subject: name,
-        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
-    }));
-    if (used.length > unknown.length && !google) {
-        findings.push(planFinding("missing", {
-            ...of,
-            subject: "google",
-            message: "The restore refers to secrets, so the plan needs a google section.",
-            fix: "Add google.workload-identity-provider.",
-        }));
-    }
-    return findings;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/cross-identity.js
-
-
-const IDS = {
-    tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },
-    clientId: {
-        key: "client-id",
-        what: "the application's (client) id",
-        fix: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
-    },
-    subscriptionId: { key: "subscription-id", what: "the subscription's id", fix: "az account show --query id --output tsv" },
-};
-/** What the identities that a run will use say against each other, each told where it was given: in the plan, or by an input. */
-function identityFindings({ azure, google, place }, overrides) {
-    const at = (id) => overrides.azure[id] === undefined
-        ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
-        : { subject: `input azure-${IDS[id].key}`, where: undefined };
-    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
-        ? [
-            planFinding("value", {
-                ...at(id),
-                message: `${at(id).subject} is the same as ${at(other).subject}: ${IDS[id].what} and ${IDS[other].what} are never one.`,
-                fix: `${IDS[id].fix}   # and look at ${at(other).subject} too`,
-            }),
-        ]
-        : [];
-    const account = google?.serviceAccount;
-    const foreign = account === undefined ? undefined : foreignAccount(account, google?.universe ?? "");
-    const given = overrides.google.serviceAccount === undefined
-        ? { subject: "google.service-account", where: place(["google", "service-account"]) }
-        : { subject: "input google-service-account", where: undefined };
-    return [
-        ...same("clientId", "tenantId"),
-        ...same("clientId", "subscriptionId"),
-        ...same("subscriptionId", "tenantId"),
-        ...(foreign ? [planFinding("value", { ...given, ...foreign })] : []),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/plan/issues.js
-
-
-/** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
-function issueFindings(issues, base, text, restore) {
-    return issues.flatMap((issue) => {
-        const path = [...base, ...issue.path];
-        const finding = (at) => planFinding(ruleOf(issue), {
-            subject: path.map(String).join("."),
-            message: messageOf(issue, path),
-            where: text.place(at),
-            restore,
-            fix: fixOf(issue),
-        });
-        return issue.code === "unrecognized_keys"
-            ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
-            : [finding(path)];
-    });
-}
-function ruleOf(issue) {
-    const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
-    if (code === "unrecognized_keys")
-        return "unknownKey";
-    if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE)
-        return "measure";
-    if (isMissing(issue))
-        return "missing";
-    return "value";
-}
-function fixOf(issue) {
-    return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
-}
-function isMissing(issue) {
-    return issue.message === MISSING;
-}
-/** What an absent key is told as, in every schema. */
-const MISSING = "This key is missing.";
-/** A schema's own words for a wrong value, and the common ones for none. */
-function orMissing(words) {
-    return ({ input }) => (input === undefined ? MISSING : words);
-}
-function messageOf(issue, path) {
-    if (isMissing(issue))
-        return `${path.map(String).join(".")} is missing.`;
-    return issue.message.replace(/^Invalid input: e/, "E");
-}
-
-;// CONCATENATED MODULE: ./lib/plan/positions.js
-
-/** Aliases may not blow a small file up to a large one. */
-const MAX_ALIASES = 100;
-/**
- * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
- * @param path as the plan's reader knows it; it goes into every place.
- */
-function readYaml(text, path) {
-    const lines = new dist/* LineCounter */.HN();
-    const at = (offset) => {
-        const { line, col } = lines.linePos(Math.min(offset, text.length));
-        return { path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        prettyErrors: false,
-        stringKeys: true,
-        version: "1.2",
-    });
-    const document = Array.isArray(documents) ? documents[0] : undefined;
-    if (!document)
-        return { value: null, place: () => at(0), has: () => false };
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0)
-        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
-    if (Array.isArray(documents) && documents.length > 1) {
-        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
-    }
-    let value;
-    try {
-        value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    }
-    catch (error) {
-        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
-    }
-    return {
-        value,
-        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
-        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
-    };
-}
-/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
-function offsetOf(root, path, start) {
-    let offset = root?.range?.[0] ?? start;
-    for (const [node, key] of walk(root, path))
-        offset = (key ?? node)?.range?.[0] ?? offset;
-    return offset;
-}
-function positions_found(root, path) {
-    return [...walk(root, path)].length;
-}
-function* walk(root, path) {
-    let node = root;
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
-            if (!pair)
-                return;
-            node = pair.value;
-            yield [asNode(pair.value), asNode(pair.key)];
-        }
-        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
-            if (step >= node.items.length)
-                return;
-            node = node.items[step];
-            yield [asNode(node), null];
-        }
-        else
-            return;
-    }
-}
-function asNode(of) {
-    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
-}
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
-var main_core = __nccwpck_require__(88532);
-;// CONCATENATED MODULE: ./lib/plan/schema-point.js
-
-
-const schema_point_words = main_schemas/* enum */.k5n(["latest", "oldest", "random"], {
-    error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
-});
-const map = keys({
-    id: idText.optional().describe("A recovery point's id."),
-    before: instantText.optional().describe("The newest point before this time."),
-    at: instantText.optional().describe("The newest point at or before this time, no more than a day older."),
-    ago: duration.optional().describe("The newest point that is at least this old."),
-}).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
-/** Which recovery point: a word, or a map of one key. */
-const schema_point_point = main_schemas/* unknown */.L5J().transform((of, context) => {
-    const parsed = typeof of === "object" && of !== null ? map.safeParse(of) : schema_point_words.safeParse(of);
-    if (!parsed.success) {
-        for (const issue of parsed.error.issues)
-            context.addIssue({ ...issue, code: "custom", params: { rule: issue.code } });
-        return main_core/* NEVER */.tm;
-    }
-    const choice = parsed.data;
-    if (typeof choice === "string")
-        return { choose: choice };
-    if (choice.id !== undefined)
-        return { choose: "id", id: choice.id };
-    if (choice.before !== undefined)
-        return { choose: "before", time: choice.before };
-    if (choice.at !== undefined)
-        return { choose: "at", time: choice.at };
-    return { choose: "ago", seconds: choice.ago ?? 0 };
-});
-/** As an editor should know it. */
-const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
-
-;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
-
-
-
-
-
-const optional = values_name.optional();
-const database = {
-    server: optional.describe("The virtual machine that the database runs in."),
-    "resource-group": optional,
-    "availability-group": optional,
-    instance: values_name,
-    database: values_name,
-};
-const item = main_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: main_schemas/* literal */.euz("vm"),
-        name: values_name.describe("The virtual machine's name."),
-        "resource-group": values_name.describe("The machine's own resource group."),
-    }),
-    keys({ type: main_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
-    keys({ type: main_schemas/* literal */.euz("sql-database"), ...database }),
-    keys({ type: main_schemas/* literal */.euz("hana-database"), ...database }),
-], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
-const schema_restore_select = keys({
-    type: main_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
-    "backup-policy": optional,
-    name: optional,
-    sample: values_count.optional(),
-    seed: optional,
-});
-const lun = main_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
-const schema_restore_location = { location: optional, region: main_schemas/* literal */.euz("secondary").optional() };
-const paths = main_schemas/* array */.YOg(main_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
-    .min(1);
-const conflict = main_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
-const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: main_schemas/* literal */.euz("disks"),
-        "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
-        ...schema_restore_location,
-        "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
-        disks: main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["all", "os"]), main_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
-            .default("all")
-            .describe("All disks, the operating system's alone, or it and these LUNs."),
-        zone: main_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
-        "disk-encryption-set": resourceId.optional(),
-        "disk-access": main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
-        "staging-identity": main_schemas/* union */.KCZ([main_schemas/* literal */.euz("system"), resourceId]).optional(),
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("new-vm"),
-        name: values_name,
-        "resource-group": values_name,
-        ...schema_restore_location,
-        network: values_name,
-        subnet: values_name,
-        isolated: main_schemas/* boolean */.zMY().optional(),
-        "staging-account": values_name,
-    }),
-    keys({ type: main_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
-    keys({
-        type: main_schemas/* literal */.euz("share"),
-        "storage-account": values_name,
-        "resource-group": values_name,
-        share: values_name,
-        folder: optional,
-        "on-conflict": conflict,
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("files"),
-        paths: paths.optional(),
-        "storage-account": optional,
-        "resource-group": optional,
-        share: optional,
-        folder: optional,
-        "on-conflict": conflict,
-        server: optional,
-        directory: optional,
-    }),
-    keys({
-        type: main_schemas/* literal */.euz("database"),
-        server: values_name,
-        "resource-group": optional,
-        vault: optional,
-        instance: values_name,
-        database: values_name,
-        paths: main_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), main_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
-        state: main_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
-        overwrite: main_schemas/* boolean */.zMY().optional(),
-    }),
-], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
-const steps = main_schemas/* array */.YOg(step).default([]);
-/** Every key of a restore; `defaults` takes the same ones, all of them optional. */
-const restoreShape = {
-    vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
-    item: item.optional().describe("The protected item. Exactly one of item and select."),
-    select: schema_restore_select.optional().describe("Many items of a vault."),
-    region: main_schemas/* literal */.euz("secondary").optional(),
-    point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
-    "point-filter": keys({
-        tier: main_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
-        consistency: main_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
-        within: duration.optional(),
-    })
-        .default({})
-        .describe("Which recovery points may be used at all."),
-    target: schema_restore_target,
-    "restore-target": schema_restore_target.optional().describe("Used instead of target in mode restore."),
-    criticality: optional,
-    parameters: optional,
-    deploy: keys({ template: values_name }).optional(),
-    before: steps,
-    verify: steps,
-    after: steps,
-    "clean-up": steps,
-    secrets: main_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
-    objectives: keys({ rto: duration.optional(), rpo: duration.optional() }).default({}),
-    keep: keys({ passed: duration.optional(), failed: duration.optional(), unverified: duration.optional() }).default({}),
-    "on-cancel": main_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
-    rehydrate: keys({ priority: main_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
-    timeout: duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
-};
-const schema_restore_restore = keys(restoreShape);
-
-;// CONCATENATED MODULE: ./lib/plan/schema.js
-
-
-
-
-
-const DEFAULT_MAX_AGE = 90 * 86_400;
-const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
-const azure = keys({
-    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
-    "subscription-id": azureId("subscription")
-        .optional()
-        .describe("The subscription of the vaults; or input azure-subscription-id."),
-    cloud: main_schemas/* string */.YjP()
-        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
-        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
-    })
-        .default("AzureCloud"),
-    "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
-});
-const google = keys({
-    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
-    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
-    "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
-    "azure-audience": values_name.optional(),
-    universe: main_schemas/* string */.YjP()
-        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
-        .default("googleapis.com"),
-    endpoints: keys({
-        sts: httpsUrl.optional(),
-        iam: httpsUrl.optional(),
-        "iam-credentials": httpsUrl.optional(),
-        "secret-manager": httpsUrl.optional(),
-        logging: httpsUrl.optional(),
-    }).default({}),
-});
-const schema_secret = keys({
-    resource: judgedText(wrongSecret, SECRET),
-    "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
-    "expect-rotation": main_schemas/* boolean */.zMY().default(false),
-});
-/** The whole plan, but for restores: each of those is read together with `defaults`. */
-const planShape = {
-    version: main_schemas/* literal */.euz(1, {
-        error: orMissing("This action reads plans of version: 1."),
-    }),
-    azure: azure.prefault({}),
-    google: google.optional(),
-    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
-    grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
-    configuration: main_schemas/* array */.YOg(values_name).default([]),
-    limits: keys({
-        parallel: values_count.default(2),
-        restores: values_count.optional(),
-        disks: values_count.optional(),
-        size: size.optional(),
-    }).prefault({}),
-    "last-proof-within": duration.optional(),
-    owners: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* array */.YOg(values_name)).default({}),
-    accept: main_schemas/* array */.YOg(keys({
-        rule: main_schemas/* string */.YjP().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
-        subject: values_name,
-        reason: values_name,
-        until: date,
-    }))
-        .default([]),
-};
-const schema_plan = keys({
-    ...planShape,
-    defaults: main_schemas/* unknown */.L5J().optional(),
-    restores: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
-        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
-    }), main_schemas/* unknown */.L5J(), {
-        error: orMissing("restores is a map: a name, and what to restore."),
-    }),
-});
-const defaults = keys(restoreShape).partial();
-
-;// CONCATENATED MODULE: ./lib/plan/parse.js
-
-
-
-
-
-
-
-
-
-const parse_LARGEST = 1 << 20;
-/**
- * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
- * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
- */
-function parsePlan(text, path, overrides) {
-    const start = { path, line: 1, column: 1 };
-    if (text.length > parse_LARGEST)
-        return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
-    if (text.includes("\0"))
-        return {
-            findings: [planFinding("yaml", { subject: path, message: "The file is not text: it holds NUL characters.", where: start })],
-        };
-    const read = readYaml(text, path);
-    if ("broken" in read)
-        return { findings: read.broken.map(({ message, where }) => planFinding("yaml", { subject: path, message, where })) };
-    if (read.value === null || read.value === undefined) {
-        return {
-            findings: [
-                planFinding("empty", {
-                    subject: path,
-                    message: "The plan is empty.",
-                    where: start,
-                    fix: "Start from the example in docs/plan.md.",
-                }),
-            ],
-        };
-    }
-    const whole = schema_plan.safeParse(read.value, { error: parse_missing });
-    if (!whole.success) {
-        // All mistakes at once: nobody wants to find them one run after another.
-        const { value } = read;
-        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
-        return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
-    }
-    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
-    const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
-    const findings = [
-        ...restores.findings,
-        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
-    ];
-    return "plan" in plan ? { plan: plan.plan, findings } : { findings };
-}
-/** One wording for every absent key. */
-const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
-function readRestores(shared = {}, restores, positioned) {
-    const findings = [];
-    const checked = defaults.safeParse(shared, { error: parse_missing });
-    if (!checked.success)
-        findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
-    const read = Object.entries(restores).flatMap(([name, own]) => {
-        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
-        if (parsed.success)
-            return [buildRestore(name, parsed.data)];
-        // A wrong default is said once, where it stands.
-        const issues = parsed.error.issues.filter((issue) => positioned.has(["restores", name, ...issue.path]) || !positioned.has(["defaults", ...issue.path]));
-        findings.push(...issueFindings(issues, ["restores", name], positioned, name));
-        return [];
-    });
-    if (Object.keys(restores).length === 0)
-        findings.push(planFinding("missing", {
-            subject: "restores",
-            message: "The plan has no restores.",
-            where: positioned.place(["restores"]),
-        }));
-    return { read, findings };
-}
-/** Maps in which a restore adds to the defaults key by key; any other key of a restore replaces the default as a whole. */
-const MERGED = ["vault", "objectives", "keep", "point-filter"];
-function merged(shared, own) {
-    if (!isMap(shared) || !isMap(own))
-        return own;
-    const both = MERGED.flatMap((key) => (isMap(shared[key]) && isMap(own[key]) ? [[key, { ...shared[key], ...own[key] }]] : []));
-    return { ...shared, ...own, ...Object.fromEntries(both) };
-}
-function isMap(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of);
-}
-function assemble(read, restores, { text, path, overrides, positioned }) {
-    const findings = [];
-    const needed = (value, at, input) => {
-        if (value !== undefined)
-            return value;
-        const key = at.map(String).join(".");
-        findings.push(planFinding("missing", {
-            subject: key,
-            message: `${key} is missing.`,
-            where: positioned.place(at),
-            fix: `Set it in the plan, or give input ${input}.`,
-        }));
-        return "";
-    };
-    const { azure, google } = read;
-    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
-    const provider = google || overrides.google.workloadIdentityProvider
-        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
-        : undefined;
-    const account = overrides.google.serviceAccount ?? google?.["service-account"];
-    const audience = google?.["azure-audience"];
-    const { restores: most, disks, size, parallel } = read.limits;
-    const plan = {
-        path,
-        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
-        azure: {
-            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
-            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
-            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
-            cloud: azure.cloud,
-            subjectToken: azure["subject-token"],
-        },
-        ...(provider === undefined
-            ? {}
-            : {
-                google: {
-                    workloadIdentityProvider: provider,
-                    ...(account === undefined ? {} : { serviceAccount: account }),
-                    subjectToken: google?.["subject-token"] ?? "github",
-                    ...(audience === undefined ? {} : { azureAudience: audience }),
-                    universe: google?.universe ?? "googleapis.com",
-                    endpoints: defined(google?.endpoints ?? {}),
-                },
-            }),
-        trust: {
-            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
-            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
-        },
-        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
-            name,
-            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
-        ])),
-        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
-        configuration: read.configuration,
-        limits: {
-            parallel,
-            ...(most === undefined ? {} : { restores: most }),
-            ...(disks === undefined ? {} : { disks }),
-            ...(size === undefined ? {} : { size }),
-        },
-        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
-        owners: read.owners,
-        accept: read.accept,
-        restores,
-        place: (at) => placeIn(positioned, at),
-    };
-    return findings.length > 0 ? { findings } : { plan };
-}
-/** A restore's key may stand in `defaults`. */
-function placeIn(positioned, at) {
-    const [first, , ...rest] = at;
-    const shared = ["defaults", ...rest];
-    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
-        ? positioned.place(shared)
-        : positioned.place(at);
-}
-function defined(of) {
-    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-}
-
-;// CONCATENATED MODULE: ./lib/audit/whom.js
-
-
-/**
- * Who reads late audit entries, and where: the plan of the workspace, with the inputs before it, or the inputs alone in the public clouds.
- * @param text the plan's; null when there is none.
- * @returns why nobody does, in words, where neither says it.
- */
-function asWhom(settings, text) {
-    if (text === null)
-        return byInputs(settings, "there is no plan here");
-    const parsed = parsePlan(text, settings.plan, settings);
-    const broken = !("plan" in parsed) || parsed.findings.some(isOfAll);
-    if (broken)
-        return byInputs(settings, "the plan has mistakes, which mode lint names");
-    const { azure, google } = parsed.plan;
-    const whom = { azure, ...(google ? { google } : {}), azureToo: true };
-    const { event } = settings.run;
-    // A pull request can change the plan, and with it the hosts.
-    if (/^pull_request/.test(event) && !(0,clouds/* areBuiltIn */.WC)(whom))
-        return `a ${event} run sends no token outside the built-in clouds`;
-    return whom;
-}
-/** A mistake in a restore is no matter here. */
-function isOfAll({ level, restore }) {
-    return level === "error" && restore === undefined;
-}
-function byInputs({ azure, google }, why) {
-    const { tenantId, clientId, subscriptionId = "" } = azure;
-    const { workloadIdentityProvider, serviceAccount } = google;
-    const azureToo = tenantId !== undefined && clientId !== undefined;
-    if (!azureToo && workloadIdentityProvider === undefined)
-        return `${why}, and no input names an identity`;
-    const chain = { subjectToken: "github" };
-    return {
-        azure: { tenantId: tenantId ?? "", clientId: clientId ?? "", subscriptionId, cloud: "AzureCloud", ...chain },
-        ...(workloadIdentityProvider === undefined
-            ? {}
-            : {
-                google: {
-                    workloadIdentityProvider,
-                    ...(serviceAccount === undefined ? {} : { serviceAccount }),
-                    ...chain,
-                    universe: "googleapis.com",
-                    endpoints: {},
-                },
-            }),
-        azureToo,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
-var arm = __nccwpck_require__(74994);
-// EXTERNAL MODULE: ./lib/identity/azure.js
-var identity_azure = __nccwpck_require__(16660);
-// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
-var identity_chains = __nccwpck_require__(27854);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
-// EXTERNAL MODULE: ./lib/identity/kept.js
-var identity_kept = __nccwpck_require__(51463);
-// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
-var sts = __nccwpck_require__(46555);
-;// CONCATENATED MODULE: ./lib/identity/google.js
-
-
-
-/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
-const LIFETIME_SECONDS = 900;
-/** How long a token must still be good for when it is handed out. */
-const GOOD_FOR_MS = 30_000;
-/**
- * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
- * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
- * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
- */
-async function googleIdentity(io, subject, trust) {
-    const { serviceAccount } = trust;
-    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
-        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
-    });
-    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
-    const { presented } = tokens.current;
-    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
-    client.refreshHandler = async () => {
-        const { token, expiresAt } = await tokens.good();
-        return { access_token: token, expiry_date: expiresAt };
-    };
-    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
-    return {
-        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
-        serviceAccount,
-        get expiresAt() {
-            return tokens.current.expiresAt;
-        },
-        presented: presented.claims,
-        github: presented.github,
-        token: async () => (await tokens.good()).token,
-        client,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/identity/session.js
-
-
-
-
-
-
-function openSession(io, settings, plan) {
-    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
-    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,identity_chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
-    let shown;
-    const subject = () => {
-        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-        shown ??=
-            through === undefined
-                ? (0,identity_chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
-                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-        return shown;
-    };
-    return {
-        azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
-        shownToGoogle: async () => (await subject().next()).claims,
-        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
-    };
-}
-/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
-function throughGoogle(plan) {
-    if (plan.azure.subjectToken !== "google")
-        return undefined;
-    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
-    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
-    if (serviceAccount === null)
-        throw new Error("the chain Google → Entra has no service account");
-    return { ...trust, serviceAccount };
-}
-function once(make) {
-    let made;
-    return () => {
-        made ??= make();
-        return made;
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/completing.js
-
-
-
-
-
-
-
-
-
-/**
- * Reads again what the clouds' logs did not have yet when the runs ended, and puts what is there by now into the report's record. It only
- * explains: whatever stands in its way is a line in the log, and no verdict depends on it. Who signs in, and where, comes from the inputs
- * and the plan alone: evidence comes from other jobs, and says only which entries to look for.
- * @param plan the plan's text; null when there is none in the workspace.
- * @param aliases object id → client id of the identities that the runs recorded.
- */
-async function completeAudit(outer, run, settings, plan, aliases) {
-    const logs = lateLogs(run.audit, aliases, outer.now());
-    if (logs.length === 0)
-        return;
-    const asked = settings.oidc ? asWhom(settings, await plan()) : "the job has no OIDC token (id-token: write)";
-    const late = logs.reduce((sum, { sought }) => sum + sought.length, 0);
-    if (typeof asked === "string") {
-        outer.log.info(`${late} audit ${late === 1 ? "entry was" : "entries were"} not in the clouds' logs yet, and not looked for again: ${asked}.`);
-        return;
-    }
-    const told = (host) => void (run.hosts.includes(host) || run.hosts.push(host));
-    const io = { ...outer, told };
-    io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
-    const session = openSession(io, settings, asked);
-    const looks = logs.flatMap(({ cloud, of, sought }) => {
-        if (cloud === "azure")
-            return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
-        const endpoint = (0,clouds/* googleEndpoints */.gt)(asked).logging;
-        const token = async () => (await session.google()).token();
-        return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];
-    });
-    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
-    for (const { entry } of came)
-        io.log.info(inWords(entry));
-    const found = came.filter(({ entry }) => entry.found);
-    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => isSame(entry, old))?.entry ?? old)));
-    // The jobs of one run share a reason, and so an entry.
-    run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
-    for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
-        run.findings.push(finding);
-        for (const line of lines(finding))
-            io.log.info(line);
-    }
-    io.log.endGroup();
-}
-
-;// CONCATENATED MODULE: ./lib/plan/unsupported.js
-
-const MISSING_MODES = {
-    init: "docs/plan.md has an example to start from.",
-};
-/**
- * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
- * mode cannot do without is an error, the rest is named in a note.
- */
-function unsupported(plan, restores, settings) {
-    const { mode } = settings;
-    const hint = MISSING_MODES[mode];
-    if (hint) {
-        const message = `Mode ${mode} is not there yet. ${hint}`;
-        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
-    }
-    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
-    return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
-}
-/** The same of inputs alone, for a mode that reads no plan. */
-function unsupportedInputs(settings) {
-    return ofInputs(settings).map((gap) => unsupported_told(gap, settings.mode, undefined));
-}
-function unsupported_told({ subject, what, kind, restore }, mode, where) {
-    return planFinding("unsupported", {
-        subject,
-        message: `${what} is not supported yet.`,
-        level: levelOf(kind, mode),
-        where,
-        restore,
-    });
-}
-function levelOf(kind, mode) {
-    if (kind === "tells" || mode === "lint")
-        return "note";
-    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-        ? "error"
-        : "note";
-}
-function ofPlan(plan) {
-    const { limits } = plan;
-    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
-    return [
-        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
-        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
-        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
-    ];
-}
-function ofInputs(settings) {
-    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
-    return [
-        ...gap(settings.comment, "comment", "A comment on the pull request"),
-        ...gap(settings.issue, "issue", "An issue for a failed run"),
-    ];
-}
-function unsupported_ofRestore(restore, mode) {
-    const { name } = restore;
-    const gap = (kind, key, what) => {
-        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
-    };
-    const steps = (key, list) => {
-        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
-        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
-    };
-    const targets = mode === "restore" && restore.restoreTarget
-        ? [["restore-target", restore.restoreTarget]]
-        : [
-            ["target", restore.target],
-            ["restore-target", restore.restoreTarget],
-        ];
-    return [
-        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
-        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
-        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
-        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
-        ...steps("before", restore.before),
-        ...steps("verify", restore.verify),
-        ...steps("after", restore.after),
-        ...steps("clean-up", restore.cleanUp),
-    ];
-}
-const REQUEST_KEYS = [
-    ["location", "A target's location"],
-    ["zone", "A target in a zone"],
-    ["diskEncryptionSet", "A disk encryption set"],
-    ["diskAccess", "A disk access resource"],
-    ["stagingIdentity", "An identity for the staging account"],
-];
-function ofTarget(key, target, gap) {
-    if (!target)
-        return [];
-    if (target.type !== "disks")
-        return [gap("proves", key, `A target of type ${target.type}`)];
-    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
-}
-
-// EXTERNAL MODULE: ./lib/backup/target.js
-var backup_target = __nccwpck_require__(19958);
-;// CONCATENATED MODULE: ./lib/run.js
-
-
-
-
-
-/** The version that evidence names; a test holds it to package.json. */
-const VERSION = "0.1.0";
-/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
-function newRun(settings, startedAt) {
-    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
-    return {
-        schemaVersion: 1,
-        tool: { name: "proof-of-restore", version: VERSION },
-        mode: settings.mode,
-        verdict: "not-run",
-        tier: null,
-        startedAt: (0,lib_io/* instant */.uR)(startedAt),
-        endedAt: null,
-        reason: settings.reason ?? null,
-        breakGlass: settings.breakGlass,
-        run: { ...run, approvers: [], environment: null, createdAt: null },
-        plan: null,
-        phases: [],
-        hosts: [],
-        previous: null,
-        identity: { github: null, azure: null, google: null },
-        secrets: [],
-        selected: settings.only,
-        restores: [],
-        audit: [],
-        findings: [],
-        exitCode: 0,
-    };
-}
-/** A restore's part of the record as it stands before anything was done. */
-function newRestoreRun(restore, { mode, onCancel }) {
-    const { rto, rpo } = restore.objectives;
-    return {
-        name: restore.name,
-        vault: restore.vault.name,
-        policy: null,
-        item: restore.item ? itemName(restore.item) : restore.name,
-        sourceId: null,
-        point: null,
-        newestPoint: null,
-        points: [],
-        target: targetInWords(restore, mode),
-        verdict: "not-run",
-        tier: null,
-        due: dueIn(restore, mode),
-        phases: [],
-        ownerId: null,
-        triggeredAt: null,
-        job: null,
-        restored: [],
-        selection: null,
-        held: [],
-        vaultPlace: restore.vault,
-        stagingId: null,
-        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
-        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
-        checks: [],
-        cleanUp: null,
-    };
-}
-/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
-function dueIn(restore, mode) {
-    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
-    const optional = {
-        before: runs(restore.before),
-        deploy: restore.deploy !== undefined,
-        verify: runs(restore.verify),
-        after: runs(restore.after),
-        "clean-up": false,
-    };
-    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
-}
-function itemName(item) {
-    return "database" in item ? item.database : item.name;
-}
-function targetInWords(restore, mode) {
-    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
-    const { type, resourceGroup, stagingAccount } = target;
-    const words = { type };
-    if (resourceGroup !== undefined)
-        words.resourceGroup = resourceGroup;
-    if (target.type === "disks") {
-        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
-        if (target.location !== undefined)
-            words.location = target.location;
-        if (resourceGroup === undefined)
-            words.kind = "unmanaged (VHD)";
-    }
-    if (stagingAccount !== undefined)
-        words.stagingAccount = stagingAccount;
-    return words;
-}
-/** What an objective came to, in seconds. `met` is unknown while either side is. */
-function run_objective(target, actual) {
-    const targetSeconds = target ?? null;
-    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
-    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
-}
-/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
-function phasesOf(mode) {
-    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
-    return PHASES.slice(0, last + 1);
-}
-/**
- * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
- * nor ends it.
- */
-function run_tierOf(phases) {
-    let tier = null;
-    for (const row of PHASES) {
-        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
-        if (verdict === "failed" || verdict === "unverified")
-            break;
-        if (verdict === "passed" && "tier" in row)
-            tier = row.tier;
-    }
-    return tier;
-}
-/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
-function verdictOfRestore({ phases, due }) {
-    const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
-    const through = due.every((name) => phases.some((phase) => phase.name === name));
-    return done === "passed" && !through ? "unverified" : done;
-}
-/**
- * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
- * end, by a process that then died, says at best unverified.
- */
-function settle(run, failOn, handedOver) {
-    for (const restore of run.restores) {
-        restore.verdict = verdictOfRestore(restore);
-        restore.tier = run_tierOf([...run.phases, ...restore.phases]);
-    }
-    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
-    run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
-    if (run.verdict === "passed" && !isWhole(run))
-        run.verdict = "unverified";
-    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
-    run.tier = lowest(tiers);
-    run.exitCode = exitCode(run, failOn, handedOver);
-}
-/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
-function isWhole({ mode, endedAt, selected = [], restores }) {
-    const judges = phasesOf(mode).some(({ of }) => of === "restore");
-    const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
-    const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !(0,holds/* stillHolds */.J)(mode, restore));
-    return endedAt !== null && reached && cleared;
-}
-/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
-function exitCode(run, failOn, handedOver) {
-    if (failOn === "never")
-        return 0;
-    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
-    if (run.verdict === "failed" || warned)
-        return 1;
-    return run.verdict === "unverified" && !handedOver ? 1 : 0;
-}
-/** Whether a mode gets as far as a phase. */
-function reaches(mode, phase) {
-    return phasesOf(mode).some(({ name }) => name === phase);
-}
-
-;// CONCATENATED MODULE: ./lib/gathering.js
-
-
-
-
-
-
-
-
-/** Characters of evidence that are kept in all: what comes of them must still be one file. */
-const gathering_MOST = 128 * 1024 * 1024;
-/**
- * Mode report: the evidence of many runs as one record, worst first. A file that tells nothing is a finding, and the others are told all
- * the same. The clouds are asked for nothing but the audit entries that were late.
- * @param plan the plan's text, of which a report needs no more than who may read the logs; null when there is none.
- */
-async function gather(io, run, settings, files, plan) {
-    const legs = [];
-    const aliases = new Map();
-    await timed(io, run, [], "plan", "Evidence", async () => {
-        const findings = unsupportedInputs(settings);
-        let read = 0;
-        let kept = 0;
-        for await (const file of files) {
-            read += "none" in file ? 0 : 1;
-            const told = legsIn(file, settings.run.serverUrl, gathering_MOST - kept);
-            if ("finding" in told)
-                findings.push(told.finding);
-            else {
-                legs.push(...told.legs);
-                for (const [objectId, clientId] of told.aliases)
-                    aliases.set(objectId, clientId);
-                kept += told.size;
-            }
-        }
-        if (settings.evidence.length === 0)
-            findings.push(none("input evidence", "Input evidence names no file."));
-        io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
-        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
-    });
-    const merged = merge(legs, run.findings, settings.only);
-    // Files were read, and none tells of a run.
-    const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
-    Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
-    await completeAudit(io, run, settings, plan, aliases);
-    run.endedAt = (0,lib_io/* instant */.uR)(io.now());
-    run.exitCode = exitCode(run, settings.failOn, false);
-    await io.keep(run);
-}
-function legsIn(file, server, room) {
-    const { path } = file;
-    if ("none" in file)
-        return { finding: none(path, `No file is, or matches, ${path}.`) };
-    if ("why" in file)
-        return { finding: wrong("unreadable", path, file.why) };
-    const parsed = parseEvidence(file.text);
-    if ("wrong" in parsed)
-        return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
-    const size = evidence(parsed.run).length;
-    if (size > room)
-        return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
-    return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
-}
-function none(subject, message) {
-    const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
-    return reportFinding("none", { subject, message: `${message} The legs wrote no evidence, or it was not brought here.`, fix });
-}
-function wrong(rule, path, why) {
-    const fix = rule === "version"
-        ? "Report with the version of the action that wrote it, or a later one."
-        : "Run that leg again; name only files that are evidence, for example artifacts/**/evidence.json.";
-    return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
-}
-
-;// CONCATENATED MODULE: ./lib/github/created.js
-/**
- * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
- * without an answer within ten seconds, there is none.
- */
-async function createdAt(io, { githubToken, run }) {
-    const [owner, repo] = run.repository.split("/");
-    if (!githubToken || !owner || !repo)
-        return null;
-    try {
-        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
-        io.told(new URL(run.apiUrl).host);
-        const octokit = getOctokit(githubToken, {
-            baseUrl: run.apiUrl,
-            request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(10_000)]) },
-        });
-        const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(run.runId) });
-        return new Date(data.created_at).toISOString();
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/fields.js
-/**
- * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
- * with a key of a disk target can be judged, and are applied; all others are refused.
- */
-const FIELDS = {
-    storageAccountId: "stagingAccount",
-    targetResourceGroupId: "resourceGroup",
-    diskEncryptionSetId: "diskEncryptionSet",
-    region: "location",
-    zones: "zone",
-    targetVirtualMachineId: null,
-    virtualNetworkId: null,
-    subnetId: null,
-    targetDomainNameId: null,
-    affinityGroup: null,
-    createNewCloudService: null,
-    originalStorageAccountOption: null,
-    restoreDiskLunList: null,
-    restoreWithManagedDisks: null,
-    encryptionDetails: null,
-    identityInfo: null,
-    identityBasedRestoreDetails: null,
-    extendedLocation: null,
-    securedVMDetails: null,
-    targetDiskNetworkAccessSettings: null,
-    sourceResourceId: null,
-    recoveryType: null,
-    recoveryPointId: null,
-};
-/** The restore-request field that a parameter is named like, without regard to case. */
-function fieldOf(name) {
-    const plain = name.toLowerCase();
-    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
-    return found && { field: found[0], key: found[1] };
-}
-function isOverride(name) {
-    return fieldOf(name) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/file.js
-/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
-function resourceOf({ project, location, secretName }) {
-    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
-}
-/** One entry of a record by name, without regard to case. */
-function named(of, name) {
-    const plain = name.toLowerCase();
-    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
-const PLACEHOLDER = /\{(item|run|date)\}/g;
-/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
-function expanded(value, variables) {
-    if (typeof value === "string")
-        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
-    if (Array.isArray(value))
-        return value.map((each) => expanded(each, variables));
-    if (typeof value !== "object" || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
-}
-function hasPlaceholder(value) {
-    if (typeof value === "string")
-        return value.search(PLACEHOLDER) >= 0;
-    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/say.js
-
-/** Collects problems: each names the parameter that it is about, or else the file. */
-function sayer(problems, path, { place }) {
-    return (rule, at, message, more = {}) => {
-        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
-        problems.push({ rule, subject, message, where: place(at), ...more });
-    };
-}
-function unknownKey(key, known) {
-    const near = nearest(key, known);
-    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
-}
-function isObject(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/compare.js
-
-
-
-
-
-/** Whether a value of this type stays out of the deployment's history. */
-function isSecure(type) {
-    return type === "secureString" || type === "secureObject";
-}
-/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
-function compareWithTemplate(file, { path, parameters }) {
-    const given = Object.entries(file.parameters);
-    const problems = given.flatMap(([name, of]) => {
-        const declared = named(parameters, name);
-        if (declared)
-            return compare_judged(name, of, declared);
-        if (isOverride(name))
-            return [];
-        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
-        return [{ rule: "unknown", subject: name, message, where: of.where }];
-    });
-    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
-        if (optional || named(file.parameters, name))
-            return [];
-        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
-        return [{ rule: "missing", subject: name, message, where }];
-    });
-    return [...problems, ...missing];
-}
-function compare_judged(name, of, declared) {
-    const { type } = declared;
-    const say = (rule, message, more = {}) => [
-        { rule, subject: name, message, where: of.where, ...more },
-    ];
-    if (of.kind === "key-vault")
-        return [];
-    if (of.kind === "literal") {
-        const wrong = wrongValue(of.value, declared);
-        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
-    }
-    const { field, secretName } = of.secret;
-    if (field === "value") {
-        if (isSecure(type))
-            return [];
-        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
-            expected: "secureString or secureObject",
-            actual: type,
-            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
-        });
-    }
-    if (type === "string" || type === "secureString")
-        return [];
-    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
-        expected: "string",
-        actual: type,
-    });
-}
-/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
-function wrongValue(value, declared) {
-    const { type, allowedValues, optional } = declared;
-    if (value === null && optional)
-        return undefined;
-    const is = typeName(value);
-    if (!FITS[type](value))
-        return { what: `is of another type (${is})`, expected: type, actual: is };
-    // What a placeholder becomes is known at run time alone.
-    if (hasPlaceholder(value))
-        return undefined;
-    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
-        const choices = isSecure(type)
-            ? "one of the template's allowedValues"
-            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
-        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
-    }
-    return outOfRange(value, declared);
-}
-const FITS = {
-    string: (value) => typeof value === "string",
-    secureString: (value) => typeof value === "string",
-    int: (value) => typeof value === "number" && Number.isInteger(value),
-    bool: (value) => typeof value === "boolean",
-    object: isObject,
-    secureObject: isObject,
-    array: Array.isArray,
-};
-function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
-    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
-        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
-        // A number's own value is not told: it may be a secret's.
-        const actual = what === "length" ? `a length of ${size}` : "another";
-        if (size < min)
-            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
-        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
-    };
-    if (typeof value === "number")
-        return range(value, "value", minValue, maxValue);
-    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
-}
-function typeName(value) {
-    if (value === null)
-        return "null";
-    if (Array.isArray(value))
-        return "array";
-    if (typeof value === "number")
-        return Number.isInteger(value) ? "int" : "number";
-    return typeof value === "boolean" ? "bool" : typeof value;
-}
-function equal(a, b) {
-    return JSON.stringify(a) === JSON.stringify(b);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/literals.js
-
-/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
-const FORMATS = [
-    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
-    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
-    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
-    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
-    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
-    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
-    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
-    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
-    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
-];
-/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
-function formatOf(text) {
-    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
-}
-/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
-const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
-/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
-function literalsIn(name, value, at = []) {
-    if (typeof value === "string") {
-        const kind = formatOf(value) ?? (isNamed(name) && !literals_isHarmless(value) ? "a value that its name calls secret" : undefined);
-        return kind === undefined ? [] : [{ at, kind, length: value.length }];
-    }
-    if (Array.isArray(value))
-        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
-    if (!isObject(value))
-        return [];
-    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
-}
-function isNamed(name) {
-    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
-}
-/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
-function literals_isHarmless(text) {
-    const plain = text.trim();
-    return (plain.length === 0 ||
-        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
-        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
-        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
-
-
-
-/** Unmistakable secrets in a text of any kind, line by line, comments too. */
-function literalsInText(text, path) {
-    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
-        const kind = formatOf(line);
-        if (kind === undefined)
-            return [];
-        return [lint_literals_told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
-    });
-}
-/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
-function literalsInFile({ parameters, path }, template) {
-    return Object.entries(parameters)
-        .flatMap(([name, of]) => {
-        if (of.kind !== "literal")
-            return [];
-        const declared = template && named(template.parameters, name);
-        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && literals_isHarmless(of.value))) {
-            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
-            return [lint_literals_told(name, `a value for a ${declared.type}`, length, of.where)];
-        }
-        return literalsIn(name, of.value)
-            .slice(0, 1)
-            .map(({ kind, length }) => lint_literals_told(name, kind, length, of.where));
-    })
-        .map((problem) => ({ ...problem, fix: fixFor(path) }));
-}
-/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
-function literalsInTemplate({ parameters }) {
-    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
-        if (!isSecure(type) || isEmpty(defaultValue))
-            return [];
-        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
-            return [];
-        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
-        return [lint_literals_told(name, `a default value of a ${type}`, length, where)];
-    });
-}
-function lint_literals_told(subject, kind, length, where, unit = "value") {
-    const of = unit === "line"
-        ? `The line holds what looks like ${kind}`
-        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
-    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
-}
-function fixFor(path) {
-    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
-}
-function isEmpty(value) {
-    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/load.js
-
-
-/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
-const load_LARGEST = 4 * 1024 * 1024;
-/** Each file once, however many restores name it. */
-function loader(read) {
-    const loaded = new Map();
-    return (path) => {
-        const known = loaded.get(path) ?? load(read, path);
-        loaded.set(path, known);
-        return known;
-    };
-}
-async function load(read, path) {
-    const where = { path, line: 1, column: 1 };
-    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
-    const file = await read(path);
-    if ("why" in file)
-        return { text: null, sha256: null, problems: [problem(file.why)] };
-    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
-    try {
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
-        return { text, sha256, problems: literalsInText(text, path) };
-    }
-    catch {
-        return { text: null, sha256, problems: [problem("is not UTF-8")] };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/backup/production.js
-
-/** RDP002 as the catalogue lists it. */
-const productionRule = {
-    code: "RDP002",
-    level: "error",
-    title: "The target is apart from production",
-    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
-    phase: "plan",
-};
-/**
- * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
- * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
- */
-function productionFindings(plan, selected, settings) {
-    return selected.flatMap((restore) => {
-        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
-        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
-        return inMode.flatMap((key) => {
-            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-            const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
-            if (!(0,backup_target/* touchesProduction */.Du)(target, source))
-                return [];
-            const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
-            const said = production_verdict(restore, selected, settings, what);
-            if (!said)
-                return [];
-            const { level, ...words } = said;
-            const where = plan.place(["restores", restore.name, key]);
-            const { code, title, phase } = productionRule;
-            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
-        });
-    });
-}
-function production_verdict(restore, selected, { mode, confirm, reason }, what) {
-    const apart = "Restore into a resource group kept for drills.";
-    if (mode === "drill")
-        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
-    if (mode !== "restore") {
-        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
-        return { level: "warning", message: words, fix: apart };
-    }
-    const missing = [
-        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
-        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
-        ...(reason ? [] : ["reason: <why>"]),
-    ];
-    if (missing.length === 0)
-        return undefined;
-    return {
-        level: "error",
-        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
-        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
-        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
-        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
-    };
-}
-
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 12 modules
-var explain = __nccwpck_require__(49867);
+// EXTERNAL MODULE: ./lib/restore/rules.js
+var rules = __nccwpck_require__(31074);
 ;// CONCATENATED MODULE: ./lib/rules/rule.js
 /** Stands in a place for the plan's own file, wherever that is. */
 const PLAN = "<plan>";
@@ -64106,12 +61363,12 @@ function accepting({ accept }, findings, acceptable, now) {
             return said("wrong", `${entry.rule} may not be accepted.`);
         if (now >= Date.parse(`${entry.until}T00:00:00Z`) + DAY_MS)
             return said("wrong", `It was accepted until ${entry.until}: ${entry.reason}.`);
-        if (OF_FILES.test(entry.rule) && !findings.some((finding) => accepting_matches(entry, finding)))
+        if (OF_FILES.test(entry.rule) && !findings.some((finding) => matches(entry, finding)))
             return said("unused", "Nothing of this name is found any more.");
         return [];
     });
 }
-function accepting_matches({ rule, subject }, finding) {
+function matches({ rule, subject }, finding) {
     return finding.rule === rule && finding.subject === subject;
 }
 
@@ -64142,7 +61399,7 @@ const keeping = (days) => ({
     dailySchedule: { retentionDuration: { count: days, durationType: "Days" } },
 });
 /** The machine of the example plan, under a policy. */
-const examples_item = (policyName = "daily", machine = "orders-01") => resource(`${VAULT_ID}/backupFabrics/Azure/protectionContainers/c/protectedItems/vm;iaasvmcontainerv2;prod;${machine}`, "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems", {
+const item = (policyName = "daily", machine = "orders-01") => resource(`${VAULT_ID}/backupFabrics/Azure/protectionContainers/c/protectedItems/vm;iaasvmcontainerv2;prod;${machine}`, "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems", {
     protectedItemType: "Microsoft.Compute/virtualMachines",
     friendlyName: machine,
     sourceResourceId: `${ROOT}/prod/providers/Microsoft.Compute/virtualMachines/${machine}`,
@@ -64248,7 +61505,7 @@ const each = (say) => ({ configuration, restores }) => restores.flatMap((restore
 }));
 const common = { acceptable: true };
 const files = (changes, restore) => ({
-    [ONE]: examples_json([policy(changes), examples_item()]),
+    [ONE]: examples_json([policy(changes), item()]),
     [PLAN_PATH]: plan(`${TARGET}\n${restore}`),
 });
 const policyRules = [
@@ -64407,8 +61664,8 @@ const policyRules = [
         fix: "Protect it by a policy of the vault, or accept this with a reason.",
         reference: `${DOCS}/backup-azure-vms-first-look-arm`,
         examples: {
-            passing: { [ONE]: examples_json([policy(), examples_item(), machine("orders-01")]) },
-            failing: { [ONE]: examples_json([policy(), examples_item(), machine("orders-01"), machine("orders-02")]) },
+            passing: { [ONE]: examples_json([policy(), item(), machine("orders-01")]) },
+            failing: { [ONE]: examples_json([policy(), item(), machine("orders-01"), machine("orders-02")]) },
         },
         judge: ({ configuration: { items, sources } }) => {
             // Files that protect nothing leave that to something else: Azure Policy, another repository.
@@ -64703,11 +61960,11 @@ function restoreChanges(was, now, base, head) {
 }
 function policyEffects(base, head) {
     return head.policies.flatMap((now) => {
-        const was = base.policies.find((each) => effects_isSame(each, now));
+        const was = base.policies.find((each) => isSame(each, now));
         return was ? policyChanges(was, now) : [];
     });
 }
-function effects_isSame(a, b) {
+function isSame(a, b) {
     return a.name !== "unknown" && same(a.name, b.name) && same(a.vault ?? "", b.vault ?? "");
 }
 function policyChanges(was, now) {
@@ -64796,7 +62053,7 @@ function secretEffects(base, head) {
 
 
 const rules_ONE = "infra/backup.json";
-const rules_files = (changes) => ({ [rules_ONE]: examples_json([policy(changes), examples_item()]) });
+const rules_files = (changes) => ({ [rules_ONE]: examples_json([policy(changes), item()]) });
 const rules_immutable = (state) => ({ [rules_ONE]: examples_json(vault({ securitySettings: { immutabilitySettings: { state } } })) });
 const hosted = (sts) => ({
     [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions, endpoints: { sts: ${sts} } }
@@ -65286,8 +62543,8 @@ const restorePlanRules = [
         why: "A window shorter than the time between two backups, with the time within which Azure begins one, is empty on some days.",
         fix: "Widen point-filter.within, or back up more often.",
         examples: {
-            passing: { ...restores_files("point-filter: { within: 48h }"), "infra/backup.json": examples_json([policy(), examples_item()]) },
-            failing: { ...restores_files("point-filter: { within: 12h }"), "infra/backup.json": examples_json([policy(), examples_item()]) },
+            passing: { ...restores_files("point-filter: { within: 48h }"), "infra/backup.json": examples_json([policy(), item()]) },
+            failing: { ...restores_files("point-filter: { within: 12h }"), "infra/backup.json": examples_json([policy(), item()]) },
         },
         judge: restores_each("point-filter", (restore, { configuration }) => {
             const { within } = restore.pointFilter;
@@ -65518,7 +62775,7 @@ const identityRules = [
                 { names: workflow.env, at: workflow.at },
                 ...workflow.jobs.flatMap((job) => [
                     { names: job.env, at: job.at },
-                    ...job.steps.map((step) => ({ names: [...step.env, ...identity_given(step.with)], at: step.at })),
+                    ...job.steps.map((step) => ({ names: [...step.env, ...given(step.with)], at: step.at })),
                 ]),
             ];
             return places.flatMap(({ names, at }) => names
@@ -65533,7 +62790,7 @@ const identityRules = [
 ];
 /** Names under which keys of service principals and service accounts are known. */
 const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY|creds|credentials_json|client-secret|service_account_key)$/i;
-function identity_given(inputs) {
+function given(inputs) {
     return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null ? [] : [name]));
 }
 /** A condition that names the event keeps it out, as far as can be seen here. */
@@ -65581,7 +62838,7 @@ function oneOf(of, allowed) {
     return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
 }
 /** Without the fields of which a file says nothing. */
-function look_defined(of) {
+function defined(of) {
     return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
 }
 
@@ -66019,6 +63276,8 @@ const LINT_RULES = [
 /** Every rule over what a pull request changes. */
 const CHANGE_RULES = changeRules;
 
+// EXTERNAL MODULE: ./lib/judge.js
+var lib_judge = __nccwpck_require__(65727);
 // EXTERNAL MODULE: ./lib/secrets/gcloud.js
 var gcloud = __nccwpck_require__(50866);
 ;// CONCATENATED MODULE: ./lib/backup/choose.js
@@ -66501,6 +63760,27 @@ const pointRules = [
 /** All rules of Azure Backup that need nothing but facts. */
 const backupRules = [...itemRules, ...pointRules, ...targetRules];
 
+;// CONCATENATED MODULE: ./lib/secrets/used.js
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
+function secretsOf(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
+}
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
+
 ;// CONCATENATED MODULE: ./lib/secrets/each.js
 
 /** What every rule over secrets has in common. */
@@ -66524,6 +63804,8 @@ function eachWithSettings(secrets, about, say) {
     return each_each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
 }
 
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
 ;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
 
 
@@ -66733,7 +64015,7 @@ const rotationRules = [
 
 
 /** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
-const rules_DEFAULT_MAX_AGE = 90 * 86_400;
+const DEFAULT_MAX_AGE = 90 * 86_400;
 const secretRules = [
     (0,lib_judge/* rule */.Hu)({
         ...secretRule,
@@ -66776,12 +64058,12 @@ const secretRules = [
         title: "The secret was rotated in time",
         why: "A secret that nobody rotates is one that leaks quietly, or expires on the day of the restore.",
         judge: ({ secrets }, about) => each_each(secrets, about, ({ name, enabled, resource }) => {
-            const limit = about.plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE;
+            const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
             const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
             if (!enabled || age <= limit)
                 return undefined;
             return {
-                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}${limit === rules_DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
+                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}${limit === DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
                 expected: `at most ${(0,words/* duration */.p)(limit)}`,
                 actual: (0,words/* duration */.p)(age),
                 fix: (0,gcloud/* gcloud */.J)(resource).add,
@@ -66829,8 +64111,8 @@ const secretRules = [
         title: "The secret's age limit is 90 days or less",
         why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
         judge: ({ secrets }, about) => each_each(secrets, about, ({ name }) => {
-            const limit = about.plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE;
-            if (limit <= rules_DEFAULT_MAX_AGE)
+            const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
+            if (limit <= DEFAULT_MAX_AGE)
                 return undefined;
             const where = about.plan.place(["secrets", name, "max-age"]);
             return {
@@ -67036,10 +64318,10 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
 });
 /** As YAML: JSON is a form of it. */
 const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
-const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
+const NAMES = { entra: "Entra", google: "Google" };
 function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
-        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
+        subject: `${NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
@@ -67057,7 +64339,7 @@ const comparisonRules = [
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
         .map((row) => {
         const fix = fixes[row.cloud];
-        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        const message = `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
         return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
     })),
     compares({
@@ -67537,6 +64819,8 @@ function likely(assertion) {
 
 // EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
 var identity_entra = __nccwpck_require__(5932);
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
 ;// CONCATENATED MODULE: ./lib/trust/credential-command.js
 
 
@@ -67797,7 +65081,7 @@ const limitRules = [
 
 
 /** The credential that the token fits, or the one that comes nearest to it. */
-function compare_entra_nearest(presented, { credentials }, claims) {
+function nearest(presented, { credentials }, claims) {
     const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
         (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
         // It may be this one that fits.
@@ -67828,7 +65112,7 @@ function alike(a, b) {
 }
 /** Claim by claim, by the credential that was read. */
 function againstCredentials(presented, demand, claims) {
-    const one = compare_entra_nearest(presented, demand, claims);
+    const one = nearest(presented, demand, claims);
     if (!one) {
         return [
             row_row({
@@ -67924,7 +65208,7 @@ const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" 
 function entraJudge(credentials) {
     return (claims) => {
         const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
-        const closest = compare_entra_nearest(presented, { identity: null, credentials }, claims);
+        const closest = nearest(presented, { identity: null, credentials }, claims);
         const demanded = closest?.subject ?? closest?.expression ?? "";
         const said = { part: "subject", presented: presented.subject, demanded };
         const credential = credentials.find((each) => takes(each, presented, claims));
@@ -68189,7 +65473,7 @@ function covers(pattern, text) {
 const texts = main_schemas/* array */.YOg(main_schemas/* string */.YjP())
     .nullish()
     .transform((of) => of ?? []);
-const permissions_page = main_schemas/* object */.Ikc({
+const page = main_schemas/* object */.Ikc({
     value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
     nextLink: main_schemas/* string */.YjP().nullish(),
 });
@@ -68203,18 +65487,18 @@ function permissionsAt(arm, scope, readAt) {
     const own = asked.get(arm) ?? new Map();
     asked.set(arm, own);
     const key = scope.toLowerCase();
-    const begun = own.get(key) ?? permissions_read(arm, scope, readAt);
+    const begun = own.get(key) ?? read(arm, scope, readAt);
     own.set(key, begun);
     return begun;
 }
-async function permissions_read(arm, scope, readAt) {
+async function read(arm, scope, readAt) {
     const operation = `ask what this identity may do on ${scope}`;
     const path = scope.split("/").map(encodeURIComponent).join("/");
     const permissions = [];
     try {
         let link = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
         for (let pages = 0; link !== null && pages < 20; pages++) {
-            const parsed = permissions_page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
+            const parsed = page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
             if (!parsed.success) {
                 return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
             }
@@ -68272,13 +65556,13 @@ const rules_grants_base = {
     unreadable: "silent",
 };
 /** The policy of the item that is restored, and what the grants say of it. */
-function rules_grants_judged({ items, grants }, { plan }) {
+function judged({ items, grants }, { plan }) {
     const item = items.find(({ softDeleted }) => !softDeleted) ?? items[0];
     const policy = item?.policyName ?? null;
     return item ? { policy: policy ?? "none", decision: decide(plan.grants, policy, grants) } : undefined;
 }
 function say(known, about, words) {
-    const own = rules_grants_judged(known, about);
+    const own = judged(known, about);
     const said = own && words(own.decision, own.policy);
     return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
 }
@@ -68751,18 +66035,3683 @@ const FACT_RULES = [
     ...atPointRules,
 ];
 
+// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
+var arm = __nccwpck_require__(74994);
+// EXTERNAL MODULE: ./lib/identity/azure.js
+var identity_azure = __nccwpck_require__(16660);
+// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
+var chains = __nccwpck_require__(27854);
+// EXTERNAL MODULE: ./lib/identity/clouds.js
+var clouds = __nccwpck_require__(41897);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var identity_kept = __nccwpck_require__(51463);
+// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
+var sts = __nccwpck_require__(46555);
+;// CONCATENATED MODULE: ./lib/identity/google.js
+
+
+
+/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
+const LIFETIME_SECONDS = 900;
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 30_000;
+/**
+ * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
+ * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
+ * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
+ */
+async function googleIdentity(io, subject, trust) {
+    const { serviceAccount } = trust;
+    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
+        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
+    });
+    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
+    const { presented } = tokens.current;
+    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+    client.refreshHandler = async () => {
+        const { token, expiresAt } = await tokens.good();
+        return { access_token: token, expiry_date: expiresAt };
+    };
+    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
+    return {
+        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
+        serviceAccount,
+        get expiresAt() {
+            return tokens.current.expiresAt;
+        },
+        presented: presented.claims,
+        github: presented.github,
+        token: async () => (await tokens.good()).token,
+        client,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/identity/session.js
+
+
+
+
+
+
+function openSession(io, settings, plan) {
+    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
+    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    let shown;
+    const subject = () => {
+        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+        shown ??=
+            through === undefined
+                ? (0,chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
+                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+        return shown;
+    };
+    return {
+        azure,
+        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        shownToGoogle: async () => (await subject().next()).claims,
+        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
+    };
+}
+/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
+function throughGoogle(plan) {
+    if (plan.azure.subjectToken !== "google")
+        return undefined;
+    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
+    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
+    if (serviceAccount === null)
+        throw new Error("the chain Google → Entra has no service account");
+    return { ...trust, serviceAccount };
+}
+function once(make) {
+    let made;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = require("node:vm");
+;// CONCATENATED MODULE: ./lib/trust/cel.js
+
+/** Google allows 4096 characters for a condition; nothing longer is looked at. */
+const MAX_LENGTH = 4096;
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
+const BUDGET_MS = 400;
+/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
+const MOST_MS = 3200;
+/** Characters that a function may make: a chain of `replace` would double its text without end. */
+const MAX_TEXT = 65_536;
+/**
+ * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
+ * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ */
+async function openCel(budgetMs = BUDGET_MS) {
+    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
+    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
+    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
+        return extracted(String(this), template);
+    });
+    const { STRING } = CelScalar;
+    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
+        const text = String(this);
+        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
+        if (most > MAX_TEXT)
+            throw new Error("too long a text");
+        return text.replaceAll(from, () => to);
+    });
+    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
+    const env = celEnv({ funcs: [...safe, replace, extract] });
+    const bounded = bounds(budgetMs);
+    const resultOf = (expr, variables) => {
+        const result = plan(env, expr)(typed(variables));
+        if (!isCelError(result))
+            return { value: result };
+        const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
+        return missing === undefined ? { unknown: result.message } : { absent: missing };
+    };
+    const guarded = (work, otherwise) => {
+        try {
+            return bounded(work);
+        }
+        catch (error) {
+            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
+        }
+    };
+    const parsed = (expression) => {
+        if (expression.length > MAX_LENGTH)
+            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
+        return parse(expression);
+    };
+    return {
+        evaluate: (expression, variables) => guarded(() => resultOf(parsed(expression), variables), (unknown) => ({ unknown })),
+        conjuncts: (expression, variables) => guarded(() => {
+            const whole = parsed(expression);
+            return parts(whole.expr).map((expr) => ({
+                text: unparse({ ...whole, expr }),
+                result: resultOf(expr, variables),
+                values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
+            }));
+        }, () => []),
+    };
+}
+/**
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
+ * machine an honest expression waits long and works little. @throws Error when the time is used up.
+ */
+function bounds(budgetMs) {
+    const sandbox = {};
+    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
+    const script = new external_node_vm_namespaceObject.Script("work()");
+    let left = budgetMs;
+    return (work) => {
+        const out = {};
+        sandbox.work = () => {
+            out.value = work();
+        };
+        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
+            const began = processor();
+            try {
+                script.runInContext(context, { timeout: patience });
+                return out.value;
+            }
+            catch (error) {
+                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+                    throw error;
+            }
+            finally {
+                left -= processor() - began;
+            }
+        }
+        throw new Error("evaluating takes too long");
+    };
+}
+/** Milliseconds that this thread has worked. */
+function processor() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+}
+/**
+ * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
+ * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
+ */
+function extracted(text, template) {
+    const open = template.indexOf("{");
+    const close = template.indexOf("}", open);
+    if (open < 0 || close < 0)
+        return "";
+    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
+    const start = text.indexOf(before);
+    if (start < 0)
+        return "";
+    const rest = text.slice(start + before.length);
+    const end = after === "" ? rest.length : rest.indexOf(after);
+    return end < 0 ? "" : rest.slice(0, end);
+}
+/** What `&&` joins, from left to right. */
+function parts(expr) {
+    const { exprKind } = expr;
+    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
+        return [expr];
+    return exprKind.value.args.flatMap(parts);
+}
+/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
+function operands(expr) {
+    const found = new Map();
+    const visit = (of) => {
+        if (typeof of !== "object" || of === null)
+            return;
+        const name = claimIn(of);
+        if (name !== undefined) {
+            found.set(name, of);
+            return;
+        }
+        for (const each of Object.values(of))
+            visit(each);
+    };
+    visit(expr);
+    return [...found.values()];
+}
+function claimIn({ exprKind }) {
+    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
+    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
+        const name = root(exprKind.value.operand);
+        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
+    }
+    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
+        return undefined;
+    const [map, key] = exprKind.value.args;
+    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
+    const name = root(map);
+    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
+}
+/** Numbers of a JWT are whole; CEL tells int from double. */
+function typed(of) {
+    if (typeof of === "number" && Number.isSafeInteger(of))
+        return BigInt(of);
+    if (Array.isArray(of))
+        return of.map(typed);
+    if (typeof of !== "object" || of === null)
+        return of;
+    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
+
+
+
+/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
+function entraFix({ clientId, presented, nearest, identity, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false);
+    if (parting.length === 0)
+        return undefined;
+    const { issuer, subject } = presented;
+    const wide = wideness(subject);
+    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
+    // A credential for another environment or branch serves somebody else: it is left as it is.
+    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
+    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+    const verb = (nearest && !beside) || unseen ? "update" : "create";
+    const name = nearest && !beside ? nearest.name : "proof-of-restore";
+    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
+    const job = onTheJob(parting);
+    return [
+        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
+        ...(wide ? [`# Careful: ${wide}`] : []),
+        command,
+        ...(identity === undefined
+            ? [
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
+            ]
+            : []),
+    ].join("\n");
+}
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(clientId, parting, byCase, { issuer, subject }) {
+    if (!byCase && parting.some(({ what }) => what !== "audience"))
+        return undefined;
+    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    if (byCase)
+        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
+    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
+}
+/** Where the job is the one to change: the other side waits for an environment that it does not name. */
+function onTheJob(parting) {
+    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
+    const theirs = parseSubject(subject?.demanded ?? "");
+    const ours = parseSubject(subject?.presented ?? "");
+    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
+        return undefined;
+    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
+}
+
+// EXTERNAL MODULE: ./lib/http.js
+var lib_http = __nccwpck_require__(75978);
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
+;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
+
+
+
+
+const read_entra_fields = main_schemas/* object */.Ikc({
+    issuer: main_schemas/* string */.YjP(),
+    subject: main_schemas/* string */.YjP().nullish(),
+    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
+    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+});
+const fromGraph = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(read_entra_fields.extend({ name: main_schemas/* string */.YjP() })) });
+const fromArm = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields })) });
+/**
+ * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
+ * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
+ * @throws Refused, most often because the identity may not read them (Graph wants Application.Read.All).
+ */
+async function readEntraDemand(io, identity) {
+    const { cloud, clientId } = identity;
+    const operation = "read the federated identity credentials";
+    const token = await identity.token();
+    const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
+    if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
+        const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
+        const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
+        const { value } = shaped(fromArm, body, "arm", operation);
+        return { identity: resource, credentials: value.map(({ name, properties }) => read_entra_credential(name, properties)) };
+    }
+    if (cloud.graph === undefined)
+        throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
+    io.told(new URL(cloud.graph).host);
+    const graphToken = await identity.tokenFor(cloud.graph);
+    const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
+    const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
+    const { value } = shaped(fromGraph, body, "graph", operation);
+    return { identity: null, credentials: value.map((each) => read_entra_credential(each.name, each)) };
+}
+function read_entra_credential(name, of) {
+    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
+    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
+    return {
+        name,
+        issuer: of.issuer,
+        subject: expression === null ? (of.subject ?? "") : null,
+        expression,
+        audiences: of.audiences,
+    };
+}
+/** @throws Refused when an answer has not the shape that the documentation gives it. */
+function shaped(shape, body, service, operation) {
+    const parsed = shape.safeParse(body);
+    if (parsed.success)
+        return parsed.data;
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/read-google.js
+
+
+
+
+
+const read_google_state = main_schemas/* object */.Ikc({
+    state: main_schemas/* string */.YjP().default(""),
+    disabled: main_schemas/* boolean */.zMY().default(false),
+    expireTime: main_schemas/* string */.YjP().nullable().default(null),
+});
+const read_google_provider = read_google_state
+    .extend({
+    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
+    attributeCondition: main_schemas/* string */.YjP().nullish(),
+    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
+})
+    .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
+    ...of,
+    issuer: oidc.issuerUri,
+    audiences: oidc.allowedAudiences,
+    mapping: attributeMapping,
+    condition: attributeCondition || null,
+}));
+/**
+ * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
+ * Asked once, never again: they only explain.
+ * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
+ * @throws Refused when there is no token to ask with.
+ */
+async function readGoogleDemand(io, plan, tokenOf) {
+    const { google } = plan;
+    if (!google)
+        throw new Error("the plan has no google section, yet its provider was to be read");
+    const token = await tokenOf();
+    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
+    io.told(new URL(iam).host);
+    const read = async (operation, name, shape) => {
+        try {
+            const url = `${iam}/v1/${name}`;
+            const body = await (0,lib_http/* askJson */.e)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
+            return { value: shaped(shape, body, "iam", operation) };
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return { refusal: error.refusal };
+            throw error;
+        }
+    };
+    const name = google.workloadIdentityProvider;
+    const [pool, ours] = await Promise.all([
+        read("read the workload identity pool", name.replace(/\/providers\/.*$/, ""), read_google_state),
+        read("read the workload identity provider", name, read_google_provider),
+    ]);
+    return { pool, provider: ours };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/terraform.js
+
+
+
+/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
+function entraTerraform({ clientId, presented, identity, rows }) {
+    if (!rows.some(({ agrees }) => agrees === false))
+        return undefined;
+    const { issuer, subject } = presented;
+    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
+}
+/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
+function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
+    const states = ["pool", "provider"];
+    if (parting.length === 0 || parting.every((what) => states.includes(what)))
+        return undefined;
+    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
+    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
+    const subject = typeof claims.environment === "string" ? "environment" : "ref";
+    const remapped = parting.includes("google.subject")
+        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
+        : provider?.mapping;
+    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
+    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
+        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
+        audiences,
+        ...(remapped ? { mapping: remapped } : {}),
+        ...(condition ? { condition } : {}),
+    });
+}
+/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
+function narrowing(google, claims, provider) {
+    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
+    const { repository_owner_id: owner, sub } = claims;
+    const github = typeof owner === "string";
+    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
+    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
+    return {
+        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
+        ...(terraform ? { terraform } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
+ * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
+ */
+async function compareTrusts(context, need, google) {
+    const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
+    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
+    if (context.settings.mode === "restore" && refused.length === 0)
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
+    const github = "value" in entra ? entra.value.github : await minted(context);
+    const [ours, theirs] = await Promise.all([
+        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
+    ]);
+    return {
+        rows: [...ours.rows, ...(theirs?.rows ?? [])],
+        fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        terraform: {
+            ...(ours.terraform ? { entra: ours.terraform } : {}),
+            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+        },
+        unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
+        refused,
+        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
+    };
+}
+function refusalIn(of) {
+    return of && "refusal" in of ? of.refusal : null;
+}
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra) {
+    const refusal = refusalIn(entra);
+    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
+const NOTHING = { github: {} };
+async function compareEntra({ io, plan, session }, refusal, claims) {
+    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
+    const { clientId } = plan.azure;
+    const planned = plan.trust.azureSubject;
+    // Where somebody else on the way refused, Entra was shown nothing.
+    if (refusal && refusal.service !== "entra")
+        return { rows: [] };
+    if (refusal) {
+        const rows = againstRefusal(presented, refusal, planned);
+        const of = { clientId, presented, rows };
+        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
+    }
+    const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
+    if ("refusal" in demand)
+        return { rows: [], unread: demand.refusal };
+    const unexpected = planned === undefined || planned === presented.subject
+        ? []
+        : [claimRow("entra", "subject", presented.subject, planned, "plan")];
+    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
+    const near = nearest(presented, demand.value, claims);
+    const { identity } = demand.value;
+    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
+}
+async function compareGoogle(context, refusal, github) {
+    const { io, plan, session } = context;
+    const { google } = plan;
+    // Where somebody else on the way refused, Google was shown nothing.
+    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
+        return { rows: [] };
+    const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
+    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
+    const presented = triple(refusal, claims, "");
+    const shown = {
+        presented,
+        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
+        resource,
+    };
+    const cel = await openCel();
+    const federated = refusal === null || refusal.service === "iam-credentials";
+    const demand = federated
+        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
+        : null;
+    const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
+    const planned = plan.trust.googleCondition;
+    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
+    const condition = provider ? provider.condition : (planned ?? null);
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
+    return {
+        rows,
+        fix: googleFix(of),
+        terraform: googleTerraform(of),
+        unread: unreadIn(demand),
+        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+        known: { google: demand && "value" in demand ? demand.value : null, shown },
+    };
+}
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo({ session }, { subjectToken }, refusal, github) {
+    if (!refusal)
+        return (await session.google()).presented;
+    if (subjectToken === "github")
+        return github;
+    const shown = await settled(session.shownToGoogle());
+    return "value" in shown ? shown.value : {};
+}
+function unreadIn(demand) {
+    if (demand === null)
+        return undefined;
+    if ("refusal" in demand)
+        return demand.refusal;
+    const { provider, pool } = demand.value;
+    return [provider, pool].flatMap((of) => ("refusal" in of ? [of.refusal] : []))[0];
+}
+/** What the cloud itself was shown, where its refusal remembers; else what the claims say. */
+function triple(refusal, claims, audience) {
+    const text = (name) => (typeof claims[name] === "string" ? claims[name] : "");
+    const { issuer, subject, audience: shown } = refusal?.presented ?? {};
+    return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
+}
+async function minted({ io, settings }) {
+    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
+    return "value" in token ? token.value.claims : {};
+}
+async function settled(work) {
+    try {
+        return { value: await work };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { refusal: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/trust/enrich.js
+
+
+
+const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
+const enrich_NAMES = { entra: "Entra", google: "Google" };
+/**
+ * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
+ * trust, which then say where the two sides part and the command that mends just that.
+ */
+function enrich_compared(io, run, done, fact, about) {
+    if ("unreadable" in fact)
+        return done;
+    const { rows, refused, fixes, terraform, unread } = fact.value;
+    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
+    if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
+        return { ...done, findings: [...done.findings, ...asides] };
+    run.compared = rows;
+    for (const row of rows)
+        for (const line of lines(row))
+            io.log.info(line);
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
+}
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal, about) {
+    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
+    if (!/^RDT09[456]$/.test(told.rule))
+        return [];
+    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
+}
+/** A finding about a refused trust with the comparison's words; any other as it is. */
+function enriched(finding, rows, fixes, terraform = {}) {
+    const { unreadable } = finding;
+    const cloud = unreadable && enrich_CLOUDS[unreadable.service];
+    const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
+    const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
+    if (!cloud || !first)
+        return finding;
+    const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
+    const fix = fixes[cloud];
+    const block = terraform[cloud];
+    return {
+        ...finding,
+        message: [...sentences, finding.message].join(" "),
+        ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
+        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
+        ...(block === undefined ? {} : { terraform: block }),
+    };
+}
+/** A row for the log, with a caret under each character that differs. */
+function lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
+    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_io/* oneLine */.TN)(what)}`;
+    if (agrees)
+        return [`${head}: ${(0,lib_io/* oneLine */.TN)(presented)}`];
+    const under = (text, ranges) => ranges.length === 0 || (0,lib_io/* oneLine */.TN)(text) !== text
+        ? []
+        : [
+            `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
+        ];
+    return [
+        head,
+        `    presented  ${(0,lib_io/* oneLine */.TN)(presented)}`,
+        ...under(presented, marks.presented),
+        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_io/* oneLine */.TN)(demanded)}`,
+        ...(demanded === null ? [] : under(demanded, marks.demanded)),
+        ...differences.map(({ sentence }) => `    ${(0,lib_io/* oneLine */.TN)(sentence)}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
+
+
+
+
+
+const recheck_CLOUDS = {
+    entra: "entra",
+    arm: "entra",
+    sts: "google",
+    "iam-credentials": "google",
+    "secret-manager": "google",
+};
+const recheck_NAMES = { entra: "Entra", google: "Google" };
+/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
+const RECHECKED = {
+    code: "RDT133",
+    level: "note",
+    title: "The trust was checked again after a refusal, and holds",
+    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
+    phase: "trust",
+    of: "run",
+    acceptable: false,
+    stopsRestore: false,
+};
+/** Whether a refusal is one of an identity: the trust is the first suspect then. */
+function isOfIdentity({ service, status, code }) {
+    if (!(service in recheck_CLOUDS))
+        return false;
+    if (status === 401 || status === 403)
+        return true;
+    return (status === undefined &&
+        code !== undefined &&
+        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
+}
+/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
+class Recheck {
+    #context;
+    #facts;
+    #asked = new Map();
+    constructor(context, facts) {
+        this.#context = context;
+        this.#facts = facts;
+    }
+    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
+    async before(findings, about) {
+        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
+        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
+        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
+        const clock = await this.#facts.get("clock");
+        return [...told, ...findings].map((each) => onTime(each, clock));
+    }
+    async #finding(cloud, about, phase) {
+        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
+        this.#asked.set(cloud, asked);
+        const refusal = await asked;
+        if (refusal) {
+            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
+            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
+            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
+        }
+        const comparison = await this.#facts.get("comparison");
+        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
+        return {
+            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
+                subject: recheck_NAMES[cloud],
+                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
+            }, about),
+            phase,
+        };
+    }
+    /** What the refused token presented against what is known of the demand. */
+    #compared(cloud, refusal) {
+        const need = async (name) => {
+            if (name === (cloud === "entra" ? "azure" : "google"))
+                throw new lib_io/* Refused */.Lw(refusal);
+            const fact = await this.#facts.get(name);
+            if ("unreadable" in fact)
+                throw new lib_io/* Refused */.Lw(fact.unreadable);
+            return fact.value;
+        };
+        return compareTrusts(this.#context, need, cloud === "google");
+    }
+    /** Null: the cloud accepts the job. */
+    async #exchange(cloud) {
+        const { io, settings, plan } = this.#context;
+        try {
+            const session = openSession(io, settings, plan);
+            await (cloud === "entra" ? session.azure() : session.google());
+            return null;
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return error.refusal;
+            throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue.js
+
+
+
+
+
+
+
+
+
+
+
+/** Every rule of the tool. Refusals of several causes may share a code, with each other and with the rule that they stand in the way of. */
+const CATALOGUE = [
+    ...unacceptable([
+        ...Object.values(PLAN_RULES),
+        ...Object.values(PARAMETER_RULES),
+        productionRule,
+        RECHECKED,
+        OTHER_IDENTITY,
+        ...Object.values(rules/* ENGINE_RULES */.N),
+        ...Object.values(REPORT_RULES),
+        ...explain/* refusalRules */.Cb,
+    ]),
+    ...Object.values(ACCEPT_RULES),
+    ...FACT_RULES,
+    ...LINT_RULES,
+    ...CHANGE_RULES,
+];
+function unacceptable(rules) {
+    return rules.map((rule) => ({ level: "error", ...rule, acceptable: false }));
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./lib/evidence-files.js
+
+
+/** The evidence of a leg with a thousand restores is smaller. */
+const LARGEST = 16 * 1024 * 1024;
+/**
+ * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
+ * a glob, from the workspace on. The step's own evidence is never among them.
+ */
+async function* evidenceFiles({ evidence, workspace, outputDirectory }) {
+    const seen = new Set([(0,external_node_path_.join)(outputDirectory, "evidence.json")]);
+    for (const entry of evidence) {
+        const paths = await evidence_files_matches(entry, workspace);
+        if (paths.length === 0)
+            yield { path: entry, none: true };
+        for (const path of paths.filter((each) => !seen.has(each))) {
+            seen.add(path);
+            yield { path: shown(path, workspace), ...(await evidence_files_read(path)) };
+        }
+    }
+}
+/** A name that exists is that file, whatever a glob would make of it. */
+async function evidence_files_matches(entry, workspace) {
+    const literal = (0,external_node_path_.resolve)(workspace, entry);
+    if (await evidence_files_exists(literal))
+        return [literal];
+    const found = [];
+    for await (const match of (0,promises_.glob)(entry, { cwd: workspace })) {
+        const path = (0,external_node_path_.resolve)(workspace, match);
+        if ((await (0,promises_.stat)(path).catch(() => null))?.isDirectory() !== true)
+            found.push(path);
+    }
+    return found.sort();
+}
+async function evidence_files_exists(path) {
+    return (0,promises_.stat)(path).then(() => true, () => false);
+}
+/** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
+async function evidence_files_read(path) {
+    try {
+        const { size, ...kind } = await about(path);
+        if (kind.directory)
+            return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
+        if (!kind.file)
+            return { why: "is no file" };
+        if (size > LARGEST)
+            return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
+        const file = await (0,promises_.open)(path, "r");
+        try {
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+            return { text: new TextDecoder().decode(buffer.subarray(0, bytesRead)) };
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (error) {
+        return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
+    }
+}
+function mebibytes(bytes) {
+    return Math.ceil(bytes / 1024 ** 2);
+}
+async function about(path) {
+    const found = await (0,promises_.stat)(path);
+    return { size: found.size, file: found.isFile(), directory: found.isDirectory() };
+}
+function shown(path, workspace) {
+    const inside = (0,external_node_path_.relative)(workspace, path);
+    return inside.startsWith("..") ? path : inside;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./lib/identity/no-token.js
+
+
+const NONE = "The job has no OIDC token to ask for";
+const UNSET = "ACTIONS_ID_TOKEN_REQUEST_URL is not set";
+/**
+ * The cause, as far as a step can know it; what it cannot know is worded as possible.
+ * https://docs.github.com/actions/reference/security/oidc and https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+ */
+function noToken(of) {
+    const { event, actor, serverUrl } = of;
+    const fork = /^pull_request(?!_target)/.test(event) && fromFork(of);
+    if (fork === true) {
+        return {
+            code: "no-id-token-fork",
+            text: `${NONE}: this is a ${event} run for a fork's pull request, and GitHub gives those none.`,
+        };
+    }
+    if (actor === "dependabot[bot]") {
+        return {
+            code: "no-id-token-dependabot",
+            text: `${NONE}: Dependabot triggered this ${event} run, and GitHub treats it as a fork's.`,
+        };
+    }
+    const host = URL.canParse(serverUrl) ? new URL(serverUrl).host : "github.com";
+    if (host !== "github.com" && !host.endsWith(".ghe.com")) {
+        const issuer = `https://${host}/_services/token`;
+        return {
+            code: "no-id-token-server",
+            text: `${NONE}: ${UNSET} on the GitHub Enterprise Server ${host}, whose tokens have the issuer ${issuer}.`,
+        };
+    }
+    const perhaps = fork === "unknown" ? " If this pull request comes from a fork, GitHub gives it none." : "";
+    const without = stingyCallers(of);
+    if (without.length === 0) {
+        return { code: "no-id-token", text: `${NONE}: ${UNSET}, so \`permissions: id-token: write\` is missing.${perhaps}` };
+    }
+    const path = pathOf(of.workflowRef);
+    return {
+        code: "no-id-token-called",
+        text: `${NONE}: ${path} has no job ${of.job}, so this one is in a reusable workflow, and ${no_token_list(without)} there that ${without.length === 1 ? "calls" : "call"} one without granting \`id-token: write\`.${perhaps}`,
+    };
+}
+/**
+ * Reads what `noToken` needs, from a runner's environment and files.
+ * @param read a file's text; null when there is none.
+ */
+async function jobOf(env, read) {
+    const text = (path) => (path ? read(path).catch(() => null) : null);
+    const workflowRef = env.GITHUB_WORKFLOW_REF ?? "";
+    const path = pathOf(workflowRef);
+    const inWorkspace = env.GITHUB_WORKSPACE && /^\.github\/workflows\/[^/]+$/.test(path) ? `${env.GITHUB_WORKSPACE}/${path}` : undefined;
+    return {
+        event: env.GITHUB_EVENT_NAME ?? "",
+        actor: env.GITHUB_ACTOR ?? "",
+        repository: env.GITHUB_REPOSITORY ?? "",
+        serverUrl: env.GITHUB_SERVER_URL || "https://github.com",
+        job: env.GITHUB_JOB ?? "",
+        workflowRef,
+        payload: await text(env.GITHUB_EVENT_PATH),
+        workflow: await text(inWorkspace),
+    };
+}
+const pullRequest = main_schemas/* object */.Ikc({
+    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
+});
+/** Whether the pull request's head is another repository, or one that is gone. */
+function fromFork({ payload, repository }) {
+    const read = pullRequest.safeParse(parsed(payload));
+    return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
+}
+const no_token_permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
+const workflowFile = main_schemas/* object */.Ikc({
+    permissions: no_token_permissions.nullish(),
+    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: no_token_permissions.nullish() })),
+});
+/** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
+function stingyCallers({ workflow, job }) {
+    const read = workflowFile.safeParse(parsed(workflow));
+    if (!read.success || job === "")
+        return [];
+    const { jobs, permissions: ofAll } = read.data;
+    if (Object.hasOwn(jobs, job) && jobs[job]?.uses === undefined)
+        return [];
+    return Object.entries(jobs).flatMap(([name, { uses, permissions: of }]) => uses === undefined || allows(of ?? ofAll) ? [] : [name]);
+}
+function allows(of) {
+    return typeof of === "string" ? of === "write-all" : of?.["id-token"] === "write";
+}
+/** YAML, of which JSON is a part. */
+function parsed(text) {
+    try {
+        return text === null ? undefined : (0,dist/* parse */.qg)(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `owner/name/.github/workflows/x.yml@ref` → `.github/workflows/x.yml`. */
+function pathOf(ref) {
+    return ref.replace(/@.*$/, "").split("/").slice(2).join("/");
+}
+function no_token_list(names) {
+    return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/accept.js
+/**
+ * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
+ * accepted, and a finding that stands for an unreadable fact, stay as they are.
+ */
+function accepted(findings, plan, rules, now) {
+    const acceptable = new Set(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
+    return findings.map((finding) => {
+        if (finding.unreadable || !acceptable.has(finding.rule))
+            return finding;
+        const entry = plan.accept.find(({ rule, subject, until }) => rule === finding.rule && subject === finding.subject && now < Date.parse(`${until}T00:00:00Z`) + 86_400_000);
+        return entry ? { ...finding, accepted: { reason: entry.reason, until: entry.until } } : finding;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/phase.js
+
+
+
+/** A phase is the rules that name it, judged once their facts are there. */
+async function phase_judged(rules, phase, facts, about) {
+    const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
+    const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
+    return {
+        findings,
+        verdict: (0,lib_judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
+    };
+}
+/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
+async function timed(io, run, into, name, title, work) {
+    const startedAt = (0,lib_io/* instant */.uR)(io.now());
+    io.log.group(title);
+    let verdict = "unverified";
+    try {
+        const done = await work();
+        verdict = done.verdict;
+        run.findings.push(...done.findings);
+        for (const finding of done.findings)
+            for (const line of phase_lines(finding))
+                io.log.info(line);
+        io.log.info(MARK[verdict]);
+        return done;
+    }
+    finally {
+        into.push({ name, verdict, startedAt, endedAt: (0,lib_io/* instant */.uR)(io.now()) });
+        io.log.endGroup();
+    }
+}
+const MARK = {
+    passed: "✓ passed",
+    unverified: "? unverified",
+    failed: "✗ failed",
+    "not-run": "– not run",
+};
+const SIGN = { error: "✗", warning: "!", note: "·" };
+/** A finding as a person reads it in the log: what, where, and what to do about it. */
+function phase_lines(finding) {
+    const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
+    return [
+        `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
+        ...message.split("\n").map((line) => `    ${(0,lib_io/* oneLine */.TN)(line)}`),
+        ...(expected === undefined ? [] : [`    expected: ${(0,lib_io/* oneLine */.TN)(expected)}`]),
+        ...(actual === undefined ? [] : [`    actual:   ${(0,lib_io/* oneLine */.TN)(actual)}`]),
+        ...(where === undefined ? [] : [`    at ${(0,lib_io/* oneLine */.TN)(where.path)}:${where.line}:${where.column}`]),
+        ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${(0,lib_io/* oneLine */.TN)(line)}`)),
+    ];
+}
+
+// EXTERNAL MODULE: ./lib/restore/holds.js
+var holds = __nccwpck_require__(85875);
+;// CONCATENATED MODULE: ./lib/post.js
+
+
+
+/** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
+const WHOLE_MS = 230_000;
+/** The last of it only begins removals. */
+const CONFIRM_MS = 170_000;
+/**
+ * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
+ * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
+ * @param text the record's file; null when the step wrote none.
+ * @returns the exit code: a post step does not fail a job.
+ */
+async function post(text, io, settings) {
+    const run = text === null ? undefined : readEvidence(text);
+    if (!run) {
+        if (text !== null)
+            io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
+        return 0;
+    }
+    // What a report tells of is other runs' to give back.
+    if (run.mode === "report")
+        return 0;
+    const held = run.restores.filter((restore) => (0,holds/* stillHolds */.J)(run.mode, restore));
+    if (run.mode !== "drill")
+        for (const restore of held)
+            for (const line of howToGoOn(restore))
+                io.log.info(line);
+    const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
+    if (ours.length > 0)
+        await giveAllBack(run, ours, io, settings);
+    return 0;
+}
+async function giveAllBack(run, restores, outer, settings) {
+    const { azure } = run.identity;
+    if (!azure)
+        return;
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
+    const io = { ...outer, signal: AbortSignal.any([outer.signal, over.signal]) };
+    const deadline = io.now() + CONFIRM_MS;
+    io.log.group("Giving back what the step still holds");
+    try {
+        // Only now are SDKs needed.
+        const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 16660)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 27854)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74994)),
+            __nccwpck_require__.e(/* import() */ 918).then(__nccwpck_require__.bind(__nccwpck_require__, 42918)),
+        ]);
+        const identity = await azureIdentity(io, subjectForEntra(io, settings, azure.through), azure, azure.cloud);
+        const arm = await armClient(io, identity, azure.subscriptionId);
+        const keep = () => io.keep(run);
+        for (const restore of restores)
+            await giveBack({ io, arm, run, keep, deadline }, restore);
+    }
+    catch (error) {
+        // Never the error itself: it may hold a token.
+        const why = error instanceof Error ? error.message : "an unknown error";
+        io.log.info((0,lib_io/* oneLine */.TN)(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`));
+    }
+    finally {
+        clearTimeout(timer);
+        io.log.endGroup();
+    }
+}
+/** What somebody must know of a restore whose end nobody saw. */
+function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
+    if (job && !holds/* ENDED_STATES */.c.has(job.status)) {
+        return [
+            (0,lib_io/* oneLine */.TN)(`${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`),
+            `  To follow it: run mode restore again with only: ${(0,lib_io/* oneLine */.TN)(name)} and resume: ${(0,lib_io/* oneLine */.TN)(job.id)}.`,
+            `  To stop it:   az backup job stop --vault-name ${(0,lib_io/* oneLine */.TN)(vault)} --name ${(0,lib_io/* oneLine */.TN)(job.id)} --resource-group ${(0,lib_io/* oneLine */.TN)(vaultPlace?.resourceGroup ?? "<the vault's group>")}`,
+        ];
+    }
+    return [
+        (0,lib_io/* oneLine */.TN)(`${name}: a restore was requested, and whether it began is not known.`),
+        `  Look in the jobs of vault ${(0,lib_io/* oneLine */.TN)(vault)} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
+    ];
+}
+
+// EXTERNAL MODULE: ./lib/refusals/redact.js
+var redact = __nccwpck_require__(86951);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
+;// CONCATENATED MODULE: ./lib/clock.js
+
+/** Services of one house have one clock. */
+const HOUSES = {
+    github: "GitHub",
+    entra: "Entra",
+    graph: "Entra",
+    arm: "Azure",
+    sts: "Google",
+    iam: "Google",
+    "iam-credentials": "Google",
+    "secret-manager": "Google",
+    logging: "Google",
+};
+/** How far two clocks may be apart and still agree. */
+const AGREE_MS = 60_000;
+/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
+class Clock {
+    #best = new Map();
+    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
+    saw(service, headers, sentAt, receivedAt) {
+        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
+        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
+            return;
+        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
+        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
+        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
+        const house = HOUSES[service];
+        const best = this.#best.get(house);
+        if (!best || withinMs < best.withinMs)
+            this.#best.set(house, { aheadMs, withinMs });
+    }
+    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
+    measured() {
+        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
+        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
+        if (!found)
+            return null;
+        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
+        return { ...found, by: by.sort() };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/runner.js
+
+
+
+
+
+
+/** The job log. */
+const log = { group: startGroup, endGroup: endGroup, info: info, debug: core_debug };
+/** Everything impure, as a runner provides it. */
+function runnerIo(settings, signal) {
+    const { outputDirectory } = settings;
+    const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
+    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
+    let kept = Promise.resolve();
+    return {
+        now: Date.now,
+        sleep: (ms, own) => (0,external_node_timers_promises_namespaceObject.setTimeout)(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
+        random: Math.random,
+        signal,
+        log,
+        env: process.env,
+        mask: core_setSecret,
+        fetch: globalThis.fetch,
+        keep: (run) => {
+            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
+            return kept;
+        },
+        write: async (name, text) => {
+            await replace(file(name), text);
+            return file(name);
+        },
+        told: () => { },
+        clock: new Clock(),
+    };
+}
+/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
+async function replace(path, text) {
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+    const temporary = `${path}.${process.pid}.tmp`;
+    const handle = await (0,promises_.open)(temporary, "w", 0o600);
+    try {
+        await handle.writeFile(text);
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
+    await (0,promises_.rename)(temporary, path);
+}
+/** A text file; null when there is none. */
+async function textOf(path) {
+    try {
+        return await (0,promises_.readFile)(path, "utf8");
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR")
+            return null;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./lib/plan/nearest.js
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest_nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest_nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+/**
+ * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is
+ * collected, so that a user learns of everything at once; a wrong input never falls back to a default in silence.
+ */
+class Inputs {
+    findings = [];
+    #env;
+    constructor(env) {
+        this.#env = env;
+    }
+    /** Trimmed; undefined when it is empty, which is how a workflow leaves an input out. */
+    text(name) {
+        const text = this.#env[`INPUT_${name.toUpperCase()}`]?.trim();
+        return text === "" ? undefined : text;
+    }
+    /** One of some words. */
+    word(name, words) {
+        const text = this.text(name);
+        const found = words.find((word) => word === text);
+        if (text !== undefined && found === undefined) {
+            const near = nearest_nearest(text, words);
+            this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
+        }
+        return found;
+    }
+    /** `true` or `false`, in the spellings that YAML 1.2 knows. */
+    flag(name) {
+        const text = this.text(name);
+        if (text === undefined || /^(?:false|False|FALSE)$/.test(text))
+            return false;
+        if (/^(?:true|True|TRUE)$/.test(text))
+            return true;
+        this.refuse(name, `${text} is neither true nor false.`);
+        return false;
+    }
+    /** A text of a known form. */
+    matching(name, form, expected) {
+        const text = this.text(name);
+        if (text === undefined || form.test(text))
+            return text;
+        this.refuse(name, `${text} is not ${expected}.`);
+        return undefined;
+    }
+    /** A text that a judge finds nothing wrong with. */
+    judged(name, wrong) {
+        const text = this.text(name);
+        const found = text === undefined ? undefined : wrong(text);
+        if (found === undefined)
+            return text;
+        this.refuse(name, found.message, found.fix);
+        return undefined;
+    }
+    /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
+    list(name) {
+        const text = this.text(name);
+        const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+        const named = [...new Set(entries.filter((entry) => entry !== ""))];
+        if (text !== undefined && named.length === 0)
+            this.refuse(name, "it has separators, but no entry.");
+        return named;
+    }
+    refuse(name, message, fix) {
+        this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+const identity_azure_NAMES = {
+    tenant: "the tenant's id",
+    client: "the application's (client) id",
+    subscription: "the subscription's id",
+};
+const ASK = {
+    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+};
+/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
+const EXAMPLES = new Set([
+    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+    "00001111-aaaa-2222-bbbb-3333cccc4444",
+    "11112222-bbbb-3333-cccc-4444dddd5555",
+    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
+    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
+    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+]);
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+function wrongAzureId(text, of) {
+    if (GUID.test(text)) {
+        const example = exampleOf(text.toLowerCase());
+        return example === undefined ? undefined : { message: `${text} is ${example}, not ${identity_azure_NAMES[of]}.`, fix: ASK[of] };
+    }
+    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder);
+    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+    if (within)
+        return said(`More than ${identity_azure_NAMES[of]}, or less, stands here: ${text}`, within);
+    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+        return said(`${text} means any tenant; the trust is one tenant's.`);
+    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+        return said(`${text} is a tenant's name, not its id.`, `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
+    if (of === "client")
+        return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
+    if (of === "subscription" && !/:\/\//.test(text))
+        return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
+    return said(`${text} is none.`);
+}
+function exampleOf(id) {
+    const digits = id.replaceAll("-", "");
+    if (/^0+$/.test(digits))
+        return "the empty GUID";
+    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
+        return "a placeholder";
+    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
+        return "an example of the documentation";
+    return undefined;
+}
+/** Why a text can be no value yet; undefined when it may be one. */
+function placeholderIn(text) {
+    if (/\$\{\{/.test(text))
+        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+    if (/^\$\w|\$\{\w/.test(text))
+        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
+        return `${text} is still a placeholder.`;
+    return undefined;
+}
+/** A GUID without its dashes. */
+function dashed(text) {
+    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+    return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-google.js
+
+
+const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
+const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
+const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
+const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
+/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
+const AROUND = [
+    [/^\s+|\s+$/, "blanks around it"],
+    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
+    [/^\/+/, "a slash in front"],
+    [/\/+$/, "a slash at its end"],
+];
+function bare(text) {
+    const around = [];
+    let name = text;
+    for (const [what, called] of AROUND) {
+        const without = name.replace(what, "").replace(what, "");
+        if (without !== name)
+            around.push(called);
+        name = without;
+    }
+    return { name, around };
+}
+function tooMuch(form, name, around, key) {
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
+}
+/** What is wrong with a workload identity provider's name; undefined when it may be one. */
+function wrongProvider(text) {
+    if (PROVIDER.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && PROVIDER.test(name))
+        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
+    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
+    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
+    const list = (what) => what === "pools"
+        ? `gcloud iam workload-identity-pools list --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`
+        : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool ?? "<pool>")} --location=global --project=${(0,catalogue_fill/* quote */.h)(project ?? "<project>")} --format="value(name)"`;
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list("providers"));
+    if (/^principal(?:Set)?:/.test(text))
+        return said("This is a member of a role, not a provider.", list("providers"));
+    if (/workforcePools/i.test(name))
+        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
+    if (project === undefined)
+        return said(`${text} is none.`, list("providers"));
+    if (location !== undefined && location !== "global")
+        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
+    if (kind !== undefined && kind !== "workloadIdentityPools")
+        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
+    if (pool === undefined)
+        return said("Pool and provider are missing.", list("pools"));
+    if (provider === undefined)
+        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
+    return said(`${project} is the project's id; its number is wanted.`, `gcloud projects describe ${(0,catalogue_fill/* quote */.h)(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`);
+}
+function fixed(name, from, to) {
+    return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
+}
+/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
+function wrongServiceAccount(text) {
+    if (EMAIL.test(text) && !placeholderIn(text))
+        return undefined;
+    const said = (message, fix) => ({
+        message: `Expected a service account's e-mail address. ${message}`,
+        fix,
+    });
+    const list = "gcloud iam service-accounts list --project=<project>";
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list);
+    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
+    if (within)
+        return said(`More than that stands here: ${text}`, `service-account: ${within}`);
+    if (/^\d+$/.test(text))
+        return said(`${text} is a numeric id.`, `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+    if (/^principal(?:Set)?:/.test(text))
+        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
+    return said(`${text} is none.`, list);
+}
+/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
+function foreignAccount(email, universe) {
+    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
+        return undefined;
+    return {
+        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
+        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
+    };
+}
+/** What is wrong with a secret's resource name; undefined when it may be one. */
+function wrongSecret(text) {
+    if (SECRET.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && SECRET.test(name))
+        return tooMuch(SECRET_FORM, name, around, "resource");
+    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
+    if (placeholder)
+        return said(placeholder, list);
+    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
+    if (secret !== undefined)
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${secret}`);
+    if (/^[\w-]+$/.test(name))
+        return said(`${name} is the secret's short name: its project is missing.`, `gcloud secrets describe ${(0,catalogue_fill/* quote */.h)(name)} --project=<project> --format="value(name)"`);
+    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", (0,catalogue_fill/* quote */.h)(project)));
+}
+
+;// CONCATENATED MODULE: ./lib/settings.js
+
+
+
+
+
+
+
+const MODE_NAMES = Object.keys(MODES).filter((name) => name in MODES);
+/**
+ * Inputs and runner environment as one typed value; nothing else reads the environment.
+ * @returns the settings, or one finding for each input that is wrong.
+ */
+function readSettings(env) {
+    const inputs = new Inputs(env);
+    const mode = inputs.word("mode", MODE_NAMES) ?? "check";
+    const workspace = env.GITHUB_WORKSPACE || process.cwd();
+    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
+    const settings = {
+        mode,
+        plan: inputs.text("plan") ?? ".github/restore-plan.yml",
+        workspace,
+        only: inputs.list("only"),
+        ...settings_given("point", inputs.text("point")),
+        ...settings_given("confirm", inputs.text("confirm")),
+        ...settings_given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
+        breakGlass: inputs.flag("break-glass"),
+        ...settings_given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
+        ...settings_given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
+        probeTrust: inputs.flag("probe-trust"),
+        azure: {
+            ...settings_given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...settings_given("clientId", azureId("azure-client-id", "client")),
+            ...settings_given("subscriptionId", azureId("azure-subscription-id", "subscription")),
+        },
+        google: {
+            ...settings_given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...settings_given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
+        },
+        failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
+        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
+        evidence: inputs.list("evidence"),
+        comment: inputs.flag("comment"),
+        issue: inputs.flag("issue"),
+        reducedLabel: inputs.text("reduced-label") ?? "recoverability-reduced",
+        outputDirectory: (0,external_node_path_.resolve)(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
+        ...settings_given("githubToken", inputs.text("github-token")),
+        run: runOf(env),
+        ...oidcOf(env),
+    };
+    if (settings.breakGlass && !settings.reason)
+        inputs.refuse("break-glass", "it needs a reason.", "Set input reason.");
+    const findings = [...inputs.findings, ...identified(settings)];
+    return findings.length > 0 ? { findings } : { settings };
+}
+function settings_given(key, value) {
+    return value === undefined ? {} : { [key]: value };
+}
+/** One directory a step, so that two steps of a job never overwrite each other. */
+function ownDirectory(env) {
+    const step = (env.GITHUB_ACTION || "run").replace(/[^\w.-]/g, "_").replace(/^\.+$/, "_");
+    return (0,external_node_path_.join)(env.RUNNER_TEMP || (0,external_node_os_.tmpdir)(), "proof-of-restore", step);
+}
+function runOf(env) {
+    return {
+        repository: env.GITHUB_REPOSITORY ?? "",
+        repositoryId: env.GITHUB_REPOSITORY_ID ?? "",
+        workflowRef: env.GITHUB_WORKFLOW_REF ?? "",
+        sha: env.GITHUB_SHA ?? "",
+        runId: env.GITHUB_RUN_ID ?? "",
+        runAttempt: Number(env.GITHUB_RUN_ATTEMPT || 1),
+        event: env.GITHUB_EVENT_NAME ?? "",
+        actor: env.GITHUB_ACTOR ?? "",
+        triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
+        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
+        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
+    };
+}
+function settings_bare(url) {
+    return url.replace(/\/+$/, "");
+}
+function oidcOf(env) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+    return url && token && URL.canParse(url) ? { oidc: { url, token } } : {};
+}
+/** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
+function identified({ mode, run }) {
+    if (mode !== "restore" && mode !== "drill")
+        return [];
+    const wrong = [
+        ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
+        ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),
+        ...(Number.isInteger(run.runAttempt) && run.runAttempt >= 1 && run.runAttempt <= 255 ? [] : ["GITHUB_RUN_ATTEMPT"]),
+    ];
+    return wrong.map((name) => planFinding("input", {
+        subject: name,
+        message: `The variable ${name} is missing or no number. A runner sets it, and a restore is known as this run's own by it.`,
+        fix: "Run the action in a workflow; or set the variable as a runner does.",
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/audit/azure.js
+
+
+
+const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+const azure_page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        eventTimestamp: main_schemas/* string */.YjP(),
+        caller: main_schemas/* string */.YjP().nullish(),
+        correlationId: main_schemas/* string */.YjP().nullish(),
+        operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+        claims: main_schemas/* object */.Ikc({ appid: main_schemas/* string */.YjP().nullish(), [OID]: main_schemas/* string */.YjP().nullish() })
+            .nullish()
+            .catch(null),
+    })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
+});
+/** Clocks differ, and an entry is stamped when Azure took the request. */
+const AROUND_MS = 15 * 60_000;
+/** Triggers that follow each other this closely are asked for at once, as long as all of them fit into one day. */
+const GAP_MS = 3_600_000;
+const SPAN_MS = 86_400_000;
+/** Requests for one subscription; evidence that a report reads may name any number of times. */
+const WINDOWS = 100;
+/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
+const PAGES = 20;
+const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
+/**
+ * The Activity Log's entries of triggers, by their correlation ids, one request for all that lie close together in time. They arrive
+ * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
+ * @throws Refused when the log may not be read.
+ */
+async function activities(arm, subscriptionId, sought) {
+    const all = [];
+    for (const window of windows(sought).slice(0, WINDOWS)) {
+        const entries = await azure_entriesOf(arm, subscriptionId, window);
+        all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+    }
+    return all;
+}
+function windows(sought) {
+    const time = ({ at }) => Date.parse(at);
+    const all = [];
+    for (const each of sought.toSorted((a, b) => time(a) - time(b))) {
+        const [first, last] = [all.at(-1)?.[0], all.at(-1)?.at(-1)];
+        const joins = first && last && time(each) - time(last) <= GAP_MS && time(each) - time(first) <= SPAN_MS;
+        if (joins)
+            all.at(-1)?.push(each);
+        else
+            all.push([each]);
+    }
+    return all;
+}
+async function azure_entriesOf(arm, subscriptionId, window) {
+    const times = window.map(({ at }) => Date.parse(at));
+    const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(lib_io/* instant */.uR);
+    const [only] = window.length === 1 ? window : [];
+    // Beside the times the filter takes one of the two.
+    const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
+    const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
+    let path = `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+    const entries = [];
+    for (let pages = 0; path && pages < PAGES; pages++) {
+        const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
+        const read = azure_page.safeParse(answer).data;
+        entries.push(...(read?.value ?? []).flatMap(entry));
+        path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
+    }
+    return entries;
+}
+function entry({ eventTimestamp, caller, correlationId, operationName, claims }) {
+    const operation = operationName?.value ?? "";
+    if (!correlationId || !/restore\/action$/i.test(operation))
+        return [];
+    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+    return [{ correlationId, time: eventTimestamp, operation, principals }];
+}
+
+;// CONCATENATED MODULE: ./lib/audit/google.js
+
+
+
+
+const google_page = main_schemas/* object */.Ikc({
+    entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        timestamp: main_schemas/* string */.YjP(),
+        protoPayload: main_schemas/* object */.Ikc({
+            methodName: main_schemas/* string */.YjP().nullish(),
+            authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
+                .nullish(),
+            requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
+        }),
+    }))
+        .nullish(),
+    nextPageToken: main_schemas/* string */.YjP().nullish(),
+});
+const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
+const PAGE = 1000;
+const google_PAGES = 5;
+/** A filter may have 20,000 characters. */
+const REASONS = 100;
+/**
+ * Secret Manager's Data Access entries of runs in a project, by the reason that each of a run's requests gave; one request for all of
+ * them, mostly. These logs must be switched on, and they arrive late: one that is not found is no finding.
+ * https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list
+ * @param project id or number.
+ * @throws Refused when the log may not be read.
+ */
+async function accesses(io, logging, project, sought) {
+    const entries = [];
+    for (let from = 0; from < sought.length; from += REASONS)
+        entries.push(...(await google_entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
+    return sought.map((each) => told("google", `projects/${project}`, each, entries, METHOD));
+}
+async function google_entriesOf(io, { endpoint, token }, project, sought) {
+    const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
+    const since = (0,lib_io/* instant */.uR)(Math.min(...sought.map(({ at }) => Date.parse(at))));
+    const filter = [
+        `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
+        'protoPayload.serviceName="secretmanager.googleapis.com"',
+        `protoPayload.methodName="${METHOD}"`,
+        `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
+        `timestamp>="${since}"`,
+    ].join(" AND ");
+    const entries = [];
+    let pageToken;
+    for (let pages = 0; pages < google_PAGES; pages++) {
+        io.told(new URL(endpoint).host);
+        const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
+        const body = await (0,lib_http/* askJson */.e)(io, {
+            service: "logging",
+            operation: `read the audit log of project ${project}`,
+            method: "POST",
+            url: `${endpoint}/v2/entries:list`,
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
+            timeoutMs: 10_000,
+        });
+        const read = google_page.safeParse(body).data;
+        entries.push(...(read?.entries ?? []).map(google_entry));
+        pageToken = read?.nextPageToken;
+        if (!pageToken || sought.every((each) => isTold(each, entries)))
+            break;
+    }
+    return entries;
+}
+function quoted(text) {
+    return `"${text.replaceAll(/["\\]/g, "")}"`;
+}
+function google_entry({ timestamp, protoPayload }) {
+    const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
+    return {
+        correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+        time: timestamp,
+        operation: methodName ?? METHOD,
+        principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/secrets/read.js
+var secrets_read = __nccwpck_require__(704);
+;// CONCATENATED MODULE: ./lib/auditing.js
+
+
+
+
+
+
+/**
+ * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in
+ * Google's audit log. They arrive minutes late and only explain, so nothing depends on them; mode report reads again what is not there yet.
+ */
+async function auditPhase(context, run) {
+    const { io } = context;
+    const looks = [...azureLooks(context, run), ...googleLooks(context, run)];
+    if (looks.length === 0)
+        return;
+    io.log.group("Audit: what both clouds have written down of this run");
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    run.audit = came.map(({ entry }) => entry);
+    for (const entry of run.audit)
+        io.log.info(auditing_inWords(entry));
+    for (const finding of came.flatMap(({ findings }) => findings)) {
+        run.findings.push(finding);
+        for (const line of phase_lines(finding))
+            io.log.info(line);
+    }
+    io.log.endGroup();
+}
+/** An entry for the log. */
+function auditing_inWords({ cloud, operation, principal, found }) {
+    return (0,lib_io/* oneLine */.TN)(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
+}
+function azureLooks({ session }, { restores, identity }) {
+    const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
+    const sought = restores.flatMap(({ job, triggeredAt: at }) => job?.correlationId && at !== null
+        ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] }]
+        : []);
+    return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
+}
+/** One look for each project whose secrets were used. */
+function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
+    const principal = identity.google?.serviceAccount ?? identity.google?.principal;
+    if (principal === undefined)
+        return [];
+    const projects = new Set(secrets.flatMap(({ resource, version }) => (version === null ? [] : [resource.split("/")[1] ?? ""])));
+    return [...projects].map((project) => async () => {
+        const token = await (await session.google()).token();
+        const sought = { correlationId: (0,secrets_read/* requestReason */.yF)(settings), at: (0,lib_io/* instant */.uR)(startedAt), principals: [principal] };
+        return accesses(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).logging, token }, project, [sought]);
+    });
+}
+/** What a look came to; nothing, and a line in the log, where the log is not shown. */
+async function tried(io, look) {
+    try {
+        return await look();
+    }
+    catch (error) {
+        if (!(error instanceof lib_io/* Refused */.Lw))
+            throw error;
+        const { service, status, code } = error.refusal;
+        const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
+        io.log.info((0,lib_io/* oneLine */.TN)(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/facts.js
+
+/** Reads each fact at first need, once; those of the run are shared by its restores. */
+class Facts {
+    #context;
+    #sources;
+    #run;
+    #restore;
+    #read = new Map();
+    #restores = new Map();
+    constructor(context, sources, run, restore) {
+        this.#context = context;
+        this.#sources = sources;
+        this.#run = run;
+        this.#restore = restore;
+    }
+    /** The facts of one restore; run-wide ones are this reader's own. */
+    forRestore(restore) {
+        const made = this.#restores.get(restore) ?? new Facts(this.#context, this.#sources, this, restore);
+        this.#restores.set(restore, made);
+        return made;
+    }
+    /** The fact, or the refusal that stood in its way. @throws only for a defect or a cancelled run. */
+    get(name) {
+        if (this.#run && this.#sources[name].of === "run")
+            return this.#run.get(name);
+        const begun = this.#read.get(name) ?? this.#begin(name);
+        return begun;
+    }
+    #begin(name) {
+        const source = this.#sources[name];
+        const need = async (other) => {
+            const fact = await this.get(other);
+            if ("unreadable" in fact)
+                throw new lib_io/* Refused */.Lw(fact.unreadable);
+            return fact.value;
+        };
+        const read = async () => {
+            try {
+                if (source.of === "run")
+                    return this.#known(await source.read(this.#context, need));
+                if (!this.#restore)
+                    throw new Error(`the fact ${name} belongs to a restore`);
+                return this.#known(await source.read(this.#context, need, this.#restore));
+            }
+            catch (error) {
+                if (error instanceof lib_io/* Refused */.Lw)
+                    return { unreadable: error.refusal };
+                throw error;
+            }
+        };
+        const begun = read();
+        // A reader that nobody waits for any more must not become an unhandled rejection.
+        begun.catch(() => { });
+        this.#read.set(name, begun);
+        return begun;
+    }
+    #known(value) {
+        return { value, readAt: (0,lib_io/* instant */.uR)(this.#context.io.now()) };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/audit/late.js
+const late_GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
+/** How each cloud's logs and correlation ids look. Anything else never gets into an address or a filter. */
+const FORMS = {
+    azure: { scope: new RegExp(`^subscriptions/(${late_GUID})$`, "i"), id: new RegExp(`^${late_GUID}$`, "i") },
+    google: {
+        // https://cloud.google.com/resource-manager/docs/creating-managing-projects: an id, one of a domain, or the number.
+        scope: /^projects\/((?:[a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{1,20})$/,
+        id: /^proof-of-restore [\w.-]{1,100}\/[\w.-]{1,100} run \d{1,20} attempt \d{1,5}$/,
+    },
+};
+/** How long Azure keeps its Activity Log, and Google at most its own. */
+const KEPT_MS = { azure: 90 * 86_400_000, google: 3650 * 86_400_000 };
+/** Logs that one report reads: evidence may name any number of them. */
+const MOST = 50;
+/**
+ * What to read again of entries that were not found, log by log. Evidence may come from anywhere: it says only what is looked for, never
+ * whom a token is sent to, and what does not have the form of an id is passed over.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ * @param now epoch milliseconds.
+ */
+function lateLogs(audit, aliases, now) {
+    const all = audit.flatMap((entry) => {
+        const { cloud, scope = "", correlationId, time, principal, found } = entry;
+        if (found || (cloud !== "azure" && cloud !== "google"))
+            return [];
+        const of = FORMS[cloud].scope.exec(scope)?.[1];
+        const age = now - Date.parse(time);
+        if (of === undefined || !FORMS[cloud].id.test(correlationId) || !(Math.abs(age) < KEPT_MS[cloud]))
+            return [];
+        const alias = aliases.get(principal);
+        const sought = { correlationId, at: time, principals: alias === undefined ? [principal] : [principal, alias] };
+        return [{ cloud, of: of.toLowerCase(), sought }];
+    });
+    return [...Map.groupBy(all, ({ cloud, of }) => `${cloud} ${of}`).values()]
+        .flatMap((group) => (group[0] ? [{ ...group[0], sought: group.map(({ sought }) => sought) }] : []))
+        .slice(0, MOST);
+}
+/** Object id → client id of a run's identity: the Activity Log names either. */
+function aliasesOf({ identity: { azure } }) {
+    return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
+}
+/** Whether two entries are about the same thing. */
+function late_isSame(a, b) {
+    return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/plan/values.js
+
+
+
+/** One text for each kind of value, so that an issue can be told by it. */
+const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
+const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
+const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
+const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+function values_measured(pattern, units, error) {
+    return main_schemas/* string */.YjP({ error })
+        .regex(pattern, { error })
+        .transform((text) => {
+        const [, count, unit] = pattern.exec(text) ?? [];
+        return Number(count) * (units[unit ?? ""] ?? 0);
+    });
+}
+/** Seconds. */
+const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
+/** Bytes. */
+const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
+/** A map whose keys are all known; another one names the nearest. */
+function keys(shape) {
+    return main_schemas/* strictObject */.rej(shape, {
+        error: (issue) => {
+            if (issue.code !== "unrecognized_keys")
+                return undefined;
+            const known = Object.keys(shape);
+            return issue.keys
+                .map((key) => {
+                const near = nearest_nearest(key, known);
+                return near === undefined
+                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
+                    : `Unknown key ${key}. Did you mean ${near}?`;
+            })
+                .join(" ");
+        },
+    });
+}
+const values_name = main_schemas/* string */.YjP().min(1).max(260);
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+function judgedText(wrong, pattern) {
+    return main_schemas/* string */.YjP()
+        .superRefine((text, context) => {
+        const found = wrong(text);
+        if (found)
+            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+        .meta({ pattern: pattern.source });
+}
+const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
+const httpsUrl = main_schemas/* string */.YjP()
+    .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
+    error: "Expected an https:// URL without credentials.",
+});
+const resourceId = main_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
+/** RFC 3339 with a zone; in UTC afterwards. */
+const instantText = main_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
+    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
+    .transform((text) => new Date(text).toISOString());
+const date = main_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
+    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
+const values_count = main_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
+    .min(1, { error: "Expected a whole number from 1 on." })
+    .max(100_000);
+/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
+const idText = main_schemas/* union */.KCZ([
+    main_schemas/* string */.YjP().min(1),
+    main_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
+], { error: "Expected an id; put it in quotes." })
+    .transform(String);
+
+;// CONCATENATED MODULE: ./lib/plan/schema-step.js
+
+
+const KINDS = ["run", "run-command", "booted", "files", "manifest"];
+/** One step: exactly one of the keys that say what it does, and what that kind takes. */
+const step = keys({
+    run: values_name.optional().describe("A script of the repository, on the runner."),
+    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
+    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
+    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
+    manifest: values_name.optional().describe("A file of checksums."),
+    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
+        error: "A step's secret is a name, or {secret: …, version: at-point}.",
+    }))
+        .default({}),
+    azure: main_schemas/* boolean */.zMY().default(false),
+    timeout: duration.optional(),
+    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
+}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
+    error: `A step has exactly one of ${KINDS.join(", ")}.`,
+});
+/** What the step does. */
+function kindOf(of) {
+    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
+}
+
+;// CONCATENATED MODULE: ./lib/plan/build.js
+
+/** kebab-case keys as the program writes them; absent ones stay absent. */
+function camel(of) {
+    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}
+/** A restore's text as the program works with it. */
+function buildRestore(name, of) {
+    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
+    const steps = (list) => list.map(buildStep);
+    const filter = of["point-filter"];
+    return {
+        name,
+        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
+        ...(of.item ? { item: camel(of.item) } : {}),
+        ...(of.select ? { select: buildSelect(of.select) } : {}),
+        ...(of.region ? { region: of.region } : {}),
+        point: of.point ?? { choose: "latest" },
+        pointFilter: camel(filter),
+        target: buildTarget(of.target),
+        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
+        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
+        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
+        ...(of.deploy ? { deploy: of.deploy } : {}),
+        before: steps(of.before),
+        verify: steps(of.verify),
+        after: steps(of.after),
+        cleanUp: steps(of["clean-up"]),
+        secrets: of.secrets,
+        objectives: camel(of.objectives),
+        keep: { passed, failed, unverified },
+        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
+        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
+        timeout: of.timeout,
+    };
+}
+function buildSelect({ type, name, sample, seed, ...rest }) {
+    const backupPolicy = rest["backup-policy"];
+    return {
+        type,
+        ...(backupPolicy === undefined ? {} : { backupPolicy }),
+        ...(name === undefined ? {} : { name }),
+        ...(sample === undefined ? {} : { sample }),
+        ...(seed === undefined ? {} : { seed }),
+    };
+}
+function buildTarget(of) {
+    if (of.type === "disks") {
+        const { region: _, ...rest } = of;
+        return { ...camel(rest), type: "disks", disks: of.disks };
+    }
+    const target = {
+        type: of.type,
+        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
+        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
+        keys: of,
+    };
+    return target;
+}
+function buildStep(of) {
+    const kind = kindOf(of);
+    const { min, bytes } = of.files ?? {};
+    return {
+        kind,
+        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
+        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
+            variable,
+            typeof secret === "string" ? { secret, version: "newest" } : secret,
+        ])),
+        azure: of.azure,
+        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
+        in: of.in,
+        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross.js
+
+
+
+/** Which targets an item's type takes. */
+const TARGETS = {
+    vm: ["disks", "new-vm", "original"],
+    "file-share": ["share", "files", "original"],
+    "sql-database": ["database", "files", "original"],
+    "hana-database": ["database", "files", "original"],
+};
+/** What two keys of a plan say against each other, or refer to in vain. */
+function crossFindings(plan) {
+    return [
+        ...cross_chains(plan),
+        ...cross_grants(plan),
+        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...cross_secrets(plan, restore)]),
+    ];
+}
+function cross_chains({ azure, google, place }) {
+    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
+        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
+        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
+    }
+    const missing = (subject, at, message, fix) => [
+        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
+    ];
+    if (azure.subjectToken === "google" && !google) {
+        return missing("google", "azure", "azure.subject-token: google needs a google section.");
+    }
+    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
+        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
+    }
+    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
+        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
+    }
+    return [];
+}
+function cross_grants({ grants: list, secrets: known, google, place }) {
+    const alone = list.length > 0 && !google
+        ? [
+            planFinding("missing", {
+                subject: "google",
+                message: "Grants are decided in Google IAM, so the plan needs a google section.",
+                where: place(["grants"]),
+                fix: "Add google.workload-identity-provider.",
+            }),
+        ]
+        : [];
+    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
+        ? []
+        : [
+            planFinding("reference", {
+                subject: on,
+                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
+                where: place(["grants", at, "on"]),
+            }),
+        ]);
+    return [...alone, ...unknown];
+}
+function cross_ofRestore({ place }, restore) {
+    const { name, item, select, target, restoreTarget } = restore;
+    const findings = [];
+    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
+    if (item && select)
+        say("contradiction", "select", "A restore has item or select, not both.");
+    if (!item && !select)
+        say("missing", "item", "A restore needs an item, or a select.");
+    const type = item?.type ?? select?.type;
+    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
+        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
+    }
+    for (const [key, of] of [
+        ["target", target],
+        ["restore-target", restoreTarget],
+    ]) {
+        const takes = type ? TARGETS[type] : undefined;
+        if (of && takes && !takes.includes(of.type))
+            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
+        if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
+            say("contradiction", key, "A LUN is named twice.");
+    }
+    return findings;
+}
+function cross_secrets({ secrets: known, google, place }, restore) {
+    const used = secretsOf(restore);
+    const where = place(["restores", restore.name, "secrets"]);
+    const of = { where, restore: restore.name };
+    const unknown = used.filter((name) => !Object.hasOwn(known, name));
+    const findings = unknown.map((name) => planFinding("reference", {
+        ...of,
+        subject: name,
+        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
+    }));
+    if (used.length > unknown.length && !google) {
+        findings.push(planFinding("missing", {
+            ...of,
+            subject: "google",
+            message: "The restore refers to secrets, so the plan needs a google section.",
+            fix: "Add google.workload-identity-provider.",
+        }));
+    }
+    return findings;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross-identity.js
+
+
+const IDS = {
+    tenantId: { key: "tenant-id", what: "the tenant's id", fix: "az account show --query tenantId --output tsv" },
+    clientId: {
+        key: "client-id",
+        what: "the application's (client) id",
+        fix: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    },
+    subscriptionId: { key: "subscription-id", what: "the subscription's id", fix: "az account show --query id --output tsv" },
+};
+/** What the identities that a run will use say against each other, each told where it was given: in the plan, or by an input. */
+function identityFindings({ azure, google, place }, overrides) {
+    const at = (id) => overrides.azure[id] === undefined
+        ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
+        : { subject: `input azure-${IDS[id].key}`, where: undefined };
+    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+        ? [
+            planFinding("value", {
+                ...at(id),
+                message: `${at(id).subject} is the same as ${at(other).subject}: ${IDS[id].what} and ${IDS[other].what} are never one.`,
+                fix: `${IDS[id].fix}   # and look at ${at(other).subject} too`,
+            }),
+        ]
+        : [];
+    const account = google?.serviceAccount;
+    const foreign = account === undefined ? undefined : foreignAccount(account, google?.universe ?? "");
+    const given = overrides.google.serviceAccount === undefined
+        ? { subject: "google.service-account", where: place(["google", "service-account"]) }
+        : { subject: "input google-service-account", where: undefined };
+    return [
+        ...same("clientId", "tenantId"),
+        ...same("clientId", "subscriptionId"),
+        ...same("subscriptionId", "tenantId"),
+        ...(foreign ? [planFinding("value", { ...given, ...foreign })] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/issues.js
+
+
+/** Schema issues as findings, each at the key it is about. @param base where in the plan the checked value stands. */
+function issueFindings(issues, base, text, restore) {
+    return issues.flatMap((issue) => {
+        const path = [...base, ...issue.path];
+        const finding = (at) => planFinding(issues_ruleOf(issue), {
+            subject: path.map(String).join("."),
+            message: messageOf(issue, path),
+            where: text.place(at),
+            restore,
+            fix: fixOf(issue),
+        });
+        return issue.code === "unrecognized_keys"
+            ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
+            : [finding(path)];
+    });
+}
+function issues_ruleOf(issue) {
+    const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
+    if (code === "unrecognized_keys")
+        return "unknownKey";
+    if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE)
+        return "measure";
+    if (isMissing(issue))
+        return "missing";
+    return "value";
+}
+function fixOf(issue) {
+    return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
+}
+function isMissing(issue) {
+    return issue.message === MISSING;
+}
+/** What an absent key is told as, in every schema. */
+const MISSING = "This key is missing.";
+/** A schema's own words for a wrong value, and the common ones for none. */
+function orMissing(words) {
+    return ({ input }) => (input === undefined ? MISSING : words);
+}
+function messageOf(issue, path) {
+    if (isMissing(issue))
+        return `${path.map(String).join(".")} is missing.`;
+    return issue.message.replace(/^Invalid input: e/, "E");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/positions.js
+
+/** Aliases may not blow a small file up to a large one. */
+const MAX_ALIASES = 100;
+/**
+ * Reads one YAML 1.2 document. Never throws: a broken text comes back as the parser's messages, each with its place.
+ * @param path as the plan's reader knows it; it goes into every place.
+ */
+function readYaml(text, path) {
+    const lines = new dist/* LineCounter */.HN();
+    const at = (offset) => {
+        const { line, col } = lines.linePos(Math.min(offset, text.length));
+        return { path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const documents = (0,dist/* parseAllDocuments */.hR)(text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        prettyErrors: false,
+        stringKeys: true,
+        version: "1.2",
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    if (!document)
+        return { value: null, place: () => at(0), has: () => false };
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0)
+        return { broken: errors.slice(0, 10).map(({ message, pos }) => ({ message, where: at(pos[0]) })) };
+    if (Array.isArray(documents) && documents.length > 1) {
+        return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
+    }
+    let value;
+    try {
+        value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    }
+    catch (error) {
+        return { broken: [{ message: error instanceof Error ? error.message : "The aliases cannot be resolved.", where: at(0) }] };
+    }
+    return {
+        value,
+        place: (wanted) => at(offsetOf(document.contents, wanted, document.range[0])),
+        has: (wanted) => positions_found(document.contents, wanted) === wanted.length,
+    };
+}
+/** The offset of a key, or of the nearest ancestor that is there. A key's own place is its name; an entry of a list, the entry. */
+function offsetOf(root, path, start) {
+    let offset = root?.range?.[0] ?? start;
+    for (const [node, key] of walk(root, path))
+        offset = (key ?? node)?.range?.[0] ?? offset;
+    return offset;
+}
+function positions_found(root, path) {
+    return [...walk(root, path)].length;
+}
+function* walk(root, path) {
+    let node = root;
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            if (!pair)
+                return;
+            node = pair.value;
+            yield [asNode(pair.value), asNode(pair.key)];
+        }
+        else if ((0,dist/* isSeq */.oP)(node) && typeof step === "number") {
+            if (step >= node.items.length)
+                return;
+            node = node.items[step];
+            yield [asNode(node), null];
+        }
+        else
+            return;
+    }
+}
+function asNode(of) {
+    return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
+}
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
+var main_core = __nccwpck_require__(88532);
+;// CONCATENATED MODULE: ./lib/plan/schema-point.js
+
+
+const schema_point_words = main_schemas/* enum */.k5n(["latest", "oldest", "random"], {
+    error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
+});
+const map = keys({
+    id: idText.optional().describe("A recovery point's id."),
+    before: instantText.optional().describe("The newest point before this time."),
+    at: instantText.optional().describe("The newest point at or before this time, no more than a day older."),
+    ago: duration.optional().describe("The newest point that is at least this old."),
+}).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
+/** Which recovery point: a word, or a map of one key. */
+const schema_point_point = main_schemas/* unknown */.L5J().transform((of, context) => {
+    const parsed = typeof of === "object" && of !== null ? map.safeParse(of) : schema_point_words.safeParse(of);
+    if (!parsed.success) {
+        for (const issue of parsed.error.issues)
+            context.addIssue({ ...issue, code: "custom", params: { rule: issue.code } });
+        return main_core/* NEVER */.tm;
+    }
+    const choice = parsed.data;
+    if (typeof choice === "string")
+        return { choose: choice };
+    if (choice.id !== undefined)
+        return { choose: "id", id: choice.id };
+    if (choice.before !== undefined)
+        return { choose: "before", time: choice.before };
+    if (choice.at !== undefined)
+        return { choose: "at", time: choice.at };
+    return { choose: "ago", seconds: choice.ago ?? 0 };
+});
+/** As an editor should know it. */
+const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
+
+;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
+
+
+
+
+
+const optional = values_name.optional();
+const database = {
+    server: optional.describe("The virtual machine that the database runs in."),
+    "resource-group": optional,
+    "availability-group": optional,
+    instance: values_name,
+    database: values_name,
+};
+const schema_restore_item = main_schemas/* discriminatedUnion */.gMt("type", [
+    keys({
+        type: main_schemas/* literal */.euz("vm"),
+        name: values_name.describe("The virtual machine's name."),
+        "resource-group": values_name.describe("The machine's own resource group."),
+    }),
+    keys({ type: main_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
+    keys({ type: main_schemas/* literal */.euz("sql-database"), ...database }),
+    keys({ type: main_schemas/* literal */.euz("hana-database"), ...database }),
+], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
+const schema_restore_select = keys({
+    type: main_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
+    "backup-policy": optional,
+    name: optional,
+    sample: values_count.optional(),
+    seed: optional,
+});
+const lun = main_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
+const schema_restore_location = { location: optional, region: main_schemas/* literal */.euz("secondary").optional() };
+const paths = main_schemas/* array */.YOg(main_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
+    .min(1);
+const conflict = main_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
+const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
+    keys({
+        type: main_schemas/* literal */.euz("disks"),
+        "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
+        ...schema_restore_location,
+        "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
+        disks: main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["all", "os"]), main_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
+            .default("all")
+            .describe("All disks, the operating system's alone, or it and these LUNs."),
+        zone: main_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
+        "disk-encryption-set": resourceId.optional(),
+        "disk-access": main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
+        "staging-identity": main_schemas/* union */.KCZ([main_schemas/* literal */.euz("system"), resourceId]).optional(),
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("new-vm"),
+        name: values_name,
+        "resource-group": values_name,
+        ...schema_restore_location,
+        network: values_name,
+        subnet: values_name,
+        isolated: main_schemas/* boolean */.zMY().optional(),
+        "staging-account": values_name,
+    }),
+    keys({ type: main_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
+    keys({
+        type: main_schemas/* literal */.euz("share"),
+        "storage-account": values_name,
+        "resource-group": values_name,
+        share: values_name,
+        folder: optional,
+        "on-conflict": conflict,
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("files"),
+        paths: paths.optional(),
+        "storage-account": optional,
+        "resource-group": optional,
+        share: optional,
+        folder: optional,
+        "on-conflict": conflict,
+        server: optional,
+        directory: optional,
+    }),
+    keys({
+        type: main_schemas/* literal */.euz("database"),
+        server: values_name,
+        "resource-group": optional,
+        vault: optional,
+        instance: values_name,
+        database: values_name,
+        paths: main_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), main_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
+        state: main_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
+        overwrite: main_schemas/* boolean */.zMY().optional(),
+    }),
+], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
+const steps = main_schemas/* array */.YOg(step).default([]);
+/** Every key of a restore; `defaults` takes the same ones, all of them optional. */
+const restoreShape = {
+    vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
+    item: schema_restore_item.optional().describe("The protected item. Exactly one of item and select."),
+    select: schema_restore_select.optional().describe("Many items of a vault."),
+    region: main_schemas/* literal */.euz("secondary").optional(),
+    point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
+    "point-filter": keys({
+        tier: main_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
+        consistency: main_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
+        within: duration.optional(),
+    })
+        .default({})
+        .describe("Which recovery points may be used at all."),
+    target: schema_restore_target,
+    "restore-target": schema_restore_target.optional().describe("Used instead of target in mode restore."),
+    criticality: optional,
+    parameters: optional,
+    deploy: keys({ template: values_name }).optional(),
+    before: steps,
+    verify: steps,
+    after: steps,
+    "clean-up": steps,
+    secrets: main_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
+    objectives: keys({ rto: duration.optional(), rpo: duration.optional() }).default({}),
+    keep: keys({ passed: duration.optional(), failed: duration.optional(), unverified: duration.optional() }).default({}),
+    "on-cancel": main_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
+    rehydrate: keys({ priority: main_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
+    timeout: duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
+};
+const schema_restore_restore = keys(restoreShape);
+
+;// CONCATENATED MODULE: ./lib/plan/schema.js
+
+
+
+
+
+const schema_DEFAULT_MAX_AGE = 90 * 86_400;
+const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+const azure = keys({
+    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+    "subscription-id": azureId("subscription")
+        .optional()
+        .describe("The subscription of the vaults; or input azure-subscription-id."),
+    cloud: main_schemas/* string */.YjP()
+        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
+        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+    })
+        .default("AzureCloud"),
+    "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
+});
+const google = keys({
+    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
+    "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
+    "azure-audience": values_name.optional(),
+    universe: main_schemas/* string */.YjP()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
+        .default("googleapis.com"),
+    endpoints: keys({
+        sts: httpsUrl.optional(),
+        iam: httpsUrl.optional(),
+        "iam-credentials": httpsUrl.optional(),
+        "secret-manager": httpsUrl.optional(),
+        logging: httpsUrl.optional(),
+    }).default({}),
+});
+const schema_secret = keys({
+    resource: judgedText(wrongSecret, SECRET),
+    "max-age": duration.default(schema_DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
+    "expect-rotation": main_schemas/* boolean */.zMY().default(false),
+});
+/** The whole plan, but for restores: each of those is read together with `defaults`. */
+const planShape = {
+    version: main_schemas/* literal */.euz(1, {
+        error: orMissing("This action reads plans of version: 1."),
+    }),
+    azure: azure.prefault({}),
+    google: google.optional(),
+    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
+    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
+    grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
+    configuration: main_schemas/* array */.YOg(values_name).default([]),
+    limits: keys({
+        parallel: values_count.default(2),
+        restores: values_count.optional(),
+        disks: values_count.optional(),
+        size: size.optional(),
+    }).prefault({}),
+    "last-proof-within": duration.optional(),
+    owners: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* array */.YOg(values_name)).default({}),
+    accept: main_schemas/* array */.YOg(keys({
+        rule: main_schemas/* string */.YjP().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+        subject: values_name,
+        reason: values_name,
+        until: date,
+    }))
+        .default([]),
+};
+const schema_plan = keys({
+    ...planShape,
+    defaults: main_schemas/* unknown */.L5J().optional(),
+    restores: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
+    }), main_schemas/* unknown */.L5J(), {
+        error: orMissing("restores is a map: a name, and what to restore."),
+    }),
+});
+const defaults = keys(restoreShape).partial();
+
+;// CONCATENATED MODULE: ./lib/plan/parse.js
+
+
+
+
+
+
+
+
+
+const parse_LARGEST = 1 << 20;
+/**
+ * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
+ * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
+ */
+function parsePlan(text, path, overrides) {
+    const start = { path, line: 1, column: 1 };
+    if (text.length > parse_LARGEST)
+        return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
+    if (text.includes("\0"))
+        return {
+            findings: [planFinding("yaml", { subject: path, message: "The file is not text: it holds NUL characters.", where: start })],
+        };
+    const read = readYaml(text, path);
+    if ("broken" in read)
+        return { findings: read.broken.map(({ message, where }) => planFinding("yaml", { subject: path, message, where })) };
+    if (read.value === null || read.value === undefined) {
+        return {
+            findings: [
+                planFinding("empty", {
+                    subject: path,
+                    message: "The plan is empty.",
+                    where: start,
+                    fix: "Start from the example in docs/plan.md.",
+                }),
+            ],
+        };
+    }
+    const whole = schema_plan.safeParse(read.value, { error: parse_missing });
+    if (!whole.success) {
+        // All mistakes at once: nobody wants to find them one run after another.
+        const { value } = read;
+        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+        return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
+    }
+    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
+    const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
+    const findings = [
+        ...restores.findings,
+        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+    ];
+    return "plan" in plan ? { plan: plan.plan, findings } : { findings };
+}
+/** One wording for every absent key. */
+const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
+function readRestores(shared = {}, restores, positioned) {
+    const findings = [];
+    const checked = defaults.safeParse(shared, { error: parse_missing });
+    if (!checked.success)
+        findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
+    const read = Object.entries(restores).flatMap(([name, own]) => {
+        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
+        if (parsed.success)
+            return [buildRestore(name, parsed.data)];
+        // A wrong default is said once, where it stands.
+        const issues = parsed.error.issues.filter((issue) => positioned.has(["restores", name, ...issue.path]) || !positioned.has(["defaults", ...issue.path]));
+        findings.push(...issueFindings(issues, ["restores", name], positioned, name));
+        return [];
+    });
+    if (Object.keys(restores).length === 0)
+        findings.push(planFinding("missing", {
+            subject: "restores",
+            message: "The plan has no restores.",
+            where: positioned.place(["restores"]),
+        }));
+    return { read, findings };
+}
+/** Maps in which a restore adds to the defaults key by key; any other key of a restore replaces the default as a whole. */
+const MERGED = ["vault", "objectives", "keep", "point-filter"];
+function merged(shared, own) {
+    if (!isMap(shared) || !isMap(own))
+        return own;
+    const both = MERGED.flatMap((key) => (isMap(shared[key]) && isMap(own[key]) ? [[key, { ...shared[key], ...own[key] }]] : []));
+    return { ...shared, ...own, ...Object.fromEntries(both) };
+}
+function isMap(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+function assemble(read, restores, { text, path, overrides, positioned }) {
+    const findings = [];
+    const needed = (value, at, input) => {
+        if (value !== undefined)
+            return value;
+        const key = at.map(String).join(".");
+        findings.push(planFinding("missing", {
+            subject: key,
+            message: `${key} is missing.`,
+            where: positioned.place(at),
+            fix: `Set it in the plan, or give input ${input}.`,
+        }));
+        return "";
+    };
+    const { azure, google } = read;
+    const given = overrides.google.workloadIdentityProvider ?? google?.["workload-identity-provider"];
+    const provider = google || overrides.google.workloadIdentityProvider
+        ? needed(given, ["google", "workload-identity-provider"], "google-workload-identity-provider")
+        : undefined;
+    const account = overrides.google.serviceAccount ?? google?.["service-account"];
+    const audience = google?.["azure-audience"];
+    const { restores: most, disks, size, parallel } = read.limits;
+    const plan = {
+        path,
+        sha256: (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex"),
+        azure: {
+            tenantId: needed(overrides.azure.tenantId ?? azure["tenant-id"], ["azure", "tenant-id"], "azure-tenant-id"),
+            clientId: needed(overrides.azure.clientId ?? azure["client-id"], ["azure", "client-id"], "azure-client-id"),
+            subscriptionId: needed(overrides.azure.subscriptionId ?? azure["subscription-id"], ["azure", "subscription-id"], "azure-subscription-id"),
+            cloud: azure.cloud,
+            subjectToken: azure["subject-token"],
+        },
+        ...(provider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider: provider,
+                    ...(account === undefined ? {} : { serviceAccount: account }),
+                    subjectToken: google?.["subject-token"] ?? "github",
+                    ...(audience === undefined ? {} : { azureAudience: audience }),
+                    universe: google?.universe ?? "googleapis.com",
+                    endpoints: parse_defined(google?.endpoints ?? {}),
+                },
+            }),
+        trust: {
+            ...(read.trust["azure-subject"] === undefined ? {} : { azureSubject: read.trust["azure-subject"] }),
+            ...(read.trust["google-condition"] === undefined ? {} : { googleCondition: read.trust["google-condition"] }),
+        },
+        secrets: Object.fromEntries(Object.entries(read.secrets).map(([name, of]) => [
+            name,
+            { resource: of.resource, maxAge: of["max-age"], expectRotation: of["expect-rotation"] },
+        ])),
+        grants: read.grants.map((grant) => ({ backupPolicy: grant["backup-policy"], on: grant.on })),
+        configuration: read.configuration,
+        limits: {
+            parallel,
+            ...(most === undefined ? {} : { restores: most }),
+            ...(disks === undefined ? {} : { disks }),
+            ...(size === undefined ? {} : { size }),
+        },
+        ...(read["last-proof-within"] === undefined ? {} : { lastProofWithin: read["last-proof-within"] }),
+        owners: read.owners,
+        accept: read.accept,
+        restores,
+        place: (at) => placeIn(positioned, at),
+    };
+    return findings.length > 0 ? { findings } : { plan };
+}
+/** A restore's key may stand in `defaults`. */
+function placeIn(positioned, at) {
+    const [first, , ...rest] = at;
+    const shared = ["defaults", ...rest];
+    return first === "restores" && rest.length > 0 && !positioned.has(at) && positioned.has(shared)
+        ? positioned.place(shared)
+        : positioned.place(at);
+}
+function parse_defined(of) {
+    return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/audit/whom.js
+
+
+/**
+ * Who reads late audit entries, and where: the plan of the workspace, with the inputs before it, or the inputs alone in the public clouds.
+ * @param text the plan's; null when there is none.
+ * @returns why nobody does, in words, where neither says it.
+ */
+function asWhom(settings, text) {
+    if (text === null)
+        return byInputs(settings, "there is no plan here");
+    const parsed = parsePlan(text, settings.plan, settings);
+    const broken = !("plan" in parsed) || parsed.findings.some(isOfAll);
+    if (broken)
+        return byInputs(settings, "the plan has mistakes, which mode lint names");
+    const { azure, google } = parsed.plan;
+    const whom = { azure, ...(google ? { google } : {}), azureToo: true };
+    const { event } = settings.run;
+    // A pull request can change the plan, and with it the hosts.
+    if (/^pull_request/.test(event) && !(0,clouds/* areBuiltIn */.WC)(whom))
+        return `a ${event} run sends no token outside the built-in clouds`;
+    return whom;
+}
+/** A mistake in a restore is no matter here. */
+function isOfAll({ level, restore }) {
+    return level === "error" && restore === undefined;
+}
+function byInputs({ azure, google }, why) {
+    const { tenantId, clientId, subscriptionId = "" } = azure;
+    const { workloadIdentityProvider, serviceAccount } = google;
+    const azureToo = tenantId !== undefined && clientId !== undefined;
+    if (!azureToo && workloadIdentityProvider === undefined)
+        return `${why}, and no input names an identity`;
+    const chain = { subjectToken: "github" };
+    return {
+        azure: { tenantId: tenantId ?? "", clientId: clientId ?? "", subscriptionId, cloud: "AzureCloud", ...chain },
+        ...(workloadIdentityProvider === undefined
+            ? {}
+            : {
+                google: {
+                    workloadIdentityProvider,
+                    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+                    ...chain,
+                    universe: "googleapis.com",
+                    endpoints: {},
+                },
+            }),
+        azureToo,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/completing.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads again what the clouds' logs did not have yet when the runs ended, and puts what is there by now into the report's record. It only
+ * explains: whatever stands in its way is a line in the log, and no verdict depends on it. Who signs in, and where, comes from the inputs
+ * and the plan alone: evidence comes from other jobs, and says only which entries to look for.
+ * @param plan the plan's text; null when there is none in the workspace.
+ * @param aliases object id → client id of the identities that the runs recorded.
+ */
+async function completeAudit(outer, run, settings, plan, aliases) {
+    const logs = lateLogs(run.audit, aliases, outer.now());
+    if (logs.length === 0)
+        return;
+    const asked = settings.oidc ? asWhom(settings, await plan()) : "the job has no OIDC token (id-token: write)";
+    const late = logs.reduce((sum, { sought }) => sum + sought.length, 0);
+    if (typeof asked === "string") {
+        outer.log.info(`${late} audit ${late === 1 ? "entry was" : "entries were"} not in the clouds' logs yet, and not looked for again: ${asked}.`);
+        return;
+    }
+    const told = (host) => void (run.hosts.includes(host) || run.hosts.push(host));
+    const io = { ...outer, told };
+    io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
+    const session = openSession(io, settings, asked);
+    const looks = logs.flatMap(({ cloud, of, sought }) => {
+        if (cloud === "azure")
+            return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
+        const endpoint = (0,clouds/* googleEndpoints */.gt)(asked).logging;
+        const token = async () => (await session.google()).token();
+        return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];
+    });
+    const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
+    for (const { entry } of came)
+        io.log.info(auditing_inWords(entry));
+    const found = came.filter(({ entry }) => entry.found);
+    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => late_isSame(entry, old))?.entry ?? old)));
+    // The jobs of one run share a reason, and so an entry.
+    run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
+    for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
+        run.findings.push(finding);
+        for (const line of phase_lines(finding))
+            io.log.info(line);
+    }
+    io.log.endGroup();
+}
+
+;// CONCATENATED MODULE: ./lib/plan/unsupported.js
+
+const MISSING_MODES = {
+    init: "docs/plan.md has an example to start from.",
+};
+/**
+ * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
+ * mode cannot do without is an error, the rest is named in a note.
+ */
+function unsupported(plan, restores, settings) {
+    const { mode } = settings;
+    const hint = MISSING_MODES[mode];
+    if (hint) {
+        const message = `Mode ${mode} is not there yet. ${hint}`;
+        return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
+    }
+    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
+    return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
+}
+/** The same of inputs alone, for a mode that reads no plan. */
+function unsupportedInputs(settings) {
+    return ofInputs(settings).map((gap) => unsupported_told(gap, settings.mode, undefined));
+}
+function unsupported_told({ subject, what, kind, restore }, mode, where) {
+    return planFinding("unsupported", {
+        subject,
+        message: `${what} is not supported yet.`,
+        level: levelOf(kind, mode),
+        where,
+        restore,
+    });
+}
+function levelOf(kind, mode) {
+    if (kind === "tells" || mode === "lint")
+        return "note";
+    return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
+        ? "error"
+        : "note";
+}
+function ofPlan(plan) {
+    const { limits } = plan;
+    const gap = (kind, at, what) => ({ subject: at.join("."), at, what, kind });
+    return [
+        ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
+        ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
+        ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
+    ];
+}
+function ofInputs(settings) {
+    const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
+    return [
+        ...gap(settings.comment, "comment", "A comment on the pull request"),
+        ...gap(settings.issue, "issue", "An issue for a failed run"),
+    ];
+}
+function unsupported_ofRestore(restore, mode) {
+    const { name } = restore;
+    const gap = (kind, key, what) => {
+        return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
+    };
+    const steps = (key, list) => {
+        const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "run");
+        return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
+    };
+    const targets = mode === "restore" && restore.restoreTarget
+        ? [["restore-target", restore.restoreTarget]]
+        : [
+            ["target", restore.target],
+            ["restore-target", restore.restoreTarget],
+        ];
+    return [
+        ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
+        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
+        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+        ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
+        ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
+        ...(restore.deploy ? [gap("acts", "deploy", "Deploying a template")] : []),
+        ...steps("before", restore.before),
+        ...steps("verify", restore.verify),
+        ...steps("after", restore.after),
+        ...steps("clean-up", restore.cleanUp),
+    ];
+}
+const REQUEST_KEYS = [
+    ["location", "A target's location"],
+    ["zone", "A target in a zone"],
+    ["diskEncryptionSet", "A disk encryption set"],
+    ["diskAccess", "A disk access resource"],
+    ["stagingIdentity", "An identity for the staging account"],
+];
+function ofTarget(key, target, gap) {
+    if (!target)
+        return [];
+    if (target.type !== "disks")
+        return [gap("proves", key, `A target of type ${target.type}`)];
+    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+
+
+
+
+
+/** The version that evidence names; a test holds it to package.json. */
+const VERSION = "0.1.0";
+/** A run record as it stands before anything was done. @param startedAt epoch milliseconds. */
+function newRun(settings, startedAt) {
+    const { serverUrl: _, apiUrl: __, ...run } = settings.run;
+    return {
+        schemaVersion: 1,
+        tool: { name: "proof-of-restore", version: VERSION },
+        mode: settings.mode,
+        verdict: "not-run",
+        tier: null,
+        startedAt: (0,lib_io/* instant */.uR)(startedAt),
+        endedAt: null,
+        reason: settings.reason ?? null,
+        breakGlass: settings.breakGlass,
+        run: { ...run, approvers: [], environment: null, createdAt: null },
+        plan: null,
+        phases: [],
+        hosts: [],
+        previous: null,
+        identity: { github: null, azure: null, google: null },
+        secrets: [],
+        selected: settings.only,
+        restores: [],
+        audit: [],
+        findings: [],
+        exitCode: 0,
+    };
+}
+/** A restore's part of the record as it stands before anything was done. */
+function newRestoreRun(restore, { mode, onCancel }) {
+    const { rto, rpo } = restore.objectives;
+    return {
+        name: restore.name,
+        vault: restore.vault.name,
+        policy: null,
+        item: restore.item ? itemName(restore.item) : restore.name,
+        sourceId: null,
+        point: null,
+        newestPoint: null,
+        points: [],
+        target: targetInWords(restore, mode),
+        verdict: "not-run",
+        tier: null,
+        due: dueIn(restore, mode),
+        phases: [],
+        ownerId: null,
+        triggeredAt: null,
+        job: null,
+        restored: [],
+        selection: null,
+        held: [],
+        vaultPlace: restore.vault,
+        stagingId: null,
+        onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
+        objectives: { rto: run_objective(rto, null), rpo: run_objective(rpo, null) },
+        checks: [],
+        cleanUp: null,
+    };
+}
+/** Which phases a mode owes a restore: clean-up has a verdict of its own, and phases of steps are due where the plan has steps. */
+function dueIn(restore, mode) {
+    const runs = (steps) => steps.some(({ in: modes }) => modes.length === 0 || modes.some((of) => of === mode));
+    const optional = {
+        before: runs(restore.before),
+        deploy: restore.deploy !== undefined,
+        verify: runs(restore.verify),
+        after: runs(restore.after),
+        "clean-up": false,
+    };
+    return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
+}
+function itemName(item) {
+    return "database" in item ? item.database : item.name;
+}
+function targetInWords(restore, mode) {
+    const target = (0,backup_target/* targetOf */.$r)(restore, mode);
+    const { type, resourceGroup, stagingAccount } = target;
+    const words = { type };
+    if (resourceGroup !== undefined)
+        words.resourceGroup = resourceGroup;
+    if (target.type === "disks") {
+        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
+        if (target.location !== undefined)
+            words.location = target.location;
+        if (resourceGroup === undefined)
+            words.kind = "unmanaged (VHD)";
+    }
+    if (stagingAccount !== undefined)
+        words.stagingAccount = stagingAccount;
+    return words;
+}
+/** What an objective came to, in seconds. `met` is unknown while either side is. */
+function run_objective(target, actual) {
+    const targetSeconds = target ?? null;
+    const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
+    return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
+}
+/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
+function phasesOf(mode) {
+    const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
+    return PHASES.slice(0, last + 1);
+}
+/**
+ * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
+ * nor ends it.
+ */
+function run_tierOf(phases) {
+    let tier = null;
+    for (const row of PHASES) {
+        const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
+        if (verdict === "failed" || verdict === "unverified")
+            break;
+        if (verdict === "passed" && "tier" in row)
+            tier = row.tier;
+    }
+    return tier;
+}
+/** What was not done is not passed: a restore that did not get through all that its mode owes it is unverified at best. */
+function verdictOfRestore({ phases, due }) {
+    const done = worst(phases.filter(({ name }) => name !== "clean-up").map(({ verdict }) => verdict));
+    const through = due.every((name) => phases.some((phase) => phase.name === name));
+    return done === "passed" && !through ? "unverified" : done;
+}
+/**
+ * Verdicts, tiers and exit code out of what the phases came to. Called whenever the record is written: one that was written before the run's
+ * end, by a process that then died, says at best unverified.
+ */
+function settle(run, failOn, handedOver) {
+    for (const restore of run.restores) {
+        restore.verdict = verdictOfRestore(restore);
+        restore.tier = run_tierOf([...run.phases, ...restore.phases]);
+    }
+    const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
+    run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+    if (run.verdict === "passed" && !isWhole(run))
+        run.verdict = "unverified";
+    const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [run_tierOf(run.phases)];
+    run.tier = lowest(tiers);
+    run.exitCode = exitCode(run, failOn, handedOver);
+}
+/** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
+function isWhole({ mode, endedAt, selected = [], restores }) {
+    const judges = phasesOf(mode).some(({ of }) => of === "restore");
+    const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
+    const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !(0,holds/* stillHolds */.J)(mode, restore));
+    return endedAt !== null && reached && cleared;
+}
+/** What `fail-on` makes of a verdict and its warnings. A restore that a later run goes on with is left green. */
+function exitCode(run, failOn, handedOver) {
+    if (failOn === "never")
+        return 0;
+    const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
+    if (run.verdict === "failed" || warned)
+        return 1;
+    return run.verdict === "unverified" && !handedOver ? 1 : 0;
+}
+/** Whether a mode gets as far as a phase. */
+function reaches(mode, phase) {
+    return phasesOf(mode).some(({ name }) => name === phase);
+}
+
+;// CONCATENATED MODULE: ./lib/gathering.js
+
+
+
+
+
+
+
+
+/** Characters of evidence that are kept in all: what comes of them must still be one file. */
+const gathering_MOST = 128 * 1024 * 1024;
+/**
+ * Mode report: the evidence of many runs as one record, worst first. A file that tells nothing is a finding, and the others are told all
+ * the same. The clouds are asked for nothing but the audit entries that were late.
+ * @param plan the plan's text, of which a report needs no more than who may read the logs; null when there is none.
+ */
+async function gather(io, run, settings, files, plan) {
+    const legs = [];
+    const aliases = new Map();
+    await timed(io, run, [], "plan", "Evidence", async () => {
+        const findings = unsupportedInputs(settings);
+        let read = 0;
+        let kept = 0;
+        for await (const file of files) {
+            read += "none" in file ? 0 : 1;
+            const told = legsIn(file, settings.run.serverUrl, gathering_MOST - kept);
+            if ("finding" in told)
+                findings.push(told.finding);
+            else {
+                legs.push(...told.legs);
+                for (const [objectId, clientId] of told.aliases)
+                    aliases.set(objectId, clientId);
+                kept += told.size;
+            }
+        }
+        if (settings.evidence.length === 0)
+            findings.push(none("input evidence", "Input evidence names no file."));
+        io.log.info(`${read} evidence ${read === 1 ? "file" : "files"}, ${legs.length} ${legs.length === 1 ? "run" : "runs"} in them.`);
+        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
+    });
+    const merged = merge(legs, run.findings, settings.only);
+    // Files were read, and none tells of a run.
+    const empty = merged.verdict === "not-run" ? [none("input evidence", "None of the files tells of a run.")] : [];
+    Object.assign(run, empty.length === 0 ? merged : merge(legs, [...run.findings, ...empty], settings.only));
+    await completeAudit(io, run, settings, plan, aliases);
+    run.endedAt = (0,lib_io/* instant */.uR)(io.now());
+    run.exitCode = exitCode(run, settings.failOn, false);
+    await io.keep(run);
+}
+function legsIn(file, server, room) {
+    const { path } = file;
+    if ("none" in file)
+        return { finding: none(path, `No file is, or matches, ${path}.`) };
+    if ("why" in file)
+        return { finding: wrong("unreadable", path, file.why) };
+    const parsed = parseEvidence(file.text);
+    if ("wrong" in parsed)
+        return { finding: wrong(parsed.wrong === "version" ? "version" : "unreadable", path, parsed.why) };
+    const size = evidence(parsed.run).length;
+    if (size > room)
+        return { finding: wrong("unreadable", path, "is left out: all files together are too long for one report") };
+    return { legs: legsOf(parsed.run, path, server), size, aliases: aliasesOf(parsed.run) };
+}
+function none(subject, message) {
+    const fix = "Upload evidence.json in every job (if: always()), download the artifacts before this step, and name the files, for example: artifacts/**/evidence.json";
+    return reportFinding("none", { subject, message: `${message} The legs wrote no evidence, or it was not brought here.`, fix });
+}
+function wrong(rule, path, why) {
+    const fix = rule === "version"
+        ? "Report with the version of the action that wrote it, or a later one."
+        : "Run that leg again; name only files that are evidence, for example artifacts/**/evidence.json.";
+    return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
+}
+
+;// CONCATENATED MODULE: ./lib/github/created.js
+/**
+ * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
+ * without an answer within ten seconds, there is none.
+ */
+async function createdAt(io, { githubToken, run }) {
+    const [owner, repo] = run.repository.split("/");
+    if (!githubToken || !owner || !repo)
+        return null;
+    try {
+        const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+        io.told(new URL(run.apiUrl).host);
+        const octokit = getOctokit(githubToken, {
+            baseUrl: run.apiUrl,
+            request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(10_000)]) },
+        });
+        const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(run.runId) });
+        return new Date(data.created_at).toISOString();
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/fields.js
+/**
+ * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
+ * with a key of a disk target can be judged, and are applied; all others are refused.
+ */
+const FIELDS = {
+    storageAccountId: "stagingAccount",
+    targetResourceGroupId: "resourceGroup",
+    diskEncryptionSetId: "diskEncryptionSet",
+    region: "location",
+    zones: "zone",
+    targetVirtualMachineId: null,
+    virtualNetworkId: null,
+    subnetId: null,
+    targetDomainNameId: null,
+    affinityGroup: null,
+    createNewCloudService: null,
+    originalStorageAccountOption: null,
+    restoreDiskLunList: null,
+    restoreWithManagedDisks: null,
+    encryptionDetails: null,
+    identityInfo: null,
+    identityBasedRestoreDetails: null,
+    extendedLocation: null,
+    securedVMDetails: null,
+    targetDiskNetworkAccessSettings: null,
+    sourceResourceId: null,
+    recoveryType: null,
+    recoveryPointId: null,
+};
+/** The restore-request field that a parameter is named like, without regard to case. */
+function fieldOf(name) {
+    const plain = name.toLowerCase();
+    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
+    return found && { field: found[0], key: found[1] };
+}
+function isOverride(name) {
+    return fieldOf(name) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/file.js
+/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
+function resourceOf({ project, location, secretName }) {
+    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
+}
+/** One entry of a record by name, without regard to case. */
+function file_named(of, name) {
+    const plain = name.toLowerCase();
+    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
+const PLACEHOLDER = /\{(item|run|date)\}/g;
+/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
+function expanded(value, variables) {
+    if (typeof value === "string")
+        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
+    if (Array.isArray(value))
+        return value.map((each) => expanded(each, variables));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
+}
+function hasPlaceholder(value) {
+    if (typeof value === "string")
+        return value.search(PLACEHOLDER) >= 0;
+    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/say.js
+
+/** Collects problems: each names the parameter that it is about, or else the file. */
+function sayer(problems, path, { place }) {
+    return (rule, at, message, more = {}) => {
+        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
+        problems.push({ rule, subject, message, where: place(at), ...more });
+    };
+}
+function unknownKey(key, known) {
+    const near = nearest_nearest(key, known);
+    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
+}
+function isObject(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/compare.js
+
+
+
+
+
+/** Whether a value of this type stays out of the deployment's history. */
+function isSecure(type) {
+    return type === "secureString" || type === "secureObject";
+}
+/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
+function compareWithTemplate(file, { path, parameters }) {
+    const given = Object.entries(file.parameters);
+    const problems = given.flatMap(([name, of]) => {
+        const declared = file_named(parameters, name);
+        if (declared)
+            return compare_judged(name, of, declared);
+        if (isOverride(name))
+            return [];
+        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
+        return [{ rule: "unknown", subject: name, message, where: of.where }];
+    });
+    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
+        if (optional || file_named(file.parameters, name))
+            return [];
+        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
+        return [{ rule: "missing", subject: name, message, where }];
+    });
+    return [...problems, ...missing];
+}
+function compare_judged(name, of, declared) {
+    const { type } = declared;
+    const say = (rule, message, more = {}) => [
+        { rule, subject: name, message, where: of.where, ...more },
+    ];
+    if (of.kind === "key-vault")
+        return [];
+    if (of.kind === "literal") {
+        const wrong = wrongValue(of.value, declared);
+        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
+    }
+    const { field, secretName } = of.secret;
+    if (field === "value") {
+        if (isSecure(type))
+            return [];
+        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
+            expected: "secureString or secureObject",
+            actual: type,
+            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
+        });
+    }
+    if (type === "string" || type === "secureString")
+        return [];
+    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
+        expected: "string",
+        actual: type,
+    });
+}
+/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
+function wrongValue(value, declared) {
+    const { type, allowedValues, optional } = declared;
+    if (value === null && optional)
+        return undefined;
+    const is = typeName(value);
+    if (!FITS[type](value))
+        return { what: `is of another type (${is})`, expected: type, actual: is };
+    // What a placeholder becomes is known at run time alone.
+    if (hasPlaceholder(value))
+        return undefined;
+    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
+        const choices = isSecure(type)
+            ? "one of the template's allowedValues"
+            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
+        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
+    }
+    return outOfRange(value, declared);
+}
+const FITS = {
+    string: (value) => typeof value === "string",
+    secureString: (value) => typeof value === "string",
+    int: (value) => typeof value === "number" && Number.isInteger(value),
+    bool: (value) => typeof value === "boolean",
+    object: isObject,
+    secureObject: isObject,
+    array: Array.isArray,
+};
+function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
+    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
+        // A number's own value is not told: it may be a secret's.
+        const actual = what === "length" ? `a length of ${size}` : "another";
+        if (size < min)
+            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
+        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
+    };
+    if (typeof value === "number")
+        return range(value, "value", minValue, maxValue);
+    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
+}
+function typeName(value) {
+    if (value === null)
+        return "null";
+    if (Array.isArray(value))
+        return "array";
+    if (typeof value === "number")
+        return Number.isInteger(value) ? "int" : "number";
+    return typeof value === "boolean" ? "bool" : typeof value;
+}
+function equal(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/literals.js
+
+/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
+const FORMATS = [
+    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
+    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
+    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
+    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
+    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
+    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
+    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
+    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
+    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
+];
+/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
+function formatOf(text) {
+    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
+}
+/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
+const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
+/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
+function literalsIn(name, value, at = []) {
+    if (typeof value === "string") {
+        const kind = formatOf(value) ?? (isNamed(name) && !literals_isHarmless(value) ? "a value that its name calls secret" : undefined);
+        return kind === undefined ? [] : [{ at, kind, length: value.length }];
+    }
+    if (Array.isArray(value))
+        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
+    if (!isObject(value))
+        return [];
+    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
+}
+function isNamed(name) {
+    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
+}
+/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
+function literals_isHarmless(text) {
+    const plain = text.trim();
+    return (plain.length === 0 ||
+        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
+        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
+        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
+
+
+
+/** Unmistakable secrets in a text of any kind, line by line, comments too. */
+function literalsInText(text, path) {
+    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
+        const kind = formatOf(line);
+        if (kind === undefined)
+            return [];
+        return [lint_literals_told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
+    });
+}
+/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
+function literalsInFile({ parameters, path }, template) {
+    return Object.entries(parameters)
+        .flatMap(([name, of]) => {
+        if (of.kind !== "literal")
+            return [];
+        const declared = template && file_named(template.parameters, name);
+        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && literals_isHarmless(of.value))) {
+            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
+            return [lint_literals_told(name, `a value for a ${declared.type}`, length, of.where)];
+        }
+        return literalsIn(name, of.value)
+            .slice(0, 1)
+            .map(({ kind, length }) => lint_literals_told(name, kind, length, of.where));
+    })
+        .map((problem) => ({ ...problem, fix: fixFor(path) }));
+}
+/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
+function literalsInTemplate({ parameters }) {
+    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
+        if (!isSecure(type) || isEmpty(defaultValue))
+            return [];
+        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
+            return [];
+        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
+        return [lint_literals_told(name, `a default value of a ${type}`, length, where)];
+    });
+}
+function lint_literals_told(subject, kind, length, where, unit = "value") {
+    const of = unit === "line"
+        ? `The line holds what looks like ${kind}`
+        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
+    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
+}
+function fixFor(path) {
+    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
+}
+function isEmpty(value) {
+    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/load.js
+
+
+/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const load_LARGEST = 4 * 1024 * 1024;
+/** Each file once, however many restores name it. */
+function loader(read) {
+    const loaded = new Map();
+    return (path) => {
+        const known = loaded.get(path) ?? load(read, path);
+        loaded.set(path, known);
+        return known;
+    };
+}
+async function load(read, path) {
+    const where = { path, line: 1, column: 1 };
+    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
+    const file = await read(path);
+    if ("why" in file)
+        return { text: null, sha256: null, problems: [problem(file.why)] };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
+        return { text, sha256, problems: literalsInText(text, path) };
+    }
+    catch {
+        return { text: null, sha256, problems: [problem("is not UTF-8")] };
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/deciding.js
 
 
 
 
 
-
-/** Every rule that `accept` may or may not name. Refusals are what a service said: nobody accepts them. */
-const ACCEPTABLE = new Map([
-    ...explain/* refusalRules */.Cb.map(({ code }) => [code, false]),
-    ...[...FACT_RULES, ...LINT_RULES, ...CHANGE_RULES].map(({ code, acceptable }) => [code, acceptable]),
-]);
+/** Every rule, and whether `accept` may name it: of several of one code, whether it may name one of them. */
+const ACCEPTABLE = new Map(CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]));
 /**
  * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries; and whether each
  * stands on a line that the pull request changes.
@@ -68805,7 +69754,7 @@ const pull = main_schemas/* object */.Ikc({
         .catch([]),
 });
 const event_payload = main_schemas/* object */.Ikc({ repository: event_repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
-const NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
+const event_NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
 /**
  * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
  * @param text null when there is no such file. What is missing or odd is null: nothing depends on all of it.
@@ -68816,11 +69765,11 @@ function readEvent(text) {
         value = JSON.parse(text ?? "");
     }
     catch {
-        return NOTHING;
+        return event_NOTHING;
     }
     const parsed = event_payload.safeParse(value);
     if (!parsed.success)
-        return NOTHING;
+        return event_NOTHING;
     const { repository: of, pull_request: request } = parsed.data;
     const visibility = of?.visibility ?? (of?.private === true ? "private" : of?.private === false ? "public" : null);
     return {
@@ -69229,7 +70178,7 @@ function resources_groupOf({ resourceGroup }) {
     return resourceGroup === undefined ? {} : { resourceGroup };
 }
 function setting(of, fields) {
-    const known = look_defined(fields);
+    const known = defined(fields);
     const where = Object.fromEntries(Object.keys(known).map((name) => [name, of.at]));
     return { vaults: [{ name: of.names[0] ?? "unknown", ...resources_groupOf(of), at: of.at, whole: false, where, ...known }] };
 }
@@ -69263,7 +70212,7 @@ function resources_vault(of) {
             key: ["encryption", "keyVaultProperties", "keyUri"],
             crossSubscriptionRestore: ["restoreSettings", "crossSubscriptionRestoreSettings", "crossSubscriptionRestoreState"],
         }),
-        ...look_defined({
+        ...defined({
             softDelete: softDelete(get(soft, "softDeleteState")),
             softDeleteDays: number(get(soft, "softDeleteRetentionPeriodInDays")),
             immutability: oneOf(look_at(properties, "securitySettings", "immutabilitySettings", "state"), [
@@ -69313,7 +70262,7 @@ function resources_credential(of) {
         name: own(of),
         at: of.at,
         where: places(of.at, { issuer: ["issuer"], subject: ["subject"], audiences: ["audiences"] }),
-        ...look_defined({
+        ...defined({
             of: names.at(-2),
             issuer: look_text(get(properties, "issuer")),
             subject: look_text(get(properties, "subject")),
@@ -69726,8 +70675,8 @@ function workloadPolicy(values) {
 
 
 const azure_name = ({ values, address }) => look_text(get(values, "name")) ?? address;
-const azure_group = ({ values }) => look_defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
-const azure_vaultOf = ({ values }) => look_defined({ vault: look_text(get(values, "recovery_vault_name")) });
+const azure_group = ({ values }) => defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
+const azure_vaultOf = ({ values }) => defined({ vault: look_text(get(values, "recovery_vault_name")) });
 /** What hashicorp/azurerm and Azure/azapi say of backups: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
 const terraformAzure = {
     azurerm_recovery_services_vault: (of) => ({ vaults: [azure_vault(of)] }),
@@ -69766,7 +70715,7 @@ function azure_vault(of) {
             jobFailureAlerts: "monitoring",
             key: "encryption",
         }),
-        ...look_defined({
+        ...defined({
             softDelete: azure_softDelete(get(values, "soft_delete_enabled")),
             immutability: oneOf(get(values, "immutability"), ["disabled", "unlocked", "locked"]),
             redundancy: azure_redundancy(get(values, "storage_mode_type")),
@@ -69819,7 +70768,7 @@ function azure_item(of, workload, sourceId) {
 }
 function azure_machine(of) {
     return {
-        sources: [{ name: azure_name(of), workload: "vm", ...azure_group(of), ...look_defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
+        sources: [{ name: azure_name(of), workload: "vm", ...azure_group(of), ...defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
     };
 }
 
@@ -69843,7 +70792,7 @@ function entra_credential(of, name, parent, audience) {
                 name: look_text(get(values, name)) ?? address,
                 at,
                 ...placed(of, { issuer: "issuer", subject: "subject", expression: "claims_matching_expression", audiences: audience }),
-                ...look_defined({
+                ...defined({
                     of: look_text(get(values, parent)) ?? look_text(get(values, "user_assigned_identity_id")),
                     issuer: look_text(get(values, "issuer")),
                     subject: look_text(get(values, "subject")),
@@ -69866,7 +70815,7 @@ const terraformGoogle = {
     google_secret_manager_regional_secret_version: version,
     google_iam_workload_identity_pool: (of) => ({
         pools: [
-            { name: google_own(of, "workload_identity_pool_id"), at: of.at, ...project(of), ...look_defined({ disabled: google_flag(of, "disabled") }) },
+            { name: google_own(of, "workload_identity_pool_id"), at: of.at, ...project(of), ...defined({ disabled: google_flag(of, "disabled") }) },
         ],
     }),
     google_iam_workload_identity_pool_provider: (of) => ({ providers: [google_provider(of)] }),
@@ -69881,7 +70830,7 @@ function google_own({ values, address }, key) {
     return look_text(get(values, key)) ?? address;
 }
 function project({ values }) {
-    return look_defined({ project: look_text(get(values, "project")) });
+    return defined({ project: look_text(get(values, "project")) });
 }
 function google_flag({ values }, key) {
     const of = get(values, key);
@@ -69899,7 +70848,7 @@ function google_secret(of) {
         topics: topics === "unknown" ? "unknown" : (look_list(topics)?.length ?? 0),
         rotationSeconds: get(values, "rotation") === "unknown" ? "unknown" : rotation ? seconds(get(rotation, "rotation_period")) : null,
         nextRotation: rotation ? (look_text(get(rotation, "next_rotation_time")) ?? null) : null,
-        ...look_defined({
+        ...defined({
             location: look_text(get(values, "location")),
             expireTime: look_text(get(values, "expire_time")),
             ttlSeconds: seconds(get(values, "ttl")) ?? undefined,
@@ -69933,7 +70882,7 @@ function google_provider(of) {
         ...project(of),
         ...placed(of, { condition: "attribute_condition", issuer: "oidc", audiences: "oidc", mapping: "attribute_mapping" }),
         condition: typeof condition === "string" && condition !== "" ? condition : null,
-        ...look_defined({
+        ...defined({
             pool: look_text(get(values, "workload_identity_pool_id")),
             disabled: google_flag(of, "disabled"),
             issuer: look_text(get(oidc, "issuer_uri")),
@@ -69957,7 +70906,7 @@ function binding(of, resource) {
         resource: resource.includes("unknown") ? "unknown" : resource,
         role: look_text(get(values, "role")) ?? "unknown",
         members: member === undefined ? (members ?? "unknown") : member === "unknown" ? "unknown" : [member],
-        ...look_defined({ condition }),
+        ...defined({ condition }),
     };
     return { bindings: [one] };
 }
@@ -70060,7 +71009,7 @@ function triggers(of) {
 }
 function shared(of) {
     return {
-        ...look_defined({ permissions: workflow_permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
+        ...defined({ permissions: workflow_permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
         env: Object.keys(bag(get(of, "env")) ?? {}),
     };
 }
@@ -70085,7 +71034,7 @@ function workflow_job(name, of, at) {
         name,
         at,
         ...shared(of),
-        ...look_defined({
+        ...defined({
             environment: environment === undefined ? undefined : literal(environment),
             timeoutMinutes: timeout(get(of, "timeout-minutes")),
             condition: workflow_condition(get(of, "if")),
@@ -70099,7 +71048,7 @@ function workflow_job(name, of, at) {
 function workflow_step(of, at) {
     return {
         at,
-        ...look_defined({ uses: look_text(get(of, "uses")), run: look_text(get(of, "run")) }),
+        ...defined({ uses: look_text(get(of, "uses")), run: look_text(get(of, "run")) }),
         with: bag(get(of, "with")) ?? {},
         env: Object.keys(bag(get(of, "env")) ?? {}),
     };
@@ -70124,173 +71073,6 @@ function timeout(of) {
 
 /** Each kind of configuration file, the most particular first. */
 const READERS = [workflow, armTemplate, terraform, azureExported];
-
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = require("node:vm");
-;// CONCATENATED MODULE: ./lib/trust/cel.js
-
-/** Google allows 4096 characters for a condition; nothing longer is looked at. */
-const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
-const BUDGET_MS = 400;
-/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
-const MOST_MS = 3200;
-/** Characters that a function may make: a chain of `replace` would double its text without end. */
-const MAX_TEXT = 65_536;
-/**
- * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
- * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
- */
-async function openCel(budgetMs = BUDGET_MS) {
-    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
-    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
-    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
-        return extracted(String(this), template);
-    });
-    const { STRING } = CelScalar;
-    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
-        const text = String(this);
-        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
-        if (most > MAX_TEXT)
-            throw new Error("too long a text");
-        return text.replaceAll(from, () => to);
-    });
-    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
-    const env = celEnv({ funcs: [...safe, replace, extract] });
-    const bounded = bounds(budgetMs);
-    const resultOf = (expr, variables) => {
-        const result = plan(env, expr)(typed(variables));
-        if (!isCelError(result))
-            return { value: result };
-        const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
-        return missing === undefined ? { unknown: result.message } : { absent: missing };
-    };
-    const guarded = (work, otherwise) => {
-        try {
-            return bounded(work);
-        }
-        catch (error) {
-            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
-        }
-    };
-    const parsed = (expression) => {
-        if (expression.length > MAX_LENGTH)
-            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
-        return parse(expression);
-    };
-    return {
-        evaluate: (expression, variables) => guarded(() => resultOf(parsed(expression), variables), (unknown) => ({ unknown })),
-        conjuncts: (expression, variables) => guarded(() => {
-            const whole = parsed(expression);
-            return parts(whole.expr).map((expr) => ({
-                text: unparse({ ...whole, expr }),
-                result: resultOf(expr, variables),
-                values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
-            }));
-        }, () => []),
-    };
-}
-/**
- * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
- * machine an honest expression waits long and works little. @throws Error when the time is used up.
- */
-function bounds(budgetMs) {
-    const sandbox = {};
-    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
-    const script = new external_node_vm_namespaceObject.Script("work()");
-    let left = budgetMs;
-    return (work) => {
-        const out = {};
-        sandbox.work = () => {
-            out.value = work();
-        };
-        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
-            const began = processor();
-            try {
-                script.runInContext(context, { timeout: patience });
-                return out.value;
-            }
-            catch (error) {
-                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
-                    throw error;
-            }
-            finally {
-                left -= processor() - began;
-            }
-        }
-        throw new Error("evaluating takes too long");
-    };
-}
-/** Milliseconds that this thread has worked. */
-function processor() {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-}
-/**
- * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
- * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
- */
-function extracted(text, template) {
-    const open = template.indexOf("{");
-    const close = template.indexOf("}", open);
-    if (open < 0 || close < 0)
-        return "";
-    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
-    const start = text.indexOf(before);
-    if (start < 0)
-        return "";
-    const rest = text.slice(start + before.length);
-    const end = after === "" ? rest.length : rest.indexOf(after);
-    return end < 0 ? "" : rest.slice(0, end);
-}
-/** What `&&` joins, from left to right. */
-function parts(expr) {
-    const { exprKind } = expr;
-    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
-        return [expr];
-    return exprKind.value.args.flatMap(parts);
-}
-/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
-function operands(expr) {
-    const found = new Map();
-    const visit = (of) => {
-        if (typeof of !== "object" || of === null)
-            return;
-        const name = claimIn(of);
-        if (name !== undefined) {
-            found.set(name, of);
-            return;
-        }
-        for (const each of Object.values(of))
-            visit(each);
-    };
-    visit(expr);
-    return [...found.values()];
-}
-function claimIn({ exprKind }) {
-    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
-    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
-        const name = root(exprKind.value.operand);
-        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
-    }
-    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
-        return undefined;
-    const [map, key] = exprKind.value.args;
-    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
-    const name = root(map);
-    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
-}
-/** Numbers of a JWT are whole; CEL tells int from double. */
-function typed(of) {
-    if (typeof of === "number" && Number.isSafeInteger(of))
-        return BigInt(of);
-    if (Array.isArray(of))
-        return of.map(typed);
-    if (typeof of !== "object" || of === null)
-        return of;
-    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
-}
 
 ;// CONCATENATED MODULE: ./lib/linting.js
 
@@ -70391,7 +71173,7 @@ function overridden(restore, file, by) {
     const changes = {};
     for (const [name, of] of Object.entries(file.parameters)) {
         const field = fieldOf(name);
-        if (!field || (field.key === null && by.template && named(by.template.parameters, name)))
+        if (!field || (field.key === null && by.template && file_named(by.template.parameters, name)))
             continue;
         const read = field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
         if ("wrong" in read)
@@ -70635,7 +71417,7 @@ function readReference(of, at, say) {
         say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
     const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
     if (!field) {
-        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
+        const near = typeof of.field === "string" ? nearest_nearest(of.field, reference_FIELDS) : undefined;
         say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
     }
     if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
@@ -70725,7 +71507,7 @@ function parseParameterFile(text, path) {
 }
 function head(value, say) {
     for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
-        const near = nearest(key, TOP);
+        const near = nearest_nearest(key, TOP);
         const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
         say("shape", [key], message, near === undefined ? { level: "warning" } : {});
     }
@@ -70791,7 +71573,7 @@ function withReferences(plan, restore, file) {
             continue;
         const name = secretNameOf(secrets, of.secret);
         if (!Object.hasOwn(secrets, name)) {
-            secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
+            secrets[name] = { resource: resourceOf(of.secret), maxAge: schema_DEFAULT_MAX_AGE, expectRotation: false };
             places.set(name, where);
         }
         const { secretVersion, field } = of.secret;
@@ -70810,79 +71592,6 @@ function needsGoogle({ google }, { parameters }) {
     const [subject, { where }] = first;
     const message = "The parameter refers to Secret Manager, so the plan needs a google section.";
     return [{ rule: "parameter", subject, message, where, fix: "Add google.workload-identity-provider to the plan." }];
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/rules.js
-/** What parameter files and templates of the repository can be wrong in. */
-const PARAMETER_RULES = {
-    literal: {
-        code: "RDP014",
-        title: "No secret stands in the plan or a parameter file",
-        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
-    },
-    file: {
-        code: "RDP031",
-        title: "A file that the plan names can be read",
-        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
-    },
-    json: {
-        code: "RDP032",
-        title: "The file is JSON, with or without comments",
-        why: "A file that is not JSON holds no parameters.",
-    },
-    shape: {
-        code: "RDP033",
-        title: "The file is what it is used as",
-        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
-    },
-    parameter: {
-        code: "RDP034",
-        title: "Every parameter is a value or a reference",
-        why: "A reference that is not understood would be deployed as something else.",
-    },
-    insecure: {
-        code: "RDP035",
-        title: "A secret goes only into a secure parameter",
-        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
-    },
-    unknown: {
-        code: "RDP036",
-        title: "Every parameter is one that something uses",
-        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
-    },
-    missing: {
-        code: "RDP037",
-        title: "Every parameter that the template needs is given",
-        why: "A deployment without it fails, after the restore.",
-    },
-    type: {
-        code: "RDP038",
-        title: "Every value is one that its parameter takes",
-        why: "A wrong type, length or choice fails the deployment, after the restore.",
-    },
-    override: {
-        code: "RDP039",
-        title: "A parameter overrides a target only where that can be judged",
-        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
-    },
-};
-/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
-function problemFinding(of, restore, phase = "plan") {
-    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
-    const { code, title } = PARAMETER_RULES[rule];
-    return {
-        rule: code,
-        level,
-        title,
-        phase,
-        restore,
-        subject,
-        message,
-        where,
-        ...(expected === undefined ? {} : { expected }),
-        ...(actual === undefined ? {} : { actual }),
-        ...(fix === undefined ? {} : { fix }),
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/parameters/template.js
@@ -70925,7 +71634,7 @@ function parseTemplate(text, path) {
     const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
     return { template: { path, sha256, parameters, document: value }, problems };
 }
-const LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
+const template_LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
 function template_readParameter(name, of, definitions, { place }, say) {
     const at = ["parameters", name];
     const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
@@ -70941,7 +71650,7 @@ function template_readParameter(name, of, definitions, { place }, say) {
         optional: Object.hasOwn(declared, "defaultValue") || nullable === true,
         defaultValue,
         ...(Array.isArray(allowedValues) ? { allowedValues } : {}),
-        ...Object.fromEntries(LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
+        ...Object.fromEntries(template_LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
     };
 }
 /** A user-defined type (`$ref`: "#/definitions/NAME"), which Bicep makes, with what the parameter says itself on top. */
@@ -71949,7 +72658,7 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings, earlie
             state: enabled?.state ?? value?.latest?.state ?? null,
             createTime: enabled?.createTime ?? null,
             ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
-            maxAgeDays: (plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE) / 86_400,
+            maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
             ...(before?.atPoint ? { atPoint: before.atPoint } : {}),
             ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
             // One list, to which steps of other restores may be adding.
@@ -72317,8 +73026,6 @@ function measureRto({ about, record }, began, ended) {
     return [(0,restore_doing/* said */.ag)(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
 }
 
-// EXTERNAL MODULE: ./lib/restore/rules.js
-var rules = __nccwpck_require__(31074);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
 
 
@@ -73015,7 +73722,7 @@ async function rotatedSince({ io, about, session, secrets, record }) {
         });
         const findings = (await Promise.all(found)).flat();
         for (const finding of findings)
-            for (const line of lines(finding))
+            for (const line of phase_lines(finding))
                 io.log.info(line);
         return findings;
     }
@@ -73064,7 +73771,7 @@ async function runRestore(shared, io, restore, random) {
     const vault = trusted.azure
         ? await phase("vault", async () => {
             point = await recordItem(io, record, facts, about);
-            const done = await judged(FACT_RULES, "vault", facts, about);
+            const done = await phase_judged(FACT_RULES, "vault", facts, about);
             await recordPermissions(run, facts, context, restore);
             return done;
         })
@@ -73076,7 +73783,7 @@ async function runRestore(shared, io, restore, random) {
                 io.log.info("This restore refers to no secrets.");
             const done = names.length === 0
                 ? { findings: [], verdict: "passed" }
-                : await judged(FACT_RULES, "secrets", facts, about);
+                : await phase_judged(FACT_RULES, "secrets", facts, about);
             if (names.length > 0) {
                 run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings], run.secrets);
                 await recordAtPoint(io, run, record, facts, about);
@@ -73397,8 +74104,6 @@ async function readScopes(context, need, restore) {
 
 // EXTERNAL MODULE: ./lib/secrets/pace.js
 var pace = __nccwpck_require__(28095);
-// EXTERNAL MODULE: ./lib/identity/github.js
-var github = __nccwpck_require__(7804);
 // EXTERNAL MODULE: ./lib/refusals/thrown.js
 var thrown = __nccwpck_require__(81072);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
@@ -73559,375 +74264,6 @@ function settings_placeOf(resource) {
 }
 function settings_lastPart(name) {
     return name.slice(name.lastIndexOf("/") + 1);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
-
-
-
-
-/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
-function entraFix({ clientId, presented, nearest, identity, rows }) {
-    const parting = rows.filter(({ agrees }) => agrees === false);
-    if (parting.length === 0)
-        return undefined;
-    const { issuer, subject } = presented;
-    const wide = wideness(subject);
-    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
-    // A credential for another environment or branch serves somebody else: it is left as it is.
-    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
-    const verb = (nearest && !beside) || unseen ? "update" : "create";
-    const name = nearest && !beside ? nearest.name : "proof-of-restore";
-    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
-    const job = onTheJob(parting);
-    return [
-        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
-        ...(wide ? [`# Careful: ${wide}`] : []),
-        command,
-        ...(identity === undefined
-            ? [
-                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
-            ]
-            : []),
-    ].join("\n");
-}
-/**
- * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
- * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
- */
-function unseenId(clientId, parting, byCase, { issuer, subject }) {
-    if (!byCase && parting.some(({ what }) => what !== "audience"))
-        return undefined;
-    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
-    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
-    if (byCase)
-        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
-    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
-    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
-    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
-}
-/** Where the job is the one to change: the other side waits for an environment that it does not name. */
-function onTheJob(parting) {
-    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
-    const theirs = parseSubject(subject?.demanded ?? "");
-    const ours = parseSubject(subject?.presented ?? "");
-    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
-        return undefined;
-    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
-}
-
-// EXTERNAL MODULE: ./lib/refusals/visible.js
-var visible = __nccwpck_require__(19042);
-;// CONCATENATED MODULE: ./lib/trust/read-entra.js
-
-
-
-
-
-const read_entra_fields = main_schemas/* object */.Ikc({
-    issuer: main_schemas/* string */.YjP(),
-    subject: main_schemas/* string */.YjP().nullish(),
-    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
-    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-});
-const fromGraph = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(read_entra_fields.extend({ name: main_schemas/* string */.YjP() })) });
-const fromArm = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields })) });
-/**
- * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
- * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
- * @throws Refused, most often because the identity may not read them (Graph wants Application.Read.All).
- */
-async function readEntraDemand(io, identity) {
-    const { cloud, clientId } = identity;
-    const operation = "read the federated identity credentials";
-    const token = await identity.token();
-    const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
-    if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
-        const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
-        const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
-        const { value } = shaped(fromArm, body, "arm", operation);
-        return { identity: resource, credentials: value.map(({ name, properties }) => read_entra_credential(name, properties)) };
-    }
-    if (cloud.graph === undefined)
-        throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
-    io.told(new URL(cloud.graph).host);
-    const graphToken = await identity.tokenFor(cloud.graph);
-    const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
-    const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
-    const { value } = shaped(fromGraph, body, "graph", operation);
-    return { identity: null, credentials: value.map((each) => read_entra_credential(each.name, each)) };
-}
-function read_entra_credential(name, of) {
-    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
-    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
-    return {
-        name,
-        issuer: of.issuer,
-        subject: expression === null ? (of.subject ?? "") : null,
-        expression,
-        audiences: of.audiences,
-    };
-}
-/** @throws Refused when an answer has not the shape that the documentation gives it. */
-function shaped(shape, body, service, operation) {
-    const parsed = shape.safeParse(body);
-    if (parsed.success)
-        return parsed.data;
-    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
-}
-
-;// CONCATENATED MODULE: ./lib/trust/read-google.js
-
-
-
-
-
-const read_google_state = main_schemas/* object */.Ikc({
-    state: main_schemas/* string */.YjP().default(""),
-    disabled: main_schemas/* boolean */.zMY().default(false),
-    expireTime: main_schemas/* string */.YjP().nullable().default(null),
-});
-const read_google_provider = read_google_state
-    .extend({
-    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
-    attributeCondition: main_schemas/* string */.YjP().nullish(),
-    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
-})
-    .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
-    ...of,
-    issuer: oidc.issuerUri,
-    audiences: oidc.allowedAudiences,
-    mapping: attributeMapping,
-    condition: attributeCondition || null,
-}));
-/**
- * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
- * Asked once, never again: they only explain.
- * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
- * @throws Refused when there is no token to ask with.
- */
-async function readGoogleDemand(io, plan, tokenOf) {
-    const { google } = plan;
-    if (!google)
-        throw new Error("the plan has no google section, yet its provider was to be read");
-    const token = await tokenOf();
-    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
-    io.told(new URL(iam).host);
-    const read = async (operation, name, shape) => {
-        try {
-            const url = `${iam}/v1/${name}`;
-            const body = await (0,lib_http/* askJson */.e)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
-            return { value: shaped(shape, body, "iam", operation) };
-        }
-        catch (error) {
-            if (error instanceof lib_io/* Refused */.Lw)
-                return { refusal: error.refusal };
-            throw error;
-        }
-    };
-    const name = google.workloadIdentityProvider;
-    const [pool, ours] = await Promise.all([
-        read("read the workload identity pool", name.replace(/\/providers\/.*$/, ""), read_google_state),
-        read("read the workload identity provider", name, read_google_provider),
-    ]);
-    return { pool, provider: ours };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/terraform.js
-
-
-
-/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
-function entraTerraform({ clientId, presented, identity, rows }) {
-    if (!rows.some(({ agrees }) => agrees === false))
-        return undefined;
-    const { issuer, subject } = presented;
-    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
-}
-/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
-function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
-    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
-    const states = ["pool", "provider"];
-    if (parting.length === 0 || parting.every((what) => states.includes(what)))
-        return undefined;
-    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
-    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
-    const subject = typeof claims.environment === "string" ? "environment" : "ref";
-    const remapped = parting.includes("google.subject")
-        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
-        : provider?.mapping;
-    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
-    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
-        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
-        audiences,
-        ...(remapped ? { mapping: remapped } : {}),
-        ...(condition ? { condition } : {}),
-    });
-}
-/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
-function narrowing(google, claims, provider) {
-    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
-    const { repository_owner_id: owner, sub } = claims;
-    const github = typeof owner === "string";
-    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
-    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
-    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
-    return {
-        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
-        ...(terraform ? { terraform } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/comparison.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
- * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
- */
-async function compareTrusts(context, need, google) {
-    const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
-    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
-    if (context.settings.mode === "restore" && refused.length === 0)
-        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: comparison_NOTHING };
-    const github = "value" in entra ? entra.value.github : await minted(context);
-    const [ours, theirs] = await Promise.all([
-        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
-        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
-    ]);
-    return {
-        rows: [...ours.rows, ...(theirs?.rows ?? [])],
-        fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
-        terraform: {
-            ...(ours.terraform ? { entra: ours.terraform } : {}),
-            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
-        },
-        unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-        refused,
-        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
-        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
-    };
-}
-function refusalIn(of) {
-    return of && "refusal" in of ? of.refusal : null;
-}
-/** Google's refusal on the way to Entra. */
-function onTheWay(entra) {
-    const refusal = refusalIn(entra);
-    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
-}
-const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
-const comparison_NOTHING = { github: {} };
-async function compareEntra({ io, plan, session }, refusal, claims) {
-    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
-    const { clientId } = plan.azure;
-    const planned = plan.trust.azureSubject;
-    // Where somebody else on the way refused, Entra was shown nothing.
-    if (refusal && refusal.service !== "entra")
-        return { rows: [] };
-    if (refusal) {
-        const rows = againstRefusal(presented, refusal, planned);
-        const of = { clientId, presented, rows };
-        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
-    }
-    const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
-    if ("refusal" in demand)
-        return { rows: [], unread: demand.refusal };
-    const unexpected = planned === undefined || planned === presented.subject
-        ? []
-        : [claimRow("entra", "subject", presented.subject, planned, "plan")];
-    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
-    const near = compare_entra_nearest(presented, demand.value, claims);
-    const { identity } = demand.value;
-    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
-}
-async function compareGoogle(context, refusal, github) {
-    const { io, plan, session } = context;
-    const { google } = plan;
-    // Where somebody else on the way refused, Google was shown nothing.
-    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
-        return { rows: [] };
-    const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
-    const presented = triple(refusal, claims, "");
-    const shown = {
-        presented,
-        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
-        resource,
-    };
-    const cel = await openCel();
-    const federated = refusal === null || refusal.service === "iam-credentials";
-    const demand = federated
-        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
-        : null;
-    const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
-    const planned = plan.trust.googleCondition;
-    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
-    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
-    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
-    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
-    const condition = provider ? provider.condition : (planned ?? null);
-    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
-    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
-    return {
-        rows,
-        fix: googleFix(of),
-        terraform: googleTerraform(of),
-        unread: unreadIn(demand),
-        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
-        known: { google: demand && "value" in demand ? demand.value : null, shown },
-    };
-}
-/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
-async function shownTo({ session }, { subjectToken }, refusal, github) {
-    if (!refusal)
-        return (await session.google()).presented;
-    if (subjectToken === "github")
-        return github;
-    const shown = await settled(session.shownToGoogle());
-    return "value" in shown ? shown.value : {};
-}
-function unreadIn(demand) {
-    if (demand === null)
-        return undefined;
-    if ("refusal" in demand)
-        return demand.refusal;
-    const { provider, pool } = demand.value;
-    return [provider, pool].flatMap((of) => ("refusal" in of ? [of.refusal] : []))[0];
-}
-/** What the cloud itself was shown, where its refusal remembers; else what the claims say. */
-function triple(refusal, claims, audience) {
-    const text = (name) => (typeof claims[name] === "string" ? claims[name] : "");
-    const { issuer, subject, audience: shown } = refusal?.presented ?? {};
-    return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
-}
-async function minted({ io, settings }) {
-    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
-    return "value" in token ? token.value.claims : {};
-}
-async function settled(work) {
-    try {
-        return { value: await work };
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            return { refusal: error.refusal };
-        throw error;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/forecast-claims.js
@@ -74566,175 +74902,6 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/trust/enrich.js
-
-
-
-const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
-const enrich_NAMES = { entra: "Entra", google: "Google" };
-/**
- * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
- * trust, which then say where the two sides part and the command that mends just that.
- */
-function enrich_compared(io, run, done, fact, about) {
-    if ("unreadable" in fact)
-        return done;
-    const { rows, refused, fixes, terraform, unread } = fact.value;
-    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
-    if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
-        return { ...done, findings: [...done.findings, ...asides] };
-    run.compared = rows;
-    for (const row of rows)
-        for (const line of enrich_lines(row))
-            io.log.info(line);
-    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
-}
-/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
-function aside(refusal, about) {
-    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
-    if (!/^RDT09[456]$/.test(told.rule))
-        return [];
-    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
-}
-/** A finding about a refused trust with the comparison's words; any other as it is. */
-function enriched(finding, rows, fixes, terraform = {}) {
-    const { unreadable } = finding;
-    const cloud = unreadable && enrich_CLOUDS[unreadable.service];
-    const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
-    const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
-    if (!cloud || !first)
-        return finding;
-    const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
-    const fix = fixes[cloud];
-    const block = terraform[cloud];
-    return {
-        ...finding,
-        message: [...sentences, finding.message].join(" "),
-        ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
-        ...(block === undefined ? {} : { terraform: block }),
-    };
-}
-/** A row for the log, with a caret under each character that differs. */
-function enrich_lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
-    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_io/* oneLine */.TN)(what)}`;
-    if (agrees)
-        return [`${head}: ${(0,lib_io/* oneLine */.TN)(presented)}`];
-    const under = (text, ranges) => ranges.length === 0 || (0,lib_io/* oneLine */.TN)(text) !== text
-        ? []
-        : [
-            `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
-        ];
-    return [
-        head,
-        `    presented  ${(0,lib_io/* oneLine */.TN)(presented)}`,
-        ...under(presented, marks.presented),
-        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_io/* oneLine */.TN)(demanded)}`,
-        ...(demanded === null ? [] : under(demanded, marks.demanded)),
-        ...differences.map(({ sentence }) => `    ${(0,lib_io/* oneLine */.TN)(sentence)}`),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/trust/recheck.js
-
-
-
-
-
-
-const recheck_CLOUDS = {
-    entra: "entra",
-    arm: "entra",
-    sts: "google",
-    "iam-credentials": "google",
-    "secret-manager": "google",
-};
-const recheck_NAMES = { entra: "Entra", google: "Google" };
-/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
-const RECHECKED = {
-    code: "RDT133",
-    level: "note",
-    title: "The trust was checked again after a refusal, and holds",
-    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
-    phase: "trust",
-    of: "run",
-    acceptable: false,
-    stopsRestore: false,
-};
-/** Whether a refusal is one of an identity: the trust is the first suspect then. */
-function isOfIdentity({ service, status, code }) {
-    if (!(service in recheck_CLOUDS))
-        return false;
-    if (status === 401 || status === 403)
-        return true;
-    return (status === undefined &&
-        code !== undefined &&
-        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
-}
-/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
-class Recheck {
-    #context;
-    #facts;
-    #asked = new Map();
-    constructor(context, facts) {
-        this.#context = context;
-        this.#facts = facts;
-    }
-    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
-    async before(findings, about) {
-        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
-        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
-        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-        const clock = await this.#facts.get("clock");
-        return [...told, ...findings].map((each) => onTime(each, clock));
-    }
-    async #finding(cloud, about, phase) {
-        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
-        this.#asked.set(cloud, asked);
-        const refusal = await asked;
-        if (refusal) {
-            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
-            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
-            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
-        }
-        const comparison = await this.#facts.get("comparison");
-        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
-        return {
-            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
-                subject: recheck_NAMES[cloud],
-                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
-            }, about),
-            phase,
-        };
-    }
-    /** What the refused token presented against what is known of the demand. */
-    #compared(cloud, refusal) {
-        const need = async (name) => {
-            if (name === (cloud === "entra" ? "azure" : "google"))
-                throw new lib_io/* Refused */.Lw(refusal);
-            const fact = await this.#facts.get(name);
-            if ("unreadable" in fact)
-                throw new lib_io/* Refused */.Lw(fact.unreadable);
-            return fact.value;
-        };
-        return compareTrusts(this.#context, need, cloud === "google");
-    }
-    /** Null: the cloud accepts the job. */
-    async #exchange(cloud) {
-        const { io, settings, plan } = this.#context;
-        try {
-            const session = openSession(io, settings, plan);
-            await (cloud === "entra" ? session.azure() : session.google());
-            return null;
-        }
-        catch (error) {
-            if (error instanceof lib_io/* Refused */.Lw)
-                return error.refusal;
-            throw error;
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/step.js
 
 
@@ -74815,7 +74982,7 @@ async function step_clouds(io, run, settings, { plan, restores, inputs }, starte
     const trusted = { azure: false, google: false };
     await timed(io, run, run.phases, "trust", `Trust: ${step_chains(plan, google)}`, async () => {
         const rules = google ? [...TRUST_RULES, ...GOOGLE_RULES] : TRUST_RULES;
-        const judgedAll = enrich_compared(io, run, await judged(rules, "trust", facts, about), await facts.get("comparison"), about);
+        const judgedAll = enrich_compared(io, run, await phase_judged(rules, "trust", facts, about), await facts.get("comparison"), about);
         const done = withClock(judgedAll, await facts.get("clock"));
         await recordIdentities(run, facts, google, plan);
         recordForecast(io, run, await facts.get("forecast"));
@@ -74918,12 +75085,12 @@ async function workspaceFile(workspace, path, largest) {
         return { why: "is no path" };
     if ((0,external_node_path_.isAbsolute)(path) || /^(?:[a-z]:|\\)/i.test(path))
         return { why: "is absolute; a path starts from the workspace" };
-    if (!isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
+    if (!workspace_isInside(workspace, (0,external_node_path_.resolve)(workspace, path)))
         return { why: "leads out of the workspace" };
     let file;
     try {
         const real = await (0,promises_.realpath)((0,external_node_path_.resolve)(workspace, path));
-        if (!isInside(await (0,promises_.realpath)(workspace), real))
+        if (!workspace_isInside(await (0,promises_.realpath)(workspace), real))
             return { why: "is, by a symbolic link, outside of the workspace" };
         file = await (0,promises_.open)(real, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK | promises_.constants.O_NOFOLLOW);
         const kind = await file.stat();
@@ -74946,7 +75113,7 @@ async function workspaceFile(workspace, path, largest) {
 function tooLarge(largest) {
     return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that are read`;
 }
-function isInside(folder, path) {
+function workspace_isInside(folder, path) {
     const from = (0,external_node_path_.relative)((0,external_node_path_.resolve)(folder), path);
     return from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(from);
 }
@@ -74979,6 +75146,7 @@ function diskTree(root) {
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
+
 
 
 
@@ -75041,7 +75209,7 @@ async function refuse(findings) {
     if (process.env.GITHUB_STEP_SUMMARY)
         await summary.addRaw(refusedInputs(findings)).write();
     for (const finding of findings) {
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             info(line);
         error((0,redact/* redact */.E)(finding.message), { title: `${finding.rule} ${finding.title}` });
     }
@@ -75064,7 +75232,12 @@ async function report(run, settings, selection) {
         };
         ANNOTATE[level](message, place);
     }
-    const paths = { evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"), summary: path };
+    const paths = {
+        evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"),
+        summary: path,
+        // A report tells of other runs' findings, of other commits perhaps.
+        ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
+    };
     for (const [name, value] of Object.entries(outputs(run, paths, selection)))
         setOutput(name, value);
     for (const line of closing(run))

@@ -1,17 +1,15 @@
 import { accepted } from "./accept.ts";
+import { CATALOGUE } from "./catalogue.ts";
 import type { Finding, Plan, RuleCode } from "./core.ts";
 import type { Changed } from "./github/changed.ts";
-import { refusalRules } from "./refusals/explain.ts";
 import { ACCEPT_RULES, accepting } from "./rules/accepting.ts";
 import { CHANGE_RULES, LINT_RULES } from "./rules/index.ts";
 import { PLAN } from "./rules/rule.ts";
-import { FACT_RULES } from "./rules.ts";
 
-/** Every rule that `accept` may or may not name. Refusals are what a service said: nobody accepts them. */
-const ACCEPTABLE: ReadonlyMap<RuleCode, boolean> = new Map([
-  ...refusalRules.map(({ code }): [RuleCode, boolean] => [code, false]),
-  ...[...FACT_RULES, ...LINT_RULES, ...CHANGE_RULES].map(({ code, acceptable }): [RuleCode, boolean] => [code, acceptable]),
-]);
+/** Every rule, and whether `accept` may name it: of several of one code, whether it may name one of them. */
+const ACCEPTABLE: ReadonlyMap<RuleCode, boolean> = new Map(
+  CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]),
+);
 
 /**
  * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries; and whether each

@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
+import { CATALOGUE } from "./catalogue.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
-import { annotations, closing, matrix, outputs, refusedInputs, type Selection, summary } from "./report/index.ts";
+import { annotations, closing, matrix, outputs, refusedInputs, type Selection, sarif, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
@@ -82,7 +83,12 @@ async function report(run: Run, settings: Settings, selection: Selection | undef
     };
     ANNOTATE[level](message, place);
   }
-  const paths = { evidence: join(settings.outputDirectory, "evidence.json"), summary: path };
+  const paths = {
+    evidence: join(settings.outputDirectory, "evidence.json"),
+    summary: path,
+    // A report tells of other runs' findings, of other commits perhaps.
+    ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
+  };
   for (const [name, value] of Object.entries(outputs(run, paths, selection))) core.setOutput(name, value);
   for (const line of closing(run)) core.info(line);
   core.info(`Evidence: ${paths.evidence}`);
