@@ -58,7 +58,7 @@ function line({ code, level, title, why, acceptable }: CatalogueEntry): string {
 function section({ code, title, fix = "", reference = "" }: CatalogueEntry): string {
   // A fix that is a piece of a file, not a sentence.
   const isCode = /\n|^[a-z-]+: \{/.test(fix);
-  const what = isCode ? `\`\`\`yaml\n${fix}\n\`\`\`\n\n` : `${text(fix)} `;
+  const what = isCode ? `\`\`\`text\n${fix}\n\`\`\`\n\n` : `${text(fix)} `;
   return `### ${code} ${text(title)}\n\n${what}[More](${reference})`;
 }
 
