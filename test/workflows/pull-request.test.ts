@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -120,6 +121,19 @@ describe("pull-request.yml, called from another repository as the recipes show i
     expect(played.job(REVIEW).log).toContain("1 of 2 Bicep files were built.");
     expect(played.job(REVIEW).summary).toContain("1 of 2 Bicep files could not be built");
     expect(rules(played.artifacts[SARIF])).toContain("RDA001");
+    for (const line of played.log.split("\n").filter((each) => each.includes("No command")))
+      expect(JSON.parse(line)).toMatchObject({ command: "ignored" });
     expect(played.exitCode).toBe(1);
+  });
+
+  it("says that Bicep files were not reviewed where the runner has no Bicep", async () => {
+    const bare = join(tools, "bare");
+    mkdirSync(bare);
+    for (const name of ["bash", "env", "git", "node", "mkdir", "rm"])
+      symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(bare, name));
+    const played = await review({ "infra/vault.bicep": VAULT }, { env: { PATH: bare } });
+    expect(played.job(REVIEW).summary).toContain("The runner has no Bicep");
+    expect(played.job("Next").log).toContain("verdict=passed");
+    expect(played.exitCode).toBe(0);
   });
 });
