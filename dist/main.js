@@ -1790,10 +1790,11 @@ function quote(value) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   WE: () => (/* binding */ explain),
-  fn: () => (/* binding */ late)
+  fn: () => (/* binding */ late),
+  Cb: () => (/* binding */ refusalRules)
 });
 
-// UNUSED EXPORTS: LATE, refusalRules
+// UNUSED EXPORTS: LATE
 
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
 const arm = (codes, row, text) => ({
@@ -6657,7 +6658,7 @@ async function workspaceFile(workspace, path, largest) {
     }
 }
 function tooLarge(largest) {
-    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+    return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that are read`;
 }
 function isInside(folder, path) {
     const from = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder), path);
@@ -37165,7 +37166,7 @@ module.exports = require("crypto");
 
 /***/ }),
 
-/***/ 72250:
+/***/ 49869:
 /***/ ((module) => {
 
 "use strict";
@@ -59156,620 +59157,284 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-;// CONCATENATED MODULE: ./lib/evidence-files.js
-
-
-/** The evidence of a leg with a thousand restores is smaller. */
-const LARGEST = 16 * 1024 * 1024;
-/**
- * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
- * a glob, from the workspace on. The step's own evidence is never among them.
- */
-async function* evidenceFiles({ evidence, workspace, outputDirectory }) {
-    const seen = new Set([(0,external_node_path_.join)(outputDirectory, "evidence.json")]);
-    for (const entry of evidence) {
-        const paths = await matches(entry, workspace);
-        if (paths.length === 0)
-            yield { path: entry, none: true };
-        for (const path of paths.filter((each) => !seen.has(each))) {
-            seen.add(path);
-            yield { path: shown(path, workspace), ...(await read(path)) };
-        }
-    }
-}
-/** A name that exists is that file, whatever a glob would make of it. */
-async function matches(entry, workspace) {
-    const literal = (0,external_node_path_.resolve)(workspace, entry);
-    if (await evidence_files_exists(literal))
-        return [literal];
-    const found = [];
-    for await (const match of (0,promises_.glob)(entry, { cwd: workspace })) {
-        const path = (0,external_node_path_.resolve)(workspace, match);
-        if ((await (0,promises_.stat)(path).catch(() => null))?.isDirectory() !== true)
-            found.push(path);
-    }
-    return found.sort();
-}
-async function evidence_files_exists(path) {
-    return (0,promises_.stat)(path).then(() => true, () => false);
-}
-/** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
-async function read(path) {
-    try {
-        const { size, ...kind } = await about(path);
-        if (kind.directory)
-            return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
-        if (!kind.file)
-            return { why: "is no file" };
-        if (size > LARGEST)
-            return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
-        const file = await (0,promises_.open)(path, "r");
-        try {
-            const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
-            return { text: new TextDecoder().decode(buffer.subarray(0, bytesRead)) };
-        }
-        finally {
-            await file.close();
-        }
-    }
-    catch (error) {
-        return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
-    }
-}
-function mebibytes(bytes) {
-    return Math.ceil(bytes / 1024 ** 2);
-}
-async function about(path) {
-    const found = await (0,promises_.stat)(path);
-    return { size: found.size, file: found.isFile(), directory: found.isDirectory() };
-}
-function shown(path, workspace) {
-    const inside = (0,external_node_path_.relative)(workspace, path);
-    return inside.startsWith("..") ? path : inside;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var main_schemas = __nccwpck_require__(27597);
-;// CONCATENATED MODULE: ./lib/identity/no-token.js
-
-
-const NONE = "The job has no OIDC token to ask for";
-const UNSET = "ACTIONS_ID_TOKEN_REQUEST_URL is not set";
-/**
- * The cause, as far as a step can know it; what it cannot know is worded as possible.
- * https://docs.github.com/actions/reference/security/oidc and https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
- */
-function noToken(of) {
-    const { event, actor, serverUrl } = of;
-    const fork = /^pull_request(?!_target)/.test(event) && fromFork(of);
-    if (fork === true) {
-        return {
-            code: "no-id-token-fork",
-            text: `${NONE}: this is a ${event} run for a fork's pull request, and GitHub gives those none.`,
-        };
-    }
-    if (actor === "dependabot[bot]") {
-        return {
-            code: "no-id-token-dependabot",
-            text: `${NONE}: Dependabot triggered this ${event} run, and GitHub treats it as a fork's.`,
-        };
-    }
-    const host = URL.canParse(serverUrl) ? new URL(serverUrl).host : "github.com";
-    if (host !== "github.com" && !host.endsWith(".ghe.com")) {
-        const issuer = `https://${host}/_services/token`;
-        return {
-            code: "no-id-token-server",
-            text: `${NONE}: ${UNSET} on the GitHub Enterprise Server ${host}, whose tokens have the issuer ${issuer}.`,
-        };
-    }
-    const perhaps = fork === "unknown" ? " If this pull request comes from a fork, GitHub gives it none." : "";
-    const without = stingyCallers(of);
-    if (without.length === 0) {
-        return { code: "no-id-token", text: `${NONE}: ${UNSET}, so \`permissions: id-token: write\` is missing.${perhaps}` };
-    }
-    const path = pathOf(of.workflowRef);
-    return {
-        code: "no-id-token-called",
-        text: `${NONE}: ${path} has no job ${of.job}, so this one is in a reusable workflow, and ${list(without)} there that ${without.length === 1 ? "calls" : "call"} one without granting \`id-token: write\`.${perhaps}`,
-    };
-}
-/**
- * Reads what `noToken` needs, from a runner's environment and files.
- * @param read a file's text; null when there is none.
- */
-async function jobOf(env, read) {
-    const text = (path) => (path ? read(path).catch(() => null) : null);
-    const workflowRef = env.GITHUB_WORKFLOW_REF ?? "";
-    const path = pathOf(workflowRef);
-    const inWorkspace = env.GITHUB_WORKSPACE && /^\.github\/workflows\/[^/]+$/.test(path) ? `${env.GITHUB_WORKSPACE}/${path}` : undefined;
-    return {
-        event: env.GITHUB_EVENT_NAME ?? "",
-        actor: env.GITHUB_ACTOR ?? "",
-        repository: env.GITHUB_REPOSITORY ?? "",
-        serverUrl: env.GITHUB_SERVER_URL || "https://github.com",
-        job: env.GITHUB_JOB ?? "",
-        workflowRef,
-        payload: await text(env.GITHUB_EVENT_PATH),
-        workflow: await text(inWorkspace),
-    };
-}
-const pullRequest = main_schemas/* object */.Ikc({
-    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
-});
-/** Whether the pull request's head is another repository, or one that is gone. */
-function fromFork({ payload, repository }) {
-    const read = pullRequest.safeParse(parsed(payload));
-    return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
-}
-const permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
-const workflowFile = main_schemas/* object */.Ikc({
-    permissions: permissions.nullish(),
-    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: permissions.nullish() })),
-});
-/** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
-function stingyCallers({ workflow, job }) {
-    const read = workflowFile.safeParse(parsed(workflow));
-    if (!read.success || job === "")
-        return [];
-    const { jobs, permissions: ofAll } = read.data;
-    if (Object.hasOwn(jobs, job) && jobs[job]?.uses === undefined)
-        return [];
-    return Object.entries(jobs).flatMap(([name, { uses, permissions: of }]) => uses === undefined || allows(of ?? ofAll) ? [] : [name]);
-}
-function allows(of) {
-    return typeof of === "string" ? of === "write-all" : of?.["id-token"] === "write";
-}
-/** YAML, of which JSON is a part. */
-function parsed(text) {
-    try {
-        return text === null ? undefined : (0,dist/* parse */.qg)(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** `owner/name/.github/workflows/x.yml@ref` → `.github/workflows/x.yml`. */
-function pathOf(ref) {
-    return ref.replace(/@.*$/, "").split("/").slice(2).join("/");
-}
-function list(names) {
-    return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/fields.js
-/**
- * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
- * with a key of a disk target can be judged, and are applied; all others are refused.
- */
-const FIELDS = {
-    storageAccountId: "stagingAccount",
-    targetResourceGroupId: "resourceGroup",
-    diskEncryptionSetId: "diskEncryptionSet",
-    region: "location",
-    zones: "zone",
-    targetVirtualMachineId: null,
-    virtualNetworkId: null,
-    subnetId: null,
-    targetDomainNameId: null,
-    affinityGroup: null,
-    createNewCloudService: null,
-    originalStorageAccountOption: null,
-    restoreDiskLunList: null,
-    restoreWithManagedDisks: null,
-    encryptionDetails: null,
-    identityInfo: null,
-    identityBasedRestoreDetails: null,
-    extendedLocation: null,
-    securedVMDetails: null,
-    targetDiskNetworkAccessSettings: null,
-    sourceResourceId: null,
-    recoveryType: null,
-    recoveryPointId: null,
+;// CONCATENATED MODULE: ./lib/audit/entry.js
+const OTHER_IDENTITY = {
+    code: "RDT150",
+    level: "warning",
+    title: "The audit log names another identity",
+    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
 };
-/** The restore-request field that a parameter is named like, without regard to case. */
-function fieldOf(name) {
-    const plain = name.toLowerCase();
-    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
-    return found && { field: found[0], key: found[1] };
-}
-function isOverride(name) {
-    return fieldOf(name) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/file.js
-/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
-function resourceOf({ project, location, secretName }) {
-    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
-}
-/** One entry of a record by name, without regard to case. */
-function named(of, name) {
-    const plain = name.toLowerCase();
-    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
-const PLACEHOLDER = /\{(item|run|date)\}/g;
-/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
-function expanded(value, variables) {
-    if (typeof value === "string")
-        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
-    if (Array.isArray(value))
-        return value.map((each) => expanded(each, variables));
-    if (typeof value !== "object" || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
-}
-function hasPlaceholder(value) {
-    if (typeof value === "string")
-        return value.search(PLACEHOLDER) >= 0;
-    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/say.js
-
-/** Collects problems: each names the parameter that it is about, or else the file. */
-function sayer(problems, path, { place }) {
-    return (rule, at, message, more = {}) => {
-        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
-        problems.push({ rule, subject, message, where: place(at), ...more });
+/**
+ * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
+ * identity goes before all others.
+ * @param operation what it is shown as while there is no entry.
+ */
+function told(cloud, scope, sought, entries, operation) {
+    const { correlationId, at, principals } = sought;
+    const [expected] = principals;
+    const own = entries.filter((each) => each.correlationId === correlationId);
+    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
+    const who = entry?.principals[0] ?? expected;
+    return {
+        entry: {
+            cloud,
+            time: entry?.time ?? at,
+            operation: entry?.operation ?? operation,
+            principal: who,
+            correlationId,
+            scope,
+            found: entry !== undefined,
+        },
+        // An entry that names nobody accuses nobody.
+        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
     };
 }
-function unknownKey(key, known) {
-    const near = nearest(key, known);
-    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
+/** Whether nothing more has to be read for it. */
+function isTold(sought, entries) {
+    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
 }
-function isObject(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of);
+function isOf({ principals }, { principals: expected }) {
+    const known = new Set(expected.map(comparable));
+    return principals.some((principal) => known.has(comparable(principal)));
+}
+/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
+function comparable(principal) {
+    return principal
+        .toLowerCase()
+        .replace(/^serviceaccount:/, "")
+        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
+}
+function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
+    const { code, level, title } = OTHER_IDENTITY;
+    const azure = cloud === "azure";
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "trust",
+        subject: `${cloud}: ${correlationId}`,
+        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
+        expected,
+        actual,
+        fix: azure
+            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
+            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
+    };
 }
 
-;// CONCATENATED MODULE: ./lib/parameters/compare.js
+// EXTERNAL MODULE: ./lib/backup/target.js
+var backup_target = __nccwpck_require__(19958);
+;// CONCATENATED MODULE: ./lib/backup/production.js
 
-
-
-
-
-/** Whether a value of this type stays out of the deployment's history. */
-function isSecure(type) {
-    return type === "secureString" || type === "secureObject";
-}
-/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
-function compareWithTemplate(file, { path, parameters }) {
-    const given = Object.entries(file.parameters);
-    const problems = given.flatMap(([name, of]) => {
-        const declared = named(parameters, name);
-        if (declared)
-            return judged(name, of, declared);
-        if (isOverride(name))
-            return [];
-        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
-        return [{ rule: "unknown", subject: name, message, where: of.where }];
-    });
-    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
-        if (optional || named(file.parameters, name))
-            return [];
-        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
-        return [{ rule: "missing", subject: name, message, where }];
-    });
-    return [...problems, ...missing];
-}
-function judged(name, of, declared) {
-    const { type } = declared;
-    const say = (rule, message, more = {}) => [
-        { rule, subject: name, message, where: of.where, ...more },
-    ];
-    if (of.kind === "key-vault")
-        return [];
-    if (of.kind === "literal") {
-        const wrong = wrongValue(of.value, declared);
-        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
-    }
-    const { field, secretName } = of.secret;
-    if (field === "value") {
-        if (isSecure(type))
-            return [];
-        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
-            expected: "secureString or secureObject",
-            actual: type,
-            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
+/** RDP002 as the catalogue lists it. */
+const productionRule = {
+    code: "RDP002",
+    level: "error",
+    title: "The target is apart from production",
+    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
+    phase: "plan",
+};
+/**
+ * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
+ * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
+ */
+function productionFindings(plan, selected, settings) {
+    return selected.flatMap((restore) => {
+        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
+        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
+        return inMode.flatMap((key) => {
+            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+            const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
+            if (!(0,backup_target/* touchesProduction */.Du)(target, source))
+                return [];
+            const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
+            const said = verdict(restore, selected, settings, what);
+            if (!said)
+                return [];
+            const { level, ...words } = said;
+            const where = plan.place(["restores", restore.name, key]);
+            const { code, title, phase } = productionRule;
+            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
         });
-    }
-    if (type === "string" || type === "secureString")
-        return [];
-    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
-        expected: "string",
-        actual: type,
     });
 }
-/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
-function wrongValue(value, declared) {
-    const { type, allowedValues, optional } = declared;
-    if (value === null && optional)
-        return undefined;
-    const is = typeName(value);
-    if (!FITS[type](value))
-        return { what: `is of another type (${is})`, expected: type, actual: is };
-    // What a placeholder becomes is known at run time alone.
-    if (hasPlaceholder(value))
-        return undefined;
-    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
-        const choices = isSecure(type)
-            ? "one of the template's allowedValues"
-            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
-        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
+function verdict(restore, selected, { mode, confirm, reason }, what) {
+    const apart = "Restore into a resource group kept for drills.";
+    if (mode === "drill")
+        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
+    if (mode !== "restore") {
+        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
+        return { level: "warning", message: words, fix: apart };
     }
-    return outOfRange(value, declared);
-}
-const FITS = {
-    string: (value) => typeof value === "string",
-    secureString: (value) => typeof value === "string",
-    int: (value) => typeof value === "number" && Number.isInteger(value),
-    bool: (value) => typeof value === "boolean",
-    object: isObject,
-    secureObject: isObject,
-    array: Array.isArray,
-};
-function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
-    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
-        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
-        // A number's own value is not told: it may be a secret's.
-        const actual = what === "length" ? `a length of ${size}` : "another";
-        if (size < min)
-            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
-        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
-    };
-    if (typeof value === "number")
-        return range(value, "value", minValue, maxValue);
-    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
-}
-function typeName(value) {
-    if (value === null)
-        return "null";
-    if (Array.isArray(value))
-        return "array";
-    if (typeof value === "number")
-        return Number.isInteger(value) ? "int" : "number";
-    return typeof value === "boolean" ? "bool" : typeof value;
-}
-function equal(a, b) {
-    return JSON.stringify(a) === JSON.stringify(b);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/literals.js
-
-/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
-const FORMATS = [
-    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
-    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
-    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
-    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
-    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
-    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
-    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
-    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
-    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
-];
-/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
-function formatOf(text) {
-    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
-}
-/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
-const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
-/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
-function literalsIn(name, value, at = []) {
-    if (typeof value === "string") {
-        const kind = formatOf(value) ?? (isNamed(name) && !isHarmless(value) ? "a value that its name calls secret" : undefined);
-        return kind === undefined ? [] : [{ at, kind, length: value.length }];
-    }
-    if (Array.isArray(value))
-        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
-    if (!isObject(value))
-        return [];
-    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
-}
-function isNamed(name) {
-    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
-}
-/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
-function isHarmless(text) {
-    const plain = text.trim();
-    return (plain.length === 0 ||
-        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
-        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
-        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
-
-
-
-/** Unmistakable secrets in a text of any kind, line by line, comments too. */
-function literalsInText(text, path) {
-    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
-        const kind = formatOf(line);
-        if (kind === undefined)
-            return [];
-        return [told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
-    });
-}
-/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
-function literalsInFile({ parameters, path }, template) {
-    return Object.entries(parameters)
-        .flatMap(([name, of]) => {
-        if (of.kind !== "literal")
-            return [];
-        const declared = template && named(template.parameters, name);
-        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && isHarmless(of.value))) {
-            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
-            return [told(name, `a value for a ${declared.type}`, length, of.where)];
-        }
-        return literalsIn(name, of.value)
-            .slice(0, 1)
-            .map(({ kind, length }) => told(name, kind, length, of.where));
-    })
-        .map((problem) => ({ ...problem, fix: fixFor(path) }));
-}
-/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
-function literalsInTemplate({ parameters }) {
-    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
-        if (!isSecure(type) || isEmpty(defaultValue))
-            return [];
-        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
-            return [];
-        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
-        return [told(name, `a default value of a ${type}`, length, where)];
-    });
-}
-function told(subject, kind, length, where, unit = "value") {
-    const of = unit === "line"
-        ? `The line holds what looks like ${kind}`
-        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
-    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
-}
-function fixFor(path) {
-    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
-}
-function isEmpty(value) {
-    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/load.js
-
-
-/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
-const load_LARGEST = 4 * 1024 * 1024;
-/** Each file once, however many restores name it. */
-function loader(read) {
-    const loaded = new Map();
-    return (path) => {
-        const known = loaded.get(path) ?? load(read, path);
-        loaded.set(path, known);
-        return known;
-    };
-}
-async function load(read, path) {
-    const where = { path, line: 1, column: 1 };
-    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
-    const file = await read(path);
-    if ("why" in file)
-        return { text: null, sha256: null, problems: [problem(file.why)] };
-    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
-    try {
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
-        return { text, sha256, problems: literalsInText(text, path) };
-    }
-    catch {
-        return { text: null, sha256, problems: [problem("is not UTF-8")] };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/accept.js
-/**
- * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
- * accepted, and a finding that stands for an unreadable fact, stay as they are.
- */
-function accepted(findings, plan, rules, now) {
-    const acceptable = new Set(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
-    return findings.map((finding) => {
-        if (finding.unreadable || !acceptable.has(finding.rule))
-            return finding;
-        const entry = plan.accept.find(({ rule, subject, until }) => rule === finding.rule && subject === finding.subject && now < Date.parse(`${until}T00:00:00Z`) + 86_400_000);
-        return entry ? { ...finding, accepted: { reason: entry.reason, until: entry.until } } : finding;
-    });
-}
-
-// EXTERNAL MODULE: ./lib/io.js
-var lib_io = __nccwpck_require__(88062);
-// EXTERNAL MODULE: ./lib/judge.js
-var lib_judge = __nccwpck_require__(65727);
-;// CONCATENATED MODULE: ./lib/phase.js
-
-
-
-/** A phase is the rules that name it, judged once their facts are there. */
-async function phase_judged(rules, phase, facts, about) {
-    const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
-    const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
-    return {
-        findings,
-        verdict: (0,lib_judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
-    };
-}
-/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
-async function timed(io, run, into, name, title, work) {
-    const startedAt = (0,lib_io/* instant */.uR)(io.now());
-    io.log.group(title);
-    let verdict = "unverified";
-    try {
-        const done = await work();
-        verdict = done.verdict;
-        run.findings.push(...done.findings);
-        for (const finding of done.findings)
-            for (const line of lines(finding))
-                io.log.info(line);
-        io.log.info(MARK[verdict]);
-        return done;
-    }
-    finally {
-        into.push({ name, verdict, startedAt, endedAt: (0,lib_io/* instant */.uR)(io.now()) });
-        io.log.endGroup();
-    }
-}
-const MARK = {
-    passed: "✓ passed",
-    unverified: "? unverified",
-    failed: "✗ failed",
-    "not-run": "– not run",
-};
-const SIGN = { error: "✗", warning: "!", note: "·" };
-/** A finding as a person reads it in the log: what, where, and what to do about it. */
-function lines(finding) {
-    const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
-    return [
-        `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
-        ...message.split("\n").map((line) => `    ${(0,lib_io/* oneLine */.TN)(line)}`),
-        ...(expected === undefined ? [] : [`    expected: ${(0,lib_io/* oneLine */.TN)(expected)}`]),
-        ...(actual === undefined ? [] : [`    actual:   ${(0,lib_io/* oneLine */.TN)(actual)}`]),
-        ...(where === undefined ? [] : [`    at ${(0,lib_io/* oneLine */.TN)(where.path)}:${where.line}:${where.column}`]),
-        ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${(0,lib_io/* oneLine */.TN)(line)}`)),
+    const missing = [
+        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
+        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
+        ...(reason ? [] : ["reason: <why>"]),
     ];
+    if (missing.length === 0)
+        return undefined;
+    return {
+        level: "error",
+        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
+        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
+        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
+        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
+    };
 }
 
+;// CONCATENATED MODULE: ./lib/parameters/rules.js
+/** What parameter files and templates of the repository can be wrong in. */
+const PARAMETER_RULES = {
+    literal: {
+        code: "RDP014",
+        title: "No secret stands in the plan or a parameter file",
+        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
+    },
+    file: {
+        code: "RDP031",
+        title: "A file that the plan names can be read",
+        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
+    },
+    json: {
+        code: "RDP032",
+        title: "The file is JSON, with or without comments",
+        why: "A file that is not JSON holds no parameters.",
+    },
+    shape: {
+        code: "RDP033",
+        title: "The file is what it is used as",
+        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
+    },
+    parameter: {
+        code: "RDP034",
+        title: "Every parameter is a value or a reference",
+        why: "A reference that is not understood would be deployed as something else.",
+    },
+    insecure: {
+        code: "RDP035",
+        title: "A secret goes only into a secure parameter",
+        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
+    },
+    unknown: {
+        code: "RDP036",
+        title: "Every parameter is one that something uses",
+        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
+    },
+    missing: {
+        code: "RDP037",
+        title: "Every parameter that the template needs is given",
+        why: "A deployment without it fails, after the restore.",
+    },
+    type: {
+        code: "RDP038",
+        title: "Every value is one that its parameter takes",
+        why: "A wrong type, length or choice fails the deployment, after the restore.",
+    },
+    override: {
+        code: "RDP039",
+        title: "A parameter overrides a target only where that can be judged",
+        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
+    },
+};
+/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
+function problemFinding(of, restore, phase = "plan") {
+    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
+    const { code, title } = PARAMETER_RULES[rule];
+    return {
+        rule: code,
+        level,
+        title,
+        phase,
+        restore,
+        subject,
+        message,
+        where,
+        ...(expected === undefined ? {} : { expected }),
+        ...(actual === undefined ? {} : { actual }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/codes.js
+/** What the plan and the inputs can be wrong in. */
+const PLAN_RULES = {
+    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
+    limit: {
+        code: "RDP003",
+        title: "The run stays within the plan's limits",
+        why: "A ceiling keeps a wrong plan from restoring everything at once.",
+    },
+    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
+    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
+    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
+    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
+    value: {
+        code: "RDP023",
+        title: "Every value is one that its key takes",
+        why: "A wrong value is better found before a cloud is asked.",
+    },
+    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
+    measure: {
+        code: "RDP025",
+        title: "Durations and sizes are readable",
+        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
+    },
+    reference: {
+        code: "RDP026",
+        title: "What the plan refers to is in the plan",
+        why: "A reference to nothing is a typing error.",
+    },
+    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
+    input: {
+        code: "RDP028",
+        title: "Every input is one that the action takes",
+        why: "A wrong input must not fall back to something else.",
+    },
+    unsupported: {
+        code: "RDP029",
+        title: "This version can run what the plan asks for",
+        why: "What cannot run must be said before anything is touched.",
+    },
+    contradiction: {
+        code: "RDP030",
+        title: "The plan does not contradict itself",
+        why: "Of two keys that exclude each other one would be ignored.",
+    },
+    configurationFile: {
+        code: "RDP040",
+        title: "Every configuration file can be read and understood",
+        why: "What a file says that nobody could read is not known, and is never called clean.",
+    },
+    baseUnread: {
+        code: "RDP042",
+        title: "The files before the pull request can be read",
+        why: "What a pull request does to recoverability is seen only beside what was there before it.",
+    },
+    configurationNone: {
+        code: "RDP041",
+        title: "Every entry of `configuration` matches a file",
+        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
+    },
+};
+/** A finding about the plan, before anything was asked of a cloud. */
+function planFinding(rule, of) {
+    const { code, title } = PLAN_RULES[rule];
+    const { subject, message, where, restore, fix, level = "error" } = of;
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "plan",
+        subject,
+        message,
+        ...(where ? { where } : {}),
+        ...(restore === undefined ? {} : { restore }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/refusals/explain.js + 13 modules
+var explain = __nccwpck_require__(64811);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 /**
  * Text that came from a cloud, a script or a person, made harmless for the place where it is shown. Nothing is dropped in silence: characters
@@ -59855,10 +59520,10 @@ function spelt(text, what) {
     return text.replace(what, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 function entities(text) {
-    return text.replace(STRUCTURE, (of, at) => (escape_isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
+    return text.replace(STRUCTURE, (of, at) => (isHarmless(text, of, at) ? of : `&#${of.codePointAt(0)};`));
 }
 /** Underscores, hyphens and plus signs inside a word, and brackets and quotation marks in prose, are structure nowhere: left readable in the file. */
-function escape_isHarmless(text, of, at) {
+function isHarmless(text, of, at) {
     if (of === "(" || of === ")" || of === "'" || of === '"')
         return true;
     return (of === "_" || of === "-" || of === "+") && isWord(text[at - 1]) && isWord(text[at + 1]);
@@ -60488,15 +60153,17 @@ function refusal({ service, operation, status, code, text, requestId }) {
     return { service, operation, status, code, text, requestId };
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var main_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/report/evidence-schema.js
 
 
 const instant = main_schemas/* string */.YjP().describe("RFC 3339, UTC");
-const verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
+const evidence_schema_verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
 const tier = main_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
 const phaseName = main_schemas/* enum */.k5n(PHASES.map(({ name }) => name));
 const nullable = { string: main_schemas/* string */.YjP().nullable(), number: main_schemas/* number */.aig().nullable(), instant: instant.nullable() };
-const evidence_schema_phase = main_schemas/* object */.Ikc({ name: phaseName, verdict, startedAt: instant, endedAt: instant });
+const evidence_schema_phase = main_schemas/* object */.Ikc({ name: phaseName, verdict: evidence_schema_verdict, startedAt: instant, endedAt: instant });
 const evidence_schema_point = main_schemas/* object */.Ikc({
     id: main_schemas/* string */.YjP(),
     time: instant,
@@ -60540,7 +60207,7 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
             .exactOptional(),
     })),
     target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
     phases: main_schemas/* array */.YOg(evidence_schema_phase),
@@ -60575,8 +60242,8 @@ const evidence_schema_restore = main_schemas/* object */.Ikc({
     stagingId: nullable.string,
     onCancel: main_schemas/* enum */.k5n(["cancel", "leave"]),
     objectives: main_schemas/* object */.Ikc({ rto: evidence_schema_objective, rpo: evidence_schema_objective }),
-    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
-    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(evidence_schema_held) }).nullable(),
+    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict: evidence_schema_verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
+    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...evidence_schema_verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(evidence_schema_held) }).nullable(),
 });
 const evidence_schema_finding = main_schemas/* object */.Ikc({
     rule: main_schemas/* templateLiteral */.Uy$(["RD", main_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D"]), main_schemas/* int */.Whr()]),
@@ -60617,7 +60284,7 @@ const evidence_schema_source = main_schemas/* object */.Ikc({
     url: nullable.string,
     mode,
     plan: nullable.string,
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
@@ -60645,7 +60312,7 @@ const secret = main_schemas/* object */.Ikc({
     }))
         .describe("each time that its value was read to be used")
         .exactOptional(),
-    verdict,
+    verdict: evidence_schema_verdict,
 });
 const evidence_schema_ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
 const compared = main_schemas/* object */.Ikc({
@@ -60669,7 +60336,7 @@ const schema = main_schemas/* object */.Ikc({
     schemaVersion: main_schemas/* literal */.euz(1),
     tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
     mode,
-    verdict,
+    verdict: evidence_schema_verdict,
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
@@ -61470,7 +61137,7 @@ function diskOptions(properties, subscriptionId) {
         ...(elsewhere && target ? [["--target-subscription-id", target]] : []),
         ...staging(properties),
         ...disks(properties.restoreDiskLunList),
-        ...one("--target-zone", restore_disks_list(properties.zones)[0] ?? ""),
+        ...one("--target-zone", list(properties.zones)[0] ?? ""),
         ...one("--disk-encryption-set-id", restore_disks_text(properties.diskEncryptionSetId)),
         ...restore_disks_access(fields(properties.targetDiskNetworkAccessSettings)),
         ...archived(fields(properties.recoveryPointRehydrationInfo)),
@@ -61499,7 +61166,7 @@ function staging(properties) {
 function disks(luns) {
     if (!Array.isArray(luns))
         return [];
-    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...restore_disks_list(luns)]];
+    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...list(luns)]];
 }
 function restore_disks_access(settings) {
     return [
@@ -61520,7 +61187,7 @@ function one(flag, value) {
 function restore_disks_text(of) {
     return typeof of === "string" ? of : "";
 }
-function restore_disks_list(of) {
+function list(of) {
     return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
 }
 /** An object's fields; none of anything else. */
@@ -61662,6 +61329,143 @@ function shell(...lines) {
     return fence(lines.join("\n"), "sh");
 }
 
+;// CONCATENATED MODULE: ./lib/report/sarif.js
+
+/** What GitHub takes: https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning#file-and-data-limits */
+const LIMITS = { results: 25_000, bytes: 10_000_000 };
+/** Characters of one text. */
+const sarif_LONGEST = 2000;
+const sarif_LEVELS = ["error", "warning", "note"];
+/**
+ * The findings that stand in a file of the repository, as SARIF 2.1.0: worst first, those that somebody accepted last and suppressed. What
+ * is left out, for it has no place or no room, is counted in a notification. Two findings of one file are told apart by rule and subject,
+ * never by line, so that a finding stays the same one when lines move.
+ * @param catalogue every rule of the tool; several may share a code.
+ */
+function sarif(run, catalogue, limits = LIMITS) {
+    const placed = run.findings.filter((finding) => isInside(finding.where));
+    const sorted = named(placed).toSorted((a, b) => rank(a.finding) - rank(b.finding));
+    const rules = explained(placed, catalogue);
+    const index = new Map(rules.map(({ code }, n) => [code, n]));
+    const frame = (notifications) => sarif_document(run, rules, notifications);
+    const results = [];
+    // Room for the notifications, and a comma and a line break for each result.
+    let left = limits.bytes - bytes(frame([])) - 1000;
+    for (const each of sorted.slice(0, limits.results)) {
+        const text = JSON.stringify(result(each, index.get(each.finding.rule)));
+        left -= bytes(text) + 2;
+        if (left < 0)
+            break;
+        results.push(text);
+    }
+    const text = frame([
+        ...notification(run.findings.length - placed.length, "no place in the repository"),
+        ...notification(placed.length - results.length, "no room in this file, the mildest ones"),
+    ]);
+    return text.replace('"results":[]', () => `"results":[\n${results.join(",\n")}\n]`);
+}
+function sarif_document({ mode, tool }, rules, notifications) {
+    const driver = {
+        ...tool,
+        semanticVersion: tool.version,
+        informationUri: "https://github.com/proof-of-restore/action",
+        rules: rules.map(ruleOf),
+    };
+    const of = {
+        tool: { driver },
+        automationDetails: { id: `proof-of-restore/${mode}/` },
+        columnKind: "utf16CodeUnits",
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
+        results: [],
+    };
+    return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [of] })}\n`;
+}
+function notification(count, why) {
+    const text = `${count === 1 ? "1 finding has" : `${count} findings have`} ${why}: see evidence.json.`;
+    return count === 0 ? [] : [{ level: "note", message: { text } }];
+}
+/** Each code that occurs once, in the words of the catalogue's entry that the first finding of it has the title of. */
+function explained(findings, catalogue) {
+    const first = new Map(findings.toReversed().map(({ rule, title }) => [rule, title]));
+    const known = catalogue.filter(({ code }) => first.has(code));
+    const byCode = Map.groupBy(known, ({ code }) => code);
+    return [...byCode].flatMap(([code, all]) => all.find(({ title }) => title === first.get(code)) ?? all.slice(0, 1));
+}
+function ruleOf({ code, level, title, why, fix, reference }) {
+    const help = [why, ...(fix === undefined ? [] : [`Fix: ${fix}`])].map(inWords);
+    return {
+        id: code,
+        shortDescription: { text: inWords(title) },
+        fullDescription: { text: inWords(why) },
+        help: { text: help.join("\n\n") },
+        ...(reference === undefined ? {} : { helpUri: reference }),
+        defaultConfiguration: { level },
+        properties: { tags: ["backup", "restore"], "problem.severity": level === "note" ? "recommendation" : level },
+    };
+}
+/** The second of two findings of one name is another one. */
+function named(findings) {
+    const seen = new Map();
+    return findings.map((finding) => {
+        const { rule, where, subject, restore = "" } = finding;
+        const name = JSON.stringify([rule, uri(where?.path ?? ""), subject, restore]);
+        const nth = seen.get(name) ?? 0;
+        seen.set(name, nth + 1);
+        return { finding, fingerprint: `${hash(name)}:${nth}` };
+    });
+}
+function result({ finding, fingerprint }, ruleIndex) {
+    const { rule, level, message, fix, where, accepted } = finding;
+    return {
+        ruleId: rule,
+        ...(ruleIndex === undefined ? {} : { ruleIndex }),
+        level,
+        message: { text: inWords([message, ...(fix === undefined ? [] : [`Fix: ${fix}`])].join(" ")) },
+        locations: [
+            {
+                physicalLocation: {
+                    artifactLocation: { uri: uri(where?.path ?? ""), uriBaseId: "%SRCROOT%" },
+                    region: { startLine: Math.max(1, where?.line ?? 1), startColumn: Math.max(1, where?.column ?? 1) },
+                },
+            },
+        ],
+        partialFingerprints: { "proofOfRestore/v1": fingerprint },
+        ...(accepted === undefined
+            ? {}
+            : { suppressions: [{ kind: "inSource", status: "accepted", justification: inWords(accepted.reason) }] }),
+    };
+}
+/** One line of plain text. `[a](b)` would be a link there, of a reader's own choosing: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317441 */
+function inWords(text) {
+    return shorten(plain(text), sarif_LONGEST).replaceAll("](", "] (");
+}
+function rank({ level, accepted }) {
+    return sarif_LEVELS.indexOf(level) + (accepted ? sarif_LEVELS.length : 0);
+}
+/** Code scanning shows files of the repository alone. A plan may be named by a path out of it. */
+function isInside(where) {
+    return where !== undefined && !/^(?:[\\/]|[a-z]:)/i.test(where.path) && !segments(where.path).includes("..");
+}
+/** A path as a URI reference, its own characters escaped. On Windows somebody may write it with backslashes. */
+function uri(path) {
+    return segments(path)
+        .map((each) => encodeURIComponent(each.toWellFormed()))
+        .join("/");
+}
+function segments(path) {
+    return path.split(/[\\/]/).filter((each) => each !== "" && each !== ".");
+}
+function bytes(text) {
+    return new TextEncoder().encode(text).length;
+}
+/** FNV-1a over 64 bits: a short name for a text, no more. http://www.isthe.com/chongo/tech/comp/fnv */
+function hash(text) {
+    let sum = 0xcbf29ce484222325n;
+    for (const byte of new TextEncoder().encode(text))
+        sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n);
+    return sum.toString(16).padStart(16, "0");
+}
+
 ;// CONCATENATED MODULE: ./lib/report/time.js
 /** "2026-11-05 03:12:45 UTC"; what is no time is given back as it is. */
 function when(instant) {
@@ -61699,26 +61503,26 @@ function folded(label, { rank, open, lines, close }) {
     return { rank, open: `<details><summary>${label}</summary>\n\n${open}`, lines, close: `${close}\n\n</details>` };
 }
 const encoder = new TextEncoder();
-const bytes = (of) => encoder.encode(of).length;
+const block_bytes = (of) => encoder.encode(of).length;
 const note = (left, whole) => whole
     ? "_A section is left out here: the summary would be longer than GitHub shows. `evidence.json` has everything._"
     : `_${left} more left out here: the summary would be longer than GitHub shows. \`evidence.json\` has everything._`;
 /** A blank line before a block, and a note after it. */
-const SPARE = 4 + bytes(note(Number.MAX_SAFE_INTEGER, false));
+const SPARE = 4 + block_bytes(note(Number.MAX_SAFE_INTEGER, false));
 /** The blocks as Markdown of at most `limit` bytes of UTF-8: blocks of a high rank are shortened first, each only between its lines. */
 function fit(blocks, limit) {
     let left = limit - blocks.length * SPARE - 1;
     const written = new Map();
     for (const block of blocks.toSorted((a, b) => a.rank - b.rank)) {
-        left -= bytes(block.open) + bytes(block.close);
+        left -= block_bytes(block.open) + block_bytes(block.close);
         if (left < 0) {
-            left += bytes(block.open) + bytes(block.close);
+            left += block_bytes(block.open) + block_bytes(block.close);
             written.set(block, note(0, true));
             continue;
         }
         let kept = 0;
         for (const line of block.lines) {
-            const cost = bytes(line) + 1;
+            const cost = block_bytes(line) + 1;
             if (cost > left)
                 break;
             left -= cost;
@@ -62496,7 +62300,7 @@ function passes(run) {
 
 const permissions_name = (of) => code(shorten(of, 300)) || "–";
 /** What each restore needs, against what is granted. */
-function permissions_permissions({ permissions: all = [] }) {
+function permissions({ permissions: all = [] }) {
     const rows = all.map((of) => [permissions_name(of.restore), of.cloud, cell(of.scope), permissions_name(of.needed), cell(of.to), GRANTED[of.granted]]);
     const count = (granted) => all.filter((of) => of.granted === granted).length;
     const rest = [
@@ -62677,7 +62481,7 @@ function single(run) {
         ...warnings(run),
         ...asides(run),
         ...restores_restored(run),
-        ...permissions_permissions(run),
+        ...permissions(run),
         ...forecast_forecast(run),
         ...passes(run),
         ...points_points(run),
@@ -62701,6 +62505,5910 @@ function single(run) {
 
 
 
+
+
+// EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
+var rules = __nccwpck_require__(66995);
+;// CONCATENATED MODULE: ./lib/rules/rule.js
+/** Stands in a place for the plan's own file, wherever that is. */
+const PLAN = "<plan>";
+
+;// CONCATENATED MODULE: ./lib/rules/accepting.js
+
+const DAY_MS = 86_400_000;
+/** The codes of rules that look at files alone, so that mode lint sees whether somebody still needs their acceptance. */
+const OF_FILES = /^RD[PAGW]/;
+const ACCEPT_RULES = {
+    wrong: {
+        code: "RDP011",
+        level: "error",
+        title: "What is accepted may be accepted, and until a day to come",
+        why: "An acceptance is a decision for a time. One that is over, or of a rule that guards against loss, hides a finding that nobody has decided on.",
+        fix: "Mend the finding, or set a new `until` with a reason.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/plan.md",
+        acceptable: false,
+    },
+    unused: {
+        code: "RDP016",
+        level: "note",
+        title: "Every acceptance is still needed",
+        why: "One that accepts nothing any more would accept the next finding of that name unseen.",
+        fix: "Remove the entry from `accept`.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/plan.md",
+        acceptable: false,
+    },
+};
+/**
+ * What is wrong with the plan's `accept` entries.
+ * @param findings of mode lint, before anything is accepted.
+ * @param acceptable every rule of the tool → whether it may be accepted.
+ */
+function accepting({ accept }, findings, acceptable, now) {
+    return accept.flatMap((entry, n) => {
+        const at = { path: PLAN, keys: ["accept", n] };
+        const said = (rule, message) => [
+            { rule, said: { subject: `${entry.rule} ${entry.subject}`, message, at } },
+        ];
+        const may = acceptable.get(entry.rule);
+        if (may === undefined)
+            return said("wrong", `There is no rule ${entry.rule}.`);
+        if (!may)
+            return said("wrong", `${entry.rule} may not be accepted.`);
+        if (now >= Date.parse(`${entry.until}T00:00:00Z`) + DAY_MS)
+            return said("wrong", `It was accepted until ${entry.until}: ${entry.reason}.`);
+        if (OF_FILES.test(entry.rule) && !findings.some((finding) => matches(entry, finding)))
+            return said("unused", "Nothing of this name is found any more.");
+        return [];
+    });
+}
+function matches({ rule, subject }, finding) {
+    return finding.rule === rule && finding.subject === subject;
+}
+
+;// CONCATENATED MODULE: ./lib/rules/examples.js
+/** Small files for the rules' own examples: each an ARM resource as `az … show` and exports write it, or a list of them. */
+const ROOT = "/subscriptions/0f3e/resourceGroups";
+const VAULT_ID = `${ROOT}/prod-backup/providers/Microsoft.RecoveryServices/vaults/prod-vault`;
+const resource = (id, type, properties) => ({ id, type, name: id.split("/").at(-1), properties });
+const vault = (properties) => resource(VAULT_ID, "Microsoft.RecoveryServices/vaults", properties);
+/** A daily policy for virtual machines, with what is different. */
+const policy = (changes = {}, name = "daily") => resource(`${VAULT_ID}/backupPolicies/${name}`, "Microsoft.RecoveryServices/vaults/backupPolicies", {
+    backupManagementType: "AzureIaasVM",
+    schedulePolicy: {
+        schedulePolicyType: "SimpleSchedulePolicy",
+        scheduleRunFrequency: "Daily",
+        scheduleRunTimes: ["2026-01-01T02:00:00Z"],
+    },
+    retentionPolicy: {
+        retentionPolicyType: "LongTermRetentionPolicy",
+        dailySchedule: { retentionDuration: { count: 30, durationType: "Days" } },
+    },
+    instantRpRetentionRangeInDays: 2,
+    ...changes,
+});
+const weekly = { schedulePolicyType: "SimpleSchedulePolicy", scheduleRunFrequency: "Weekly", scheduleRunDays: ["Sunday"] };
+const keeping = (days) => ({
+    retentionPolicyType: "LongTermRetentionPolicy",
+    dailySchedule: { retentionDuration: { count: days, durationType: "Days" } },
+});
+/** The machine of the example plan, under a policy. */
+const item = (policyName = "daily", machine = "orders-01") => resource(`${VAULT_ID}/backupFabrics/Azure/protectionContainers/c/protectedItems/vm;iaasvmcontainerv2;prod;${machine}`, "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems", {
+    protectedItemType: "Microsoft.Compute/virtualMachines",
+    friendlyName: machine,
+    sourceResourceId: `${ROOT}/prod/providers/Microsoft.Compute/virtualMachines/${machine}`,
+    policyId: `${VAULT_ID}/backupPolicies/${policyName}`,
+});
+const machine = (name) => resource(`${ROOT}/prod/providers/Microsoft.Compute/virtualMachines/${name}`, "Microsoft.Compute/virtualMachines", {
+    hardwareProfile: { vmSize: "Standard_B2s" },
+});
+/** As a template declares it: what is absent is the service's default there. */
+const template = (...resources) => examples_json({
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    contentVersion: "1.0.0.0",
+    resources: resources.map(({ type, name, properties }) => ({ type, apiVersion: "2024-04-01", name, properties })),
+});
+const examples_json = (of) => `${JSON.stringify(of, null, 2)}\n`;
+/** The example plan with what is different in its one restore. */
+const plan = (restore, top = "") => `version: 1
+azure:
+  tenant-id: 11111111-1111-4111-8111-111111111111
+  client-id: 22222222-2222-4222-8222-222222222222
+  subscription-id: 0f3e0000-0000-4000-8000-000000000001
+configuration: ["infra/**/*.json"]
+${top}defaults: { vault: { resource-group: prod-backup, name: prod-vault } }
+restores:
+  orders-vm:
+    item: { type: vm, name: orders-01, resource-group: prod }
+    verify: [{ run: ./verify.sh }]
+${restore
+    .trim()
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n")}
+`;
+const PLAN_PATH = ".github/restore-plan.yml";
+const TARGET = "target: { type: disks, resource-group: drill-target, staging-account: drillstaging }";
+
+;// CONCATENATED MODULE: ./lib/rules/of.js
+/** Every vault once: what several files, or several resources, say of one of a name is put together. */
+function vaultsOf({ vaults }) {
+    const known = new Map();
+    for (const each of vaults) {
+        const key = each.name.toLowerCase();
+        const before = known.get(key);
+        if (!before || each.name === "unknown")
+            known.set(before ? `${key} ${known.size}` : key, each);
+        else {
+            const [main, other] = each.whole ? [each, before] : [before, each];
+            known.set(key, { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } });
+        }
+    }
+    return [...known.values()];
+}
+/** Without what is unknown: another file may know it. */
+function of_told(of) {
+    return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
+}
+/** The vault of a restore, when the files tell of it. */
+function of_vaultOf(of, { vault }) {
+    return vaultsOf(of).find(({ name, resourceGroup }) => same(name, vault.name) && fits(resourceGroup, vault.resourceGroup));
+}
+/** The policies by which the files say that a restore's item is backed up; none when they do not tell. */
+function policiesOf(of, restore) {
+    const names = restore.select
+        ? of.policies.filter(({ name }) => glob(restore.select?.backupPolicy ?? "*", name)).map(({ name }) => name)
+        : itemsOf(of, restore).flatMap(({ policy }) => policy ?? []);
+    return of.policies.filter(({ name, vault }) => names.some((wanted) => same(wanted, name)) && fits(vault, restore.vault.name));
+}
+function itemsOf({ items }, { item, vault }) {
+    if (!item)
+        return [];
+    const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
+    return items.filter((each) => each.workload === item.type && same(each.name, name) && fits(each.vault, vault.name));
+}
+function fits(said, wanted) {
+    return said === undefined || said === "unknown" || same(said, wanted);
+}
+/** Azure's names are compared without regard to case. */
+function same(a, b) {
+    return a.toLowerCase() === b.toLowerCase();
+}
+/** `*` for any text, as the plan's names have it. */
+function glob(pattern, text) {
+    const parts = pattern
+        .toLowerCase()
+        .split("*")
+        .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    return new RegExp(`^${parts.join(".*")}$`).test(text.toLowerCase());
+}
+
+;// CONCATENATED MODULE: ./lib/rules/azure/policies.js
+
+
+
+const ONE = "infra/backup.json";
+const DOCS = "https://learn.microsoft.com/azure/backup";
+const DAY = 86_400;
+/** Days within which damage is mostly noticed: fewer points than that, and the last good one may be gone. */
+const FLOOR_DAYS = 7;
+/** Says something of each restore and the policy that its item is under. */
+const each = (say) => ({ configuration, restores }) => restores.flatMap((restore) => policiesOf(configuration, restore).flatMap((of) => {
+    const said = say(of, restore);
+    return said ? [{ subject: of.name, restore: restore.name, at: of.at, ...said }] : [];
+}));
+const common = { acceptable: true };
+const files = (changes, restore) => ({
+    [ONE]: examples_json([policy(changes), item()]),
+    [PLAN_PATH]: plan(`${TARGET}\n${restore}`),
+});
+const policyRules = [
+    {
+        ...common,
+        code: "RDA007",
+        level: "error",
+        title: "The backup's frequency can meet the RPO",
+        why: "Between two backups everything is lost that is not in the first: the longest gap, and the time within which Azure begins one, are what the RPO has to allow.",
+        fix: "Back up more often (an Enhanced policy allows every 4 hours), or set an RPO that is true.",
+        reference: `${DOCS}/backup-azure-vms-enhanced-policy`,
+        examples: {
+            passing: files({}, "objectives: { rpo: 26h }"),
+            failing: files({ schedulePolicy: weekly, instantRpRetentionRangeInDays: 5 }, "objectives: { rpo: 26h }"),
+        },
+        judge: each(({ name, schedule, at, where }, { objectives: { rpo } }) => {
+            if (!schedule || rpo === undefined || schedule.longestGapSeconds + schedule.windowSeconds <= rpo)
+                return undefined;
+            const gap = schedule.longestGapSeconds + schedule.windowSeconds;
+            return {
+                message: `Policy ${name} backs up ${schedule.words}: up to ${(0,words/* duration */.p)(gap)} lie between two recovery points.`,
+                expected: `at most ${(0,words/* duration */.p)(rpo)}`,
+                actual: (0,words/* duration */.p)(gap),
+                at: where?.schedule ?? at,
+            };
+        }),
+    },
+    {
+        ...common,
+        code: "RDA008",
+        level: "error",
+        title: "Points are kept long enough to be needed",
+        why: `Damage is noticed days after it was done. With fewer than ${FLOOR_DAYS} days of points, or fewer than the plan chooses from, the last good one is gone by then.`,
+        fix: `Keep daily points for ${FLOOR_DAYS} days at the very least, and for as long as the plan's point-filter.within.`,
+        reference: `${DOCS}/backup-azure-manage-vms`,
+        examples: { passing: files({}, "point-filter: { within: 30d }"), failing: files({ retentionPolicy: keeping(5) }, "") },
+        judge: (repository) => [
+            ...repository.configuration.policies.flatMap((of) => {
+                const { name, retention, at, where } = of;
+                if (!retention || retention.longestDays >= FLOOR_DAYS)
+                    return [];
+                const message = `Policy ${name} keeps its points for ${retention.longestDays} d.`;
+                return [
+                    {
+                        subject: name,
+                        message,
+                        expected: `at least ${FLOOR_DAYS} d`,
+                        actual: `${retention.longestDays} d`,
+                        at: where?.retention ?? at,
+                    },
+                ];
+            }),
+            ...each(({ name, retention, at, where }, { pointFilter: { within } }) => {
+                if (!retention || within === undefined || retention.longestDays * DAY >= within || retention.longestDays < FLOOR_DAYS)
+                    return undefined;
+                const message = `The plan chooses among the points of ${(0,words/* duration */.p)(within)}, and policy ${name} keeps them for ${retention.longestDays} d.`;
+                return {
+                    message,
+                    expected: `at least ${(0,words/* duration */.p)(within)}`,
+                    actual: `${retention.longestDays} d`,
+                    at: where?.retention ?? at,
+                };
+            })(repository),
+        ],
+    },
+    {
+        ...common,
+        code: "RDA009",
+        level: "warning",
+        title: "Points do not move to the archive while the plan may choose them",
+        why: "An archived point has to be rehydrated first, which takes up to 15 hours.",
+        fix: "Archive later, choose among newer points (point-filter.within), or plan for it (rehydrate).",
+        reference: `${DOCS}/archive-tier-support`,
+        examples: {
+            passing: files({ tieringPolicy: { ArchivedRP: { tieringMode: "TierAfter", duration: 3, durationType: "Months" } } }, "point-filter: { within: 30d }"),
+            failing: files({ tieringPolicy: { ArchivedRP: { tieringMode: "TierAfter", duration: 3, durationType: "Months" } } }, "point-filter: { within: 180d }"),
+        },
+        judge: each(({ name, archiveAfterDays, at, where }, { pointFilter: { within, tier }, rehydrate }) => {
+            if (typeof archiveAfterDays !== "number" || within === undefined || tier === "archive" || rehydrate)
+                return undefined;
+            if (within <= archiveAfterDays * DAY)
+                return undefined;
+            const message = `Policy ${name} archives points after ${archiveAfterDays} d, and the plan may choose one of up to ${(0,words/* duration */.p)(within)}.`;
+            return {
+                message,
+                expected: `after ${(0,words/* duration */.p)(within)}`,
+                actual: `after ${archiveAfterDays} d`,
+                at: where?.archiveAfterDays ?? at,
+            };
+        }),
+    },
+    {
+        ...common,
+        code: "RDA010",
+        level: "warning",
+        title: "The newest point still has its snapshot",
+        why: "From a snapshot disks are back in minutes; from the vault alone it takes as long as their data does. An RTO of a few hours counts on the snapshot.",
+        fix: "Keep snapshots (instant restore) for longer than the time between two backups.",
+        reference: `${DOCS}/backup-instant-restore-capability`,
+        examples: {
+            passing: files({}, "objectives: { rto: 2h, rpo: 26h }"),
+            failing: files({ schedulePolicy: weekly, instantRpRetentionRangeInDays: 5 }, "objectives: { rto: 2h }"),
+        },
+        judge: each(({ name, schedule, workload, instantDays, at, where }, { objectives: { rto }, pointFilter: { tier, within } }) => {
+            if (workload !== "vm" || typeof instantDays !== "number")
+                return undefined;
+            const place = where?.instantDays ?? at;
+            if (tier === "snapshot" && within !== undefined && within > instantDays * DAY)
+                return {
+                    message: `The plan wants points of ${(0,words/* duration */.p)(within)} with a snapshot, and policy ${name} keeps snapshots for ${instantDays} d.`,
+                    expected: `at least ${(0,words/* duration */.p)(within)}`,
+                    actual: `${instantDays} d`,
+                    at: place,
+                };
+            if (!schedule || rto === undefined || rto > 4 * 3600 || instantDays * DAY >= schedule.longestGapSeconds)
+                return undefined;
+            return {
+                message: `Policy ${name} backs up ${schedule.words} and keeps snapshots for ${instantDays} d: on other days the newest point has none, and the RTO is ${(0,words/* duration */.p)(rto)}.`,
+                expected: `at least ${(0,words/* duration */.p)(schedule.longestGapSeconds)}`,
+                actual: `${instantDays} d`,
+                at: place,
+            };
+        }),
+    },
+    {
+        ...common,
+        code: "RDA011",
+        level: "error",
+        title: "A weekly policy keeps its snapshots for five days",
+        why: "Azure Backup takes no other number for a weekly policy: the deployment will fail.",
+        fix: "Set instantRpRetentionRangeInDays to 5 (Terraform: instant_restore_retention_days).",
+        reference: `${DOCS}/backup-instant-restore-capability`,
+        acceptable: false,
+        examples: {
+            passing: files({ schedulePolicy: weekly, instantRpRetentionRangeInDays: 5 }, ""),
+            failing: files({ schedulePolicy: weekly, instantRpRetentionRangeInDays: 2 }, ""),
+        },
+        judge: ({ configuration: { policies } }) => policies.flatMap(({ name, workload, schedule, instantDays, at, where }) => workload === "vm" && schedule?.every === "week" && typeof instantDays === "number" && instantDays !== 5
+            ? [
+                {
+                    subject: name,
+                    message: `Policy ${name} is weekly and keeps snapshots for ${instantDays} d.`,
+                    expected: "5 d",
+                    actual: `${instantDays} d`,
+                    at: where?.instantDays ?? at,
+                },
+            ]
+            : []),
+    },
+    {
+        ...common,
+        code: "RDA016",
+        level: "warning",
+        title: "Every machine that the files declare is backed up",
+        why: "What nobody protects has nothing to restore, and that is noticed on the day.",
+        fix: "Protect it by a policy of the vault, or accept this with a reason.",
+        reference: `${DOCS}/backup-azure-vms-first-look-arm`,
+        examples: {
+            passing: { [ONE]: examples_json([policy(), item(), machine("orders-01")]) },
+            failing: { [ONE]: examples_json([policy(), item(), machine("orders-01"), machine("orders-02")]) },
+        },
+        judge: ({ configuration: { items, sources } }) => {
+            // Files that protect nothing leave that to something else: Azure Policy, another repository.
+            if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown"))
+                return [];
+            return sources.flatMap(({ name, workload, at }) => name !== "unknown" && !items.some((of) => of.workload === workload && same(of.name, name))
+                ? [{ subject: name, message: `No file protects ${name}.`, at }]
+                : []);
+        },
+    },
+];
+
+;// CONCATENATED MODULE: ./lib/rules/azure/vaults.js
+
+
+const vaults_ONE = "infra/vault.json";
+const vaults_DOCS = "https://learn.microsoft.com/azure/backup";
+/** Says something of each vault of which a setting is known. */
+const vaults_each = (field, say) => (repository) => vaultsOf(repository.configuration).flatMap((of) => {
+    const said = say(of, repository);
+    return said ? [{ subject: of.name, at: of.where?.[field] ?? of.at, ...said }] : [];
+});
+const vaults_common = { acceptable: true };
+const settings = (properties) => ({ [vaults_ONE]: examples_json(vault(properties)) });
+const soft = (softDeleteState) => settings({ securitySettings: { softDeleteSettings: { softDeleteState } } });
+const immutable = (state) => settings({ securitySettings: { immutabilitySettings: { state } } });
+const stored = (standardTierStorageRedundancy, crossRegionRestore = "Disabled") => examples_json(vault({ redundancySettings: { standardTierStorageRedundancy, crossRegionRestore } }));
+const vaultRules = [
+    {
+        ...vaults_common,
+        code: "RDA001",
+        level: "error",
+        title: "Soft delete is on",
+        why: "Without it a deleted backup is gone at once: by mistake, or by whoever holds the estate to ransom.",
+        fix: "Set securitySettings.softDeleteSettings.softDeleteState to Enabled (Terraform: soft_delete_enabled = true), or to AlwaysON where nobody may turn it off again.",
+        reference: `${vaults_DOCS}/secure-by-default`,
+        examples: { passing: soft("AlwaysON"), failing: soft("Disabled") },
+        judge: vaults_each("softDelete", ({ name, softDelete }) => softDelete === "off" ? { message: `Soft delete of vault ${name} is off.`, expected: "on", actual: "off" } : undefined),
+    },
+    {
+        ...vaults_common,
+        code: "RDA002",
+        level: "warning",
+        title: "The vault is immutable",
+        why: "Without immutability, whoever may write to the vault may shorten retention and delete recovery points before their time.",
+        fix: "Set securitySettings.immutabilitySettings.state to Unlocked (Terraform: immutability), and to Locked once you are sure: that cannot be undone.",
+        reference: `${vaults_DOCS}/backup-azure-immutable-vault-concept`,
+        examples: { passing: immutable("Locked"), failing: { [vaults_ONE]: template({ ...vault({}), name: "prod-vault" }) } },
+        judge: vaults_each("immutability", ({ name, whole, immutability = "disabled" }) => whole && immutability === "disabled"
+            ? { message: `Vault ${name} is not immutable.`, expected: "Unlocked or Locked", actual: "Disabled" }
+            : undefined),
+    },
+    {
+        ...vaults_common,
+        code: "RDA003",
+        level: "note",
+        title: "The vault's immutability is locked",
+        why: "Unlocked immutability can be turned off again by whoever may write to the vault. Locking it is a decision that nobody can take back.",
+        fix: "Lock it when the retention that is set now is right for good: securitySettings.immutabilitySettings.state: Locked.",
+        reference: `${vaults_DOCS}/backup-azure-immutable-vault-concept`,
+        examples: { passing: immutable("Locked"), failing: immutable("Unlocked") },
+        judge: vaults_each("immutability", ({ name, immutability }) => immutability === "unlocked"
+            ? { message: `The immutability of vault ${name} is not locked.`, expected: "Locked", actual: "Unlocked" }
+            : undefined),
+    },
+    {
+        ...vaults_common,
+        code: "RDA004",
+        level: "warning",
+        title: "A tier-1 restore's vault outlives its datacentre",
+        why: "A locally redundant vault is lost with the datacentre that the machines are lost with.",
+        fix: "Set redundancySettings.standardTierStorageRedundancy to GeoRedundant or ZoneRedundant. It can only be changed while the vault protects nothing: a new vault, mostly.",
+        reference: `${vaults_DOCS}/backup-create-recovery-services-vault#set-storage-redundancy`,
+        examples: {
+            passing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: plan(`${TARGET}\ncriticality: tier-1`) },
+            failing: { [vaults_ONE]: stored("LocallyRedundant"), [PLAN_PATH]: plan(`${TARGET}\ncriticality: tier-1`) },
+        },
+        judge: (repository) => repository.restores.flatMap((restore) => {
+            const of = of_vaultOf(repository.configuration, restore);
+            if (restore.criticality !== "tier-1" || of?.redundancy !== "locally")
+                return [];
+            const message = `Vault ${of.name} is locally redundant, and ${restore.name} is tier-1.`;
+            return [
+                {
+                    subject: of.name,
+                    restore: restore.name,
+                    message,
+                    expected: "geo- or zone-redundant",
+                    actual: "locally redundant",
+                    at: of.where?.redundancy ?? of.at,
+                },
+            ];
+        }),
+    },
+    {
+        ...vaults_common,
+        code: "RDA005",
+        level: "error",
+        title: "A restore from the secondary region has one",
+        why: "Without cross-region restore the secondary region's copy can be used only when Azure itself declares the first region lost.",
+        fix: "Set redundancySettings.crossRegionRestore to Enabled on a geo-redundant vault (Terraform: cross_region_restore_enabled = true).",
+        reference: `${vaults_DOCS}/backup-create-recovery-services-vault#set-cross-region-restore`,
+        examples: {
+            passing: { [vaults_ONE]: stored("GeoRedundant", "Enabled"), [PLAN_PATH]: plan(`${TARGET}\nregion: secondary`) },
+            failing: { [vaults_ONE]: stored("GeoRedundant"), [PLAN_PATH]: plan(`${TARGET}\nregion: secondary`) },
+        },
+        judge: (repository) => repository.restores.flatMap((restore) => {
+            const of = of_vaultOf(repository.configuration, restore);
+            if (restore.region !== "secondary" || of?.crossRegionRestore !== false)
+                return [];
+            const message = `${restore.name} restores from the secondary region, and cross-region restore of vault ${of.name} is off.`;
+            return [
+                {
+                    subject: of.name,
+                    restore: restore.name,
+                    message,
+                    expected: "on",
+                    actual: "off",
+                    at: of.where?.crossRegionRestore ?? of.at,
+                },
+            ];
+        }),
+    },
+    {
+        ...vaults_common,
+        code: "RDA012",
+        level: "warning",
+        title: "Failed backup jobs raise an alert",
+        why: "A backup that has failed for weeks is found on the day of the restore, if nobody was told before.",
+        fix: "Set monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures to Enabled.",
+        reference: `${vaults_DOCS}/backup-azure-monitoring-built-in-monitor`,
+        examples: {
+            passing: settings({ monitoringSettings: { azureMonitorAlertSettings: { alertsForAllJobFailures: "Enabled" } } }),
+            failing: settings({ monitoringSettings: { azureMonitorAlertSettings: { alertsForAllJobFailures: "Disabled" } } }),
+        },
+        judge: vaults_each("jobFailureAlerts", ({ name, jobFailureAlerts }) => jobFailureAlerts === false
+            ? { message: `Vault ${name} raises no alert when a job fails.`, expected: "on", actual: "off" }
+            : undefined),
+    },
+    {
+        ...vaults_common,
+        code: "RDA013",
+        level: "warning",
+        title: "The vault's own key can be rotated and not purged",
+        why: "A pinned key version is never renewed, and expires or is disabled one day; a purged key takes every recovery point with it.",
+        fix: "Name the key without a version, and turn on soft delete and purge protection of its key vault.",
+        reference: `${vaults_DOCS}/encryption-at-rest-with-cmk`,
+        examples: {
+            passing: settings({ encryption: { keyVaultProperties: { keyUri: "https://kv.vault.azure.net/keys/backup" } } }),
+            failing: settings({
+                encryption: { keyVaultProperties: { keyUri: "https://kv.vault.azure.net/keys/backup/0123456789abcdef" } },
+            }),
+        },
+        judge: vaults_each("key", ({ name, key }) => {
+            if (key?.pinned === true)
+                return { message: `Vault ${name} pins a version of its key.`, expected: "a key without a version" };
+            if (key?.purgeProtected === false)
+                return { message: `The key of vault ${name} can be purged.`, expected: "purge protection" };
+            return undefined;
+        }),
+    },
+    {
+        ...vaults_common,
+        code: "RDA014",
+        level: "error",
+        title: "The vault allows restores into the target's subscription",
+        why: "A vault may forbid cross-subscription restores, for a while or for good; Azure refuses the request then.",
+        fix: "Restore within the vault's subscription, or set restoreSettings.crossSubscriptionRestoreSettings.crossSubscriptionRestoreState to Enabled.",
+        reference: `${vaults_DOCS}/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm`,
+        examples: {
+            passing: {
+                [vaults_ONE]: examples_json(vault({ restoreSettings: { crossSubscriptionRestoreSettings: { crossSubscriptionRestoreState: "Disabled" } } })),
+                [PLAN_PATH]: plan(TARGET),
+            },
+            failing: {
+                [vaults_ONE]: examples_json(vault({ restoreSettings: { crossSubscriptionRestoreSettings: { crossSubscriptionRestoreState: "Disabled" } } })),
+                [PLAN_PATH]: plan("target: { type: disks, resource-group: drill-target, staging-account: /subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/other/providers/Microsoft.Storage/storageAccounts/otherstaging }"),
+            },
+        },
+        judge: ({ configuration, plan: of, restores }) => restores.flatMap((restore) => {
+            const found = of_vaultOf(configuration, restore);
+            const state = found?.crossSubscriptionRestore;
+            const other = subscriptionIn(restore.target.stagingAccount);
+            if (!found || (state !== "disabled" && state !== "permanently-disabled"))
+                return [];
+            if (other === undefined || other === of?.azure.subscriptionId)
+                return [];
+            const message = `${restore.name} restores into subscription ${other}, and vault ${found.name} forbids cross-subscription restores.`;
+            return [
+                {
+                    subject: found.name,
+                    restore: restore.name,
+                    message,
+                    expected: "Enabled",
+                    actual: state,
+                    at: found.where?.crossSubscriptionRestore ?? found.at,
+                },
+            ];
+        }),
+    },
+    {
+        ...vaults_common,
+        code: "RDA015",
+        level: "warning",
+        title: "A Resource Guard protects the vault",
+        why: "With a Resource Guard it takes a second person, of another scope, to weaken the vault or to delete what it holds.",
+        fix: "Make a Resource Guard in another subscription or tenant, and set it on the vault (backupResourceGuardProxies; Terraform: azurerm_recovery_services_vault_resource_guard_association).",
+        reference: `${vaults_DOCS}/multi-user-authorization`,
+        examples: {
+            passing: {
+                [vaults_ONE]: template({ ...vault({}), name: "prod-vault" }, {
+                    type: "Microsoft.RecoveryServices/vaults/backupResourceGuardProxies",
+                    name: "prod-vault/VaultProxy",
+                    properties: { resourceGuardResourceId: `${VAULT_ID}/guard` },
+                }),
+            },
+            failing: { [vaults_ONE]: template({ ...vault({}), name: "prod-vault" }) },
+        },
+        judge: vaults_each("resourceGuard", ({ name, whole, resourceGuard = false }) => whole && resourceGuard === false ? { message: `No Resource Guard protects vault ${name}.` } : undefined),
+    },
+];
+function subscriptionIn(id) {
+    return /^\/subscriptions\/([^/]+)\//i.exec(id ?? "")?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/effects.js
+
+
+
+/** What a pull request does to the repository's recoverability, worst first: what is reduced, then what is better, then the rest. */
+function effects(base, head) {
+    const found = [
+        ...restoreEffects(base, head),
+        ...policyEffects(base.configuration, head.configuration),
+        ...vaultEffects(base.configuration, head.configuration),
+        ...itemEffects(base.configuration, head.configuration),
+        ...secretEffects(base, head),
+    ];
+    const order = (of) => (of.way === "reduced" ? 0 : of.way === "improved" ? 1 : 2);
+    return found.toSorted((a, b) => order(a) - order(b));
+}
+/** A number of which more is worse (`up`) or better (`down` is worse). */
+function change(of, what, [from, to], worse, words, at) {
+    if (from === to)
+        return [];
+    const text = (value) => (value === undefined ? "none" : words(value));
+    const place = at ? { at } : {};
+    if (from === undefined)
+        return [{ of, what, from: "none", to: text(to), way: worse === "down" ? "improved" : "changed", ...place }];
+    const less = to === undefined || (worse === "up" ? to > from : to < from);
+    return [{ of, what, from: text(from), to: text(to), way: less ? "reduced" : "improved", ...place }];
+}
+function restoreEffects(base, head) {
+    if (!base.plan || !head.plan)
+        return [];
+    const before = new Map(base.plan.restores.map((each) => [each.name, each]));
+    const after = new Map(head.plan.restores.map((each) => [each.name, each]));
+    const gone = [...before.keys()].filter((name) => !after.has(name));
+    return [
+        ...gone.map((of) => ({
+            of,
+            what: "restore of the plan",
+            from: "there",
+            to: "removed",
+            way: "reduced",
+            at: { path: PLAN, keys: ["restores"] },
+        })),
+        ...[...after].flatMap(([name, now]) => {
+            const was = before.get(name);
+            if (!was)
+                return [{ of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" }];
+            return restoreChanges(was, now, base, head);
+        }),
+    ];
+}
+function restoreChanges(was, now, base, head) {
+    const of = now.name;
+    const at = (key) => ({ path: PLAN, keys: ["restores", of, key] });
+    const gap = (repository, restore) => {
+        const gaps = policiesOf(repository.configuration, restore).flatMap(({ schedule }) => schedule ? [schedule.longestGapSeconds] : []);
+        return gaps.length === 0 ? undefined : Math.max(...gaps);
+    };
+    const [then, since] = [gap(base, was), gap(head, now)];
+    const checks = (each) => each.verify.length;
+    return [
+        // What its backups can do, only where both sides tell.
+        ...(then === undefined || since === undefined ? [] : change(of, "RPO that its backups allow", [then, since], "up", words/* duration */.p)),
+        ...change(of, "RPO", [was.objectives.rpo, now.objectives.rpo], "up", words/* duration */.p, at("objectives")),
+        ...change(of, "RTO", [was.objectives.rto, now.objectives.rto], "up", words/* duration */.p, at("objectives")),
+        ...change(of, "checks of what came back", [checks(was), checks(now)], "down", String, at("verify")),
+    ];
+}
+function policyEffects(base, head) {
+    return head.policies.flatMap((now) => {
+        const was = base.policies.find((each) => isSame(each, now));
+        return was ? policyChanges(was, now) : [];
+    });
+}
+function isSame(a, b) {
+    return a.name !== "unknown" && same(a.name, b.name) && same(a.vault ?? "", b.vault ?? "");
+}
+function policyChanges(was, now) {
+    const of = now.name;
+    const days = (value) => `${value} d`;
+    const at = (field) => now.where?.[field] ?? now.at;
+    const number = (value) => (typeof value === "number" ? value : undefined);
+    const both = (a, b) => a === "unknown" || b === "unknown" ? [undefined, undefined] : [number(a), number(b)];
+    return [
+        ...(was.schedule && now.schedule
+            ? change(of, "longest time between two backups", [was.schedule.longestGapSeconds, now.schedule.longestGapSeconds], "up", words/* duration */.p, at("schedule"))
+            : []),
+        ...(was.retention && now.retention
+            ? [
+                ...change(of, "retention", [was.retention.shortestDays, now.retention.shortestDays], "down", days, at("retention")),
+                ...change(of, "longest retention", [was.retention.longestDays, now.retention.longestDays], "down", days, at("retention")).filter(
+                // Of a policy with one kind of points it is the same said twice.
+                () => was.retention?.shortestDays !== was.retention?.longestDays ||
+                    now.retention?.shortestDays !== now.retention?.longestDays),
+            ]
+            : []),
+        ...change(of, "snapshots kept", both(was.instantDays, now.instantDays), "down", days, at("instantDays")),
+    ];
+}
+const STRENGTH = {
+    softDelete: ["off", "on", "always-on"],
+    immutability: ["disabled", "unlocked", "locked"],
+    redundancy: ["locally", "zone", "geo"],
+};
+function vaultEffects(base, head) {
+    const before = vaultsOf(base);
+    return vaultsOf(head).flatMap((now) => {
+        const was = before.find(({ name }) => name !== "unknown" && same(name, now.name));
+        return was ? vaultChanges(was, now) : [];
+    });
+}
+function vaultChanges(was, now) {
+    const names = { softDelete: "soft delete", immutability: "immutability", redundancy: "redundancy" };
+    const graded = Object.keys(STRENGTH).flatMap((field) => {
+        const [from, to] = [was[field], now[field]];
+        const scale = STRENGTH[field];
+        if (from === undefined || to === undefined || from === to || from === "unknown" || to === "unknown")
+            return [];
+        const way = scale.indexOf(to) < scale.indexOf(from) ? "reduced" : "improved";
+        return [{ of: now.name, what: names[field], from, to, way, at: now.where?.[field] ?? now.at }];
+    });
+    const flags = ["crossRegionRestore", "resourceGuard", "jobFailureAlerts"].flatMap((field) => {
+        const [from, to] = [was[field], now[field]];
+        if (typeof from !== "boolean" || typeof to !== "boolean" || from === to)
+            return [];
+        const what = {
+            crossRegionRestore: "cross-region restore",
+            resourceGuard: "Resource Guard",
+            jobFailureAlerts: "alerts for failed jobs",
+        }[field];
+        const word = (on) => (on ? "on" : "off");
+        return [
+            { of: now.name, what, from: word(from), to: word(to), way: to ? "improved" : "reduced", at: now.where?.[field] ?? now.at },
+        ];
+    });
+    return [...graded, ...flags];
+}
+/** What is no longer protected, though its files are still there. */
+function itemEffects(base, head) {
+    if (base.items.length === 0 || head.items.some(({ name }) => name === "unknown"))
+        return [];
+    return base.items
+        .filter((was) => was.name !== "unknown" && !head.items.some((now) => now.workload === was.workload && same(now.name, was.name)))
+        .map(({ name }) => ({ of: name, what: "protection", from: "there", to: "removed", way: "reduced" }));
+}
+function secretEffects(base, head) {
+    return Object.entries(head.plan?.secrets ?? {}).flatMap(([name, now]) => {
+        const was = base.plan?.secrets[name];
+        return was
+            ? change(name, "age that the secret may have", [was.maxAge, now.maxAge], "up", words/* duration */.p, {
+                path: PLAN,
+                keys: ["secrets", name],
+            })
+            : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/rules.js
+
+
+
+
+const rules_ONE = "infra/backup.json";
+const rules_files = (changes) => ({ [rules_ONE]: examples_json([policy(changes), item()]) });
+const rules_immutable = (state) => ({ [rules_ONE]: examples_json(vault({ securitySettings: { immutabilitySettings: { state } } })) });
+const hosted = (sts) => ({
+    [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions, endpoints: { sts: ${sts} } }
+`),
+});
+const changeRules = [
+    {
+        code: "RDA006",
+        level: "note",
+        title: "A change that nobody can take back",
+        why: "Locked immutability, soft delete that is always on, cross-region restore and a key of one's own cannot be turned off again, not even by Microsoft.",
+        fix: "Merge it when everybody knows.",
+        reference: "https://learn.microsoft.com/azure/backup/backup-azure-immutable-vault-concept",
+        acceptable: true,
+        examples: {
+            passing: { base: rules_immutable("Unlocked"), head: rules_immutable("Unlocked") },
+            failing: { base: rules_immutable("Unlocked"), head: rules_immutable("Locked") },
+        },
+        judge: (base, head) => {
+            const before = vaultsOf(base.configuration);
+            return vaultsOf(head.configuration).flatMap((now) => {
+                const was = before.find(({ name }) => same(name, now.name));
+                const say = (what, field) => [
+                    {
+                        subject: now.name,
+                        message: `${what} of vault ${now.name} cannot be undone once it is applied.`,
+                        at: now.where?.[field] ?? now.at,
+                    },
+                ];
+                return [
+                    ...(now.immutability === "locked" && was?.immutability !== "locked"
+                        ? say("Locking the immutability", "immutability")
+                        : []),
+                    ...(now.softDelete === "always-on" && was?.softDelete !== "always-on"
+                        ? say("Soft delete that is always on", "softDelete")
+                        : []),
+                    ...(now.crossRegionRestore === true && was?.crossRegionRestore !== true
+                        ? say("Cross-region restore", "crossRegionRestore")
+                        : []),
+                    ...(now.key !== undefined && was !== undefined && was.key === undefined ? say("A customer-managed key", "key") : []),
+                ];
+            });
+        },
+    },
+    {
+        code: "RDA017",
+        level: "error",
+        title: "Recoverability is not reduced unseen",
+        why: "Recoverability is lost in pull requests: retention cut, a schedule slowed, soft delete off. Each of them looks like a saving until the day of the restore.",
+        fix: "Take it back, or give the pull request the label of input `reduced-label`, so that somebody has decided it.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/pull-requests.md",
+        acceptable: false,
+        examples: {
+            passing: { base: rules_files({}), head: rules_files({ retentionPolicy: keeping(60) }) },
+            failing: { base: rules_files({}), head: rules_files({ retentionPolicy: keeping(14) }) },
+        },
+        judge: (base, head) => effects(base, head)
+            .filter(({ way }) => way === "reduced")
+            .map(({ of, what, from, to, at }) => ({
+            subject: of,
+            message: `${what}: ${from} → ${to} for ${of}.`,
+            expected: from,
+            actual: to,
+            ...(at ? { at } : {}),
+        })),
+    },
+    {
+        code: "RDP017",
+        level: "error",
+        title: "No pull request changes where tokens are sent",
+        why: "A host in the plan gets this repository's tokens. Whoever changes it in a pull request could send them to a machine of their own.",
+        fix: "Take it back; a change of hosts is pushed by somebody who may, and looked at by another.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/pull-requests.md",
+        acceptable: false,
+        examples: {
+            passing: { base: hosted("https://sts.example"), head: hosted("https://sts.example") },
+            failing: { base: hosted("https://sts.example"), head: hosted("https://sts.invalid") },
+        },
+        judge: (base, head) => {
+            const [before, after] = [hosts(base), hosts(head)];
+            return Object.entries(after).flatMap(([key, to]) => base.plan && before[key] !== to
+                ? [
+                    {
+                        subject: key,
+                        message: `${key} sends tokens elsewhere: ${before[key] ?? "the default"} → ${to}.`,
+                        expected: before[key] ?? "the default",
+                        actual: to,
+                        at: { path: PLAN, keys: key.split(".") },
+                    },
+                ]
+                : []);
+        },
+    },
+];
+/** Every key of the plan that names a host, or what hosts are made from. */
+function hosts({ plan: of }) {
+    if (!of)
+        return {};
+    const { google, azure } = of;
+    return {
+        "azure.cloud": azure.cloud,
+        ...(google ? { "google.universe": google.universe } : {}),
+        ...Object.fromEntries(Object.entries(google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/examples.js
+const WORKFLOW = ".github/workflows/drill.yml";
+/** A workflow with which every rule is content, and what is different in it. */
+function drill(of = {}) {
+    const line = (key, value) => (value === "" ? "" : `    ${key}: ${value}\n`);
+    return `name: Drill
+on:
+  ${of.on ?? 'schedule: [{ cron: "17 4 * * 1" }]'}
+${of.top ?? "permissions: {}\n"}jobs:
+  drill:
+    runs-on: ubuntu-latest
+${line("permissions", of.permissions ?? "{ contents: read, id-token: write }")}${line("environment", of.environment ?? "restore-drills")}${line("concurrency", of.concurrency ?? "{ group: restore-drill }")}${line("timeout-minutes", of.timeout ?? "360")}${line("env", of.env ?? "")}${of.job ?? ""}    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8
+      - uses: ${of.uses ?? "proof-of-restore/action@v1"}
+        with: { mode: drill${of.with ?? ""} }
+${of.more ?? ""}`;
+}
+/** An expression as workflow files write it. */
+function expression(of) {
+    return `$\{{ ${of} }}`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/croner/dist/croner.js
+function g(s,e,t,n=0,r=0,a=0,i=0){let o=s>=0&&s<100,u=Date.UTC(o?s+400:s,e,t,n,r,a,i);return o?u-126227808e5:u}function D(s){return g(s.y,s.m-1,s.d,s.h,s.i,s.s)}function w(s,e){return s.y===e.y&&s.m===e.m&&s.d===e.d&&s.h===e.h&&s.i===e.i&&s.s===e.s}function O(s){let e=s.substring(9);return e.includes("Z")||e.includes("+")||e.includes("-")}function Z(s,e){let t=new Date(Date.parse(s));if(isNaN(t))throw new Error("Invalid ISO8601 passed to timezone parser.");return O(s)?{tp:T(t.getUTCFullYear(),t.getUTCMonth()+1,t.getUTCDate(),t.getUTCHours(),t.getUTCMinutes(),t.getUTCSeconds(),"Etc/UTC"),ms:t.getUTCMilliseconds()}:{tp:T(t.getFullYear(),t.getMonth()+1,t.getDate(),t.getHours(),t.getMinutes(),t.getSeconds(),e),ms:t.getMilliseconds()}}function v(s,e,t){let{tp:n,ms:r}=Z(s,e);return new Date(N(n,t).getTime()+r)}function N(s,e){let t=_(s);if(t.kind==="single")return t.date;if(t.kind==="ambiguous")return t.earlier;if(e)throw new Error("Invalid date passed to fromTZ()");return t.after}function _(s){let e=D(s),t=i=>R(new Date(i),s.tz),n=e-t(e),r=y(new Date(n),s.tz);if(w(r,s)){let i=D(r)-n,o=n-(t(n-E)-i);if(o<n&&w(y(new Date(o),s.tz),s))return{kind:"ambiguous",earlier:new Date(o),later:new Date(n)};let u=n+(i-t(n+E));return u>n&&w(y(new Date(u),s.tz),s)?{kind:"ambiguous",earlier:new Date(n),later:new Date(u)}:{kind:"single",date:new Date(n)}}let a=e-(D(r)-n);return w(y(new Date(a),s.tz),s)?{kind:"single",date:new Date(a)}:{kind:"gap",before:new Date(Math.min(n,a)),after:new Date(Math.max(n,a))}}var E=3*36e5;function R(s,e){return D(y(s,e))-(s.getTime()-s.getUTCMilliseconds())}function k(s,e,t){let n=R(new Date(s),t);for(;e-s>1e3;){let r=s+Math.floor((e-s)/2e3)*1e3;R(new Date(r),t)===n?s=r:e=r}return e}function U(s,e){let t=_(y(new Date(s),e));if(t.kind==="ambiguous")return s<t.later.getTime()?"earlier":"later"}var H=g(1,0,1),S=864e5,W=new Map;function y(s,e){if(e===void 0)return T(s.getFullYear(),s.getMonth()+1,s.getDate(),s.getHours(),s.getMinutes(),s.getSeconds());let t=W.get(e),n;try{t||(t=new Intl.DateTimeFormat("en-US",{timeZone:e,year:"numeric",month:"numeric",day:"numeric",hour:"numeric",minute:"numeric",second:"numeric",hour12:!1}),W.set(e,t)),n=t.formatToParts(s)}catch(i){let o=i instanceof Error?i.message:String(i);throw new RangeError(`toTZ: Invalid timezone '${e}' or date. Please provide a valid IANA timezone (e.g., 'America/New_York', 'Europe/Stockholm'). Original error: ${o}`)}let r={year:0,month:0,day:0,hour:0,minute:0,second:0};for(let i of n)(i.type==="year"||i.type==="month"||i.type==="day"||i.type==="hour"||i.type==="minute"||i.type==="second")&&(r[i.type]=parseInt(i.value,10));if(isNaN(r.year)||isNaN(r.month)||isNaN(r.day)||isNaN(r.hour)||isNaN(r.minute)||isNaN(r.second))throw new Error(`toTZ: Failed to parse all date components from timezone '${e}'. This may indicate an invalid date or timezone configuration. Parsed components: ${JSON.stringify(r)}`);let a=s.getTime()-H;return(a<-S||a<S&&r.month===12)&&(r.year=1-r.year),r.hour===24&&(r.hour=0),{y:r.year,m:r.month,d:r.day,h:r.hour,i:r.minute,s:r.second,tz:e}}function T(s,e,t,n,r,a,i){return{y:s,m:e,d:t,h:n,i:r,s:a,tz:i}}var x=[1,2,4,8,16],C=class s{pattern;timezone;mode;alternativeWeekdays;sloppyRanges;fixedTimeRule;second;minute;hour;day;month;dayOfWeek;year;lastDayOfMonth;lastWeekday;nearestWeekdays;starDOM;starDOW;starYear;useAndLogic;isFixedTime;constructor(e,t,n){this.pattern=e,this.timezone=t,this.mode=n?.mode??"auto",this.alternativeWeekdays=n?.alternativeWeekdays??!1,this.sloppyRanges=n?.sloppyRanges??!1,this.fixedTimeRule=n?.fixedTimeRule??"single-value",this.second=Array(60).fill(0),this.minute=Array(60).fill(0),this.hour=Array(24).fill(0),this.day=Array(31).fill(0),this.month=Array(12).fill(0),this.dayOfWeek=Array(7).fill(0),this.year=[],this.lastDayOfMonth=!1,this.lastWeekday=!1,this.nearestWeekdays=Array(31).fill(0),this.starDOM=!1,this.starDOW=!1,this.starYear=!1,this.useAndLogic=!1,this.isFixedTime=!1,this.parse()}parse(){if(!(typeof this.pattern=="string"||this.pattern instanceof String))throw new TypeError("CronPattern: Pattern has to be of type string.");this.pattern.indexOf("@")>=0&&(this.pattern=this.handleNicknames(this.pattern).trim());let e=this.pattern.match(/\S+/g)||[""],t=e.length;if(e.length<5||e.length>7)throw new TypeError("CronPattern: invalid configuration format ('"+this.pattern+"'), exactly five, six, or seven space separated parts are required.");if(this.mode!=="auto"){let i;switch(this.mode){case"5-part":i=5;break;case"6-part":i=6;break;case"7-part":i=7;break;case"5-or-6-parts":i=[5,6];break;case"6-or-7-parts":i=[6,7];break;default:i=0}if(!(Array.isArray(i)?i.includes(t):t===i)){let u=Array.isArray(i)?i.join(" or "):i.toString();throw new TypeError(`CronPattern: mode '${this.mode}' requires exactly ${u} parts, but pattern '${this.pattern}' has ${t} parts.`)}}if(e.length===5&&e.unshift("0"),e.length===6&&e.push("*"),this.pattern.indexOf("?")>=0)for(let i=0;i<e.length;i++)e[i]=e[i].replace(/\?/g,"*");if(e[3].toUpperCase()==="LW")this.lastWeekday=!0,e[3]="";else if(e[3].toUpperCase().indexOf("L")>=0){let i=e[3].split(",");if(i.length>1&&i.some(o=>o.toUpperCase()==="LW"))throw new TypeError(`CronPattern: Syntax error, LW can not be in a list in day-of-month ('${e[3]}').`);if(i.some(o=>o===""||o.toUpperCase()!=="L"&&/l/i.test(o)))throw new TypeError("CronPattern: Syntax error, L has to be a value of its own in day-of-month ('"+e[3]+"').");e[3]=i.filter(o=>o.toUpperCase()!=="L").join(","),this.lastDayOfMonth=!0}if(e[3]=="*"&&(this.starDOM=!0),e[6]=="*"&&(this.starYear=!0),e[4].length>=3&&(e[4]=this.replaceAlpha(e[4],s.MONTH_NAMES)),e[5].length>=3&&(e[5]=this.alternativeWeekdays?this.replaceAlpha(e[5],s.DAY_NAMES_QUARTZ):this.replaceAlpha(e[5],s.DAY_NAMES)),e[5].startsWith("+")&&(this.useAndLogic=!0,e[5]=e[5].substring(1),e[5]===""))throw new TypeError("CronPattern: Day-of-week field cannot be empty after '+' modifier.");switch(e[5]=="*"&&(this.starDOW=!0),this.mode){case"5-part":e[0]="0",e[6]="*";break;case"6-part":e[6]="*";break;case"5-or-6-parts":e[6]="*";break;case"6-or-7-parts":break;case"7-part":case"auto":break}this.throwAtIllegalCharacters(e),this.partToArray("second",e[0],0,1),this.partToArray("minute",e[1],0,1),this.partToArray("hour",e[2],0,1),this.partToArray("day",e[3],-1,1),this.partToArray("month",e[4],-1,1);let n=this.alternativeWeekdays?-1:0;this.partToArray("dayOfWeek",e[5],n,63),e[6]==="*"?this.year=Array(1e4).fill(1):(this.year=Array(1e4).fill(0),this.partToArray("year",e[6],0,1)),!this.alternativeWeekdays&&this.dayOfWeek[7]&&(this.dayOfWeek[0]=this.dayOfWeek[7]);let r=this.fixedTimeRule==="single-value",a=(i,o)=>!i.includes("*")&&!i.includes("/")&&(!r||o.filter(u=>u).length===1);this.isFixedTime=a(e[0],this.second)&&a(e[1],this.minute)&&a(e[2],this.hour)}partToArray(e,t,n,r){let a=this[e];if(t===""&&!(e==="day"&&(this.lastDayOfMonth||this.lastWeekday)))throw new TypeError("CronPattern: configuration entry "+e+" ("+t+") is empty, check for trailing spaces.");if(t==="*")return a.fill(r);let i=t.split(",");if(i.length>1)for(let o of i)this.partToArray(e,o,n,r);else t.includes("-")&&t.includes("/")?this.handleRangeWithStepping(t,e,n,r):t.includes("-")?this.handleRange(t,e,n,r):t.includes("/")?this.handleStepping(t,e,n,r):t!==""&&this.handleNumber(t,e,n,r)}throwAtIllegalCharacters(e){for(let t=0;t<e.length;t++)if((t===3?/[^/*0-9,\-WwLl]+/:t===5?/[^/*0-9,\-#Ll]+/:/[^/*0-9,\-]+/).test(e[t]))throw new TypeError("CronPattern: configuration entry "+t+" ("+e[t]+") contains illegal characters.")}handleNumber(e,t,n,r){let a=this.extractNth(e,t),i=e.toUpperCase().includes("W");if(t!=="day"&&i)throw new TypeError("CronPattern: Nearest weekday modifier (W) only allowed in day-of-month.");i&&(t="nearestWeekdays");let o=i?a[0].replace(/W$/i,""):a[0],u=s.toNumber(o)+n;if(isNaN(u))throw new TypeError("CronPattern: "+t+" is not a number: '"+e+"'");this.setPart(t,u,a[1]||r)}setPart(e,t,n){if(!Object.prototype.hasOwnProperty.call(this,e))throw new TypeError("CronPattern: Invalid part specified: "+e);if(e==="dayOfWeek"){if(t===7&&(t=0),t<0||t>6)throw new RangeError("CronPattern: Invalid value for dayOfWeek: "+t);this.setNthWeekdayOfMonth(t,n);return}if(e==="second"||e==="minute"){if(t<0||t>=60)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="hour"){if(t<0||t>=24)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="day"||e==="nearestWeekdays"){if(t<0||t>=31)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="month"){if(t<0||t>=12)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="year"&&(t<1||t>=1e4))throw new RangeError("CronPattern: Invalid value for "+e+": "+t+" (supported range: 1-9999)");this[e][t]=n}static toNumber(e){return/^\d+$/.test(e)?parseInt(e,10):NaN}validateNotNaN(e,t){if(isNaN(e))throw new TypeError(t)}validateRange(e,t,n,r,a){if(e>t)throw new TypeError("CronPattern: From value is larger than to value: '"+a+"'");if(n!==void 0){if(n===0)throw new TypeError("CronPattern: Syntax error, illegal stepping: 0");if(n>this[r].length)throw new TypeError("CronPattern: Syntax error, steps cannot be greater than maximum value of part ("+this[r].length+")")}}handleRangeWithStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in ranges with stepping.");let a=this.extractNth(e,t),i=a[0].match(/^(\d+)-(\d+)\/(\d+)$/);if(i===null)throw new TypeError("CronPattern: Syntax error, illegal range with stepping: '"+e+"'");let[,o,u,l]=i,h=parseInt(o,10)+n,m=parseInt(u,10)+n,d=parseInt(l,10);this.validateNotNaN(h,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(m,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateNotNaN(d,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(h,m,d,t,e);for(let p=h;p<=m;p+=d)this.setPart(t,p,a[1]||r)}extractNth(e,t){let n=e,r;if(n.includes("#")){if(t!=="dayOfWeek")throw new Error("CronPattern: nth (#) only allowed in day-of-week field");let a=n.split("#");if(a.length!==2||a[1]==="")throw new TypeError("CronPattern: Syntax error, illegal nth weekday: '"+e+"'");n=a[0],r=a[1]}else if(n.toUpperCase().endsWith("L")){if(t!=="dayOfWeek")throw new Error("CronPattern: L modifier only allowed in day-of-week field (use L alone for day-of-month)");r="L",n=n.slice(0,-1)}return[n,r]}handleRange(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in a range.");let a=this.extractNth(e,t),i=a[0].split("-");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal range: '"+e+"'");let o=s.toNumber(i[0])+n,u=s.toNumber(i[1])+n;this.validateNotNaN(o,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(u,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateRange(o,u,void 0,t,e);for(let l=o;l<=u;l++)this.setPart(t,l,a[1]||r)}handleStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in parts with stepping.");let a=this.extractNth(e,t),i=a[0].split("/");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal stepping: '"+e+"'");if(this.sloppyRanges)i[0]===""&&(i[0]="*");else{if(i[0]==="")throw new TypeError("CronPattern: Syntax error, stepping with missing prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.");if(i[0]!=="*")throw new TypeError("CronPattern: Syntax error, stepping with numeric prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.")}let o=0;i[0]!=="*"&&(o=s.toNumber(i[0])+n,this.validateNotNaN(o,"CronPattern: Syntax error, illegal stepping start (NaN)"));let u=s.toNumber(i[1]);this.validateNotNaN(u,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(0,this[t].length-1,u,t,e);for(let l=o;l<this[t].length;l+=u)t==="year"&&l===0||this.setPart(t,l,a[1]||r)}replaceAlpha(e,t){let n=e;for(let[r,a]of Object.entries(t))n=n.replace(new RegExp(r,"gi"),(i,o,u)=>{let l=o+i.length-3,h=u.charAt(l-1),m=u.charAt(l+3);if(/[a-z\d/#]/i.test(h)||/[a-km-z\d]/i.test(m))throw new TypeError(`CronPattern: Syntax error, a month or day name has to stand alone ('${e}').`);return a});return n}static DAY_NAMES={"-sun":"-7",sun:"0",mon:"1",tue:"2",wed:"3",thu:"4",fri:"5",sat:"6"};static DAY_NAMES_QUARTZ={sun:"1",mon:"2",tue:"3",wed:"4",thu:"5",fri:"6",sat:"7"};static MONTH_NAMES={jan:"1",feb:"2",mar:"3",apr:"4",may:"5",jun:"6",jul:"7",aug:"8",sep:"9",oct:"10",nov:"11",dec:"12"};static NICKNAME_MAP={"@yearly":"0 0 1 1 *","@annually":"0 0 1 1 *","@monthly":"0 0 1 * *","@weekly":"0 0 * * SUN","@daily":"0 0 * * *","@midnight":"0 0 * * *","@hourly":"0 * * * *"};handleNicknames(e){let t=e.trim().toLowerCase();if(t==="@reboot")throw new TypeError("CronPattern: @reboot is not supported in this environment. This is an event-based trigger that requires system startup detection.");return s.NICKNAME_MAP[t]||e}setNthWeekdayOfMonth(e,t){if(typeof t!="number"&&t.toUpperCase()==="L")this.dayOfWeek[e]=this.dayOfWeek[e]|32;else if(t===63)this.dayOfWeek[e]=63;else if(t<6&&t>0)this.dayOfWeek[e]=this.dayOfWeek[e]|x[t-1];else throw new TypeError(`CronPattern: nth weekday out of range, should be 1-5 or L. Value: ${t}, Type: ${typeof t}`)}};var B=[31,28,31,30,31,30,31,31,30,31,30,31],f=[["month","year",0],["day","month",-1],["hour","day",0],["minute","hour",0],["second","minute",0]],c=class s{tz;instantMs;instantFields;ms;second;minute;hour;day;month;year;constructor(e,t){if(this.tz=t,e&&e instanceof Date)if(!isNaN(e))this.fromDate(e);else throw new TypeError("CronDate: Invalid date passed to CronDate constructor");else if(e==null)this.fromDate(new Date);else if(e&&typeof e=="string")this.fromString(e);else if(e instanceof s)this.fromCronDate(e);else throw new TypeError("CronDate: Invalid type ("+typeof e+") passed to CronDate constructor")}getLastDayOfMonth(e,t){return t!==1?B[t]:new Date(g(e,t+1,0)).getUTCDate()}getLastWeekday(e,t){let n=this.getLastDayOfMonth(e,t),a=new Date(g(e,t,n)).getUTCDay();return a===0?n-2:a===6?n-1:n}getNearestWeekday(e,t,n){let r=this.getLastDayOfMonth(e,t);if(n>r)return-1;let i=new Date(g(e,t,n)).getUTCDay();return i===0?n===r?n-2:n+1:i===6?n===1?n+2:n-1:n}isNthWeekdayOfMonth(e,t,n,r){let i=new Date(g(e,t,n)).getUTCDay(),o=0;for(let u=1;u<=n;u++)new Date(g(e,t,u)).getUTCDay()===i&&o++;if(r&63&&x[o-1]&r)return!0;if(r&32){let u=this.getLastDayOfMonth(e,t);for(let l=n+1;l<=u;l++)if(new Date(g(e,t,l)).getUTCDay()===i)return!1;return!0}return!1}fromDate(e){if(this.tz!==void 0)if(typeof this.tz=="number")this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes()+this.tz,this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),this.apply();else try{let t=y(e,this.tz);this.ms=e.getMilliseconds(),this.second=t.s,this.minute=t.i,this.hour=t.h,this.day=t.d,this.month=t.m-1,this.year=t.y,this.cacheInstant(e.getTime()-this.ms)}catch(t){let n=t instanceof Error?t.message:String(t);throw new TypeError(`CronDate: Failed to convert date to timezone '${this.tz}'. This may happen with invalid timezone names or dates. Original error: ${n}`)}else this.ms=e.getMilliseconds(),this.second=e.getSeconds(),this.minute=e.getMinutes(),this.hour=e.getHours(),this.day=e.getDate(),this.month=e.getMonth(),this.year=e.getFullYear(),this.cacheInstant(e.getTime()-this.ms)}cacheInstant(e){this.instantMs=e;let{year:t,month:n,day:r,hour:a,minute:i,second:o}=this;this.instantFields=[t,n,r,a,i,o,this.tz]}cachedInstant(){let e=this.instantFields;if(!(e===void 0||e[6]!==this.tz)&&!(e[5]!==this.second||e[4]!==this.minute||e[3]!==this.hour)&&!(e[2]!==this.day||e[1]!==this.month||e[0]!==this.year))return this.instantMs}fromCronDate(e){this.tz=e.tz,this.year=e.year,this.month=e.month,this.day=e.day,this.hour=e.hour,this.minute=e.minute,this.second=e.second,this.ms=e.ms,this.instantMs=e.instantMs,this.instantFields=e.instantFields}apply(){if(this.month>11||this.month<0||this.day>this.getLastDayOfMonth(this.year,this.month)||this.day<1||this.hour>23||this.minute>59||this.second>59||this.hour<0||this.minute<0||this.second<0){let e=new Date(0);return e.setUTCFullYear(this.year,this.month,this.day),e.setUTCHours(this.hour,this.minute,this.second,this.ms),this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes(),this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),!0}else return!1}fromString(e){if(typeof this.tz=="number"){if(O(e))return this.fromDate(v(e));let t=v(e,"Etc/UTC");this.ms=t.getUTCMilliseconds(),this.second=t.getUTCSeconds(),this.minute=t.getUTCMinutes(),this.hour=t.getUTCHours(),this.day=t.getUTCDate(),this.month=t.getUTCMonth(),this.year=t.getUTCFullYear(),this.apply()}else return this.fromDate(v(e,this.tz))}findNext(e,t,n,r){return this._findMatch(e,t,n,r,1)}_matchDayValue(e,t,n,r){let a=e;if(!a){for(let i=0;i<n.nearestWeekdays.length;i++)if(n.nearestWeekdays[i]){let o=this.getNearestWeekday(this.year,this.month,i+1);if(o!==-1&&o===t){a=1;break}}}if(n.lastWeekday){let i=this.getLastWeekday(this.year,this.month);t===i&&(a=1)}if(n.lastDayOfMonth){let i=this.getLastDayOfMonth(this.year,this.month);t===i&&(a=1)}if(!n.starDOW){let i=new Date(g(this.year,this.month,1,0,0,0,0)).getUTCDay(),o=n.dayOfWeek[(i+(t-1))%7];o&&o&63&&(o=this.isNthWeekdayOfMonth(this.year,this.month,t,o)?1:0),n.useAndLogic?a=a&&o:!r.domAndDow&&!n.starDOM?a=a||o:a=a&&o}return a}_findMatch(e,t,n,r,a){let i=this[t],o=t==="day"?this.getLastDayOfMonth(this.year,this.month):0,u=this[t]+r,l=a===1?h=>h<n[t].length:h=>h>=0;for(let h=u;l(h);h+=a){let m=n[t][h];if(t==="day"){if(h-r>o)continue;m=this._matchDayValue(m,h-r,n,e)}if(m)return this[t]=h-r,i!==this[t]?2:1}return 3}recurse(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseStep(e,t,a)}return a}recurseStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year+1;i<e.year.length&&i<1e4;i++)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=0,this.day=1,this.hour=0,this.minute=0,this.second=0,this.ms=0}if(this.year>=1e4)return null}let r=this.findNext(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;)this[f[a][0]]=-f[a][2],a++;if(r===3){if(this[f[n][1]]++,this[f[n][0]]=-f[n][2],this.apply(),n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0&&this.year<1e4;)this.year++;if(this.year>=1e4||this.year>=e.year.length)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:(e.starYear?this.year>=3e3:this.year>=1e4)?null:n}increment(e,t,n){return this.instantMs=void 0,this.instantFields=void 0,this.second+=t.interval!==void 0&&t.interval>1&&n?t.interval:1,this.ms=0,this.apply(),this.recurse(e,t,0)}decrement(e,t,n=!0){this.instantMs=void 0,this.instantFields=void 0;let r=t.interval!==void 0&&t.interval>=1;return(this.ms===0||r)&&(this.second-=r&&n?t.interval:1),this.ms=0,this.apply(),this.year<1?null:this.recurseBackward(e,t,0)}recurseBackward(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseBackwardStep(e,t,a)}return a}recurseBackwardStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year-1;i>=0;i--)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=11,this.day=31,this.hour=23,this.minute=59,this.second=59,this.ms=0}if(this.year<1)return null}let r=this.findPrevious(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;){let i=f[a][0],o=f[a][2],u=this.getMaxPatternValue(i,e,o);this[i]=u,a++}if(r===3){if(this[f[n][1]]--,n===0){let u=this.getLastDayOfMonth(this.year,this.month);this.day>u&&(this.day=u)}if(n===1)if(this.day<=0)this.day=1;else{let u=this.year,l=this.month;for(;l<0;)l+=12,u--;for(;l>11;)l-=12,u++;let h=this.getLastDayOfMonth(u,l);this.day>h&&(this.day=h)}this.apply();let i=f[n][0],o=f[n][2];if(this[i]=this.getMaxPatternValue(i,e,o),this.apply(),n===0){let u=f[1][2],l=this.getMaxPatternValue("day",e,u);l!==this.day&&(this.day=l,this.hour=this.getMaxPatternValue("hour",e,f[2][2]),this.minute=this.getMaxPatternValue("minute",e,f[3][2]),this.second=this.getMaxPatternValue("second",e,f[4][2]))}if(n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0;)this.year--;if(this.year<1)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:this.year<1?null:n}getMaxPatternValue(e,t,n){let r=t[e].length-1-n;for(let a=t[e].length-1;a>=0;a--)if(t[e][a]){r=a-n;break}if(e==="day"){let a=this.getLastDayOfMonth(this.year,this.month);return t.lastWeekday||t.nearestWeekdays.some(i=>i)||t.lastDayOfMonth||!t.starDOW?a:Math.min(r,a)}return r}findPrevious(e,t,n,r){return this._findMatch(e,t,n,r,-1)}getDate(e){if(!e&&typeof this.tz!="number"){let t=this.cachedInstant();if(t!==void 0)return new Date(t+(this.tz===void 0?this.ms:0))}if(e||this.tz===void 0){if(this.year>=0&&this.year<100){let t=new Date(0);return t.setFullYear(this.year,this.month,this.day),t.setHours(this.hour,this.minute,this.second,this.ms),t}return new Date(this.year,this.month,this.day,this.hour,this.minute,this.second,this.ms)}else return typeof this.tz=="number"?new Date(g(this.year,this.month,this.day,this.hour,this.minute-this.tz,this.second,this.ms)):N(T(this.year,this.month+1,this.day,this.hour,this.minute,this.second,this.tz),!1)}getTime(){return this.getDate(!1).getTime()}match(e,t){if(!e.starYear&&(this.year<0||this.year>=e.year.length||e.year[this.year]===0))return!1;for(let n=0;n<f.length;n++){let r=f[n][0],a=f[n][2],i=this[r];if(i+a<0||i+a>=e[r].length)return!1;let o=e[r][i+a];if(r==="day"&&(o=this._matchDayValue(o,i,e,t)),!o)return!1}return!0}};function F(s){s===void 0&&(s={}),delete s.name,s.legacyMode!==void 0&&s.domAndDow===void 0?s.domAndDow=!s.legacyMode:s.domAndDow===void 0&&(s.domAndDow=!1),s.legacyMode=!s.domAndDow;let e=(n,r)=>n===void 0?r:n;if(s.paused=e(s.paused,!1),s.maxRuns=e(s.maxRuns,1/0),s.catch=e(s.catch,!1),s.unref=e(s.unref,!1),s.mode=e(s.mode,"auto"),s.alternativeWeekdays=e(s.alternativeWeekdays,!1),s.sloppyRanges=e(s.sloppyRanges,!1),s.fixedTimeRule=e(s.fixedTimeRule,"single-value"),s.allowPast=e(s.allowPast,!1),s.interval=s.interval===void 0?0:parseInt(s.interval.toString(),10),s.utcOffset=s.utcOffset===void 0?void 0:parseInt(s.utcOffset.toString(),10),s.dayOffset=s.dayOffset===void 0?0:parseInt(s.dayOffset.toString(),10),!["auto","5-part","6-part","7-part","5-or-6-parts","6-or-7-parts"].includes(s.mode))throw new Error("CronOptions: mode must be one of 'auto', '5-part', '6-part', '7-part', '5-or-6-parts', or '6-or-7-parts'.");if(!["single-value","no-wildcard"].includes(s.fixedTimeRule))throw new Error("CronOptions: fixedTimeRule must be one of 'single-value' or 'no-wildcard'.");s.timezone===""&&(s.timezone=void 0);let t=s.timezone??s.utcOffset;if(s.startAt&&(s.startAt=I(new c(s.startAt,t))),s.stopAt&&(s.stopAt=I(new c(s.stopAt,t))),s.interval!==null){if(isNaN(s.interval))throw new Error("CronOptions: Supplied value for interval is not a number");if(s.interval<0)throw new Error("CronOptions: Supplied value for interval can not be negative")}if(s.utcOffset!==void 0){if(isNaN(s.utcOffset))throw new Error("CronOptions: Invalid value passed for utcOffset, should be number representing minutes offset from UTC.");if(s.utcOffset<-870||s.utcOffset>870)throw new Error("CronOptions: utcOffset out of bounds.");if(s.utcOffset!==void 0&&s.timezone)throw new Error("CronOptions: Combining 'utcOffset' with 'timezone' is not allowed.")}if(s.unref!==!0&&s.unref!==!1)throw new Error("CronOptions: Unref should be either true, false or undefined(false).");if(s.dayOffset!==void 0&&s.dayOffset!==0&&isNaN(s.dayOffset))throw new Error("CronOptions: Invalid value passed for dayOffset, should be a number representing days to offset.");return s}function I(s){return s.ms?(s.ms=0,new c(new Date(s.getTime()+1e3),s.tz)):s}function b(s){return typeof s=="function"}function L(s){return b(s)}function Y(s){typeof Deno<"u"&&typeof Deno.unrefTimer<"u"?Deno.unrefTimer(s):s&&typeof s.unref<"u"&&s.unref()}var P=1440*60*1e3,$=30*1e3,M=[],j=class{name;options;_states;fn;_startAtRoundingMs=0;getTz(){return this.options.timezone??this.options.utcOffset}applyDayOffset(e){let t=this._offsetMs();return t?new Date(e.getTime()+t):e}_offsetMs(){return(this.options.dayOffset??0)*P}get _startAt(){return this.options.startAt}get _stopAt(){return this.options.stopAt}_nextTarget(e,t){let n=this._offsetMs(),r=this._next(this._shift(e),new Date(t.getTime()-n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_previousTarget(e,t){let n=this._toMs(e??t)-this._offsetMs(),r=this._previous(new Date(n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_shift(e){if(e!=null)return new c(new Date(this._toMs(e)-this._offsetMs()),this.getTz())}constructor(e,t,n){let r,a;if(b(t))a=t;else if(typeof t=="object")r=t;else if(t!==void 0)throw new Error("Cron: Invalid argument passed for optionsIn. Should be one of function, or object (options).");if(b(n))a=n;else if(typeof n=="object")r=n;else if(n!==void 0)throw new Error("Cron: Invalid argument passed for funcIn. Should be one of function, or object (options).");this.name=r?.name;let i=r?.startAt;this.options=F(r),i&&this._startAt&&(this._startAtRoundingMs=this._startAt.getTime()-new c(i,this.getTz()).getTime());let o=!!e&&(e instanceof Date||typeof e=="string"&&e.indexOf(":")>0);if(this._states={kill:!1,blocking:!1,previousRun:void 0,currentRun:void 0,once:void 0,currentTimeout:void 0,maxRuns:r?r.maxRuns:void 0,paused:r?r.paused:!1,pattern:o?new C("* * * * *",void 0,{mode:"auto"}):new C(e,this.options.timezone,{mode:this.options.mode,alternativeWeekdays:this.options.alternativeWeekdays,sloppyRanges:this.options.sloppyRanges,fixedTimeRule:this.options.fixedTimeRule})},o&&(this._states.once=new c(e,this.getTz())),this.name){if(M.find(l=>l.name===this.name))throw new Error("Cron: Tried to initialize new named job '"+this.name+"', but name already taken.");M.push(this)}return a!==void 0&&L(a)&&(this.fn=a,this.schedule()),this}nextRun(e){return this._nextTarget(e,new Date)}nextRuns(e,t){this._states.maxRuns!==void 0&&e>this._states.maxRuns&&(e=this._states.maxRuns);let n=t||this._states.currentRun||void 0;return this._enumerateRuns(e,n,"next")}previousRuns(e,t){return this._enumerateRuns(e,t||void 0,"previous")}enumerate(e){return new A(this,e)}_enumerateRuns(e,t,n){let r=[],a=new Date,i=t;for(;e-- >0;){let o=n==="next"?this._nextTarget(i,a):this._previousTarget(i,a);if(!o)break;r.push(o),i=o}return r}match(e){if(this._states.once){let n=new c(e,this.getTz());n.ms=0;let r=new c(this._states.once,this.getTz());return r.ms=0,n.getTime()===r.getTime()}let t=new c(e,this.getTz());return t.ms=0,t.match(this._states.pattern,this.options)}getPattern(){if(!this._states.once)return this._states.pattern?this._states.pattern.pattern:void 0}getOnce(){return this._states.once?this._states.once.getDate():null}isRunning(){return!this._states.paused&&!this._states.kill&&this.fn!==void 0&&this._nextTarget(this._states.currentRun,new Date)!==null}isStopped(){return this._states.kill}isBusy(){return this._states.blocking}currentRun(){return this._states.currentRun?this._states.currentRun.getDate():null}previousRun(){return this._states.previousRun?this._states.previousRun.getDate():null}msToNext(e){let t=new Date,n=this._nextTarget(e,t);return n?n.getTime()-this._toMs(e??t):null}stop(){this._states.kill=!0,this._states.currentTimeout&&clearTimeout(this._states.currentTimeout);let e=M.indexOf(this);e>=0&&M.splice(e,1)}pause(){return this._states.paused=!0,!this._states.kill}resume(){return this._states.paused=!1,!this._states.kill}schedule(e){return this._schedule(e)}_schedule(e,t){if(e&&this.fn)throw new Error("Cron: It is not allowed to schedule two functions using the same Croner instance.");e&&(this.fn=e);let n=t??new Date,r=this._nextTarget(void 0,n),a=r?r.getTime()-n.getTime():null,i=this._states.currentRun;i&&i.getTime()>n.getTime()&&(i=void 0);let o=this._nextTarget(i,n);return a===null||isNaN(a)||o===null?this:(a>$&&(a=$),a<0&&(a=this._states.paused?1e3:0),this._states.currentTimeout=setTimeout(()=>this._checkTrigger(o),a),this._states.currentTimeout&&this.options.unref&&Y(this._states.currentTimeout),this)}async _trigger(e=new Date){this._states.blocking=!0,this._states.currentRun=new c(e,this.getTz());try{if(this.options.catch)try{this.fn!==void 0&&await this.fn(this,this.options.context)}catch(t){if(b(this.options.catch))try{Promise.resolve(this.options.catch(t,this)).catch(()=>{})}catch{}}else this.fn!==void 0&&await this.fn(this,this.options.context)}finally{this._states.previousRun=new c(e,this.getTz()),this._states.blocking=!1}}async trigger(){await this._trigger()}runsLeft(){return this._states.maxRuns}_checkTrigger(e){let t=new Date,n=!this._states.paused&&t.getTime()>=e.getTime(),r=this._states.blocking&&this.options.protect;n&&!r?(this._states.maxRuns!==void 0&&this._states.maxRuns--,this._trigger(t)):n&&r&&b(this.options.protect)&&setTimeout(()=>this.options.protect(this),0),this._schedule(void 0,n?void 0:t)}_next(e,t,n){let r=n?n.startAt:this._startAt,a=n?n.stopAt:this._stopAt,i=!!e,o=!!(e||this._states.currentRun),u=!1;!e&&r&&this.options.interval&&(e=this._calculatePreviousRun(r,t),e&&(o=!0),u=!e);let l=e??t??new Date,h=this._toMs(l);e=new c(l,this.getTz()),r&&h<r.getTime()&&(e=u?r:new c(new Date(r.getTime()-1e3),this.getTz()),h=e.getTime());let m=this._states.once||new c(e,this.getTz());if(!u&&m!==this._states.once&&(m=this._findOccurrence(e,h,1,o)),this._states.once){let d=this._states.once.getTime(),p=h-d;if(r&&d<r.getTime()-this._startAtRoundingMs||this._states.currentRun&&this.applyDayOffset(this._states.once.getDate()).getTime()<=this._states.currentRun.getTime()||(i?p>=0:p>1e3&&!this.options.allowPast))return null}return m===null||this._states.maxRuns!==void 0&&this._states.maxRuns<=0||this._states.kill||a&&m.getTime()>=a.getTime()?null:m}_previous(e,t){let n=this._toMs(e??new Date);if(t.stopAt&&n>t.stopAt.getTime()&&(n=t.stopAt.getTime()),this._states.once)return this._states.once.getTime()<n?this._states.once:null;let r=this._findOccurrence(new c(new Date(n),this.getTz()),n,-1);return r===null||t.startAt&&r.getTime()<t.startAt.getTime()?null:r}_toMs(e){if(e instanceof Date)return e.getTime();let t=new c(e,this.getTz());return t.getTime()+(typeof t.tz=="string"?t.ms:0)}_findOccurrence(e,t,n,r=!1){let a=this.options.interval??0;if(a>1&&(n===-1||r)){t+=(a-1)*1e3*n;let m=new Date(t);if(isNaN(m.getTime())||(e=new c(m,this.getTz()),!(e.year>=1&&e.year<=9999)))return null;r=!1}let i=this._walk(e,t,n,r),o=this.getTz();if(this._states.pattern.isFixedTime&&n===1||typeof o=="number"||U(t,o)!==(n===1?"earlier":"later"))return i;let u=Math.floor(t/1e3)*1e3,l=n===1?k(u,u+P,o):k(u-P,u,o)-1e3;if(i&&(l-i.getTime())*n>0)return i;let h=this._walk(new c(new Date(l),o),l-n,n,!1,!0);return!i||!h?i??h:(i.getTime()-h.getTime())*n>0?h:i}_walk(e,t,n,r,a=!1){let i=this._states.pattern,o=(l,h)=>n===1?l.increment(i,this.options,h):l.decrement(i,this.options,h),u=new c(e,this.getTz());for((!a||!u.match(i,this.options))&&(u=o(u,r));u;){let l=this._runAt(u,t,n);if(l)return new c(l,this.getTz());u=o(u,!1)}return null}_runAt(e,t,n){let r=d=>(d.getTime()-t)*n>0,a=e.tz;if(typeof a=="number"){let d=e.getDate();return r(d)?d:null}let i=T(e.year,e.month+1,e.day,e.hour,e.minute,e.second,a),o=_(i),u=this._states.pattern.isFixedTime;if(o.kind==="single")return r(o.date)?o.date:null;if(o.kind==="ambiguous"){let{earlier:d,later:p}=o;return(u?[d]:n===1?[d,p]:[p,d]).find(r)??null}if(!u)return null;let l=new Date(k(o.before.getTime(),o.after.getTime(),a)),h=y(l,a);return h.y===i.y&&h.m===i.m&&h.d===i.d&&r(l)?l:null}_calculatePreviousRun(e,t){let n=new c(t,this.getTz()).getTime();if(e.getTime()>n)return;let r=this.options.interval*1e3,a=e;for(;a.getTime()+r<=n;){let i=this._findOccurrence(a,a.getTime(),1,!0);if(i===null)break;a=i}return a}},A=class{cron;cursor;now;done;initialMaxRuns;remainingRuns;constructor(e,t){this.cron=e,this.initialMaxRuns=e.runsLeft()??1/0,this.reset(t)}next(){if(this.done||this.remainingRuns<=0)return this.done=!0,{value:void 0,done:!0};let e=this.cron._nextTarget(this.cursor,this.now);return e===null?(this.done=!0,{value:void 0,done:!0}):(this.cursor=e,this.remainingRuns--,{value:e,done:!1})}peek(){return this.done||this.remainingRuns<=0?null:this.cron._nextTarget(this.cursor,this.now)}reset(e){this.cursor=e instanceof Date?new Date(e.getTime()):e??void 0,this.now=new Date,this.done=!1,this.remainingRuns=this.initialMaxRuns}[Symbol.iterator](){return this}};
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/drills.js
+/** `proof-of-restore/action@v1`, and the action in its own repository. */
+const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
+const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
+/** Modes that ask a cloud. */
+const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
+/** Every job of the repository's workflows that runs this action. */
+function ourJobs(workflows) {
+    return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
+}
+function inJob(workflow, job) {
+    const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
+    if (called !== undefined) {
+        const mode = called === "pull-request" ? "lint" : called;
+        return [{ workflow, job, mode: mode === "check" ? modeOf(job.with, "check") : mode, inputs: job.with }];
+    }
+    return job.steps.flatMap((step) => step.uses !== undefined && ACTION.test(step.uses)
+        ? [{ workflow, job, step, mode: modeOf(step.with, "check"), inputs: step.with }]
+        : []);
+}
+function modeOf(inputs, otherwise) {
+    const mode = inputs.mode;
+    if (typeof mode !== "string" || mode === "")
+        return otherwise;
+    return mode.includes("${{") ? "unknown" : mode;
+}
+/** Whether the job shows itself to a cloud. */
+function asksClouds({ mode }) {
+    return CLOUD.has(mode);
+}
+/** Whether it may restore something. */
+function drills_restores({ mode }) {
+    return mode === "drill" || mode === "restore";
+}
+/** Steps by which a job signs in to a cloud without this action. */
+const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
+/** Whether a job has a cloud's identity, by this action or another. */
+function hasIdentity(workflow, job) {
+    return inJob(workflow, job).some(asksClouds) || job.steps.some(({ uses }) => uses !== undefined && LOGINS.test(uses));
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/next.js
+
+
+/** Without a schedule: how far ahead a warning is worth giving. */
+const HORIZON_MS = 30 * 86_400_000;
+/** When the next scheduled drill is due, in epoch milliseconds; 30 days from now when no workflow schedules one. */
+function nextDrill(workflows, now) {
+    const crons = workflows
+        .filter((workflow) => ourJobs([workflow]).some(({ mode }) => mode === "drill"))
+        .flatMap(({ crons: of }) => of);
+    const next = crons.flatMap(({ cron }) => nextRun(cron, now) ?? []);
+    return next.length === 0 ? now + HORIZON_MS : Math.min(...next);
+}
+function nextRun(cron, now) {
+    try {
+        return new j(cron, { timezone: "UTC", mode: "5-part" }).nextRun(new Date(now))?.getTime();
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/rules/google/examples.js
+
+/** `terraform show -json` of one secret and, if given, one version of it. */
+function secretFile(secret, version) {
+    const base = { secret_id: "orders-db-password", project: "acme-prod", topics: [], rotation: [] };
+    return terraformFile(["google_secret_manager_secret.orders", { ...base, ...secret }], ...(version ? [["google_secret_manager_secret_version.orders", version]] : []));
+}
+/** `terraform show -json` of some resources, each by its address and values. */
+function terraformFile(...resources) {
+    return examples_json({
+        format_version: "1.2",
+        terraform_version: "1.13.0",
+        planned_values: {
+            root_module: {
+                resources: resources.map(([address, values]) => ({
+                    address,
+                    mode: "managed",
+                    type: address.split(".")[0],
+                    name: address.split(".")[1],
+                    values,
+                })),
+            },
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/google/secrets.js
+
+
+
+
+
+
+
+const secrets_DOCS = "https://cloud.google.com/secret-manager/docs";
+const secrets_DAY = 86_400;
+/** 90 days: a default of ours, and no law. */
+const secrets_LIMIT = 90 * secrets_DAY;
+const secrets_common = { acceptable: true };
+const secrets_ONE = "infra/secrets.json";
+const WITH_SECRET = plan(`${TARGET}\nsecrets: [orders-db-password]`, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
+secrets: { orders-db-password: { resource: projects/acme-prod/secrets/orders-db-password } }
+`);
+const topic = [{ name: "projects/acme-prod/topics/rotations" }];
+const rotation = [{ rotation_period: "7776000s", next_rotation_time: "2027-01-01T00:00:00Z" }];
+/** Says something of each declared secret; a version alone is no secret. */
+const secrets_each = (field, say) => (about, now) => about.configuration.secrets.flatMap((of) => {
+    const said = of.literalValue ? undefined : say(of, about, now);
+    return said ? [{ subject: of.name, at: of.where?.[field] ?? of.at, ...said }] : [];
+});
+/** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
+function limitOf({ plan: of }, { name, project }) {
+    const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
+        const [, inProject, , last] = resource.split("/");
+        return (resource.split("/").at(-1) === name &&
+            (project === undefined || project === "unknown" || inProject === project || last === name));
+    });
+    return found?.maxAge;
+}
+const secretConfigRules = [
+    {
+        ...secrets_common,
+        code: "RDG001",
+        level: "warning",
+        title: "A secret that a restore needs is rotated",
+        why: "Without a rotation nobody is ever told that the secret is due.",
+        fix: 'rotation { rotation_period = "7776000s", next_rotation_time = "…" } and topics, in google_secret_manager_secret',
+        reference: `${secrets_DOCS}/secret-rotation`,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({ topics: topic, rotation }), [PLAN_PATH]: WITH_SECRET },
+            failing: { [secrets_ONE]: secretFile({}), [PLAN_PATH]: WITH_SECRET },
+        },
+        judge: secrets_each("rotationSeconds", (of, about) => of.rotationSeconds === null && of.nextRotation === null && limitOf(about, of) !== undefined
+            ? { message: `Secret ${of.name} has no rotation.` }
+            : undefined),
+    },
+    {
+        ...secrets_common,
+        code: "RDG002",
+        level: "error",
+        title: "A rotation tells somebody",
+        why: "A rotation is a message to a topic, and nothing else: without a topic it is sent to nobody, and no version is ever made.",
+        fix: 'topics { name = "projects/PROJECT/topics/TOPIC" } in google_secret_manager_secret',
+        reference: `${secrets_DOCS}/secret-rotation`,
+        examples: { passing: { [secrets_ONE]: secretFile({ topics: topic, rotation }) }, failing: { [secrets_ONE]: secretFile({ rotation }) } },
+        judge: secrets_each("topics", ({ name, topics, rotationSeconds, nextRotation }) => topics === 0 && (rotationSeconds !== null || nextRotation !== null)
+            ? { message: `Secret ${name} is due for rotation from time to time, and has no topic to say so.` }
+            : undefined),
+    },
+    {
+        ...secrets_common,
+        code: "RDG003",
+        level: "error",
+        title: "A rotation period has a first time",
+        why: "Secret Manager takes a period only together with the next time; the apply will fail.",
+        fix: 'next_rotation_time = "2027-01-01T00:00:00Z"',
+        reference: `${secrets_DOCS}/secret-rotation`,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({ topics: topic, rotation }) },
+            failing: { [secrets_ONE]: secretFile({ topics: topic, rotation: [{ rotation_period: "7776000s" }] }) },
+        },
+        judge: secrets_each("rotationSeconds", ({ name, rotationSeconds, nextRotation }) => typeof rotationSeconds === "number" && nextRotation === null
+            ? { message: `Secret ${name} has a rotation period and no next rotation time.` }
+            : undefined),
+    },
+    {
+        ...secrets_common,
+        code: "RDG004",
+        level: "warning",
+        title: "The rotation period keeps to the plan's limit",
+        why: "A secret that is announced for rotation later than the plan allows it to age is stale before anybody is told. 90 days is this tool's default, and no law.",
+        fix: "Shorten rotation_period, or give the secret a longer max-age in the plan, with a reason.",
+        reference: `${secrets_DOCS}/secret-rotation`,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({ topics: topic, rotation }), [PLAN_PATH]: WITH_SECRET },
+            failing: {
+                [secrets_ONE]: secretFile({
+                    topics: topic,
+                    rotation: [{ rotation_period: "31536000s", next_rotation_time: "2027-01-01T00:00:00Z" }],
+                }),
+                [PLAN_PATH]: WITH_SECRET,
+            },
+        },
+        judge: secrets_each("rotationSeconds", (of, about) => {
+            const limit = limitOf(about, of) ?? secrets_LIMIT;
+            const { name, rotationSeconds } = of;
+            if (typeof rotationSeconds !== "number" || rotationSeconds <= limit)
+                return undefined;
+            return {
+                message: `Secret ${name} is announced for rotation every ${(0,words/* duration */.p)(rotationSeconds)}.`,
+                expected: `at most ${(0,words/* duration */.p)(limit)}`,
+                actual: (0,words/* duration */.p)(rotationSeconds),
+            };
+        }),
+    },
+    {
+        ...secrets_common,
+        code: "RDG006",
+        level: "error",
+        title: "No secret expires before the next drill",
+        why: "An expired secret is deleted with all its versions, and cannot be brought back.",
+        fix: "Remove expire_time or ttl; disable versions instead.",
+        reference: `${secrets_DOCS}/setting-up-secret-expiration`,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }) },
+            failing: { [secrets_ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }) },
+        },
+        judge: secrets_each("expireTime", ({ name, expireTime, ttlSeconds }, { configuration }, now) => {
+            const ends = typeof ttlSeconds === "number" ? now + ttlSeconds * 1000 : Date.parse(expireTime ?? "");
+            const next = nextDrill(configuration.workflows, now);
+            return ends <= next
+                ? {
+                    message: `Secret ${name} expires before ${new Date(next).toISOString().slice(0, 10)}.`,
+                    actual: expireTime ?? `in ${(0,words/* duration */.p)(Number(ttlSeconds))}`,
+                }
+                : undefined;
+        }),
+    },
+    {
+        ...secrets_common,
+        code: "RDG007",
+        level: "error",
+        title: "No secret's value stands in a file",
+        why: "Whoever may read the repository, its history or an artifact of it has the secret. A Terraform plan holds the values of secret versions in clear.",
+        fix: "Remove the file and its history, rotate the secret, and write versions outside of Terraform or with a write-only argument (secret_data_wo).",
+        reference: "https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/secret_manager_secret_version",
+        acceptable: false,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({}) },
+            failing: {
+                [secrets_ONE]: secretFile({}, { secret: "projects/acme-prod/secrets/orders-db-password", secret_data: "an example value" }),
+            },
+        },
+        judge: ({ configuration: { secrets } }) => secrets.flatMap(({ name, at, literalValue }) => literalValue ? [{ subject: name, message: `The value of a version of ${name} stands in the file.`, at }] : []),
+    },
+    {
+        ...secrets_common,
+        code: "RDG008",
+        level: "warning",
+        title: "Scripts name the version that they use",
+        why: "`latest` is the most recent version whatever its state, and nobody can tell afterwards which one it was. A step's `secrets` picks the newest enabled one, and records it.",
+        fix: "Let the plan's step name the secret (secrets: { PGPASSWORD: orders-db-password }), or write the version's number.",
+        reference: `${secrets_DOCS}/best-practices`,
+        examples: {
+            passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7") },
+            failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest") },
+        },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined && /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+            ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
+            : []))),
+    },
+    {
+        ...secrets_common,
+        code: "RDG009",
+        level: "warning",
+        title: "The files declare the plan's secrets",
+        why: "A secret of the plan that the project's files do not have is a typing error, or is made by hand and rotated by nobody.",
+        fix: "Correct the name in the plan, or declare the secret with its rotation.",
+        reference: `${secrets_DOCS}/creating-and-accessing-secrets`,
+        examples: {
+            passing: { [secrets_ONE]: secretFile({}), [PLAN_PATH]: WITH_SECRET },
+            failing: { [secrets_ONE]: secretFile({ secret_id: "orders-db-passwd" }), [PLAN_PATH]: WITH_SECRET },
+        },
+        judge: ({ plan: of, configuration }) => {
+            const declared = configuration.secrets.filter(({ literalValue }) => !literalValue);
+            return Object.entries(of?.secrets ?? {}).flatMap(([name, { resource }]) => {
+                const [, project = "", ...rest] = resource.split("/");
+                const ours = declared.filter((each) => each.project === project);
+                // Files that tell of no secret of that project leave them to another repository.
+                if (ours.length === 0 || ours.some((each) => same(each.name, rest.at(-1) ?? "")))
+                    return [];
+                return [{ subject: name, message: `No file declares ${resource}.`, at: { path: PLAN, keys: ["secrets", name] } }];
+            });
+        },
+    },
+];
+function fetching(version) {
+    return `on: { workflow_dispatch: {} }
+jobs:
+  fetch:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          curl -sf "https://secretmanager.googleapis.com/v1/projects/acme-prod/${version}:access" -H "authorization: Bearer ${expression("env.TOKEN")}"
+`;
+}
+
+;// CONCATENATED MODULE: ./lib/rules/plan/restores.js
+
+
+
+
+const restores_DOCS = "https://github.com/proof-of-restore/action/blob/main/docs/plan.md";
+const WEEK = 168 * 3600;
+const restores_common = { acceptable: true, advice: true, reference: restores_DOCS };
+const GOOD = "objectives: { rto: 2h, rpo: 26h }";
+/** Says something of each selected restore, at one of its keys. */
+const restores_each = (key, say) => (repository) => repository.restores.flatMap((restore) => {
+    const said = say(restore, repository);
+    const { name } = restore;
+    return said ? [{ subject: name, restore: name, at: { path: PLAN, keys: ["restores", name, key] }, ...said }] : [];
+});
+const restores_files = (restore, top) => ({ [PLAN_PATH]: plan(`${TARGET}\n${restore}`, top) });
+const restorePlanRules = [
+    {
+        ...restores_common,
+        code: "RDP005",
+        level: "error",
+        title: "What a drill makes is not kept for more than a week",
+        why: "Restored disks hold production data, cost money, and are forgotten. What is kept has a lease, and a week is long enough to look at it.",
+        fix: "keep: { passed: 0h, failed: 24h, unverified: 24h }",
+        examples: { passing: restores_files("keep: { failed: 24h }"), failing: restores_files("keep: { failed: 30d }") },
+        judge: restores_each("keep", ({ keep }) => {
+            const longest = Math.max(keep.passed, keep.failed, keep.unverified);
+            return longest > WEEK
+                ? {
+                    message: "What the drill made may stay for longer than a week.",
+                    expected: `at most ${(0,words/* duration */.p)(WEEK)}`,
+                    actual: (0,words/* duration */.p)(longest),
+                }
+                : undefined;
+        }),
+    },
+    {
+        ...restores_common,
+        code: "RDP006",
+        level: "error",
+        title: "The restore has an RTO and an RPO",
+        why: "Without objectives nothing can miss them: a drill that takes a day, from a point of last week, would pass.",
+        fix: GOOD,
+        examples: { passing: restores_files(GOOD), failing: restores_files("objectives: { rto: 2h }") },
+        judge: restores_each("objectives", ({ objectives: { rto, rpo } }) => rto === undefined || rpo === undefined
+            ? {
+                message: `It has no ${[...(rto === undefined ? ["RTO"] : []), ...(rpo === undefined ? ["RPO"] : [])].join(" and no ")}.`,
+            }
+            : undefined),
+    },
+    {
+        ...restores_common,
+        code: "RDP007",
+        level: "warning",
+        title: "Something looks at what came back",
+        why: "That disks are there proves that Azure made disks. Whether they hold what they should is known when something has read it.",
+        fix: "verify: [{ run: ./restore/verify.sh }]",
+        examples: { passing: restores_files(GOOD), failing: { [PLAN_PATH]: plan(TARGET).replace(/^ +verify:.*\n/m, "") } },
+        judge: restores_each("verify", ({ verify }) => verify.some(({ kind }) => kind !== "booted") ? undefined : { message: "It has no step that looks at the restored data." }),
+    },
+    {
+        ...restores_common,
+        code: "RDP008",
+        level: "warning",
+        title: "The plan's window always holds a point",
+        why: "A window shorter than the time between two backups, with the time within which Azure begins one, is empty on some days.",
+        fix: "Widen point-filter.within, or back up more often.",
+        examples: {
+            passing: { ...restores_files("point-filter: { within: 48h }"), "infra/backup.json": examples_json([policy(), item()]) },
+            failing: { ...restores_files("point-filter: { within: 12h }"), "infra/backup.json": examples_json([policy(), item()]) },
+        },
+        judge: restores_each("point-filter", (restore, { configuration }) => {
+            const { within } = restore.pointFilter;
+            const gaps = policiesOf(configuration, restore).flatMap(({ schedule }) => schedule ? [schedule.longestGapSeconds + schedule.windowSeconds] : []);
+            const gap = Math.max(0, ...gaps);
+            if (within === undefined || gap === 0 || within >= gap)
+                return undefined;
+            return {
+                message: "On some days no recovery point is young enough.",
+                expected: `at least ${(0,words/* duration */.p)(gap)}`,
+                actual: (0,words/* duration */.p)(within),
+            };
+        }),
+    },
+    {
+        ...restores_common,
+        code: "RDP009",
+        level: "warning",
+        title: "Older points are tried too",
+        why: "Damage is often older than the newest point: whether the others can be restored is known only when some are.",
+        fix: "point: random   # in one of the restores, or a second one of the same item",
+        examples: { passing: restores_files("point: random"), failing: restores_files("point: latest") },
+        judge: ({ plan: of }) => {
+            const all = of?.restores ?? [];
+            if (all.length === 0 || all.some(({ point }) => point.choose !== "latest"))
+                return [];
+            return [{ subject: "restores", message: "Every restore takes the newest point.", at: { path: PLAN, keys: ["restores"] } }];
+        },
+    },
+    {
+        ...restores_common,
+        code: "RDP012",
+        level: "warning",
+        title: "The plan has a ceiling",
+        why: "A selection that matches more than somebody thought restores all of it, at full cost.",
+        fix: "limits: { restores: 20 }",
+        examples: {
+            passing: { [PLAN_PATH]: selecting("limits: { restores: 20 }\n") },
+            failing: { [PLAN_PATH]: selecting("") },
+        },
+        judge: ({ plan: of }) => {
+            const many = of?.restores.find(({ select }) => select !== undefined);
+            if (!of || !many || of.limits.restores !== undefined || of.limits.size !== undefined || of.limits.disks !== undefined)
+                return [];
+            return [
+                {
+                    subject: "limits",
+                    message: `${many.name} selects what it restores, and nothing limits how much.`,
+                    at: { path: PLAN, keys: ["limits"] },
+                },
+            ];
+        },
+    },
+    {
+        ...restores_common,
+        code: "RDP013",
+        level: "error",
+        title: "A restore may take as long as its RTO",
+        why: "A restore that is given up before its objective is over can never be said to have met it.",
+        fix: "Set timeout to more than objectives.rto.",
+        examples: { passing: restores_files(`${GOOD}\ntimeout: 4h`), failing: restores_files(`${GOOD}\ntimeout: 1h`) },
+        judge: restores_each("timeout", ({ timeout, objectives: { rto } }) => rto !== undefined && timeout < rto
+            ? { message: "It is given up before its RTO is over.", expected: `at least ${(0,words/* duration */.p)(rto)}`, actual: (0,words/* duration */.p)(timeout) }
+            : undefined),
+    },
+];
+function selecting(top) {
+    return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/flexible.js
+/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
+function wildcard(pattern, text) {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = t;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+            p++;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
+}
+/**
+ * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
+ * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
+ */
+function terms(expression) {
+    if (expression.length > 4096)
+        return undefined;
+    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
+        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
+        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
+            return undefined;
+        return { text: text.trim(), claim, operator, operand };
+    });
+    return found.every((term) => term !== undefined) ? found : undefined;
+}
+/** Whether a claim of the token satisfies one term. */
+function satisfies({ claim, operator, operand }, claims) {
+    const value = claims[claim];
+    if (typeof value !== "string")
+        return false;
+    return operator === "eq" ? value === operand : wildcard(operand, value);
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/identity.js
+
+
+const GITHUB = "https://docs.github.com/actions";
+const identity_common = { acceptable: true };
+const identity_each = (say) => (repository) => ourJobs(repository.configuration.workflows).flatMap((of) => {
+    const said = say(of, repository);
+    return said ? [{ subject: identity_nameOf(of), at: of.job.at, ...said }] : [];
+});
+/** `.github/workflows/drill.yml: drill` */
+function identity_nameOf({ workflow, job }) {
+    return `${workflow.at.path}: ${job.name}`;
+}
+function identity_grants(permissions) {
+    if (permissions === undefined)
+        return undefined;
+    return typeof permissions === "string" ? permissions === "write-all" : permissions["id-token"] === "write";
+}
+const identityRules = [
+    {
+        ...identity_common,
+        code: "RDW001",
+        level: "error",
+        title: "The job may ask for its own token",
+        why: "Without `id-token: write` GitHub gives the job no token, and neither cloud can be asked for anything. A called workflow has at most what its caller gives it.",
+        fix: "permissions:\n  contents: read\n  id-token: write",
+        reference: `${GITHUB}/concepts/security/openid-connect`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
+        judge: identity_each((of) => {
+            if (!asksClouds(of) || (identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions)) === true)
+                return undefined;
+            return { message: `Job ${of.job.name} runs mode ${of.mode} and has no \`id-token: write\`.`, expected: "id-token: write" };
+        }),
+    },
+    {
+        ...identity_common,
+        code: "RDW002",
+        level: "warning",
+        title: "Only the jobs that need a token may ask for one",
+        why: "Given to a whole workflow, every job and every action in it can ask for a token that both clouds trust.",
+        fix: "Move `id-token: write` from the workflow to the job that needs it.",
+        reference: `${GITHUB}/reference/security/secure-use`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: {
+                [WORKFLOW]: drill({ top: "permissions: { contents: read, id-token: write }\n", permissions: "", more: OTHER() }),
+            },
+        },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => identity_grants(workflow.permissions) === true &&
+            workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined)
+            ? [
+                {
+                    subject: workflow.at.path,
+                    message: "Every job of the workflow may ask for a token, also those that need none.",
+                    at: { path: workflow.at.path, keys: ["permissions"] },
+                },
+            ]
+            : []),
+    },
+    {
+        ...identity_common,
+        code: "RDW003",
+        level: "error",
+        title: "No cloud identity runs what a stranger's pull request brings",
+        why: "`pull_request_target` runs with the repository's own rights, and its tokens name the base branch: a checkout of the pull request then runs a stranger's code with the identity that may restore.",
+        fix: "Use `pull_request` and mode lint there; keep the clouds for `schedule`, `workflow_dispatch` and branches.",
+        reference: `${GITHUB}/reference/security/secure-use`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request_target: {}" }) } },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => Object.hasOwn(workflow.on, "pull_request_target")
+            ? workflow.jobs
+                .filter((job) => hasIdentity(workflow, job))
+                .map((job) => ({
+                subject: identity_nameOf({ workflow, job }),
+                message: `Job ${job.name} signs in to a cloud on \`pull_request_target\`.`,
+                at: job.at,
+            }))
+            : []),
+    },
+    {
+        ...identity_common,
+        code: "RDW004",
+        level: "error",
+        title: "No pull request restores anything",
+        why: "A restore on `pull_request` is started by whoever can push a branch, as often as they push.",
+        fix: "Use mode lint, or check, on pull requests; drill on a schedule.",
+        reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#pull_request`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
+        judge: identity_each((of) => drills_restores(of) &&
+            ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event)) &&
+            !excluded(of)
+            ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
+            : undefined),
+    },
+    {
+        ...identity_common,
+        code: "RDW005",
+        level: "error",
+        title: "No long-lived cloud key is in the workflows",
+        why: "A key lives until somebody revokes it, wherever it was copied; the job's own token lives for minutes. It is also the credential that expires on the day of the restore.",
+        fix: "Remove the secret, and sign in by the job's token (docs/setup.md).",
+        reference: `${GITHUB}/concepts/security/openid-connect`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: { [WORKFLOW]: drill({ env: `{ AZURE_CLIENT_SECRET: "${expression("secrets.AZURE_CLIENT_SECRET")}" }` }) },
+        },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => {
+            const places = [
+                { names: workflow.env, at: workflow.at },
+                ...workflow.jobs.flatMap((job) => [
+                    { names: job.env, at: job.at },
+                    ...job.steps.map((step) => ({ names: [...step.env, ...given(step.with)], at: step.at })),
+                ]),
+            ];
+            return places.flatMap(({ names, at }) => names
+                .filter((name) => KEYS.test(name))
+                .map((name) => ({
+                subject: `${workflow.at.path}: ${name}`,
+                message: `${name} is a key that does not end by itself.`,
+                at,
+            })));
+        }),
+    },
+];
+/** Names under which keys of service principals and service accounts are known. */
+const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY|creds|credentials_json|client-secret|service_account_key)$/i;
+function given(inputs) {
+    return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null ? [] : [name]));
+}
+/** A condition that names the event keeps it out, as far as can be seen here. */
+function excluded({ job, step }) {
+    void step;
+    return /event_name\s*!=\s*'pull_request|event_name\s*==\s*'(?:schedule|workflow_dispatch|push)'/.test(job.condition ?? "");
+}
+function OTHER() {
+    return "  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n";
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/look.js
+function bag(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of) ? of : undefined;
+}
+function look_list(of) {
+    return Array.isArray(of) ? of : undefined;
+}
+function look_text(of) {
+    return typeof of === "string" ? of : undefined;
+}
+/** A number, also one that is written as text. */
+function look_count(of) {
+    const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
+    return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+/** The value of a key whatever its case: ARM's own names are compared so. */
+function get(of, key) {
+    const found = bag(of);
+    if (!found)
+        return undefined;
+    if (Object.hasOwn(found, key))
+        return found[key];
+    const lower = key.toLowerCase();
+    const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
+    return other === undefined ? undefined : found[other];
+}
+/** What stands at the end of a way of keys. */
+function look_at(of, ...keys) {
+    return keys.reduce(get, of);
+}
+/** One of a few words, in small letters; "unknown" where another stands. */
+function oneOf(of, allowed) {
+    const said = look_text(of)?.toLowerCase();
+    return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
+}
+/** Without the fields of which a file says nothing. */
+function defined(of) {
+    return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/rules/trust/presented.js
+
+
+/** Events that run on the default branch. */
+const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues", "release"]);
+/**
+ * The claims that this repository's own jobs with a cloud identity will present, as far as the files tell: by environment, event and branch.
+ * A job whose environment or branch is an expression is left out; so is a reusable workflow's, which runs for its caller.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+function presentedBy(of) {
+    if (of.name === "")
+        return [];
+    return of.configuration.workflows.flatMap((workflow) => workflow.jobs
+        .filter((job) => hasIdentity(workflow, job) && job.environment !== "unknown" && job.uses === undefined)
+        .flatMap((job) => Object.entries(workflow.on).flatMap(([event, settings]) => {
+        const ref = refOf(event, settings, of.defaultBranch);
+        const scope = scopeOf(job, event, ref);
+        return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
+    })));
+}
+/** Undefined: of an event that is not known, or of a branch that may be any. */
+function scopeOf({ environment }, event, ref) {
+    if (event === "workflow_call")
+        return undefined;
+    if (environment !== undefined)
+        return `environment:${environment.replaceAll(":", "%3A")}`;
+    if (event === "pull_request")
+        return "pull_request";
+    return ref === undefined ? undefined : `ref:${ref}`;
+}
+function refOf(event, settings, branch) {
+    if (event === "push") {
+        const branches = look_list(settings?.branches)?.flatMap((each) => look_text(each) ?? []) ?? [];
+        const [only] = branches;
+        return branches.length === 1 && only !== undefined && !/[*?!+[\]]/.test(only) ? `refs/heads/${only}` : undefined;
+    }
+    return ON_DEFAULT.has(event) && branch !== null ? `refs/heads/${branch}` : undefined;
+}
+function claimsOf({ name, ids, visibility }, workflow, { environment }, event, ref, scope) {
+    const [owner = ""] = name.split("/");
+    return {
+        sub: `repo:${name}:${scope}`,
+        repository: name,
+        repository_owner: owner,
+        event_name: event,
+        workflow: workflow.name,
+        runner_environment: "github-hosted",
+        ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
+        ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
+        ...(visibility === null ? {} : { repository_visibility: visibility }),
+        ...(environment === undefined ? {} : { environment }),
+        ...(ref === undefined
+            ? {}
+            : {
+                ref,
+                ref_type: "branch",
+                workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+                job_workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+            }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rules/trust/across.js
+
+
+
+
+
+
+const across_common = { acceptable: true };
+const across_ONE = "infra/trust.json";
+const ISSUER = "https://token.actions.githubusercontent.com";
+const credential = (subject) => examples_json({
+    id: "/subscriptions/0f3e/resourceGroups/prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/drills/federatedIdentityCredentials/github",
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    name: "github",
+    properties: { issuer: ISSUER, subject, audiences: ["api://AzureADTokenExchange"] },
+});
+const provider = (attribute_condition) => terraformFile([
+    "google_iam_workload_identity_pool_provider.actions",
+    {
+        workload_identity_pool_id: "github",
+        workload_identity_pool_provider_id: "actions",
+        attribute_condition,
+        attribute_mapping: { "google.subject": "assertion.sub", "attribute.repository_id": "assertion.repository_id" },
+        oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
+    },
+]);
+const acrossRules = [
+    {
+        ...across_common,
+        code: "RDA018",
+        level: "error",
+        title: "A federated identity credential of the files fits each job",
+        why: "Entra compares the subject character by character. A renamed environment or branch in a workflow file is refused at the next run, with an error that names neither file.",
+        fix: "Let the credential's subject be the one that the job presents, or the job's environment the one that the credential names.",
+        reference: "https://docs.github.com/actions/reference/security/oidc",
+        examples: {
+            passing: { [across_ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
+            failing: { [across_ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
+        },
+        judge: (of) => {
+            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+            if (ours.length === 0 || ours.some(isUnknown))
+                return [];
+            return refusedBy(of, (presented) => !ours.some((each) => across_fits(each, presented)), {
+                expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
+                actual: ({ claims }) => claims.sub ?? "",
+                message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
+            });
+        },
+    },
+    {
+        ...across_common,
+        code: "RDG010",
+        level: "error",
+        title: "The provider's condition in the files lets each job in",
+        why: "A condition on a branch, an environment or a name is false from the moment the workflow says otherwise: the next run is refused.",
+        fix: "Let the condition ask for what the job presents; by ids rather than names: assertion.repository_id == '…'.",
+        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines",
+        examples: {
+            passing: {
+                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'restore-drills'"),
+                [WORKFLOW]: drill(),
+            },
+            failing: {
+                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'production'"),
+                [WORKFLOW]: drill(),
+            },
+        },
+        judge: (of) => ourProviders(of).flatMap((each) => {
+            const { condition } = each;
+            if (typeof condition !== "string" || condition === "unknown")
+                return [];
+            return refusedBy(of, ({ claims }) => isFalse(of, each, condition, claims), {
+                expected: condition,
+                actual: ({ claims }) => conjunct(of, each, condition, claims),
+                message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
+            });
+        }),
+    },
+    {
+        ...across_common,
+        code: "RDG011",
+        level: "error",
+        title: "The provider of the files has a condition",
+        why: "Without one, a token of any repository on GitHub is federated; only role bindings then stand between a stranger's workflow and the project.",
+        fix: "attribute_condition = \"assertion.repository_owner_id == '<owner id>' && assertion.repository_id == '<repository id>'\"",
+        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",
+        examples: { passing: { [across_ONE]: provider("assertion.repository_id == '64501'") }, failing: { [across_ONE]: provider("") } },
+        judge: ({ configuration: { providers } }) => providers.flatMap(({ name, condition, issuer, at, where }) => condition === null && typeof issuer === "string" && issuer.startsWith(ISSUER)
+            ? [{ subject: name, message: `Provider ${name} lets in every job on GitHub.`, at: where?.condition ?? at }]
+            : []),
+    },
+];
+function isAbout({ subject, expression }, { name, ids }) {
+    const said = (subject ?? expression ?? "").toLowerCase();
+    return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
+}
+function isUnknown({ subject, expression }) {
+    return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
+}
+function across_fits({ subject, expression }, { claims }) {
+    if (expression !== undefined)
+        return terms(expression)?.every((term) => satisfies(term, claims)) === true;
+    // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
+    return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
+}
+/** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
+function ourProviders({ plan, configuration: { providers } }) {
+    const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
+    return providers.filter(({ name, pool, issuer }) => {
+        if (named)
+            return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
+        return typeof issuer === "string" && issuer.startsWith(ISSUER);
+    });
+}
+function variables({ cel }, { mapping }, assertion) {
+    const roots = { google: {}, attribute: {} };
+    for (const [target, expression] of typeof mapping === "object" ? Object.entries(mapping) : []) {
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        const result = cel.evaluate(expression, { assertion });
+        if ((root === "google" || root === "attribute") && name !== undefined && "value" in result)
+            roots[root][name] = result.value;
+    }
+    return { assertion, ...roots };
+}
+/** False for sure: a claim that is not known here leaves it open. */
+function isFalse(of, provider, condition, claims) {
+    const result = of.cel.evaluate(condition, variables(of, provider, claims));
+    return "value" in result && result.value === false;
+}
+function conjunct(of, provider, condition, claims) {
+    const broken = of.cel
+        .conjuncts(condition, variables(of, provider, claims))
+        .find(({ result }) => "value" in result && result.value === false);
+    if (!broken)
+        return "false";
+    const values = broken.values.flatMap(({ name, result }) => "value" in result ? [`${name} is ${JSON.stringify(result.value)}`] : []);
+    return `${broken.text} is false${values.length > 0 ? `: ${values.join(", ")}` : ""}`;
+}
+/** Each job once, for the first of its events that is refused. */
+function refusedBy(of, refused, { expected, actual, message }) {
+    const seen = new Set();
+    return presentedBy(of).flatMap((presented) => {
+        const name = identity_nameOf(presented);
+        if (seen.has(name) || !refused(presented))
+            return [];
+        seen.add(name);
+        return [
+            {
+                subject: name,
+                message: message(presented.job.name, presented.event),
+                expected,
+                actual: actual(presented),
+                at: presented.job.at,
+            },
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/running.js
+
+
+
+
+
+
+const running_GITHUB = "https://docs.github.com/actions";
+const running_common = { acceptable: true };
+/** A hosted runner ends a job after six hours: https://docs.github.com/actions/reference/limits */
+const HOSTED_MINUTES = 360;
+const running_each = (say) => (repository) => ourJobs(repository.configuration.workflows).flatMap((of) => {
+    const said = say(of, repository);
+    return said ? [{ subject: identity_nameOf(of), at: of.job.at, ...said }] : [];
+});
+const runningRules = [
+    {
+        ...running_common,
+        code: "RDW006",
+        level: "warning",
+        title: "A job that restores runs in a protected environment",
+        why: "An environment says which branches may use the identity, and can ask somebody first. Without it the trust has to name a branch, or every one of them.",
+        fix: "environment: restore-drills   # in the job; both trusts then name it",
+        reference: `${running_GITHUB}/reference/workflows-and-actions/deployments-and-environments`,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ environment: "" }) } },
+        judge: running_each((of) => drills_restores(of) && of.step !== undefined && of.job.environment === undefined
+            ? { message: `Job ${of.job.name} runs mode ${of.mode} without an environment.` }
+            : undefined),
+    },
+    {
+        ...running_common,
+        code: "RDW007",
+        level: "error",
+        title: "One restore at a time, and none is cut off",
+        why: "Two runs at once restore to the same target; a run that a newer one cancels leaves its job running in Azure.",
+        fix: "concurrency:\n  group: restore-drill\n  cancel-in-progress: false",
+        reference: `${running_GITHUB}/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: { [WORKFLOW]: drill({ concurrency: "{ group: restore-drill, cancel-in-progress: true }" }) },
+        },
+        judge: running_each((of) => {
+            if (!drills_restores(of))
+                return undefined;
+            const own = of.job.concurrency ?? of.workflow.concurrency;
+            // The reusable workflows have a group of their own for each vault or item.
+            if (!own)
+                return of.step ? { message: `Job ${of.job.name} runs mode ${of.mode} without a concurrency group.` } : undefined;
+            return own.cancelInProgress === true
+                ? {
+                    message: `A newer run cancels job ${of.job.name} in the middle of its restore.`,
+                    expected: "cancel-in-progress: false",
+                    actual: "true",
+                }
+                : undefined;
+        }),
+    },
+    {
+        ...running_common,
+        code: "RDW008",
+        level: "warning",
+        title: "Actions beside a cloud identity are pinned",
+        why: "A tag can be moved to other code; that code then runs in a job that may ask for the identity's token.",
+        fix: "Write the commit: uses: owner/action@<40 hex digits> # v1.2.3",
+        reference: `${running_GITHUB}/reference/security/secure-use#using-third-party-actions`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: {
+                [WORKFLOW]: drill({ job: "", uses: "proof-of-restore/action@v1" }).replace(/checkout@[0-9a-f]+/, "checkout@v5"),
+            },
+        },
+        judge: ({ configuration: { workflows } }) => [
+            ...new Set(ourJobs(workflows)
+                .filter(asksClouds)
+                .map(({ job }) => job)),
+        ].flatMap((job) => job.steps.flatMap(({ uses, at }) => uses !== undefined && !/^\.|^docker:\/\/.*@sha256:|^proof-of-restore\/action[@/]|@[0-9a-f]{40}$/i.test(uses)
+            ? [{ subject: `${job.at.path}: ${uses}`, message: `${uses} is not pinned to a commit.`, at }]
+            : [])),
+    },
+    {
+        ...running_common,
+        code: "RDW009",
+        level: "warning",
+        title: "A schedule goes on by itself",
+        why: "GitHub turns off the schedules of a public repository after 60 days without activity, without an error anywhere: the drills just end.",
+        fix: "Let something else notice a missing run (issue: true, an external monitor), or start the drill from a repository that is worked on.",
+        reference: `${running_GITHUB}/how-tos/manage-workflow-runs/disable-and-enable-a-workflow`,
+        examples: {
+            passing: { [WORKFLOW]: drill({ on: "workflow_dispatch: {}" }) },
+            failing: { [WORKFLOW]: drill() },
+            about: { visibility: "public" },
+        },
+        judge: (repository) => repository.visibility === "public"
+            ? repository.configuration.workflows
+                .filter((workflow) => workflow.crons.length > 0 && ourJobs([workflow]).length > 0)
+                .map((workflow) => ({
+                subject: workflow.at.path,
+                message: "The schedule is turned off after 60 days without activity in this public repository.",
+                at: workflow.crons[0]?.at ?? workflow.at,
+            }))
+            : [],
+    },
+    {
+        ...running_common,
+        code: "RDW010",
+        level: "error",
+        title: "Nobody has confirmed in advance",
+        why: "`confirm` is there so that a person types the name of what will be overwritten, each time. Written into a workflow it confirms everything, for ever.",
+        fix: `Take it from an input: confirm: ${expression("inputs.confirm")}`,
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/recipes.md",
+        acceptable: false,
+        examples: {
+            passing: { [WORKFLOW]: drill({ with: `, confirm: "${expression("inputs.confirm")}"` }) },
+            failing: { [WORKFLOW]: drill({ with: ", confirm: orders-vm" }) },
+        },
+        judge: running_each(({ inputs, job }) => {
+            const { confirm } = inputs;
+            return typeof confirm === "string" && confirm !== "" && !confirm.includes("${{")
+                ? { message: `Job ${job.name} confirms ${confirm} by itself.` }
+                : undefined;
+        }),
+    },
+    {
+        ...running_common,
+        code: "RDW011",
+        level: "error",
+        title: "The job lives longer than the plan's timeout",
+        why: "GitHub ends the job first, and the clean-up with it: what the drill made then waits for its lease to end.",
+        fix: "Give the job more timeout-minutes than the plan's timeout, or the plan a shorter timeout.",
+        reference: `${running_GITHUB}/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes`,
+        examples: {
+            passing: { [WORKFLOW]: drill(), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
+            failing: { [WORKFLOW]: drill({ timeout: "60" }), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
+        },
+        judge: running_each((of, { restores: selected }) => {
+            if (!drills_restores(of) || of.job.timeoutMinutes === "unknown" || of.inputs.plan !== undefined)
+                return undefined;
+            const called = of.step ? undefined : of.inputs["timeout-minutes"];
+            if (typeof called === "string" && called.includes("${{"))
+                return undefined;
+            const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
+            const longest = Math.max(0, ...selected.map(({ timeout }) => timeout));
+            if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest)
+                return undefined;
+            return {
+                message: `Job ${of.job.name} is ended after ${(0,words/* duration */.p)(minutes * 60)}, and a restore may take ${(0,words/* duration */.p)(longest)}.`,
+                expected: `more than ${(0,words/* duration */.p)(longest)}`,
+                actual: (0,words/* duration */.p)(minutes * 60),
+            };
+        }),
+    },
+    {
+        ...running_common,
+        code: "RDP010",
+        level: "warning",
+        title: "Drills run every quarter or more often",
+        why: "A proof ages with every change: auditors ask for the last one, and 90 days is what most frameworks are read as.",
+        fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
+        reference: `${running_GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
+        judge: ({ configuration: { workflows } }, now) => workflows.flatMap((workflow) => {
+            const drills = ourJobs([workflow]).some(({ mode }) => mode === "drill");
+            const gaps = workflow.crons.flatMap(({ cron }) => longestGap(cron, now) ?? []);
+            const gap = Math.min(...gaps);
+            if (!drills || gaps.length === 0 || gap <= 93 * 86_400)
+                return [];
+            const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
+            return [
+                {
+                    subject: workflow.at.path,
+                    message,
+                    expected: "at most 93 d",
+                    actual: (0,words/* duration */.p)(gap),
+                    at: workflow.crons[0]?.at ?? workflow.at,
+                },
+            ];
+        }),
+    },
+];
+/** Seconds between two runs of a cron expression (UTC) where they are furthest apart; undefined when it is none. */
+function longestGap(cron, now) {
+    try {
+        const runs = new j(cron, { timezone: "UTC", mode: "5-part" }).nextRuns(60, new Date(now)).map(Number);
+        return runs.length < 2 ? undefined : Math.max(...runs.slice(1).map((run, n) => (run - (runs[n] ?? run)) / 1000));
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/rules/index.js
+
+
+
+
+
+
+
+
+/** Every rule over files, in the order of their codes. */
+const LINT_RULES = [
+    ...restorePlanRules,
+    ...vaultRules,
+    ...policyRules,
+    ...secretConfigRules,
+    ...acrossRules,
+    ...identityRules,
+    ...runningRules,
+].toSorted((a, b) => a.code.localeCompare(b.code));
+/** Every rule over what a pull request changes. */
+const CHANGE_RULES = changeRules;
+
+// EXTERNAL MODULE: ./lib/judge.js
+var lib_judge = __nccwpck_require__(65727);
+// EXTERNAL MODULE: ./lib/secrets/gcloud.js
+var gcloud = __nccwpck_require__(50866);
+;// CONCATENATED MODULE: ./lib/backup/choose.js
+/** What makes two consistency words one: the vault's and the plan's. */
+const CONSISTENCY = {
+    application: "appconsistent",
+    "file-system": "filesystemconsistent",
+    crash: "crashconsistent",
+};
+const USABLE = new Set(["valid", "rehydrated"]);
+/**
+ * Why a point may not be restored; empty when it may. A point without tier details (old vaults) is taken as usable. A point whose only
+ * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
+ */
+function reasonsAgainst(point, filter, rehydrate, now) {
+    const reasons = [];
+    const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
+    const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
+    if (point.tiers.length > 0 && usable.length === 0) {
+        reasons.push(`no usable tier (${point.tiers.map(({ tier, status }) => `${tier}: ${status}`).join(", ")})`);
+    }
+    else if (point.tiers.length > 0 && online.length === 0 && !rehydrate) {
+        reasons.push("archived only, and the plan does not ask to rehydrate");
+    }
+    if (filter.tier !== undefined && !usable.some(({ tier }) => tier === filter.tier))
+        reasons.push(`not in the ${filter.tier} tier`);
+    if (filter.consistency !== undefined && point.consistency.toLowerCase() !== CONSISTENCY[filter.consistency]) {
+        reasons.push(`${point.consistency}, not ${filter.consistency}-consistent`);
+    }
+    if (filter.within !== undefined && now - Date.parse(point.time) > filter.within * 1000) {
+        reasons.push(`older than ${filter.within % 86_400 === 0 ? `${filter.within / 86_400} d` : `${Math.round(filter.within / 3600)} h`}`);
+    }
+    if (Date.parse(point.time) > now + 15 * 60_000)
+        reasons.push("lies in the future: a clock is wrong");
+    return reasons;
+}
+/**
+ * The point that `choice` means among the eligible ones. `at` takes the newest not after the time, no more than a day before it; `ago` and
+ * `before` the newest older than that.
+ * @param points newest first. @param random 0 ≤ x < 1.
+ */
+function choosePoint(points, choice, now, random) {
+    const at = (point) => Date.parse(point.time);
+    switch (choice.choose) {
+        case "latest":
+            return points[0];
+        case "oldest":
+            return points.at(-1);
+        case "random":
+            return points[Math.floor(random * points.length)];
+        case "id":
+            return points.find(({ id }) => id.toLowerCase() === choice.id.toLowerCase());
+        case "before":
+            return points.find((point) => at(point) < Date.parse(choice.time));
+        case "ago":
+            return points.find((point) => at(point) <= now - choice.seconds * 1000);
+        case "at": {
+            const time = Date.parse(choice.time);
+            return points.find((point) => at(point) <= time && time - at(point) <= 86_400_000);
+        }
+    }
+}
+/** `choice` in words, for a message. */
+function choiceInWords(choice) {
+    switch (choice.choose) {
+        case "id":
+            return `the point with id ${choice.id}`;
+        case "before":
+            return `the newest before ${choice.time}`;
+        case "at":
+            return `the newest within the day before ${choice.time}`;
+        case "ago":
+            return `the newest that is at least ${choice.seconds >= 3600 ? `${+(choice.seconds / 3600).toFixed(1)} h` : `${Math.round(choice.seconds / 60)} min`} old`;
+        default:
+            return `the ${choice.choose} one`;
+    }
+}
+/** Judges every point and chooses one. */
+function selectPoint(points, of, now, random) {
+    const judged = points.map((point) => ({
+        point,
+        reasons: reasonsAgainst(point, of.pointFilter, of.rehydrate !== undefined, now),
+    }));
+    const eligible = judged.filter(({ reasons }) => reasons.length === 0).map(({ point }) => point);
+    const point = choosePoint(eligible, of.point, now, random) ?? null;
+    const listed = judged.map(({ point: each, reasons }) => ({
+        id: each.id,
+        time: each.time,
+        tiers: each.tiers.map(({ tier, status }) => (status === "Valid" ? tier : `${tier} (${status})`)),
+        consistency: each.consistency,
+        eligible: reasons.length === 0,
+        reasons,
+        chosen: each === point,
+    }));
+    return { listed, point, newest: eligible[0] ?? null };
+}
+
+// EXTERNAL MODULE: ./lib/secrets/versions.js
+var versions = __nccwpck_require__(77785);
+;// CONCATENATED MODULE: ./lib/at-point/judge.js
+
+
+/** Each point with each secret that the restore uses `at-point`; the newest points first. */
+function needed({ points, secrets }, { restore, now, random }) {
+    const { listed } = selectPoint(points, restore, now, random);
+    return listed.flatMap(({ id, time, eligible, chosen }) => secrets.map((secret) => ({
+        point: { id, time, eligible, chosen },
+        secret,
+        version: (0,versions/* versionAt */.m$)(secret.versions, time),
+    })));
+}
+/** Whether the restored data can be used with what is there. */
+function usable({ version }) {
+    return version?.state === "ENABLED";
+}
+
+;// CONCATENATED MODULE: ./lib/at-point/rules.js
+
+
+
+
+const base = {
+    phase: "secrets",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["pointSecrets"],
+    unreadable: "unverified",
+};
+/** Restored data holds the password of its own day: whether that version of the secret is still there. */
+const atPointRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDS050",
+        level: "error",
+        title: "The password of the recovery point's day is still there",
+        why: "Restored data knows the password that was in force when it was backed up. Without that version of the secret the backup can be restored, but not used as it is.",
+        judge: ({ pointSecrets }, about) => pointSecrets === null
+            ? []
+            : needed(pointSecrets, about)
+                .filter((each) => each.point.chosen && !usable(each))
+                .map((each) => gone(each, needed(pointSecrets, about), about)),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDS051",
+        level: "warning",
+        title: "The versions of a secret are kept as long as the recovery points that need them",
+        why: "A version that is destroyed or disabled before the last recovery point of its time makes that point one that can be restored, but not used.",
+        judge: ({ pointSecrets }, about) => pointSecrets === null
+            ? []
+            : pointSecrets.secrets.flatMap((secret) => [
+                ...unusablePoints(secret, needed(pointSecrets, about), about),
+                ...shortLived(secret, pointSecrets.policy, about),
+            ]),
+    }),
+];
+function gone({ point, secret, version }, all, about) {
+    const { name, resource } = secret;
+    const oldest = all.findLast((each) => each.secret === secret && each.point.eligible && usable(each));
+    const other = oldest
+        ? `The oldest point whose version is there is of ${oldest.point.time}.`
+        : "No listed point has its version left.";
+    const command = (0,gcloud/* gcloud */.J)(resource);
+    return {
+        subject: name,
+        where: about.plan.place(["secrets", name]),
+        message: version
+            ? `The data of ${point.time} was written while version ${version.version} of ${name} was in force, and that version is ${version.state}: the backup can be restored, but not used as it is. ${other}`
+            : `${name} had no version yet at ${point.time}, the recovery point's time: no password of that day is known. ${other}`,
+        expected: version ? `version ${version.version} ENABLED` : `a version made at or before ${point.time}`,
+        actual: version ? `version ${version.version} ${version.state}` : "none",
+        fix: version?.state === "DISABLED"
+            ? `${command.enable(version.version)}   # and disable it again after the restore`
+            : `${command.versions}   # a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data`,
+    };
+}
+/** N of M points are no backups any more. */
+function unusablePoints(secret, all, about) {
+    const own = all.filter((each) => each.secret === secret && each.point.eligible);
+    const lost = own.filter((each) => !usable(each));
+    if (lost.length === 0)
+        return [];
+    const { name, resource } = secret;
+    const versions = [
+        ...new Set(lost.map(({ version }) => (version ? `version ${version.version} is ${version.state}` : "none was there yet"))),
+    ];
+    const disabled = lost.find(({ version }) => version?.state === "DISABLED")?.version;
+    const command = (0,gcloud/* gcloud */.J)(resource);
+    return [
+        {
+            subject: name,
+            where: about.plan.place(["secrets", name]),
+            message: `${lost.length} of ${own.length} recovery points could be restored, but not used: the version of ${name} that they need is not enabled (${versions.join("; ")}).`,
+            expected: `${own.length} of ${own.length} points with their version enabled`,
+            actual: `${own.length - lost.length} of ${own.length}`,
+            fix: disabled
+                ? `${command.enable(disabled.version)}   # keep a version enabled until the last recovery point of its time is gone`
+                : `${command.versions}   # from now on, keep a version until the last recovery point of its time is gone`,
+        },
+    ];
+}
+/** What happens to the next version that somebody destroys. */
+function shortLived({ name, resource, settings }, policy, about) {
+    if ("refused" in settings || settings.destroyTtlSeconds === null || policy === null)
+        return [];
+    const { destroyTtlSeconds: ttl } = settings;
+    if (ttl >= policy.keepDays * 86_400)
+        return [];
+    return [
+        {
+            subject: name,
+            where: about.plan.place(["secrets", name]),
+            message: `A version of ${name} is gone ${(0,words/* duration */.p)(ttl)} after its destruction is asked for, while backup policy ${policy.name} keeps recovery points that need it for ${policy.keepDays} d.`,
+            expected: `at least ${policy.keepDays} d`,
+            actual: (0,words/* duration */.p)(ttl),
+            fix: (0,gcloud/* gcloud */.J)(resource).update(`--version-destroy-ttl=${policy.keepDays * 86_400}s`),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/backup/rules-item.js
+
+/** The vault and the item it protects. */
+const itemRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB001",
+        level: "error",
+        title: "The vault can be read",
+        why: "The restore request carries the vault's region, and everything else is read through the vault.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["vault"],
+        unreadable: "unverified",
+        judge: () => [],
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB002",
+        level: "error",
+        title: "The vault protects the item",
+        why: "A plan that names an item the vault does not protect restores nothing.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["items"],
+        unreadable: "unverified",
+        judge: ({ items }, { plan, restore }) => {
+            const name = restore.item && "name" in restore.item ? restore.item.name : restore.name;
+            const where = plan.place(["restores", restore.name, "item"]);
+            const live = items.filter(({ softDeleted }) => !softDeleted);
+            const [item] = live;
+            if (items.length === 0) {
+                const group = restore.item && "resourceGroup" in restore.item ? restore.item.resourceGroup : "?";
+                return [
+                    {
+                        subject: name,
+                        where,
+                        message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
+                        fix: `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
+                    },
+                ];
+            }
+            if (live.length > 1) {
+                const ids = live.map(({ id }) => id).join("\n");
+                return [
+                    {
+                        subject: name,
+                        where,
+                        message: `${live.length} protected items answer to ${name}; which one is meant cannot be told:\n${ids}`,
+                    },
+                ];
+            }
+            if (!item)
+                return items.map((deleted) => ({ subject: name, where, ...softDeleted(deleted) }));
+            return [];
+        },
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB005",
+        level: "error",
+        title: "The item has been backed up",
+        why: "An item that was never backed up has nothing to restore.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["items", "points"],
+        unreadable: "silent",
+        judge: ({ items, points }, { restore }) => items
+            .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && points.length === 0)
+            .map((item) => ({
+            subject: item.friendlyName,
+            message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
+            fix: `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name '${item.container}' --item-name '${item.name}' --backup-management-type AzureIaasVM`,
+        })),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB006",
+        level: "warning",
+        title: "The item is still being protected",
+        why: "Points of an item whose protection was stopped age without successors.",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["items"],
+        unreadable: "silent",
+        judge: ({ items }) => items
+            .filter(({ softDeleted, state }) => !softDeleted && state !== "Protected" && state !== "IRPending")
+            .map((item) => ({
+            subject: item.friendlyName,
+            message: `The protection state of ${item.friendlyName} is ${item.state}: no new recovery points are being made.`,
+            expected: "Protected",
+            actual: item.state,
+            fix: "Resume protection with a backup policy, or take the item out of the plan.",
+        })),
+    }),
+];
+function softDeleted(item) {
+    const left = item.deletedFor ? `; it is purged in ${item.deletedFor} (days.hours:minutes:seconds)` : "";
+    return {
+        message: `${item.friendlyName} is soft-deleted in the vault${left}. A soft-deleted item cannot be restored until it is undeleted.`,
+        fix: `az backup protection undelete --ids '${item.id}' (then resume protection)`,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/backup/ids.js
+var ids = __nccwpck_require__(8897);
+;// CONCATENATED MODULE: ./lib/backup/rules-target.js
+
+
+/** Where the disks go. */
+const targetRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB007",
+        level: "error",
+        title: "The target resource group exists",
+        why: "Azure Backup refuses a restore into a resource group that does not exist.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["targetGroups"],
+        // Reading the group is a courtesy: Azure's own validation decides.
+        unreadable: "silent",
+        judge: ({ targetGroups }, { plan, restore }) => Object.entries(targetGroups)
+            .filter(([, group]) => group === null)
+            .map(([name]) => ({
+            subject: name,
+            where: plan.place(["restores", restore.name, "target", "resource-group"]),
+            message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
+            fix: `az group create --name ${name} --location <region of the vault>`,
+        })),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB008",
+        level: "error",
+        title: "The staging storage account is known",
+        why: "Azure Backup writes the restore's configuration, and unmanaged disks, to a storage account in the vault's region.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["staging"],
+        unreadable: "unverified",
+        judge: () => [],
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB009",
+        level: "warning",
+        title: "The staging storage account is in the vault's region",
+        why: "Azure Backup stages only in the vault's own region (backup-azure-arm-restore-vms).",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["staging", "vault"],
+        unreadable: "silent",
+        judge: ({ staging, vault }, { plan, restore }) => Object.values(staging)
+            .filter(({ location }) => location !== null && !(0,ids/* same */.FB)(location, vault.location))
+            .map(({ id, location }) => ({
+            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
+            where: plan.place(["restores", restore.name, "target", "staging-account"]),
+            message: "The staging storage account is in another region than the vault.",
+            expected: vault.location,
+            actual: location ?? "",
+            fix: `Use a storage account in ${vault.location}.`,
+        })),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB128",
+        level: "warning",
+        title: "The runner can reach the staging account's blobs",
+        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["staging"],
+        unreadable: "silent",
+        judge: ({ staging }, { plan, restore }) => Object.values(staging)
+            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
+            .map(({ id }) => ({
+            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
+            where: plan.place(["restores", restore.name, "deploy"]),
+            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
+            expected: "a runner in an allowed network",
+            actual: "networkAcls.defaultAction Deny, or public network access disabled",
+            fix: `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+        })),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/backup/rules.js
+
+
+
+
+
+const pointRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB003",
+        level: "error",
+        title: "The vault has a recovery point to restore",
+        why: "A restore test that finds no point and goes green is worse than none.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["points"],
+        unreadable: "unverified",
+        judge: ({ points }, { plan, restore, now, random }) => {
+            const { listed, point } = selectPoint(points, restore, now, random);
+            if (point)
+                return [];
+            const subject = restore.name;
+            const where = plan.place(["restores", restore.name, "point"]);
+            if (points.length === 0) {
+                return [
+                    {
+                        subject,
+                        where,
+                        message: "The item has no recovery points at all.",
+                        fix: "Run a backup (az backup protection backup-now) and look at its job.",
+                    },
+                ];
+            }
+            const eligible = listed.filter((each) => each.eligible);
+            const excluded = listed.filter((each) => !each.eligible);
+            const why = excluded.slice(0, 20).map(({ id, time, reasons }) => `${time} (${id}): ${reasons.join("; ")}`);
+            if (excluded.length > 20)
+                why.push(`and ${excluded.length - 20} older ones`);
+            const missing = `No recovery point is ${choiceInWords(restore.point)}`;
+            const counted = `${points.length} in the vault, ${eligible.length} of them eligible.`;
+            return [
+                {
+                    subject,
+                    where,
+                    message: [`${missing}: ${counted}`, ...why].join("\n"),
+                    expected: choiceInWords(restore.point),
+                    actual: eligible[0] ? `newest eligible ${eligible[0].time}, oldest ${eligible.at(-1)?.time}` : "none eligible",
+                    fix: "Choose another point, or widen point-filter; mode check lists the newest 20 with the reason against each.",
+                },
+            ];
+        },
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDB004",
+        level: "error",
+        title: "The newest recovery point is within the RPO",
+        why: "The age of the newest eligible point at the start is the data that a restore now would lose.",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["points"],
+        unreadable: "unverified",
+        judge: ({ points }, { plan, restore, now, random }) => {
+            const { newest } = selectPoint(points, restore, now, random);
+            const target = restore.objectives.rpo;
+            if (!newest || target === undefined)
+                return [];
+            const age = Math.max(0, Math.round((now - Date.parse(newest.time)) / 1000));
+            if (age <= target)
+                return [];
+            const said = {
+                subject: restore.name,
+                where: plan.place(["restores", restore.name, "objectives", "rpo"]),
+                message: `The newest eligible recovery point is ${(0,words/* duration */.p)(age)} old; the objective allows ${(0,words/* duration */.p)(target)}.`,
+                expected: (0,words/* duration */.p)(target),
+                actual: (0,words/* duration */.p)(age),
+                fix: "Look at why the last backups failed, back up more often, or set the objective to what the policy can meet.",
+            };
+            return [said];
+        },
+    }),
+];
+/** All rules of Azure Backup that need nothing but facts. */
+const backupRules = [...itemRules, ...pointRules, ...targetRules];
+
+;// CONCATENATED MODULE: ./lib/secrets/used.js
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
+function secretsOf(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
+}
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/each.js
+
+/** What every rule over secrets has in common. */
+const secretRule = {
+    phase: "secrets",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["secrets"],
+    unreadable: "unverified",
+};
+/** Says something of each secret of this restore that could be read. */
+function each_each(secrets, about, say) {
+    return secretsOf(about.restore).flatMap((name) => {
+        const fact = secrets[name];
+        const said = fact && "value" in fact ? say(fact.value) : undefined;
+        return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
+    });
+}
+/** The same of each whose own settings could be read too. */
+function eachWithSettings(secrets, about, say) {
+    return each_each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
+}
+
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
+;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
+
+
+
+
+
+/** What is right today, and will not be when somebody looks again. */
+const horizonRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        needs: ["secrets", "nextRun"],
+        code: "RDS044",
+        level: "warning",
+        title: "The secret is still there at the next run",
+        why: "What expires or is destroyed before this workflow runs again is gone on the day of a restore between the two, and nobody was told.",
+        judge: ({ secrets, nextRun }, about) => each_each(secrets, about, ({ resource, settings, latest, enabled }) => {
+            const until = (time) => time !== null && Date.parse(time) <= nextRun.at;
+            const command = (0,gcloud/* gcloud */.J)(resource);
+            if (!("refused" in settings) && settings.expireTime !== null && until(settings.expireTime)) {
+                return {
+                    message: `The secret expires at ${settings.expireTime} with all its versions, before ${rules_horizon_inWords(nextRun)}.`,
+                    expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                    actual: `expires ${settings.expireTime}`,
+                    fix: command.update("--remove-expiration"),
+                };
+            }
+            const doomed = [enabled, latest].find((version) => version !== null && version.state !== "DESTROYED" && until(version.scheduledDestroyTime));
+            if (!doomed)
+                return undefined;
+            return {
+                message: `Version ${doomed.version} (${doomed.state}) is destroyed at ${doomed.scheduledDestroyTime}, before ${rules_horizon_inWords(nextRun)}.`,
+                expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                actual: `destroyed ${doomed.scheduledDestroyTime}`,
+                fix: `${command.enable(doomed.version)}   # which ends its destruction; or add a new version: ${command.add}`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        needs: ["secrets", "nextRun"],
+        code: "RDS045",
+        level: "warning",
+        title: "The secret is still fresh at the next run",
+        why: "A secret that passes its age limit before this workflow runs again is better rotated now than found stale on the day of a restore.",
+        judge: ({ secrets, nextRun }, about) => each_each(secrets, about, ({ name, enabled, resource }) => {
+            const limit = about.plan.secrets[name]?.maxAge;
+            if (!enabled || limit === undefined)
+                return undefined;
+            const stale = Date.parse(enabled.createTime) + limit * 1000;
+            if (stale < about.now || stale >= nextRun.at)
+                return undefined;
+            return {
+                message: `Version ${enabled.version} passes the limit of ${(0,words/* duration */.p)(limit)} at ${(0,lib_io/* instant */.uR)(stale)}, before ${rules_horizon_inWords(nextRun)}.`,
+                expected: `at most ${(0,words/* duration */.p)(limit)} old at ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
+                actual: (0,words/* duration */.p)((nextRun.at - Date.parse(enabled.createTime)) / 1000),
+                fix: (0,gcloud/* gcloud */.J)(resource).add,
+            };
+        }),
+    }),
+];
+function rules_horizon_inWords({ at, cron }) {
+    return cron === null
+        ? `anybody is sure to look again (30 d are assumed, for this workflow has no schedule: ${(0,lib_io/* instant */.uR)(at)})`
+        : `this workflow runs next (${cron}: ${(0,lib_io/* instant */.uR)(at)})`;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/rotation.js
+/** How long a notification, and whoever answers it, may take: a function needs minutes, a person a day. */
+const GRACE_MS = 86_400_000;
+/**
+ * When a rotation was last due, in epoch milliseconds; null: none was yet. With a period Secret Manager moves the next time on by itself
+ * once it has notified, whether or not anybody makes a version, so that the last time is a period before it.
+ * https://cloud.google.com/secret-manager/docs/secret-rotation
+ */
+function lastDue({ rotation, createTime }, now) {
+    if (!rotation?.next)
+        return null;
+    const next = Date.parse(rotation.next);
+    const due = next <= now ? next : rotation.periodSeconds === null ? null : next - rotation.periodSeconds * 1000;
+    return due !== null && due > Date.parse(createTime) ? due : null;
+}
+/** Since when a rotation is due that nobody made; null: none is, or its grace is not over. */
+function missedRotation({ enabled }, settings, now) {
+    const due = lastDue(settings, now);
+    return due !== null && enabled !== null && Date.parse(enabled.createTime) < due && due + GRACE_MS < now ? due : null;
+}
+/** Since when Secret Manager should have notified; null where it has, or where its grace is not over. Without a period the time stays. */
+function missedNotification({ rotation }, now) {
+    if (!rotation?.next || rotation.periodSeconds === null)
+        return null;
+    const next = Date.parse(rotation.next);
+    return next < now - GRACE_MS ? next : null;
+}
+
+;// CONCATENATED MODULE: ./lib/secrets/rules-rotation.js
+
+
+
+
+
+
+const age = (now, since) => (0,words/* duration */.p)((now - since) / 1000);
+/** Rotation in Secret Manager is a message to a Pub/Sub topic: what became of it shows only in the versions. */
+const rotationRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS040",
+        level: "error",
+        title: "An announced rotation was carried out",
+        why: "Secret Manager only sends a message and moves the next rotation on by itself: when nobody answers, its own settings look healthy, and the secret stays the old one.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, (secret, settings) => {
+            const due = missedRotation(secret, settings, about.now);
+            const { enabled, resource } = secret;
+            if (due === null || enabled === null)
+                return undefined;
+            return {
+                message: `A rotation was due at ${(0,lib_io/* instant */.uR)(due)}, ${age(about.now, due)} ago, and nobody made a version since: the newest enabled one, ${enabled.version}, is of ${enabled.createTime}.`,
+                expected: `an enabled version made after ${(0,lib_io/* instant */.uR)(due)}`,
+                actual: `version ${enabled.version}, made ${enabled.createTime}`,
+                fix: `${(0,gcloud/* gcloud */.J)(resource).add}   # and see why nothing listened to the rotation's topic`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS041",
+        level: "warning",
+        title: "Secret Manager sends the rotation's notification",
+        why: "A next rotation that lies in the past was not announced: the topic is gone, or Secret Manager's service agent may not publish to it.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, settings) => {
+            const missed = missedNotification(settings, about.now);
+            if (missed === null)
+                return undefined;
+            const project = resource.split("/")[1] ?? "<project>";
+            return {
+                message: `The next rotation is still ${(0,lib_io/* instant */.uR)(missed)}, ${age(about.now, missed)} ago: its notification was not sent.`,
+                expected: "a next rotation that lies ahead",
+                actual: (0,lib_io/* instant */.uR)(missed),
+                fix: `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS042",
+        level: "warning",
+        title: "Somebody is told when a rotation is due",
+        why: "A rotation policy without a topic tells nobody, and nothing rotates the secret.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { rotation, topics, managed }) => rotation && topics === 0 && managed === null
+            ? {
+                message: "The secret has a rotation policy and no topic: nobody is told when a rotation is due.",
+                expected: "at least one topic",
+                actual: "none",
+                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>"),
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS043",
+        level: "error",
+        title: "The rotation that the plan expects is configured",
+        why: "`expect-rotation: true` says that the secret is rotated by a policy; without one that is a hope.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ name, resource }, { rotation }) => about.plan.secrets[name]?.expectRotation &&
+            (rotation === null || (rotation.next === null && rotation.periodSeconds === null))
+            ? {
+                where: about.plan.place(["secrets", name, "expect-rotation"]),
+                message: "The plan expects a rotation policy, and the secret has none.",
+                expected: "a rotation policy",
+                actual: "none",
+                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>", "--rotation-period=7776000s", "--next-rotation-time=<time>"),
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS046",
+        level: "error",
+        title: "Managed rotation works",
+        why: "Secret Manager rotates this secret itself, and says that it does not: the password grows old without a message to anybody.",
+        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { managed }) => {
+            if (managed === null || (managed.state !== "INACTIVE" && managed.error === null))
+                return undefined;
+            return {
+                message: `Managed rotation is ${managed.state}${managed.error === null ? "" : `: ${managed.error}`}.`,
+                expected: "ACTIVE, without an error",
+                actual: [managed.state, ...(managed.error === null ? [] : [managed.error])].join(": "),
+                fix: (0,gcloud/* gcloud */.J)(resource).describe,
+            };
+        }),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/secrets/rules.js
+
+
+
+
+
+
+
+/** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
+const DEFAULT_MAX_AGE = 90 * 86_400;
+const secretRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS006",
+        level: "error",
+        title: "The secret and its value can be read",
+        why: "What may not be read now cannot be read on the day of the restore. Reading settings and versions, and accessing the value, take a role each.",
+        acceptable: false,
+        judge: ({ secrets }, about) => secretsOf(about.restore).flatMap((name) => {
+            const fact = secrets[name];
+            if (!fact)
+                return [];
+            const refusals = "unreadable" in fact ? [fact.unreadable] : [fact.value.settings, fact.value.access].flatMap(refused);
+            return refusals.map((refusal) => ({ subject: name, where: about.plan.place(["secrets", name]), refusal }));
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS001",
+        level: "error",
+        title: "The secret has an enabled version",
+        why: "Without an ENABLED version nothing that needs the secret can run.",
+        acceptable: false,
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ enabled, latest, resource }) => {
+            if (enabled)
+                return undefined;
+            const message = latest
+                ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
+                : "The secret has no versions.";
+            return { message, fix: (0,gcloud/* gcloud */.J)(resource).add };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS002",
+        level: "error",
+        title: "The secret was rotated in time",
+        why: "A secret that nobody rotates is one that leaks quietly, or expires on the day of the restore.",
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ name, enabled, resource }) => {
+            const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
+            const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
+            if (!enabled || age <= limit)
+                return undefined;
+            return {
+                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}${limit === DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
+                expected: `at most ${(0,words/* duration */.p)(limit)}`,
+                actual: (0,words/* duration */.p)(age),
+                fix: (0,gcloud/* gcloud */.J)(resource).add,
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS003",
+        level: "error",
+        title: "The secret's payload is intact",
+        why: "The CRC32C that Secret Manager stored with the payload must match what arrived.",
+        acceptable: false,
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ access, enabled }) => access === "corrupt"
+            ? {
+                message: `The payload of version ${enabled?.version} does not match its CRC32C, or came without one.`,
+                fix: "Run again; when it stays so, add a new version of the secret.",
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS004",
+        level: "warning",
+        title: "`latest` is usable",
+        why: "`latest` means the most recently created version, whatever its state; consumers that ask for it fail.",
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ latest, enabled, resource }) => latest && enabled && latest.version !== enabled.version
+            ? {
+                message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
+                expected: "ENABLED",
+                actual: latest.state,
+                fix: latest.state === "DISABLED"
+                    ? `${(0,gcloud/* gcloud */.J)(resource).enable(latest.version)}   # or add a new version: ${(0,gcloud/* gcloud */.J)(resource).add}`
+                    : (0,gcloud/* gcloud */.J)(resource).add,
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS005",
+        level: "warning",
+        title: "The secret's age limit is 90 days or less",
+        why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ name }) => {
+            const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
+            if (limit <= DEFAULT_MAX_AGE)
+                return undefined;
+            const where = about.plan.place(["secrets", name, "max-age"]);
+            return {
+                message: `max-age is ${(0,words/* duration */.p)(limit)}, longer than 90 d.`,
+                expected: "at most 90 d",
+                actual: (0,words/* duration */.p)(limit),
+                where,
+            };
+        }),
+    }),
+    ...rotationRules,
+    ...horizonRules,
+];
+function refused(of) {
+    return typeof of === "object" && "refused" in of ? [of.refused] : [];
+}
+
+// EXTERNAL MODULE: ./lib/secrets/payload.js
+var payload = __nccwpck_require__(40692);
+;// CONCATENATED MODULE: ./lib/secrets/rules-value.js
+
+
+
+const rules_value_base = {
+    phase: "secrets",
+    of: "restore",
+    stopsRestore: false,
+    needs: ["secrets"],
+    // RDS006 says what could not be read.
+    unreadable: "silent",
+};
+/** Says something of each secret whose newest value this restore uses, by what could be kept of it. */
+function rules_value_each(secrets, { plan, restore }, say) {
+    return [...valuesOf(restore)].flatMap((name) => {
+        const fact = secrets[name];
+        const message = fact && "value" in fact ? say(fact.value) : undefined;
+        if (message === undefined)
+            return [];
+        const fix = `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
+        return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
+    });
+}
+/** Of the values that go into variables and parameters. */
+const valueRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.unusable,
+        of: "restore",
+        acceptable: false,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => typeof fitness === "object" ? `The value of version ${enabled?.version} ${fitness.unusable}.` : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_value_base,
+        ...payload/* VALUE_RULES */.mb.common,
+        of: "restore",
+        acceptable: true,
+        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => fitness === "common" ? `The value of version ${enabled?.version} is a word that stands in ordinary texts.` : undefined),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules.js
+
+/** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
+const trustRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT001",
+        level: "error",
+        title: "Entra accepts the job's identity",
+        why: "Without an Entra token nothing in Azure can be read, validated or restored.",
+        phase: "trust",
+        of: "run",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["azure"],
+        unreadable: "unverified",
+        judge: ({ azure }, { now }) => azure.expiresAt > now
+            ? []
+            : [
+                {
+                    subject: "Entra token",
+                    message: "Entra issued a token that has expired already by this runner's clock: the clock is wrong.",
+                    actual: new Date(azure.expiresAt).toISOString(),
+                    fix: "Correct the runner's clock (NTP).",
+                },
+            ],
+    }),
+];
+/** Judged only when the selected restores refer to Google. */
+const googleTrustRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT002",
+        level: "error",
+        title: "Google accepts the job's identity",
+        why: "Without a Google token the secrets that the restore depends on can be neither checked nor used.",
+        phase: "trust",
+        of: "run",
+        acceptable: false,
+        stopsRestore: false,
+        needs: ["google"],
+        unreadable: "unverified",
+        judge: () => [],
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/clock.js
+
+/** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
+const WRONG_MS = 120_000;
+/** From how many on the ages that the run measures are said to be wrong. */
+const AGES_MS = 300_000;
+const CLOCK_FIX = "timedatectl status   # on a self-hosted runner: is NTP on, and the clock synchronised?\nsudo timedatectl set-ntp true";
+/** Refusals of a token because of its time. */
+const OF_TIME = new Set(["RDT001", "RDT018", "RDT046", "RDT074"]);
+/** What seconds are left over would be more than the measurement can say. */
+function minutes(ms) {
+    return (0,words/* duration */.p)(Math.round(Math.abs(ms) / 60_000) * 60);
+}
+/** "17 min behind"; undefined for a clock that is right. */
+function wrongBy({ aheadMs }) {
+    if (Math.abs(aheadMs) <= WRONG_MS)
+        return undefined;
+    return `${minutes(aheadMs)} ${aheadMs < 0 ? "behind" : "ahead"}`;
+}
+function byWhom({ by }) {
+    return `by the ${by.length === 1 ? "clock" : "clocks"} of ${[by.slice(0, -1).join(", "), by.at(-1)].filter(Boolean).join(" and ")}`;
+}
+/** What a wrong clock does to the ages in this run's verdicts; empty when it is little. */
+function agesWrong({ aheadMs }) {
+    if (Math.abs(aheadMs) <= AGES_MS)
+        return "";
+    const seem = aheadMs < 0 ? "younger" : "older";
+    return `Ages in this run (recovery points, RPO, secret versions) are measured by it: each seems ${minutes(aheadMs)} ${seem} than it is.`;
+}
+/** A refusal because of a token's time, with what is known of the runner's clock: the trust itself is not to blame. Others as they are. */
+function onTime(finding, fact) {
+    if (!OF_TIME.has(finding.rule) || "unreadable" in fact || fact.value === null)
+        return finding;
+    const wrong = wrongBy(fact.value);
+    const whose = byWhom(fact.value);
+    if (wrong === undefined) {
+        const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
+        const fix = "Run the job again: a new token is minted each time. Refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own).";
+        return { ...finding, message, fix };
+    }
+    return {
+        ...finding,
+        message: `The runner's clock is ${wrong} (${whose}); the trust is not to blame. ${finding.message}`,
+        expected: "a clock that is right to 2 minutes",
+        actual: wrong,
+        fix: CLOCK_FIX,
+    };
+}
+function withClock(done, fact) {
+    return { ...done, findings: done.findings.map((finding) => onTime(finding, fact)) };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-clock.js
+
+
+/** The runner's clock, measured by what the clouds' answers say the time is. */
+const clockRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT151",
+        level: "warning",
+        title: "The runner's clock is right",
+        why: "Tokens are good for minutes, and ages are measured from now: a clock that is wrong has both judged wrongly.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["clock"],
+        unreadable: "silent",
+        judge: ({ clock }) => {
+            const wrong = clock && wrongBy(clock);
+            if (!clock || !wrong)
+                return [];
+            return [
+                {
+                    subject: "runner",
+                    message: [`The runner's clock is ${wrong}, ${byWhom(clock)}.`, agesWrong(clock)].filter(Boolean).join(" "),
+                    expected: "right to 2 minutes",
+                    actual: wrong,
+                    fix: CLOCK_FIX,
+                },
+            ];
+        },
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
+
+
+const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
+    ...head,
+    phase: "trust",
+    of: "run",
+    level: "warning",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["comparison"],
+    unreadable: "silent",
+    judge: ({ comparison }, about) => judge(comparison, about),
+});
+/** As YAML: JSON is a form of it. */
+const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
+const NAMES = { entra: "Entra", google: "Google" };
+function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
+    return {
+        subject: `${NAMES[cloud]}: ${what}`,
+        message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
+        ...(demanded === null ? {} : { expected: demanded }),
+        actual: presented,
+        ...(fix === undefined ? {} : { fix }),
+        ...(terraform === undefined ? {} : { terraform }),
+    };
+}
+/** What the trusts demand, as far as it may be read; unread, these say nothing. */
+const comparisonRules = [
+    compares({
+        code: "RDT130",
+        title: "The trust as it is set now does not fit the job's token",
+        why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
+    }, ({ rows, refused, fixes, terraform }) => rows
+        .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
+        .map((row) => {
+        const fix = fixes[row.cloud];
+        const message = `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
+    })),
+    compares({
+        code: "RDT131",
+        title: "The provider lets in every job on GitHub",
+        why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
+    }, ({ anybody }, { plan }) => anybody !== undefined
+        ? [
+            {
+                subject: plan.google?.workloadIdentityProvider ?? "",
+                message: "The workload identity provider has no attribute condition.",
+                ...anybody,
+                fix: (0,explain/* late */.fn)(anybody.fix),
+            },
+        ]
+        : []),
+    compares({
+        code: "RDT132",
+        title: "Entra accepts another subject than the plan expects",
+        why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
+    }, ({ rows, refused }) => rows
+        .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
+        .map((row) => rules_comparison_said(row, "The job's subject is not the one in the plan.", planned(row.presented)))),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/subject.js
+/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
+function parseSubject(subject) {
+    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
+    if (owner === undefined || name === undefined || rest === undefined)
+        return undefined;
+    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
+    const [kind, value] = subject_scopeOf(rest);
+    return { owner, name, ...ids, kind, value };
+}
+function subject_scopeOf(rest) {
+    if (rest === "pull_request")
+        return ["pull_request", ""];
+    for (const [kind, prefix] of [
+        ["environment", "environment:"],
+        ["branch", "ref:refs/heads/"],
+        ["tag", "ref:refs/tags/"],
+    ]) {
+        if (rest.startsWith(prefix))
+            return [kind, rest.slice(prefix.length)];
+    }
+    return ["other", rest];
+}
+/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
+function scopeInWords({ kind, value }) {
+    if (kind === "pull_request")
+        return "a pull request";
+    return kind === "other" ? value : `${kind} ${value}`;
+}
+/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
+function wideness(subject) {
+    const parsed = parseSubject(subject);
+    if (parsed?.kind === "pull_request")
+        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
+    if (/[*?]/.test(subject))
+        return "An expression with a wildcard lets in every subject that fits it.";
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/difference.js
+
+/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
+function differences(claim, presented, demanded) {
+    if (presented === demanded)
+        return [];
+    const small = difference_common(presented, demanded);
+    if (small)
+        return [small];
+    if (claim === "issuer")
+        return [issuer(presented, demanded)];
+    if (claim === "audience")
+        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
+    return subject(presented, demanded);
+}
+function difference_common(presented, demanded) {
+    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
+    if (seen(presented) === seen(demanded))
+        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
+    if (presented.toLowerCase() === demanded.toLowerCase())
+        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
+    if (decoded(presented) === decoded(demanded))
+        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
+    return undefined;
+}
+function decoded(text) {
+    return text.replaceAll(/%3A/gi, ":");
+}
+function issuer(presented, demanded) {
+    const bare = (url) => url.replace(/\/+$/, "");
+    if (bare(presented) === bare(demanded))
+        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
+    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
+    if (unschemed(presented) === unschemed(demanded))
+        return { kind: "scheme", sentence: "They differ in https:// alone." };
+    const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
+    if (ours && theirs && ours !== theirs)
+        return {
+            kind: "token-version",
+            sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
+        };
+    if (ours && theirs)
+        return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
+    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
+    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
+        const slug = bare(longer).slice(bare(shorter).length + 1);
+        return {
+            kind: "enterprise-issuer",
+            sentence: longer === presented
+                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
+                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
+        };
+    }
+    return {
+        kind: "another-issuer",
+        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
+    };
+}
+/** 1 or 2, by the issuer of a tenant's tokens. */
+function entraVersion(issuer) {
+    if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer))
+        return 1;
+    return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
+}
+function subject(presented, demanded) {
+    if (/[*?]/.test(demanded))
+        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
+    if (/^\d+$/.test(presented))
+        return [
+            {
+                kind: "account-address",
+                sentence: demanded.includes("@")
+                    ? "Entra is shown the service account's numeric unique id, never its e-mail address."
+                    : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
+            },
+        ];
+    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
+    if (!ours || !theirs)
+        return [
+            {
+                kind: "template",
+                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
+            },
+        ];
+    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
+    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
+}
+function repository(ours, theirs) {
+    const named = ({ owner, name }) => `${owner}/${name}`;
+    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
+    const ids = [ours.repositoryId, theirs.repositoryId];
+    const found = [];
+    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
+        found.push({
+            kind: "immutable-subject",
+            sentence: ids[1] === undefined
+                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
+                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
+        });
+    }
+    else if (same && ids[0] !== ids[1]) {
+        found.push({
+            kind: "recreated",
+            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
+        });
+    }
+    else if (same && named(ours) !== named(theirs)) {
+        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
+    }
+    if (same)
+        return found;
+    const renamed = ids[0] !== undefined && ids[0] === ids[1];
+    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
+        found.push({
+            kind: renamed ? "renamed" : "another-repository",
+            sentence: renamed
+                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
+                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
+        });
+    }
+    else {
+        found.push({
+            kind: "another-owner",
+            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
+        });
+    }
+    return found;
+}
+function scope(ours, theirs) {
+    if (ours.kind !== theirs.kind)
+        return [
+            {
+                kind: "another-kind",
+                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
+            },
+        ];
+    if (ours.value === theirs.value)
+        return [];
+    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
+        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
+    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
+    const { kind } = ours;
+    return kind === "other" || kind === "pull_request"
+        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
+        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
+}
+/** Why GitHub wrote the one and not the other. */
+function hint(ours, theirs) {
+    if (theirs.kind === "environment")
+        return ": the job names no `environment:`.";
+    if (ours.kind === "environment")
+        return ": a job with `environment:` is named by it, not by its branch or event.";
+    if (ours.kind === "pull_request")
+        return ": a run of `pull_request` is not named by its branch.";
+    return ".";
+}
+/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
+function difference_marks(presented, demanded) {
+    if (presented === demanded)
+        return { presented: [], demanded: [] };
+    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
+        const found = runs(presented, demanded);
+        return { presented: found, demanded: found };
+    }
+    let start = 0;
+    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
+        start++;
+    let end = 0;
+    const room = Math.min(presented.length, demanded.length) - start;
+    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
+        end++;
+    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
+    return { presented: range(presented), demanded: range(demanded) };
+}
+function runs(a, b) {
+    const found = [];
+    for (let at = 0; at < a.length; at++) {
+        if (a[at] === b[at])
+            continue;
+        const last = found.at(-1);
+        if (last?.[1] === at)
+            found[found.length - 1] = [last[0], at + 1];
+        else
+            found.push([at, at + 1]);
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/row.js
+
+/** One row of presented against expected. */
+function row_row(of) {
+    const { cloud, what, presented, demanded, from } = of;
+    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
+    return {
+        cloud,
+        what,
+        presented,
+        demanded,
+        from,
+        agrees,
+        differences: of.differences ?? [],
+        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? difference_marks(presented, demanded) : { presented: [], demanded: [] },
+    };
+}
+const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
+/** A claim that must be equal to what is demanded, character by character. */
+function claimRow(cloud, what, presented, demanded, from) {
+    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/compare-google.js
+
+/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
+const SUBJECT_LIMIT = 127;
+/** Pool, provider and each claim by what Google IAM shows of them. */
+function againstProvider(shown, { pool, provider }, cel) {
+    const states = [...state("pool", pool), ...state("provider", provider)];
+    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
+}
+function state(what, read) {
+    const of = { cloud: "google", what, demanded: "active", from: "read" };
+    if ("refusal" in read) {
+        return read.refusal.status === 404
+            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
+            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
+    }
+    const { disabled, state: name } = read.value;
+    if (name === "DELETED")
+        return [row_row({ ...of, presented: "deleted", agrees: false })];
+    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
+}
+function compare_google_claims(shown, provider, cel) {
+    const { presented, resource } = shown;
+    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
+    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
+    const rows = [
+        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
+        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
+    ];
+    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
+    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
+}
+/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
+function mapping(of, assertion, cel) {
+    const mapped = { google: {}, attribute: {} };
+    let subject = { absent: "google.subject" };
+    for (const [target, expression] of Object.entries(of)) {
+        const result = cel.evaluate(expression, { assertion });
+        if (target === "google.subject")
+            subject = result;
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
+            mapped[root][name] = result.value;
+    }
+    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
+}
+function subjectRow(expression, result) {
+    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
+    if ("unknown" in result)
+        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
+    if ("absent" in result || typeof result.value !== "string" || result.value === "")
+        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
+    const bytes = Buffer.byteLength(result.value);
+    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
+}
+/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
+function byCondition(condition, variables, from, cel) {
+    const of = { cloud: "google", from };
+    const what = "attribute condition";
+    if (condition === null)
+        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
+    const whole = cel.evaluate(condition, variables);
+    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
+    if ("unknown" in whole)
+        return [unknown(whole.unknown)];
+    if ("value" in whole && typeof whole.value !== "boolean")
+        return [unknown("it yields neither true nor false")];
+    if ("value" in whole && whole.value === true)
+        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
+    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
+    if (broken.length === 0)
+        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
+    return broken.map((each) => row_row({
+        ...of,
+        what,
+        presented: compare_google_valuesOf(each),
+        demanded: each.text,
+        agrees: "unknown" in each.result ? null : false,
+        differences: hints(each),
+    }));
+}
+function compare_google_valuesOf({ values, result }) {
+    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
+    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
+}
+function compare_google_inWords(of) {
+    if ("absent" in of)
+        return "not in the token";
+    if ("unknown" in of)
+        return "not known";
+    if (typeof of.value === "bigint")
+        return String(of.value);
+    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
+}
+/** What a person overlooks in a comparison that fails. */
+function hints({ text, values }) {
+    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
+    const found = [];
+    for (const { name, result } of values) {
+        if ("absent" in result)
+            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
+        else if ("value" in result && typeof result.value === "string") {
+            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
+                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
+            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
+                found.push({
+                    kind: "type",
+                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
+                });
+            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
+                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
+        }
+    }
+    return found;
+}
+const WHY_ABSENT = {
+    appid: ": an Entra token of version 2 has azp in its place",
+    azp: ": an Entra token of version 1 has appid in its place",
+    environment: ": the job names no `environment:`",
+    enterprise: ": the repository belongs to no enterprise",
+};
+
+;// CONCATENATED MODULE: ./lib/trust/compare-refused.js
+
+
+/** One principal of the pool, as a member of a role binding: nobody else is let in by it. */
+function principalOf({ universe, workloadIdentityProvider }, subject) {
+    return `principal://iam.${universe}/${workloadIdentityProvider.replace(/\/providers\/.*$/, "")}/subject/${subject}`;
+}
+/** Claim by claim, by what Google's refusal itself says; empty when it is about something else. */
+function againstGoogleRefusal(shown, refusal, known, cel) {
+    if (refusal.service === "sts")
+        return againstStsRefusal(shown, refusal, known.planned, cel);
+    const account = known.google.serviceAccount;
+    if (refusal.status !== 403 || account === undefined || !/iam\.serviceAccounts\.\w+/.test(refusal.text))
+        return [];
+    return [
+        row_row({
+            cloud: "google",
+            what: IMPERSONATION,
+            presented: known.principal,
+            demanded: `roles/iam.workloadIdentityUser on ${account}`,
+            from: "refusal",
+            agrees: false,
+        }),
+    ];
+}
+const IMPERSONATION = "impersonation";
+function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
+    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
+    if (issuer?.[1] && issuer[2])
+        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
+    const common = { cloud: "google", from: "refusal", agrees: false };
+    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
+    if (audience?.[1] !== undefined) {
+        return audience[2] === undefined
+            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null, differences: ofVersion(assertion) })]
+            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
+    }
+    if (/127 bytes/.test(text)) {
+        const bytes = Buffer.byteLength(presented.subject);
+        const limit = `at most ${SUBJECT_LIMIT} bytes`;
+        const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
+        return [row_row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
+    }
+    if (/target service indicated by/i.test(text))
+        return [
+            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
+        ];
+    if (!/attribute condition/i.test(text))
+        return [];
+    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
+    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
+}
+/** What audience an Entra token has. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+function ofVersion({ ver }) {
+    const sentence = {
+        "1.0": "An Entra token of version 1 has the application id URI that it was asked for as its audience, not the client id.",
+        "2.0": "An Entra token of version 2 has the client id of the application as its audience, never its application id URI.",
+    }[String(ver)];
+    return sentence === undefined ? [] : [{ kind: "audience", sentence }];
+}
+const OF_GITHUB = [
+    "sub",
+    "repository",
+    "repository_id",
+    "repository_owner_id",
+    "ref",
+    "environment",
+    "event_name",
+    "job_workflow_ref",
+];
+const OF_ENTRA = ["sub", "oid", "tid", "appid", "azp", "idtyp", "ver"];
+/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
+function likely(assertion) {
+    const ofEntra = typeof assertion.tid === "string";
+    return (ofEntra ? OF_ENTRA : OF_GITHUB)
+        .filter((name) => !ofEntra || name in assertion)
+        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
+        .join(", ");
+}
+
+// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
+var identity_entra = __nccwpck_require__(5932);
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+;// CONCATENATED MODULE: ./lib/trust/credential-command.js
+
+
+/** The command for one federated identity credential of an application or, by its resource id, a user-assigned identity. */
+function credentialCommand(verb, { clientId, identity, name, found, issuer, subject }) {
+    const resource = identityArguments(identity ?? "");
+    if (resource !== undefined) {
+        const claims = verb === "delete" ? "" : ` --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
+        return `az identity federated-credential ${verb} ${resource} --name ${(0,catalogue_fill/* quote */.h)(name)}${claims}`;
+    }
+    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,catalogue_fill/* quote */.h)(name)}`;
+    // A credential's name cannot be changed.
+    const parameters = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] });
+    return `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,catalogue_fill/* quote */.h)(parameters)}`}`;
+}
+/** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
+function identityArguments(id) {
+    const [, subscription, group, name] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
+    if (subscription === undefined || group === undefined || name === undefined)
+        return undefined;
+    return `--subscription ${(0,catalogue_fill/* quote */.h)(subscription)} --resource-group ${(0,catalogue_fill/* quote */.h)(group)} --identity-name ${(0,catalogue_fill/* quote */.h)(name)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
+/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
+function widened(conjuncts, claims = {}) {
+    return conjuncts
+        .map((each) => {
+        if ("value" in each.result && each.result.value === true)
+            return inParentheses(each.text);
+        return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
+    })
+        .join(" && ");
+}
+function mended({ text, values }) {
+    const [only] = values;
+    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
+        return undefined;
+    // What forbids a value, or asks more than one thing, is for a person to change.
+    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
+        return undefined;
+    const live = JSON.stringify(only.result.value);
+    const list = /^(.+) in \[(.*)\]$/s.exec(text);
+    if (list?.[1] === only.name && list[2] !== undefined)
+        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
+    return `${only.name} == ${live}`;
+}
+/** The application has another name in each version of Entra's tokens. */
+function byOtherVersion({ text }, { appid, azp }) {
+    const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
+    const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
+    return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
+}
+/** One part of a conjunction, so that it stays one. */
+function inParentheses(text) {
+    return /\|\||\?/.test(text) ? `(${text})` : text;
+}
+/** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
+function narrow(claims) {
+    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
+    const ofGithub = names.every((name) => typeof claims[name] === "string");
+    return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-google.js
+
+
+
+
+
+/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
+function googleFix(fixing) {
+    const of = { ...fixing, commands: commandsFor(fixing.google) };
+    const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
+    return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
+}
+/** What they are for the plan's provider. */
+function commandsFor({ workloadIdentityProvider }) {
+    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
+        [];
+    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
+    return {
+        at,
+        pool: (0,catalogue_fill/* quote */.h)(pool),
+        describe: providers("describe"),
+        update: providers("update-oidc"),
+        undelete: providers("undelete"),
+    };
+}
+const FIXES = {
+    issuer: ({ commands, presented, claims }) => [
+        `${commands.update} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`,
+        // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
+        ...(typeof claims.tid === "string"
+            ? [`# then the audience of these tokens, ${(0,catalogue_fill/* quote */.h)(presented.audience)}, must be among its --allowed-audiences as well`]
+            : []),
+    ],
+    audience: ({ commands, presented, provider }) => [
+        ...lookFirst(commands, provider, "oidc.allowedAudiences"),
+        `${commands.update} --allowed-audiences=${fix_google_list([...(provider?.audiences ?? []), presented.audience])}`,
+    ],
+    "google.subject": ({ commands, provider, claims }) => {
+        const by = typeof claims.environment === "string" ? "environment" : "ref";
+        const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
+        if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
+            return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
+        const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
+        return [
+            ...lookFirst(commands, provider, "attributeMapping"),
+            `${commands.update} --attribute-mapping=${fix_google_list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
+            "# then let bindings that name the old subject name the new one",
+        ];
+    },
+    pool: ({ commands: { at, pool } }, { presented }) => {
+        if (presented === "does not exist")
+            return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
+        const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
+        return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
+    },
+    provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
+        if (presented === "deleted")
+            return [undelete];
+        if (presented === "disabled")
+            return [`${update} --no-disabled`];
+        if (presented === "does not exist")
+            return [
+                `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
+            ];
+        return [
+            `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
+            `${describe} --format="value(state,disabled)"`,
+            "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
+            `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
+            `${update} --no-disabled`,
+        ];
+    },
+    [IMPERSONATION]: ({ google, principal, presented }) => {
+        const wide = wideness(presented.subject);
+        return [
+            ...(wide ? [`# Careful: ${wide}`] : []),
+            `gcloud iam service-accounts add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,catalogue_fill/* quote */.h)(principal)}`,
+        ];
+    },
+};
+function condition({ commands, claims, conjuncts }) {
+    return [
+        ...(claims.event_name === "pull_request"
+            ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
+            : []),
+        `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
+        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
+    ];
+}
+/** These options replace all that stands there: what is there must be known, or looked at first. */
+function lookFirst({ describe }, provider, field) {
+    return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
+}
+/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
+function fix_google_list(values) {
+    const whole = values.join("");
+    if (!whole.includes(",") && !whole.startsWith("^"))
+        return (0,catalogue_fill/* quote */.h)(values.join(","));
+    const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
+    return (0,catalogue_fill/* quote */.h)(`^${by}^${values.join(by)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-rule.js
+
+
+
+
+/** A rule over the forecast: never blocking, and silent where what a cloud demands is not known. */
+const foresees = (head, judge) => (0,lib_judge/* rule */.Hu)({
+    ...head,
+    phase: "trust",
+    of: "run",
+    acceptable: true,
+    stopsRestore: false,
+    needs: ["forecast"],
+    unreadable: "silent",
+    judge: ({ forecast }, about) => judge(forecast, about),
+});
+/** The provider with another condition. */
+function conditionFix({ plan }, condition) {
+    if (!plan.google)
+        return "";
+    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-limits.js
+
+
+
+
+/** For how long GitHub goes on giving the job tokens: its request token, and a job on a hosted runner, end then. */
+const RENEWABLE_SECONDS = 6 * 3600;
+const rules_limits_LIMIT = 20;
+const SOON_SECONDS = 30 * 86_400;
+/** Limits of both clouds and of GitHub that a trust is near. */
+const limitRules = [
+    foresees({
+        code: "RDT142",
+        level: "warning",
+        title: "A restore may take longer than its job gets tokens",
+        why: "Each cloud's token is renewed with a new one of GitHub's, and GitHub gives a job tokens for about 6 hours; on a hosted runner the job itself ends then.",
+    }, ({ restores, live }) => restores
+        .filter(({ timeout }) => timeout >= RENEWABLE_SECONDS)
+        .map(({ name, timeout }) => ({
+        subject: name,
+        message: `${name} may take ${(0,words/* duration */.p)(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
+        expected: `less than ${(0,words/* duration */.p)(RENEWABLE_SECONDS)}`,
+        actual: (0,words/* duration */.p)(timeout),
+        fix: `timeout: 5h   # of ${name}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
+    }))),
+    foresees({
+        code: "RDT143",
+        level: "warning",
+        title: "The workload identity pool or provider will be gone soon",
+        why: "A deleted pool or provider can be brought back until it expires; after that every binding to it must be made again.",
+    }, ({ expiring }, about) => {
+        const horizon = about.now + Math.max(SOON_SECONDS, about.plan.lastProofWithin ?? 0) * 1000;
+        const { google } = about.plan;
+        if (!google)
+            return [];
+        const { at, pool, undelete } = commandsFor(google);
+        return expiring
+            .filter((of) => Date.parse(of.at) <= horizon)
+            .map((of) => ({
+            subject: `Google: ${of.what}`,
+            message: `The ${of.what} expires at ${of.at}, and is gone for good then.`,
+            actual: of.at,
+            fix: of.what === "pool" ? `gcloud iam workload-identity-pools undelete ${pool} ${at}` : undelete,
+        }));
+    }),
+    foresees({
+        code: "RDT144",
+        level: "warning",
+        title: "The identity has nearly all federated credentials that Entra allows",
+        why: "Entra allows 20 on an application or identity: the next environment or repository may find no room, also for the credential that mends a trust.",
+    }, ({ entra }, { plan }) => entra && entra.credentials.length >= rules_limits_LIMIT - 2
+        ? [
+            {
+                subject: "Entra: federated credentials",
+                message: `The identity has ${entra.credentials.length} federated identity credentials; Entra allows ${rules_limits_LIMIT}.`,
+                expected: `fewer than ${rules_limits_LIMIT - 2}`,
+                actual: String(entra.credentials.length),
+                fix: entra.identity === null
+                    ? `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
+                    : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
+            },
+        ]
+        : []),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
+
+
+
+/** The credential that the token fits, or the one that comes nearest to it. */
+function nearest(presented, { credentials }, claims) {
+    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
+        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
+        // It may be this one that fits.
+        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
+        (of.audiences.includes(presented.audience) ? 600 : 0);
+    return credentials.toSorted((a, b) => score(b) - score(a))[0];
+}
+function subjectFits(presented, { subject, expression }, claims) {
+    if (expression === null)
+        return subject === presented.subject;
+    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
+}
+/** Whether this credential would take the token; null: its expression cannot be evaluated here. */
+function takes(of, presented, claims) {
+    if (of.issuer !== presented.issuer || !of.audiences.includes(presented.audience))
+        return false;
+    if (of.expression !== null && terms(of.expression) === undefined)
+        return null;
+    return subjectFits(presented, of, claims);
+}
+/** How many characters two texts begin and end with alike, without case. */
+function alike(a, b) {
+    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+    let n = 0;
+    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
+        n++;
+    return n;
+}
+/** Claim by claim, by the credential that was read. */
+function againstCredentials(presented, demand, claims) {
+    const one = nearest(presented, demand, claims);
+    if (!one) {
+        return [
+            row_row({
+                cloud: "entra",
+                what: "credential",
+                presented: presented.subject,
+                demanded: "none is configured",
+                from: "read",
+                agrees: false,
+            }),
+        ];
+    }
+    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
+    return [
+        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
+        ...(one.expression === null
+            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
+            : byExpression(one.expression, { ...claims, sub: presented.subject })),
+        claimRow("entra", "audience", presented.audience, audience, "read"),
+    ];
+}
+function byExpression(expression, claims) {
+    const known = terms(expression);
+    const common = { cloud: "entra", from: "read" };
+    if (!known)
+        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
+    return known.map((term) => {
+        const value = claims[term.claim];
+        const presented = typeof value === "string" ? value : "the token has no such claim";
+        const what = term.claim === "sub" ? "subject" : term.claim;
+        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
+    });
+}
+/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
+const SAYS = {
+    AADSTS70021: [null, null, null],
+    AADSTS700211: [false, null, null],
+    AADSTS700212: [true, true, false],
+    AADSTS700213: [true, false, null],
+    AADSTS7002138: [true, false, null],
+    AADSTS7002131: [true, false, null],
+};
+const UNKNOWN = [null, null, null];
+/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
+function againstRefusal(presented, refusal, planned) {
+    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
+    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
+    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
+    if (issuer === undefined || subject === undefined || audience === undefined)
+        return [];
+    const claim = (what, agrees) => row_row({
+        cloud: "entra",
+        what,
+        presented: presented[what],
+        demanded: agrees ? presented[what] : null,
+        from: agrees === null ? "unreadable" : "refusal",
+        agrees,
+        differences: what === "subject" && refusal.code === "AADSTS7002138"
+            ? [
+                {
+                    kind: "case",
+                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
+                },
+            ]
+            : [],
+    });
+    return [
+        claim("issuer", issuer),
+        planned !== undefined && subject !== true
+            ? claimRow("entra", "subject", presented.subject, planned, "plan")
+            : claim("subject", subject),
+        // The right audience, refused all the same: then the credential has another one.
+        audience === false && presented.audience === identity_entra/* ENTRA_AUDIENCE */.O
+            ? row_row({
+                cloud: "entra",
+                what: "audience",
+                presented: presented.audience,
+                demanded: null,
+                from: "refusal",
+                agrees: false,
+                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${identity_entra/* ENTRA_AUDIENCE */.O}.` }],
+            })
+            : claimRow("entra", "audience", presented.audience, identity_entra/* ENTRA_AUDIENCE */.O, "rule"),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/forecast-judge.js
+
+
+
+const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
+/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
+function entraJudge(credentials) {
+    return (claims) => {
+        const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
+        const closest = nearest(presented, { identity: null, credentials }, claims);
+        const demanded = closest?.subject ?? closest?.expression ?? "";
+        const said = { part: "subject", presented: presented.subject, demanded };
+        const credential = credentials.find((each) => takes(each, presented, claims));
+        if (credential)
+            return { ...said, answer: "let-in", credential };
+        const open = credentials.some((each) => takes(each, presented, claims) === null);
+        return { ...said, answer: open ? "unknown" : "refused" };
+    };
+}
+/** The provider's mapping and condition; its state, and roles bound to what it maps, are not asked here. */
+function providerJudge(provider, { presented, resource }, cel) {
+    const active = { value: { ...provider, state: "ACTIVE", disabled: false } };
+    return (claims) => {
+        const shown = {
+            presented: { ...presented, subject: forecast_judge_text(claims, "sub") },
+            claims: { ...claims, aud: presented.audience },
+            resource,
+        };
+        return opinion(againstProvider(shown, { pool: active, provider: active }, cel));
+    };
+}
+/** The condition that the plan expects; of attributes it knows nothing. */
+function conditionJudge(condition, cel) {
+    return (claims) => opinion(byCondition(condition, { assertion: claims }, "plan", cel));
+}
+function opinion(rows) {
+    const parting = rows.find(({ agrees }) => agrees === false) ?? rows.find(({ agrees }) => agrees === null);
+    const { what: part = "", presented = "", demanded } = parting ?? {};
+    const answer = parting === undefined ? "let-in" : parting.agrees === false ? "refused" : "unknown";
+    return { answer, part, presented, demanded: demanded ?? "" };
+}
+/** The names of what the mapping makes otherwise of the changed claims: roles may be bound to them. */
+function remapped(provider, live, changed, cel) {
+    const flat = (claims) => {
+        const { google, attribute } = mapping(provider.mapping, claims, cel).mapped;
+        return new Map([
+            ...Object.entries(google).map(([name, value]) => [`google.${name}`, value]),
+            ...Object.entries(attribute).map(([name, value]) => [`attribute.${name}`, value]),
+        ]);
+    };
+    const [before, after] = [flat(live), flat(changed)];
+    return [...before].filter(([name, value]) => after.get(name) !== value).map(([name]) => name);
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-width.js
+
+
+
+
+const WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
+/** What can let in by itself, with all whom it lets in, the most surprising first: Entra's credentials, and Google's condition. */
+function rules_width_each({ wide }, cloud) {
+    const ours = wide.filter((one) => one.cloud === cloud);
+    return [...new Set(ours.map(({ opinion }) => opinion.credential))].flatMap((credential) => {
+        const [first, ...rest] = WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
+        return first ? [[first, ...rest]] : [];
+    });
+}
+/** One finding for each credential of which this is the widest that it does. */
+function credentials(forecast, about, ...widest) {
+    return rules_width_each(forecast, "entra").flatMap((all) => (widest.includes(all[0].of) ? [ofEntra(all, forecast, about)] : []));
+}
+function rules_width_condition(forecast, about, fits) {
+    if (forecast.provider?.condition === null)
+        return [];
+    return rules_width_each(forecast, "google").flatMap((all) => (fits(all.map(({ of }) => of)) ? [ofGoogle(all, forecast, about)] : []));
+}
+const listed = (all) => all.map(({ what }) => what).join(", ");
+/** Entra takes whatever fits one credential: nothing else stands between it and the roles. */
+function ofEntra(all, { entra, live }, about) {
+    const [{ opinion }] = all;
+    const credential = opinion.credential;
+    const [issuer, subject] = [String(live.iss), String(live.sub)];
+    const common = { clientId: about.plan.azure.clientId, identity: entra?.identity, issuer };
+    const others = (entra?.credentials ?? []).filter((one) => one !== credential);
+    const pull = live.event_name === "pull_request";
+    // What this job needs stays: a credential for exactly its subject or, on a pull request, for an environment that it should name.
+    const narrow = pull ? `${/^repo:[^:]+:/.exec(subject)?.[0] ?? "repo:<owner>/<name>:"}environment:<environment>` : subject;
+    const needed = entraJudge(others)(live).answer === "let-in" && !pull;
+    return {
+        subject: `Entra: credential ${credential?.name ?? ""}`,
+        message: `This credential lets in ${listed(all)}.`,
+        expected: narrow,
+        actual: credential?.subject ?? credential?.expression ?? opinion.presented,
+        fix: (0,explain/* late */.fn)([
+            ...(pull ? ["environment: <environment>   # in the job: a protected one"] : []),
+            ...(needed ? [] : [credentialCommand("create", { ...common, name: "proof-of-restore", subject: narrow })]),
+            entra
+                ? `${credentialCommand("delete", { ...common, name: credential?.name ?? "", subject })}   # whoever else needs it gets a credential for an environment`
+                : "# and delete the one that is as wide as the plan's trust.azure-subject",
+        ].join("\n")),
+    };
+}
+function ofGoogle(all, { provider }, about) {
+    const [{ condition: better }] = all;
+    return {
+        subject: "Google: attribute condition",
+        message: `The provider's attribute condition lets in ${listed(all)}; only role bindings stand between it and the project.`,
+        actual: provider?.condition ?? about.plan.trust.googleCondition ?? "",
+        ...(better === undefined
+            ? { fix: "environment: <environment>   # in the job, and in the condition: assertion.environment == '<environment>'" }
+            : { expected: better, fix: conditionFix(about, better) }),
+    };
+}
+/**
+ * Who else is let in, tried with imagined tokens.
+ *
+ * The two clouds are not judged alike. Whatever fits a federated credential at Entra *is* the identity, with all its roles, so each kind of
+ * stranger is a warning. A Google provider only admits to the pool; role bindings on what it maps decide further. A condition on the
+ * repository's id, with a binding to `attribute.repository`, is what docs/setup.md recommends, and lets in its branches and pull requests
+ * (a fork's gets no token): that is a row of the summary's table. A warning is a condition that keeps other branches out and yet lets pull
+ * requests in, for it was meant to be narrow; and one that lets in other owners. Every repository of the owner is a note: common, and
+ * narrowed without loss. No condition at all is RDT131's, and said there alone.
+ */
+const widthRules = [
+    foresees({
+        code: "RDT145",
+        level: "warning",
+        title: "The trust lets in pull requests",
+        why: "A pull request's own workflow runs before anybody has reviewed it: whoever may push a branch to the repository is then who may restore.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "pull-request"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "pull-request"),
+    ]),
+    foresees({
+        code: "RDT146",
+        level: "warning",
+        title: "The credential lets in any branch",
+        why: "A credential with a wildcard for the branch trusts whoever may push one; an environment, or one protected branch, is what somebody approves.",
+    }, (forecast, about) => credentials(forecast, about, "branch")),
+    foresees({
+        code: "RDT147",
+        level: "warning",
+        title: "The trust lets in other repositories",
+        why: "Whoever may write a workflow in one of those repositories, or make one, gets the same identity.",
+    }, (forecast, about) => [
+        ...credentials(forecast, about, "anybody", "same-owner"),
+        ...rules_width_condition(forecast, about, (of) => of[0] === "anybody"),
+    ]),
+    foresees({
+        code: "RDT148",
+        level: "note",
+        title: "The provider's condition lets in every repository of the owner",
+        why: "Then a role binding on too wide an attribute is all that a workflow of another repository needs; a condition on this repository's id costs nothing.",
+    }, (forecast, about) => rules_width_condition(forecast, about, (of) => of[0] === "same-owner")),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-forecast.js
+
+
+
+
+
+
+
+
+/** What is not wrong today, and will be. Only what can be mended without trusting anybody more is told; the rest stands in the summary. */
+const forecastRules = [
+    foresees({
+        code: "RDT140",
+        level: "note",
+        title: "The trust would refuse immutable subjects",
+        why: "A repository that is renamed or transferred gets subjects with numeric ids in them (as every repository made after 2026-07-15 has), and they can be switched on: then the token's subject is another one.",
+    }, ({ breaks, entra, live, provider }, about) => {
+        const here = breaks.filter(({ of }) => of === "immutable");
+        const ours = entra ? here.find(({ cloud }) => cloud === "entra") : undefined;
+        // A condition is RDT141's: what it names can be renamed as well.
+        const long = here.find(({ opinion }) => opinion.part === "google.subject");
+        return [
+            ...(ours
+                ? [
+                    {
+                        subject: "Entra: subject",
+                        message: `If ${ours.what}, Entra refuses this job.`,
+                        expected: ours.opinion.demanded,
+                        actual: ours.opinion.presented,
+                        fix: (0,explain/* late */.fn)(`# beside the credential that is there, not instead of it\n${credentialCommand("create", { clientId: about.plan.azure.clientId, identity: entra?.identity, name: "proof-of-restore-immutable", issuer: String(live.iss), subject: ours.opinion.presented })}`),
+                    },
+                ]
+                : []),
+            ...(long && provider && about.plan.google ? [tooLong(long, live, provider, about.plan.google)] : []),
+        ];
+    }),
+    foresees({
+        code: "RDT141",
+        level: "warning",
+        title: "The provider's condition names what can be renamed",
+        why: "A rename makes Google refuse the job, and whoever takes the old name afterwards is let in; numeric ids do neither.",
+    }, ({ breaks }, about) => {
+        const here = breaks.filter(({ condition }) => condition !== undefined);
+        const [first] = here;
+        if (first?.condition === undefined)
+            return [];
+        return [
+            {
+                subject: "Google: attribute condition",
+                message: `If ${here.map(({ what }) => what).join("; or if ")}: the condition refuses this job.`,
+                expected: first.opinion.demanded,
+                actual: first.opinion.presented,
+                fix: conditionFix(about, first.condition),
+            },
+        ];
+    }),
+    ...limitRules,
+    ...widthRules,
+];
+/** The ids make the subject longer than Google takes. */
+function tooLong({ what, opinion }, claims, provider, google) {
+    const rows = [
+        row_row({ cloud: "google", what: opinion.part, presented: opinion.presented, demanded: null, from: "rule", agrees: false }),
+    ];
+    const presented = { issuer: "", subject: opinion.presented, audience: "" };
+    const fix = googleFix({
+        google,
+        presented,
+        claims,
+        provider,
+        conjuncts: [],
+        rows,
+        principal: principalOf(google, opinion.presented),
+    });
+    return {
+        subject: "Google: google.subject",
+        message: `If ${what}, the mapped subject is too long for Google.`,
+        expected: opinion.demanded,
+        actual: opinion.presented,
+        fix: (0,explain/* late */.fn)(fix ?? ""),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
+var refusals_terraform = __nccwpck_require__(89118);
+;// CONCATENATED MODULE: ./lib/trust/permissions.js
+
+
+/**
+ * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
+ * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
+ * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). @param data whether it is a data action.
+ */
+function may(permissions, action, data = false) {
+    return permissions.some((of) => {
+        const [gives, takes] = data ? [of.dataActions, of.notDataActions] : [of.actions, of.notActions];
+        return gives.some((pattern) => covers(pattern, action)) && !takes.some((pattern) => covers(pattern, action));
+    });
+}
+/** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
+function covers(pattern, text) {
+    const [first = "", ...rest] = pattern.toLowerCase().split("*");
+    const of = text.toLowerCase();
+    const last = rest.pop();
+    if (last === undefined)
+        return of === first;
+    if (!of.startsWith(first))
+        return false;
+    let from = first.length;
+    for (const part of rest) {
+        const at = of.indexOf(part, from);
+        if (at < 0)
+            return false;
+        from = at + part.length;
+    }
+    return of.length - last.length >= from && of.endsWith(last);
+}
+const texts = main_schemas/* array */.YOg(main_schemas/* string */.YjP())
+    .nullish()
+    .transform((of) => of ?? []);
+const page = main_schemas/* object */.Ikc({
+    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
+    nextLink: main_schemas/* string */.YjP().nullish(),
+});
+const asked = new WeakMap();
+/**
+ * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
+ * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
+ * @param scope an ARM id, not encoded.
+ */
+function permissionsAt(arm, scope, readAt) {
+    const own = asked.get(arm) ?? new Map();
+    asked.set(arm, own);
+    const key = scope.toLowerCase();
+    const begun = own.get(key) ?? read(arm, scope, readAt);
+    own.set(key, begun);
+    return begun;
+}
+async function read(arm, scope, readAt) {
+    const operation = `ask what this identity may do on ${scope}`;
+    const path = scope.split("/").map(encodeURIComponent).join("/");
+    const permissions = [];
+    try {
+        let link = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+        for (let pages = 0; link !== null && pages < 20; pages++) {
+            const parsed = page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
+            if (!parsed.success) {
+                return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
+            }
+            permissions.push(...parsed.data.value);
+            link = parsed.data.nextLink ?? null;
+        }
+        return { value: permissions, readAt: readAt() };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { unreadable: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/trust/grants.js
+
+/**
+ * Who may restore an item, by the backup policy that protects it. One covering grant that was proven is enough; one that Google denied
+ * is worse than one that it could not answer, for break-glass never passes a denial.
+ * @param policy the item's, compared as ARM compares names: without regard to case; null: none covers it.
+ */
+function decide(grants, policy, proofs) {
+    if (grants.length === 0)
+        return { how: "none" };
+    const covering = grants.filter(({ backupPolicy }) => policy !== null && covers(backupPolicy, policy));
+    const proven = covering.map(({ on }) => ({ by: on, proof: proofs[on] }));
+    const found = (how) => proven.find(({ proof }) => proof?.how === how);
+    const granted = found("granted");
+    if (granted)
+        return { how: "granted", by: granted.by };
+    for (const how of ["denied", "unanswered"]) {
+        const one = found(how);
+        if (one?.proof && one.proof.how !== "granted")
+            return { how, by: one.by, proof: one.proof };
+    }
+    return { how: "uncovered" };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
+
+
+
+
+
+/** RDT209, by which a report knows that break-glass was used. */
+const BROKEN_GLASS = "RDT209";
+const rules_grants_base = {
+    phase: "vault",
+    of: "restore",
+    acceptable: false,
+    stopsRestore: true,
+    needs: ["items", "grants"],
+    // Without the item there is nothing to restore, and its own rule says so.
+    unreadable: "silent",
+};
+/** The policy of the item that is restored, and what the grants say of it. */
+function judged({ items, grants }, { plan }) {
+    const item = items.find(({ softDeleted }) => !softDeleted) ?? items[0];
+    const policy = item?.policyName ?? null;
+    return item ? { policy: policy ?? "none", decision: decide(plan.grants, policy, grants) } : undefined;
+}
+function say(known, about, words) {
+    const own = judged(known, about);
+    const said = own && words(own.decision, own.policy);
+    return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
+}
+function answer({ proof }) {
+    const { service, status, code, text } = proof.refusal;
+    const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
+    return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
+}
+const unanswered = (decision) => decision.how === "unanswered";
+/** Grants, once the plan has any: everything that no grant covers is refused, in every mode, before anything is triggered. */
+const grantRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT206",
+        level: "error",
+        title: "A grant covers the item's backup policy",
+        why: "Once a plan has grants, what none of them covers is refused.",
+        judge: (known, about) => say(known, about, ({ how }, policy) => how === "uncovered"
+            ? {
+                message: `No grant of the plan covers items protected by the backup policy ${policy}. Nothing is restored.`,
+                expected: about.plan.grants.map(({ backupPolicy }) => backupPolicy).join(", "),
+                actual: policy,
+                fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${JSON.stringify(policy)}\n    on: <a secret of the plan>`,
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT207",
+        level: "error",
+        title: "Google grants the restore",
+        why: "Whom Google denies the secret of a grant may not restore what the grant covers; break-glass does not change that.",
+        judge: (known, about) => say(known, about, (decision, policy) => {
+            if (decision.how !== "denied")
+                return undefined;
+            const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
+            const account = about.plan.google?.serviceAccount;
+            const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
+            return {
+                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
+                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
+                ...(terraform ? { terraform } : {}),
+            };
+        }),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: "RDT208",
+        level: "error",
+        title: "Google answered whether the restore is granted",
+        why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
+        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
+            ? {
+                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${answer(decision)}`,
+                fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
+            }
+            : undefined),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_grants_base,
+        of: "restore",
+        code: BROKEN_GLASS,
+        level: "warning",
+        title: "No grant was let pass by break-glass",
+        why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
+        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
+            ? {
+                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${answer(decision)}`,
+                fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
+            }
+            : undefined),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/needs.js
+const needs_vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
+const needs_item = (action) => needs_vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
+const needs_one = (action) => [[action]];
+const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
+const ACCOUNTS = "Microsoft.Storage/storageAccounts";
+const MACHINES = "Microsoft.Compute/virtualMachines";
+const INTERFACES = "Microsoft.Network/networkInterfaces";
+const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
+const DEPLOYMENTS = "Microsoft.Resources/deployments";
+const needs_drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
+/**
+ * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
+ * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
+ */
+const NEEDS = [
+    { at: "vault", to: "read the vault", anyOf: needs_one(needs_vault("read")), weight: "request", from: "check" },
+    {
+        at: "vault",
+        to: "find the protected item",
+        anyOf: needs_one(needs_vault("backupProtectedItems/read")),
+        weight: "request",
+        from: "check",
+    },
+    { at: "vault", to: "list recovery points", anyOf: needs_one(needs_item("recoveryPoints/read")), weight: "request", from: "check" },
+    { at: "vault", to: "read the backup policy", anyOf: needs_one(needs_vault("backupPolicies/read")), weight: "proof", from: "check" },
+    {
+        at: "vault",
+        to: "have the request validated",
+        anyOf: [
+            [needs_vault("backupTriggerValidateOperation/action"), needs_vault("backupValidateOperationsStatuses/read")],
+            [needs_vault("backupValidateOperation/action")],
+        ],
+        weight: "proof",
+        from: "dry-run",
+    },
+    { at: "vault", to: "list and follow jobs", anyOf: needs_one(needs_vault("backupJobs/read")), weight: "request" },
+    { at: "vault", to: "restore", anyOf: needs_one(needs_item("recoveryPoints/restore/action")), weight: "request" },
+    { at: "vault", to: "read the restore's operation", anyOf: needs_one(needs_vault("backupOperations/read")), weight: "wish" },
+    { at: "vault", to: "cancel a job", anyOf: needs_one(needs_vault("backupJobs/cancel/action")), weight: "wish" },
+    { at: "staging", to: "find the staging account", anyOf: needs_one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
+    { at: "staging", to: "stage the restore", anyOf: needs_one(`${ACCOUNTS}/write`), weight: "request" },
+    {
+        at: "staging",
+        to: "read the staged container",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/read`),
+        weight: "proof",
+        only: "drill",
+    },
+    {
+        at: "staging",
+        to: "remove the staged container",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/delete`),
+        weight: "proof",
+        only: "drill",
+    },
+    { at: "own-group", to: "make the run's own group", anyOf: needs_one(`${GROUPS}/write`), weight: "request" },
+    { at: "own-group", to: "read that group", anyOf: needs_one(`${GROUPS}/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "see what stands in it", anyOf: needs_one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "remove it", anyOf: needs_one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
+    { at: "target", to: "read the target group", anyOf: needs_one(`${GROUPS}/read`), weight: "wish" },
+    { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
+    { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
+    { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+    {
+        at: "staging",
+        to: "read the template that Azure generated",
+        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
+        weight: "proof",
+        use: "generated",
+        data: true,
+    },
+    {
+        at: "target",
+        to: "deploy a template",
+        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    {
+        at: "target",
+        to: "follow a deployment",
+        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    ...needs_drill("deploy", [
+        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
+        ["remove a deployment", `${DEPLOYMENTS}/delete`],
+        ["see what was deployed", `${GROUPS}/resources/read`],
+    ]),
+    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
+    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
+    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
+    ...needs_drill("generated", [
+        ["read a machine", `${MACHINES}/read`],
+        ["remove a machine", `${MACHINES}/delete`],
+        ["read a network interface", `${INTERFACES}/read`],
+        ["remove a network interface", `${INTERFACES}/delete`],
+    ]),
+    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
+    {
+        at: "target",
+        to: "see whether a machine has booted",
+        anyOf: needs_one(`${MACHINES}/instanceView/read`),
+        weight: "proof",
+        use: "booted",
+    },
+    {
+        at: "target",
+        to: "run a script inside a machine",
+        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
+        weight: "proof",
+        use: "command",
+    },
+    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
+    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
+    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
+];
+/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
+const SECRET_NEEDS = [
+    "secretmanager.versions.list",
+    "secretmanager.versions.get",
+    "secretmanager.versions.access",
+];
+/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
+const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"];
+
+;// CONCATENATED MODULE: ./lib/trust/needed.js
+
+
+/**
+ * What a restore needs where, against what is granted there. Modes check and dry-run foretell both a restore and a drill; mode restore
+ * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
+ * the mode itself is not held against it.
+ */
+function needed_needed(scopes, mode) {
+    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only, use }) => {
+        const drills = only === undefined || (mode !== "restore" && scope.drills);
+        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
+    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
+    const foretells = mode === "check" || mode === "dry-run";
+    if (!foretells || all.some(({ need, granted }) => granted === "yes" && needed_changes(need)))
+        return all;
+    return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+}
+function needed_changes({ anyOf, from }) {
+    return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
+}
+function ofMode({ from }, mode) {
+    return from === "check" || from === mode;
+}
+function isGranted({ anyOf, data }, granted) {
+    if ("unreadable" in granted)
+        return "unreadable";
+    return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
+}
+/** `a + b or c`. */
+function actionsInWords({ anyOf }) {
+    return anyOf.map((all) => all.join(" + ")).join(" or ");
+}
+
+;// CONCATENATED MODULE: ./lib/trust/roles.js
+
+const role = (name, actions, notActions = []) => ({
+    name,
+    gives: [{ actions, notActions, dataActions: [], notDataActions: [] }],
+});
+const vaults = (actions) => actions.map((action) => `Microsoft.RecoveryServices/Vaults/${action}`);
+const READS = [
+    ...vaults([
+        "read",
+        "backupProtectedItems/read",
+        "backupPolicies/read",
+        "backupJobs/read",
+        "backupOperations/read",
+        "backupFabrics/protectionContainers/protectedItems/read",
+        "backupFabrics/protectionContainers/protectedItems/recoveryPoints/read",
+    ]),
+    "Microsoft.Resources/subscriptions/resourceGroups/read",
+];
+/**
+ * Built-in roles by what they give of what a restore needs, the smaller before the larger:
+ * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. The twin has them in full, and tests compare.
+ */
+const ROLES = [
+    role("Backup Reader", READS),
+    role("Reader", ["*/read"]),
+    role("Backup Operator", [
+        ...READS,
+        ...vaults([
+            "backupJobs/*",
+            "backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
+            "backupValidateOperation/action",
+            "backupTriggerValidateOperation/action",
+            "backupValidateOperationsStatuses/read",
+        ]),
+    ]),
+    role("Storage Blob Data Contributor", [
+        "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+    ]),
+    role("Storage Account Contributor", [
+        "Microsoft.Storage/storageAccounts/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+    ]),
+    role("Virtual Machine Contributor", [
+        "Microsoft.Compute/virtualMachines/*",
+        "Microsoft.Compute/disks/read",
+        "Microsoft.Compute/disks/write",
+        "Microsoft.Compute/disks/delete",
+        "Microsoft.Compute/availabilitySets/*",
+        "Microsoft.Network/networkInterfaces/*",
+        "Microsoft.Network/virtualNetworks/subnets/join/action",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+    ]),
+    role("Contributor", ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]),
+];
+/** What reads blobs, and nothing else. */
+const BLOB_READER = "Storage Blob Data Reader";
+/** The smallest built-in role that gives all of these actions. */
+function smallestRole(actions) {
+    return ROLES.find(({ gives }) => actions.every((action) => may(gives, action)))?.name ?? "Contributor";
+}
+
+;// CONCATENATED MODULE: ./lib/trust/rules-permissions.js
+
+
+
+
+
+
+
+
+const rules_permissions_base = {
+    phase: "vault",
+    of: "restore",
+    acceptable: true,
+    needs: ["permissions", "azure"],
+    // The permissions API only explains: unread, it changes nothing, and the matrix says so.
+    unreadable: "silent",
+};
+/** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
+function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
+    const lacking = needed_needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
+    // No one role gives both: what manages an account does not read its data.
+    const key = ({ scope, need }) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
+    return [...new Set(lacking.map(key))].flatMap((of) => {
+        const here = lacking.filter((each) => key(each) === of);
+        const own = here.filter(({ need }) => need.weight === weight);
+        const [first] = own;
+        if (!first)
+            return [];
+        const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
+        const who = azure.objectId
+            ? `--assignee-object-id ${(0,catalogue_fill/* quote */.h)(azure.objectId)} --assignee-principal-type ServicePrincipal`
+            : `--assignee ${(0,catalogue_fill/* quote */.h)(azure.clientId)}`;
+        return [
+            {
+                subject: first.scope.name,
+                message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
+                expected: `${role} on ${first.scope.id}`,
+                actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
+                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}`),
+                terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
+            },
+        ];
+    });
+}
+function distinctLines(own) {
+    return [...new Set(own.map(({ need }) => `${need.to}: ${actionsInWords(need)}`))];
+}
+/** Of each restore: what is missing, before anything starts. */
+const permissionRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT201",
+        level: "error",
+        title: "The identity has the permissions that the restore request needs",
+        why: "Azure refuses a restore half-way when a role is missing on the vault, the staging account or the target group.",
+        stopsRestore: true,
+        judge: (known, about) => rules_permissions_missing("request", known, about),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT202",
+        level: "error",
+        title: "The identity has the permissions to prove a restore and to clear it away",
+        why: "A drill that may not count or remove what it made leaves it standing.",
+        stopsRestore: false,
+        judge: (known, about) => rules_permissions_missing("proof", known, about),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...rules_permissions_base,
+        of: "restore",
+        code: "RDT203",
+        level: "warning",
+        title: "The identity has the permissions that Azure documents and that a run can say more with",
+        why: "Without them a run goes on and can tell or do less; Azure documents some that it does not always ask for.",
+        stopsRestore: false,
+        judge: (known, about) => rules_permissions_missing("wish", known, about),
+    }),
+];
+/** Roles that a restore has no use for are what a leaked identity would be used for. */
+const surplusRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT204",
+        level: "warning",
+        title: "The identity has no more than it needs in Azure",
+        why: "Owner or Contributor on the subscription lets this identity change everything in it, the backups included.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["subscription", "azure"],
+        unreadable: "silent",
+        judge: ({ subscription: { permissions, ownGroups }, azure }, { plan, settings }) => {
+            // The reaper removes groups all over the subscription.
+            if (settings.mode === "reap")
+                return [];
+            const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
+            const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
+            const contributor = wide.every((action) => may(permissions, action));
+            if (!(contributor && (owner || !ownGroups)))
+                return [];
+            const held = owner ? "Owner" : "Contributor";
+            const scope = `/subscriptions/${plan.azure.subscriptionId}`;
+            return [
+                {
+                    subject: `${held} on the subscription`,
+                    message: `The identity has the rights of ${held} on the whole subscription${owner && ownGroups ? "; a resource group of the run's own takes Contributor" : ""}.`,
+                    expected: owner && ownGroups ? "Contributor on the subscription" : "roles on vault, staging account and target group",
+                    actual: `${held} on ${scope}`,
+                    fix: `az role assignment delete --assignee ${(0,catalogue_fill/* quote */.h)(azure.objectId ?? azure.clientId)} --role ${held} --scope ${(0,catalogue_fill/* quote */.h)(scope)}   # having given it the smaller roles first`,
+                },
+            ];
+        },
+    }),
+];
+/** Judged only when Google is contacted. What testIamPermissions answers is shown, and decides nothing. */
+const googleSurplusRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT205",
+        level: "warning",
+        title: "The identity has no more than it needs on the secrets",
+        why: "Who may change a secret's policy, or delete it, can take it away from everybody on the day of the restore.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["secretPermissions"],
+        unreadable: "silent",
+        judge: ({ secretPermissions }, { plan }) => Object.entries(secretPermissions).flatMap(([name, fact]) => {
+            const held = "value" in fact ? SECRET_SURPLUS.filter((each) => fact.value.includes(each)) : [];
+            const [first] = held;
+            if (!first)
+                return [];
+            const role = first === SECRET_SURPLUS[0] ? "roles/secretmanager.admin or roles/owner" : "roles/editor";
+            return [
+                {
+                    subject: name,
+                    where: plan.place(["secrets", name]),
+                    message: `The identity holds ${held.join(" and ")} on ${plan.secrets[name]?.resource ?? name}: the rights of ${role}.`,
+                    expected: "roles/secretmanager.viewer and roles/secretmanager.secretAccessor on the secret",
+                    actual: role,
+                    fix: `gcloud secrets get-iam-policy ${(0,catalogue_fill/* quote */.h)(plan.secrets[name]?.resource ?? name)}   # and the project's: remove the wider role, having given the smaller ones first`,
+                },
+            ];
+        }),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/trust/rules-probe.js
+
+/** What a trust lets in that it must not. */
+const probeRules = [
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT210",
+        level: "error",
+        title: "Both trusts refuse tokens that are not meant for them",
+        why: "A trust that takes a token for another audience lets in whoever can get any token of this repository: nothing else is worse.",
+        phase: "trust",
+        of: "run",
+        acceptable: false,
+        stopsRestore: false,
+        needs: ["probe"],
+        unreadable: "unverified",
+        judge: ({ probe }) => probe.tried
+            .filter(({ outcome }) => outcome === "accepted")
+            .map(({ cloud, what }) => ({
+            subject: `${cloud}: ${what}`,
+            message: `${cloud} took ${what}, and gave an access token for it. It was dropped.`,
+            expected: "refused",
+            actual: "accepted",
+            fix: cloud === "Azure"
+                ? "az ad app federated-credential list --id <client-id>   # exactly one audience each: api://AzureADTokenExchange"
+                : "gcloud iam workload-identity-pools providers describe <provider> --workload-identity-pool=<pool> --location=global --project=<project>   # allowedAudiences: this provider's own name alone",
+        })),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        code: "RDT211",
+        level: "warning",
+        title: "The negative test was answered",
+        why: "Whether a trust refuses what it must is not known where the cloud did not answer.",
+        phase: "trust",
+        of: "run",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["probe"],
+        unreadable: "unverified",
+        judge: ({ probe }, { settings }) => {
+            const open = probe.tried.filter(({ outcome }) => outcome === "unanswered");
+            if (settings.probeTrust && !probe.ran)
+                return [{ subject: "probe-trust", message: `The negative test was not run: ${probe.why ?? "unknown"}.` }];
+            return open.map(({ cloud, what, answer }) => ({
+                subject: `${cloud}: ${what}`,
+                message: `Whether ${cloud} refuses ${what} is not known (${answer}).`,
+                fix: "Run again.",
+            }));
+        },
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/rules.js
+
+
+
+
+
+
+
+
+
+
+
+/** Of the phase trust: those of every run, and those of a run that has to do with Google. */
+const TRUST_RULES = [
+    ...trustRules,
+    ...clockRules,
+    ...comparisonRules,
+    ...forecastRules,
+    ...surplusRules,
+    ...probeRules,
+];
+const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
+/** Every rule over facts; what a run judges is chosen by phase. */
+const FACT_RULES = [
+    ...TRUST_RULES,
+    ...GOOGLE_RULES,
+    ...permissionRules,
+    ...grantRules,
+    ...backupRules,
+    ...secretRules,
+    ...valueRules,
+    ...atPointRules,
+];
+
+// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
+var arm = __nccwpck_require__(74994);
+// EXTERNAL MODULE: ./lib/identity/azure.js
+var identity_azure = __nccwpck_require__(16660);
+// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
+var chains = __nccwpck_require__(27854);
+// EXTERNAL MODULE: ./lib/identity/clouds.js
+var clouds = __nccwpck_require__(41897);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var identity_kept = __nccwpck_require__(51463);
+// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
+var sts = __nccwpck_require__(46555);
+;// CONCATENATED MODULE: ./lib/identity/google.js
+
+
+
+/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
+const LIFETIME_SECONDS = 900;
+/** How long a token must still be good for when it is handed out. */
+const GOOD_FOR_MS = 30_000;
+/**
+ * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
+ * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
+ * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
+ */
+async function googleIdentity(io, subject, trust) {
+    const { serviceAccount } = trust;
+    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
+        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
+        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
+    });
+    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
+    const { presented } = tokens.current;
+    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+    client.refreshHandler = async () => {
+        const { token, expiresAt } = await tokens.good();
+        return { access_token: token, expiry_date: expiresAt };
+    };
+    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
+    return {
+        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
+        serviceAccount,
+        get expiresAt() {
+            return tokens.current.expiresAt;
+        },
+        presented: presented.claims,
+        github: presented.github,
+        token: async () => (await tokens.good()).token,
+        client,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/identity/session.js
+
+
+
+
+
+
+function openSession(io, settings, plan) {
+    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
+    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    let shown;
+    const subject = () => {
+        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
+        shown ??=
+            through === undefined
+                ? (0,chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
+                : (0,chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
+        return shown;
+    };
+    return {
+        azure,
+        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        shownToGoogle: async () => (await subject().next()).claims,
+        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
+    };
+}
+/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
+function throughGoogle(plan) {
+    if (plan.azure.subjectToken !== "google")
+        return undefined;
+    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
+    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
+    if (serviceAccount === null)
+        throw new Error("the chain Google → Entra has no service account");
+    return { ...trust, serviceAccount };
+}
+function once(make) {
+    let made;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+// EXTERNAL MODULE: ./lib/identity/github.js
+var github = __nccwpck_require__(7804);
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = require("node:vm");
+;// CONCATENATED MODULE: ./lib/trust/cel.js
+
+/** Google allows 4096 characters for a condition; nothing longer is looked at. */
+const MAX_LENGTH = 4096;
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
+const BUDGET_MS = 400;
+/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
+const MOST_MS = 3200;
+/** Characters that a function may make: a chain of `replace` would double its text without end. */
+const MAX_TEXT = 65_536;
+/**
+ * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
+ * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ */
+async function openCel(budgetMs = BUDGET_MS) {
+    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
+    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
+    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
+        return extracted(String(this), template);
+    });
+    const { STRING } = CelScalar;
+    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
+        const text = String(this);
+        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
+        if (most > MAX_TEXT)
+            throw new Error("too long a text");
+        return text.replaceAll(from, () => to);
+    });
+    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
+    const env = celEnv({ funcs: [...safe, replace, extract] });
+    const bounded = bounds(budgetMs);
+    const resultOf = (expr, variables) => {
+        const result = plan(env, expr)(typed(variables));
+        if (!isCelError(result))
+            return { value: result };
+        const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
+        return missing === undefined ? { unknown: result.message } : { absent: missing };
+    };
+    const guarded = (work, otherwise) => {
+        try {
+            return bounded(work);
+        }
+        catch (error) {
+            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
+        }
+    };
+    const parsed = (expression) => {
+        if (expression.length > MAX_LENGTH)
+            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
+        return parse(expression);
+    };
+    return {
+        evaluate: (expression, variables) => guarded(() => resultOf(parsed(expression), variables), (unknown) => ({ unknown })),
+        conjuncts: (expression, variables) => guarded(() => {
+            const whole = parsed(expression);
+            return parts(whole.expr).map((expr) => ({
+                text: unparse({ ...whole, expr }),
+                result: resultOf(expr, variables),
+                values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
+            }));
+        }, () => []),
+    };
+}
+/**
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
+ * machine an honest expression waits long and works little. @throws Error when the time is used up.
+ */
+function bounds(budgetMs) {
+    const sandbox = {};
+    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
+    const script = new external_node_vm_namespaceObject.Script("work()");
+    let left = budgetMs;
+    return (work) => {
+        const out = {};
+        sandbox.work = () => {
+            out.value = work();
+        };
+        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
+            const began = processor();
+            try {
+                script.runInContext(context, { timeout: patience });
+                return out.value;
+            }
+            catch (error) {
+                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+                    throw error;
+            }
+            finally {
+                left -= processor() - began;
+            }
+        }
+        throw new Error("evaluating takes too long");
+    };
+}
+/** Milliseconds that this thread has worked. */
+function processor() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+}
+/**
+ * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
+ * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
+ */
+function extracted(text, template) {
+    const open = template.indexOf("{");
+    const close = template.indexOf("}", open);
+    if (open < 0 || close < 0)
+        return "";
+    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
+    const start = text.indexOf(before);
+    if (start < 0)
+        return "";
+    const rest = text.slice(start + before.length);
+    const end = after === "" ? rest.length : rest.indexOf(after);
+    return end < 0 ? "" : rest.slice(0, end);
+}
+/** What `&&` joins, from left to right. */
+function parts(expr) {
+    const { exprKind } = expr;
+    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
+        return [expr];
+    return exprKind.value.args.flatMap(parts);
+}
+/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
+function operands(expr) {
+    const found = new Map();
+    const visit = (of) => {
+        if (typeof of !== "object" || of === null)
+            return;
+        const name = claimIn(of);
+        if (name !== undefined) {
+            found.set(name, of);
+            return;
+        }
+        for (const each of Object.values(of))
+            visit(each);
+    };
+    visit(expr);
+    return [...found.values()];
+}
+function claimIn({ exprKind }) {
+    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
+    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
+        const name = root(exprKind.value.operand);
+        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
+    }
+    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
+        return undefined;
+    const [map, key] = exprKind.value.args;
+    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
+    const name = root(map);
+    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
+}
+/** Numbers of a JWT are whole; CEL tells int from double. */
+function typed(of) {
+    if (typeof of === "number" && Number.isSafeInteger(of))
+        return BigInt(of);
+    if (Array.isArray(of))
+        return of.map(typed);
+    if (typeof of !== "object" || of === null)
+        return of;
+    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
+}
+
+;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
+
+
+
+
+/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
+function entraFix({ clientId, presented, nearest, identity, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false);
+    if (parting.length === 0)
+        return undefined;
+    const { issuer, subject } = presented;
+    const wide = wideness(subject);
+    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
+    // A credential for another environment or branch serves somebody else: it is left as it is.
+    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
+    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
+    const verb = (nearest && !beside) || unseen ? "update" : "create";
+    const name = nearest && !beside ? nearest.name : "proof-of-restore";
+    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
+    const job = onTheJob(parting);
+    return [
+        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
+        ...(wide ? [`# Careful: ${wide}`] : []),
+        command,
+        ...(identity === undefined
+            ? [
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
+            ]
+            : []),
+    ].join("\n");
+}
+/**
+ * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
+ * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
+ */
+function unseenId(clientId, parting, byCase, { issuer, subject }) {
+    if (!byCase && parting.some(({ what }) => what !== "audience"))
+        return undefined;
+    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    if (byCase)
+        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
+    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
+    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
+    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
+}
+/** Where the job is the one to change: the other side waits for an environment that it does not name. */
+function onTheJob(parting) {
+    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
+    const theirs = parseSubject(subject?.demanded ?? "");
+    const ours = parseSubject(subject?.presented ?? "");
+    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
+        return undefined;
+    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
+}
+
+// EXTERNAL MODULE: ./lib/http.js
+var lib_http = __nccwpck_require__(75978);
+// EXTERNAL MODULE: ./lib/refusals/visible.js
+var visible = __nccwpck_require__(19042);
+;// CONCATENATED MODULE: ./lib/trust/read-entra.js
+
+
+
+
+
+const read_entra_fields = main_schemas/* object */.Ikc({
+    issuer: main_schemas/* string */.YjP(),
+    subject: main_schemas/* string */.YjP().nullish(),
+    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
+    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+});
+const fromGraph = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(read_entra_fields.extend({ name: main_schemas/* string */.YjP() })) });
+const fromArm = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields })) });
+/**
+ * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
+ * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
+ * @throws Refused, most often because the identity may not read them (Graph wants Application.Read.All).
+ */
+async function readEntraDemand(io, identity) {
+    const { cloud, clientId } = identity;
+    const operation = "read the federated identity credentials";
+    const token = await identity.token();
+    const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
+    if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
+        const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
+        const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
+        const { value } = shaped(fromArm, body, "arm", operation);
+        return { identity: resource, credentials: value.map(({ name, properties }) => read_entra_credential(name, properties)) };
+    }
+    if (cloud.graph === undefined)
+        throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
+    io.told(new URL(cloud.graph).host);
+    const graphToken = await identity.tokenFor(cloud.graph);
+    const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
+    const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
+    const { value } = shaped(fromGraph, body, "graph", operation);
+    return { identity: null, credentials: value.map((each) => read_entra_credential(each.name, each)) };
+}
+function read_entra_credential(name, of) {
+    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
+    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
+    return {
+        name,
+        issuer: of.issuer,
+        subject: expression === null ? (of.subject ?? "") : null,
+        expression,
+        audiences: of.audiences,
+    };
+}
+/** @throws Refused when an answer has not the shape that the documentation gives it. */
+function shaped(shape, body, service, operation) {
+    const parsed = shape.safeParse(body);
+    if (parsed.success)
+        return parsed.data;
+    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
+}
+
+;// CONCATENATED MODULE: ./lib/trust/read-google.js
+
+
+
+
+
+const read_google_state = main_schemas/* object */.Ikc({
+    state: main_schemas/* string */.YjP().default(""),
+    disabled: main_schemas/* boolean */.zMY().default(false),
+    expireTime: main_schemas/* string */.YjP().nullable().default(null),
+});
+const read_google_provider = read_google_state
+    .extend({
+    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
+    attributeCondition: main_schemas/* string */.YjP().nullish(),
+    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
+})
+    .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
+    ...of,
+    issuer: oidc.issuerUri,
+    audiences: oidc.allowedAudiences,
+    mapping: attributeMapping,
+    condition: attributeCondition || null,
+}));
+/**
+ * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
+ * Asked once, never again: they only explain.
+ * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
+ * @throws Refused when there is no token to ask with.
+ */
+async function readGoogleDemand(io, plan, tokenOf) {
+    const { google } = plan;
+    if (!google)
+        throw new Error("the plan has no google section, yet its provider was to be read");
+    const token = await tokenOf();
+    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
+    io.told(new URL(iam).host);
+    const read = async (operation, name, shape) => {
+        try {
+            const url = `${iam}/v1/${name}`;
+            const body = await (0,lib_http/* askJson */.e)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
+            return { value: shaped(shape, body, "iam", operation) };
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return { refusal: error.refusal };
+            throw error;
+        }
+    };
+    const name = google.workloadIdentityProvider;
+    const [pool, ours] = await Promise.all([
+        read("read the workload identity pool", name.replace(/\/providers\/.*$/, ""), read_google_state),
+        read("read the workload identity provider", name, read_google_provider),
+    ]);
+    return { pool, provider: ours };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/terraform.js
+
+
+
+/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
+function entraTerraform({ clientId, presented, identity, rows }) {
+    if (!rows.some(({ agrees }) => agrees === false))
+        return undefined;
+    const { issuer, subject } = presented;
+    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
+}
+/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
+function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
+    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
+    const states = ["pool", "provider"];
+    if (parting.length === 0 || parting.every((what) => states.includes(what)))
+        return undefined;
+    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
+    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
+    const subject = typeof claims.environment === "string" ? "environment" : "ref";
+    const remapped = parting.includes("google.subject")
+        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
+        : provider?.mapping;
+    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
+    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
+        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
+        audiences,
+        ...(remapped ? { mapping: remapped } : {}),
+        ...(condition ? { condition } : {}),
+    });
+}
+/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
+function narrowing(google, claims, provider) {
+    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
+    const { repository_owner_id: owner, sub } = claims;
+    const github = typeof owner === "string";
+    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
+    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
+    return {
+        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
+        ...(terraform ? { terraform } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
+ * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
+ */
+async function compareTrusts(context, need, google) {
+    const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
+    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
+    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
+    if (context.settings.mode === "restore" && refused.length === 0)
+        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
+    const github = "value" in entra ? entra.value.github : await minted(context);
+    const [ours, theirs] = await Promise.all([
+        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
+        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
+    ]);
+    return {
+        rows: [...ours.rows, ...(theirs?.rows ?? [])],
+        fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
+        terraform: {
+            ...(ours.terraform ? { entra: ours.terraform } : {}),
+            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
+        },
+        unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
+        refused,
+        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
+        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
+    };
+}
+function refusalIn(of) {
+    return of && "refusal" in of ? of.refusal : null;
+}
+/** Google's refusal on the way to Entra. */
+function onTheWay(entra) {
+    const refusal = refusalIn(entra);
+    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
+}
+const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
+const NOTHING = { github: {} };
+async function compareEntra({ io, plan, session }, refusal, claims) {
+    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
+    const { clientId } = plan.azure;
+    const planned = plan.trust.azureSubject;
+    // Where somebody else on the way refused, Entra was shown nothing.
+    if (refusal && refusal.service !== "entra")
+        return { rows: [] };
+    if (refusal) {
+        const rows = againstRefusal(presented, refusal, planned);
+        const of = { clientId, presented, rows };
+        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
+    }
+    const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
+    if ("refusal" in demand)
+        return { rows: [], unread: demand.refusal };
+    const unexpected = planned === undefined || planned === presented.subject
+        ? []
+        : [claimRow("entra", "subject", presented.subject, planned, "plan")];
+    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
+    const near = nearest(presented, demand.value, claims);
+    const { identity } = demand.value;
+    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
+    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
+}
+async function compareGoogle(context, refusal, github) {
+    const { io, plan, session } = context;
+    const { google } = plan;
+    // Where somebody else on the way refused, Google was shown nothing.
+    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
+        return { rows: [] };
+    const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
+    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
+    const presented = triple(refusal, claims, "");
+    const shown = {
+        presented,
+        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
+        resource,
+    };
+    const cel = await openCel();
+    const federated = refusal === null || refusal.service === "iam-credentials";
+    const demand = federated
+        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
+        : null;
+    const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
+    const planned = plan.trust.googleCondition;
+    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
+    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
+    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
+    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
+    const condition = provider ? provider.condition : (planned ?? null);
+    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
+    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
+    return {
+        rows,
+        fix: googleFix(of),
+        terraform: googleTerraform(of),
+        unread: unreadIn(demand),
+        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
+        known: { google: demand && "value" in demand ? demand.value : null, shown },
+    };
+}
+/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
+async function shownTo({ session }, { subjectToken }, refusal, github) {
+    if (!refusal)
+        return (await session.google()).presented;
+    if (subjectToken === "github")
+        return github;
+    const shown = await settled(session.shownToGoogle());
+    return "value" in shown ? shown.value : {};
+}
+function unreadIn(demand) {
+    if (demand === null)
+        return undefined;
+    if ("refusal" in demand)
+        return demand.refusal;
+    const { provider, pool } = demand.value;
+    return [provider, pool].flatMap((of) => ("refusal" in of ? [of.refusal] : []))[0];
+}
+/** What the cloud itself was shown, where its refusal remembers; else what the claims say. */
+function triple(refusal, claims, audience) {
+    const text = (name) => (typeof claims[name] === "string" ? claims[name] : "");
+    const { issuer, subject, audience: shown } = refusal?.presented ?? {};
+    return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
+}
+async function minted({ io, settings }) {
+    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
+    return "value" in token ? token.value.claims : {};
+}
+async function settled(work) {
+    try {
+        return { value: await work };
+    }
+    catch (error) {
+        if (error instanceof lib_io/* Refused */.Lw)
+            return { refusal: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/trust/enrich.js
+
+
+
+const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
+const enrich_NAMES = { entra: "Entra", google: "Google" };
+/**
+ * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
+ * trust, which then say where the two sides part and the command that mends just that.
+ */
+function enrich_compared(io, run, done, fact, about) {
+    if ("unreadable" in fact)
+        return done;
+    const { rows, refused, fixes, terraform, unread } = fact.value;
+    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
+    if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
+        return { ...done, findings: [...done.findings, ...asides] };
+    run.compared = rows;
+    for (const row of rows)
+        for (const line of lines(row))
+            io.log.info(line);
+    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
+}
+/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
+function aside(refusal, about) {
+    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
+    if (!/^RDT09[456]$/.test(told.rule))
+        return [];
+    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
+}
+/** A finding about a refused trust with the comparison's words; any other as it is. */
+function enriched(finding, rows, fixes, terraform = {}) {
+    const { unreadable } = finding;
+    const cloud = unreadable && enrich_CLOUDS[unreadable.service];
+    const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
+    const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
+    if (!cloud || !first)
+        return finding;
+    const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
+    const fix = fixes[cloud];
+    const block = terraform[cloud];
+    return {
+        ...finding,
+        message: [...sentences, finding.message].join(" "),
+        ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
+        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
+        ...(block === undefined ? {} : { terraform: block }),
+    };
+}
+/** A row for the log, with a caret under each character that differs. */
+function lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
+    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_io/* oneLine */.TN)(what)}`;
+    if (agrees)
+        return [`${head}: ${(0,lib_io/* oneLine */.TN)(presented)}`];
+    const under = (text, ranges) => ranges.length === 0 || (0,lib_io/* oneLine */.TN)(text) !== text
+        ? []
+        : [
+            `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
+        ];
+    return [
+        head,
+        `    presented  ${(0,lib_io/* oneLine */.TN)(presented)}`,
+        ...under(presented, marks.presented),
+        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_io/* oneLine */.TN)(demanded)}`,
+        ...(demanded === null ? [] : under(demanded, marks.demanded)),
+        ...differences.map(({ sentence }) => `    ${(0,lib_io/* oneLine */.TN)(sentence)}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/trust/recheck.js
+
+
+
+
+
+
+const recheck_CLOUDS = {
+    entra: "entra",
+    arm: "entra",
+    sts: "google",
+    "iam-credentials": "google",
+    "secret-manager": "google",
+};
+const recheck_NAMES = { entra: "Entra", google: "Google" };
+/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
+const RECHECKED = {
+    code: "RDT133",
+    level: "note",
+    title: "The trust was checked again after a refusal, and holds",
+    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
+    phase: "trust",
+    of: "run",
+    acceptable: false,
+    stopsRestore: false,
+};
+/** Whether a refusal is one of an identity: the trust is the first suspect then. */
+function isOfIdentity({ service, status, code }) {
+    if (!(service in recheck_CLOUDS))
+        return false;
+    if (status === 401 || status === 403)
+        return true;
+    return (status === undefined &&
+        code !== undefined &&
+        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
+}
+/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
+class Recheck {
+    #context;
+    #facts;
+    #asked = new Map();
+    constructor(context, facts) {
+        this.#context = context;
+        this.#facts = facts;
+    }
+    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
+    async before(findings, about) {
+        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
+        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
+        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
+        const clock = await this.#facts.get("clock");
+        return [...told, ...findings].map((each) => onTime(each, clock));
+    }
+    async #finding(cloud, about, phase) {
+        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
+        this.#asked.set(cloud, asked);
+        const refusal = await asked;
+        if (refusal) {
+            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
+            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
+            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
+        }
+        const comparison = await this.#facts.get("comparison");
+        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
+        return {
+            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
+                subject: recheck_NAMES[cloud],
+                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
+            }, about),
+            phase,
+        };
+    }
+    /** What the refused token presented against what is known of the demand. */
+    #compared(cloud, refusal) {
+        const need = async (name) => {
+            if (name === (cloud === "entra" ? "azure" : "google"))
+                throw new lib_io/* Refused */.Lw(refusal);
+            const fact = await this.#facts.get(name);
+            if ("unreadable" in fact)
+                throw new lib_io/* Refused */.Lw(fact.unreadable);
+            return fact.value;
+        };
+        return compareTrusts(this.#context, need, cloud === "google");
+    }
+    /** Null: the cloud accepts the job. */
+    async #exchange(cloud) {
+        const { io, settings, plan } = this.#context;
+        try {
+            const session = openSession(io, settings, plan);
+            await (cloud === "entra" ? session.azure() : session.google());
+            return null;
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return error.refusal;
+            throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue.js
+
+
+
+
+
+
+
+
+
+
+
+/** Every rule of the tool. Refusals of several causes may share a code, with each other and with the rule that they stand in the way of. */
+const CATALOGUE = [
+    ...unacceptable([
+        ...Object.values(PLAN_RULES),
+        ...Object.values(PARAMETER_RULES),
+        productionRule,
+        RECHECKED,
+        OTHER_IDENTITY,
+        ...Object.values(rules/* ENGINE_RULES */.N),
+        ...Object.values(REPORT_RULES),
+        ...explain/* refusalRules */.Cb,
+    ]),
+    ...Object.values(ACCEPT_RULES),
+    ...FACT_RULES,
+    ...LINT_RULES,
+    ...CHANGE_RULES,
+];
+function unacceptable(rules) {
+    return rules.map((rule) => ({ level: "error", ...rule, acceptable: false }));
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./lib/evidence-files.js
+
+
+/** The evidence of a leg with a thousand restores is smaller. */
+const LARGEST = 16 * 1024 * 1024;
+/**
+ * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
+ * a glob, from the workspace on. The step's own evidence is never among them.
+ */
+async function* evidenceFiles({ evidence, workspace, outputDirectory }) {
+    const seen = new Set([(0,external_node_path_.join)(outputDirectory, "evidence.json")]);
+    for (const entry of evidence) {
+        const paths = await evidence_files_matches(entry, workspace);
+        if (paths.length === 0)
+            yield { path: entry, none: true };
+        for (const path of paths.filter((each) => !seen.has(each))) {
+            seen.add(path);
+            yield { path: shown(path, workspace), ...(await evidence_files_read(path)) };
+        }
+    }
+}
+/** A name that exists is that file, whatever a glob would make of it. */
+async function evidence_files_matches(entry, workspace) {
+    const literal = (0,external_node_path_.resolve)(workspace, entry);
+    if (await evidence_files_exists(literal))
+        return [literal];
+    const found = [];
+    for await (const match of (0,promises_.glob)(entry, { cwd: workspace })) {
+        const path = (0,external_node_path_.resolve)(workspace, match);
+        if ((await (0,promises_.stat)(path).catch(() => null))?.isDirectory() !== true)
+            found.push(path);
+    }
+    return found.sort();
+}
+async function evidence_files_exists(path) {
+    return (0,promises_.stat)(path).then(() => true, () => false);
+}
+/** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
+async function evidence_files_read(path) {
+    try {
+        const { size, ...kind } = await about(path);
+        if (kind.directory)
+            return { why: `is a folder; the evidence in it: ${path.replace(/\/+$/, "")}/**/evidence.json` };
+        if (!kind.file)
+            return { why: "is no file" };
+        if (size > LARGEST)
+            return { why: `is too long (${mebibytes(size)} MiB; at most ${mebibytes(LARGEST)} are read)` };
+        const file = await (0,promises_.open)(path, "r");
+        try {
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+            return { text: new TextDecoder().decode(buffer.subarray(0, bytesRead)) };
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (error) {
+        return { why: `cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"})` };
+    }
+}
+function mebibytes(bytes) {
+    return Math.ceil(bytes / 1024 ** 2);
+}
+async function about(path) {
+    const found = await (0,promises_.stat)(path);
+    return { size: found.size, file: found.isFile(), directory: found.isDirectory() };
+}
+function shown(path, workspace) {
+    const inside = (0,external_node_path_.relative)(workspace, path);
+    return inside.startsWith("..") ? path : inside;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./lib/identity/no-token.js
+
+
+const NONE = "The job has no OIDC token to ask for";
+const UNSET = "ACTIONS_ID_TOKEN_REQUEST_URL is not set";
+/**
+ * The cause, as far as a step can know it; what it cannot know is worded as possible.
+ * https://docs.github.com/actions/reference/security/oidc and https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+ */
+function noToken(of) {
+    const { event, actor, serverUrl } = of;
+    const fork = /^pull_request(?!_target)/.test(event) && fromFork(of);
+    if (fork === true) {
+        return {
+            code: "no-id-token-fork",
+            text: `${NONE}: this is a ${event} run for a fork's pull request, and GitHub gives those none.`,
+        };
+    }
+    if (actor === "dependabot[bot]") {
+        return {
+            code: "no-id-token-dependabot",
+            text: `${NONE}: Dependabot triggered this ${event} run, and GitHub treats it as a fork's.`,
+        };
+    }
+    const host = URL.canParse(serverUrl) ? new URL(serverUrl).host : "github.com";
+    if (host !== "github.com" && !host.endsWith(".ghe.com")) {
+        const issuer = `https://${host}/_services/token`;
+        return {
+            code: "no-id-token-server",
+            text: `${NONE}: ${UNSET} on the GitHub Enterprise Server ${host}, whose tokens have the issuer ${issuer}.`,
+        };
+    }
+    const perhaps = fork === "unknown" ? " If this pull request comes from a fork, GitHub gives it none." : "";
+    const without = stingyCallers(of);
+    if (without.length === 0) {
+        return { code: "no-id-token", text: `${NONE}: ${UNSET}, so \`permissions: id-token: write\` is missing.${perhaps}` };
+    }
+    const path = pathOf(of.workflowRef);
+    return {
+        code: "no-id-token-called",
+        text: `${NONE}: ${path} has no job ${of.job}, so this one is in a reusable workflow, and ${no_token_list(without)} there that ${without.length === 1 ? "calls" : "call"} one without granting \`id-token: write\`.${perhaps}`,
+    };
+}
+/**
+ * Reads what `noToken` needs, from a runner's environment and files.
+ * @param read a file's text; null when there is none.
+ */
+async function jobOf(env, read) {
+    const text = (path) => (path ? read(path).catch(() => null) : null);
+    const workflowRef = env.GITHUB_WORKFLOW_REF ?? "";
+    const path = pathOf(workflowRef);
+    const inWorkspace = env.GITHUB_WORKSPACE && /^\.github\/workflows\/[^/]+$/.test(path) ? `${env.GITHUB_WORKSPACE}/${path}` : undefined;
+    return {
+        event: env.GITHUB_EVENT_NAME ?? "",
+        actor: env.GITHUB_ACTOR ?? "",
+        repository: env.GITHUB_REPOSITORY ?? "",
+        serverUrl: env.GITHUB_SERVER_URL || "https://github.com",
+        job: env.GITHUB_JOB ?? "",
+        workflowRef,
+        payload: await text(env.GITHUB_EVENT_PATH),
+        workflow: await text(inWorkspace),
+    };
+}
+const pullRequest = main_schemas/* object */.Ikc({
+    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
+});
+/** Whether the pull request's head is another repository, or one that is gone. */
+function fromFork({ payload, repository }) {
+    const read = pullRequest.safeParse(parsed(payload));
+    return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
+}
+const no_token_permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
+const workflowFile = main_schemas/* object */.Ikc({
+    permissions: no_token_permissions.nullish(),
+    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: no_token_permissions.nullish() })),
+});
+/** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
+function stingyCallers({ workflow, job }) {
+    const read = workflowFile.safeParse(parsed(workflow));
+    if (!read.success || job === "")
+        return [];
+    const { jobs, permissions: ofAll } = read.data;
+    if (Object.hasOwn(jobs, job) && jobs[job]?.uses === undefined)
+        return [];
+    return Object.entries(jobs).flatMap(([name, { uses, permissions: of }]) => uses === undefined || allows(of ?? ofAll) ? [] : [name]);
+}
+function allows(of) {
+    return typeof of === "string" ? of === "write-all" : of?.["id-token"] === "write";
+}
+/** YAML, of which JSON is a part. */
+function parsed(text) {
+    try {
+        return text === null ? undefined : (0,dist/* parse */.qg)(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `owner/name/.github/workflows/x.yml@ref` → `.github/workflows/x.yml`. */
+function pathOf(ref) {
+    return ref.replace(/@.*$/, "").split("/").slice(2).join("/");
+}
+function no_token_list(names) {
+    return `${names.length === 1 ? "it is job" : "these are the jobs"} ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/accept.js
+/**
+ * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
+ * accepted, and a finding that stands for an unreadable fact, stay as they are.
+ */
+function accepted(findings, plan, rules, now) {
+    const acceptable = new Set(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
+    return findings.map((finding) => {
+        if (finding.unreadable || !acceptable.has(finding.rule))
+            return finding;
+        const entry = plan.accept.find(({ rule, subject, until }) => rule === finding.rule && subject === finding.subject && now < Date.parse(`${until}T00:00:00Z`) + 86_400_000);
+        return entry ? { ...finding, accepted: { reason: entry.reason, until: entry.until } } : finding;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/phase.js
+
+
+
+/** A phase is the rules that name it, judged once their facts are there. */
+async function phase_judged(rules, phase, facts, about) {
+    const results = await Promise.all(rules.filter((rule) => rule.phase === phase).map((rule) => rule.judgeWith(facts, about)));
+    const findings = accepted((0,lib_judge/* distinct */.dM)(results.flatMap((result) => result.findings)), about.plan, rules, about.now);
+    return {
+        findings,
+        verdict: (0,lib_judge/* verdictOf */.Vj)(findings, results.some(({ unverified }) => unverified)),
+    };
+}
+/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
+async function timed(io, run, into, name, title, work) {
+    const startedAt = (0,lib_io/* instant */.uR)(io.now());
+    io.log.group(title);
+    let verdict = "unverified";
+    try {
+        const done = await work();
+        verdict = done.verdict;
+        run.findings.push(...done.findings);
+        for (const finding of done.findings)
+            for (const line of phase_lines(finding))
+                io.log.info(line);
+        io.log.info(MARK[verdict]);
+        return done;
+    }
+    finally {
+        into.push({ name, verdict, startedAt, endedAt: (0,lib_io/* instant */.uR)(io.now()) });
+        io.log.endGroup();
+    }
+}
+const MARK = {
+    passed: "✓ passed",
+    unverified: "? unverified",
+    failed: "✗ failed",
+    "not-run": "– not run",
+};
+const SIGN = { error: "✗", warning: "!", note: "·" };
+/** A finding as a person reads it in the log: what, where, and what to do about it. */
+function phase_lines(finding) {
+    const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
+    return [
+        `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
+        ...message.split("\n").map((line) => `    ${(0,lib_io/* oneLine */.TN)(line)}`),
+        ...(expected === undefined ? [] : [`    expected: ${(0,lib_io/* oneLine */.TN)(expected)}`]),
+        ...(actual === undefined ? [] : [`    actual:   ${(0,lib_io/* oneLine */.TN)(actual)}`]),
+        ...(where === undefined ? [] : [`    at ${(0,lib_io/* oneLine */.TN)(where.path)}:${where.line}:${where.column}`]),
+        ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${(0,lib_io/* oneLine */.TN)(line)}`)),
+    ];
+}
 
 // EXTERNAL MODULE: ./lib/restore/holds.js
 var holds = __nccwpck_require__(85875);
@@ -62912,116 +68620,36 @@ async function textOf(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/croner/dist/croner.js
-function g(s,e,t,n=0,r=0,a=0,i=0){let o=s>=0&&s<100,u=Date.UTC(o?s+400:s,e,t,n,r,a,i);return o?u-126227808e5:u}function D(s){return g(s.y,s.m-1,s.d,s.h,s.i,s.s)}function w(s,e){return s.y===e.y&&s.m===e.m&&s.d===e.d&&s.h===e.h&&s.i===e.i&&s.s===e.s}function O(s){let e=s.substring(9);return e.includes("Z")||e.includes("+")||e.includes("-")}function Z(s,e){let t=new Date(Date.parse(s));if(isNaN(t))throw new Error("Invalid ISO8601 passed to timezone parser.");return O(s)?{tp:T(t.getUTCFullYear(),t.getUTCMonth()+1,t.getUTCDate(),t.getUTCHours(),t.getUTCMinutes(),t.getUTCSeconds(),"Etc/UTC"),ms:t.getUTCMilliseconds()}:{tp:T(t.getFullYear(),t.getMonth()+1,t.getDate(),t.getHours(),t.getMinutes(),t.getSeconds(),e),ms:t.getMilliseconds()}}function v(s,e,t){let{tp:n,ms:r}=Z(s,e);return new Date(N(n,t).getTime()+r)}function N(s,e){let t=_(s);if(t.kind==="single")return t.date;if(t.kind==="ambiguous")return t.earlier;if(e)throw new Error("Invalid date passed to fromTZ()");return t.after}function _(s){let e=D(s),t=i=>R(new Date(i),s.tz),n=e-t(e),r=y(new Date(n),s.tz);if(w(r,s)){let i=D(r)-n,o=n-(t(n-E)-i);if(o<n&&w(y(new Date(o),s.tz),s))return{kind:"ambiguous",earlier:new Date(o),later:new Date(n)};let u=n+(i-t(n+E));return u>n&&w(y(new Date(u),s.tz),s)?{kind:"ambiguous",earlier:new Date(n),later:new Date(u)}:{kind:"single",date:new Date(n)}}let a=e-(D(r)-n);return w(y(new Date(a),s.tz),s)?{kind:"single",date:new Date(a)}:{kind:"gap",before:new Date(Math.min(n,a)),after:new Date(Math.max(n,a))}}var E=3*36e5;function R(s,e){return D(y(s,e))-(s.getTime()-s.getUTCMilliseconds())}function k(s,e,t){let n=R(new Date(s),t);for(;e-s>1e3;){let r=s+Math.floor((e-s)/2e3)*1e3;R(new Date(r),t)===n?s=r:e=r}return e}function U(s,e){let t=_(y(new Date(s),e));if(t.kind==="ambiguous")return s<t.later.getTime()?"earlier":"later"}var H=g(1,0,1),S=864e5,W=new Map;function y(s,e){if(e===void 0)return T(s.getFullYear(),s.getMonth()+1,s.getDate(),s.getHours(),s.getMinutes(),s.getSeconds());let t=W.get(e),n;try{t||(t=new Intl.DateTimeFormat("en-US",{timeZone:e,year:"numeric",month:"numeric",day:"numeric",hour:"numeric",minute:"numeric",second:"numeric",hour12:!1}),W.set(e,t)),n=t.formatToParts(s)}catch(i){let o=i instanceof Error?i.message:String(i);throw new RangeError(`toTZ: Invalid timezone '${e}' or date. Please provide a valid IANA timezone (e.g., 'America/New_York', 'Europe/Stockholm'). Original error: ${o}`)}let r={year:0,month:0,day:0,hour:0,minute:0,second:0};for(let i of n)(i.type==="year"||i.type==="month"||i.type==="day"||i.type==="hour"||i.type==="minute"||i.type==="second")&&(r[i.type]=parseInt(i.value,10));if(isNaN(r.year)||isNaN(r.month)||isNaN(r.day)||isNaN(r.hour)||isNaN(r.minute)||isNaN(r.second))throw new Error(`toTZ: Failed to parse all date components from timezone '${e}'. This may indicate an invalid date or timezone configuration. Parsed components: ${JSON.stringify(r)}`);let a=s.getTime()-H;return(a<-S||a<S&&r.month===12)&&(r.year=1-r.year),r.hour===24&&(r.hour=0),{y:r.year,m:r.month,d:r.day,h:r.hour,i:r.minute,s:r.second,tz:e}}function T(s,e,t,n,r,a,i){return{y:s,m:e,d:t,h:n,i:r,s:a,tz:i}}var x=[1,2,4,8,16],C=class s{pattern;timezone;mode;alternativeWeekdays;sloppyRanges;fixedTimeRule;second;minute;hour;day;month;dayOfWeek;year;lastDayOfMonth;lastWeekday;nearestWeekdays;starDOM;starDOW;starYear;useAndLogic;isFixedTime;constructor(e,t,n){this.pattern=e,this.timezone=t,this.mode=n?.mode??"auto",this.alternativeWeekdays=n?.alternativeWeekdays??!1,this.sloppyRanges=n?.sloppyRanges??!1,this.fixedTimeRule=n?.fixedTimeRule??"single-value",this.second=Array(60).fill(0),this.minute=Array(60).fill(0),this.hour=Array(24).fill(0),this.day=Array(31).fill(0),this.month=Array(12).fill(0),this.dayOfWeek=Array(7).fill(0),this.year=[],this.lastDayOfMonth=!1,this.lastWeekday=!1,this.nearestWeekdays=Array(31).fill(0),this.starDOM=!1,this.starDOW=!1,this.starYear=!1,this.useAndLogic=!1,this.isFixedTime=!1,this.parse()}parse(){if(!(typeof this.pattern=="string"||this.pattern instanceof String))throw new TypeError("CronPattern: Pattern has to be of type string.");this.pattern.indexOf("@")>=0&&(this.pattern=this.handleNicknames(this.pattern).trim());let e=this.pattern.match(/\S+/g)||[""],t=e.length;if(e.length<5||e.length>7)throw new TypeError("CronPattern: invalid configuration format ('"+this.pattern+"'), exactly five, six, or seven space separated parts are required.");if(this.mode!=="auto"){let i;switch(this.mode){case"5-part":i=5;break;case"6-part":i=6;break;case"7-part":i=7;break;case"5-or-6-parts":i=[5,6];break;case"6-or-7-parts":i=[6,7];break;default:i=0}if(!(Array.isArray(i)?i.includes(t):t===i)){let u=Array.isArray(i)?i.join(" or "):i.toString();throw new TypeError(`CronPattern: mode '${this.mode}' requires exactly ${u} parts, but pattern '${this.pattern}' has ${t} parts.`)}}if(e.length===5&&e.unshift("0"),e.length===6&&e.push("*"),this.pattern.indexOf("?")>=0)for(let i=0;i<e.length;i++)e[i]=e[i].replace(/\?/g,"*");if(e[3].toUpperCase()==="LW")this.lastWeekday=!0,e[3]="";else if(e[3].toUpperCase().indexOf("L")>=0){let i=e[3].split(",");if(i.length>1&&i.some(o=>o.toUpperCase()==="LW"))throw new TypeError(`CronPattern: Syntax error, LW can not be in a list in day-of-month ('${e[3]}').`);if(i.some(o=>o===""||o.toUpperCase()!=="L"&&/l/i.test(o)))throw new TypeError("CronPattern: Syntax error, L has to be a value of its own in day-of-month ('"+e[3]+"').");e[3]=i.filter(o=>o.toUpperCase()!=="L").join(","),this.lastDayOfMonth=!0}if(e[3]=="*"&&(this.starDOM=!0),e[6]=="*"&&(this.starYear=!0),e[4].length>=3&&(e[4]=this.replaceAlpha(e[4],s.MONTH_NAMES)),e[5].length>=3&&(e[5]=this.alternativeWeekdays?this.replaceAlpha(e[5],s.DAY_NAMES_QUARTZ):this.replaceAlpha(e[5],s.DAY_NAMES)),e[5].startsWith("+")&&(this.useAndLogic=!0,e[5]=e[5].substring(1),e[5]===""))throw new TypeError("CronPattern: Day-of-week field cannot be empty after '+' modifier.");switch(e[5]=="*"&&(this.starDOW=!0),this.mode){case"5-part":e[0]="0",e[6]="*";break;case"6-part":e[6]="*";break;case"5-or-6-parts":e[6]="*";break;case"6-or-7-parts":break;case"7-part":case"auto":break}this.throwAtIllegalCharacters(e),this.partToArray("second",e[0],0,1),this.partToArray("minute",e[1],0,1),this.partToArray("hour",e[2],0,1),this.partToArray("day",e[3],-1,1),this.partToArray("month",e[4],-1,1);let n=this.alternativeWeekdays?-1:0;this.partToArray("dayOfWeek",e[5],n,63),e[6]==="*"?this.year=Array(1e4).fill(1):(this.year=Array(1e4).fill(0),this.partToArray("year",e[6],0,1)),!this.alternativeWeekdays&&this.dayOfWeek[7]&&(this.dayOfWeek[0]=this.dayOfWeek[7]);let r=this.fixedTimeRule==="single-value",a=(i,o)=>!i.includes("*")&&!i.includes("/")&&(!r||o.filter(u=>u).length===1);this.isFixedTime=a(e[0],this.second)&&a(e[1],this.minute)&&a(e[2],this.hour)}partToArray(e,t,n,r){let a=this[e];if(t===""&&!(e==="day"&&(this.lastDayOfMonth||this.lastWeekday)))throw new TypeError("CronPattern: configuration entry "+e+" ("+t+") is empty, check for trailing spaces.");if(t==="*")return a.fill(r);let i=t.split(",");if(i.length>1)for(let o of i)this.partToArray(e,o,n,r);else t.includes("-")&&t.includes("/")?this.handleRangeWithStepping(t,e,n,r):t.includes("-")?this.handleRange(t,e,n,r):t.includes("/")?this.handleStepping(t,e,n,r):t!==""&&this.handleNumber(t,e,n,r)}throwAtIllegalCharacters(e){for(let t=0;t<e.length;t++)if((t===3?/[^/*0-9,\-WwLl]+/:t===5?/[^/*0-9,\-#Ll]+/:/[^/*0-9,\-]+/).test(e[t]))throw new TypeError("CronPattern: configuration entry "+t+" ("+e[t]+") contains illegal characters.")}handleNumber(e,t,n,r){let a=this.extractNth(e,t),i=e.toUpperCase().includes("W");if(t!=="day"&&i)throw new TypeError("CronPattern: Nearest weekday modifier (W) only allowed in day-of-month.");i&&(t="nearestWeekdays");let o=i?a[0].replace(/W$/i,""):a[0],u=s.toNumber(o)+n;if(isNaN(u))throw new TypeError("CronPattern: "+t+" is not a number: '"+e+"'");this.setPart(t,u,a[1]||r)}setPart(e,t,n){if(!Object.prototype.hasOwnProperty.call(this,e))throw new TypeError("CronPattern: Invalid part specified: "+e);if(e==="dayOfWeek"){if(t===7&&(t=0),t<0||t>6)throw new RangeError("CronPattern: Invalid value for dayOfWeek: "+t);this.setNthWeekdayOfMonth(t,n);return}if(e==="second"||e==="minute"){if(t<0||t>=60)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="hour"){if(t<0||t>=24)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="day"||e==="nearestWeekdays"){if(t<0||t>=31)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="month"){if(t<0||t>=12)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="year"&&(t<1||t>=1e4))throw new RangeError("CronPattern: Invalid value for "+e+": "+t+" (supported range: 1-9999)");this[e][t]=n}static toNumber(e){return/^\d+$/.test(e)?parseInt(e,10):NaN}validateNotNaN(e,t){if(isNaN(e))throw new TypeError(t)}validateRange(e,t,n,r,a){if(e>t)throw new TypeError("CronPattern: From value is larger than to value: '"+a+"'");if(n!==void 0){if(n===0)throw new TypeError("CronPattern: Syntax error, illegal stepping: 0");if(n>this[r].length)throw new TypeError("CronPattern: Syntax error, steps cannot be greater than maximum value of part ("+this[r].length+")")}}handleRangeWithStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in ranges with stepping.");let a=this.extractNth(e,t),i=a[0].match(/^(\d+)-(\d+)\/(\d+)$/);if(i===null)throw new TypeError("CronPattern: Syntax error, illegal range with stepping: '"+e+"'");let[,o,u,l]=i,h=parseInt(o,10)+n,m=parseInt(u,10)+n,d=parseInt(l,10);this.validateNotNaN(h,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(m,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateNotNaN(d,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(h,m,d,t,e);for(let p=h;p<=m;p+=d)this.setPart(t,p,a[1]||r)}extractNth(e,t){let n=e,r;if(n.includes("#")){if(t!=="dayOfWeek")throw new Error("CronPattern: nth (#) only allowed in day-of-week field");let a=n.split("#");if(a.length!==2||a[1]==="")throw new TypeError("CronPattern: Syntax error, illegal nth weekday: '"+e+"'");n=a[0],r=a[1]}else if(n.toUpperCase().endsWith("L")){if(t!=="dayOfWeek")throw new Error("CronPattern: L modifier only allowed in day-of-week field (use L alone for day-of-month)");r="L",n=n.slice(0,-1)}return[n,r]}handleRange(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in a range.");let a=this.extractNth(e,t),i=a[0].split("-");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal range: '"+e+"'");let o=s.toNumber(i[0])+n,u=s.toNumber(i[1])+n;this.validateNotNaN(o,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(u,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateRange(o,u,void 0,t,e);for(let l=o;l<=u;l++)this.setPart(t,l,a[1]||r)}handleStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in parts with stepping.");let a=this.extractNth(e,t),i=a[0].split("/");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal stepping: '"+e+"'");if(this.sloppyRanges)i[0]===""&&(i[0]="*");else{if(i[0]==="")throw new TypeError("CronPattern: Syntax error, stepping with missing prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.");if(i[0]!=="*")throw new TypeError("CronPattern: Syntax error, stepping with numeric prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.")}let o=0;i[0]!=="*"&&(o=s.toNumber(i[0])+n,this.validateNotNaN(o,"CronPattern: Syntax error, illegal stepping start (NaN)"));let u=s.toNumber(i[1]);this.validateNotNaN(u,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(0,this[t].length-1,u,t,e);for(let l=o;l<this[t].length;l+=u)t==="year"&&l===0||this.setPart(t,l,a[1]||r)}replaceAlpha(e,t){let n=e;for(let[r,a]of Object.entries(t))n=n.replace(new RegExp(r,"gi"),(i,o,u)=>{let l=o+i.length-3,h=u.charAt(l-1),m=u.charAt(l+3);if(/[a-z\d/#]/i.test(h)||/[a-km-z\d]/i.test(m))throw new TypeError(`CronPattern: Syntax error, a month or day name has to stand alone ('${e}').`);return a});return n}static DAY_NAMES={"-sun":"-7",sun:"0",mon:"1",tue:"2",wed:"3",thu:"4",fri:"5",sat:"6"};static DAY_NAMES_QUARTZ={sun:"1",mon:"2",tue:"3",wed:"4",thu:"5",fri:"6",sat:"7"};static MONTH_NAMES={jan:"1",feb:"2",mar:"3",apr:"4",may:"5",jun:"6",jul:"7",aug:"8",sep:"9",oct:"10",nov:"11",dec:"12"};static NICKNAME_MAP={"@yearly":"0 0 1 1 *","@annually":"0 0 1 1 *","@monthly":"0 0 1 * *","@weekly":"0 0 * * SUN","@daily":"0 0 * * *","@midnight":"0 0 * * *","@hourly":"0 * * * *"};handleNicknames(e){let t=e.trim().toLowerCase();if(t==="@reboot")throw new TypeError("CronPattern: @reboot is not supported in this environment. This is an event-based trigger that requires system startup detection.");return s.NICKNAME_MAP[t]||e}setNthWeekdayOfMonth(e,t){if(typeof t!="number"&&t.toUpperCase()==="L")this.dayOfWeek[e]=this.dayOfWeek[e]|32;else if(t===63)this.dayOfWeek[e]=63;else if(t<6&&t>0)this.dayOfWeek[e]=this.dayOfWeek[e]|x[t-1];else throw new TypeError(`CronPattern: nth weekday out of range, should be 1-5 or L. Value: ${t}, Type: ${typeof t}`)}};var B=[31,28,31,30,31,30,31,31,30,31,30,31],f=[["month","year",0],["day","month",-1],["hour","day",0],["minute","hour",0],["second","minute",0]],c=class s{tz;instantMs;instantFields;ms;second;minute;hour;day;month;year;constructor(e,t){if(this.tz=t,e&&e instanceof Date)if(!isNaN(e))this.fromDate(e);else throw new TypeError("CronDate: Invalid date passed to CronDate constructor");else if(e==null)this.fromDate(new Date);else if(e&&typeof e=="string")this.fromString(e);else if(e instanceof s)this.fromCronDate(e);else throw new TypeError("CronDate: Invalid type ("+typeof e+") passed to CronDate constructor")}getLastDayOfMonth(e,t){return t!==1?B[t]:new Date(g(e,t+1,0)).getUTCDate()}getLastWeekday(e,t){let n=this.getLastDayOfMonth(e,t),a=new Date(g(e,t,n)).getUTCDay();return a===0?n-2:a===6?n-1:n}getNearestWeekday(e,t,n){let r=this.getLastDayOfMonth(e,t);if(n>r)return-1;let i=new Date(g(e,t,n)).getUTCDay();return i===0?n===r?n-2:n+1:i===6?n===1?n+2:n-1:n}isNthWeekdayOfMonth(e,t,n,r){let i=new Date(g(e,t,n)).getUTCDay(),o=0;for(let u=1;u<=n;u++)new Date(g(e,t,u)).getUTCDay()===i&&o++;if(r&63&&x[o-1]&r)return!0;if(r&32){let u=this.getLastDayOfMonth(e,t);for(let l=n+1;l<=u;l++)if(new Date(g(e,t,l)).getUTCDay()===i)return!1;return!0}return!1}fromDate(e){if(this.tz!==void 0)if(typeof this.tz=="number")this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes()+this.tz,this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),this.apply();else try{let t=y(e,this.tz);this.ms=e.getMilliseconds(),this.second=t.s,this.minute=t.i,this.hour=t.h,this.day=t.d,this.month=t.m-1,this.year=t.y,this.cacheInstant(e.getTime()-this.ms)}catch(t){let n=t instanceof Error?t.message:String(t);throw new TypeError(`CronDate: Failed to convert date to timezone '${this.tz}'. This may happen with invalid timezone names or dates. Original error: ${n}`)}else this.ms=e.getMilliseconds(),this.second=e.getSeconds(),this.minute=e.getMinutes(),this.hour=e.getHours(),this.day=e.getDate(),this.month=e.getMonth(),this.year=e.getFullYear(),this.cacheInstant(e.getTime()-this.ms)}cacheInstant(e){this.instantMs=e;let{year:t,month:n,day:r,hour:a,minute:i,second:o}=this;this.instantFields=[t,n,r,a,i,o,this.tz]}cachedInstant(){let e=this.instantFields;if(!(e===void 0||e[6]!==this.tz)&&!(e[5]!==this.second||e[4]!==this.minute||e[3]!==this.hour)&&!(e[2]!==this.day||e[1]!==this.month||e[0]!==this.year))return this.instantMs}fromCronDate(e){this.tz=e.tz,this.year=e.year,this.month=e.month,this.day=e.day,this.hour=e.hour,this.minute=e.minute,this.second=e.second,this.ms=e.ms,this.instantMs=e.instantMs,this.instantFields=e.instantFields}apply(){if(this.month>11||this.month<0||this.day>this.getLastDayOfMonth(this.year,this.month)||this.day<1||this.hour>23||this.minute>59||this.second>59||this.hour<0||this.minute<0||this.second<0){let e=new Date(0);return e.setUTCFullYear(this.year,this.month,this.day),e.setUTCHours(this.hour,this.minute,this.second,this.ms),this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes(),this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),!0}else return!1}fromString(e){if(typeof this.tz=="number"){if(O(e))return this.fromDate(v(e));let t=v(e,"Etc/UTC");this.ms=t.getUTCMilliseconds(),this.second=t.getUTCSeconds(),this.minute=t.getUTCMinutes(),this.hour=t.getUTCHours(),this.day=t.getUTCDate(),this.month=t.getUTCMonth(),this.year=t.getUTCFullYear(),this.apply()}else return this.fromDate(v(e,this.tz))}findNext(e,t,n,r){return this._findMatch(e,t,n,r,1)}_matchDayValue(e,t,n,r){let a=e;if(!a){for(let i=0;i<n.nearestWeekdays.length;i++)if(n.nearestWeekdays[i]){let o=this.getNearestWeekday(this.year,this.month,i+1);if(o!==-1&&o===t){a=1;break}}}if(n.lastWeekday){let i=this.getLastWeekday(this.year,this.month);t===i&&(a=1)}if(n.lastDayOfMonth){let i=this.getLastDayOfMonth(this.year,this.month);t===i&&(a=1)}if(!n.starDOW){let i=new Date(g(this.year,this.month,1,0,0,0,0)).getUTCDay(),o=n.dayOfWeek[(i+(t-1))%7];o&&o&63&&(o=this.isNthWeekdayOfMonth(this.year,this.month,t,o)?1:0),n.useAndLogic?a=a&&o:!r.domAndDow&&!n.starDOM?a=a||o:a=a&&o}return a}_findMatch(e,t,n,r,a){let i=this[t],o=t==="day"?this.getLastDayOfMonth(this.year,this.month):0,u=this[t]+r,l=a===1?h=>h<n[t].length:h=>h>=0;for(let h=u;l(h);h+=a){let m=n[t][h];if(t==="day"){if(h-r>o)continue;m=this._matchDayValue(m,h-r,n,e)}if(m)return this[t]=h-r,i!==this[t]?2:1}return 3}recurse(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseStep(e,t,a)}return a}recurseStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year+1;i<e.year.length&&i<1e4;i++)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=0,this.day=1,this.hour=0,this.minute=0,this.second=0,this.ms=0}if(this.year>=1e4)return null}let r=this.findNext(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;)this[f[a][0]]=-f[a][2],a++;if(r===3){if(this[f[n][1]]++,this[f[n][0]]=-f[n][2],this.apply(),n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0&&this.year<1e4;)this.year++;if(this.year>=1e4||this.year>=e.year.length)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:(e.starYear?this.year>=3e3:this.year>=1e4)?null:n}increment(e,t,n){return this.instantMs=void 0,this.instantFields=void 0,this.second+=t.interval!==void 0&&t.interval>1&&n?t.interval:1,this.ms=0,this.apply(),this.recurse(e,t,0)}decrement(e,t,n=!0){this.instantMs=void 0,this.instantFields=void 0;let r=t.interval!==void 0&&t.interval>=1;return(this.ms===0||r)&&(this.second-=r&&n?t.interval:1),this.ms=0,this.apply(),this.year<1?null:this.recurseBackward(e,t,0)}recurseBackward(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseBackwardStep(e,t,a)}return a}recurseBackwardStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year-1;i>=0;i--)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=11,this.day=31,this.hour=23,this.minute=59,this.second=59,this.ms=0}if(this.year<1)return null}let r=this.findPrevious(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;){let i=f[a][0],o=f[a][2],u=this.getMaxPatternValue(i,e,o);this[i]=u,a++}if(r===3){if(this[f[n][1]]--,n===0){let u=this.getLastDayOfMonth(this.year,this.month);this.day>u&&(this.day=u)}if(n===1)if(this.day<=0)this.day=1;else{let u=this.year,l=this.month;for(;l<0;)l+=12,u--;for(;l>11;)l-=12,u++;let h=this.getLastDayOfMonth(u,l);this.day>h&&(this.day=h)}this.apply();let i=f[n][0],o=f[n][2];if(this[i]=this.getMaxPatternValue(i,e,o),this.apply(),n===0){let u=f[1][2],l=this.getMaxPatternValue("day",e,u);l!==this.day&&(this.day=l,this.hour=this.getMaxPatternValue("hour",e,f[2][2]),this.minute=this.getMaxPatternValue("minute",e,f[3][2]),this.second=this.getMaxPatternValue("second",e,f[4][2]))}if(n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0;)this.year--;if(this.year<1)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:this.year<1?null:n}getMaxPatternValue(e,t,n){let r=t[e].length-1-n;for(let a=t[e].length-1;a>=0;a--)if(t[e][a]){r=a-n;break}if(e==="day"){let a=this.getLastDayOfMonth(this.year,this.month);return t.lastWeekday||t.nearestWeekdays.some(i=>i)||t.lastDayOfMonth||!t.starDOW?a:Math.min(r,a)}return r}findPrevious(e,t,n,r){return this._findMatch(e,t,n,r,-1)}getDate(e){if(!e&&typeof this.tz!="number"){let t=this.cachedInstant();if(t!==void 0)return new Date(t+(this.tz===void 0?this.ms:0))}if(e||this.tz===void 0){if(this.year>=0&&this.year<100){let t=new Date(0);return t.setFullYear(this.year,this.month,this.day),t.setHours(this.hour,this.minute,this.second,this.ms),t}return new Date(this.year,this.month,this.day,this.hour,this.minute,this.second,this.ms)}else return typeof this.tz=="number"?new Date(g(this.year,this.month,this.day,this.hour,this.minute-this.tz,this.second,this.ms)):N(T(this.year,this.month+1,this.day,this.hour,this.minute,this.second,this.tz),!1)}getTime(){return this.getDate(!1).getTime()}match(e,t){if(!e.starYear&&(this.year<0||this.year>=e.year.length||e.year[this.year]===0))return!1;for(let n=0;n<f.length;n++){let r=f[n][0],a=f[n][2],i=this[r];if(i+a<0||i+a>=e[r].length)return!1;let o=e[r][i+a];if(r==="day"&&(o=this._matchDayValue(o,i,e,t)),!o)return!1}return!0}};function F(s){s===void 0&&(s={}),delete s.name,s.legacyMode!==void 0&&s.domAndDow===void 0?s.domAndDow=!s.legacyMode:s.domAndDow===void 0&&(s.domAndDow=!1),s.legacyMode=!s.domAndDow;let e=(n,r)=>n===void 0?r:n;if(s.paused=e(s.paused,!1),s.maxRuns=e(s.maxRuns,1/0),s.catch=e(s.catch,!1),s.unref=e(s.unref,!1),s.mode=e(s.mode,"auto"),s.alternativeWeekdays=e(s.alternativeWeekdays,!1),s.sloppyRanges=e(s.sloppyRanges,!1),s.fixedTimeRule=e(s.fixedTimeRule,"single-value"),s.allowPast=e(s.allowPast,!1),s.interval=s.interval===void 0?0:parseInt(s.interval.toString(),10),s.utcOffset=s.utcOffset===void 0?void 0:parseInt(s.utcOffset.toString(),10),s.dayOffset=s.dayOffset===void 0?0:parseInt(s.dayOffset.toString(),10),!["auto","5-part","6-part","7-part","5-or-6-parts","6-or-7-parts"].includes(s.mode))throw new Error("CronOptions: mode must be one of 'auto', '5-part', '6-part', '7-part', '5-or-6-parts', or '6-or-7-parts'.");if(!["single-value","no-wildcard"].includes(s.fixedTimeRule))throw new Error("CronOptions: fixedTimeRule must be one of 'single-value' or 'no-wildcard'.");s.timezone===""&&(s.timezone=void 0);let t=s.timezone??s.utcOffset;if(s.startAt&&(s.startAt=I(new c(s.startAt,t))),s.stopAt&&(s.stopAt=I(new c(s.stopAt,t))),s.interval!==null){if(isNaN(s.interval))throw new Error("CronOptions: Supplied value for interval is not a number");if(s.interval<0)throw new Error("CronOptions: Supplied value for interval can not be negative")}if(s.utcOffset!==void 0){if(isNaN(s.utcOffset))throw new Error("CronOptions: Invalid value passed for utcOffset, should be number representing minutes offset from UTC.");if(s.utcOffset<-870||s.utcOffset>870)throw new Error("CronOptions: utcOffset out of bounds.");if(s.utcOffset!==void 0&&s.timezone)throw new Error("CronOptions: Combining 'utcOffset' with 'timezone' is not allowed.")}if(s.unref!==!0&&s.unref!==!1)throw new Error("CronOptions: Unref should be either true, false or undefined(false).");if(s.dayOffset!==void 0&&s.dayOffset!==0&&isNaN(s.dayOffset))throw new Error("CronOptions: Invalid value passed for dayOffset, should be a number representing days to offset.");return s}function I(s){return s.ms?(s.ms=0,new c(new Date(s.getTime()+1e3),s.tz)):s}function b(s){return typeof s=="function"}function L(s){return b(s)}function Y(s){typeof Deno<"u"&&typeof Deno.unrefTimer<"u"?Deno.unrefTimer(s):s&&typeof s.unref<"u"&&s.unref()}var P=1440*60*1e3,$=30*1e3,M=[],j=class{name;options;_states;fn;_startAtRoundingMs=0;getTz(){return this.options.timezone??this.options.utcOffset}applyDayOffset(e){let t=this._offsetMs();return t?new Date(e.getTime()+t):e}_offsetMs(){return(this.options.dayOffset??0)*P}get _startAt(){return this.options.startAt}get _stopAt(){return this.options.stopAt}_nextTarget(e,t){let n=this._offsetMs(),r=this._next(this._shift(e),new Date(t.getTime()-n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_previousTarget(e,t){let n=this._toMs(e??t)-this._offsetMs(),r=this._previous(new Date(n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_shift(e){if(e!=null)return new c(new Date(this._toMs(e)-this._offsetMs()),this.getTz())}constructor(e,t,n){let r,a;if(b(t))a=t;else if(typeof t=="object")r=t;else if(t!==void 0)throw new Error("Cron: Invalid argument passed for optionsIn. Should be one of function, or object (options).");if(b(n))a=n;else if(typeof n=="object")r=n;else if(n!==void 0)throw new Error("Cron: Invalid argument passed for funcIn. Should be one of function, or object (options).");this.name=r?.name;let i=r?.startAt;this.options=F(r),i&&this._startAt&&(this._startAtRoundingMs=this._startAt.getTime()-new c(i,this.getTz()).getTime());let o=!!e&&(e instanceof Date||typeof e=="string"&&e.indexOf(":")>0);if(this._states={kill:!1,blocking:!1,previousRun:void 0,currentRun:void 0,once:void 0,currentTimeout:void 0,maxRuns:r?r.maxRuns:void 0,paused:r?r.paused:!1,pattern:o?new C("* * * * *",void 0,{mode:"auto"}):new C(e,this.options.timezone,{mode:this.options.mode,alternativeWeekdays:this.options.alternativeWeekdays,sloppyRanges:this.options.sloppyRanges,fixedTimeRule:this.options.fixedTimeRule})},o&&(this._states.once=new c(e,this.getTz())),this.name){if(M.find(l=>l.name===this.name))throw new Error("Cron: Tried to initialize new named job '"+this.name+"', but name already taken.");M.push(this)}return a!==void 0&&L(a)&&(this.fn=a,this.schedule()),this}nextRun(e){return this._nextTarget(e,new Date)}nextRuns(e,t){this._states.maxRuns!==void 0&&e>this._states.maxRuns&&(e=this._states.maxRuns);let n=t||this._states.currentRun||void 0;return this._enumerateRuns(e,n,"next")}previousRuns(e,t){return this._enumerateRuns(e,t||void 0,"previous")}enumerate(e){return new A(this,e)}_enumerateRuns(e,t,n){let r=[],a=new Date,i=t;for(;e-- >0;){let o=n==="next"?this._nextTarget(i,a):this._previousTarget(i,a);if(!o)break;r.push(o),i=o}return r}match(e){if(this._states.once){let n=new c(e,this.getTz());n.ms=0;let r=new c(this._states.once,this.getTz());return r.ms=0,n.getTime()===r.getTime()}let t=new c(e,this.getTz());return t.ms=0,t.match(this._states.pattern,this.options)}getPattern(){if(!this._states.once)return this._states.pattern?this._states.pattern.pattern:void 0}getOnce(){return this._states.once?this._states.once.getDate():null}isRunning(){return!this._states.paused&&!this._states.kill&&this.fn!==void 0&&this._nextTarget(this._states.currentRun,new Date)!==null}isStopped(){return this._states.kill}isBusy(){return this._states.blocking}currentRun(){return this._states.currentRun?this._states.currentRun.getDate():null}previousRun(){return this._states.previousRun?this._states.previousRun.getDate():null}msToNext(e){let t=new Date,n=this._nextTarget(e,t);return n?n.getTime()-this._toMs(e??t):null}stop(){this._states.kill=!0,this._states.currentTimeout&&clearTimeout(this._states.currentTimeout);let e=M.indexOf(this);e>=0&&M.splice(e,1)}pause(){return this._states.paused=!0,!this._states.kill}resume(){return this._states.paused=!1,!this._states.kill}schedule(e){return this._schedule(e)}_schedule(e,t){if(e&&this.fn)throw new Error("Cron: It is not allowed to schedule two functions using the same Croner instance.");e&&(this.fn=e);let n=t??new Date,r=this._nextTarget(void 0,n),a=r?r.getTime()-n.getTime():null,i=this._states.currentRun;i&&i.getTime()>n.getTime()&&(i=void 0);let o=this._nextTarget(i,n);return a===null||isNaN(a)||o===null?this:(a>$&&(a=$),a<0&&(a=this._states.paused?1e3:0),this._states.currentTimeout=setTimeout(()=>this._checkTrigger(o),a),this._states.currentTimeout&&this.options.unref&&Y(this._states.currentTimeout),this)}async _trigger(e=new Date){this._states.blocking=!0,this._states.currentRun=new c(e,this.getTz());try{if(this.options.catch)try{this.fn!==void 0&&await this.fn(this,this.options.context)}catch(t){if(b(this.options.catch))try{Promise.resolve(this.options.catch(t,this)).catch(()=>{})}catch{}}else this.fn!==void 0&&await this.fn(this,this.options.context)}finally{this._states.previousRun=new c(e,this.getTz()),this._states.blocking=!1}}async trigger(){await this._trigger()}runsLeft(){return this._states.maxRuns}_checkTrigger(e){let t=new Date,n=!this._states.paused&&t.getTime()>=e.getTime(),r=this._states.blocking&&this.options.protect;n&&!r?(this._states.maxRuns!==void 0&&this._states.maxRuns--,this._trigger(t)):n&&r&&b(this.options.protect)&&setTimeout(()=>this.options.protect(this),0),this._schedule(void 0,n?void 0:t)}_next(e,t,n){let r=n?n.startAt:this._startAt,a=n?n.stopAt:this._stopAt,i=!!e,o=!!(e||this._states.currentRun),u=!1;!e&&r&&this.options.interval&&(e=this._calculatePreviousRun(r,t),e&&(o=!0),u=!e);let l=e??t??new Date,h=this._toMs(l);e=new c(l,this.getTz()),r&&h<r.getTime()&&(e=u?r:new c(new Date(r.getTime()-1e3),this.getTz()),h=e.getTime());let m=this._states.once||new c(e,this.getTz());if(!u&&m!==this._states.once&&(m=this._findOccurrence(e,h,1,o)),this._states.once){let d=this._states.once.getTime(),p=h-d;if(r&&d<r.getTime()-this._startAtRoundingMs||this._states.currentRun&&this.applyDayOffset(this._states.once.getDate()).getTime()<=this._states.currentRun.getTime()||(i?p>=0:p>1e3&&!this.options.allowPast))return null}return m===null||this._states.maxRuns!==void 0&&this._states.maxRuns<=0||this._states.kill||a&&m.getTime()>=a.getTime()?null:m}_previous(e,t){let n=this._toMs(e??new Date);if(t.stopAt&&n>t.stopAt.getTime()&&(n=t.stopAt.getTime()),this._states.once)return this._states.once.getTime()<n?this._states.once:null;let r=this._findOccurrence(new c(new Date(n),this.getTz()),n,-1);return r===null||t.startAt&&r.getTime()<t.startAt.getTime()?null:r}_toMs(e){if(e instanceof Date)return e.getTime();let t=new c(e,this.getTz());return t.getTime()+(typeof t.tz=="string"?t.ms:0)}_findOccurrence(e,t,n,r=!1){let a=this.options.interval??0;if(a>1&&(n===-1||r)){t+=(a-1)*1e3*n;let m=new Date(t);if(isNaN(m.getTime())||(e=new c(m,this.getTz()),!(e.year>=1&&e.year<=9999)))return null;r=!1}let i=this._walk(e,t,n,r),o=this.getTz();if(this._states.pattern.isFixedTime&&n===1||typeof o=="number"||U(t,o)!==(n===1?"earlier":"later"))return i;let u=Math.floor(t/1e3)*1e3,l=n===1?k(u,u+P,o):k(u-P,u,o)-1e3;if(i&&(l-i.getTime())*n>0)return i;let h=this._walk(new c(new Date(l),o),l-n,n,!1,!0);return!i||!h?i??h:(i.getTime()-h.getTime())*n>0?h:i}_walk(e,t,n,r,a=!1){let i=this._states.pattern,o=(l,h)=>n===1?l.increment(i,this.options,h):l.decrement(i,this.options,h),u=new c(e,this.getTz());for((!a||!u.match(i,this.options))&&(u=o(u,r));u;){let l=this._runAt(u,t,n);if(l)return new c(l,this.getTz());u=o(u,!1)}return null}_runAt(e,t,n){let r=d=>(d.getTime()-t)*n>0,a=e.tz;if(typeof a=="number"){let d=e.getDate();return r(d)?d:null}let i=T(e.year,e.month+1,e.day,e.hour,e.minute,e.second,a),o=_(i),u=this._states.pattern.isFixedTime;if(o.kind==="single")return r(o.date)?o.date:null;if(o.kind==="ambiguous"){let{earlier:d,later:p}=o;return(u?[d]:n===1?[d,p]:[p,d]).find(r)??null}if(!u)return null;let l=new Date(k(o.before.getTime(),o.after.getTime(),a)),h=y(l,a);return h.y===i.y&&h.m===i.m&&h.d===i.d&&r(l)?l:null}_calculatePreviousRun(e,t){let n=new c(t,this.getTz()).getTime();if(e.getTime()>n)return;let r=this.options.interval*1e3,a=e;for(;a.getTime()+r<=n;){let i=this._findOccurrence(a,a.getTime(),1,!0);if(i===null)break;a=i}return a}},A=class{cron;cursor;now;done;initialMaxRuns;remainingRuns;constructor(e,t){this.cron=e,this.initialMaxRuns=e.runsLeft()??1/0,this.reset(t)}next(){if(this.done||this.remainingRuns<=0)return this.done=!0,{value:void 0,done:!0};let e=this.cron._nextTarget(this.cursor,this.now);return e===null?(this.done=!0,{value:void 0,done:!0}):(this.cursor=e,this.remainingRuns--,{value:e,done:!1})}peek(){return this.done||this.remainingRuns<=0?null:this.cron._nextTarget(this.cursor,this.now)}reset(e){this.cursor=e instanceof Date?new Date(e.getTime()):e??void 0,this.now=new Date,this.done=!1,this.remainingRuns=this.initialMaxRuns}[Symbol.iterator](){return this}};
-
-;// CONCATENATED MODULE: ./lib/schedule.js
-
-
-
-/** Days until somebody looks again where no schedule says it: drills are monthly in most places. */
-const DEFAULT_DAYS = 30;
-const schedules = main_schemas/* object */.Ikc({ on: main_schemas/* object */.Ikc({ schedule: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ cron: main_schemas/* string */.YjP() })).min(1) }) });
-/**
- * The next start by a workflow's own `on.schedule`, whose five fields GitHub reads in UTC:
- * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
- * @param text of the workflow's file; null when it is not there. @param now epoch milliseconds.
- */
-function nextRun(text, now) {
-    const runs = cronsIn(text).flatMap((cron) => {
-        const at = schedule_next(cron, now);
-        return at === null ? [] : [{ at, cron }];
-    });
-    return runs.toSorted((a, b) => a.at - b.at)[0] ?? { at: now + DEFAULT_DAYS * 86_400_000, cron: null };
-}
-function cronsIn(text) {
-    try {
-        const read = schedules.safeParse(text === null ? undefined : (0,dist/* parse */.qg)(text));
-        return read.success ? read.data.on.schedule.map(({ cron }) => cron) : [];
-    }
-    catch {
-        return [];
-    }
-}
-/** Null where the schedule is none that GitHub would take. */
-function schedule_next(cron, now) {
-    try {
-        return new j(cron, { timezone: "UTC", mode: "5-part", paused: true }).nextRun(new Date(now))?.getTime() ?? null;
-    }
-    catch {
-        return null;
-    }
-}
-/** The path of the run's workflow in the workspace; undefined where the workflow is another repository's. */
-function workflowPath({ run: { workflowRef, repository } }) {
-    const path = workflowRef.replace(/@.*$/, "");
-    const own = path.toLowerCase().startsWith(`${repository.toLowerCase()}/`) ? path.slice(repository.length + 1) : "";
-    return /^\.github\/workflows\/[^/]+$/.test(own) ? own : undefined;
-}
-
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ./lib/plan/codes.js
-/** What the plan and the inputs can be wrong in. */
-const PLAN_RULES = {
-    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
-    limit: {
-        code: "RDP003",
-        title: "The run stays within the plan's limits",
-        why: "A ceiling keeps a wrong plan from restoring everything at once.",
-    },
-    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
-    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
-    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
-    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
-    value: {
-        code: "RDP023",
-        title: "Every value is one that its key takes",
-        why: "A wrong value is better found before a cloud is asked.",
-    },
-    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
-    measure: {
-        code: "RDP025",
-        title: "Durations and sizes are readable",
-        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
-    },
-    reference: {
-        code: "RDP026",
-        title: "What the plan refers to is in the plan",
-        why: "A reference to nothing is a typing error.",
-    },
-    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
-    input: {
-        code: "RDP028",
-        title: "Every input is one that the action takes",
-        why: "A wrong input must not fall back to something else.",
-    },
-    unsupported: {
-        code: "RDP029",
-        title: "This version can run what the plan asks for",
-        why: "What cannot run must be said before anything is touched.",
-    },
-    contradiction: {
-        code: "RDP030",
-        title: "The plan does not contradict itself",
-        why: "Of two keys that exclude each other one would be ignored.",
-    },
-};
-/** A finding about the plan, before anything was asked of a cloud. */
-function planFinding(rule, of) {
-    const { code, title } = PLAN_RULES[rule];
-    const { subject, message, where, restore, fix, level = "error" } = of;
-    return {
-        rule: code,
-        level,
-        title,
-        phase: "plan",
-        subject,
-        message,
-        ...(where ? { where } : {}),
-        ...(restore === undefined ? {} : { restore }),
-        ...(fix === undefined ? {} : { fix }),
-    };
+;// CONCATENATED MODULE: ./lib/plan/nearest.js
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest_nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest_nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs.js
@@ -63047,7 +68675,7 @@ class Inputs {
         const text = this.text(name);
         const found = words.find((word) => word === text);
         if (text !== undefined && found === undefined) {
-            const near = nearest(text, words);
+            const near = nearest_nearest(text, words);
             this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
         }
         return found;
@@ -63093,14 +68721,12 @@ class Inputs {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
 ;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
 const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
-const NAMES = {
+const identity_azure_NAMES = {
     tenant: "the tenant's id",
     client: "the application's (client) id",
     subscription: "the subscription's id",
@@ -63124,7 +68750,7 @@ const EXAMPLES = new Set([
 function wrongAzureId(text, of) {
     if (GUID.test(text)) {
         const example = exampleOf(text.toLowerCase());
-        return example === undefined ? undefined : { message: `${text} is ${example}, not ${NAMES[of]}.`, fix: ASK[of] };
+        return example === undefined ? undefined : { message: `${text} is ${example}, not ${identity_azure_NAMES[of]}.`, fix: ASK[of] };
     }
     const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
     const placeholder = placeholderIn(text);
@@ -63132,7 +68758,7 @@ function wrongAzureId(text, of) {
         return said(placeholder);
     const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
     if (within)
-        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+        return said(`More than ${identity_azure_NAMES[of]}, or less, stands here: ${text}`, within);
     if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
         return said(`${text} means any tenant; the trust is one tenant's.`);
     if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
@@ -63140,7 +68766,7 @@ function wrongAzureId(text, of) {
     if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
         return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
     if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
+        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, `az ad app show --id ${(0,catalogue_fill/* quote */.h)(text)} --query appId --output tsv`);
     if (of === "client")
         return said(`${text} is no id: a display name, perhaps.`, `az ad app list --display-name ${(0,catalogue_fill/* quote */.h)(text)} --query "[].{name:displayName, clientId:appId}" --output table`);
     if (of === "subscription" && !/:\/\//.test(text))
@@ -63310,21 +68936,21 @@ function readSettings(env) {
         plan: inputs.text("plan") ?? ".github/restore-plan.yml",
         workspace,
         only: inputs.list("only"),
-        ...given("point", inputs.text("point")),
-        ...given("confirm", inputs.text("confirm")),
-        ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
+        ...settings_given("point", inputs.text("point")),
+        ...settings_given("confirm", inputs.text("confirm")),
+        ...settings_given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
         breakGlass: inputs.flag("break-glass"),
-        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
-        ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
+        ...settings_given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
+        ...settings_given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
         probeTrust: inputs.flag("probe-trust"),
         azure: {
-            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
-            ...given("clientId", azureId("azure-client-id", "client")),
-            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
+            ...settings_given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...settings_given("clientId", azureId("azure-client-id", "client")),
+            ...settings_given("subscriptionId", azureId("azure-subscription-id", "subscription")),
         },
         google: {
-            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
-            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
+            ...settings_given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...settings_given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
         },
         failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
         fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
@@ -63333,7 +68959,7 @@ function readSettings(env) {
         issue: inputs.flag("issue"),
         reducedLabel: inputs.text("reduced-label") ?? "recoverability-reduced",
         outputDirectory: (0,external_node_path_.resolve)(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
-        ...given("githubToken", inputs.text("github-token")),
+        ...settings_given("githubToken", inputs.text("github-token")),
         run: runOf(env),
         ...oidcOf(env),
     };
@@ -63342,7 +68968,7 @@ function readSettings(env) {
     const findings = [...inputs.findings, ...identified(settings)];
     return findings.length > 0 ? { findings } : { settings };
 }
-function given(key, value) {
+function settings_given(key, value) {
     return value === undefined ? {} : { [key]: value };
 }
 /** One directory a step, so that two steps of a job never overwrite each other. */
@@ -63388,77 +69014,12 @@ function identified({ mode, run }) {
     }));
 }
 
-;// CONCATENATED MODULE: ./lib/audit/entry.js
-const OTHER_IDENTITY = {
-    code: "RDT150",
-    level: "warning",
-    title: "The audit log names another identity",
-    why: "Who did it by the cloud's own log is not who the run says it was: another identity used its correlation id or reason, or the evidence was changed.",
-};
-/**
- * The entry of what was looked for, out of those that a log gave. Two runs may share a reason, so the one that names the expected
- * identity goes before all others.
- * @param operation what it is shown as while there is no entry.
- */
-function entry_told(cloud, scope, sought, entries, operation) {
-    const { correlationId, at, principals } = sought;
-    const [expected] = principals;
-    const own = entries.filter((each) => each.correlationId === correlationId);
-    const entry = own.find((each) => isOf(each, sought)) ?? own[0];
-    const who = entry?.principals[0] ?? expected;
-    return {
-        entry: {
-            cloud,
-            time: entry?.time ?? at,
-            operation: entry?.operation ?? operation,
-            principal: who,
-            correlationId,
-            scope,
-            found: entry !== undefined,
-        },
-        // An entry that names nobody accuses nobody.
-        findings: !entry || entry.principals.length === 0 || isOf(entry, sought) ? [] : [otherIdentity(cloud, entry, expected, who)],
-    };
-}
-/** Whether nothing more has to be read for it. */
-function isTold(sought, entries) {
-    return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
-}
-function isOf({ principals }, { principals: expected }) {
-    const known = new Set(expected.map(comparable));
-    return principals.some((principal) => known.has(comparable(principal)));
-}
-/** Ids differ in case only; of a pool's principal the subject is left out, as what the provider maps to it is not known to the run. */
-function comparable(principal) {
-    return principal
-        .toLowerCase()
-        .replace(/^serviceaccount:/, "")
-        .replace(/^(principal:\/\/.*)\/subject\/.*$/s, "$1");
-}
-function otherIdentity(cloud, { correlationId, time, operation }, expected, actual) {
-    const { code, level, title } = OTHER_IDENTITY;
-    const azure = cloud === "azure";
-    return {
-        rule: code,
-        level,
-        title,
-        phase: "trust",
-        subject: `${cloud}: ${correlationId}`,
-        message: `${azure ? "The Activity Log" : "Google's audit log"} says that ${actual} did this at ${time} (${operation.split("/").slice(-2).join("/")}), and the run recorded ${expected}.`,
-        expected,
-        actual,
-        fix: azure
-            ? "Look at the entry in the Activity Log by its correlation id, and at who may trigger restores there: az role assignment list --scope <vault>"
-            : "Look at the entry in Logs Explorer by its reason, and at who may read the secret: gcloud secrets get-iam-policy <secret>",
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/audit/azure.js
 
 
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-const page = main_schemas/* object */.Ikc({
+const azure_page = main_schemas/* object */.Ikc({
     value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
         eventTimestamp: main_schemas/* string */.YjP(),
         caller: main_schemas/* string */.YjP().nullish(),
@@ -63489,7 +69050,7 @@ async function activities(arm, subscriptionId, sought) {
     const all = [];
     for (const window of windows(sought).slice(0, WINDOWS)) {
         const entries = await azure_entriesOf(arm, subscriptionId, window);
-        all.push(...window.map((each) => entry_told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+        all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
     }
     return all;
 }
@@ -63517,7 +69078,7 @@ async function azure_entriesOf(arm, subscriptionId, window) {
     const entries = [];
     for (let pages = 0; path && pages < PAGES; pages++) {
         const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-        const read = page.safeParse(answer).data;
+        const read = azure_page.safeParse(answer).data;
         entries.push(...(read?.value ?? []).flatMap(entry));
         path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
     }
@@ -63531,8 +69092,6 @@ function entry({ eventTimestamp, caller, correlationId, operationName, claims })
     return [{ correlationId, time: eventTimestamp, operation, principals }];
 }
 
-// EXTERNAL MODULE: ./lib/http.js
-var lib_http = __nccwpck_require__(75978);
 ;// CONCATENATED MODULE: ./lib/audit/google.js
 
 
@@ -63568,7 +69127,7 @@ async function accesses(io, logging, project, sought) {
     const entries = [];
     for (let from = 0; from < sought.length; from += REASONS)
         entries.push(...(await google_entriesOf(io, logging, project, sought.slice(from, from + REASONS))));
-    return sought.map((each) => entry_told("google", `projects/${project}`, each, entries, METHOD));
+    return sought.map((each) => told("google", `projects/${project}`, each, entries, METHOD));
 }
 async function google_entriesOf(io, { endpoint, token }, project, sought) {
     const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
@@ -63615,8 +69174,6 @@ function google_entry({ timestamp, protoPayload }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/identity/clouds.js
-var clouds = __nccwpck_require__(41897);
 // EXTERNAL MODULE: ./lib/secrets/read.js
 var secrets_read = __nccwpck_require__(704);
 ;// CONCATENATED MODULE: ./lib/auditing.js
@@ -63639,16 +69196,16 @@ async function auditPhase(context, run) {
     const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
     run.audit = came.map(({ entry }) => entry);
     for (const entry of run.audit)
-        io.log.info(inWords(entry));
+        io.log.info(auditing_inWords(entry));
     for (const finding of came.flatMap(({ findings }) => findings)) {
         run.findings.push(finding);
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             io.log.info(line);
     }
     io.log.endGroup();
 }
 /** An entry for the log. */
-function inWords({ cloud, operation, principal, found }) {
+function auditing_inWords({ cloud, operation, principal, found }) {
     return (0,lib_io/* oneLine */.TN)(`${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`);
 }
 function azureLooks({ session }, { restores, identity }) {
@@ -63683,66 +69240,6 @@ async function tried(io, look) {
         io.log.info((0,lib_io/* oneLine */.TN)(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
         return [];
     }
-}
-
-// EXTERNAL MODULE: ./lib/backup/target.js
-var backup_target = __nccwpck_require__(19958);
-;// CONCATENATED MODULE: ./lib/backup/production.js
-
-/** RDP002 as the catalogue lists it. */
-const productionRule = {
-    code: "RDP002",
-    level: "error",
-    title: "The target is apart from production",
-    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
-    phase: "plan",
-};
-/**
- * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
- * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
- */
-function productionFindings(plan, selected, settings) {
-    return selected.flatMap((restore) => {
-        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
-        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
-        return inMode.flatMap((key) => {
-            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-            const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
-            if (!(0,backup_target/* touchesProduction */.Du)(target, source))
-                return [];
-            const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
-            const said = production_verdict(restore, selected, settings, what);
-            if (!said)
-                return [];
-            const { level, ...words } = said;
-            const where = plan.place(["restores", restore.name, key]);
-            const { code, title, phase } = productionRule;
-            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
-        });
-    });
-}
-function production_verdict(restore, selected, { mode, confirm, reason }, what) {
-    const apart = "Restore into a resource group kept for drills.";
-    if (mode === "drill")
-        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
-    if (mode !== "restore") {
-        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
-        return { level: "warning", message: words, fix: apart };
-    }
-    const missing = [
-        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
-        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
-        ...(reason ? [] : ["reason: <why>"]),
-    ];
-    if (missing.length === 0)
-        return undefined;
-    return {
-        level: "error",
-        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
-        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
-        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
-        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/facts.js
@@ -63850,10 +69347,12 @@ function aliasesOf({ identity: { azure } }) {
     return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
 }
 /** Whether two entries are about the same thing. */
-function isSame(a, b) {
+function late_isSame(a, b) {
     return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./lib/plan/values.js
 
 
@@ -63886,7 +69385,7 @@ function keys(shape) {
             const known = Object.keys(shape);
             return issue.keys
                 .map((key) => {
-                const near = nearest(key, known);
+                const near = nearest_nearest(key, known);
                 return near === undefined
                     ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
                     : `Unknown key ${key}. Did you mean ${near}?`;
@@ -64031,27 +69530,6 @@ function buildStep(of) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
-function secretsOf(restore) {
-    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
-    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    const referred = (restore.references ?? []).map(({ secret }) => secret);
-    return [...new Set([...restore.secrets, ...used, ...referred])];
-}
-/** Those whose newest version's value goes into a variable or a parameter. */
-function valuesOf({ before, verify, after, cleanUp, references = [] }) {
-    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
-    return new Set([
-        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
-        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
-    ]);
-}
-/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
-function refersToGoogle({ grants }, restores) {
-    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
-}
-
 ;// CONCATENATED MODULE: ./lib/plan/cross.js
 
 
@@ -64066,12 +69544,12 @@ const TARGETS = {
 /** What two keys of a plan say against each other, or refer to in vain. */
 function crossFindings(plan) {
     return [
-        ...chains(plan),
+        ...cross_chains(plan),
         ...cross_grants(plan),
         ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
     ];
 }
-function chains({ azure, google, place }) {
+function cross_chains({ azure, google, place }) {
     if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
         const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
         return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
@@ -64227,7 +69705,7 @@ function identityFindings({ azure, google, place }, overrides) {
 function issueFindings(issues, base, text, restore) {
     return issues.flatMap((issue) => {
         const path = [...base, ...issue.path];
-        const finding = (at) => planFinding(ruleOf(issue), {
+        const finding = (at) => planFinding(issues_ruleOf(issue), {
             subject: path.map(String).join("."),
             message: messageOf(issue, path),
             where: text.place(at),
@@ -64239,7 +69717,7 @@ function issueFindings(issues, base, text, restore) {
             : [finding(path)];
     });
 }
-function ruleOf(issue) {
+function issues_ruleOf(issue) {
     const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
     if (code === "unrecognized_keys")
         return "unknownKey";
@@ -64394,7 +69872,7 @@ const database = {
     instance: values_name,
     database: values_name,
 };
-const item = main_schemas/* discriminatedUnion */.gMt("type", [
+const schema_restore_item = main_schemas/* discriminatedUnion */.gMt("type", [
     keys({
         type: main_schemas/* literal */.euz("vm"),
         name: values_name.describe("The virtual machine's name."),
@@ -64476,7 +69954,7 @@ const steps = main_schemas/* array */.YOg(step).default([]);
 /** Every key of a restore; `defaults` takes the same ones, all of them optional. */
 const restoreShape = {
     vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
-    item: item.optional().describe("The protected item. Exactly one of item and select."),
+    item: schema_restore_item.optional().describe("The protected item. Exactly one of item and select."),
     select: schema_restore_select.optional().describe("Many items of a vault."),
     region: main_schemas/* literal */.euz("secondary").optional(),
     point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
@@ -64511,7 +69989,7 @@ const schema_restore_restore = keys(restoreShape);
 
 
 
-const DEFAULT_MAX_AGE = 90 * 86_400;
+const schema_DEFAULT_MAX_AGE = 90 * 86_400;
 const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
     "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
@@ -64544,7 +70022,7 @@ const google = keys({
 });
 const schema_secret = keys({
     resource: judgedText(wrongSecret, SECRET),
-    "max-age": duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
+    "max-age": duration.default(schema_DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
     "expect-rotation": main_schemas/* boolean */.zMY().default(false),
 });
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
@@ -64714,7 +70192,7 @@ function assemble(read, restores, { text, path, overrides, positioned }) {
                     subjectToken: google?.["subject-token"] ?? "github",
                     ...(audience === undefined ? {} : { azureAudience: audience }),
                     universe: google?.universe ?? "googleapis.com",
-                    endpoints: defined(google?.endpoints ?? {}),
+                    endpoints: parse_defined(google?.endpoints ?? {}),
                 },
             }),
         trust: {
@@ -64749,7 +70227,7 @@ function placeIn(positioned, at) {
         ? positioned.place(shared)
         : positioned.place(at);
 }
-function defined(of) {
+function parse_defined(of) {
     return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
@@ -64804,103 +70282,6 @@ function byInputs({ azure, google }, why) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/identity/arm.js + 1 modules
-var arm = __nccwpck_require__(74994);
-// EXTERNAL MODULE: ./lib/identity/azure.js
-var identity_azure = __nccwpck_require__(16660);
-// EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
-var identity_chains = __nccwpck_require__(27854);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
-// EXTERNAL MODULE: ./lib/identity/kept.js
-var identity_kept = __nccwpck_require__(51463);
-// EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
-var sts = __nccwpck_require__(46555);
-;// CONCATENATED MODULE: ./lib/identity/google.js
-
-
-
-/** Seconds an impersonated token lives: as short as a check or a restore's secrets need. */
-const LIFETIME_SECONDS = 900;
-/** How long a token must still be good for when it is handed out. */
-const GOOD_FOR_MS = 30_000;
-/**
- * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
- * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
- * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
- */
-async function googleIdentity(io, subject, trust) {
-    const { serviceAccount } = trust;
-    const exchange = () => (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const direct = await (0,sts/* federate */.Xf)(io, subject, trust);
-        return serviceAccount === null ? direct : (0,sts/* impersonate */.Kt)(io, direct, trust, serviceAccount, LIFETIME_SECONDS);
-    });
-    const [tokens, { OAuth2Client: Client }] = await Promise.all([(0,identity_kept/* kept */.L)(io, GOOD_FOR_MS, exchange), Promise.all(/* import() */[__nccwpck_require__.e(324), __nccwpck_require__.e(492)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 492, 23))]);
-    const { presented } = tokens.current;
-    const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
-    client.refreshHandler = async () => {
-        const { token, expiresAt } = await tokens.good();
-        return { access_token: token, expiry_date: expiresAt };
-    };
-    const pool = trust.workloadIdentityProvider.replace(/\/providers\/.*$/, "");
-    return {
-        principal: `principal://iam.${trust.universe}/${pool}/subject/${String(presented.claims.sub ?? "")}`,
-        serviceAccount,
-        get expiresAt() {
-            return tokens.current.expiresAt;
-        },
-        presented: presented.claims,
-        github: presented.github,
-        token: async () => (await tokens.good()).token,
-        client,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/identity/session.js
-
-
-
-
-
-
-function openSession(io, settings, plan) {
-    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
-    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,identity_chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
-    let shown;
-    const subject = () => {
-        const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
-        shown ??=
-            through === undefined
-                ? (0,identity_chains.subjectForGoogle)(io, settings, (0,sts/* googleTrust */.I3)(plan))
-                : (0,identity_chains.subjectThroughEntra)(io, settings, plan.azure, cloud, through);
-        return shown;
-    };
-    return {
-        azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
-        shownToGoogle: async () => (await subject().next()).claims,
-        federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
-    };
-}
-/** The Google trust that Azure depends on; undefined where GitHub's token goes to Entra itself. */
-function throughGoogle(plan) {
-    if (plan.azure.subjectToken !== "google")
-        return undefined;
-    const { serviceAccount, ...trust } = (0,sts/* googleTrust */.I3)(plan);
-    // The plan is refused without one (plan/cross.ts): a federated principal has no ID token.
-    if (serviceAccount === null)
-        throw new Error("the chain Google → Entra has no service account");
-    return { ...trust, serviceAccount };
-}
-function once(make) {
-    let made;
-    return () => {
-        made ??= make();
-        return made;
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/completing.js
 
 
@@ -64941,14 +70322,14 @@ async function completeAudit(outer, run, settings, plan, aliases) {
     });
     const came = (await Promise.all(looks.map((look) => tried(io, look)))).flat();
     for (const { entry } of came)
-        io.log.info(inWords(entry));
+        io.log.info(auditing_inWords(entry));
     const found = came.filter(({ entry }) => entry.found);
-    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => isSame(entry, old))?.entry ?? old)));
+    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => late_isSame(entry, old))?.entry ?? old)));
     // The jobs of one run share a reason, and so an entry.
     run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
     for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
         run.findings.push(finding);
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             io.log.info(line);
     }
     io.log.endGroup();
@@ -64999,7 +70380,6 @@ function ofPlan(plan) {
     return [
         ...(limits.disks === undefined ? [] : [gap("acts", ["limits", "disks"], "A limit on the number of disks")]),
         ...(limits.size === undefined ? [] : [gap("acts", ["limits", "size"], "A limit on the size")]),
-        ...(plan.configuration.length > 0 ? [gap("tells", ["configuration"], "Linting configuration files")] : []),
         ...(plan.lastProofWithin === undefined ? [] : [gap("tells", ["last-proof-within"], "Looking for the last proof")]),
     ];
 }
@@ -65318,6 +70698,1787 @@ async function createdAt(io, { githubToken, run }) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/parameters/fields.js
+/**
+ * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
+ * with a key of a disk target can be judged, and are applied; all others are refused.
+ */
+const FIELDS = {
+    storageAccountId: "stagingAccount",
+    targetResourceGroupId: "resourceGroup",
+    diskEncryptionSetId: "diskEncryptionSet",
+    region: "location",
+    zones: "zone",
+    targetVirtualMachineId: null,
+    virtualNetworkId: null,
+    subnetId: null,
+    targetDomainNameId: null,
+    affinityGroup: null,
+    createNewCloudService: null,
+    originalStorageAccountOption: null,
+    restoreDiskLunList: null,
+    restoreWithManagedDisks: null,
+    encryptionDetails: null,
+    identityInfo: null,
+    identityBasedRestoreDetails: null,
+    extendedLocation: null,
+    securedVMDetails: null,
+    targetDiskNetworkAccessSettings: null,
+    sourceResourceId: null,
+    recoveryType: null,
+    recoveryPointId: null,
+};
+/** The restore-request field that a parameter is named like, without regard to case. */
+function fieldOf(name) {
+    const plain = name.toLowerCase();
+    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
+    return found && { field: found[0], key: found[1] };
+}
+function isOverride(name) {
+    return fieldOf(name) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/file.js
+/** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
+function resourceOf({ project, location, secretName }) {
+    return `projects/${project}${location === undefined ? "" : `/locations/${location}`}/secrets/${secretName}`;
+}
+/** One entry of a record by name, without regard to case. */
+function file_named(of, name) {
+    const plain = name.toLowerCase();
+    return Object.entries(of).find(([key]) => key.toLowerCase() === plain)?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/placeholders.js
+const PLACEHOLDER = /\{(item|run|date)\}/g;
+/** The value with the placeholders in all of its strings replaced, however deep they stand. Keys stay as they are. */
+function expanded(value, variables) {
+    if (typeof value === "string")
+        return value.replace(PLACEHOLDER, (_, name) => variables[name]);
+    if (Array.isArray(value))
+        return value.map((each) => expanded(each, variables));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, expanded(each, variables)]));
+}
+function hasPlaceholder(value) {
+    if (typeof value === "string")
+        return value.search(PLACEHOLDER) >= 0;
+    return typeof value === "object" && value !== null && Object.values(value).some(hasPlaceholder);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/say.js
+
+/** Collects problems: each names the parameter that it is about, or else the file. */
+function sayer(problems, path, { place }) {
+    return (rule, at, message, more = {}) => {
+        const subject = at[0] === "parameters" && at.length > 1 ? String(at[1]) : path;
+        problems.push({ rule, subject, message, where: place(at), ...more });
+    };
+}
+function unknownKey(key, known) {
+    const near = nearest_nearest(key, known);
+    return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
+}
+function isObject(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/compare.js
+
+
+
+
+
+/** Whether a value of this type stays out of the deployment's history. */
+function isSecure(type) {
+    return type === "secureString" || type === "secureObject";
+}
+/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
+function compareWithTemplate(file, { path, parameters }) {
+    const given = Object.entries(file.parameters);
+    const problems = given.flatMap(([name, of]) => {
+        const declared = file_named(parameters, name);
+        if (declared)
+            return compare_judged(name, of, declared);
+        if (isOverride(name))
+            return [];
+        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
+        return [{ rule: "unknown", subject: name, message, where: of.where }];
+    });
+    const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
+        if (optional || file_named(file.parameters, name))
+            return [];
+        const message = `The template needs the parameter ${name} (${type}), and ${file.path} does not give it.`;
+        return [{ rule: "missing", subject: name, message, where }];
+    });
+    return [...problems, ...missing];
+}
+function compare_judged(name, of, declared) {
+    const { type } = declared;
+    const say = (rule, message, more = {}) => [
+        { rule, subject: name, message, where: of.where, ...more },
+    ];
+    if (of.kind === "key-vault")
+        return [];
+    if (of.kind === "literal") {
+        const wrong = wrongValue(of.value, declared);
+        return wrong ? say("type", `The value of ${name} ${wrong.what}.`, { expected: wrong.expected, actual: wrong.actual }) : [];
+    }
+    const { field, secretName } = of.secret;
+    if (field === "value") {
+        if (isSecure(type))
+            return [];
+        return say("insecure", `The value of the secret ${secretName} would go into ${name}, which is of type ${type}.`, {
+            expected: "secureString or secureObject",
+            actual: type,
+            fix: `Declare ${name} as ${type === "object" ? "secureObject" : "secureString"} in the template.`,
+        });
+    }
+    if (type === "string" || type === "secureString")
+        return [];
+    return say("type", `The ${field} of the secret ${secretName} is text, and ${name} is of type ${type}.`, {
+        expected: "string",
+        actual: type,
+    });
+}
+/** What is wrong with a value for a parameter; undefined when nothing is. The value itself is never in the words. */
+function wrongValue(value, declared) {
+    const { type, allowedValues, optional } = declared;
+    if (value === null && optional)
+        return undefined;
+    const is = typeName(value);
+    if (!FITS[type](value))
+        return { what: `is of another type (${is})`, expected: type, actual: is };
+    // What a placeholder becomes is known at run time alone.
+    if (hasPlaceholder(value))
+        return undefined;
+    if (allowedValues && !allowedValues.some((each) => equal(each, value))) {
+        const choices = isSecure(type)
+            ? "one of the template's allowedValues"
+            : allowedValues.map((each) => JSON.stringify(each)).join(", ");
+        return { what: "is none of the allowed ones", expected: choices, actual: `another ${is}` };
+    }
+    return outOfRange(value, declared);
+}
+const FITS = {
+    string: (value) => typeof value === "string",
+    secureString: (value) => typeof value === "string",
+    int: (value) => typeof value === "number" && Number.isInteger(value),
+    bool: (value) => typeof value === "boolean",
+    object: isObject,
+    secureObject: isObject,
+    array: Array.isArray,
+};
+function outOfRange(value, { minLength, maxLength, minValue, maxValue }) {
+    const range = (size, what, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY) => {
+        const [less, more] = what === "length" ? ["short", "long"] : ["small", "large"];
+        // A number's own value is not told: it may be a secret's.
+        const actual = what === "length" ? `a length of ${size}` : "another";
+        if (size < min)
+            return { what: `is too ${less}`, expected: `a ${what} of at least ${min}`, actual };
+        return size > max ? { what: `is too ${more}`, expected: `a ${what} of at most ${max}`, actual } : undefined;
+    };
+    if (typeof value === "number")
+        return range(value, "value", minValue, maxValue);
+    return typeof value === "string" || Array.isArray(value) ? range(value.length, "length", minLength, maxLength) : undefined;
+}
+function typeName(value) {
+    if (value === null)
+        return "null";
+    if (Array.isArray(value))
+        return "array";
+    if (typeof value === "number")
+        return Number.isInteger(value) ? "int" : "number";
+    return typeof value === "boolean" ? "bool" : typeof value;
+}
+function equal(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/literals.js
+
+/** What a text looks like, in words. Formats that are unmistakable, wherever they stand. */
+const FORMATS = [
+    [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY/, "a private key"],
+    [/\bAccountKey=[A-Za-z0-9+/]{40,}/i, "a storage account's key"],
+    [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}/i, "a shared access key"],
+    [/[?&;]sig=[A-Za-z0-9%+/_-]{20,}/i, "a shared access signature"],
+    [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/, "a JSON web token"],
+    [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/, "a GitHub token"],
+    [/\bya29\.[\w-]{20,}|\bAIza[\w-]{35}\b|\bGOCSPX-[\w-]{20,}/, "a Google credential"],
+    [/(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/, "an Entra client secret"],
+    [/(?:password|passwd|pwd)\s*=\s*["']?(?![\s;$%{<("'[])[^;\s]{4,}/i, "a password"],
+];
+/** The kind of credential that a text holds; undefined when it holds none that is unmistakable. */
+function formatOf(text) {
+    return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
+}
+/** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
+const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
+/** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
+function literalsIn(name, value, at = []) {
+    if (typeof value === "string") {
+        const kind = formatOf(value) ?? (isNamed(name) && !literals_isHarmless(value) ? "a value that its name calls secret" : undefined);
+        return kind === undefined ? [] : [{ at, kind, length: value.length }];
+    }
+    if (Array.isArray(value))
+        return value.flatMap((each, index) => literalsIn(name, each, [...at, index]));
+    if (!isObject(value))
+        return [];
+    return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
+}
+function isNamed(name) {
+    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
+}
+/** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
+function literals_isHarmless(text) {
+    const plain = text.trim();
+    return (plain.length === 0 ||
+        /^(?:\{(?:item|run|date)\}[-_.]?)+$/.test(plain) ||
+        /^(?:<[^<>]*>|\$\{\{?.*\}|#\{.*\}#?|__\w+__|\[.*\]|@Microsoft\.\w+\(.*\))$/s.test(plain) ||
+        /^\/subscriptions\/|^projects\/|^https?:\/\/[^?\s]+$|^(?:ssh|ecdsa)-\S+ /i.test(plain));
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/lint-literals.js
+
+
+
+/** Unmistakable secrets in a text of any kind, line by line, comments too. */
+function literalsInText(text, path) {
+    return text.split(/\r\n|\r|\n/).flatMap((line, at) => {
+        const kind = formatOf(line);
+        if (kind === undefined)
+            return [];
+        return [lint_literals_told(path, kind, line.trim().length, { path, line: at + 1, column: line.search(/\S/) + 1 }, "line")];
+    });
+}
+/** Literal values in a parameter file that are secrets by their format, by their name, or because the template says so. */
+function literalsInFile({ parameters, path }, template) {
+    return Object.entries(parameters)
+        .flatMap(([name, of]) => {
+        if (of.kind !== "literal")
+            return [];
+        const declared = template && file_named(template.parameters, name);
+        if (declared && isSecure(declared.type) && !isEmpty(of.value) && !(typeof of.value === "string" && literals_isHarmless(of.value))) {
+            const length = typeof of.value === "string" ? of.value.length : JSON.stringify(of.value).length;
+            return [lint_literals_told(name, `a value for a ${declared.type}`, length, of.where)];
+        }
+        return literalsIn(name, of.value)
+            .slice(0, 1)
+            .map(({ kind, length }) => lint_literals_told(name, kind, length, of.where));
+    })
+        .map((problem) => ({ ...problem, fix: fixFor(path) }));
+}
+/** Default values of secure parameters. An expression, such as `[newGuid()]`, is none. */
+function literalsInTemplate({ parameters }) {
+    return Object.entries(parameters).flatMap(([name, { type, defaultValue, where }]) => {
+        if (!isSecure(type) || isEmpty(defaultValue))
+            return [];
+        if (typeof defaultValue === "string" && /^\[(?!\[)[\s\S]*\]$/.test(defaultValue))
+            return [];
+        const length = typeof defaultValue === "string" ? defaultValue.length : JSON.stringify(defaultValue).length;
+        return [lint_literals_told(name, `a default value of a ${type}`, length, where)];
+    });
+}
+function lint_literals_told(subject, kind, length, where, unit = "value") {
+    const of = unit === "line"
+        ? `The line holds what looks like ${kind}`
+        : `${subject} holds ${kind}, ${length === 1 ? "1 character" : `${length} characters`} long`;
+    return { rule: "literal", subject, message: `${of}. It is not shown here.`, where, fix: fixFor(where.path) };
+}
+function fixFor(path) {
+    return `Take it out of ${path}, refer to a secret in Secret Manager instead, and rotate it: it is in the repository's history.`;
+}
+function isEmpty(value) {
+    return value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+;// CONCATENATED MODULE: ./lib/parameters/load.js
+
+
+/** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
+const load_LARGEST = 4 * 1024 * 1024;
+/** Each file once, however many restores name it. */
+function loader(read) {
+    const loaded = new Map();
+    return (path) => {
+        const known = loaded.get(path) ?? load(read, path);
+        loaded.set(path, known);
+        return known;
+    };
+}
+async function load(read, path) {
+    const where = { path, line: 1, column: 1 };
+    const problem = (why) => ({ rule: "file", subject: path, message: `${path} ${why}.`, where });
+    const file = await read(path);
+    if ("why" in file)
+        return { text: null, sha256: null, problems: [problem(file.why)] };
+    const sha256 = (0,external_node_crypto_.createHash)("sha256").update(file.bytes).digest("hex");
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.bytes);
+        return { text, sha256, problems: literalsInText(text, path) };
+    }
+    catch {
+        return { text: null, sha256, problems: [problem("is not UTF-8")] };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deciding.js
+
+
+
+
+
+/** Every rule, and whether `accept` may name it: of several of one code, whether it may name one of them. */
+const ACCEPTABLE = new Map(CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]));
+/**
+ * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries; and whether each
+ * stands on a line that the pull request changes.
+ * @param complete whether every rule over files was judged, so that an entry that accepts nothing is one that nobody needs.
+ */
+function decided(findings, plan, { changed, complete, now }) {
+    const own = plan
+        ? accepting(plan, findings, ACCEPTABLE, now)
+            .filter(({ rule }) => complete || rule === "wrong")
+            .map(({ rule, said: { at, ...said } }) => {
+            const { code, level, title, fix } = ACCEPT_RULES[rule];
+            return { ...said, rule: code, level, title, phase: "plan", fix, where: plan.place(at?.path === PLAN ? at.keys : []) };
+        })
+        : [];
+    const marked = findings.map((finding) => (isChanged(finding, changed) ? { ...finding, changed: true } : finding));
+    return [...(plan ? accepted(marked, plan, [...LINT_RULES, ...CHANGE_RULES], now) : marked), ...own];
+}
+function isChanged({ where }, changed) {
+    if (!where || !changed?.has(where.path))
+        return false;
+    const lines = changed.get(where.path);
+    return lines === null || lines?.has(where.line) === true;
+}
+
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+const sha = main_schemas/* string */.YjP().regex(/^[0-9a-f]{40,64}$/);
+const event_repository = main_schemas/* object */.Ikc({
+    default_branch: main_schemas/* string */.YjP().nullish().catch(null),
+    visibility: main_schemas/* enum */.k5n(["public", "private", "internal"]).nullish().catch(null),
+    private: main_schemas/* boolean */.zMY().nullish().catch(null),
+    owner: main_schemas/* object */.Ikc({ id: main_schemas/* number */.aig() }).nullish().catch(null),
+});
+const pull = main_schemas/* object */.Ikc({
+    number: main_schemas/* number */.aig().int(),
+    base: main_schemas/* object */.Ikc({ sha, ref: main_schemas/* string */.YjP(), repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
+    head: main_schemas/* object */.Ikc({ sha, repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
+    labels: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP() }))
+        .nullish()
+        .catch([]),
+});
+const event_payload = main_schemas/* object */.Ikc({ repository: event_repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
+const event_NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
+/**
+ * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
+ * @param text null when there is no such file. What is missing or odd is null: nothing depends on all of it.
+ */
+function readEvent(text) {
+    let value;
+    try {
+        value = JSON.parse(text ?? "");
+    }
+    catch {
+        return event_NOTHING;
+    }
+    const parsed = event_payload.safeParse(value);
+    if (!parsed.success)
+        return event_NOTHING;
+    const { repository: of, pull_request: request } = parsed.data;
+    const visibility = of?.visibility ?? (of?.private === true ? "private" : of?.private === false ? "public" : null);
+    return {
+        defaultBranch: of?.default_branch ?? null,
+        visibility,
+        ownerId: of?.owner ? String(of.owner.id) : null,
+        pullRequest: request
+            ? {
+                number: request.number,
+                baseSha: request.base.sha,
+                baseRef: request.base.ref,
+                headSha: request.head.sha,
+                headRepository: request.head.repo?.full_name ?? null,
+                fork: request.head.repo?.full_name !== request.base.repo?.full_name,
+                labels: (request.labels ?? []).map(({ name }) => name),
+            }
+            : null,
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/configuration/json-place.js
+
+/**
+ * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. One
+ * pass over the text, without a tree: it may be large.
+ */
+function jsonPlace(path, text, keys) {
+    let best = { depth: 0, line: 0, column: 0 };
+    const consider = (to, line, column) => {
+        if (to.length > best.depth && leads(to, keys))
+            best = { depth: to.length, line, column };
+    };
+    const entry = (line, column, at) => {
+        const to = at();
+        if (typeof to.at(-1) === "number")
+            consider(to, line, column);
+    };
+    (0,main.visit)(text, {
+        onObjectBegin: (_offset, _length, line, column, at) => entry(line, column, at),
+        onArrayBegin: (_offset, _length, line, column, at) => entry(line, column, at),
+        onLiteralValue: (_value, _offset, _length, line, column, at) => entry(line, column, at),
+        onObjectProperty: (name, _offset, _length, line, column, at) => {
+            if (keys.includes(name))
+                consider([...at(), name], line, column);
+        },
+    }, { allowTrailingComma: true });
+    return { path, line: best.line + 1, column: best.column + 1 };
+}
+function leads(to, keys) {
+    return to.length <= keys.length && to.every((key, n) => String(key) === String(keys[n]));
+}
+/** Line and column of an offset, from 1 on. */
+function lineAt(text, offset) {
+    const before = text.slice(0, offset);
+    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/source.js
+/** Bytes of one file; a Terraform plan of a large estate is smaller. */
+const source_LARGEST = 32 * 1024 * 1024;
+/**
+ * A file's bytes as text: UTF-8, or UTF-16 by its byte order mark, which is left out.
+ * @returns null when they are no text.
+ */
+function source_textOf(bytes) {
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+    try {
+        const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+        return text.includes("\0") ? null : text;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/parse.js
+
+
+
+
+/** Deeper than any tool writes; a reader that walks down must come to an end. */
+const DEEPEST = 200;
+/**
+ * A file's bytes as data. JSON may hold comments and trailing commas, as Azure's own tools allow; YAML is one document, its aliases bounded.
+ * Never throws: what cannot be read is a problem with its place.
+ */
+function parseSource(path, bytes) {
+    const problem = (message, fix) => ({
+        where: { path, line: 1, column: 1 },
+        message,
+        ...(fix === undefined ? {} : { fix }),
+    });
+    if (bytes.length > source_LARGEST)
+        return problem(`The file is larger than ${source_LARGEST / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
+    const text = source_textOf(bytes);
+    if (text === null)
+        return problem("The file is no text: neither UTF-8, nor UTF-16 with a byte order mark.");
+    if (text.trim() === "")
+        return problem("The file is empty.");
+    const source = /\.ya?ml$/i.test(path) ? yaml(path, text) : parse_json(path, text);
+    if (!("value" in source))
+        return source;
+    return bounded(source.value) ? source : problem(`The file is nested more than ${DEEPEST} deep, or in itself.`);
+}
+function parse_json(path, text) {
+    const place = (keys) => jsonPlace(path, text, keys);
+    try {
+        return { path, value: JSON.parse(text), place };
+    }
+    catch {
+        const errors = [];
+        let value;
+        try {
+            value = (0,main.parse)(text, errors, { allowTrailingComma: true });
+        }
+        catch {
+            return { where: { path, line: 1, column: 1 }, message: "The file is nested too deeply to be read." };
+        }
+        const [first] = errors;
+        if (!first)
+            return { path, value, place };
+        return {
+            where: { path, ...lineAt(text, first.offset) },
+            message: `The file is not JSON: ${parse_words((0,main.printParseErrorCode)(first.error))}.`,
+        };
+    }
+}
+function yaml(path, text) {
+    const read = readYaml(text, path);
+    if (!("broken" in read))
+        return { path, value: read.value, place: read.place };
+    const [first] = read.broken;
+    return {
+        where: first?.where ?? { path, line: 1, column: 1 },
+        message: `The file is not YAML: ${first?.message ?? "it cannot be read."}`,
+    };
+}
+/** Whether a walk through it ends: an anchor may stand for what it is part of. */
+function bounded(root) {
+    const above = new Set();
+    const walk = (value) => {
+        if (typeof value !== "object" || value === null)
+            return true;
+        if (above.has(value) || above.size >= DEEPEST)
+            return false;
+        above.add(value);
+        const ends = Object.values(value).every(walk);
+        above.delete(value);
+        return ends;
+    };
+    return walk(root);
+}
+/** `CommaExpected` as a person reads it. */
+function parse_words(code) {
+    return code.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/read.js
+
+/**
+ * Files as one configuration: each goes to the first reader that knows its kind.
+ * @param files path → bytes, in the order in which findings name them.
+ */
+function readConfiguration(files, readers) {
+    const sources = new Map();
+    const problems = [];
+    const parts = [];
+    for (const [path, bytes] of files) {
+        const source = parseSource(path, bytes);
+        if (!("value" in source)) {
+            problems.push(source);
+            continue;
+        }
+        sources.set(path, source);
+        const part = firstOf(readers, source);
+        if (part)
+            parts.push(part);
+        else
+            problems.push({
+                where: { path, line: 1, column: 1 },
+                message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+                fix: "Let the plan's `configuration` name such files alone.",
+            });
+    }
+    return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
+}
+function firstOf(readers, source) {
+    for (const reader of readers) {
+        const part = reader(source);
+        if (part)
+            return part;
+    }
+    return null;
+}
+/** All parts as one; what several files say stands in their order. */
+function joined(parts) {
+    const all = (of) => parts.flatMap((part) => of(part) ?? []);
+    return {
+        vaults: all(({ vaults }) => vaults),
+        policies: all(({ policies }) => policies),
+        items: all(({ items }) => items),
+        sources: all(({ sources }) => sources),
+        credentials: all(({ credentials }) => credentials),
+        pools: all(({ pools }) => pools),
+        providers: all(({ providers }) => providers),
+        secrets: all(({ secrets }) => secrets),
+        bindings: all(({ bindings }) => bindings),
+        workflows: all(({ workflows }) => workflows),
+    };
+}
+function placesIn(sources) {
+    const known = new Map();
+    return ({ path, keys }) => {
+        const key = JSON.stringify([path, keys]);
+        const place = known.get(key) ?? sources.get(path)?.place(keys) ?? { path, line: 1, column: 1 };
+        known.set(key, place);
+        return place;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/retention.js
+
+const DAYS = { days: 1, weeks: 7, months: 30, years: 365 };
+const retention_KINDS = ["daily", "weekly", "monthly", "yearly"];
+/**
+ * How long a policy keeps its points, as Azure Backup writes it (`LongTermRetentionPolicy`, `SimpleRetentionPolicy`; of vaulted shares, the
+ * vault's part). @returns null when it says nothing that can be read.
+ */
+function retentionOf(policy) {
+    const simple = durationDays(get(policy, "retentionDuration"));
+    if (simple !== undefined)
+        return { shortestDays: simple, longestDays: simple, words: `${simple} d` };
+    const parts = retention_KINDS.flatMap((kind) => {
+        const days = durationDays(get(get(policy, `${kind}Schedule`), "retentionDuration"));
+        return days === undefined ? [] : [{ kind, days }];
+    });
+    if (parts.length === 0)
+        return bag(get(policy, "vaultRetention")) ? retentionOf(get(policy, "vaultRetention")) : null;
+    const days = parts.map((part) => part.days);
+    return {
+        shortestDays: Math.min(...days),
+        longestDays: Math.max(...days),
+        words: parts.map((part) => `${part.kind} ${part.days} d`).join(", "),
+    };
+}
+/** `{count, durationType}` in days: a month is 30, a year 365. */
+function durationDays(of) {
+    const many = look_count(get(of, "count") ?? get(of, "duration"));
+    const unit = DAYS[look_text(get(of, "durationType"))?.toLowerCase() ?? ""];
+    return many === undefined || unit === undefined ? undefined : many * unit;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/schedule.js
+
+const HOUR = 3600;
+const schedule_DAY = 24 * HOUR;
+const schedule_WEEK = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+/** Azure begins a scheduled backup within two hours of its time: https://learn.microsoft.com/azure/backup/backup-azure-vm-backup-faq */
+const START_WINDOW = 2 * HOUR;
+/**
+ * A policy's schedule as Azure Backup writes it (`SimpleSchedulePolicy`, `SimpleSchedulePolicyV2`, `LogSchedulePolicy`).
+ * https://learn.microsoft.com/rest/api/backup/protection-policies
+ * @returns null for one of another kind, or when a number it depends on is not known.
+ */
+function scheduleOf(policy) {
+    const minutes = look_count(get(policy, "scheduleFrequencyInMins"));
+    if (minutes !== undefined)
+        return every("log", minutes * 60, `every ${minutes} minutes`, 0);
+    switch (look_text(get(policy, "scheduleRunFrequency"))?.toLowerCase()) {
+        case "hourly":
+            return hourly(get(policy, "hourlySchedule"));
+        case "daily":
+            return daily(get(get(policy, "dailySchedule") ?? policy, "scheduleRunTimes"));
+        case "weekly": {
+            const own = get(policy, "weeklySchedule") ?? policy;
+            return schedule_weekly(get(own, "scheduleRunDays"), get(own, "scheduleRunTimes"));
+        }
+        default:
+            return null;
+    }
+}
+function every(unit, gap, words, windowSeconds = START_WINDOW) {
+    return { every: unit, longestGapSeconds: gap, windowSeconds, words };
+}
+/** Within a window of the day, every so many hours; from its last backup on nothing until it opens again. */
+function hourly(of) {
+    const interval = look_count(get(of, "interval"));
+    const duration = look_count(get(of, "scheduleWindowDuration"));
+    if (!interval || duration === undefined)
+        return null;
+    const last = Math.floor(Math.min(duration, 24) / interval) * interval;
+    const gap = last >= 24 ? interval : Math.max(interval, 24 - last);
+    const opens = clock(get(of, "scheduleWindowStartTime"));
+    return every("hour", gap * HOUR, `every ${interval} h within ${duration} h${opens === undefined ? "" : ` from ${opens}`}`);
+}
+function daily(times) {
+    const clocks = (look_list(times) ?? []).flatMap((time) => clock(time) ?? []).sort();
+    const seconds = clocks.map((of) => Number(of.slice(0, 2)) * HOUR + Number(of.slice(3)) * 60);
+    return every("day", longest(seconds, schedule_DAY), clocks.length === 0 ? "daily" : `daily at ${clocks.join(", ")}`);
+}
+function schedule_weekly(days, times) {
+    const named = (look_list(days) ?? []).flatMap((day) => schedule_WEEK.indexOf(String(day).toLowerCase()));
+    if (named.length === 0 || named.includes(-1))
+        return null;
+    const of = [...new Set(named)].sort();
+    const at = clock((look_list(times) ?? [])[0]);
+    const words = of.map((day) => `${schedule_WEEK[day]?.[0]?.toUpperCase()}${schedule_WEEK[day]?.slice(1)}`).join(", ");
+    return every("week", longest(of.map((day) => day * schedule_DAY), 7 * schedule_DAY), `weekly on ${words}${at === undefined ? "" : ` at ${at}`}`);
+}
+/** The longest way from one of these moments to the next, round and round. */
+function longest(moments, round) {
+    const [first] = moments;
+    if (first === undefined)
+        return round;
+    return Math.max(...moments.map((moment, n) => (moments[n + 1] ?? first + round) - moment));
+}
+/** `02:30` of a time stamp, of which the day means nothing; of `HH:mm` itself. */
+function clock(of) {
+    return /(?:^|T)(\d{2}:\d{2})/.exec(look_text(of) ?? "")?.[1];
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/policy.js
+
+
+
+const WORKLOADS = {
+    azureiaasvm: "vm",
+    azurestorage: "file-share",
+    sqldatabase: "sql-database",
+    saphanadatabase: "hana-database",
+};
+/**
+ * A backup policy's `properties` as Azure Backup writes them: in templates, exported, from `az backup policy show`.
+ * @param of what the file says around them.
+ */
+function policyOf(properties, of) {
+    const management = look_text(get(properties, "backupManagementType"))?.toLowerCase() ?? "";
+    const named = look_text(get(properties, "workLoadType"))?.toLowerCase() ?? "";
+    const archive = archiveAfter(properties);
+    const instant = get(properties, "instantRpRetentionRangeInDays");
+    const parts = look_list(get(properties, "subProtectionPolicy"));
+    const common = {
+        ...of,
+        workload: WORKLOADS[management] ?? WORKLOADS[named] ?? "other",
+        ...(instant === undefined || instant === null ? {} : { instantDays: look_count(instant) ?? "unknown" }),
+        ...(archive === undefined ? {} : { archiveAfterDays: archive }),
+    };
+    if (!parts)
+        return {
+            ...common,
+            schedule: scheduleOf(get(properties, "schedulePolicy")),
+            retention: retentionOf(get(properties, "retentionPolicy") ?? get(properties, "vaultRetentionPolicy")),
+        };
+    const kind = (name) => parts.find((part) => look_text(get(part, "policyType"))?.toLowerCase() === name);
+    const schedules = parts.flatMap((part) => scheduleOf(get(part, "schedulePolicy")) ?? []);
+    return { ...common, schedule: shortest(schedules), retention: retentionOf(get(kind("full"), "retentionPolicy")) };
+}
+/** Of several schedules, what is lost at most is what the most frequent one leaves. */
+function shortest(schedules) {
+    return schedules.toSorted((a, b) => a.longestGapSeconds - b.longestGapSeconds)[0] ?? null;
+}
+function archiveAfter(properties) {
+    const tiering = look_at(properties, "tieringPolicy", "ArchivedRP");
+    const full = look_list(get(properties, "subProtectionPolicy"))?.map((part) => look_at(part, "tieringPolicy", "ArchivedRP"));
+    for (const each of [tiering, ...(full ?? [])]) {
+        if (look_text(get(each, "tieringMode"))?.toLowerCase() !== "tierafter")
+            continue;
+        const days = durationDays(each);
+        if (days !== undefined)
+            return days;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/resources.js
+
+
+const VAULTS = "microsoft.recoveryservices/vaults";
+/** ARM type, in small letters → what a resource of it says. */
+const resourceRules = {
+    [VAULTS]: (of) => ({ vaults: [resources_vault(of)] }),
+    [`${VAULTS}/backupconfig`]: (of) => setting(of, { softDelete: softDelete(get(of.properties, "softDeleteFeatureState")) }),
+    [`${VAULTS}/backupstorageconfig`]: (of) => setting(of, {
+        redundancy: redundancy(get(of.properties, "storageModelType") ?? get(of.properties, "storageType")),
+        crossRegionRestore: flag(get(of.properties, "crossRegionRestoreFlag")),
+    }),
+    [`${VAULTS}/backupresourceguardproxies`]: (of) => setting(of, { resourceGuard: true }),
+    [`${VAULTS}/backuppolicies`]: (of) => ({
+        policies: [policyOf(of.properties, { name: own(of), ...resources_vaultOf(of), ...resources_groupOf(of), at: of.at })],
+    }),
+    [`${VAULTS}/backupfabrics/protectioncontainers/protecteditems`]: (of) => ({ items: [protectedItem(of)] }),
+    "microsoft.compute/virtualmachines": (of) => ({
+        sources: [{ name: own(of), workload: "vm", ...resources_groupOf(of), ...(of.id ? { id: of.id } : {}), at: of.at }],
+    }),
+    "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": (of) => ({ credentials: [resources_credential(of)] }),
+};
+function own({ names }) {
+    return names.at(-1) ?? "unknown";
+}
+function resources_vaultOf({ names }) {
+    return { vault: names[0] ?? "unknown" };
+}
+function resources_groupOf({ resourceGroup }) {
+    return resourceGroup === undefined ? {} : { resourceGroup };
+}
+function setting(of, fields) {
+    const known = defined(fields);
+    const where = Object.fromEntries(Object.keys(known).map((name) => [name, of.at]));
+    return { vaults: [{ name: of.names[0] ?? "unknown", ...resources_groupOf(of), at: of.at, whole: false, where, ...known }] };
+}
+/** What an older version of the interface does not tell. */
+const UNTOLD = {
+    immutability: "unknown",
+    redundancy: "unknown",
+    resourceGuard: "unknown",
+    crossSubscriptionRestore: "unknown",
+};
+function resources_vault(of) {
+    const { properties } = of;
+    const soft = look_at(properties, "securitySettings", "softDeleteSettings");
+    const key = bag(get(properties, "encryption"));
+    const uri = look_text(look_at(key, "keyVaultProperties", "keyUri"));
+    const alerts = look_text(look_at(properties, "monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures"));
+    const guard = look_text(look_at(properties, "securitySettings", "multiUserAuthorization"));
+    const cross = look_text(look_at(properties, "restoreSettings", "crossSubscriptionRestoreSettings", "crossSubscriptionRestoreState"));
+    return {
+        name: own(of),
+        ...resources_groupOf(of),
+        at: of.at,
+        whole: true,
+        ...(of.declared ? {} : UNTOLD),
+        where: places(of.at, {
+            softDelete: ["securitySettings", "softDeleteSettings", "softDeleteState"],
+            immutability: ["securitySettings", "immutabilitySettings", "state"],
+            redundancy: ["redundancySettings", "standardTierStorageRedundancy"],
+            crossRegionRestore: ["redundancySettings", "crossRegionRestore"],
+            jobFailureAlerts: ["monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures"],
+            key: ["encryption", "keyVaultProperties", "keyUri"],
+            crossSubscriptionRestore: ["restoreSettings", "crossSubscriptionRestoreSettings", "crossSubscriptionRestoreState"],
+        }),
+        ...defined({
+            softDelete: softDelete(get(soft, "softDeleteState")),
+            softDeleteDays: number(get(soft, "softDeleteRetentionPeriodInDays")),
+            immutability: oneOf(look_at(properties, "securitySettings", "immutabilitySettings", "state"), [
+                "disabled",
+                "unlocked",
+                "locked",
+            ]),
+            redundancy: redundancy(look_at(properties, "redundancySettings", "standardTierStorageRedundancy")),
+            crossRegionRestore: flag(look_at(properties, "redundancySettings", "crossRegionRestore")),
+            crossSubscriptionRestore: oneOf(cross === "PermanentlyDisabled" ? "permanently-disabled" : cross, [
+                "enabled",
+                "disabled",
+                "permanently-disabled",
+            ]),
+            jobFailureAlerts: flag(alerts),
+            resourceGuard: guard === undefined ? undefined : guard.toLowerCase() === "unknown" ? "unknown" : guard === "Enabled",
+        }),
+        ...(uri === undefined ? {} : { key: { pinned: uri === "unknown" ? "unknown" : /\/keys\/[^/]+\/[^/]+\/?$/.test(uri) } }),
+    };
+}
+function protectedItem(of) {
+    const { properties, names } = of;
+    const policyId = look_text(get(properties, "policyId"));
+    const kind = `${look_text(get(properties, "protectedItemType"))} ${look_text(get(properties, "workloadType"))}`.toLowerCase();
+    const sourceId = look_text(get(properties, "sourceResourceId")) ?? look_text(get(properties, "virtualMachineId"));
+    return {
+        name: look_text(get(properties, "friendlyName")) ?? sourceId?.split("/").at(-1) ?? names.at(-1) ?? "unknown",
+        ...resources_vaultOf(of),
+        ...(policyId === undefined ? {} : { policy: policyId.split("/").at(-1) ?? "unknown" }),
+        workload: /virtualmachines| vm/.test(kind)
+            ? "vm"
+            : /fileshare/.test(kind)
+                ? "file-share"
+                : /sqldatabase/.test(kind)
+                    ? "sql-database"
+                    : /hana/.test(kind)
+                        ? "hana-database"
+                        : "other",
+        ...(sourceId === undefined ? {} : { sourceId }),
+        at: of.at,
+    };
+}
+function resources_credential(of) {
+    const { properties, names } = of;
+    const audiences = look_list(get(properties, "audiences"))?.flatMap((each) => look_text(each) ?? []);
+    return {
+        name: own(of),
+        at: of.at,
+        where: places(of.at, { issuer: ["issuer"], subject: ["subject"], audiences: ["audiences"] }),
+        ...defined({
+            of: names.at(-2),
+            issuer: look_text(get(properties, "issuer")),
+            subject: look_text(get(properties, "subject")),
+            expression: look_text(look_at(properties, "claimsMatchingExpression", "value")),
+            audiences,
+        }),
+    };
+}
+/** The places of settings below `properties`. */
+function places(of, ways) {
+    return Object.fromEntries(Object.entries(ways).map(([name, way]) => [name, { path: of.path, keys: [...of.keys, "properties", ...way] }]));
+}
+function softDelete(of) {
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined || said === "invalid")
+        return undefined;
+    const words = {
+        enabled: "on",
+        disabled: "off",
+        alwayson: "always-on",
+    };
+    return words[said] ?? "unknown";
+}
+function redundancy(of) {
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined || said === "invalid")
+        return undefined;
+    const words = {
+        locallyredundant: "locally",
+        zoneredundant: "zone",
+        georedundant: "geo",
+        readaccessgeozoneredundant: "geo",
+    };
+    return words[said] ?? "unknown";
+}
+function flag(of) {
+    if (typeof of === "boolean")
+        return of;
+    const said = look_text(of)?.toLowerCase();
+    if (said === undefined)
+        return undefined;
+    return said === "enabled" || said === "true" ? true : said === "disabled" || said === "false" ? false : "unknown";
+}
+function number(of) {
+    return of === undefined || of === null ? undefined : (look_count(of) ?? "unknown");
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/resource.js
+
+
+/** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
+function ofAzureResource(resource) {
+    return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+}
+/** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
+function exported(value, at) {
+    const whole = bag(value);
+    const type = look_text(get(whole, "type"));
+    const id = look_text(get(whole, "id"));
+    const properties = bag(get(whole, "properties"));
+    if (!whole || !type?.includes("/") || !properties)
+        return undefined;
+    const names = id ? namesIn(id) : (look_text(get(whole, "name"))?.split("/") ?? []);
+    const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? look_text(get(whole, "resourceGroup"));
+    return {
+        type,
+        names: names.length > 0 ? names : ["unknown"],
+        ...(resourceGroup ? { resourceGroup } : {}),
+        ...(id ? { id } : {}),
+        properties,
+        whole,
+        declared: false,
+        at,
+    };
+}
+/** `…/providers/NS/vaults/V/backupPolicies/P` → `["V", "P"]`. */
+function namesIn(id) {
+    const [, last = ""] = /\/providers\/[^/]+\/((?:[^/]+\/[^/]+\/?)+)$/i.exec(id) ?? [];
+    return last.split("/").filter((part, n) => n % 2 === 1 && part !== "");
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/exported.js
+
+
+
+/** `az … show`, `az … list`, the REST API's `{value: […]}`: ARM resources as they are, one or many. */
+function azureExported({ path, value }) {
+    const pages = look_list(value) ?? look_list(get(value, "value"));
+    const below = look_list(value) ? [] : ["value"];
+    const all = pages ? pages.map((each, n) => [each, [...below, n]]) : bag(value) ? [[value, []]] : [];
+    const parts = all.flatMap(([each, keys]) => {
+        const resource = exported(each, { path, keys });
+        return resource ? [ofAzureResource(resource) ?? {}] : [];
+    });
+    // Every entry of a list is a resource, or the file is something else.
+    return parts.length === 0 || parts.length < all.length ? null : joined(parts);
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/expression.js
+
+/** A value that is known when the template is deployed, and not here. */
+const expression_UNKNOWN = "unknown";
+/**
+ * A template's value with its expressions evaluated as far as the file itself tells: parameters with a default, variables, text functions.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
+ * @returns plain data; `UNKNOWN` where an expression depends on the deployment.
+ */
+function evaluated(value, scope, depth = 0) {
+    if (depth > 60)
+        return expression_UNKNOWN;
+    if (typeof value === "string")
+        return expression_expression(value, scope, depth);
+    if (Array.isArray(value))
+        return value.map((each) => evaluated(each, scope, depth + 1));
+    const of = bag(value);
+    if (!of)
+        return value;
+    return Object.fromEntries(Object.entries(of).map(([key, each]) => [key, evaluated(each, scope, depth + 1)]));
+}
+function expression_expression(text, scope, depth) {
+    // `[[` is how a text that begins with a bracket is written.
+    if (text.startsWith("[["))
+        return text.slice(1);
+    if (!text.startsWith("[") || !text.endsWith("]") || text.length > 24_576)
+        return text;
+    const node = main_parse(text.slice(1, -1));
+    return node ? expression_run(node, scope, depth) : expression_UNKNOWN;
+}
+function expression_run(node, scope, depth) {
+    if ("literal" in node)
+        return node.literal;
+    if ("of" in node) {
+        const [of, key] = [expression_run(node.of, scope, depth), expression_run(node.key, scope, depth)];
+        if (of === expression_UNKNOWN || key === expression_UNKNOWN)
+            return expression_UNKNOWN;
+        return (Array.isArray(of) && typeof key === "number" ? of[key] : get(of, String(key))) ?? expression_UNKNOWN;
+    }
+    const name = node.call.toLowerCase();
+    const args = node.args.map((each) => expression_run(each, scope, depth));
+    if (name === "parameters" || name === "variables")
+        return evaluated(get(scope[name], String(args[0])) ?? expression_UNKNOWN, scope, depth + 1);
+    // Of a name that a parameter makes, its kind and its last part are still worth knowing.
+    if (name === "resourceid" || name === "subscriptionresourceid" || name === "extensionresourceid")
+        return expression_resourceId(args);
+    if (args.includes(expression_UNKNOWN))
+        return expression_UNKNOWN;
+    return FUNCTIONS[name]?.(...args) ?? expression_UNKNOWN;
+}
+const FUNCTIONS = {
+    concat: (...args) => (args.every(Array.isArray) ? args.flat() : args.map(String).join("")),
+    format: (pattern, ...args) => String(pattern).replace(/\{(\d+)\}/g, (_, n) => String(args[Number(n)] ?? "")),
+    tolower: (of) => String(of).toLowerCase(),
+    toupper: (of) => String(of).toUpperCase(),
+    createarray: (...args) => args,
+    true: () => true,
+    false: () => false,
+    null: () => null,
+    int: (of) => Number(of),
+    string: (of) => (typeof of === "object" ? JSON.stringify(of) : String(of)),
+    if: (test, yes, no) => (test === true ? yes : no),
+    equals: (a, b) => JSON.stringify(a)?.toLowerCase() === JSON.stringify(b)?.toLowerCase(),
+    not: (of) => of !== true,
+    and: (...of) => of.every((each) => each === true),
+    or: (...of) => of.includes(true),
+    empty: (of) => of === null || of === "" || (typeof of === "object" && Object.keys(of).length === 0),
+    coalesce: (...of) => of.find((each) => each !== null),
+};
+/** The id's type and names, after whatever subscription and group it is in. */
+function expression_resourceId(args) {
+    const from = args.findIndex((each) => typeof each === "string" && /^[\w-]+(?:\.[\w-]+)+\//.test(each));
+    if (from < 0)
+        return expression_UNKNOWN;
+    const [namespace = "", ...types] = String(args[from]).split("/");
+    const names = args.slice(from + 1).map(String);
+    return `/providers/${namespace}/${types.map((type, n) => `${type}/${names[n] ?? expression_UNKNOWN}`).join("/")}`;
+}
+/** `name(args)`, literals, `.key`, `[key]`; undefined when it is written otherwise. */
+function main_parse(text) {
+    const tokens = text.match(/'(?:[^']|'')*'|-?\d+|[\w-]+|[()[\].,]|\S/g) ?? [];
+    let next = 0;
+    const take = (token) => tokens[next] === token && ++next > 0;
+    const value = () => {
+        const token = tokens[next++];
+        if (token === undefined)
+            return undefined;
+        let node;
+        if (token.startsWith("'") && token.length > 1)
+            node = { literal: token.slice(1, -1).replaceAll("''", "'") };
+        else if (/^-?\d+$/.test(token))
+            node = { literal: Number(token) };
+        else if (/^[a-z]\w*$/i.test(token) && take("(")) {
+            const args = [];
+            while (!take(")")) {
+                const arg = value();
+                if (!arg || (!take(",") && tokens[next] !== ")"))
+                    return undefined;
+                args.push(arg);
+            }
+            node = { call: token, args };
+        }
+        while (node && (tokens[next] === "." || tokens[next] === "[")) {
+            const dot = tokens[next++] === ".";
+            const key = dot ? { literal: tokens[next++] ?? "" } : value();
+            if (!key || (!dot && !take("]")))
+                return undefined;
+            node = { of: node, key };
+        }
+        return node;
+    };
+    const whole = value();
+    return next === tokens.length ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/azure/template.js
+
+
+
+
+/** Templates within templates: Azure allows five levels of nesting. */
+const template_DEEPEST = 8;
+/**
+ * An ARM template, written by hand, exported, or built from Bicep: its resources, also those in their parents and in nested deployments
+ * (which is what Bicep's modules become). https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
+ */
+function armTemplate({ path, value }) {
+    const schema = look_text(get(value, "$schema")) ?? "";
+    const resources = get(value, "resources");
+    if (!/deploymentTemplate\.json/i.test(schema) || !(look_list(resources) ?? bag(resources)))
+        return null;
+    return joined(template_template(value, { path, keys: [] }, {}, 0));
+}
+function template_template(value, at, given, depth) {
+    const declared = bag(get(value, "parameters")) ?? {};
+    const own = { parameters: given, variables: {} };
+    const parameters = Object.fromEntries(Object.entries(declared).map(([name, of]) => [name, get(given, name) ?? evaluated(get(of, "defaultValue") ?? expression_UNKNOWN, own)]));
+    const scope = { parameters, variables: bag(get(value, "variables")) ?? {} };
+    return template_all(get(value, "resources"), below(at, "resources"), scope, { types: [], names: [] }, depth);
+}
+/** Resources are a list or, with symbolic names, a map. */
+function template_all(of, at, scope, parent, depth) {
+    const entries = look_list(of)?.map((each, n) => [n, each]) ?? Object.entries(bag(of) ?? {});
+    return entries.flatMap(([key, each]) => template_one(each, below(at, key), scope, parent, depth));
+}
+function template_one(of, at, scope, parent, depth) {
+    const type = look_text(get(of, "type"));
+    const whole = bag(of);
+    // One that refers to what is there already declares nothing.
+    if (type === undefined || !whole || get(of, "existing") === true || depth > template_DEEPEST)
+        return [];
+    if (/^microsoft\.resources\/deployments$/i.test(type))
+        return nested(whole, at, scope, depth);
+    const names = String(evaluated(get(of, "name") ?? expression_UNKNOWN, scope)).split("/");
+    const types = parent.types.length > 0 && !type.includes(".") ? [...parent.types, type] : [type];
+    const full = { types, names: type.includes(".") ? names : [...parent.names, ...names] };
+    const resource = {
+        type: types.join("/"),
+        names: full.names,
+        properties: bag(evaluated(get(of, "properties") ?? {}, scope)) ?? {},
+        whole: bag(evaluated(without(whole), scope)) ?? {},
+        declared: true,
+        at,
+    };
+    return [ofAzureResource(resource) ?? {}, ...template_all(get(of, "resources"), below(at, "resources"), scope, full, depth + 1)];
+}
+/** A deployment within: with parameters of its own, or (`scope: outer`, the default) by those around it. */
+function nested(of, at, scope, depth) {
+    const inner = look_at(of, "properties", "template");
+    const place = below(at, "properties", "template");
+    if (look_text(look_at(of, "properties", "expressionEvaluationOptions", "scope"))?.toLowerCase() !== "inner")
+        return template_all(get(inner, "resources"), below(place, "resources"), scope, { types: [], names: [] }, depth + 1);
+    const passed = bag(look_at(of, "properties", "parameters")) ?? {};
+    const given = Object.fromEntries(Object.entries(passed).map(([name, each]) => [name, evaluated(get(each, "value") ?? expression_UNKNOWN, scope)]));
+    return template_template(inner, place, given, depth + 1);
+}
+function below(at, ...keys) {
+    return { path: at.path, keys: [...at.keys, ...keys] };
+}
+function without({ resources: _, properties: __, ...rest }) {
+    return rest;
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/azapi.js
+
+
+/** `azapi_resource`: an ARM resource whose body stands in the plan, as an object or (before version 2) as JSON in a text. */
+function exportedBody({ values, at }) {
+    const [type = ""] = (look_text(get(values, "type")) ?? "").split("@");
+    const id = look_text(get(values, "resource_id"));
+    const parent = look_text(get(values, "parent_id")) ?? "";
+    const name = look_text(get(values, "name")) ?? id?.split("/").at(-1) ?? "unknown";
+    const body = bodyOf(get(values, "body"));
+    const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? parent)?.[1];
+    return ofAzureResource({
+        type,
+        names: id ? namesIn(id) : [...namesIn(parent), name],
+        ...(resourceGroup === undefined ? {} : { resourceGroup }),
+        properties: bag(get(body, "properties")) ?? {},
+        whole: body ?? {},
+        declared: true,
+        // Places within a body that is text cannot be told: it is the resource's own then.
+        at: typeof get(values, "body") === "string" ? at : { path: at.path, keys: [...at.keys, "values", "body"] },
+    });
+}
+function bodyOf(of) {
+    if (typeof of !== "string")
+        return bag(of);
+    try {
+        return bag(JSON.parse(of));
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/resource.js
+
+/** The one block of a name, which Terraform writes as a list. */
+function block(of, name) {
+    const value = get(of, name);
+    return bag(look_list(value)?.[0]) ?? bag(value);
+}
+/** The places of values by the fields that they became. */
+function placed(of, fields) {
+    const { at } = of;
+    return {
+        where: Object.fromEntries(Object.entries(fields).map(([field, key]) => [field, { path: at.path, keys: [...at.keys, "values", key] }])),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/policy.js
+
+
+/** A block's times and days in the form in which Azure Backup's own interface has them, so that one reader reads both. */
+function schedule(backup) {
+    const own = block(backup, "hourly");
+    const frequency = look_text(get(backup, "frequency")) ?? "";
+    return {
+        scheduleRunFrequency: frequency,
+        scheduleRunTimes: [get(backup, "time")],
+        scheduleRunDays: get(backup, "weekdays"),
+        scheduleFrequencyInMins: policy_minutes(get(backup, "frequency_in_minutes")),
+        hourlySchedule: {
+            interval: get(own, "interval") ?? get(backup, "hour_interval"),
+            scheduleWindowDuration: get(own, "window_duration") ?? get(backup, "hour_duration"),
+            scheduleWindowStartTime: get(own, "start_time") ?? get(backup, "time"),
+        },
+    };
+}
+/** Terraform writes null, or 0, where a policy is no log policy. */
+function policy_minutes(of) {
+    return look_count(of) || undefined;
+}
+const RETENTION = [
+    ["daily", "Days"],
+    ["weekly", "Weeks"],
+    ["monthly", "Months"],
+    ["yearly", "Years"],
+];
+function retention(of) {
+    const simple = look_count(get(block(of, "simple_retention"), "count"));
+    if (simple !== undefined)
+        return { retentionDuration: { count: simple, durationType: "Days" } };
+    return Object.fromEntries(RETENTION.flatMap(([kind, durationType]) => {
+        const own = block(of, `retention_${kind}`);
+        return own ? [[`${kind}Schedule`, { retentionDuration: { count: get(own, "count"), durationType } }]] : [];
+    }));
+}
+function tiering(of) {
+    const own = block(block(of, "tiering_policy"), "archived_restore_point");
+    if (!own)
+        return {};
+    return {
+        tieringPolicy: {
+            ArchivedRP: { tieringMode: get(own, "mode"), duration: get(own, "duration"), durationType: get(own, "duration_type") },
+        },
+    };
+}
+/** `azurerm_backup_policy_vm`, `…_file_share`: as Azure Backup itself writes such a policy. */
+function simplePolicy(values, backupManagementType) {
+    return {
+        backupManagementType,
+        schedulePolicy: schedule(block(values, "backup")),
+        retentionPolicy: retention(values),
+        instantRpRetentionRangeInDays: get(values, "instant_restore_retention_days"),
+        ...tiering(values),
+    };
+}
+/** `azurerm_backup_policy_vm_workload` likewise. */
+function workloadPolicy(values) {
+    const parts = look_list(get(values, "protection_policy")) ?? [];
+    return {
+        backupManagementType: "AzureWorkload",
+        workLoadType: get(values, "workload_type"),
+        subProtectionPolicy: parts.flatMap((each) => bag(each)
+            ? [
+                {
+                    policyType: get(each, "policy_type"),
+                    schedulePolicy: schedule(block(each, "backup")),
+                    retentionPolicy: retention(each),
+                },
+            ]
+            : []),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/azure.js
+
+
+
+
+
+const azure_name = ({ values, address }) => look_text(get(values, "name")) ?? address;
+const azure_group = ({ values }) => defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
+const azure_vaultOf = ({ values }) => defined({ vault: look_text(get(values, "recovery_vault_name")) });
+/** What hashicorp/azurerm and Azure/azapi say of backups: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
+const terraformAzure = {
+    azurerm_recovery_services_vault: (of) => ({ vaults: [azure_vault(of)] }),
+    azurerm_recovery_services_vault_resource_guard_association: (of) => {
+        const id = look_text(get(of.values, "vault_id"));
+        return { vaults: [{ name: id?.split("/").at(-1) ?? "unknown", at: of.at, whole: false, resourceGuard: true }] };
+    },
+    azurerm_backup_policy_vm: (of) => azure_policy(of, simplePolicy(of.values, "AzureIaasVM"), "backup"),
+    azurerm_backup_policy_file_share: (of) => azure_policy(of, simplePolicy(of.values, "AzureStorage"), "backup"),
+    azurerm_backup_policy_vm_workload: (of) => azure_policy(of, workloadPolicy(of.values), "protection_policy"),
+    azurerm_backup_protected_vm: (of) => azure_item(of, "vm", look_text(get(of.values, "source_vm_id"))),
+    azurerm_backup_protected_file_share: (of) => {
+        const share = look_text(get(of.values, "source_file_share_name"));
+        return azure_item(of, "file-share", share === undefined ? undefined : `${get(of.values, "source_storage_account_id")}/shares/${share}`);
+    },
+    azurerm_linux_virtual_machine: azure_machine,
+    azurerm_windows_virtual_machine: azure_machine,
+    azurerm_virtual_machine: azure_machine,
+    azurerm_storage_share: (of) => ({ sources: [{ name: azure_name(of), workload: "file-share", at: of.at }] }),
+    azapi_resource: (of) => exportedBody(of) ?? {},
+    azapi_update_resource: (of) => exportedBody(of) ?? {},
+};
+function azure_vault(of) {
+    const { values } = of;
+    const key = look_text(get(block(values, "encryption"), "key_id"));
+    return {
+        name: azure_name(of),
+        ...azure_group(of),
+        at: of.at,
+        whole: true,
+        ...placed(of, {
+            softDelete: "soft_delete_enabled",
+            immutability: "immutability",
+            redundancy: "storage_mode_type",
+            crossRegionRestore: "cross_region_restore_enabled",
+            jobFailureAlerts: "monitoring",
+            key: "encryption",
+        }),
+        ...defined({
+            softDelete: azure_softDelete(get(values, "soft_delete_enabled")),
+            immutability: oneOf(get(values, "immutability"), ["disabled", "unlocked", "locked"]),
+            redundancy: azure_redundancy(get(values, "storage_mode_type")),
+            crossRegionRestore: azure_flag(get(values, "cross_region_restore_enabled")),
+            jobFailureAlerts: azure_flag(get(block(values, "monitoring"), "alerts_for_all_job_failures_enabled")),
+        }),
+        ...(key === undefined ? {} : { key: { pinned: key === "unknown" ? "unknown" : /\/keys\/[^/]+\/[^/]+\/?$/.test(key) } }),
+    };
+}
+function azure_softDelete(of) {
+    if (typeof of === "boolean")
+        return of ? "on" : "off";
+    return of === "unknown" ? "unknown" : undefined;
+}
+function azure_redundancy(of) {
+    const said = oneOf(of, ["locallyredundant", "zoneredundant", "georedundant"]);
+    return said === undefined || said === "unknown"
+        ? said
+        : { locallyredundant: "locally", zoneredundant: "zone", georedundant: "geo" }[said];
+}
+function azure_flag(of) {
+    return typeof of === "boolean" || of === "unknown" ? of : undefined;
+}
+function azure_policy(of, properties, schedule) {
+    const read = policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...azure_group(of), at: of.at });
+    const where = placed(of, {
+        schedule,
+        retention: look_count(get(block(of.values, "retention_daily"), "count")) === undefined ? schedule : "retention_daily",
+        instantDays: "instant_restore_retention_days",
+        archiveAfterDays: "tiering_policy",
+    });
+    return { policies: [{ ...read, ...where }] };
+}
+function azure_item(of, workload, sourceId) {
+    const policyId = look_text(get(of.values, "backup_policy_id"));
+    const source = sourceId?.split("/").at(-1);
+    return {
+        items: [
+            {
+                name: source ?? "unknown",
+                ...azure_vaultOf(of),
+                ...(policyId === undefined ? {} : { policy: policyId.split("/").at(-1) ?? "unknown" }),
+                workload,
+                ...(sourceId === undefined ? {} : { sourceId }),
+                at: of.at,
+                ...placed(of, { policy: "backup_policy_id" }),
+            },
+        ],
+    };
+}
+function azure_machine(of) {
+    return {
+        sources: [{ name: azure_name(of), workload: "vm", ...azure_group(of), ...defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/entra.js
+
+
+/** Federated identity credentials in Terraform, of applications and of user-assigned identities. */
+const terraformEntra = {
+    azuread_application_federated_identity_credential: (of) => entra_credential(of, "display_name", "application_id", "audiences"),
+    azuread_application_flexible_federated_identity_credential: (of) => entra_credential(of, "display_name", "application_id", "audience"),
+    azurerm_federated_identity_credential: (of) => entra_credential(of, "name", "parent_id", "audience"),
+    azurerm_user_assigned_identity_federated_identity_credential: (of) => entra_credential(of, "name", "parent_id", "audience"),
+};
+function entra_credential(of, name, parent, audience) {
+    const { values, address, at } = of;
+    const said = get(values, audience);
+    const audiences = look_list(said)?.flatMap((each) => look_text(each) ?? []) ?? (look_text(said) === undefined ? undefined : [String(said)]);
+    return {
+        credentials: [
+            {
+                name: look_text(get(values, name)) ?? address,
+                at,
+                ...placed(of, { issuer: "issuer", subject: "subject", expression: "claims_matching_expression", audiences: audience }),
+                ...defined({
+                    of: look_text(get(values, parent)) ?? look_text(get(values, "user_assigned_identity_id")),
+                    issuer: look_text(get(values, "issuer")),
+                    subject: look_text(get(values, "subject")),
+                    expression: look_text(get(values, "claims_matching_expression")),
+                    audiences: said === "unknown" ? "unknown" : audiences,
+                }),
+            },
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/google.js
+
+
+/** What hashicorp/google says of secrets and of workload identity: https://registry.terraform.io/providers/hashicorp/google/latest/docs */
+const terraformGoogle = {
+    google_secret_manager_secret: (of) => ({ secrets: [google_secret(of)] }),
+    google_secret_manager_regional_secret: (of) => ({ secrets: [google_secret(of)] }),
+    google_secret_manager_secret_version: version,
+    google_secret_manager_regional_secret_version: version,
+    google_iam_workload_identity_pool: (of) => ({
+        pools: [
+            { name: google_own(of, "workload_identity_pool_id"), at: of.at, ...project(of), ...defined({ disabled: google_flag(of, "disabled") }) },
+        ],
+    }),
+    google_iam_workload_identity_pool_provider: (of) => ({ providers: [google_provider(of)] }),
+    google_project_iam_member: (of) => binding(of, `projects/${look_text(get(of.values, "project")) ?? "unknown"}`),
+    google_project_iam_binding: (of) => binding(of, `projects/${look_text(get(of.values, "project")) ?? "unknown"}`),
+    google_secret_manager_secret_iam_member: (of) => binding(of, secretName(of)),
+    google_secret_manager_secret_iam_binding: (of) => binding(of, secretName(of)),
+    google_service_account_iam_member: (of) => binding(of, look_text(get(of.values, "service_account_id")) ?? "unknown"),
+    google_service_account_iam_binding: (of) => binding(of, look_text(get(of.values, "service_account_id")) ?? "unknown"),
+};
+function google_own({ values, address }, key) {
+    return look_text(get(values, key)) ?? address;
+}
+function project({ values }) {
+    return defined({ project: look_text(get(values, "project")) });
+}
+function google_flag({ values }, key) {
+    const of = get(values, key);
+    return typeof of === "boolean" || of === "unknown" ? of : undefined;
+}
+function google_secret(of) {
+    const { values, at } = of;
+    const rotation = block(values, "rotation");
+    const topics = get(values, "topics");
+    return {
+        name: google_own(of, "secret_id"),
+        at,
+        ...project(of),
+        ...placed(of, { rotationSeconds: "rotation", topics: "topics", expireTime: "expire_time", ttlSeconds: "ttl" }),
+        topics: topics === "unknown" ? "unknown" : (look_list(topics)?.length ?? 0),
+        rotationSeconds: get(values, "rotation") === "unknown" ? "unknown" : rotation ? seconds(get(rotation, "rotation_period")) : null,
+        nextRotation: rotation ? (look_text(get(rotation, "next_rotation_time")) ?? null) : null,
+        ...defined({
+            location: look_text(get(values, "location")),
+            expireTime: look_text(get(values, "expire_time")),
+            ttlSeconds: seconds(get(values, "ttl")) ?? undefined,
+            versionDestroyTtlSeconds: seconds(get(values, "version_destroy_ttl")) ?? undefined,
+        }),
+    };
+}
+/** `7776000s` in seconds; null: there is none. */
+function seconds(of) {
+    if (of === "unknown")
+        return "unknown";
+    const [, number] = /^(\d+(?:\.\d+)?)s$/.exec(look_text(of) ?? "") ?? [];
+    return number === undefined ? null : Number(number);
+}
+/** A version in a plan has its value in the file, unless it is written by a write-only argument. */
+function version(of) {
+    const value = get(of.values, "secret_data");
+    if (typeof value !== "string" || value === "" || value === "unknown")
+        return {};
+    const name = look_text(get(of.values, "secret"))?.split("/").at(-1) ?? of.address;
+    return { secrets: [{ name, at: { path: of.at.path, keys: [...of.at.keys, "values", "secret_data"] }, literalValue: true }] };
+}
+function google_provider(of) {
+    const { values, at } = of;
+    const oidc = block(values, "oidc");
+    const mapping = bag(get(values, "attribute_mapping"));
+    const condition = get(values, "attribute_condition");
+    return {
+        name: google_own(of, "workload_identity_pool_provider_id"),
+        at,
+        ...project(of),
+        ...placed(of, { condition: "attribute_condition", issuer: "oidc", audiences: "oidc", mapping: "attribute_mapping" }),
+        condition: typeof condition === "string" && condition !== "" ? condition : null,
+        ...defined({
+            pool: look_text(get(values, "workload_identity_pool_id")),
+            disabled: google_flag(of, "disabled"),
+            issuer: look_text(get(oidc, "issuer_uri")),
+            audiences: look_list(get(oidc, "allowed_audiences"))?.flatMap((each) => look_text(each) ?? []),
+            mapping: mapping && Object.fromEntries(Object.entries(mapping).map(([key, each]) => [key, String(each)])),
+        }),
+    };
+}
+function secretName({ values }) {
+    const id = look_text(get(values, "secret_id")) ?? "unknown";
+    return id.includes("/") ? id : `projects/${look_text(get(values, "project")) ?? "unknown"}/secrets/${id}`;
+}
+function binding(of, resource) {
+    const { values, at } = of;
+    const member = look_text(get(values, "member"));
+    const members = look_list(get(values, "members"))?.flatMap((each) => look_text(each) ?? []);
+    const condition = look_text(get(block(values, "condition"), "expression"));
+    const one = {
+        name: resource,
+        at,
+        resource: resource.includes("unknown") ? "unknown" : resource,
+        role: look_text(get(values, "role")) ?? "unknown",
+        members: member === undefined ? (members ?? "unknown") : member === "unknown" ? "unknown" : [member],
+        ...defined({ condition }),
+    };
+    return { bindings: [one] };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/terraform/read.js
+
+
+
+
+
+const RULES = { ...terraformAzure, ...terraformEntra, ...terraformGoogle };
+/** Modules within modules. */
+const read_DEEPEST = 40;
+/**
+ * `terraform show -json` of a plan (what will be there after it) or of a state.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function terraform({ path, value }) {
+    if (look_text(get(value, "format_version")) === undefined)
+        return null;
+    const planned = bag(get(value, "planned_values"));
+    const root = get(planned ?? get(value, "values"), "root_module");
+    // A state without resources has no values at all.
+    if (!bag(root))
+        return planned || look_text(get(value, "terraform_version")) !== undefined ? {} : null;
+    const later = unknownLater(get(value, "resource_changes"));
+    return joined(inModule(root, { path, keys: [planned ? "planned_values" : "values", "root_module"] }, later, 0));
+}
+function inModule(of, at, later, depth) {
+    if (depth > read_DEEPEST)
+        return [];
+    const own = (look_list(get(of, "resources")) ?? []).flatMap((each, n) => {
+        const [type, address, mode] = ["type", "address", "mode"].map((key) => look_text(get(each, key)));
+        const rule = type === undefined || mode === "data" ? undefined : RULES[type];
+        if (!rule || type === undefined || address === undefined)
+            return [];
+        const values = read_marked(bag(get(each, "values")) ?? {}, later.get(address));
+        return [rule({ type, address, values, at: { path: at.path, keys: [...at.keys, "resources", n] } })];
+    });
+    const children = (look_list(get(of, "child_modules")) ?? []).flatMap((each, n) => inModule(each, { path: at.path, keys: [...at.keys, "child_modules", n] }, later, depth + 1));
+    return [...own, ...children];
+}
+/** Address → Terraform's own marks of what is known after the apply alone. */
+function unknownLater(changes) {
+    return new Map((look_list(changes) ?? []).flatMap((each) => {
+        const address = look_text(get(each, "address"));
+        return address === undefined ? [] : [[address, get(get(each, "change"), "after_unknown")]];
+    }));
+}
+/** Values with "unknown" where Terraform leaves a gap. */
+function read_marked(values, later) {
+    const gaps = Object.entries(bag(later) ?? {}).flatMap(([key, of]) => {
+        const known = values[key];
+        if (of === true && (known === undefined || known === null))
+            return [[key, "unknown"]];
+        // A block is a list of objects, each with gaps of its own.
+        const blocks = look_list(of);
+        const inside = look_list(known);
+        if (!blocks || !inside)
+            return [];
+        return [[key, inside.map((each, n) => (bag(each) && bag(blocks[n]) ? read_marked(bag(each) ?? {}, blocks[n]) : each))]];
+    });
+    return { ...values, ...Object.fromEntries(gaps) };
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/workflow.js
+
+/** A workflow file: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax */
+function workflow({ path, value }) {
+    const jobs = bag(get(value, "jobs"));
+    if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+        return null;
+    const on = triggers(get(value, "on"));
+    const at = (...keys) => ({ path, keys });
+    return {
+        workflows: [
+            {
+                name: look_text(get(value, "name")) ?? path,
+                at: at(),
+                on,
+                crons: (look_list(on.schedule) ?? []).flatMap((each, n) => {
+                    const cron = look_text(get(each, "cron"));
+                    return cron === undefined ? [] : [{ cron, at: at("on", "schedule", n) }];
+                }),
+                ...shared(value),
+                jobs: Object.entries(jobs ?? {}).map(([name, of]) => workflow_job(name, of, at("jobs", name))),
+            },
+        ],
+    };
+}
+/** `on: push`, `on: [push, pull_request]`, `on: {schedule: …}` as a map. */
+function triggers(of) {
+    const single = look_text(of);
+    if (single !== undefined)
+        return { [single]: null };
+    const several = look_list(of);
+    if (several)
+        return Object.fromEntries(several.flatMap((each) => (typeof each === "string" ? [[each, null]] : [])));
+    return bag(of) ?? {};
+}
+function shared(of) {
+    return {
+        ...defined({ permissions: workflow_permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
+        env: Object.keys(bag(get(of, "env")) ?? {}),
+    };
+}
+function workflow_permissions(of) {
+    if (of === "write-all" || of === "read-all")
+        return of;
+    const map = bag(of);
+    return map && Object.fromEntries(Object.entries(map).map(([scope, access]) => [scope, String(access)]));
+}
+function concurrency(of) {
+    const group = look_text(of) ?? look_text(get(of, "group"));
+    if (group === undefined)
+        return undefined;
+    const cancel = get(of, "cancel-in-progress");
+    return { group, cancelInProgress: typeof cancel === "string" ? cancel : cancel === true };
+}
+function workflow_job(name, of, at) {
+    const named = get(of, "environment");
+    const environment = look_text(named) ?? look_text(get(named, "name"));
+    const runsOn = get(of, "runs-on");
+    return {
+        name,
+        at,
+        ...shared(of),
+        ...defined({
+            environment: environment === undefined ? undefined : literal(environment),
+            timeoutMinutes: timeout(get(of, "timeout-minutes")),
+            condition: workflow_condition(get(of, "if")),
+            uses: look_text(get(of, "uses")),
+            runsOn: look_text(runsOn) ?? look_list(runsOn)?.join(", "),
+        }),
+        with: bag(get(of, "with")) ?? {},
+        steps: (look_list(get(of, "steps")) ?? []).flatMap((each, n) => bag(each) ? [workflow_step(each, { path: at.path, keys: [...at.keys, "steps", n] })] : []),
+    };
+}
+function workflow_step(of, at) {
+    return {
+        at,
+        ...defined({ uses: look_text(get(of, "uses")), run: look_text(get(of, "run")) }),
+        with: bag(get(of, "with")) ?? {},
+        env: Object.keys(bag(get(of, "env")) ?? {}),
+    };
+}
+function workflow_condition(of) {
+    return of === undefined || of === null ? undefined : String(of);
+}
+/** An expression is known when the workflow runs. */
+function literal(of) {
+    return of.includes("${{") ? "unknown" : of;
+}
+function timeout(of) {
+    if (of === undefined || of === null)
+        return undefined;
+    return look_count(of) ?? "unknown";
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/readers.js
+
+
+
+
+/** Each kind of configuration file, the most particular first. */
+const READERS = [workflow, armTemplate, terraform, azureExported];
+
+;// CONCATENATED MODULE: ./lib/linting.js
+
+
+
+
+
+
+
+/** Workflow files, which nobody needs to name. */
+const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+/**
+ * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
+ * nothing unread is called clean.
+ * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ */
+async function lint(tree, settings, planned, event, now) {
+    const read = await readRepository(tree, settings, planned, event);
+    const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+    const said = rules.flatMap((rule) => rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)));
+    return { ...read, findings: [...read.findings, ...said] };
+}
+/** The files that the plan's `configuration` names, and the workflows, as rules see them. */
+async function readRepository(tree, settings, { plan, restores }, event) {
+    const { files, findings } = await filesOf(tree, plan);
+    const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
+    for (const { where, message, fix } of problems)
+        findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
+    const repository = {
+        plan,
+        restores,
+        configuration,
+        cel: await openCel(),
+        name: settings.run.repository,
+        ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
+        defaultBranch: event.defaultBranch,
+        visibility: event.visibility,
+    };
+    return { repository, findings, placeOf: (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at)) };
+}
+async function filesOf(tree, plan) {
+    const files = new Map();
+    const findings = [];
+    const take = async (path) => {
+        if (files.has(path))
+            return;
+        const read = await tree.read(path, source_LARGEST);
+        if ("bytes" in read)
+            files.set(path, read.bytes);
+        else
+            findings.push(planFinding("configurationFile", {
+                subject: path,
+                message: `${path} ${read.why}.`,
+                where: { path, line: 1, column: 1 },
+            }));
+    };
+    for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+        const paths = await tree.match([glob]);
+        if (paths.length === 0)
+            findings.push(planFinding("configurationNone", {
+                subject: glob,
+                message: `No file matches ${glob}.`,
+                where: plan?.place(["configuration", n]),
+                level: "warning",
+            }));
+        for (const path of paths)
+            await take(path);
+    }
+    for (const path of await tree.match(WORKFLOWS))
+        await take(path);
+    return { files, findings };
+}
+/** What a rule over files says, as a finding; in mode restore it stops nobody. */
+function lintFinding(rule, { at, level = rule.level, ...said }, placeOf, { mode }) {
+    const where = at && placeOf(at);
+    return {
+        ...said,
+        rule: rule.code,
+        level: mode === "restore" && level === "error" ? "warning" : level,
+        title: rule.title,
+        phase: "plan",
+        fix: said.fix ?? rule.fix,
+        ...(where ? { where } : {}),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/parameters/overrides.js
 
 
@@ -65332,7 +72493,7 @@ function overridden(restore, file, by) {
     const changes = {};
     for (const [name, of] of Object.entries(file.parameters)) {
         const field = fieldOf(name);
-        if (!field || (field.key === null && by.template && named(by.template.parameters, name)))
+        if (!field || (field.key === null && by.template && file_named(by.template.parameters, name)))
             continue;
         const read = field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
         if ("wrong" in read)
@@ -65414,12 +72575,10 @@ function isId(text, type) {
     return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
 }
 
-// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(99547);
 ;// CONCATENATED MODULE: ./lib/parameters/json.js
 
 /** A parameter file that a person wrote is some ten levels deep; the parser and everything after it go down one call a level. */
-const DEEPEST = 100;
+const json_DEEPEST = 100;
 const MOST_MESSAGES = 10;
 /**
  * Reads JSON with comments. Never throws: a broken text comes back as messages, each with its place; none of them quotes the text, which may
@@ -65434,7 +72593,7 @@ function readJson(text, path) {
         return broken("The file is not text: it holds NUL characters.", plain.indexOf("\0"));
     const deep = tooDeep(plain);
     if (deep >= 0)
-        return broken(`The file is nested more than ${DEEPEST} levels deep.`, deep);
+        return broken(`The file is nested more than ${json_DEEPEST} levels deep.`, deep);
     const errors = [];
     const root = (0,main.parseTree)(plain, errors, { disallowComments: false, allowTrailingComma: false });
     // What follows the first is mostly said because of it.
@@ -65498,7 +72657,7 @@ function tooDeep(text) {
             depth++;
         else if (token === "}" || token === "]")
             depth--;
-        if (depth > DEEPEST)
+        if (depth > json_DEEPEST)
             return index;
     }
     return -1;
@@ -65542,7 +72701,7 @@ function json_offsetOf(root, path) {
 ;// CONCATENATED MODULE: ./lib/parameters/reference.js
 
 
-const KEYS = ["secretManager", "secretName", "secretVersion", "field"];
+const reference_KEYS = ["secretManager", "secretName", "secretVersion", "field"];
 const PLACE_KEYS = ["project", "location"];
 const reference_FIELDS = ["value", "version", "createTime"];
 const reference_WORDS = ["latest", "at-point"];
@@ -65563,7 +72722,7 @@ function readReference(of, at, say) {
     }
     if (vault)
         return keyVault(of, at, say);
-    const unknown = unknownKeys(of, at, KEYS, say);
+    const unknown = unknownKeys(of, at, reference_KEYS, say);
     if (!ours) {
         if (!unknown)
             say("parameter", at, "The reference names neither `secretManager` nor `keyVault`.");
@@ -65578,7 +72737,7 @@ function readReference(of, at, say) {
         say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
     const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
     if (!field) {
-        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
+        const near = typeof of.field === "string" ? nearest_nearest(of.field, reference_FIELDS) : undefined;
         say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
     }
     if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
@@ -65668,7 +72827,7 @@ function parseParameterFile(text, path) {
 }
 function head(value, say) {
     for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
-        const near = nearest(key, TOP);
+        const near = nearest_nearest(key, TOP);
         const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
         say("shape", [key], message, near === undefined ? { level: "warning" } : {});
     }
@@ -65734,7 +72893,7 @@ function withReferences(plan, restore, file) {
             continue;
         const name = secretNameOf(secrets, of.secret);
         if (!Object.hasOwn(secrets, name)) {
-            secrets[name] = { resource: resourceOf(of.secret), maxAge: DEFAULT_MAX_AGE, expectRotation: false };
+            secrets[name] = { resource: resourceOf(of.secret), maxAge: schema_DEFAULT_MAX_AGE, expectRotation: false };
             places.set(name, where);
         }
         const { secretVersion, field } = of.secret;
@@ -65753,79 +72912,6 @@ function needsGoogle({ google }, { parameters }) {
     const [subject, { where }] = first;
     const message = "The parameter refers to Secret Manager, so the plan needs a google section.";
     return [{ rule: "parameter", subject, message, where, fix: "Add google.workload-identity-provider to the plan." }];
-}
-
-;// CONCATENATED MODULE: ./lib/parameters/rules.js
-/** What parameter files and templates of the repository can be wrong in. */
-const PARAMETER_RULES = {
-    literal: {
-        code: "RDP014",
-        title: "No secret stands in the plan or a parameter file",
-        why: "What is committed is read by everybody who may read the repository, and stays in its history. The value is never shown.",
-    },
-    file: {
-        code: "RDP031",
-        title: "A file that the plan names can be read",
-        why: "Files are read from the workspace alone: a path that leads out of it could show what is not the repository's.",
-    },
-    json: {
-        code: "RDP032",
-        title: "The file is JSON, with or without comments",
-        why: "A file that is not JSON holds no parameters.",
-    },
-    shape: {
-        code: "RDP033",
-        title: "The file is what it is used as",
-        why: "`$schema` and `contentVersion` tell a parameter file from a template; Azure refuses one for the other.",
-    },
-    parameter: {
-        code: "RDP034",
-        title: "Every parameter is a value or a reference",
-        why: "A reference that is not understood would be deployed as something else.",
-    },
-    insecure: {
-        code: "RDP035",
-        title: "A secret goes only into a secure parameter",
-        why: "Azure keeps the values of all other parameters in the deployment's history, readable to every reader of the resource group.",
-    },
-    unknown: {
-        code: "RDP036",
-        title: "Every parameter is one that something uses",
-        why: "Azure refuses a parameter that the template does not declare; one that nothing uses is a typing error.",
-    },
-    missing: {
-        code: "RDP037",
-        title: "Every parameter that the template needs is given",
-        why: "A deployment without it fails, after the restore.",
-    },
-    type: {
-        code: "RDP038",
-        title: "Every value is one that its parameter takes",
-        why: "A wrong type, length or choice fails the deployment, after the restore.",
-    },
-    override: {
-        code: "RDP039",
-        title: "A parameter overrides a target only where that can be judged",
-        why: "Where a restore goes is judged before anything starts; a value that is not known then, or not understood, could lead it into production.",
-    },
-};
-/** A problem as a finding of the phase `plan`, or of the phase that met it later. */
-function problemFinding(of, restore, phase = "plan") {
-    const { rule, subject, message, where, level = "error", expected, actual, fix } = of;
-    const { code, title } = PARAMETER_RULES[rule];
-    return {
-        rule: code,
-        level,
-        title,
-        phase,
-        restore,
-        subject,
-        message,
-        where,
-        ...(expected === undefined ? {} : { expected }),
-        ...(actual === undefined ? {} : { actual }),
-        ...(fix === undefined ? {} : { fix }),
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/parameters/template.js
@@ -65868,7 +72954,7 @@ function parseTemplate(text, path) {
     const sha256 = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
     return { template: { path, sha256, parameters, document: value }, problems };
 }
-const LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
+const template_LIMITS = ["minLength", "maxLength", "minValue", "maxValue"];
 function template_readParameter(name, of, definitions, { place }, say) {
     const at = ["parameters", name];
     const declared = isObject(of) ? dereferenced(of, definitions) : undefined;
@@ -65884,7 +72970,7 @@ function template_readParameter(name, of, definitions, { place }, say) {
         optional: Object.hasOwn(declared, "defaultValue") || nullable === true,
         defaultValue,
         ...(Array.isArray(allowedValues) ? { allowedValues } : {}),
-        ...Object.fromEntries(LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
+        ...Object.fromEntries(template_LIMITS.flatMap((key) => (typeof declared[key] === "number" ? [[key, declared[key]]] : []))),
     };
 }
 /** A user-defined type (`$ref`: "#/definitions/NAME"), which Bicep makes, with what the parameter says itself on top. */
@@ -66139,6 +73225,254 @@ function resumable({ length }, { resume, mode }) {
     return say(`Input resume is about one job, yet ${length} restores are selected.`, "Name the one restore in input only.");
 }
 
+;// CONCATENATED MODULE: ./lib/github/api.js
+/** GitHub's API with the job's own token, each call within half a minute; null without a token or outside of GitHub. */
+async function repoApi(io, { githubToken, run }) {
+    const [owner, repo] = run.repository.split("/");
+    if (!githubToken || !owner || !repo)
+        return null;
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+    io.told(new URL(run.apiUrl).host);
+    const octokit = getOctokit(githubToken, {
+        baseUrl: run.apiUrl,
+        request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) },
+    });
+    return { octokit, owner, repo };
+}
+/** The HTTP status of what a call threw; undefined when there was no answer. */
+function statusOf(error) {
+    return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
+        ? error.status
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/github/changed.js
+const MOST_PAGES = 30;
+/** The lines that a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
+async function changedLines({ octokit, owner, repo }, number) {
+    const changed = new Map();
+    for (let page = 1; page <= MOST_PAGES; page++) {
+        const { data } = await octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: 100, page });
+        for (const { filename, patch } of data)
+            changed.set(filename, patch === undefined ? null : linesIn(patch));
+        if (data.length < 100)
+            break;
+    }
+    return changed;
+}
+/** The new file's lines that a unified diff adds. */
+function linesIn(patch) {
+    const lines = new Set();
+    let line = 0;
+    for (const text of patch.split("\n")) {
+        const start = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(text)?.[1];
+        if (start !== undefined)
+            line = Number(start);
+        else if (text.startsWith("+"))
+            lines.add(line++);
+        else if (!text.startsWith("-") && !text.startsWith("\\"))
+            line++;
+    }
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./lib/tree/commit.js
+
+
+const listing = main_schemas/* object */.Ikc({
+    truncated: main_schemas/* boolean */.zMY().default(false),
+    tree: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), mode: main_schemas/* string */.YjP(), sha: main_schemas/* string */.YjP(), size: main_schemas/* number */.aig().optional() })),
+});
+const blob = main_schemas/* object */.Ikc({ content: main_schemas/* string */.YjP(), encoding: main_schemas/* string */.YjP() });
+const SYMBOLIC_LINK = "120000";
+/** Folders that are listed one by one when the whole is too long for one answer. */
+const MOST_FOLDERS = 200;
+/**
+ * The files of a commit, through GitHub's API: no clone, and only the files that are asked for are read. A symbolic link is never followed.
+ * https://docs.github.com/rest/git/trees @throws (each call) what the reader throws.
+ */
+function commitTree(get, sha) {
+    let all;
+    const entries = () => {
+        all ??= commit_list(get, sha);
+        return all;
+    };
+    return {
+        name: `commit ${sha.slice(0, 7)}`,
+        match: async (globs) => [...(await entries()).keys()].filter((path) => globs.some((glob) => (0,external_node_path_.matchesGlob)(path, commit_bare(glob)))).sort(),
+        read: async (path, largest) => {
+            const entry = (await entries()).get(commit_bare(path));
+            if (!entry)
+                return { why: "is not there" };
+            if (entry.mode === SYMBOLIC_LINK)
+                return { why: "is a link" };
+            if ((entry.size ?? 0) > largest)
+                return { why: `is larger than ${Math.floor(largest / 1024 ** 2)} MiB` };
+            const read = blob.safeParse(await get(`git/blobs/${entry.sha}`));
+            if (!read.success || read.data.encoding !== "base64")
+                return { why: "cannot be read through GitHub's API" };
+            return { bytes: Buffer.from(read.data.content, "base64") };
+        },
+    };
+}
+function commit_bare(path) {
+    return path.replace(/^(?:\.\/)+/, "");
+}
+async function commit_list(get, sha) {
+    const whole = listing.safeParse(await get(`git/trees/${sha}?recursive=1`));
+    if (!whole.success)
+        return new Map();
+    const files = whole.data.truncated ? await byFolder(get, sha) : whole.data.tree;
+    return new Map(files.filter(({ type }) => type === "blob").map((entry) => [entry.path, entry]));
+}
+/** A repository of more than 100,000 entries is not listed at once. */
+async function byFolder(get, sha) {
+    const found = [];
+    const waiting = [{ path: "", sha }];
+    for (let folders = 0; folders < MOST_FOLDERS; folders++) {
+        const next = waiting.shift();
+        if (!next)
+            return found;
+        const page = listing.safeParse(await get(`git/trees/${next.sha}`));
+        for (const entry of page.success ? page.data.tree : []) {
+            const path = next.path === "" ? entry.path : `${next.path}/${entry.path}`;
+            if (entry.type === "tree" && !/(?:^|\/)node_modules$/.test(path))
+                waiting.push({ path, sha: entry.sha });
+            else
+                found.push({ ...entry, path });
+        }
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/reviewing.js
+
+
+
+
+
+
+
+
+/** The rule that a label of the pull request lowers. */
+const REDUCED = "RDA017";
+const LARGEST_PLAN = 1 << 20;
+/**
+ * What a pull request does to the repository's recoverability: its base, read through GitHub's API, against the files here. Without a token
+ * that may read them nothing is said of changes, and that is said.
+ */
+async function review(io, settings, event, head, now) {
+    const request = event.pullRequest;
+    if (!request)
+        return { findings: [], effects: [], changed: null };
+    const api = await repoApi(io, settings);
+    if (!api)
+        return unread(request, "there is no github-token");
+    try {
+        const tree = commitTree(reader(api), request.baseSha);
+        const [base, changed] = await Promise.all([
+            repositoryAt(tree, settings, event),
+            changedLines(api, request.number).catch(() => null),
+        ]);
+        const all = effects(base, head.repository);
+        const lowered = request.labels.includes(settings.reducedLabel);
+        const findings = CHANGE_RULES.flatMap((rule) => rule.judge(base, head.repository, now).map((said) => {
+            const found = lintFinding(rule, said, head.placeOf, settings);
+            if (rule.code !== REDUCED || !lowered)
+                return found;
+            return {
+                ...found,
+                level: "note",
+                message: `${found.message} The label ${settings.reducedLabel} says that this is meant.`,
+            };
+        }));
+        return { findings, effects: all.map(({ at: _, ...effect }) => effect), changed };
+    }
+    catch (error) {
+        return unread(request, `GitHub answered ${statusOf(error) ?? "nothing"}`);
+    }
+}
+function reader({ octokit, owner, repo }) {
+    return async (path) => {
+        const [kind = "", of = "", query = ""] = path.replace(/^git\//, "").split(/[/?]/);
+        if (kind === "blobs")
+            return (await octokit.rest.git.getBlob({ owner, repo, file_sha: of })).data;
+        const recursive = query.startsWith("recursive") ? { recursive: "1" } : {};
+        return (await octokit.rest.git.getTree({ owner, repo, tree_sha: of, ...recursive })).data;
+    };
+}
+/** The repository as it was; what was wrong with it then is not told. */
+async function repositoryAt(tree, settings, event) {
+    const found = await tree.read(settings.plan, LARGEST_PLAN);
+    const text = "bytes" in found ? new TextDecoder().decode(found.bytes) : null;
+    const read = text === null ? { findings: [] } : readPlan(text, { ...settings, only: [] });
+    const planned = "plan" in read ? read : { plan: null, restores: [] };
+    return (await readRepository(tree, settings, planned, event)).repository;
+}
+function unread({ number }, why) {
+    const finding = planFinding("baseUnread", {
+        subject: `#${number}`,
+        message: `The files before this pull request could not be read (${why}): what it changes is not judged.`,
+        fix: "Give the job `contents: read` and `pull-requests: read`, and the action its github-token.",
+        level: "warning",
+    });
+    return { findings: [finding], effects: [], changed: null };
+}
+
+;// CONCATENATED MODULE: ./lib/planning.js
+
+
+
+
+
+
+
+
+
+
+/** Everything that can be said before a cloud is asked. @returns undefined when a mistake in the plan stands in the way. */
+async function planPhase(io, run, settings, files) {
+    let planned;
+    await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
+        const text = await files.planText();
+        const read = readPlan(text, settings);
+        const findings = [...read.findings, ...planLiterals(text ?? "", settings)];
+        if ("plan" in read) {
+            const input = await readInputs(read, settings, (path) => files.tree.read(path, load_LARGEST));
+            const { plan, restores, inputs } = input;
+            findings.push(...input.findings);
+            run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
+            run.selected = restores.map(({ name }) => name);
+            findings.push(...productionFindings(plan, restores, settings));
+            const stopped = findings.some(({ level }) => level === "error");
+            if (!stopped)
+                planned = { plan, restores, inputs };
+            io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
+        }
+        // A file that is wrong stops no restore; it is told beside it.
+        const all = [...findings, ...(await lintFiles(io, run, settings, files, read))];
+        return { findings: all, verdict: (0,lib_judge/* verdictOf */.Vj)(all, false) };
+    });
+    return planned;
+}
+/**
+ * What the repository's other files say, and in mode lint what a pull request does to them. A plan that cannot be read names no files: its
+ * own findings stand first.
+ */
+async function lintFiles(io, run, settings, { tree, eventText }, read) {
+    if (settings.mode === "reap")
+        return [];
+    const now = io.now();
+    const event = readEvent(await eventText());
+    const planned = "plan" in read ? read : { plan: null, restores: [] };
+    const linted = await lint(tree, settings, planned, event, now);
+    const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
+    if (reviewed)
+        run.effects = reviewed.effects;
+    const findings = (0,lib_judge/* distinct */.dM)([...linted.findings, ...(reviewed?.findings ?? [])]);
+    return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
+}
+
 ;// CONCATENATED MODULE: ./lib/github/runs.js
 /** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
 function runStates(io, { githubToken, run }) {
@@ -66171,8 +73505,6 @@ function runStates(io, { githubToken, run }) {
 
 // EXTERNAL MODULE: ./lib/restore/doing.js
 var restore_doing = __nccwpck_require__(81910);
-// EXTERNAL MODULE: ./lib/backup/ids.js
-var ids = __nccwpck_require__(8897);
 // EXTERNAL MODULE: ./lib/restore/jobs.js
 var restore_jobs = __nccwpck_require__(71553);
 // EXTERNAL MODULE: ./lib/restore/rivals.js
@@ -66183,7 +73515,7 @@ var rivals = __nccwpck_require__(24156);
 
 
 /** Pages of single jobs that are read: Azure counts them by identity and hour, and the restore itself needs them too. */
-const MOST_PAGES = 30;
+const known_jobs_MOST_PAGES = 30;
 function knownJobs({ io, arm, vaults }) {
     let lists;
     let pages = 0;
@@ -66204,7 +73536,7 @@ function knownJobs({ io, arm, vaults }) {
     };
     const listed = async (id) => (await all()).find(({ job }) => (0,ids/* same */.FB)(job.id, id))?.job ?? null;
     const detail = async (id, vault) => {
-        if (++pages > MOST_PAGES)
+        if (++pages > known_jobs_MOST_PAGES)
             return null;
         try {
             return (await (0,restore_jobs/* readJob */.cd)(arm, vault, id)).job;
@@ -66655,7 +73987,7 @@ async function reapPhase(context, facts, run, about) {
             const done = await reap({
                 io,
                 arm: await session.arm(),
-                vaults: vaultsOf(context),
+                vaults: reaping_vaultsOf(context),
                 stagingAccounts: await stagingOf(context, facts),
                 deployTo: deployTo(context),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
@@ -66681,7 +74013,7 @@ async function reapPhase(context, facts, run, about) {
     });
 }
 /** Each vault of the plan once, whichever restores were selected. */
-function vaultsOf({ plan }) {
+function reaping_vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
 }
 /** Groups that drills of the plan deploy to. */
@@ -66700,469 +74032,6 @@ function reaping_told({ id, outcome, why }, about) {
     const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
     const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
     return (0,restore_doing/* said */.ag)(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
-}
-
-;// CONCATENATED MODULE: ./lib/backup/choose.js
-/** What makes two consistency words one: the vault's and the plan's. */
-const CONSISTENCY = {
-    application: "appconsistent",
-    "file-system": "filesystemconsistent",
-    crash: "crashconsistent",
-};
-const USABLE = new Set(["valid", "rehydrated"]);
-/**
- * Why a point may not be restored; empty when it may. A point without tier details (old vaults) is taken as usable. A point whose only
- * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
- */
-function reasonsAgainst(point, filter, rehydrate, now) {
-    const reasons = [];
-    const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
-    const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
-    if (point.tiers.length > 0 && usable.length === 0) {
-        reasons.push(`no usable tier (${point.tiers.map(({ tier, status }) => `${tier}: ${status}`).join(", ")})`);
-    }
-    else if (point.tiers.length > 0 && online.length === 0 && !rehydrate) {
-        reasons.push("archived only, and the plan does not ask to rehydrate");
-    }
-    if (filter.tier !== undefined && !usable.some(({ tier }) => tier === filter.tier))
-        reasons.push(`not in the ${filter.tier} tier`);
-    if (filter.consistency !== undefined && point.consistency.toLowerCase() !== CONSISTENCY[filter.consistency]) {
-        reasons.push(`${point.consistency}, not ${filter.consistency}-consistent`);
-    }
-    if (filter.within !== undefined && now - Date.parse(point.time) > filter.within * 1000) {
-        reasons.push(`older than ${filter.within % 86_400 === 0 ? `${filter.within / 86_400} d` : `${Math.round(filter.within / 3600)} h`}`);
-    }
-    if (Date.parse(point.time) > now + 15 * 60_000)
-        reasons.push("lies in the future: a clock is wrong");
-    return reasons;
-}
-/**
- * The point that `choice` means among the eligible ones. `at` takes the newest not after the time, no more than a day before it; `ago` and
- * `before` the newest older than that.
- * @param points newest first. @param random 0 ≤ x < 1.
- */
-function choosePoint(points, choice, now, random) {
-    const at = (point) => Date.parse(point.time);
-    switch (choice.choose) {
-        case "latest":
-            return points[0];
-        case "oldest":
-            return points.at(-1);
-        case "random":
-            return points[Math.floor(random * points.length)];
-        case "id":
-            return points.find(({ id }) => id.toLowerCase() === choice.id.toLowerCase());
-        case "before":
-            return points.find((point) => at(point) < Date.parse(choice.time));
-        case "ago":
-            return points.find((point) => at(point) <= now - choice.seconds * 1000);
-        case "at": {
-            const time = Date.parse(choice.time);
-            return points.find((point) => at(point) <= time && time - at(point) <= 86_400_000);
-        }
-    }
-}
-/** `choice` in words, for a message. */
-function choiceInWords(choice) {
-    switch (choice.choose) {
-        case "id":
-            return `the point with id ${choice.id}`;
-        case "before":
-            return `the newest before ${choice.time}`;
-        case "at":
-            return `the newest within the day before ${choice.time}`;
-        case "ago":
-            return `the newest that is at least ${choice.seconds >= 3600 ? `${+(choice.seconds / 3600).toFixed(1)} h` : `${Math.round(choice.seconds / 60)} min`} old`;
-        default:
-            return `the ${choice.choose} one`;
-    }
-}
-/** Judges every point and chooses one. */
-function selectPoint(points, of, now, random) {
-    const judged = points.map((point) => ({
-        point,
-        reasons: reasonsAgainst(point, of.pointFilter, of.rehydrate !== undefined, now),
-    }));
-    const eligible = judged.filter(({ reasons }) => reasons.length === 0).map(({ point }) => point);
-    const point = choosePoint(eligible, of.point, now, random) ?? null;
-    const listed = judged.map(({ point: each, reasons }) => ({
-        id: each.id,
-        time: each.time,
-        tiers: each.tiers.map(({ tier, status }) => (status === "Valid" ? tier : `${tier} (${status})`)),
-        consistency: each.consistency,
-        eligible: reasons.length === 0,
-        reasons,
-        chosen: each === point,
-    }));
-    return { listed, point, newest: eligible[0] ?? null };
-}
-
-// EXTERNAL MODULE: ./lib/secrets/versions.js
-var versions = __nccwpck_require__(77785);
-;// CONCATENATED MODULE: ./lib/at-point/judge.js
-
-
-/** Each point with each secret that the restore uses `at-point`; the newest points first. */
-function needed({ points, secrets }, { restore, now, random }) {
-    const { listed } = selectPoint(points, restore, now, random);
-    return listed.flatMap(({ id, time, eligible, chosen }) => secrets.map((secret) => ({
-        point: { id, time, eligible, chosen },
-        secret,
-        version: (0,versions/* versionAt */.m$)(secret.versions, time),
-    })));
-}
-/** Whether the restored data can be used with what is there. */
-function usable({ version }) {
-    return version?.state === "ENABLED";
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/each.js
-
-/** What every rule over secrets has in common. */
-const secretRule = {
-    phase: "secrets",
-    acceptable: true,
-    stopsRestore: false,
-    needs: ["secrets"],
-    unreadable: "unverified",
-};
-/** Says something of each secret of this restore that could be read. */
-function each(secrets, about, say) {
-    return secretsOf(about.restore).flatMap((name) => {
-        const fact = secrets[name];
-        const said = fact && "value" in fact ? say(fact.value) : undefined;
-        return said ? [{ subject: name, where: about.plan.place(["secrets", name]), ...said }] : [];
-    });
-}
-/** The same of each whose own settings could be read too. */
-function eachWithSettings(secrets, about, say) {
-    return each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
-}
-
-// EXTERNAL MODULE: ./lib/secrets/gcloud.js
-var gcloud = __nccwpck_require__(50866);
-;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
-
-
-
-
-
-/** What is right today, and will not be when somebody looks again. */
-const horizonRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        needs: ["secrets", "nextRun"],
-        code: "RDS044",
-        level: "warning",
-        title: "The secret is still there at the next run",
-        why: "What expires or is destroyed before this workflow runs again is gone on the day of a restore between the two, and nobody was told.",
-        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ resource, settings, latest, enabled }) => {
-            const until = (time) => time !== null && Date.parse(time) <= nextRun.at;
-            const command = (0,gcloud/* gcloud */.J)(resource);
-            if (!("refused" in settings) && settings.expireTime !== null && until(settings.expireTime)) {
-                return {
-                    message: `The secret expires at ${settings.expireTime} with all its versions, before ${rules_horizon_inWords(nextRun)}.`,
-                    expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
-                    actual: `expires ${settings.expireTime}`,
-                    fix: command.update("--remove-expiration"),
-                };
-            }
-            const doomed = [enabled, latest].find((version) => version !== null && version.state !== "DESTROYED" && until(version.scheduledDestroyTime));
-            if (!doomed)
-                return undefined;
-            return {
-                message: `Version ${doomed.version} (${doomed.state}) is destroyed at ${doomed.scheduledDestroyTime}, before ${rules_horizon_inWords(nextRun)}.`,
-                expected: `there until ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
-                actual: `destroyed ${doomed.scheduledDestroyTime}`,
-                fix: `${command.enable(doomed.version)}   # which ends its destruction; or add a new version: ${command.add}`,
-            };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        needs: ["secrets", "nextRun"],
-        code: "RDS045",
-        level: "warning",
-        title: "The secret is still fresh at the next run",
-        why: "A secret that passes its age limit before this workflow runs again is better rotated now than found stale on the day of a restore.",
-        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ name, enabled, resource }) => {
-            const limit = about.plan.secrets[name]?.maxAge;
-            if (!enabled || limit === undefined)
-                return undefined;
-            const stale = Date.parse(enabled.createTime) + limit * 1000;
-            if (stale < about.now || stale >= nextRun.at)
-                return undefined;
-            return {
-                message: `Version ${enabled.version} passes the limit of ${(0,words/* duration */.p)(limit)} at ${(0,lib_io/* instant */.uR)(stale)}, before ${rules_horizon_inWords(nextRun)}.`,
-                expected: `at most ${(0,words/* duration */.p)(limit)} old at ${(0,lib_io/* instant */.uR)(nextRun.at)}`,
-                actual: (0,words/* duration */.p)((nextRun.at - Date.parse(enabled.createTime)) / 1000),
-                fix: (0,gcloud/* gcloud */.J)(resource).add,
-            };
-        }),
-    }),
-];
-function rules_horizon_inWords({ at, cron }) {
-    return cron === null
-        ? `anybody is sure to look again (30 d are assumed, for this workflow has no schedule: ${(0,lib_io/* instant */.uR)(at)})`
-        : `this workflow runs next (${cron}: ${(0,lib_io/* instant */.uR)(at)})`;
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/rotation.js
-/** How long a notification, and whoever answers it, may take: a function needs minutes, a person a day. */
-const GRACE_MS = 86_400_000;
-/**
- * When a rotation was last due, in epoch milliseconds; null: none was yet. With a period Secret Manager moves the next time on by itself
- * once it has notified, whether or not anybody makes a version, so that the last time is a period before it.
- * https://cloud.google.com/secret-manager/docs/secret-rotation
- */
-function lastDue({ rotation, createTime }, now) {
-    if (!rotation?.next)
-        return null;
-    const next = Date.parse(rotation.next);
-    const due = next <= now ? next : rotation.periodSeconds === null ? null : next - rotation.periodSeconds * 1000;
-    return due !== null && due > Date.parse(createTime) ? due : null;
-}
-/** Since when a rotation is due that nobody made; null: none is, or its grace is not over. */
-function missedRotation({ enabled }, settings, now) {
-    const due = lastDue(settings, now);
-    return due !== null && enabled !== null && Date.parse(enabled.createTime) < due && due + GRACE_MS < now ? due : null;
-}
-/** Since when Secret Manager should have notified; null where it has, or where its grace is not over. Without a period the time stays. */
-function missedNotification({ rotation }, now) {
-    if (!rotation?.next || rotation.periodSeconds === null)
-        return null;
-    const next = Date.parse(rotation.next);
-    return next < now - GRACE_MS ? next : null;
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/rules-rotation.js
-
-
-
-
-
-
-const age = (now, since) => (0,words/* duration */.p)((now - since) / 1000);
-/** Rotation in Secret Manager is a message to a Pub/Sub topic: what became of it shows only in the versions. */
-const rotationRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS040",
-        level: "error",
-        title: "An announced rotation was carried out",
-        why: "Secret Manager only sends a message and moves the next rotation on by itself: when nobody answers, its own settings look healthy, and the secret stays the old one.",
-        judge: ({ secrets }, about) => eachWithSettings(secrets, about, (secret, settings) => {
-            const due = missedRotation(secret, settings, about.now);
-            const { enabled, resource } = secret;
-            if (due === null || enabled === null)
-                return undefined;
-            return {
-                message: `A rotation was due at ${(0,lib_io/* instant */.uR)(due)}, ${age(about.now, due)} ago, and nobody made a version since: the newest enabled one, ${enabled.version}, is of ${enabled.createTime}.`,
-                expected: `an enabled version made after ${(0,lib_io/* instant */.uR)(due)}`,
-                actual: `version ${enabled.version}, made ${enabled.createTime}`,
-                fix: `${(0,gcloud/* gcloud */.J)(resource).add}   # and see why nothing listened to the rotation's topic`,
-            };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS041",
-        level: "warning",
-        title: "Secret Manager sends the rotation's notification",
-        why: "A next rotation that lies in the past was not announced: the topic is gone, or Secret Manager's service agent may not publish to it.",
-        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, settings) => {
-            const missed = missedNotification(settings, about.now);
-            if (missed === null)
-                return undefined;
-            const project = resource.split("/")[1] ?? "<project>";
-            return {
-                message: `The next rotation is still ${(0,lib_io/* instant */.uR)(missed)}, ${age(about.now, missed)} ago: its notification was not sent.`,
-                expected: "a next rotation that lies ahead",
-                actual: (0,lib_io/* instant */.uR)(missed),
-                fix: `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
-            };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS042",
-        level: "warning",
-        title: "Somebody is told when a rotation is due",
-        why: "A rotation policy without a topic tells nobody, and nothing rotates the secret.",
-        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { rotation, topics, managed }) => rotation && topics === 0 && managed === null
-            ? {
-                message: "The secret has a rotation policy and no topic: nobody is told when a rotation is due.",
-                expected: "at least one topic",
-                actual: "none",
-                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>"),
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS043",
-        level: "error",
-        title: "The rotation that the plan expects is configured",
-        why: "`expect-rotation: true` says that the secret is rotated by a policy; without one that is a hope.",
-        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ name, resource }, { rotation }) => about.plan.secrets[name]?.expectRotation &&
-            (rotation === null || (rotation.next === null && rotation.periodSeconds === null))
-            ? {
-                where: about.plan.place(["secrets", name, "expect-rotation"]),
-                message: "The plan expects a rotation policy, and the secret has none.",
-                expected: "a rotation policy",
-                actual: "none",
-                fix: (0,gcloud/* gcloud */.J)(resource).update("--add-topics=projects/<project>/topics/<topic>", "--rotation-period=7776000s", "--next-rotation-time=<time>"),
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS046",
-        level: "error",
-        title: "Managed rotation works",
-        why: "Secret Manager rotates this secret itself, and says that it does not: the password grows old without a message to anybody.",
-        judge: ({ secrets }, about) => eachWithSettings(secrets, about, ({ resource }, { managed }) => {
-            if (managed === null || (managed.state !== "INACTIVE" && managed.error === null))
-                return undefined;
-            return {
-                message: `Managed rotation is ${managed.state}${managed.error === null ? "" : `: ${managed.error}`}.`,
-                expected: "ACTIVE, without an error",
-                actual: [managed.state, ...(managed.error === null ? [] : [managed.error])].join(": "),
-                fix: (0,gcloud/* gcloud */.J)(resource).describe,
-            };
-        }),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/secrets/rules.js
-
-
-
-
-
-
-
-/** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
-const rules_DEFAULT_MAX_AGE = 90 * 86_400;
-const secretRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS006",
-        level: "error",
-        title: "The secret and its value can be read",
-        why: "What may not be read now cannot be read on the day of the restore. Reading settings and versions, and accessing the value, take a role each.",
-        acceptable: false,
-        judge: ({ secrets }, about) => secretsOf(about.restore).flatMap((name) => {
-            const fact = secrets[name];
-            if (!fact)
-                return [];
-            const refusals = "unreadable" in fact ? [fact.unreadable] : [fact.value.settings, fact.value.access].flatMap(refused);
-            return refusals.map((refusal) => ({ subject: name, where: about.plan.place(["secrets", name]), refusal }));
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS001",
-        level: "error",
-        title: "The secret has an enabled version",
-        why: "Without an ENABLED version nothing that needs the secret can run.",
-        acceptable: false,
-        judge: ({ secrets }, about) => each(secrets, about, ({ enabled, latest, resource }) => {
-            if (enabled)
-                return undefined;
-            const message = latest
-                ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
-                : "The secret has no versions.";
-            return { message, fix: (0,gcloud/* gcloud */.J)(resource).add };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS002",
-        level: "error",
-        title: "The secret was rotated in time",
-        why: "A secret that nobody rotates is one that leaks quietly, or expires on the day of the restore.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ name, enabled, resource }) => {
-            const limit = about.plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE;
-            const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
-            if (!enabled || age <= limit)
-                return undefined;
-            return {
-                message: `Version ${enabled.version}, the newest enabled one, is ${(0,words/* duration */.p)(age)} old; the limit is ${(0,words/* duration */.p)(limit)}${limit === rules_DEFAULT_MAX_AGE ? " (90 d is this tool's default, not a law)" : ""}.`,
-                expected: `at most ${(0,words/* duration */.p)(limit)}`,
-                actual: (0,words/* duration */.p)(age),
-                fix: (0,gcloud/* gcloud */.J)(resource).add,
-            };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS003",
-        level: "error",
-        title: "The secret's payload is intact",
-        why: "The CRC32C that Secret Manager stored with the payload must match what arrived.",
-        acceptable: false,
-        judge: ({ secrets }, about) => each(secrets, about, ({ access, enabled }) => access === "corrupt"
-            ? {
-                message: `The payload of version ${enabled?.version} does not match its CRC32C, or came without one.`,
-                fix: "Run again; when it stays so, add a new version of the secret.",
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS004",
-        level: "warning",
-        title: "`latest` is usable",
-        why: "`latest` means the most recently created version, whatever its state; consumers that ask for it fail.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ latest, enabled, resource }) => latest && enabled && latest.version !== enabled.version
-            ? {
-                message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
-                expected: "ENABLED",
-                actual: latest.state,
-                fix: latest.state === "DISABLED"
-                    ? `${(0,gcloud/* gcloud */.J)(resource).enable(latest.version)}   # or add a new version: ${(0,gcloud/* gcloud */.J)(resource).add}`
-                    : (0,gcloud/* gcloud */.J)(resource).add,
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...secretRule,
-        of: "restore",
-        code: "RDS005",
-        level: "warning",
-        title: "The secret's age limit is 90 days or less",
-        why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ name }) => {
-            const limit = about.plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE;
-            if (limit <= rules_DEFAULT_MAX_AGE)
-                return undefined;
-            const where = about.plan.place(["secrets", name, "max-age"]);
-            return {
-                message: `max-age is ${(0,words/* duration */.p)(limit)}, longer than 90 d.`,
-                expected: "at most 90 d",
-                actual: (0,words/* duration */.p)(limit),
-                where,
-            };
-        }),
-    }),
-    ...rotationRules,
-    ...horizonRules,
-];
-function refused(of) {
-    return typeof of === "object" && "refused" in of ? [of.refused] : [];
 }
 
 ;// CONCATENATED MODULE: ./lib/record.js
@@ -67259,7 +74128,7 @@ async function secretRuns(facts, { plan, restores, startedAt }, findings, earlie
             state: enabled?.state ?? value?.latest?.state ?? null,
             createTime: enabled?.createTime ?? null,
             ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
-            maxAgeDays: (plan.secrets[name]?.maxAge ?? rules_DEFAULT_MAX_AGE) / 86_400,
+            maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
             ...(before?.atPoint ? { atPoint: before.atPoint } : {}),
             ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
             // One list, to which steps of other restores may be adding.
@@ -67332,8 +74201,6 @@ class Pace {
 
 // EXTERNAL MODULE: ./lib/steps/mask.js
 var mask = __nccwpck_require__(13698);
-// EXTERNAL MODULE: ./lib/secrets/payload.js
-var payload = __nccwpck_require__(40692);
 // EXTERNAL MODULE: ./lib/secrets/pinned.js
 var secrets_pinned = __nccwpck_require__(39274);
 ;// CONCATENATED MODULE: ./lib/parameters/pinned.js
@@ -67352,7 +74219,7 @@ function resolvedDocument({ schema, contentVersion, parameters }, template, vers
         if (of.kind === "key-vault")
             return [name, { reference: of.reference }];
         if (of.kind === "literal") {
-            const declared = template && named(template.parameters, name);
+            const declared = template && file_named(template.parameters, name);
             const secret = (declared && isSecure(declared.type)) || literalsIn(name, of.value).length > 0 || pinned_holds(of.value, values);
             return [name, { value: secret ? NOT_RECORDED : of.value }];
         }
@@ -67403,7 +74270,7 @@ async function resolveParameters(of) {
         return read;
     const parameters = [];
     for (const [name, parameter] of Object.entries(file.parameters)) {
-        const declared = template && named(template.parameters, name);
+        const declared = template && file_named(template.parameters, name);
         // Overrides of the restore request are no parameters of a template that does not declare them.
         if (template && !declared)
             continue;
@@ -67750,7 +74617,7 @@ async function readBlob(io, arm, identity, stagingId, url) {
     const token = await identity.tokenFor(STORAGE);
     io.told(at.host);
     return (0,retry/* retrying */.R)(io, retry/* READ_PATIENCE_MS */.e, async () => {
-        const { status, headers, text } = await get(io, operation, at.href, token);
+        const { status, headers, text } = await blob_get(io, operation, at.href, token);
         if (status === 200)
             return text;
         throw new lib_io/* Refused */.Lw((0,refusals_read/* readRefusal */.ni)("arm", operation, { status, headers, bodyText: text }), (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()));
@@ -67763,7 +74630,7 @@ async function blobEndpoint(arm, stagingId) {
     return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
 }
 /** One GET that follows no redirect and reads no more than a template may hold. @throws Refused when no answer came, or too much. */
-async function get(io, operation, url, token) {
+async function blob_get(io, operation, url, token) {
     try {
         const response = await io.fetch(url, {
             redirect: "manual",
@@ -67852,7 +74719,7 @@ async function generated(doing) {
 
 
 
-const answer = main_schemas/* object */.Ikc({
+const what_if_answer = main_schemas/* object */.Ikc({
     status: main_schemas/* string */.YjP().nullish(),
     error: main_schemas/* unknown */.L5J().optional(),
     properties: main_schemas/* object */.Ikc({
@@ -67901,7 +74768,7 @@ async function whatIf(io, arm, deployment, body) {
         if (got.status !== 200 && got.status !== 202)
             throw refuse(got);
     }
-    const parsed = answer.safeParse((0,deploy_read/* jsonOf */.o_)(got.text));
+    const parsed = what_if_answer.safeParse((0,deploy_read/* jsonOf */.o_)(got.text));
     if (!parsed.success)
         throw unreadable(operation, "the answer is no list of changes");
     const [wrong] = innermost(parsed.data.error);
@@ -68273,268 +75140,6 @@ function phase_kindOf(id) {
     return (0,kinds/* isType */.Xj)(id, kinds/* DEPLOYMENTS */.$i) ? "deployment" : "resource";
 }
 
-;// CONCATENATED MODULE: ./lib/trust/permissions.js
-
-
-/**
- * Whether these permissions give an action: one of them names it in `actions` and does not take it out again in its own `notActions`;
- * what one role takes out, another may give. `*` stands for any text, slashes included, and case makes no difference
- * (https://learn.microsoft.com/azure/role-based-access-control/role-definitions). @param data whether it is a data action.
- */
-function may(permissions, action, data = false) {
-    return permissions.some((of) => {
-        const [gives, takes] = data ? [of.dataActions, of.notDataActions] : [of.actions, of.notActions];
-        return gives.some((pattern) => covers(pattern, action)) && !takes.some((pattern) => covers(pattern, action));
-    });
-}
-/** Whether a text fits a pattern in which `*` stands for any text; without regard to case, in linear time. */
-function covers(pattern, text) {
-    const [first = "", ...rest] = pattern.toLowerCase().split("*");
-    const of = text.toLowerCase();
-    const last = rest.pop();
-    if (last === undefined)
-        return of === first;
-    if (!of.startsWith(first))
-        return false;
-    let from = first.length;
-    for (const part of rest) {
-        const at = of.indexOf(part, from);
-        if (at < 0)
-            return false;
-        from = at + part.length;
-    }
-    return of.length - last.length >= from && of.endsWith(last);
-}
-const texts = main_schemas/* array */.YOg(main_schemas/* string */.YjP())
-    .nullish()
-    .transform((of) => of ?? []);
-const permissions_page = main_schemas/* object */.Ikc({
-    value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
-    nextLink: main_schemas/* string */.YjP().nullish(),
-});
-const asked = new WeakMap();
-/**
- * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
- * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
- * @param scope an ARM id, not encoded.
- */
-function permissionsAt(arm, scope, readAt) {
-    const own = asked.get(arm) ?? new Map();
-    asked.set(arm, own);
-    const key = scope.toLowerCase();
-    const begun = own.get(key) ?? permissions_read(arm, scope, readAt);
-    own.set(key, begun);
-    return begun;
-}
-async function permissions_read(arm, scope, readAt) {
-    const operation = `ask what this identity may do on ${scope}`;
-    const path = scope.split("/").map(encodeURIComponent).join("/");
-    const permissions = [];
-    try {
-        let link = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
-        for (let pages = 0; link !== null && pages < 20; pages++) {
-            const parsed = permissions_page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
-            if (!parsed.success) {
-                return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
-            }
-            permissions.push(...parsed.data.value);
-            link = parsed.data.nextLink ?? null;
-        }
-        return { value: permissions, readAt: readAt() };
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            return { unreadable: error.refusal };
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/trust/grants.js
-
-/**
- * Who may restore an item, by the backup policy that protects it. One covering grant that was proven is enough; one that Google denied
- * is worse than one that it could not answer, for break-glass never passes a denial.
- * @param policy the item's, compared as ARM compares names: without regard to case; null: none covers it.
- */
-function decide(grants, policy, proofs) {
-    if (grants.length === 0)
-        return { how: "none" };
-    const covering = grants.filter(({ backupPolicy }) => policy !== null && covers(backupPolicy, policy));
-    const proven = covering.map(({ on }) => ({ by: on, proof: proofs[on] }));
-    const found = (how) => proven.find(({ proof }) => proof?.how === how);
-    const granted = found("granted");
-    if (granted)
-        return { how: "granted", by: granted.by };
-    for (const how of ["denied", "unanswered"]) {
-        const one = found(how);
-        if (one?.proof && one.proof.how !== "granted")
-            return { how, by: one.by, proof: one.proof };
-    }
-    return { how: "uncovered" };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/needs.js
-const vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
-const needs_item = (action) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
-const needs_one = (action) => [[action]];
-const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
-const ACCOUNTS = "Microsoft.Storage/storageAccounts";
-const MACHINES = "Microsoft.Compute/virtualMachines";
-const INTERFACES = "Microsoft.Network/networkInterfaces";
-const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
-const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
-/**
- * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
- * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
- */
-const NEEDS = [
-    { at: "vault", to: "read the vault", anyOf: needs_one(vault("read")), weight: "request", from: "check" },
-    {
-        at: "vault",
-        to: "find the protected item",
-        anyOf: needs_one(vault("backupProtectedItems/read")),
-        weight: "request",
-        from: "check",
-    },
-    { at: "vault", to: "list recovery points", anyOf: needs_one(needs_item("recoveryPoints/read")), weight: "request", from: "check" },
-    { at: "vault", to: "read the backup policy", anyOf: needs_one(vault("backupPolicies/read")), weight: "proof", from: "check" },
-    {
-        at: "vault",
-        to: "have the request validated",
-        anyOf: [
-            [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
-            [vault("backupValidateOperation/action")],
-        ],
-        weight: "proof",
-        from: "dry-run",
-    },
-    { at: "vault", to: "list and follow jobs", anyOf: needs_one(vault("backupJobs/read")), weight: "request" },
-    { at: "vault", to: "restore", anyOf: needs_one(needs_item("recoveryPoints/restore/action")), weight: "request" },
-    { at: "vault", to: "read the restore's operation", anyOf: needs_one(vault("backupOperations/read")), weight: "wish" },
-    { at: "vault", to: "cancel a job", anyOf: needs_one(vault("backupJobs/cancel/action")), weight: "wish" },
-    { at: "staging", to: "find the staging account", anyOf: needs_one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
-    { at: "staging", to: "stage the restore", anyOf: needs_one(`${ACCOUNTS}/write`), weight: "request" },
-    {
-        at: "staging",
-        to: "read the staged container",
-        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/read`),
-        weight: "proof",
-        only: "drill",
-    },
-    {
-        at: "staging",
-        to: "remove the staged container",
-        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/delete`),
-        weight: "proof",
-        only: "drill",
-    },
-    { at: "own-group", to: "make the run's own group", anyOf: needs_one(`${GROUPS}/write`), weight: "request" },
-    { at: "own-group", to: "read that group", anyOf: needs_one(`${GROUPS}/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "see what stands in it", anyOf: needs_one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "remove it", anyOf: needs_one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
-    { at: "target", to: "read the target group", anyOf: needs_one(`${GROUPS}/read`), weight: "wish" },
-    { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
-    { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
-    { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
-    {
-        at: "staging",
-        to: "read the template that Azure generated",
-        anyOf: needs_one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
-        weight: "proof",
-        use: "generated",
-        data: true,
-    },
-    {
-        at: "target",
-        to: "deploy a template",
-        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    {
-        at: "target",
-        to: "follow a deployment",
-        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    ...drill("deploy", [
-        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
-        ["remove a deployment", `${DEPLOYMENTS}/delete`],
-        ["see what was deployed", `${GROUPS}/resources/read`],
-    ]),
-    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
-    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
-    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
-    ...drill("generated", [
-        ["read a machine", `${MACHINES}/read`],
-        ["remove a machine", `${MACHINES}/delete`],
-        ["read a network interface", `${INTERFACES}/read`],
-        ["remove a network interface", `${INTERFACES}/delete`],
-    ]),
-    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
-    {
-        at: "target",
-        to: "see whether a machine has booted",
-        anyOf: needs_one(`${MACHINES}/instanceView/read`),
-        weight: "proof",
-        use: "booted",
-    },
-    {
-        at: "target",
-        to: "run a script inside a machine",
-        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
-        weight: "proof",
-        use: "command",
-    },
-    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
-    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
-    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
-];
-/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
-const SECRET_NEEDS = [
-    "secretmanager.versions.list",
-    "secretmanager.versions.get",
-    "secretmanager.versions.access",
-];
-/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
-const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"];
-
-;// CONCATENATED MODULE: ./lib/trust/needed.js
-
-
-/**
- * What a restore needs where, against what is granted there. Modes check and dry-run foretell both a restore and a drill; mode restore
- * removes nothing. An identity that may change nothing in any of these places is one that only checks: what a restore needs beyond
- * the mode itself is not held against it.
- */
-function needed_needed(scopes, mode) {
-    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only, use }) => {
-        const drills = only === undefined || (mode !== "restore" && scope.drills);
-        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
-    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
-    const foretells = mode === "check" || mode === "dry-run";
-    if (!foretells || all.some(({ need, granted }) => granted === "yes" && needed_changes(need)))
-        return all;
-    return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
-}
-function needed_changes({ anyOf, from }) {
-    return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
-}
-function ofMode({ from }, mode) {
-    return from === "check" || from === mode;
-}
-function isGranted({ anyOf, data }, granted) {
-    if ("unreadable" in granted)
-        return "unreadable";
-    return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
-}
-/** `a + b or c`. */
-function actionsInWords({ anyOf }) {
-    return anyOf.map((all) => all.join(" + ")).join(" or ");
-}
-
 ;// CONCATENATED MODULE: ./lib/permitted.js
 
 
@@ -68625,7 +75230,7 @@ async function makeGroup(doing) {
 
 
 const disk = main_schemas/* object */.Ikc({ diskSizeGB: main_schemas/* number */.aig().nullish() });
-const machine = main_schemas/* object */.Ikc({
+const source_machine = main_schemas/* object */.Ikc({
     properties: main_schemas/* object */.Ikc({ storageProfile: main_schemas/* object */.Ikc({ osDisk: disk, dataDisks: main_schemas/* array */.YOg(disk).nullish() }) }),
 });
 /**
@@ -68635,7 +75240,7 @@ const machine = main_schemas/* object */.Ikc({
 async function sourceDisks(arm, sourceId) {
     const operation = "read the source virtual machine";
     try {
-        const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
+        const parsed = source_machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
         if (parsed.success) {
             const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
             return { sizes: [osDisk, ...(dataDisks ?? [])].map(({ diskSizeGB }) => diskSizeGB ?? null) };
@@ -68812,8 +75417,6 @@ function check(name, actual, expected) {
     return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
 }
 
-// EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
-var rules = __nccwpck_require__(66995);
 ;// CONCATENATED MODULE: ./lib/restore/end.js
 
 
@@ -69400,7 +76003,7 @@ async function validateRestore(io, arm, ready, properties) {
         if (!(error instanceof lib_io/* Refused */.Lw) || error.refusal.status !== 403)
             throw error;
         io.log.info("This role may not use the asynchronous validation (403); asking the synchronous one.");
-        return readResults(await asking(io, arm, { path: `${vault}/backupValidateOperation`, body }, async (text) => main_parse(text)));
+        return readResults(await asking(io, arm, { path: `${vault}/backupValidateOperation`, body }, async (text) => validate_parse(text)));
     }
 }
 const OPERATION = "validate the restore request";
@@ -69441,7 +76044,7 @@ async function asking(io, arm, ask, read) {
         return read(answer.text, answer.headers);
     });
 }
-function main_parse(text) {
+function validate_parse(text) {
     try {
         return JSON.parse(text);
     }
@@ -69503,2149 +76106,6 @@ async function validatePhase(io, arm, ready, about) {
     return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, unverified) };
 }
 
-;// CONCATENATED MODULE: ./lib/at-point/rules.js
-
-
-
-
-const base = {
-    phase: "secrets",
-    acceptable: true,
-    stopsRestore: false,
-    needs: ["pointSecrets"],
-    unreadable: "unverified",
-};
-/** Restored data holds the password of its own day: whether that version of the secret is still there. */
-const atPointRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...base,
-        of: "restore",
-        code: "RDS050",
-        level: "error",
-        title: "The password of the recovery point's day is still there",
-        why: "Restored data knows the password that was in force when it was backed up. Without that version of the secret the backup can be restored, but not used as it is.",
-        judge: ({ pointSecrets }, about) => pointSecrets === null
-            ? []
-            : needed(pointSecrets, about)
-                .filter((each) => each.point.chosen && !usable(each))
-                .map((each) => gone(each, needed(pointSecrets, about), about)),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...base,
-        of: "restore",
-        code: "RDS051",
-        level: "warning",
-        title: "The versions of a secret are kept as long as the recovery points that need them",
-        why: "A version that is destroyed or disabled before the last recovery point of its time makes that point one that can be restored, but not used.",
-        judge: ({ pointSecrets }, about) => pointSecrets === null
-            ? []
-            : pointSecrets.secrets.flatMap((secret) => [
-                ...unusablePoints(secret, needed(pointSecrets, about), about),
-                ...shortLived(secret, pointSecrets.policy, about),
-            ]),
-    }),
-];
-function gone({ point, secret, version }, all, about) {
-    const { name, resource } = secret;
-    const oldest = all.findLast((each) => each.secret === secret && each.point.eligible && usable(each));
-    const other = oldest
-        ? `The oldest point whose version is there is of ${oldest.point.time}.`
-        : "No listed point has its version left.";
-    const command = (0,gcloud/* gcloud */.J)(resource);
-    return {
-        subject: name,
-        where: about.plan.place(["secrets", name]),
-        message: version
-            ? `The data of ${point.time} was written while version ${version.version} of ${name} was in force, and that version is ${version.state}: the backup can be restored, but not used as it is. ${other}`
-            : `${name} had no version yet at ${point.time}, the recovery point's time: no password of that day is known. ${other}`,
-        expected: version ? `version ${version.version} ENABLED` : `a version made at or before ${point.time}`,
-        actual: version ? `version ${version.version} ${version.state}` : "none",
-        fix: version?.state === "DISABLED"
-            ? `${command.enable(version.version)}   # and disable it again after the restore`
-            : `${command.versions}   # a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data`,
-    };
-}
-/** N of M points are no backups any more. */
-function unusablePoints(secret, all, about) {
-    const own = all.filter((each) => each.secret === secret && each.point.eligible);
-    const lost = own.filter((each) => !usable(each));
-    if (lost.length === 0)
-        return [];
-    const { name, resource } = secret;
-    const versions = [
-        ...new Set(lost.map(({ version }) => (version ? `version ${version.version} is ${version.state}` : "none was there yet"))),
-    ];
-    const disabled = lost.find(({ version }) => version?.state === "DISABLED")?.version;
-    const command = (0,gcloud/* gcloud */.J)(resource);
-    return [
-        {
-            subject: name,
-            where: about.plan.place(["secrets", name]),
-            message: `${lost.length} of ${own.length} recovery points could be restored, but not used: the version of ${name} that they need is not enabled (${versions.join("; ")}).`,
-            expected: `${own.length} of ${own.length} points with their version enabled`,
-            actual: `${own.length - lost.length} of ${own.length}`,
-            fix: disabled
-                ? `${command.enable(disabled.version)}   # keep a version enabled until the last recovery point of its time is gone`
-                : `${command.versions}   # from now on, keep a version until the last recovery point of its time is gone`,
-        },
-    ];
-}
-/** What happens to the next version that somebody destroys. */
-function shortLived({ name, resource, settings }, policy, about) {
-    if ("refused" in settings || settings.destroyTtlSeconds === null || policy === null)
-        return [];
-    const { destroyTtlSeconds: ttl } = settings;
-    if (ttl >= policy.keepDays * 86_400)
-        return [];
-    return [
-        {
-            subject: name,
-            where: about.plan.place(["secrets", name]),
-            message: `A version of ${name} is gone ${(0,words/* duration */.p)(ttl)} after its destruction is asked for, while backup policy ${policy.name} keeps recovery points that need it for ${policy.keepDays} d.`,
-            expected: `at least ${policy.keepDays} d`,
-            actual: (0,words/* duration */.p)(ttl),
-            fix: (0,gcloud/* gcloud */.J)(resource).update(`--version-destroy-ttl=${policy.keepDays * 86_400}s`),
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/backup/rules-item.js
-
-/** The vault and the item it protects. */
-const itemRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB001",
-        level: "error",
-        title: "The vault can be read",
-        why: "The restore request carries the vault's region, and everything else is read through the vault.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["vault"],
-        unreadable: "unverified",
-        judge: () => [],
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB002",
-        level: "error",
-        title: "The vault protects the item",
-        why: "A plan that names an item the vault does not protect restores nothing.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["items"],
-        unreadable: "unverified",
-        judge: ({ items }, { plan, restore }) => {
-            const name = restore.item && "name" in restore.item ? restore.item.name : restore.name;
-            const where = plan.place(["restores", restore.name, "item"]);
-            const live = items.filter(({ softDeleted }) => !softDeleted);
-            const [item] = live;
-            if (items.length === 0) {
-                const group = restore.item && "resourceGroup" in restore.item ? restore.item.resourceGroup : "?";
-                return [
-                    {
-                        subject: name,
-                        where,
-                        message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
-                        fix: `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
-                    },
-                ];
-            }
-            if (live.length > 1) {
-                const ids = live.map(({ id }) => id).join("\n");
-                return [
-                    {
-                        subject: name,
-                        where,
-                        message: `${live.length} protected items answer to ${name}; which one is meant cannot be told:\n${ids}`,
-                    },
-                ];
-            }
-            if (!item)
-                return items.map((deleted) => ({ subject: name, where, ...softDeleted(deleted) }));
-            return [];
-        },
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB005",
-        level: "error",
-        title: "The item has been backed up",
-        why: "An item that was never backed up has nothing to restore.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["items", "points"],
-        unreadable: "silent",
-        judge: ({ items, points }, { restore }) => items
-            .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && points.length === 0)
-            .map((item) => ({
-            subject: item.friendlyName,
-            message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
-            fix: `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name '${item.container}' --item-name '${item.name}' --backup-management-type AzureIaasVM`,
-        })),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB006",
-        level: "warning",
-        title: "The item is still being protected",
-        why: "Points of an item whose protection was stopped age without successors.",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["items"],
-        unreadable: "silent",
-        judge: ({ items }) => items
-            .filter(({ softDeleted, state }) => !softDeleted && state !== "Protected" && state !== "IRPending")
-            .map((item) => ({
-            subject: item.friendlyName,
-            message: `The protection state of ${item.friendlyName} is ${item.state}: no new recovery points are being made.`,
-            expected: "Protected",
-            actual: item.state,
-            fix: "Resume protection with a backup policy, or take the item out of the plan.",
-        })),
-    }),
-];
-function softDeleted(item) {
-    const left = item.deletedFor ? `; it is purged in ${item.deletedFor} (days.hours:minutes:seconds)` : "";
-    return {
-        message: `${item.friendlyName} is soft-deleted in the vault${left}. A soft-deleted item cannot be restored until it is undeleted.`,
-        fix: `az backup protection undelete --ids '${item.id}' (then resume protection)`,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/backup/rules-target.js
-
-
-/** Where the disks go. */
-const targetRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB007",
-        level: "error",
-        title: "The target resource group exists",
-        why: "Azure Backup refuses a restore into a resource group that does not exist.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["targetGroups"],
-        // Reading the group is a courtesy: Azure's own validation decides.
-        unreadable: "silent",
-        judge: ({ targetGroups }, { plan, restore }) => Object.entries(targetGroups)
-            .filter(([, group]) => group === null)
-            .map(([name]) => ({
-            subject: name,
-            where: plan.place(["restores", restore.name, "target", "resource-group"]),
-            message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
-            fix: `az group create --name ${name} --location <region of the vault>`,
-        })),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB008",
-        level: "error",
-        title: "The staging storage account is known",
-        why: "Azure Backup writes the restore's configuration, and unmanaged disks, to a storage account in the vault's region.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["staging"],
-        unreadable: "unverified",
-        judge: () => [],
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB009",
-        level: "warning",
-        title: "The staging storage account is in the vault's region",
-        why: "Azure Backup stages only in the vault's own region (backup-azure-arm-restore-vms).",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["staging", "vault"],
-        unreadable: "silent",
-        judge: ({ staging, vault }, { plan, restore }) => Object.values(staging)
-            .filter(({ location }) => location !== null && !(0,ids/* same */.FB)(location, vault.location))
-            .map(({ id, location }) => ({
-            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
-            where: plan.place(["restores", restore.name, "target", "staging-account"]),
-            message: "The staging storage account is in another region than the vault.",
-            expected: vault.location,
-            actual: location ?? "",
-            fix: `Use a storage account in ${vault.location}.`,
-        })),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB128",
-        level: "warning",
-        title: "The runner can reach the staging account's blobs",
-        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["staging"],
-        unreadable: "silent",
-        judge: ({ staging }, { plan, restore }) => Object.values(staging)
-            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
-            .map(({ id }) => ({
-            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
-            where: plan.place(["restores", restore.name, "deploy"]),
-            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
-            expected: "a runner in an allowed network",
-            actual: "networkAcls.defaultAction Deny, or public network access disabled",
-            fix: `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
-        })),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/backup/rules.js
-
-
-
-
-
-const pointRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB003",
-        level: "error",
-        title: "The vault has a recovery point to restore",
-        why: "A restore test that finds no point and goes green is worse than none.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["points"],
-        unreadable: "unverified",
-        judge: ({ points }, { plan, restore, now, random }) => {
-            const { listed, point } = selectPoint(points, restore, now, random);
-            if (point)
-                return [];
-            const subject = restore.name;
-            const where = plan.place(["restores", restore.name, "point"]);
-            if (points.length === 0) {
-                return [
-                    {
-                        subject,
-                        where,
-                        message: "The item has no recovery points at all.",
-                        fix: "Run a backup (az backup protection backup-now) and look at its job.",
-                    },
-                ];
-            }
-            const eligible = listed.filter((each) => each.eligible);
-            const excluded = listed.filter((each) => !each.eligible);
-            const why = excluded.slice(0, 20).map(({ id, time, reasons }) => `${time} (${id}): ${reasons.join("; ")}`);
-            if (excluded.length > 20)
-                why.push(`and ${excluded.length - 20} older ones`);
-            const missing = `No recovery point is ${choiceInWords(restore.point)}`;
-            const counted = `${points.length} in the vault, ${eligible.length} of them eligible.`;
-            return [
-                {
-                    subject,
-                    where,
-                    message: [`${missing}: ${counted}`, ...why].join("\n"),
-                    expected: choiceInWords(restore.point),
-                    actual: eligible[0] ? `newest eligible ${eligible[0].time}, oldest ${eligible.at(-1)?.time}` : "none eligible",
-                    fix: "Choose another point, or widen point-filter; mode check lists the newest 20 with the reason against each.",
-                },
-            ];
-        },
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDB004",
-        level: "error",
-        title: "The newest recovery point is within the RPO",
-        why: "The age of the newest eligible point at the start is the data that a restore now would lose.",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["points"],
-        unreadable: "unverified",
-        judge: ({ points }, { plan, restore, now, random }) => {
-            const { newest } = selectPoint(points, restore, now, random);
-            const target = restore.objectives.rpo;
-            if (!newest || target === undefined)
-                return [];
-            const age = Math.max(0, Math.round((now - Date.parse(newest.time)) / 1000));
-            if (age <= target)
-                return [];
-            const said = {
-                subject: restore.name,
-                where: plan.place(["restores", restore.name, "objectives", "rpo"]),
-                message: `The newest eligible recovery point is ${(0,words/* duration */.p)(age)} old; the objective allows ${(0,words/* duration */.p)(target)}.`,
-                expected: (0,words/* duration */.p)(target),
-                actual: (0,words/* duration */.p)(age),
-                fix: "Look at why the last backups failed, back up more often, or set the objective to what the policy can meet.",
-            };
-            return [said];
-        },
-    }),
-];
-/** All rules of Azure Backup that need nothing but facts. */
-const backupRules = [...itemRules, ...pointRules, ...targetRules];
-
-;// CONCATENATED MODULE: ./lib/secrets/rules-value.js
-
-
-
-const rules_value_base = {
-    phase: "secrets",
-    of: "restore",
-    stopsRestore: false,
-    needs: ["secrets"],
-    // RDS006 says what could not be read.
-    unreadable: "silent",
-};
-/** Says something of each secret whose newest value this restore uses, by what could be kept of it. */
-function rules_value_each(secrets, { plan, restore }, say) {
-    return [...valuesOf(restore)].flatMap((name) => {
-        const fact = secrets[name];
-        const message = fact && "value" in fact ? say(fact.value) : undefined;
-        if (message === undefined)
-            return [];
-        const fix = `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
-        return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
-    });
-}
-/** Of the values that go into variables and parameters. */
-const valueRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_value_base,
-        ...payload/* VALUE_RULES */.mb.unusable,
-        of: "restore",
-        acceptable: false,
-        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => typeof fitness === "object" ? `The value of version ${enabled?.version} ${fitness.unusable}.` : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_value_base,
-        ...payload/* VALUE_RULES */.mb.common,
-        of: "restore",
-        acceptable: true,
-        judge: ({ secrets }, about) => rules_value_each(secrets, about, ({ enabled, fitness }) => fitness === "common" ? `The value of version ${enabled?.version} is a word that stands in ordinary texts.` : undefined),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/rules.js
-
-/** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
-const trustRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT001",
-        level: "error",
-        title: "Entra accepts the job's identity",
-        why: "Without an Entra token nothing in Azure can be read, validated or restored.",
-        phase: "trust",
-        of: "run",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["azure"],
-        unreadable: "unverified",
-        judge: ({ azure }, { now }) => azure.expiresAt > now
-            ? []
-            : [
-                {
-                    subject: "Entra token",
-                    message: "Entra issued a token that has expired already by this runner's clock: the clock is wrong.",
-                    actual: new Date(azure.expiresAt).toISOString(),
-                    fix: "Correct the runner's clock (NTP).",
-                },
-            ],
-    }),
-];
-/** Judged only when the selected restores refer to Google. */
-const googleTrustRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT002",
-        level: "error",
-        title: "Google accepts the job's identity",
-        why: "Without a Google token the secrets that the restore depends on can be neither checked nor used.",
-        phase: "trust",
-        of: "run",
-        acceptable: false,
-        stopsRestore: false,
-        needs: ["google"],
-        unreadable: "unverified",
-        judge: () => [],
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/clock.js
-
-/** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
-const WRONG_MS = 120_000;
-/** From how many on the ages that the run measures are said to be wrong. */
-const AGES_MS = 300_000;
-const CLOCK_FIX = "timedatectl status   # on a self-hosted runner: is NTP on, and the clock synchronised?\nsudo timedatectl set-ntp true";
-/** Refusals of a token because of its time. */
-const OF_TIME = new Set(["RDT001", "RDT018", "RDT046", "RDT074"]);
-/** What seconds are left over would be more than the measurement can say. */
-function minutes(ms) {
-    return (0,words/* duration */.p)(Math.round(Math.abs(ms) / 60_000) * 60);
-}
-/** "17 min behind"; undefined for a clock that is right. */
-function wrongBy({ aheadMs }) {
-    if (Math.abs(aheadMs) <= WRONG_MS)
-        return undefined;
-    return `${minutes(aheadMs)} ${aheadMs < 0 ? "behind" : "ahead"}`;
-}
-function byWhom({ by }) {
-    return `by the ${by.length === 1 ? "clock" : "clocks"} of ${[by.slice(0, -1).join(", "), by.at(-1)].filter(Boolean).join(" and ")}`;
-}
-/** What a wrong clock does to the ages in this run's verdicts; empty when it is little. */
-function agesWrong({ aheadMs }) {
-    if (Math.abs(aheadMs) <= AGES_MS)
-        return "";
-    const seem = aheadMs < 0 ? "younger" : "older";
-    return `Ages in this run (recovery points, RPO, secret versions) are measured by it: each seems ${minutes(aheadMs)} ${seem} than it is.`;
-}
-/** A refusal because of a token's time, with what is known of the runner's clock: the trust itself is not to blame. Others as they are. */
-function onTime(finding, fact) {
-    if (!OF_TIME.has(finding.rule) || "unreadable" in fact || fact.value === null)
-        return finding;
-    const wrong = wrongBy(fact.value);
-    const whose = byWhom(fact.value);
-    if (wrong === undefined) {
-        const message = `The runner's clock is right (${whose}), so it is not the cause. ${finding.message}`;
-        const fix = "Run the job again: a new token is minted each time. Refused again, look at the clock of the token's issuer (on GitHub Enterprise Server, its own).";
-        return { ...finding, message, fix };
-    }
-    return {
-        ...finding,
-        message: `The runner's clock is ${wrong} (${whose}); the trust is not to blame. ${finding.message}`,
-        expected: "a clock that is right to 2 minutes",
-        actual: wrong,
-        fix: CLOCK_FIX,
-    };
-}
-function withClock(done, fact) {
-    return { ...done, findings: done.findings.map((finding) => onTime(finding, fact)) };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/rules-clock.js
-
-
-/** The runner's clock, measured by what the clouds' answers say the time is. */
-const clockRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT151",
-        level: "warning",
-        title: "The runner's clock is right",
-        why: "Tokens are good for minutes, and ages are measured from now: a clock that is wrong has both judged wrongly.",
-        phase: "trust",
-        of: "run",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["clock"],
-        unreadable: "silent",
-        judge: ({ clock }) => {
-            const wrong = clock && wrongBy(clock);
-            if (!clock || !wrong)
-                return [];
-            return [
-                {
-                    subject: "runner",
-                    message: [`The runner's clock is ${wrong}, ${byWhom(clock)}.`, agesWrong(clock)].filter(Boolean).join(" "),
-                    expected: "right to 2 minutes",
-                    actual: wrong,
-                    fix: CLOCK_FIX,
-                },
-            ];
-        },
-    }),
-];
-
-// EXTERNAL MODULE: ./lib/refusals/explain.js + 13 modules
-var explain = __nccwpck_require__(64811);
-;// CONCATENATED MODULE: ./lib/trust/rules-comparison.js
-
-
-const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
-    ...head,
-    phase: "trust",
-    of: "run",
-    level: "warning",
-    acceptable: true,
-    stopsRestore: false,
-    needs: ["comparison"],
-    unreadable: "silent",
-    judge: ({ comparison }, about) => judge(comparison, about),
-});
-/** As YAML: JSON is a form of it. */
-const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
-const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
-function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
-    return {
-        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
-        message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
-        ...(demanded === null ? {} : { expected: demanded }),
-        actual: presented,
-        ...(fix === undefined ? {} : { fix }),
-        ...(terraform === undefined ? {} : { terraform }),
-    };
-}
-/** What the trusts demand, as far as it may be read; unread, these say nothing. */
-const comparisonRules = [
-    compares({
-        code: "RDT130",
-        title: "The trust as it is set now does not fit the job's token",
-        why: "The cloud accepted the token, yet what it now says of the trust would refuse the next one: it was changed a moment ago, and a long run has to renew its tokens.",
-    }, ({ rows, refused, fixes, terraform }) => rows
-        .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
-        .map((row) => {
-        const fix = fixes[row.cloud];
-        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
-        return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
-    })),
-    compares({
-        code: "RDT131",
-        title: "The provider lets in every job on GitHub",
-        why: "Without an attribute condition, a token of any repository of the issuer is federated; only role bindings then stand between a stranger's workflow and the project.",
-    }, ({ anybody }, { plan }) => anybody !== undefined
-        ? [
-            {
-                subject: plan.google?.workloadIdentityProvider ?? "",
-                message: "The workload identity provider has no attribute condition.",
-                ...anybody,
-                fix: (0,explain/* late */.fn)(anybody.fix),
-            },
-        ]
-        : []),
-    compares({
-        code: "RDT132",
-        title: "Entra accepts another subject than the plan expects",
-        why: "`trust.azure-subject` says which subject the trust is for; a job with another was let in, so the trust is wider than planned, or the plan is out of date.",
-    }, ({ rows, refused }) => rows
-        .filter(({ agrees, from, cloud }) => agrees === false && from === "plan" && !refused.includes(cloud))
-        .map((row) => rules_comparison_said(row, "The job's subject is not the one in the plan.", planned(row.presented)))),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/subject.js
-/** Undefined: the subject has not GitHub's default form, such as one of a customised template. */
-function parseSubject(subject) {
-    const [, owner, ownerId, name, repositoryId, rest] = /^repo:([^/@:]+)(?:@(\d+))?\/([^@:]+)(?:@(\d+))?:(.+)$/s.exec(subject) ?? [];
-    if (owner === undefined || name === undefined || rest === undefined)
-        return undefined;
-    const ids = { ...(ownerId ? { ownerId } : {}), ...(repositoryId ? { repositoryId } : {}) };
-    const [kind, value] = scopeOf(rest);
-    return { owner, name, ...ids, kind, value };
-}
-function scopeOf(rest) {
-    if (rest === "pull_request")
-        return ["pull_request", ""];
-    for (const [kind, prefix] of [
-        ["environment", "environment:"],
-        ["branch", "ref:refs/heads/"],
-        ["tag", "ref:refs/tags/"],
-    ]) {
-        if (rest.startsWith(prefix))
-            return [kind, rest.slice(prefix.length)];
-    }
-    return ["other", rest];
-}
-/** A scope as a person says it: `environment restore-drills`, `any pull request`. */
-function scopeInWords({ kind, value }) {
-    if (kind === "pull_request")
-        return "a pull request";
-    return kind === "other" ? value : `${kind} ${value}`;
-}
-/** Why trusting exactly this subject lets in more than one kind of run of one place; undefined when it does not. */
-function wideness(subject) {
-    const parsed = parseSubject(subject);
-    if (parsed?.kind === "pull_request")
-        return "This subject lets in the jobs of every pull request of the repository, whoever opened it: let the job use an environment instead.";
-    if (/[*?]/.test(subject))
-        return "An expression with a wildcard lets in every subject that fits it.";
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/difference.js
-
-/** How two values of a claim part; empty when they are equal. Both clouds compare exactly, case included. */
-function differences(claim, presented, demanded) {
-    if (presented === demanded)
-        return [];
-    const small = common(presented, demanded);
-    if (small)
-        return [small];
-    if (claim === "issuer")
-        return [issuer(presented, demanded)];
-    if (claim === "audience")
-        return [{ kind: "audience", sentence: "The token was asked for another audience than the one that is allowed." }];
-    return subject(presented, demanded);
-}
-function common(presented, demanded) {
-    const seen = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
-    if (seen(presented) === seen(demanded))
-        return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
-    if (presented.toLowerCase() === demanded.toLowerCase())
-        return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
-    if (decoded(presented) === decoded(demanded))
-        return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
-    return undefined;
-}
-function decoded(text) {
-    return text.replaceAll(/%3A/gi, ":");
-}
-function issuer(presented, demanded) {
-    const bare = (url) => url.replace(/\/+$/, "");
-    if (bare(presented) === bare(demanded))
-        return { kind: "trailing-slash", sentence: "They differ in a trailing slash, which counts." };
-    const unschemed = (url) => bare(url).replace(/^https?:\/\//i, "");
-    if (unschemed(presented) === unschemed(demanded))
-        return { kind: "scheme", sentence: "They differ in https:// alone." };
-    const [ours, theirs] = [entraVersion(presented), entraVersion(demanded)];
-    if (ours && theirs && ours !== theirs)
-        return {
-            kind: "token-version",
-            sentence: `The token is one of Entra's version ${ours}, and the issuer of version ${theirs} is expected: the application that the token is for decides (api.requestedAccessTokenVersion).`,
-        };
-    if (ours && theirs)
-        return { kind: "another-issuer", sentence: "They are the issuers of two tenants: the token comes from another one." };
-    const [longer, shorter] = presented.length > demanded.length ? [presented, demanded] : [demanded, presented];
-    if (bare(longer).startsWith(`${bare(shorter)}/`)) {
-        const slug = bare(longer).slice(bare(shorter).length + 1);
-        return {
-            kind: "enterprise-issuer",
-            sentence: longer === presented
-                ? `The job's tokens come from the enterprise's own issuer (${slug}); the other side expects the common one.`
-                : `The other side expects the enterprise's own issuer (${slug}); the job's tokens come from the common one.`,
-        };
-    }
-    return {
-        kind: "another-issuer",
-        sentence: "They are two issuers: another GitHub (Enterprise Server, data residency), or no GitHub at all.",
-    };
-}
-/** 1 or 2, by the issuer of a tenant's tokens. */
-function entraVersion(issuer) {
-    if (/^https:\/\/sts\.[a-z.]+\/[0-9a-f-]{36}\/?$/i.test(issuer))
-        return 1;
-    return /\/[0-9a-f-]{36}\/v2\.0\/?$/i.test(issuer) ? 2 : undefined;
-}
-function subject(presented, demanded) {
-    if (/[*?]/.test(demanded))
-        return [{ kind: "wildcard", sentence: "A subject is compared character by character: `*` and `?` stand for nothing else." }];
-    if (/^\d+$/.test(presented))
-        return [
-            {
-                kind: "account-address",
-                sentence: demanded.includes("@")
-                    ? "Entra is shown the service account's numeric unique id, never its e-mail address."
-                    : "The token is a Google service account's, whose subject is its numeric unique id; the other side expects another.",
-            },
-        ];
-    const [ours, theirs] = [parseSubject(presented), parseSubject(demanded)];
-    if (!ours || !theirs)
-        return [
-            {
-                kind: "template",
-                sentence: `${ours ? "The demanded" : "The presented"} subject has not GitHub's usual form repo:OWNER/NAME:…: a customised subject template, or another service's token.`,
-            },
-        ];
-    const found = [...repository(ours, theirs), ...scope(ours, theirs)];
-    return found.length > 0 ? found : [{ kind: "other", sentence: "The two subjects are not the same." }];
-}
-function repository(ours, theirs) {
-    const named = ({ owner, name }) => `${owner}/${name}`;
-    const same = named(ours).toLowerCase() === named(theirs).toLowerCase();
-    const ids = [ours.repositoryId, theirs.repositoryId];
-    const found = [];
-    if ((ids[0] === undefined) !== (ids[1] === undefined)) {
-        found.push({
-            kind: "immutable-subject",
-            sentence: ids[1] === undefined
-                ? `GitHub now writes immutable subjects for this repository, with the owner's and the repository's id (@${ours.ownerId}, @${ids[0]}); the other side still expects the form without them.`
-                : "The other side expects an immutable subject with ids (@…); GitHub writes this repository's subjects without them.",
-        });
-    }
-    else if (same && ids[0] !== ids[1]) {
-        found.push({
-            kind: "recreated",
-            sentence: "The repository has the same name and another id: it was deleted and made again, or another took its name.",
-        });
-    }
-    else if (same && named(ours) !== named(theirs)) {
-        found.push({ kind: "case", sentence: "The repository's name differs in upper and lower case, which counts." });
-    }
-    if (same)
-        return found;
-    const renamed = ids[0] !== undefined && ids[0] === ids[1];
-    if (renamed || ours.owner.toLowerCase() === theirs.owner.toLowerCase()) {
-        found.push({
-            kind: renamed ? "renamed" : "another-repository",
-            sentence: renamed
-                ? `The repository was renamed or transferred: ${named(theirs)} is now ${named(ours)}.`
-                : `The other side expects repository ${theirs.name}, the job runs in ${ours.name}: renamed, or another one.`,
-        });
-    }
-    else {
-        found.push({
-            kind: "another-owner",
-            sentence: `The other side expects ${named(theirs)}, the job runs in ${named(ours)}: transferred, a fork, or another one.`,
-        });
-    }
-    return found;
-}
-function scope(ours, theirs) {
-    if (ours.kind !== theirs.kind)
-        return [
-            {
-                kind: "another-kind",
-                sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}${hint(ours, theirs)}`,
-            },
-        ];
-    if (ours.value === theirs.value)
-        return [];
-    if (ours.value.toLowerCase() === theirs.value.toLowerCase())
-        return [{ kind: "case", sentence: `The ${ours.kind}'s name differs in upper and lower case, which counts.` }];
-    const kinds = { environment: "another-environment", branch: "another-branch", tag: "another-tag" };
-    const { kind } = ours;
-    return kind === "other" || kind === "pull_request"
-        ? [{ kind: "other", sentence: "What follows the repository's name is not the same." }]
-        : [{ kind: kinds[kind], sentence: `The other side expects ${scopeInWords(theirs)}, the job ran for ${scopeInWords(ours)}.` }];
-}
-/** Why GitHub wrote the one and not the other. */
-function hint(ours, theirs) {
-    if (theirs.kind === "environment")
-        return ": the job names no `environment:`.";
-    if (ours.kind === "environment")
-        return ": a job with `environment:` is named by it, not by its branch or event.";
-    if (ours.kind === "pull_request")
-        return ": a run of `pull_request` is not named by its branch.";
-    return ".";
-}
-/** Where two texts differ, as ranges of each: every character in turn when they are of one length and alike, else what lies between. */
-function difference_marks(presented, demanded) {
-    if (presented === demanded)
-        return { presented: [], demanded: [] };
-    if (presented.toLowerCase() === demanded.toLowerCase() && presented.length === demanded.length) {
-        const found = runs(presented, demanded);
-        return { presented: found, demanded: found };
-    }
-    let start = 0;
-    while (start < Math.min(presented.length, demanded.length) && presented[start] === demanded[start])
-        start++;
-    let end = 0;
-    const room = Math.min(presented.length, demanded.length) - start;
-    while (end < room && presented.at(-1 - end) === demanded.at(-1 - end))
-        end++;
-    const range = (of) => (start < of.length - end ? [[start, of.length - end]] : []);
-    return { presented: range(presented), demanded: range(demanded) };
-}
-function runs(a, b) {
-    const found = [];
-    for (let at = 0; at < a.length; at++) {
-        if (a[at] === b[at])
-            continue;
-        const last = found.at(-1);
-        if (last?.[1] === at)
-            found[found.length - 1] = [last[0], at + 1];
-        else
-            found.push([at, at + 1]);
-    }
-    return found;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/row.js
-
-/** One row of presented against expected. */
-function row_row(of) {
-    const { cloud, what, presented, demanded, from } = of;
-    const agrees = of.agrees !== undefined ? of.agrees : demanded === null ? null : presented === demanded;
-    return {
-        cloud,
-        what,
-        presented,
-        demanded,
-        from,
-        agrees,
-        differences: of.differences ?? [],
-        marks: agrees === false && demanded !== null && row_CLAIMS.has(what) ? difference_marks(presented, demanded) : { presented: [], demanded: [] },
-    };
-}
-const row_CLAIMS = new Set(["issuer", "subject", "audience"]);
-/** A claim that must be equal to what is demanded, character by character. */
-function claimRow(cloud, what, presented, demanded, from) {
-    return row_row({ cloud, what, presented, demanded, from, differences: differences(what, presented, demanded) });
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-google.js
-
-/** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
-const SUBJECT_LIMIT = 127;
-/** Pool, provider and each claim by what Google IAM shows of them. */
-function againstProvider(shown, { pool, provider }, cel) {
-    const states = [...state("pool", pool), ...state("provider", provider)];
-    return "value" in provider ? [...states, ...compare_google_claims(shown, provider.value, cel)] : states;
-}
-function state(what, read) {
-    const of = { cloud: "google", what, demanded: "active", from: "read" };
-    if ("refusal" in read) {
-        return read.refusal.status === 404
-            ? [row_row({ ...of, presented: "does not exist", agrees: false })]
-            : [row_row({ ...of, presented: "may not be read", demanded: null, from: "unreadable", agrees: null })];
-    }
-    const { disabled, state: name } = read.value;
-    if (name === "DELETED")
-        return [row_row({ ...of, presented: "deleted", agrees: false })];
-    return [row_row({ ...of, presented: disabled ? "disabled" : "active", agrees: !disabled })];
-}
-function compare_google_claims(shown, provider, cel) {
-    const { presented, resource } = shown;
-    const allowed = provider.audiences.length > 0 ? provider.audiences : [`https:${resource}`, resource];
-    const audience = allowed.includes(presented.audience) ? presented.audience : allowed[0];
-    const rows = [
-        claimRow("google", "issuer", presented.issuer, provider.issuer, "read"),
-        claimRow("google", "audience", presented.audience, audience ?? "", "read"),
-    ];
-    const { mapped, subject } = mapping(provider.mapping, shown.claims, cel);
-    return [...rows, subject, ...byCondition(provider.condition, { assertion: shown.claims, ...mapped }, "read", cel)];
-}
-/** What the attribute mapping makes of the claims, as a condition sees it, and the row of `google.subject`. */
-function mapping(of, assertion, cel) {
-    const mapped = { google: {}, attribute: {} };
-    let subject = { absent: "google.subject" };
-    for (const [target, expression] of Object.entries(of)) {
-        const result = cel.evaluate(expression, { assertion });
-        if (target === "google.subject")
-            subject = result;
-        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
-        if ("value" in result && (root === "google" || root === "attribute") && name !== undefined)
-            mapped[root][name] = result.value;
-    }
-    return { mapped, subject: subjectRow(of["google.subject"] ?? "no mapping", subject) };
-}
-function subjectRow(expression, result) {
-    const of = { cloud: "google", what: "google.subject", demanded: `at most ${SUBJECT_LIMIT} bytes`, from: "read" };
-    if ("unknown" in result)
-        return row_row({ ...of, presented: `${expression} could not be evaluated here: ${result.unknown}`, agrees: null });
-    if ("absent" in result || typeof result.value !== "string" || result.value === "")
-        return row_row({ ...of, presented: `${expression} yields no text for this token`, agrees: false });
-    const bytes = Buffer.byteLength(result.value);
-    return row_row({ ...of, presented: `${result.value} (${bytes} bytes)`, agrees: bytes <= SUBJECT_LIMIT });
-}
-/** The condition as a whole when it holds or cannot be told; each conjunct that does not hold, with the values it looks at, when it is false. */
-function byCondition(condition, variables, from, cel) {
-    const of = { cloud: "google", from };
-    const what = "attribute condition";
-    if (condition === null)
-        return [row_row({ ...of, what, presented: "any token of the issuer", demanded: "none", agrees: true })];
-    const whole = cel.evaluate(condition, variables);
-    const unknown = (why) => row_row({ ...of, what, presented: `could not be evaluated here: ${why}`, demanded: condition, agrees: null });
-    if ("unknown" in whole)
-        return [unknown(whole.unknown)];
-    if ("value" in whole && typeof whole.value !== "boolean")
-        return [unknown("it yields neither true nor false")];
-    if ("value" in whole && whole.value === true)
-        return [row_row({ ...of, what, presented: "true", demanded: condition, agrees: true })];
-    const broken = cel.conjuncts(condition, variables).filter(({ result }) => !("value" in result && result.value === true));
-    if (broken.length === 0)
-        return [row_row({ ...of, what, presented: "false", demanded: condition, agrees: false })];
-    return broken.map((each) => row_row({
-        ...of,
-        what,
-        presented: compare_google_valuesOf(each),
-        demanded: each.text,
-        agrees: "unknown" in each.result ? null : false,
-        differences: hints(each),
-    }));
-}
-function compare_google_valuesOf({ values, result }) {
-    const shown = values.map(({ name, result: of }) => `${name} is ${compare_google_inWords(of)}`);
-    return shown.length > 0 ? shown.join(", ") : compare_google_inWords(result);
-}
-function compare_google_inWords(of) {
-    if ("absent" in of)
-        return "not in the token";
-    if ("unknown" in of)
-        return "not known";
-    if (typeof of.value === "bigint")
-        return String(of.value);
-    return typeof of.value === "object" ? "a list or a map" : (JSON.stringify(of.value) ?? "nothing");
-}
-/** What a person overlooks in a comparison that fails. */
-function hints({ text, values }) {
-    const [, literal] = /==\s*"([^"]*)"|"([^"]*)"\s*==/.exec(text) ?? [];
-    const found = [];
-    for (const { name, result } of values) {
-        if ("absent" in result)
-            found.push({ kind: "absent", sentence: `The token has no claim ${name}${WHY_ABSENT[result.absent] ?? ""}.` });
-        else if ("value" in result && typeof result.value === "string") {
-            if (literal !== undefined && literal !== result.value && literal.toLowerCase() === result.value.toLowerCase())
-                found.push({ kind: "case", sentence: `${name} differs in upper and lower case alone, which counts.` });
-            if (/^\d+$/.test(result.value) && new RegExp(`(?<!["\\d])${result.value}(?!["\\d])`).test(text))
-                found.push({
-                    kind: "type",
-                    sentence: `${name} is text in GitHub's tokens: compare it with "${result.value}" in quotation marks.`,
-                });
-            if (/@\d+\//.test(result.value) && literal !== undefined && !/@\d+\//.test(literal))
-                found.push({ kind: "immutable-subject", sentence: `${name} is an immutable subject, with ids in it.` });
-        }
-    }
-    return found;
-}
-const WHY_ABSENT = {
-    appid: ": an Entra token of version 2 has azp in its place",
-    azp: ": an Entra token of version 1 has appid in its place",
-    environment: ": the job names no `environment:`",
-    enterprise: ": the repository belongs to no enterprise",
-};
-
-;// CONCATENATED MODULE: ./lib/trust/compare-refused.js
-
-
-/** One principal of the pool, as a member of a role binding: nobody else is let in by it. */
-function principalOf({ universe, workloadIdentityProvider }, subject) {
-    return `principal://iam.${universe}/${workloadIdentityProvider.replace(/\/providers\/.*$/, "")}/subject/${subject}`;
-}
-/** Claim by claim, by what Google's refusal itself says; empty when it is about something else. */
-function againstGoogleRefusal(shown, refusal, known, cel) {
-    if (refusal.service === "sts")
-        return againstStsRefusal(shown, refusal, known.planned, cel);
-    const account = known.google.serviceAccount;
-    if (refusal.status !== 403 || account === undefined || !/iam\.serviceAccounts\.\w+/.test(refusal.text))
-        return [];
-    return [
-        row_row({
-            cloud: "google",
-            what: IMPERSONATION,
-            presented: known.principal,
-            demanded: `roles/iam.workloadIdentityUser on ${account}`,
-            from: "refusal",
-            agrees: false,
-        }),
-    ];
-}
-const IMPERSONATION = "impersonation";
-function againstStsRefusal({ presented, claims: assertion }, { text }, planned, cel) {
-    const issuer = /issuer in (?:the )?ID Token (\S+) does not match the expected ones?: (\S+?)\.?(?:\s|$)/i.exec(text);
-    if (issuer?.[1] && issuer[2])
-        return [claimRow("google", "issuer", issuer[1], issuer[2], "refusal")];
-    const common = { cloud: "google", from: "refusal", agrees: false };
-    const audience = /audience in (?:the )?ID Token \[([^\]]*)\] does not match the expected audience(?: (\S+?))?\.?(?:\s|$)/i.exec(text);
-    if (audience?.[1] !== undefined) {
-        return audience[2] === undefined
-            ? [row_row({ ...common, what: "audience", presented: audience[1], demanded: null, differences: ofVersion(assertion) })]
-            : [claimRow("google", "audience", audience[1], audience[2], "refusal")];
-    }
-    if (/127 bytes/.test(text)) {
-        const bytes = Buffer.byteLength(presented.subject);
-        const limit = `at most ${SUBJECT_LIMIT} bytes`;
-        const mapped = bytes > SUBJECT_LIMIT ? "" : "the mapping makes more of it: ";
-        return [row_row({ ...common, what: "google.subject", presented: `${mapped}assertion.sub has ${bytes} bytes`, demanded: limit })];
-    }
-    if (/target service indicated by/i.test(text))
-        return [
-            row_row({ ...common, what: "provider", presented: "it, or its pool, is missing, disabled or deleted", demanded: "active" }),
-        ];
-    if (!/attribute condition/i.test(text))
-        return [];
-    const rows = planned === undefined ? [] : byCondition(planned, { assertion }, "plan", cel);
-    return rows.length > 0 ? rows : [row_row({ ...common, what: "attribute condition", presented: likely(assertion), demanded: null })];
-}
-/** What audience an Entra token has. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
-function ofVersion({ ver }) {
-    const sentence = {
-        "1.0": "An Entra token of version 1 has the application id URI that it was asked for as its audience, not the client id.",
-        "2.0": "An Entra token of version 2 has the client id of the application as its audience, never its application id URI.",
-    }[String(ver)];
-    return sentence === undefined ? [] : [{ kind: "audience", sentence }];
-}
-const OF_GITHUB = [
-    "sub",
-    "repository",
-    "repository_id",
-    "repository_owner_id",
-    "ref",
-    "environment",
-    "event_name",
-    "job_workflow_ref",
-];
-const OF_ENTRA = ["sub", "oid", "tid", "appid", "azp", "idtyp", "ver"];
-/** The claims that conditions are about most often, for a reader who knows the condition that we may not read. */
-function likely(assertion) {
-    const ofEntra = typeof assertion.tid === "string";
-    return (ofEntra ? OF_ENTRA : OF_GITHUB)
-        .filter((name) => !ofEntra || name in assertion)
-        .map((name) => `assertion.${name} is ${typeof assertion[name] === "string" ? JSON.stringify(assertion[name]) : "not in the token"}`)
-        .join(", ");
-}
-
-// EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
-var identity_entra = __nccwpck_require__(5932);
-;// CONCATENATED MODULE: ./lib/trust/credential-command.js
-
-
-/** The command for one federated identity credential of an application or, by its resource id, a user-assigned identity. */
-function credentialCommand(verb, { clientId, identity, name, found, issuer, subject }) {
-    const resource = identityArguments(identity ?? "");
-    if (resource !== undefined) {
-        const claims = verb === "delete" ? "" : ` --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
-        return `az identity federated-credential ${verb} ${resource} --name ${(0,catalogue_fill/* quote */.h)(name)}${claims}`;
-    }
-    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,catalogue_fill/* quote */.h)(name)}`;
-    // A credential's name cannot be changed.
-    const parameters = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] });
-    return `az ad app federated-credential ${verb} --id ${(0,catalogue_fill/* quote */.h)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,catalogue_fill/* quote */.h)(parameters)}`}`;
-}
-/** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
-function identityArguments(id) {
-    const [, subscription, group, name] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
-    if (subscription === undefined || group === undefined || name === undefined)
-        return undefined;
-    return `--subscription ${(0,catalogue_fill/* quote */.h)(subscription)} --resource-group ${(0,catalogue_fill/* quote */.h)(group)} --identity-name ${(0,catalogue_fill/* quote */.h)(name)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
-/** The condition with each part that rejects this token made to accept it, no wider than that; the others stay. */
-function widened(conjuncts, claims = {}) {
-    return conjuncts
-        .map((each) => {
-        if ("value" in each.result && each.result.value === true)
-            return inParentheses(each.text);
-        return mended(each) ?? byOtherVersion(each, claims) ?? `<what should hold instead of: ${each.text}>`;
-    })
-        .join(" && ");
-}
-function mended({ text, values }) {
-    const [only] = values;
-    if (values.length !== 1 || !only || !("value" in only.result) || typeof only.result.value !== "string")
-        return undefined;
-    // What forbids a value, or asks more than one thing, is for a person to change.
-    if (!text.startsWith(only.name) || /!=|\|\||\?|&&/.test(text))
-        return undefined;
-    const live = JSON.stringify(only.result.value);
-    const list = /^(.+) in \[(.*)\]$/s.exec(text);
-    if (list?.[1] === only.name && list[2] !== undefined)
-        return `${only.name} in [${list[2]}${list[2].trim() === "" ? "" : ", "}${live}]`;
-    return `${only.name} == ${live}`;
-}
-/** The application has another name in each version of Entra's tokens. */
-function byOtherVersion({ text }, { appid, azp }) {
-    const [, asked, value] = /^assertion\.(appid|azp) == "([^"\\]*)"$/.exec(text) ?? [];
-    const [there, live] = typeof appid === "string" ? ["appid", appid] : ["azp", azp];
-    return asked !== undefined && asked !== there && value === live ? `assertion.${there} == ${JSON.stringify(live)}` : undefined;
-}
-/** One part of a conjunction, so that it stays one. */
-function inParentheses(text) {
-    return /\|\||\?/.test(text) ? `(${text})` : text;
-}
-/** This repository's id and the job's environment, or its ref; of a token that is not GitHub's, its subject. */
-function narrow(claims) {
-    const names = ["repository_owner_id", "repository_id", typeof claims.environment === "string" ? "environment" : "ref"];
-    const ofGithub = names.every((name) => typeof claims[name] === "string");
-    return (ofGithub ? names : ["sub"]).map((name) => `assertion.${name} == ${JSON.stringify(claims[name] ?? "")}`).join(" && ");
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-google.js
-
-
-
-
-
-/** What to run so that Google takes this token and no wider a set; undefined when nothing is known to part. */
-function googleFix(fixing) {
-    const of = { ...fixing, commands: commandsFor(fixing.google) };
-    const lines = of.rows.filter(({ agrees }) => agrees === false).flatMap((row) => (FIXES[row.what] ?? condition)(of, row));
-    return lines.length === 0 ? undefined : [...new Set(lines)].join("\n");
-}
-/** What they are for the plan's provider. */
-function commandsFor({ workloadIdentityProvider }) {
-    const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
-        [];
-    const at = `--project=${(0,catalogue_fill/* quote */.h)(project)} --location=global`;
-    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,catalogue_fill/* quote */.h)(id)} ${at} --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)}`;
-    return {
-        at,
-        pool: (0,catalogue_fill/* quote */.h)(pool),
-        describe: providers("describe"),
-        update: providers("update-oidc"),
-        undelete: providers("undelete"),
-    };
-}
-const FIXES = {
-    issuer: ({ commands, presented, claims }) => [
-        `${commands.update} --issuer-uri=${(0,catalogue_fill/* quote */.h)(presented.issuer)}`,
-        // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
-        ...(typeof claims.tid === "string"
-            ? [`# then the audience of these tokens, ${(0,catalogue_fill/* quote */.h)(presented.audience)}, must be among its --allowed-audiences as well`]
-            : []),
-    ],
-    audience: ({ commands, presented, provider }) => [
-        ...lookFirst(commands, provider, "oidc.allowedAudiences"),
-        `${commands.update} --allowed-audiences=${fix_google_list([...(provider?.audiences ?? []), presented.audience])}`,
-    ],
-    "google.subject": ({ commands, provider, claims }) => {
-        const by = typeof claims.environment === "string" ? "environment" : "ref";
-        const bytes = Buffer.byteLength(`${claims.repository_id}:${claims[by]}`);
-        if (typeof claims.repository_id !== "string" || bytes > SUBJECT_LIMIT)
-            return [`# give the ${by} a shorter name: what stands for it in google.subject may have ${SUBJECT_LIMIT} bytes`];
-        const mapping = { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${by}` };
-        return [
-            ...lookFirst(commands, provider, "attributeMapping"),
-            `${commands.update} --attribute-mapping=${fix_google_list(Object.entries(mapping).map(([key, value]) => `${key}=${value}`))}`,
-            "# then let bindings that name the old subject name the new one",
-        ];
-    },
-    pool: ({ commands: { at, pool } }, { presented }) => {
-        if (presented === "does not exist")
-            return [`gcloud iam workload-identity-pools list ${at}   # correct google.workload-identity-provider`];
-        const change = presented === "deleted" ? ["undelete", ""] : ["update", " --no-disabled"];
-        return [`gcloud iam workload-identity-pools ${change[0]} ${pool} ${at}${change[1]}`];
-    },
-    provider: ({ commands: { at, pool, describe, update, undelete } }, { presented }) => {
-        if (presented === "deleted")
-            return [undelete];
-        if (presented === "disabled")
-            return [`${update} --no-disabled`];
-        if (presented === "does not exist")
-            return [
-                `gcloud iam workload-identity-pools providers list ${at} --workload-identity-pool=${pool}   # correct google.workload-identity-provider`,
-            ];
-        return [
-            `gcloud iam workload-identity-pools describe ${pool} ${at} --format="value(state,disabled)"`,
-            `${describe} --format="value(state,disabled)"`,
-            "# whichever is disabled (True), enable it; DELETED: `undelete` in place of `update`:",
-            `gcloud iam workload-identity-pools update ${pool} ${at} --no-disabled`,
-            `${update} --no-disabled`,
-        ];
-    },
-    [IMPERSONATION]: ({ google, principal, presented }) => {
-        const wide = wideness(presented.subject);
-        return [
-            ...(wide ? [`# Careful: ${wide}`] : []),
-            `gcloud iam service-accounts add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,catalogue_fill/* quote */.h)(principal)}`,
-        ];
-    },
-};
-function condition({ commands, claims, conjuncts }) {
-    return [
-        ...(claims.event_name === "pull_request"
-            ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
-            : []),
-        `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
-        `${commands.update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
-    ];
-}
-/** These options replace all that stands there: what is there must be known, or looked at first. */
-function lookFirst({ describe }, provider, field) {
-    return provider ? [] : [`${describe} --format="value(${field})"   # keep what is there, and add:`];
-}
-/** A list as gcloud reads it, one word of a shell: by commas, or by what occurs in none of the values (`gcloud topic escaping`). */
-function fix_google_list(values) {
-    const whole = values.join("");
-    if (!whole.includes(",") && !whole.startsWith("^"))
-        return (0,catalogue_fill/* quote */.h)(values.join(","));
-    const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
-    return (0,catalogue_fill/* quote */.h)(`^${by}^${values.join(by)}`);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/forecast-rule.js
-
-
-
-
-/** A rule over the forecast: never blocking, and silent where what a cloud demands is not known. */
-const foresees = (head, judge) => (0,lib_judge/* rule */.Hu)({
-    ...head,
-    phase: "trust",
-    of: "run",
-    acceptable: true,
-    stopsRestore: false,
-    needs: ["forecast"],
-    unreadable: "silent",
-    judge: ({ forecast }, about) => judge(forecast, about),
-});
-/** The provider with another condition. */
-function conditionFix({ plan }, condition) {
-    if (!plan.google)
-        return "";
-    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/rules-limits.js
-
-
-
-
-/** For how long GitHub goes on giving the job tokens: its request token, and a job on a hosted runner, end then. */
-const RENEWABLE_SECONDS = 6 * 3600;
-const rules_limits_LIMIT = 20;
-const SOON_SECONDS = 30 * 86_400;
-/** Limits of both clouds and of GitHub that a trust is near. */
-const limitRules = [
-    foresees({
-        code: "RDT142",
-        level: "warning",
-        title: "A restore may take longer than its job gets tokens",
-        why: "Each cloud's token is renewed with a new one of GitHub's, and GitHub gives a job tokens for about 6 hours; on a hosted runner the job itself ends then.",
-    }, ({ restores, live }) => restores
-        .filter(({ timeout }) => timeout >= RENEWABLE_SECONDS)
-        .map(({ name, timeout }) => ({
-        subject: name,
-        message: `${name} may take ${(0,words/* duration */.p)(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
-        expected: `less than ${(0,words/* duration */.p)(RENEWABLE_SECONDS)}`,
-        actual: (0,words/* duration */.p)(timeout),
-        fix: `timeout: 5h   # of ${name}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
-    }))),
-    foresees({
-        code: "RDT143",
-        level: "warning",
-        title: "The workload identity pool or provider will be gone soon",
-        why: "A deleted pool or provider can be brought back until it expires; after that every binding to it must be made again.",
-    }, ({ expiring }, about) => {
-        const horizon = about.now + Math.max(SOON_SECONDS, about.plan.lastProofWithin ?? 0) * 1000;
-        const { google } = about.plan;
-        if (!google)
-            return [];
-        const { at, pool, undelete } = commandsFor(google);
-        return expiring
-            .filter((of) => Date.parse(of.at) <= horizon)
-            .map((of) => ({
-            subject: `Google: ${of.what}`,
-            message: `The ${of.what} expires at ${of.at}, and is gone for good then.`,
-            actual: of.at,
-            fix: of.what === "pool" ? `gcloud iam workload-identity-pools undelete ${pool} ${at}` : undelete,
-        }));
-    }),
-    foresees({
-        code: "RDT144",
-        level: "warning",
-        title: "The identity has nearly all federated credentials that Entra allows",
-        why: "Entra allows 20 on an application or identity: the next environment or repository may find no room, also for the credential that mends a trust.",
-    }, ({ entra }, { plan }) => entra && entra.credentials.length >= rules_limits_LIMIT - 2
-        ? [
-            {
-                subject: "Entra: federated credentials",
-                message: `The identity has ${entra.credentials.length} federated identity credentials; Entra allows ${rules_limits_LIMIT}.`,
-                expected: `fewer than ${rules_limits_LIMIT - 2}`,
-                actual: String(entra.credentials.length),
-                fix: entra.identity === null
-                    ? `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
-                    : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
-            },
-        ]
-        : []),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/flexible.js
-/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
-function wildcard(pattern, text) {
-    let [p, t, star, mark] = [0, 0, -1, 0];
-    while (t < text.length) {
-        if (p < pattern.length && pattern[p] === "*") {
-            star = p++;
-            mark = t;
-        }
-        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-            p++;
-            t++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            t = ++mark;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === "*")
-        p++;
-    return p === pattern.length;
-}
-/**
- * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
- * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
- */
-function terms(expression) {
-    if (expression.length > 4096)
-        return undefined;
-    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
-        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
-        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
-            return undefined;
-        return { text: text.trim(), claim, operator, operand };
-    });
-    return found.every((term) => term !== undefined) ? found : undefined;
-}
-/** Whether a claim of the token satisfies one term. */
-function satisfies({ claim, operator, operand }, claims) {
-    const value = claims[claim];
-    if (typeof value !== "string")
-        return false;
-    return operator === "eq" ? value === operand : wildcard(operand, value);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/compare-entra.js
-
-
-
-/** The credential that the token fits, or the one that comes nearest to it. */
-function compare_entra_nearest(presented, { credentials }, claims) {
-    const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
-        (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
-        // It may be this one that fits.
-        (of.expression !== null && terms(of.expression) === undefined ? 1200 : 0) +
-        (of.audiences.includes(presented.audience) ? 600 : 0);
-    return credentials.toSorted((a, b) => score(b) - score(a))[0];
-}
-function subjectFits(presented, { subject, expression }, claims) {
-    if (expression === null)
-        return subject === presented.subject;
-    return terms(expression)?.every((term) => satisfies(term, { ...claims, sub: presented.subject })) === true;
-}
-/** Whether this credential would take the token; null: its expression cannot be evaluated here. */
-function takes(of, presented, claims) {
-    if (of.issuer !== presented.issuer || !of.audiences.includes(presented.audience))
-        return false;
-    if (of.expression !== null && terms(of.expression) === undefined)
-        return null;
-    return subjectFits(presented, of, claims);
-}
-/** How many characters two texts begin and end with alike, without case. */
-function alike(a, b) {
-    const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-    let n = 0;
-    while (n < Math.min(x.length, y.length, 500) && x[n] === y[n])
-        n++;
-    return n;
-}
-/** Claim by claim, by the credential that was read. */
-function againstCredentials(presented, demand, claims) {
-    const one = compare_entra_nearest(presented, demand, claims);
-    if (!one) {
-        return [
-            row_row({
-                cloud: "entra",
-                what: "credential",
-                presented: presented.subject,
-                demanded: "none is configured",
-                from: "read",
-                agrees: false,
-            }),
-        ];
-    }
-    const audience = one.audiences.includes(presented.audience) ? presented.audience : one.audiences.join(", ");
-    return [
-        claimRow("entra", "issuer", presented.issuer, one.issuer, "read"),
-        ...(one.expression === null
-            ? [claimRow("entra", "subject", presented.subject, one.subject ?? "", "read")]
-            : byExpression(one.expression, { ...claims, sub: presented.subject })),
-        claimRow("entra", "audience", presented.audience, audience, "read"),
-    ];
-}
-function byExpression(expression, claims) {
-    const known = terms(expression);
-    const common = { cloud: "entra", from: "read" };
-    if (!known)
-        return [row_row({ ...common, what: "expression", presented: "could not be evaluated here", demanded: expression, agrees: null })];
-    return known.map((term) => {
-        const value = claims[term.claim];
-        const presented = typeof value === "string" ? value : "the token has no such claim";
-        const what = term.claim === "sub" ? "subject" : term.claim;
-        return row_row({ ...common, what, presented, demanded: `${term.operator} '${term.operand}'`, agrees: satisfies(term, claims) });
-    });
-}
-/** What Entra's refusal lets us conclude: it compares issuer, then subject, then audience, and names the first that no credential has. */
-const SAYS = {
-    AADSTS70021: [null, null, null],
-    AADSTS700211: [false, null, null],
-    AADSTS700212: [true, true, false],
-    AADSTS700213: [true, false, null],
-    AADSTS7002138: [true, false, null],
-    AADSTS7002131: [true, false, null],
-};
-const UNKNOWN = [null, null, null];
-/** Claim by claim, by what the refusal and the plan say; empty when the refusal is about something else than the claims. */
-function againstRefusal(presented, refusal, planned) {
-    // Whatever Entra's reason, a subject that the plan does not expect is worth a look.
-    const unexpected = planned !== undefined && planned !== presented.subject ? UNKNOWN : [];
-    const [issuer, subject, audience] = SAYS[refusal.code ?? ""] ?? unexpected;
-    if (issuer === undefined || subject === undefined || audience === undefined)
-        return [];
-    const claim = (what, agrees) => row_row({
-        cloud: "entra",
-        what,
-        presented: presented[what],
-        demanded: agrees ? presented[what] : null,
-        from: agrees === null ? "unreadable" : "refusal",
-        agrees,
-        differences: what === "subject" && refusal.code === "AADSTS7002138"
-            ? [
-                {
-                    kind: "case",
-                    sentence: "A credential has this subject in another case, and Entra's comparison is case-sensitive.",
-                },
-            ]
-            : [],
-    });
-    return [
-        claim("issuer", issuer),
-        planned !== undefined && subject !== true
-            ? claimRow("entra", "subject", presented.subject, planned, "plan")
-            : claim("subject", subject),
-        // The right audience, refused all the same: then the credential has another one.
-        audience === false && presented.audience === identity_entra/* ENTRA_AUDIENCE */.O
-            ? row_row({
-                cloud: "entra",
-                what: "audience",
-                presented: presented.audience,
-                demanded: null,
-                from: "refusal",
-                agrees: false,
-                differences: [{ kind: "audience", sentence: `The credential has another audience; it must be ${identity_entra/* ENTRA_AUDIENCE */.O}.` }],
-            })
-            : claimRow("entra", "audience", presented.audience, identity_entra/* ENTRA_AUDIENCE */.O, "rule"),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/trust/forecast-judge.js
-
-
-
-const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
-/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
-function entraJudge(credentials) {
-    return (claims) => {
-        const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
-        const closest = compare_entra_nearest(presented, { identity: null, credentials }, claims);
-        const demanded = closest?.subject ?? closest?.expression ?? "";
-        const said = { part: "subject", presented: presented.subject, demanded };
-        const credential = credentials.find((each) => takes(each, presented, claims));
-        if (credential)
-            return { ...said, answer: "let-in", credential };
-        const open = credentials.some((each) => takes(each, presented, claims) === null);
-        return { ...said, answer: open ? "unknown" : "refused" };
-    };
-}
-/** The provider's mapping and condition; its state, and roles bound to what it maps, are not asked here. */
-function providerJudge(provider, { presented, resource }, cel) {
-    const active = { value: { ...provider, state: "ACTIVE", disabled: false } };
-    return (claims) => {
-        const shown = {
-            presented: { ...presented, subject: forecast_judge_text(claims, "sub") },
-            claims: { ...claims, aud: presented.audience },
-            resource,
-        };
-        return opinion(againstProvider(shown, { pool: active, provider: active }, cel));
-    };
-}
-/** The condition that the plan expects; of attributes it knows nothing. */
-function conditionJudge(condition, cel) {
-    return (claims) => opinion(byCondition(condition, { assertion: claims }, "plan", cel));
-}
-function opinion(rows) {
-    const parting = rows.find(({ agrees }) => agrees === false) ?? rows.find(({ agrees }) => agrees === null);
-    const { what: part = "", presented = "", demanded } = parting ?? {};
-    const answer = parting === undefined ? "let-in" : parting.agrees === false ? "refused" : "unknown";
-    return { answer, part, presented, demanded: demanded ?? "" };
-}
-/** The names of what the mapping makes otherwise of the changed claims: roles may be bound to them. */
-function remapped(provider, live, changed, cel) {
-    const flat = (claims) => {
-        const { google, attribute } = mapping(provider.mapping, claims, cel).mapped;
-        return new Map([
-            ...Object.entries(google).map(([name, value]) => [`google.${name}`, value]),
-            ...Object.entries(attribute).map(([name, value]) => [`attribute.${name}`, value]),
-        ]);
-    };
-    const [before, after] = [flat(live), flat(changed)];
-    return [...before].filter(([name, value]) => after.get(name) !== value).map(([name]) => name);
-}
-
-;// CONCATENATED MODULE: ./lib/trust/rules-width.js
-
-
-
-
-const WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
-/** What can let in by itself, with all whom it lets in, the most surprising first: Entra's credentials, and Google's condition. */
-function rules_width_each({ wide }, cloud) {
-    const ours = wide.filter((one) => one.cloud === cloud);
-    return [...new Set(ours.map(({ opinion }) => opinion.credential))].flatMap((credential) => {
-        const [first, ...rest] = WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
-        return first ? [[first, ...rest]] : [];
-    });
-}
-/** One finding for each credential of which this is the widest that it does. */
-function credentials(forecast, about, ...widest) {
-    return rules_width_each(forecast, "entra").flatMap((all) => (widest.includes(all[0].of) ? [ofEntra(all, forecast, about)] : []));
-}
-function rules_width_condition(forecast, about, fits) {
-    if (forecast.provider?.condition === null)
-        return [];
-    return rules_width_each(forecast, "google").flatMap((all) => (fits(all.map(({ of }) => of)) ? [ofGoogle(all, forecast, about)] : []));
-}
-const listed = (all) => all.map(({ what }) => what).join(", ");
-/** Entra takes whatever fits one credential: nothing else stands between it and the roles. */
-function ofEntra(all, { entra, live }, about) {
-    const [{ opinion }] = all;
-    const credential = opinion.credential;
-    const [issuer, subject] = [String(live.iss), String(live.sub)];
-    const common = { clientId: about.plan.azure.clientId, identity: entra?.identity, issuer };
-    const others = (entra?.credentials ?? []).filter((one) => one !== credential);
-    const pull = live.event_name === "pull_request";
-    // What this job needs stays: a credential for exactly its subject or, on a pull request, for an environment that it should name.
-    const narrow = pull ? `${/^repo:[^:]+:/.exec(subject)?.[0] ?? "repo:<owner>/<name>:"}environment:<environment>` : subject;
-    const needed = entraJudge(others)(live).answer === "let-in" && !pull;
-    return {
-        subject: `Entra: credential ${credential?.name ?? ""}`,
-        message: `This credential lets in ${listed(all)}.`,
-        expected: narrow,
-        actual: credential?.subject ?? credential?.expression ?? opinion.presented,
-        fix: (0,explain/* late */.fn)([
-            ...(pull ? ["environment: <environment>   # in the job: a protected one"] : []),
-            ...(needed ? [] : [credentialCommand("create", { ...common, name: "proof-of-restore", subject: narrow })]),
-            entra
-                ? `${credentialCommand("delete", { ...common, name: credential?.name ?? "", subject })}   # whoever else needs it gets a credential for an environment`
-                : "# and delete the one that is as wide as the plan's trust.azure-subject",
-        ].join("\n")),
-    };
-}
-function ofGoogle(all, { provider }, about) {
-    const [{ condition: better }] = all;
-    return {
-        subject: "Google: attribute condition",
-        message: `The provider's attribute condition lets in ${listed(all)}; only role bindings stand between it and the project.`,
-        actual: provider?.condition ?? about.plan.trust.googleCondition ?? "",
-        ...(better === undefined
-            ? { fix: "environment: <environment>   # in the job, and in the condition: assertion.environment == '<environment>'" }
-            : { expected: better, fix: conditionFix(about, better) }),
-    };
-}
-/**
- * Who else is let in, tried with imagined tokens.
- *
- * The two clouds are not judged alike. Whatever fits a federated credential at Entra *is* the identity, with all its roles, so each kind of
- * stranger is a warning. A Google provider only admits to the pool; role bindings on what it maps decide further. A condition on the
- * repository's id, with a binding to `attribute.repository`, is what docs/setup.md recommends, and lets in its branches and pull requests
- * (a fork's gets no token): that is a row of the summary's table. A warning is a condition that keeps other branches out and yet lets pull
- * requests in, for it was meant to be narrow; and one that lets in other owners. Every repository of the owner is a note: common, and
- * narrowed without loss. No condition at all is RDT131's, and said there alone.
- */
-const widthRules = [
-    foresees({
-        code: "RDT145",
-        level: "warning",
-        title: "The trust lets in pull requests",
-        why: "A pull request's own workflow runs before anybody has reviewed it: whoever may push a branch to the repository is then who may restore.",
-    }, (forecast, about) => [
-        ...credentials(forecast, about, "pull-request"),
-        ...rules_width_condition(forecast, about, (of) => of[0] === "pull-request"),
-    ]),
-    foresees({
-        code: "RDT146",
-        level: "warning",
-        title: "The credential lets in any branch",
-        why: "A credential with a wildcard for the branch trusts whoever may push one; an environment, or one protected branch, is what somebody approves.",
-    }, (forecast, about) => credentials(forecast, about, "branch")),
-    foresees({
-        code: "RDT147",
-        level: "warning",
-        title: "The trust lets in other repositories",
-        why: "Whoever may write a workflow in one of those repositories, or make one, gets the same identity.",
-    }, (forecast, about) => [
-        ...credentials(forecast, about, "anybody", "same-owner"),
-        ...rules_width_condition(forecast, about, (of) => of[0] === "anybody"),
-    ]),
-    foresees({
-        code: "RDT148",
-        level: "note",
-        title: "The provider's condition lets in every repository of the owner",
-        why: "Then a role binding on too wide an attribute is all that a workflow of another repository needs; a condition on this repository's id costs nothing.",
-    }, (forecast, about) => rules_width_condition(forecast, about, (of) => of[0] === "same-owner")),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/rules-forecast.js
-
-
-
-
-
-
-
-
-/** What is not wrong today, and will be. Only what can be mended without trusting anybody more is told; the rest stands in the summary. */
-const forecastRules = [
-    foresees({
-        code: "RDT140",
-        level: "note",
-        title: "The trust would refuse immutable subjects",
-        why: "A repository that is renamed or transferred gets subjects with numeric ids in them (as every repository made after 2026-07-15 has), and they can be switched on: then the token's subject is another one.",
-    }, ({ breaks, entra, live, provider }, about) => {
-        const here = breaks.filter(({ of }) => of === "immutable");
-        const ours = entra ? here.find(({ cloud }) => cloud === "entra") : undefined;
-        // A condition is RDT141's: what it names can be renamed as well.
-        const long = here.find(({ opinion }) => opinion.part === "google.subject");
-        return [
-            ...(ours
-                ? [
-                    {
-                        subject: "Entra: subject",
-                        message: `If ${ours.what}, Entra refuses this job.`,
-                        expected: ours.opinion.demanded,
-                        actual: ours.opinion.presented,
-                        fix: (0,explain/* late */.fn)(`# beside the credential that is there, not instead of it\n${credentialCommand("create", { clientId: about.plan.azure.clientId, identity: entra?.identity, name: "proof-of-restore-immutable", issuer: String(live.iss), subject: ours.opinion.presented })}`),
-                    },
-                ]
-                : []),
-            ...(long && provider && about.plan.google ? [tooLong(long, live, provider, about.plan.google)] : []),
-        ];
-    }),
-    foresees({
-        code: "RDT141",
-        level: "warning",
-        title: "The provider's condition names what can be renamed",
-        why: "A rename makes Google refuse the job, and whoever takes the old name afterwards is let in; numeric ids do neither.",
-    }, ({ breaks }, about) => {
-        const here = breaks.filter(({ condition }) => condition !== undefined);
-        const [first] = here;
-        if (first?.condition === undefined)
-            return [];
-        return [
-            {
-                subject: "Google: attribute condition",
-                message: `If ${here.map(({ what }) => what).join("; or if ")}: the condition refuses this job.`,
-                expected: first.opinion.demanded,
-                actual: first.opinion.presented,
-                fix: conditionFix(about, first.condition),
-            },
-        ];
-    }),
-    ...limitRules,
-    ...widthRules,
-];
-/** The ids make the subject longer than Google takes. */
-function tooLong({ what, opinion }, claims, provider, google) {
-    const rows = [
-        row_row({ cloud: "google", what: opinion.part, presented: opinion.presented, demanded: null, from: "rule", agrees: false }),
-    ];
-    const presented = { issuer: "", subject: opinion.presented, audience: "" };
-    const fix = googleFix({
-        google,
-        presented,
-        claims,
-        provider,
-        conjuncts: [],
-        rows,
-        principal: principalOf(google, opinion.presented),
-    });
-    return {
-        subject: "Google: google.subject",
-        message: `If ${what}, the mapped subject is too long for Google.`,
-        expected: opinion.demanded,
-        actual: opinion.presented,
-        fix: (0,explain/* late */.fn)(fix ?? ""),
-    };
-}
-
-// EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
-var refusals_terraform = __nccwpck_require__(89118);
-;// CONCATENATED MODULE: ./lib/trust/rules-grants.js
-
-
-
-
-
-/** RDT209, by which a report knows that break-glass was used. */
-const BROKEN_GLASS = "RDT209";
-const rules_grants_base = {
-    phase: "vault",
-    of: "restore",
-    acceptable: false,
-    stopsRestore: true,
-    needs: ["items", "grants"],
-    // Without the item there is nothing to restore, and its own rule says so.
-    unreadable: "silent",
-};
-/** The policy of the item that is restored, and what the grants say of it. */
-function rules_grants_judged({ items, grants }, { plan }) {
-    const item = items.find(({ softDeleted }) => !softDeleted) ?? items[0];
-    const policy = item?.policyName ?? null;
-    return item ? { policy: policy ?? "none", decision: decide(plan.grants, policy, grants) } : undefined;
-}
-function say(known, about, words) {
-    const own = rules_grants_judged(known, about);
-    const said = own && words(own.decision, own.policy);
-    return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
-}
-function rules_grants_answer({ proof }) {
-    const { service, status, code, text } = proof.refusal;
-    const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
-    return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
-}
-const unanswered = (decision) => decision.how === "unanswered";
-/** Grants, once the plan has any: everything that no grant covers is refused, in every mode, before anything is triggered. */
-const grantRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_grants_base,
-        of: "restore",
-        code: "RDT206",
-        level: "error",
-        title: "A grant covers the item's backup policy",
-        why: "Once a plan has grants, what none of them covers is refused.",
-        judge: (known, about) => say(known, about, ({ how }, policy) => how === "uncovered"
-            ? {
-                message: `No grant of the plan covers items protected by the backup policy ${policy}. Nothing is restored.`,
-                expected: about.plan.grants.map(({ backupPolicy }) => backupPolicy).join(", "),
-                actual: policy,
-                fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${JSON.stringify(policy)}\n    on: <a secret of the plan>`,
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_grants_base,
-        of: "restore",
-        code: "RDT207",
-        level: "error",
-        title: "Google grants the restore",
-        why: "Whom Google denies the secret of a grant may not restore what the grant covers; break-glass does not change that.",
-        judge: (known, about) => say(known, about, (decision, policy) => {
-            if (decision.how !== "denied")
-                return undefined;
-            const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
-            const account = about.plan.google?.serviceAccount;
-            const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
-            const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
-            return {
-                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
-                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
-                ...(terraform ? { terraform } : {}),
-            };
-        }),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_grants_base,
-        of: "restore",
-        code: "RDT208",
-        level: "error",
-        title: "Google answered whether the restore is granted",
-        why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
-        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
-            ? {
-                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${rules_grants_answer(decision)}`,
-                fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
-            }
-            : undefined),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_grants_base,
-        of: "restore",
-        code: BROKEN_GLASS,
-        level: "warning",
-        title: "No grant was let pass by break-glass",
-        why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
-        judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
-            ? {
-                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${rules_grants_answer(decision)}`,
-                fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
-            }
-            : undefined),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/roles.js
-
-const role = (name, actions, notActions = []) => ({
-    name,
-    gives: [{ actions, notActions, dataActions: [], notDataActions: [] }],
-});
-const vaults = (actions) => actions.map((action) => `Microsoft.RecoveryServices/Vaults/${action}`);
-const READS = [
-    ...vaults([
-        "read",
-        "backupProtectedItems/read",
-        "backupPolicies/read",
-        "backupJobs/read",
-        "backupOperations/read",
-        "backupFabrics/protectionContainers/protectedItems/read",
-        "backupFabrics/protectionContainers/protectedItems/recoveryPoints/read",
-    ]),
-    "Microsoft.Resources/subscriptions/resourceGroups/read",
-];
-/**
- * Built-in roles by what they give of what a restore needs, the smaller before the larger:
- * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. The twin has them in full, and tests compare.
- */
-const ROLES = [
-    role("Backup Reader", READS),
-    role("Reader", ["*/read"]),
-    role("Backup Operator", [
-        ...READS,
-        ...vaults([
-            "backupJobs/*",
-            "backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
-            "backupValidateOperation/action",
-            "backupTriggerValidateOperation/action",
-            "backupValidateOperationsStatuses/read",
-        ]),
-    ]),
-    role("Storage Blob Data Contributor", [
-        "Microsoft.Storage/storageAccounts/blobServices/containers/read",
-        "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
-    ]),
-    role("Storage Account Contributor", [
-        "Microsoft.Storage/storageAccounts/*",
-        "Microsoft.Resources/subscriptions/resourceGroups/read",
-    ]),
-    role("Virtual Machine Contributor", [
-        "Microsoft.Compute/virtualMachines/*",
-        "Microsoft.Compute/disks/read",
-        "Microsoft.Compute/disks/write",
-        "Microsoft.Compute/disks/delete",
-        "Microsoft.Compute/availabilitySets/*",
-        "Microsoft.Network/networkInterfaces/*",
-        "Microsoft.Network/virtualNetworks/subnets/join/action",
-        "Microsoft.Resources/deployments/*",
-        "Microsoft.Resources/subscriptions/resourceGroups/read",
-    ]),
-    role("Contributor", ["*"], ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"]),
-];
-/** What reads blobs, and nothing else. */
-const BLOB_READER = "Storage Blob Data Reader";
-/** The smallest built-in role that gives all of these actions. */
-function smallestRole(actions) {
-    return ROLES.find(({ gives }) => actions.every((action) => may(gives, action)))?.name ?? "Contributor";
-}
-
-;// CONCATENATED MODULE: ./lib/trust/rules-permissions.js
-
-
-
-
-
-
-
-
-const rules_permissions_base = {
-    phase: "vault",
-    of: "restore",
-    acceptable: true,
-    needs: ["permissions", "azure"],
-    // The permissions API only explains: unread, it changes nothing, and the matrix says so.
-    unreadable: "silent",
-};
-/** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
-function rules_permissions_missing(weight, { permissions, azure }, { settings }) {
-    const lacking = needed_needed(permissions, settings.mode).filter(({ granted }) => granted === "no");
-    // No one role gives both: what manages an account does not read its data.
-    const key = ({ scope, need }) => `${need.data ? "data " : ""}${scope.id.toLowerCase()}`;
-    return [...new Set(lacking.map(key))].flatMap((of) => {
-        const here = lacking.filter((each) => key(each) === of);
-        const own = here.filter(({ need }) => need.weight === weight);
-        const [first] = own;
-        if (!first)
-            return [];
-        const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
-        const who = azure.objectId
-            ? `--assignee-object-id ${(0,catalogue_fill/* quote */.h)(azure.objectId)} --assignee-principal-type ServicePrincipal`
-            : `--assignee ${(0,catalogue_fill/* quote */.h)(azure.clientId)}`;
-        return [
-            {
-                subject: first.scope.name,
-                message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
-                expected: `${role} on ${first.scope.id}`,
-                actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,catalogue_fill/* quote */.h)(first.scope.id)}`),
-                terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
-            },
-        ];
-    });
-}
-function distinctLines(own) {
-    return [...new Set(own.map(({ need }) => `${need.to}: ${actionsInWords(need)}`))];
-}
-/** Of each restore: what is missing, before anything starts. */
-const permissionRules = [
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_permissions_base,
-        of: "restore",
-        code: "RDT201",
-        level: "error",
-        title: "The identity has the permissions that the restore request needs",
-        why: "Azure refuses a restore half-way when a role is missing on the vault, the staging account or the target group.",
-        stopsRestore: true,
-        judge: (known, about) => rules_permissions_missing("request", known, about),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_permissions_base,
-        of: "restore",
-        code: "RDT202",
-        level: "error",
-        title: "The identity has the permissions to prove a restore and to clear it away",
-        why: "A drill that may not count or remove what it made leaves it standing.",
-        stopsRestore: false,
-        judge: (known, about) => rules_permissions_missing("proof", known, about),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        ...rules_permissions_base,
-        of: "restore",
-        code: "RDT203",
-        level: "warning",
-        title: "The identity has the permissions that Azure documents and that a run can say more with",
-        why: "Without them a run goes on and can tell or do less; Azure documents some that it does not always ask for.",
-        stopsRestore: false,
-        judge: (known, about) => rules_permissions_missing("wish", known, about),
-    }),
-];
-/** Roles that a restore has no use for are what a leaked identity would be used for. */
-const surplusRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT204",
-        level: "warning",
-        title: "The identity has no more than it needs in Azure",
-        why: "Owner or Contributor on the subscription lets this identity change everything in it, the backups included.",
-        phase: "trust",
-        of: "run",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["subscription", "azure"],
-        unreadable: "silent",
-        judge: ({ subscription: { permissions, ownGroups }, azure }, { plan, settings }) => {
-            // The reaper removes groups all over the subscription.
-            if (settings.mode === "reap")
-                return [];
-            const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
-            const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
-            const contributor = wide.every((action) => may(permissions, action));
-            if (!(contributor && (owner || !ownGroups)))
-                return [];
-            const held = owner ? "Owner" : "Contributor";
-            const scope = `/subscriptions/${plan.azure.subscriptionId}`;
-            return [
-                {
-                    subject: `${held} on the subscription`,
-                    message: `The identity has the rights of ${held} on the whole subscription${owner && ownGroups ? "; a resource group of the run's own takes Contributor" : ""}.`,
-                    expected: owner && ownGroups ? "Contributor on the subscription" : "roles on vault, staging account and target group",
-                    actual: `${held} on ${scope}`,
-                    fix: `az role assignment delete --assignee ${(0,catalogue_fill/* quote */.h)(azure.objectId ?? azure.clientId)} --role ${held} --scope ${(0,catalogue_fill/* quote */.h)(scope)}   # having given it the smaller roles first`,
-                },
-            ];
-        },
-    }),
-];
-/** Judged only when Google is contacted. What testIamPermissions answers is shown, and decides nothing. */
-const googleSurplusRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT205",
-        level: "warning",
-        title: "The identity has no more than it needs on the secrets",
-        why: "Who may change a secret's policy, or delete it, can take it away from everybody on the day of the restore.",
-        phase: "trust",
-        of: "run",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["secretPermissions"],
-        unreadable: "silent",
-        judge: ({ secretPermissions }, { plan }) => Object.entries(secretPermissions).flatMap(([name, fact]) => {
-            const held = "value" in fact ? SECRET_SURPLUS.filter((each) => fact.value.includes(each)) : [];
-            const [first] = held;
-            if (!first)
-                return [];
-            const role = first === SECRET_SURPLUS[0] ? "roles/secretmanager.admin or roles/owner" : "roles/editor";
-            return [
-                {
-                    subject: name,
-                    where: plan.place(["secrets", name]),
-                    message: `The identity holds ${held.join(" and ")} on ${plan.secrets[name]?.resource ?? name}: the rights of ${role}.`,
-                    expected: "roles/secretmanager.viewer and roles/secretmanager.secretAccessor on the secret",
-                    actual: role,
-                    fix: `gcloud secrets get-iam-policy ${(0,catalogue_fill/* quote */.h)(plan.secrets[name]?.resource ?? name)}   # and the project's: remove the wider role, having given the smaller ones first`,
-                },
-            ];
-        }),
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/trust/rules-probe.js
-
-/** What a trust lets in that it must not. */
-const probeRules = [
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT210",
-        level: "error",
-        title: "Both trusts refuse tokens that are not meant for them",
-        why: "A trust that takes a token for another audience lets in whoever can get any token of this repository: nothing else is worse.",
-        phase: "trust",
-        of: "run",
-        acceptable: false,
-        stopsRestore: false,
-        needs: ["probe"],
-        unreadable: "unverified",
-        judge: ({ probe }) => probe.tried
-            .filter(({ outcome }) => outcome === "accepted")
-            .map(({ cloud, what }) => ({
-            subject: `${cloud}: ${what}`,
-            message: `${cloud} took ${what}, and gave an access token for it. It was dropped.`,
-            expected: "refused",
-            actual: "accepted",
-            fix: cloud === "Azure"
-                ? "az ad app federated-credential list --id <client-id>   # exactly one audience each: api://AzureADTokenExchange"
-                : "gcloud iam workload-identity-pools providers describe <provider> --workload-identity-pool=<pool> --location=global --project=<project>   # allowedAudiences: this provider's own name alone",
-        })),
-    }),
-    (0,lib_judge/* rule */.Hu)({
-        code: "RDT211",
-        level: "warning",
-        title: "The negative test was answered",
-        why: "Whether a trust refuses what it must is not known where the cloud did not answer.",
-        phase: "trust",
-        of: "run",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["probe"],
-        unreadable: "unverified",
-        judge: ({ probe }, { settings }) => {
-            const open = probe.tried.filter(({ outcome }) => outcome === "unanswered");
-            if (settings.probeTrust && !probe.ran)
-                return [{ subject: "probe-trust", message: `The negative test was not run: ${probe.why ?? "unknown"}.` }];
-            return open.map(({ cloud, what, answer }) => ({
-                subject: `${cloud}: ${what}`,
-                message: `Whether ${cloud} refuses ${what} is not known (${answer}).`,
-                fix: "Run again.",
-            }));
-        },
-    }),
-];
-
-;// CONCATENATED MODULE: ./lib/rules.js
-
-
-
-
-
-
-
-
-
-
-
-/** Of the phase trust: those of every run, and those of a run that has to do with Google. */
-const TRUST_RULES = [
-    ...trustRules,
-    ...clockRules,
-    ...comparisonRules,
-    ...forecastRules,
-    ...surplusRules,
-    ...probeRules,
-];
-const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
-/** Every rule over facts; what a run judges is chosen by phase. */
-const FACT_RULES = [
-    ...TRUST_RULES,
-    ...GOOGLE_RULES,
-    ...permissionRules,
-    ...grantRules,
-    ...backupRules,
-    ...secretRules,
-    ...valueRules,
-    ...atPointRules,
-];
-
 ;// CONCATENATED MODULE: ./lib/steps/rotated.js
 
 
@@ -71679,7 +76139,7 @@ async function rotatedSince({ io, about, session, secrets, record }) {
         });
         const findings = (await Promise.all(found)).flat();
         for (const finding of findings)
-            for (const line of lines(finding))
+            for (const line of phase_lines(finding))
                 io.log.info(line);
         return findings;
     }
@@ -71765,7 +76225,7 @@ async function runRestore(shared, io, restore, random) {
     const ours = run.secrets.filter(({ name }) => names.includes(name));
     const { pace, keep } = shared;
     const doing = { io, arm, session, inputs: context.inputs, ready, about, record, secrets: ours, pace, keep };
-    const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+    const handedOver = await restores_effects(doing, phase, secrets !== undefined && stopped(secrets));
     run.findings.push(...(await rotatedSince(doing)));
     if (mode === "drill" && !handedOver) {
         settle(run, context.settings.failOn, false);
@@ -71775,7 +76235,7 @@ async function runRestore(shared, io, restore, random) {
     return handedOver;
 }
 /** Everything that changes something, each phase only after what it depends on. @returns whether a job was handed over. */
-async function effects(doing, phase, secretsStop) {
+async function restores_effects(doing, phase, secretsStop) {
     const { io, arm, ready, about, keep } = doing;
     const { mode } = about.settings;
     const ephemeral = (0,backup_target/* targetOf */.$r)(about.restore, mode).resourceGroup === backup_target/* EPHEMERAL */.GE;
@@ -71827,6 +76287,50 @@ function stopped(done) {
     return done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
 }
 
+;// CONCATENATED MODULE: ./lib/schedule.js
+
+
+
+/** Days until somebody looks again where no schedule says it: drills are monthly in most places. */
+const DEFAULT_DAYS = 30;
+const schedules = main_schemas/* object */.Ikc({ on: main_schemas/* object */.Ikc({ schedule: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ cron: main_schemas/* string */.YjP() })).min(1) }) });
+/**
+ * The next start by a workflow's own `on.schedule`, whose five fields GitHub reads in UTC:
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
+ * @param text of the workflow's file; null when it is not there. @param now epoch milliseconds.
+ */
+function schedule_nextRun(text, now) {
+    const runs = cronsIn(text).flatMap((cron) => {
+        const at = schedule_next(cron, now);
+        return at === null ? [] : [{ at, cron }];
+    });
+    return runs.toSorted((a, b) => a.at - b.at)[0] ?? { at: now + DEFAULT_DAYS * 86_400_000, cron: null };
+}
+function cronsIn(text) {
+    try {
+        const read = schedules.safeParse(text === null ? undefined : (0,dist/* parse */.qg)(text));
+        return read.success ? read.data.on.schedule.map(({ cron }) => cron) : [];
+    }
+    catch {
+        return [];
+    }
+}
+/** Null where the schedule is none that GitHub would take. */
+function schedule_next(cron, now) {
+    try {
+        return new j(cron, { timezone: "UTC", mode: "5-part", paused: true }).nextRun(new Date(now))?.getTime() ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+/** The path of the run's workflow in the workspace; undefined where the workflow is another repository's. */
+function workflowPath({ run: { workflowRef, repository } }) {
+    const path = workflowRef.replace(/@.*$/, "");
+    const own = path.toLowerCase().startsWith(`${repository.toLowerCase()}/`) ? path.slice(repository.length + 1) : "";
+    return /^\.github\/workflows\/[^/]+$/.test(own) ? own : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/at-point/read.js
 
 /** Names of the secrets that a restore's steps and its parameter file use in the version of the recovery point's day. */
@@ -71842,7 +76346,7 @@ async function readPointSecrets(_, need, restore) {
     const names = atPointSecrets(restore);
     if (names.length === 0)
         return null;
-    const [points, all, policy] = await Promise.all([need("points"), need("secrets"), need("policy").catch(unread)]);
+    const [points, all, policy] = await Promise.all([need("points"), need("secrets"), need("policy").catch(read_unread)]);
     const secrets = names.flatMap((name) => {
         const fact = all[name];
         return fact && "value" in fact ? [fact.value] : [];
@@ -71853,7 +76357,7 @@ async function readPointSecrets(_, need, restore) {
         policy: policy === null || policy.keepDays === null ? null : { name: policy.name, keepDays: policy.keepDays },
     };
 }
-function unread(error) {
+function read_unread(error) {
     if (error instanceof lib_io/* Refused */.Lw)
         return null;
     throw error;
@@ -71963,19 +76467,19 @@ async function readPolicy(arm, vault, name) {
         id: found.id ?? "",
         name: found.name ?? name,
         instantRestoreDays: typeof days === "number" ? days : null,
-        keepDays: longest(found.properties && "retentionPolicy" in found.properties ? found.properties.retentionPolicy : undefined),
+        keepDays: read_longest(found.properties && "retentionPolicy" in found.properties ? found.properties.retentionPolicy : undefined),
     };
 }
-const DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
+const read_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
 const read_kept = main_schemas/* object */.Ikc({ retentionDuration: main_schemas/* object */.Ikc({ count: main_schemas/* number */.aig(), durationType: main_schemas/* string */.YjP() }) });
 const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
 /** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
-function longest(retention) {
+function read_longest(retention) {
     const of = { ...retention };
     const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
         const read = read_kept.safeParse(schedule);
         const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
-        return DAYS[durationType] === undefined ? [] : [count * (DAYS[durationType] ?? 0)];
+        return read_DAYS[durationType] === undefined ? [] : [count * (read_DAYS[durationType] ?? 0)];
     });
     return days.length === 0 ? null : Math.max(...days);
 }
@@ -71990,7 +76494,7 @@ const ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft
  */
 function networksIn({ parameters }, subscriptionId) {
     const texts = Object.fromEntries(Object.entries(parameters).flatMap(([name, of]) => of.kind === "literal" && typeof of.value === "string" ? [[name, of.value]] : []));
-    const [group, network] = [named(texts, "VirtualNetworkResourceGroup"), named(texts, "VirtualNetwork")];
+    const [group, network] = [file_named(texts, "VirtualNetworkResourceGroup"), file_named(texts, "VirtualNetwork")];
     const whole = Object.values(texts).flatMap((text) => ID.exec(text)?.[0] ?? []);
     const parts = group && network && !network.startsWith("/")
         ? [`${(0,ids/* groupId */.V_)(subscriptionId, group)}/providers/Microsoft.Network/virtualNetworks/${network}`]
@@ -72062,8 +76566,6 @@ function usesOf({ deploy, before, verify, after, cleanUp }) {
 
 // EXTERNAL MODULE: ./lib/secrets/pace.js
 var pace = __nccwpck_require__(28095);
-// EXTERNAL MODULE: ./lib/identity/github.js
-var github = __nccwpck_require__(7804);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
 
 
@@ -72224,542 +76726,6 @@ function settings_lastPart(name) {
     return name.slice(name.lastIndexOf("/") + 1);
 }
 
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = require("node:vm");
-;// CONCATENATED MODULE: ./lib/trust/cel.js
-
-/** Google allows 4096 characters for a condition; nothing longer is looked at. */
-const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
-const BUDGET_MS = 400;
-/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
-const MOST_MS = 3200;
-/** Characters that a function may make: a chain of `replace` would double its text without end. */
-const MAX_TEXT = 65_536;
-/**
- * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
- * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
- */
-async function openCel(budgetMs = BUDGET_MS) {
-    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
-    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
-    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
-        return extracted(String(this), template);
-    });
-    const { STRING } = CelScalar;
-    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
-        const text = String(this);
-        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
-        if (most > MAX_TEXT)
-            throw new Error("too long a text");
-        return text.replaceAll(from, () => to);
-    });
-    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
-    const env = celEnv({ funcs: [...safe, replace, extract] });
-    const bounded = bounds(budgetMs);
-    const resultOf = (expr, variables) => {
-        const result = plan(env, expr)(typed(variables));
-        if (!isCelError(result))
-            return { value: result };
-        const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
-        return missing === undefined ? { unknown: result.message } : { absent: missing };
-    };
-    const guarded = (work, otherwise) => {
-        try {
-            return bounded(work);
-        }
-        catch (error) {
-            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
-        }
-    };
-    const parsed = (expression) => {
-        if (expression.length > MAX_LENGTH)
-            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
-        return parse(expression);
-    };
-    return {
-        evaluate: (expression, variables) => guarded(() => resultOf(parsed(expression), variables), (unknown) => ({ unknown })),
-        conjuncts: (expression, variables) => guarded(() => {
-            const whole = parsed(expression);
-            return parts(whole.expr).map((expr) => ({
-                text: unparse({ ...whole, expr }),
-                result: resultOf(expr, variables),
-                values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
-            }));
-        }, () => []),
-    };
-}
-/**
- * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
- * machine an honest expression waits long and works little. @throws Error when the time is used up.
- */
-function bounds(budgetMs) {
-    const sandbox = {};
-    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
-    const script = new external_node_vm_namespaceObject.Script("work()");
-    let left = budgetMs;
-    return (work) => {
-        const out = {};
-        sandbox.work = () => {
-            out.value = work();
-        };
-        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
-            const began = processor();
-            try {
-                script.runInContext(context, { timeout: patience });
-                return out.value;
-            }
-            catch (error) {
-                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
-                    throw error;
-            }
-            finally {
-                left -= processor() - began;
-            }
-        }
-        throw new Error("evaluating takes too long");
-    };
-}
-/** Milliseconds that this thread has worked. */
-function processor() {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-}
-/**
- * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
- * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
- */
-function extracted(text, template) {
-    const open = template.indexOf("{");
-    const close = template.indexOf("}", open);
-    if (open < 0 || close < 0)
-        return "";
-    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
-    const start = text.indexOf(before);
-    if (start < 0)
-        return "";
-    const rest = text.slice(start + before.length);
-    const end = after === "" ? rest.length : rest.indexOf(after);
-    return end < 0 ? "" : rest.slice(0, end);
-}
-/** What `&&` joins, from left to right. */
-function parts(expr) {
-    const { exprKind } = expr;
-    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
-        return [expr];
-    return exprKind.value.args.flatMap(parts);
-}
-/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
-function operands(expr) {
-    const found = new Map();
-    const visit = (of) => {
-        if (typeof of !== "object" || of === null)
-            return;
-        const name = claimIn(of);
-        if (name !== undefined) {
-            found.set(name, of);
-            return;
-        }
-        for (const each of Object.values(of))
-            visit(each);
-    };
-    visit(expr);
-    return [...found.values()];
-}
-function claimIn({ exprKind }) {
-    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
-    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
-        const name = root(exprKind.value.operand);
-        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
-    }
-    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
-        return undefined;
-    const [map, key] = exprKind.value.args;
-    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
-    const name = root(map);
-    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
-}
-/** Numbers of a JWT are whole; CEL tells int from double. */
-function typed(of) {
-    if (typeof of === "number" && Number.isSafeInteger(of))
-        return BigInt(of);
-    if (Array.isArray(of))
-        return of.map(typed);
-    if (typeof of !== "object" || of === null)
-        return of;
-    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
-}
-
-;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
-
-
-
-
-/** What to run so that Entra takes exactly this token and no other; undefined when nothing is known to part. */
-function entraFix({ clientId, presented, nearest, identity, rows }) {
-    const parting = rows.filter(({ agrees }) => agrees === false);
-    if (parting.length === 0)
-        return undefined;
-    const { issuer, subject } = presented;
-    const wide = wideness(subject);
-    const kinds = new Set(parting.flatMap(({ differences }) => differences.map(({ kind }) => kind)));
-    // A credential for another environment or branch serves somebody else: it is left as it is.
-    const beside = [...kinds].some((kind) => /^another-|^wildcard$|^template$/.test(kind));
-    const unseen = nearest ? undefined : unseenId(clientId, parting, kinds.has("case"), presented);
-    const verb = (nearest && !beside) || unseen ? "update" : "create";
-    const name = nearest && !beside ? nearest.name : "proof-of-restore";
-    const command = credentialCommand(verb, { clientId, identity, name, found: unseen, issuer, subject });
-    const job = onTheJob(parting);
-    return [
-        ...(job ? [job, "# or let Entra trust this job as it is:"] : []),
-        ...(wide ? [`# Careful: ${wide}`] : []),
-        command,
-        ...(identity === undefined
-            ? [
-                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,catalogue_fill/* quote */.h)(issuer)} --subject ${(0,catalogue_fill/* quote */.h)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
-            ]
-            : []),
-    ].join("\n");
-}
-/**
- * The id of the credential that Entra says is there, found by a command of its own: issuer and subject may stand in one credential alone,
- * so where only the audience or the case differs another cannot be made. Undefined: there is none to change.
- */
-function unseenId(clientId, parting, byCase, { issuer, subject }) {
-    if (!byCase && parting.some(({ what }) => what !== "audience"))
-        return undefined;
-    const all = `az ad app federated-credential list --id ${(0,catalogue_fill/* quote */.h)(clientId)}`;
-    const awk = `awk -F '\\t' -v s=${(0,catalogue_fill/* quote */.h)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
-    if (byCase)
-        return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
-    const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
-    const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
-    return `"$(${all} --query ${(0,catalogue_fill/* quote */.h)(same)} --output tsv)"`;
-}
-/** Where the job is the one to change: the other side waits for an environment that it does not name. */
-function onTheJob(parting) {
-    const subject = parting.find(({ what, demanded }) => what === "subject" && demanded !== null);
-    const theirs = parseSubject(subject?.demanded ?? "");
-    const ours = parseSubject(subject?.presented ?? "");
-    if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
-        return undefined;
-    return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
-}
-
-// EXTERNAL MODULE: ./lib/refusals/visible.js
-var visible = __nccwpck_require__(19042);
-;// CONCATENATED MODULE: ./lib/trust/read-entra.js
-
-
-
-
-
-const read_entra_fields = main_schemas/* object */.Ikc({
-    issuer: main_schemas/* string */.YjP(),
-    subject: main_schemas/* string */.YjP().nullish(),
-    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
-    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-});
-const fromGraph = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(read_entra_fields.extend({ name: main_schemas/* string */.YjP() })) });
-const fromArm = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields })) });
-/**
- * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
- * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
- * @throws Refused, most often because the identity may not read them (Graph wants Application.Read.All).
- */
-async function readEntraDemand(io, identity) {
-    const { cloud, clientId } = identity;
-    const operation = "read the federated identity credentials";
-    const token = await identity.token();
-    const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
-    if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
-        const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
-        const body = await (0,lib_http/* askJson */.e)(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
-        const { value } = shaped(fromArm, body, "arm", operation);
-        return { identity: resource, credentials: value.map(({ name, properties }) => credential(name, properties)) };
-    }
-    if (cloud.graph === undefined)
-        throw new lib_io/* Refused */.Lw({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
-    io.told(new URL(cloud.graph).host);
-    const graphToken = await identity.tokenFor(cloud.graph);
-    const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
-    const body = await (0,lib_http/* askJson */.e)(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
-    const { value } = shaped(fromGraph, body, "graph", operation);
-    return { identity: null, credentials: value.map((each) => credential(each.name, each)) };
-}
-function credential(name, of) {
-    // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
-    const expression = of.claimsMatchingExpression?.value ?? (of.subject ? null : "an expression that Graph does not show");
-    return {
-        name,
-        issuer: of.issuer,
-        subject: expression === null ? (of.subject ?? "") : null,
-        expression,
-        audiences: of.audiences,
-    };
-}
-/** @throws Refused when an answer has not the shape that the documentation gives it. */
-function shaped(shape, body, service, operation) {
-    const parsed = shape.safeParse(body);
-    if (parsed.success)
-        return parsed.data;
-    throw new lib_io/* Refused */.Lw({ service, operation, status: 200, text: (0,visible/* describeShape */.v)(body) });
-}
-
-;// CONCATENATED MODULE: ./lib/trust/read-google.js
-
-
-
-
-
-const read_google_state = main_schemas/* object */.Ikc({
-    state: main_schemas/* string */.YjP().default(""),
-    disabled: main_schemas/* boolean */.zMY().default(false),
-    expireTime: main_schemas/* string */.YjP().nullable().default(null),
-});
-const provider = read_google_state
-    .extend({
-    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
-    attributeCondition: main_schemas/* string */.YjP().nullish(),
-    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
-})
-    .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
-    ...of,
-    issuer: oidc.issuerUri,
-    audiences: oidc.allowedAudiences,
-    mapping: attributeMapping,
-    condition: attributeCondition || null,
-}));
-/**
- * The provider and its pool, as Google IAM shows them to this identity. The pool too: a disabled one refuses also the tokens it gave.
- * Asked once, never again: they only explain.
- * @param tokenOf a Google token to ask with: the run's own or, where Google refused to let the job be the service account, the pool's.
- * @throws Refused when there is no token to ask with.
- */
-async function readGoogleDemand(io, plan, tokenOf) {
-    const { google } = plan;
-    if (!google)
-        throw new Error("the plan has no google section, yet its provider was to be read");
-    const token = await tokenOf();
-    const { iam } = (0,clouds/* googleEndpoints */.gt)(plan);
-    io.told(new URL(iam).host);
-    const read = async (operation, name, shape) => {
-        try {
-            const url = `${iam}/v1/${name}`;
-            const body = await (0,lib_http/* askJson */.e)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
-            return { value: shaped(shape, body, "iam", operation) };
-        }
-        catch (error) {
-            if (error instanceof lib_io/* Refused */.Lw)
-                return { refusal: error.refusal };
-            throw error;
-        }
-    };
-    const name = google.workloadIdentityProvider;
-    const [pool, ours] = await Promise.all([
-        read("read the workload identity pool", name.replace(/\/providers\/.*$/, ""), read_google_state),
-        read("read the workload identity provider", name, provider),
-    ]);
-    return { pool, provider: ours };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/terraform.js
-
-
-
-/** What entraFix says, as Terraform has it; undefined when nothing is known to part. */
-function entraTerraform({ clientId, presented, identity, rows }) {
-    if (!rows.some(({ agrees }) => agrees === false))
-        return undefined;
-    const { issuer, subject } = presented;
-    return identity ? (0,refusals_terraform/* identityCredential */.qj)(identity, { issuer, subject }) : (0,refusals_terraform/* applicationCredential */.oV)(clientId, { issuer, subject });
-}
-/** What googleFix says of the provider, as Terraform has it: all that is known to stand there, with what parts from the token mended. */
-function googleTerraform({ google, presented, claims, provider, conjuncts, rows }) {
-    const parting = rows.filter(({ agrees }) => agrees === false).map(({ what }) => what);
-    const states = ["pool", "provider"];
-    if (parting.length === 0 || parting.every((what) => states.includes(what)))
-        return undefined;
-    const conditional = parting.some((what) => !["issuer", "audience", "google.subject", ...states].includes(what));
-    const condition = conditional ? (conjuncts.length > 0 ? widened(conjuncts) : narrow(claims)) : provider?.condition;
-    const subject = typeof claims.environment === "string" ? "environment" : "ref";
-    const remapped = parting.includes("google.subject")
-        ? { ...provider?.mapping, "google.subject": `assertion.repository_id + ':' + assertion.${subject}` }
-        : provider?.mapping;
-    const audiences = [...(provider?.audiences ?? []), ...(parting.includes("audience") ? [presented.audience] : [])];
-    return (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, {
-        issuer: parting.includes("issuer") || !provider ? presented.issuer : provider.issuer,
-        audiences,
-        ...(remapped ? { mapping: remapped } : {}),
-        ...(condition ? { condition } : {}),
-    });
-}
-/** For a provider without a condition: lets in whom the token's owner has, and shows what would let in this job alone. */
-function narrowing(google, claims, provider) {
-    const { project = "", pool = "", id = "" } = (0,refusals_terraform/* providerParts */.cS)(google.workloadIdentityProvider) ?? {};
-    const { repository_owner_id: owner, sub } = claims;
-    const github = typeof owner === "string";
-    const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
-    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,catalogue_fill/* quote */.h)(id)} --project=${(0,catalogue_fill/* quote */.h)(project)} --location=global --workload-identity-pool=${(0,catalogue_fill/* quote */.h)(pool)} --attribute-condition=${(0,catalogue_fill/* quote */.h)(condition)}`;
-    const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
-    return {
-        fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
-        ...(terraform ? { terraform } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/trust/comparison.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads what both clouds demand and compares it with what the job's token presents. Begins after the exchanges have their verdicts; where
- * one refused, only what needs no token of that cloud. An emergency that was let in everywhere reads nothing here.
- */
-async function compareTrusts(context, need, google) {
-    const [entra, other] = await Promise.all([settled(need("azure")), google ? settled(need("google")) : undefined]);
-    const refusals = { entra: refusalIn(entra), google: refusalIn(other) ?? onTheWay(entra) };
-    const refused = ["entra", "google"].filter((cloud) => refusals[cloud]);
-    if (context.settings.mode === "restore" && refused.length === 0)
-        return { rows: [], fixes: {}, terraform: {}, unread: {}, refused, known: NOTHING };
-    const github = "value" in entra ? entra.value.github : await minted(context);
-    const [ours, theirs] = await Promise.all([
-        compareEntra(context, refusals.entra, "value" in entra ? entra.value.presented : github),
-        other || refusals.google ? compareGoogle(context, refusals.google, github) : undefined,
-    ]);
-    return {
-        rows: [...ours.rows, ...(theirs?.rows ?? [])],
-        fixes: { ...(ours.fix ? { entra: ours.fix } : {}), ...(theirs?.fix ? { google: theirs.fix } : {}) },
-        terraform: {
-            ...(ours.terraform ? { entra: ours.terraform } : {}),
-            ...(theirs?.terraform ? { google: theirs.terraform } : {}),
-        },
-        unread: { ...(ours.unread ? { entra: ours.unread } : {}), ...(theirs?.unread ? { google: theirs.unread } : {}) },
-        refused,
-        ...(theirs?.anybody === undefined ? {} : { anybody: theirs.anybody }),
-        known: { github, ...(ours.known ?? {}), ...(theirs?.known ?? {}) },
-    };
-}
-function refusalIn(of) {
-    return of && "refusal" in of ? of.refusal : null;
-}
-/** Google's refusal on the way to Entra. */
-function onTheWay(entra) {
-    const refusal = refusalIn(entra);
-    return refusal && OF_GOOGLE.has(refusal.service) ? refusal : null;
-}
-const OF_GOOGLE = new Set(["sts", "iam-credentials"]);
-const NOTHING = { github: {} };
-async function compareEntra({ io, plan, session }, refusal, claims) {
-    const presented = triple(refusal, claims, identity_entra/* ENTRA_AUDIENCE */.O);
-    const { clientId } = plan.azure;
-    const planned = plan.trust.azureSubject;
-    // Where somebody else on the way refused, Entra was shown nothing.
-    if (refusal && refusal.service !== "entra")
-        return { rows: [] };
-    if (refusal) {
-        const rows = againstRefusal(presented, refusal, planned);
-        const of = { clientId, presented, rows };
-        return { rows, fix: entraFix(of), terraform: entraTerraform(of) };
-    }
-    const demand = await settled((async () => readEntraDemand(io, await session.azure()))());
-    if ("refusal" in demand)
-        return { rows: [], unread: demand.refusal };
-    const unexpected = planned === undefined || planned === presented.subject
-        ? []
-        : [claimRow("entra", "subject", presented.subject, planned, "plan")];
-    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
-    const near = compare_entra_nearest(presented, demand.value, claims);
-    const { identity } = demand.value;
-    const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
-}
-async function compareGoogle(context, refusal, github) {
-    const { io, plan, session } = context;
-    const { google } = plan;
-    // Where somebody else on the way refused, Google was shown nothing.
-    if (!google || (refusal && !OF_GOOGLE.has(refusal.service)))
-        return { rows: [] };
-    const resource = `//iam.${google.universe}/${google.workloadIdentityProvider}`;
-    const claims = await shownTo(context, google, refusal, { ...github, aud: `https:${resource}` });
-    const presented = triple(refusal, claims, "");
-    const shown = {
-        presented,
-        claims: { ...claims, iss: presented.issuer, sub: presented.subject, aud: presented.audience },
-        resource,
-    };
-    const cel = await openCel();
-    const federated = refusal === null || refusal.service === "iam-credentials";
-    const demand = federated
-        ? await settled(readGoogleDemand(io, plan, async () => (refusal ? session.federated() : (await session.google()).token())))
-        : null;
-    const provider = demand && "value" in demand && "value" in demand.value.provider ? demand.value.provider.value : undefined;
-    const planned = plan.trust.googleCondition;
-    const read = demand && "value" in demand ? againstProvider(shown, demand.value, cel) : [];
-    const mapped = provider && mapping(provider.mapping, shown.claims, cel).mapped;
-    const principal = principalOf(google, typeof mapped?.google.subject === "string" ? mapped.google.subject : presented.subject);
-    const rows = refusal ? [...read, ...againstGoogleRefusal(shown, refusal, { planned, principal, google }, cel)] : read;
-    const condition = provider ? provider.condition : (planned ?? null);
-    const conjuncts = condition === null ? [] : cel.conjuncts(condition, { assertion: shown.claims, ...mapped });
-    const of = { google, presented, claims: shown.claims, conjuncts, rows, principal, ...(provider ? { provider } : {}) };
-    return {
-        rows,
-        fix: googleFix(of),
-        terraform: googleTerraform(of),
-        unread: unreadIn(demand),
-        anybody: provider?.condition === null ? narrowing(google, shown.claims, provider) : undefined,
-        known: { google: demand && "value" in demand ? demand.value : null, shown },
-    };
-}
-/** The claims of what Google was shown. Entra's token is still kept; another of GitHub's would say the same as the one we have. */
-async function shownTo({ session }, { subjectToken }, refusal, github) {
-    if (!refusal)
-        return (await session.google()).presented;
-    if (subjectToken === "github")
-        return github;
-    const shown = await settled(session.shownToGoogle());
-    return "value" in shown ? shown.value : {};
-}
-function unreadIn(demand) {
-    if (demand === null)
-        return undefined;
-    if ("refusal" in demand)
-        return demand.refusal;
-    const { provider, pool } = demand.value;
-    return [provider, pool].flatMap((of) => ("refusal" in of ? [of.refusal] : []))[0];
-}
-/** What the cloud itself was shown, where its refusal remembers; else what the claims say. */
-function triple(refusal, claims, audience) {
-    const text = (name) => (typeof claims[name] === "string" ? claims[name] : "");
-    const { issuer, subject, audience: shown } = refusal?.presented ?? {};
-    return { issuer: issuer ?? text("iss"), subject: subject ?? text("sub"), audience: shown ?? (audience || text("aud")) };
-}
-async function minted({ io, settings }) {
-    const token = await settled((0,github/* mint */.Xx)(io, settings, identity_entra/* ENTRA_AUDIENCE */.O));
-    return "value" in token ? token.value.claims : {};
-}
-async function settled(work) {
-    try {
-        return { value: await work };
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            return { refusal: error.refusal };
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/trust/forecast-claims.js
 
 const forecast_claims_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
@@ -72860,18 +76826,18 @@ function outside(live, changed = {}) {
     const place = rest.event_name === "pull_request" ? "pull_request" : `ref:${escaped(forecast_claims_text(rest, "ref"))}`;
     const parsed = parseSubject(forecast_claims_text(live, "sub"));
     if (!parsed)
-        return { ...rest, sub: template(live, rest, false) };
+        return { ...rest, sub: forecast_claims_template(live, rest, false) };
     return { ...rest, sub: `${/^repo:[^:]+:/.exec(forecast_claims_text(live, "sub"))?.[0] ?? ""}${place}` };
 }
 function become(live, changed, immutable = false) {
     const claims = { ...live, ...changed };
-    return { ...claims, sub: template(live, claims, immutable) };
+    return { ...claims, sub: forecast_claims_template(live, claims, immutable) };
 }
 /**
  * The subject with each `key:value` of it as the changed claims have it; so also of a customised template, which is made of such pairs.
  * https://docs.github.com/actions/reference/security/oidc
  */
-function template(live, claims, immutable) {
+function forecast_claims_template(live, claims, immutable) {
     const parts = forecast_claims_text(live, "sub").split(":");
     return parts
         .map((part, at) => {
@@ -73266,7 +77232,7 @@ const SOURCES = {
     },
     forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
     secrets: { of: "run", read: readSecrets },
-    nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
+    nextRun: { of: "run", read: async ({ workflow, startedAt }) => schedule_nextRun(await workflow(), startedAt) },
     secretPermissions: { of: "run", read: readSecretPermissions },
     grants: { of: "run", read: readGrants },
     subscription: {
@@ -73396,177 +77362,7 @@ async function readGrants({ io, plan, session, settings }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/trust/enrich.js
-
-
-
-const enrich_CLOUDS = { entra: "entra", sts: "google", "iam-credentials": "google" };
-const enrich_NAMES = { entra: "Entra", google: "Google" };
-/**
- * Puts the comparison to use: into the record and the log where something differs or was refused, and into the findings about a refused
- * trust, which then say where the two sides part and the command that mends just that.
- */
-function enrich_compared(io, run, done, fact, about) {
-    if ("unreadable" in fact)
-        return done;
-    const { rows, refused, fixes, terraform, unread } = fact.value;
-    const asides = Object.values(unread).flatMap((refusal) => aside(refusal, about));
-    if (refused.length === 0 && rows.every(({ agrees }) => agrees !== false))
-        return { ...done, findings: [...done.findings, ...asides] };
-    run.compared = rows;
-    for (const row of rows)
-        for (const line of enrich_lines(row))
-            io.log.info(line);
-    return { ...done, findings: [...done.findings.map((finding) => enriched(finding, rows, fixes, terraform)), ...asides] };
-}
-/** A demand that was hidden by an answer which is not the service's: told, for it may be why other things fail; it decides nothing. */
-function aside(refusal, about) {
-    const told = (0,explain/* explain */.WE)(refusal, "trust", (0,lib_judge/* explainContext */.Dq)(about));
-    if (!/^RDT09[456]$/.test(told.rule))
-        return [];
-    return [{ ...told, level: "note", message: `${told.message}\nIt only keeps what the cloud demands from being compared.` }];
-}
-/** A finding about a refused trust with the comparison's words; any other as it is. */
-function enriched(finding, rows, fixes, terraform = {}) {
-    const { unreadable } = finding;
-    const cloud = unreadable && enrich_CLOUDS[unreadable.service];
-    const parting = rows.filter((row) => row.cloud === cloud && row.agrees === false);
-    const [first] = [...parting.filter(({ demanded }) => demanded !== null), ...parting];
-    if (!cloud || !first)
-        return finding;
-    const sentences = parting.flatMap(({ differences }) => differences.map(({ sentence }) => sentence));
-    const fix = fixes[cloud];
-    const block = terraform[cloud];
-    return {
-        ...finding,
-        message: [...sentences, finding.message].join(" "),
-        ...(first.demanded === null ? {} : { expected: first.demanded, actual: first.presented }),
-        ...(fix === undefined ? {} : { fix: (0,explain/* late */.fn)(fix) }),
-        ...(block === undefined ? {} : { terraform: block }),
-    };
-}
-/** A row for the log, with a caret under each character that differs. */
-function enrich_lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
-    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_io/* oneLine */.TN)(what)}`;
-    if (agrees)
-        return [`${head}: ${(0,lib_io/* oneLine */.TN)(presented)}`];
-    const under = (text, ranges) => ranges.length === 0 || (0,lib_io/* oneLine */.TN)(text) !== text
-        ? []
-        : [
-            `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
-        ];
-    return [
-        head,
-        `    presented  ${(0,lib_io/* oneLine */.TN)(presented)}`,
-        ...under(presented, marks.presented),
-        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_io/* oneLine */.TN)(demanded)}`,
-        ...(demanded === null ? [] : under(demanded, marks.demanded)),
-        ...differences.map(({ sentence }) => `    ${(0,lib_io/* oneLine */.TN)(sentence)}`),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/trust/recheck.js
-
-
-
-
-
-
-const recheck_CLOUDS = {
-    entra: "entra",
-    arm: "entra",
-    sts: "google",
-    "iam-credentials": "google",
-    "secret-manager": "google",
-};
-const recheck_NAMES = { entra: "Entra", google: "Google" };
-/** What the rule that a re-checked trust is told by stands for; docs/rules.md lists it. */
-const RECHECKED = {
-    code: "RDT133",
-    level: "note",
-    title: "The trust was checked again after a refusal, and holds",
-    why: "A refusal of a later call is first held against the trust: a new token was exchanged. Where that works, a role or a policy is what is missing, and not the trust.",
-    phase: "trust",
-    of: "run",
-    acceptable: false,
-    stopsRestore: false,
-};
-/** Whether a refusal is one of an identity: the trust is the first suspect then. */
-function isOfIdentity({ service, status, code }) {
-    if (!(service in recheck_CLOUDS))
-        return false;
-    if (status === 401 || status === 403)
-        return true;
-    return (status === undefined &&
-        code !== undefined &&
-        /^(?:AADSTS\d+|\w*Authorization\w*|\w*AuthenticationToken\w*|PERMISSION_DENIED|UNAUTHENTICATED|ACCESS_TOKEN_TYPE_UNSUPPORTED|invalid_\w+|unauthorized_client)$/.test(code));
-}
-/** Exchanges a new token where a later call was refused, once a run and cloud, and says what came of it before anything else is blamed. */
-class Recheck {
-    #context;
-    #facts;
-    #asked = new Map();
-    constructor(context, facts) {
-        this.#context = context;
-        this.#facts = facts;
-    }
-    /** The findings of a phase, behind what the trust itself says where one of them is a refusal of the identity. */
-    async before(findings, about) {
-        const suspects = findings.flatMap(({ unreadable }) => (unreadable && isOfIdentity(unreadable) ? [unreadable] : []));
-        const clouds = new Set(suspects.flatMap(({ service }) => recheck_CLOUDS[service] ?? []));
-        const told = await Promise.all([...clouds].map((cloud) => this.#finding(cloud, about, findings[0]?.phase ?? "trust")));
-        const clock = await this.#facts.get("clock");
-        return [...told, ...findings].map((each) => onTime(each, clock));
-    }
-    async #finding(cloud, about, phase) {
-        const asked = this.#asked.get(cloud) ?? this.#exchange(cloud);
-        this.#asked.set(cloud, asked);
-        const refusal = await asked;
-        if (refusal) {
-            const { rows, fixes, terraform } = await this.#compared(cloud, refusal);
-            const of = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase, stopsRestore: true }, about);
-            return { ...enriched(of, rows, fixes, terraform), title: `The trust no longer holds: ${of.title}` };
-        }
-        const comparison = await this.#facts.get("comparison");
-        const shown = "value" in comparison && comparison.value.rows.some((row) => row.cloud === cloud && row.agrees && row.from === "read");
-        return {
-            ...(0,lib_judge/* finding */.gk)(RECHECKED, {
-                subject: recheck_NAMES[cloud],
-                message: `${recheck_NAMES[cloud]} accepted a new token of this job just now${shown ? ", and its settings fit the token" : ""}: the trust holds. What is missing is a role, or a policy forbids the call.`,
-            }, about),
-            phase,
-        };
-    }
-    /** What the refused token presented against what is known of the demand. */
-    #compared(cloud, refusal) {
-        const need = async (name) => {
-            if (name === (cloud === "entra" ? "azure" : "google"))
-                throw new lib_io/* Refused */.Lw(refusal);
-            const fact = await this.#facts.get(name);
-            if ("unreadable" in fact)
-                throw new lib_io/* Refused */.Lw(fact.unreadable);
-            return fact.value;
-        };
-        return compareTrusts(this.#context, need, cloud === "google");
-    }
-    /** Null: the cloud accepts the job. */
-    async #exchange(cloud) {
-        const { io, settings, plan } = this.#context;
-        try {
-            const session = openSession(io, settings, plan);
-            await (cloud === "entra" ? session.azure() : session.google());
-            return null;
-        }
-        catch (error) {
-            if (error instanceof lib_io/* Refused */.Lw)
-                return error.refusal;
-            throw error;
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/step.js
-
 
 
 
@@ -73619,7 +77415,7 @@ async function step_step(outer, settings, files) {
         planned = await planPhase(io, run, settings, files);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
-            handedOver = await step_clouds(io, run, settings, planned, startedAt, files.workflow ?? (async () => null), keep);
+            handedOver = await step_clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
     }
     catch (error) {
         thrown = error;
@@ -73629,27 +77425,11 @@ async function step_step(outer, settings, files) {
     await keep();
     return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
-/** Everything that can be said before a cloud is asked. */
-async function planPhase(io, run, settings, { planText, workspaceFile }) {
-    let planned;
-    await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-        const text = await planText();
-        const read = readPlan(text, settings);
-        const findings = [...read.findings, ...planLiterals(text ?? "", settings)];
-        if ("plan" in read) {
-            const { plan, restores, inputs, files, findings: ofFiles } = await readInputs(read, settings, workspaceFile);
-            findings.push(...ofFiles);
-            run.plan = { path: plan.path, sha256: plan.sha256, inputs: files };
-            run.selected = restores.map(({ name }) => name);
-            findings.push(...productionFindings(plan, restores, settings));
-            const stopped = findings.some(({ level }) => level === "error");
-            if (!stopped)
-                planned = { plan, restores, inputs };
-            io.log.info(`${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`);
-        }
-        return { findings, verdict: (0,lib_judge/* verdictOf */.Vj)(findings, false) };
-    });
-    return planned;
+/** The text of the run's own workflow; null when the repository does not hold it. */
+async function workflowText(tree, settings) {
+    const path = workflowPath(settings);
+    const read = path === undefined ? undefined : await tree.read(path, load_LARGEST);
+    return read && "bytes" in read ? new TextDecoder().decode(read.bytes) : null;
 }
 async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, workflow, keep) {
     const session = openSession(io, settings, plan);
@@ -73755,8 +77535,34 @@ function step_named(io, name) {
 
 // EXTERNAL MODULE: ./lib/workspace.js
 var workspace = __nccwpck_require__(96357);
-;// CONCATENATED MODULE: ./lib/main.js
+;// CONCATENATED MODULE: ./lib/tree/disk.js
 
+
+
+/** Folders that hold what others have written. */
+const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
+/** The files below a folder, as they stand on the disk. @param root absolute */
+function diskTree(root) {
+    return {
+        name: "the checked-out files",
+        match: async (globs) => {
+            const found = new Set();
+            const ours = globs
+                .map((each) => each.replace(/^\.\//, ""))
+                .filter((each) => !(0,external_node_path_.isAbsolute)(each) && !each.split("/").includes(".."));
+            const options = { cwd: root, withFileTypes: true, exclude: ({ name }) => SKIPPED.has(name) };
+            for await (const entry of (0,promises_.glob)(ours, options)) {
+                if (entry.isDirectory())
+                    continue;
+                found.add((0,external_node_path_.relative)(root, (0,external_node_path_.join)(entry.parentPath, entry.name)).split(external_node_path_.sep).join("/"));
+            }
+            return [...found].sort();
+        },
+        read: (path, largest) => (0,workspace/* workspaceFile */.E)(root, path, largest),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/main.js
 
 
 
@@ -73792,11 +77598,8 @@ async function main_main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
-        workspaceFile: (path) => (0,workspace/* workspaceFile */.E)(settings.workspace, path, load_LARGEST),
-        workflow: async () => {
-            const path = workflowPath(settings);
-            return path === undefined ? null : textOf((0,external_node_path_.resolve)(settings.workspace, path));
-        },
+        eventText: () => textOf(process.env.GITHUB_EVENT_PATH ?? ""),
+        tree: diskTree(settings.workspace),
     });
     if (thrown !== undefined)
         tell(thrown);
@@ -73823,7 +77626,7 @@ async function refuse(findings) {
     if (process.env.GITHUB_STEP_SUMMARY)
         await summary.addRaw(refusedInputs(findings)).write();
     for (const finding of findings) {
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             info(line);
         error((0,redact/* redact */.E)(finding.message), { title: `${finding.rule} ${finding.title}` });
     }
@@ -73846,7 +77649,12 @@ async function report(run, settings, selection) {
         };
         ANNOTATE[level](message, place);
     }
-    const paths = { evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"), summary: path };
+    const paths = {
+        evidence: (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"),
+        summary: path,
+        // A report tells of other runs' findings, of other commits perhaps.
+        ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
+    };
     for (const [name, value] of Object.entries(outputs(run, paths, selection)))
         setOutput(name, value);
     for (const line of closing(run))

@@ -1,11 +1,15 @@
-import type { Finding, Plan } from "./core.ts";
-import type { AnyRule } from "./judge.ts";
+import type { Finding, Plan, RuleCode } from "./core.ts";
+
+interface Acceptable {
+  readonly code: RuleCode;
+  readonly acceptable: boolean;
+}
 
 /**
  * Marks the findings that the plan's `accept` names, by rule and subject, until the end of the given day (UTC). A rule that may not be
  * accepted, and a finding that stands for an unreadable fact, stay as they are.
  */
-export function accepted(findings: readonly Finding[], plan: Plan, rules: readonly AnyRule[], now: number): Finding[] {
+export function accepted(findings: readonly Finding[], plan: Plan, rules: readonly Acceptable[], now: number): Finding[] {
   const acceptable = new Set<string>(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
   return findings.map((finding) => {
     if (finding.unreadable || !acceptable.has(finding.rule)) return finding;

@@ -299,6 +299,8 @@ export interface Finding extends Said {
   /** The refusal that stood in the way, when there was one. */
   readonly unreadable?: Refusal;
   readonly accepted?: { readonly reason: string; readonly until: string };
+  /** It stands on a line that the pull request changes. */
+  readonly changed?: true;
   /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
   readonly from?: number;
 }
@@ -321,6 +323,17 @@ export interface Compared {
   readonly marks: { readonly presented: readonly Range[]; readonly demanded: readonly Range[] };
 }
 export type Range = readonly [from: number, to: number];
+
+/** What a pull request does to one thing's recoverability. */
+export interface Effect {
+  /** A restore, policy, vault, machine or secret, by name. */
+  readonly of: string;
+  /** "retention", "RPO that its backups allow". */
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+  readonly way: "reduced" | "improved" | "changed";
+}
 
 // ---- the run record: what evidence.json serialises, and all that any report reads ----
 export interface PhaseRun {
@@ -620,6 +633,8 @@ export interface Run {
   sources?: readonly SourceRun[];
   audit: AuditRun[];
   findings: Finding[];
+  /** What the pull request does, of a run for one. */
+  effects?: readonly Effect[];
   /** What `fail-on` made of it: the step's exit code. */
   exitCode: number;
 }

@@ -1,18 +1,17 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
+import { CATALOGUE } from "./catalogue.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
-import { LARGEST } from "./parameters/load.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
-import { annotations, closing, matrix, outputs, refusedInputs, type Selection, summary } from "./report/index.ts";
+import { annotations, closing, matrix, outputs, refusedInputs, type Selection, sarif, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
-import { workflowPath } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
-import { workspaceFile } from "./workspace.ts";
+import { diskTree } from "./tree/disk.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main(): Promise<number> {
@@ -32,11 +31,8 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
-    workspaceFile: (path) => workspaceFile(settings.workspace, path, LARGEST),
-    workflow: async () => {
-      const path = workflowPath(settings);
-      return path === undefined ? null : textOf(resolve(settings.workspace, path));
-    },
+    eventText: () => textOf(process.env.GITHUB_EVENT_PATH ?? ""),
+    tree: diskTree(settings.workspace),
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {
@@ -87,7 +83,12 @@ async function report(run: Run, settings: Settings, selection: Selection | undef
     };
     ANNOTATE[level](message, place);
   }
-  const paths = { evidence: join(settings.outputDirectory, "evidence.json"), summary: path };
+  const paths = {
+    evidence: join(settings.outputDirectory, "evidence.json"),
+    summary: path,
+    // A report tells of other runs' findings, of other commits perhaps.
+    ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
+  };
   for (const [name, value] of Object.entries(outputs(run, paths, selection))) core.setOutput(name, value);
   for (const line of closing(run)) core.info(line);
   core.info(`Evidence: ${paths.evidence}`);

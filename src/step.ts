@@ -1,26 +1,26 @@
 import { auditPhase } from "./auditing.ts";
-import { productionFindings } from "./backup/production.ts";
 import { Clock } from "./clock.ts";
-import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import type { Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
-import { type About, verdictOf } from "./judge.ts";
-import { type Inputs, planLiterals, readInputs } from "./parameters/inputs.ts";
-import type { ReadFile } from "./parameters/load.ts";
+import type { About } from "./judge.ts";
+import { LARGEST } from "./parameters/load.ts";
 import { judged, timed } from "./phase.ts";
-import { readPlan } from "./plan/read.ts";
+import { type PlanFiles, type Planned, planPhase } from "./planning.ts";
 import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./rules.ts";
 import { newRun, reaches, settle } from "./run.ts";
+import { workflowPath } from "./schedule.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
+import type { Tree } from "./tree/tree.ts";
 import { withClock } from "./trust/clock.ts";
 import { compared } from "./trust/enrich.ts";
 import { recordForecast } from "./trust/forecast.ts";
@@ -35,15 +35,9 @@ export interface Ended {
   readonly thrown?: unknown;
 }
 
-/** The files of the workspace that a step reads. */
-export interface Files {
-  /** The plan's text; null when there is none. */
-  planText(): Promise<string | null>;
+/** The files that a step reads. */
+export interface Files extends PlanFiles {
   evidenceFiles(): AsyncIterable<EvidenceFile>;
-  /** A file that the plan names, from inside the workspace alone. */
-  workspaceFile: ReadFile;
-  /** The text of the run's workflow file; null when the workspace does not hold it. */
-  workflow?(): Promise<string | null>;
 }
 
 /**
@@ -74,7 +68,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
-      handedOver = await clouds(io, run, settings, planned, startedAt, files.workflow ?? (async () => null), keep);
+      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
   } catch (error) {
     thrown = error;
   }
@@ -84,34 +78,11 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
-interface Planned {
-  readonly plan: Plan;
-  readonly restores: readonly Restore[];
-  readonly inputs: Inputs;
-}
-
-/** Everything that can be said before a cloud is asked. */
-async function planPhase(io: Io, run: Run, settings: Settings, { planText, workspaceFile }: Files): Promise<Planned | undefined> {
-  let planned: Planned | undefined;
-  await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
-    const text = await planText();
-    const read = readPlan(text, settings);
-    const findings: Finding[] = [...read.findings, ...planLiterals(text ?? "", settings)];
-    if ("plan" in read) {
-      const { plan, restores, inputs, files, findings: ofFiles } = await readInputs(read, settings, workspaceFile);
-      findings.push(...ofFiles);
-      run.plan = { path: plan.path, sha256: plan.sha256, inputs: files };
-      run.selected = restores.map(({ name }) => name);
-      findings.push(...productionFindings(plan, restores, settings));
-      const stopped = findings.some(({ level }) => level === "error");
-      if (!stopped) planned = { plan, restores, inputs };
-      io.log.info(
-        `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
-      );
-    }
-    return { findings, verdict: verdictOf(findings, false) };
-  });
-  return planned;
+/** The text of the run's own workflow; null when the repository does not hold it. */
+async function workflowText(tree: Tree, settings: Settings): Promise<string | null> {
+  const path = workflowPath(settings);
+  const read = path === undefined ? undefined : await tree.read(path, LARGEST);
+  return read && "bytes" in read ? new TextDecoder().decode(read.bytes) : null;
 }
 
 async function clouds(

@@ -1,14 +1,12 @@
 import { constants, type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-
-/** A file of the workspace, or why it is not read, in words that follow its path. */
-export type WorkspaceFile = { readonly bytes: Uint8Array } | { readonly why: string };
+import type { FileRead } from "./tree/tree.ts";
 
 /**
  * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
  * Only of a file, for anything else may never end; and never more than `largest` bytes.
  */
-export async function workspaceFile(workspace: string, path: string, largest: number): Promise<WorkspaceFile> {
+export async function workspaceFile(workspace: string, path: string, largest: number): Promise<FileRead> {
   if (path === "" || path.includes("\0")) return { why: "is no path" };
   if (isAbsolute(path) || /^(?:[a-z]:|\\)/i.test(path)) return { why: "is absolute; a path starts from the workspace" };
   if (!isInside(workspace, resolve(workspace, path))) return { why: "leads out of the workspace" };
@@ -32,7 +30,7 @@ export async function workspaceFile(workspace: string, path: string, largest: nu
 }
 
 function tooLarge(largest: number): string {
-  return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that Azure takes`;
+  return `is larger than the ${Math.floor(largest / 1024 ** 2)} MiB that are read`;
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -1,20 +1,7 @@
-import { OTHER_IDENTITY } from "../../src/audit/entry.ts";
-import { productionRule } from "../../src/backup/production.ts";
-import type { Level } from "../../src/core.ts";
-import { PARAMETER_RULES } from "../../src/parameters/rules.ts";
-import { PLAN_RULES } from "../../src/plan/codes.ts";
-import { refusalRules } from "../../src/refusals/explain.ts";
-import { REPORT_RULES } from "../../src/report/index.ts";
-import { ENGINE_RULES } from "../../src/restore/rules.ts";
-import { FACT_RULES } from "../../src/rules.ts";
-import { RECHECKED } from "../../src/trust/recheck.ts";
-
-interface Row {
-  readonly code: string;
-  readonly level: Level;
-  readonly title: string;
-  readonly why: string;
-}
+import { CATALOGUE, type CatalogueEntry } from "../../src/catalogue.ts";
+import { CHANGE_RULES, LINT_RULES } from "../../src/rules/index.ts";
+import type { Example } from "../../src/rules/rule.ts";
+import { changes } from "./changes.ts";
 
 const FAMILIES: readonly (readonly [string, string])[] = [
   ["RDP", "Plan and inputs"],
@@ -27,40 +14,58 @@ const FAMILIES: readonly (readonly [string, string])[] = [
   ["RDD", "Drill"],
 ];
 
-/** docs/rules.md: every rule of the tool, by family. */
+/** docs/rules.md: every rule of the tool, by family; those over files with what they want, by an example. */
 export function rulesReference(): string {
-  const rows: Row[] = [
-    ...Object.values(PLAN_RULES).map((rule) => ({ ...rule, level: "error" as const })),
-    ...Object.values(PARAMETER_RULES).map((rule) => ({ ...rule, level: "error" as const })),
-    productionRule,
-    ...FACT_RULES,
-    RECHECKED,
-    OTHER_IDENTITY,
-    ...Object.values(ENGINE_RULES),
-    ...Object.values(REPORT_RULES),
-    ...refusalRules,
-  ];
+  const explained = new Map<string, string>([
+    ...LINT_RULES.map(({ code, examples: { failing, passing } }): [string, string] => [
+      code,
+      example("An example, mended", failing, passing),
+    ]),
+    ...CHANGE_RULES.map(({ code, examples: { failing } }): [string, string] => [
+      code,
+      example("A change of which it speaks", failing.base, failing.head),
+    ]),
+  ]);
   const sections = FAMILIES.flatMap(([family, title]) => {
-    const own = merged(rows.filter(({ code }) => code.startsWith(family)));
-    return own.length === 0
-      ? []
-      : [`## ${title}\n\n| code | level | title | why |\n|---|---|---|---|\n${own.map(line).join("\n")}\n`];
+    const own = merged(CATALOGUE.filter(({ code }) => code.startsWith(family)));
+    if (own.length === 0) return [];
+    const table = `| code | level | title | why | may be accepted |\n|---|---|---|---|---|\n${own.map(line).join("\n")}\n`;
+    const details = own.flatMap((rule) =>
+      explained.has(rule.code) ? [`${section(rule)}\n\n${explained.get(rule.code)}\n`] : [],
+    );
+    return [[`## ${title}\n`, table, ...details].join("\n")];
   });
   return `<!-- Generated from the code by \`npm run generate\`. -->
 # Rules
 
 Each finding names one of these. A refusal that nobody has described yet ends in its family's \`000\` rule, with the service's full text.
+Those that look at files alone, in mode lint, have an example below their table: the lines to take away and to write instead. A finding that may be
+accepted is accepted by an entry of the plan's [\`accept\`](plan.md), with a reason and an end.
 
 ${sections.join("\n")}`;
 }
 
 /** One line a code and title: several refusals may share a code. */
-function merged(rows: readonly Row[]): Row[] {
+function merged(rows: readonly CatalogueEntry[]): CatalogueEntry[] {
   const seen = new Map(rows.toReversed().map((row) => [`${row.code} ${row.title}`, row]));
   return [...seen.values()].sort((a, b) => a.code.localeCompare(b.code) || a.title.localeCompare(b.title));
 }
 
-function line({ code, level, title, why }: Row): string {
-  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
-  return `| ${code} | ${level} | ${cell(title)} | ${cell(why)} |`;
+function line({ code, level, title, why, acceptable }: CatalogueEntry): string {
+  return `| ${[code, level, ...[title, why].map((each) => text(each).replaceAll("|", "\\|")), acceptable ? "yes" : ""].join(" | ")} |`;
+}
+
+function section({ code, title, fix = "", reference = "" }: CatalogueEntry): string {
+  // A fix that is a piece of a file, not a sentence.
+  const isCode = /\n|^[a-z-]+: \{/.test(fix);
+  const what = isCode ? `\`\`\`text\n${fix}\n\`\`\`\n\n` : `${text(fix)} `;
+  return `### ${code} ${text(title)}\n\n${what}[More](${reference})`;
+}
+
+function example(what: string, from: Example, to: Example): string {
+  return `<details><summary>${what}</summary>\n\n\`\`\`diff\n${changes(from, to)}\n\`\`\`\n\n</details>`;
+}
+
+function text(of: string): string {
+  return of.replaceAll("<", "&lt;").replaceAll("\n", " ");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { WorkspaceFile } from "../workspace.ts";
+import type { FileRead } from "../tree/tree.ts";
 import { literalsInText } from "./lint-literals.ts";
 import type { Problem } from "./rules.ts";
 
@@ -7,7 +7,7 @@ import type { Problem } from "./rules.ts";
 export const LARGEST = 4 * 1024 * 1024;
 
 /** Reads a file of the workspace by its path in the plan. */
-export type ReadFile = (path: string) => Promise<WorkspaceFile>;
+export type ReadFile = (path: string) => Promise<FileRead>;
 
 /** A file as text with what can be said of its bytes, or only why there is none. */
 export interface Loaded {

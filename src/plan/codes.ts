@@ -44,6 +44,21 @@ export const PLAN_RULES = {
     title: "The plan does not contradict itself",
     why: "Of two keys that exclude each other one would be ignored.",
   },
+  configurationFile: {
+    code: "RDP040",
+    title: "Every configuration file can be read and understood",
+    why: "What a file says that nobody could read is not known, and is never called clean.",
+  },
+  baseUnread: {
+    code: "RDP042",
+    title: "The files before the pull request can be read",
+    why: "What a pull request does to recoverability is seen only beside what was there before it.",
+  },
+  configurationNone: {
+    code: "RDP041",
+    title: "Every entry of `configuration` matches a file",
+    why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
+  },
 } as const satisfies Record<string, { code: RuleCode; title: string; why: string }>;
 export type PlanRule = keyof typeof PLAN_RULES;
 

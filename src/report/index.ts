@@ -10,5 +10,6 @@ export { matrix } from "./matrix.ts";
 export { OUTPUTS, type OutputName, type OutputPaths, outputs, type Selection } from "./outputs.ts";
 export { refusedInputs } from "./refused-inputs.ts";
 export { type RunbookParts, runbook } from "./runbook.ts";
+export { type RuleText, sarif } from "./sarif.ts";
 export { summary } from "./summary.ts";
 export { lowest, worst } from "./verdicts.ts";

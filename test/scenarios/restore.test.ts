@@ -20,7 +20,7 @@ describe("mode restore", () => {
     expect(record.restored).toHaveLength(3);
     const [job] = seen.twin.world.azure.vaults[0]?.jobs ?? [];
     expect(record.job).toMatchObject({ id: job?.id, status: "Completed", activityId: record.ownerId });
-    expect(Object.keys(seen.result.files).sort()).toEqual(["evidence.json", "runbook.md", "summary.md"]);
+    expect(Object.keys(seen.result.files).sort()).toEqual(["evidence.json", "findings.sarif", "runbook.md", "summary.md"]);
   });
 
   it("brings back the operating system's disk alone, or it and chosen LUNs, or unmanaged disks", async () => {

@@ -6,6 +6,7 @@ import { evidence } from "../../src/report/index.ts";
 import { newRun } from "../../src/run.ts";
 import { readSettings } from "../../src/settings.ts";
 import { step } from "../../src/step.ts";
+import { memoryTree } from "../memory-tree.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
@@ -98,10 +99,8 @@ export class Stage {
       const files = {
         planText: async () => this.#plan(keys, plan),
         evidenceFiles: async function* () {},
-        workspaceFile: async (path: string) => {
-          const text = this.files[path];
-          return text === undefined ? { why: "is not there" } : { bytes: Buffer.from(text) };
-        },
+        eventText: async () => null,
+        tree: memoryTree(this.files),
       };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;

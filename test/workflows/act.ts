@@ -76,8 +76,10 @@ export async function act(
 }
 
 function standIn(used: string): string[] {
-  const name = /^actions\/([^@/]+)@/.exec(used)?.[1] ?? "";
-  return existsSync(join(standIns, name)) && name !== "" ? ["--local-repository", `${used}=${join(standIns, name)}`] : [];
+  const [, repository = "", name = "", ref = ""] = /^((?:actions|github)\/([^@/]+))(?:\/[^@]*)?@(.+)$/.exec(used) ?? [];
+  return existsSync(join(standIns, name)) && name !== ""
+    ? ["--local-repository", `${repository}@${ref}=${join(standIns, name)}`]
+    : [];
 }
 
 function filesOf(folder: string): Record<string, string> {

@@ -40,8 +40,10 @@ describe("check.yml, called from another repository as the recipes show it", () 
     expect(played.job("Next").log).toContain("verdict=passed tier=validated");
     expect(Object.keys(played.artifacts)).toEqual([
       "restore-check-job-1-attempt-1/evidence.json",
+      "restore-check-job-1-attempt-1/findings.sarif",
       "restore-check-job-1-attempt-1/summary.md",
       "restore-check-job-plan-attempt-1/evidence.json",
+      "restore-check-job-plan-attempt-1/findings.sarif",
       "restore-check-job-plan-attempt-1/summary.md",
       "restore-check/evidence.json",
       "restore-check/summary.md",

@@ -1,0 +1,52 @@
+import type { Bag } from "../look.ts";
+import { bag, get, text } from "../look.ts";
+import type { At, Configuration, Maybe } from "../model.ts";
+import { resourceRules } from "./resources.ts";
+
+/** One ARM resource as any tool writes it, its expressions evaluated: what cannot be is "unknown". */
+export interface AzureResource {
+  /** `Microsoft.RecoveryServices/vaults/backupPolicies`, in any case. */
+  readonly type: string;
+  /** The names from the outermost parent to the resource itself: `["prod-vault", "daily"]`. */
+  readonly names: readonly Maybe<string>[];
+  readonly resourceGroup?: Maybe<string>;
+  readonly id?: Maybe<string>;
+  readonly properties: Bag;
+  /** The whole resource, for what stands beside its properties (`sku`, `identity`). */
+  readonly whole: Bag;
+  /** False: as a service once answered, in whatever version: what is absent then means nothing. */
+  readonly declared: boolean;
+  readonly at: At;
+}
+
+/** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
+export function ofAzureResource(resource: AzureResource): Partial<Configuration> | null {
+  return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+}
+
+/** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
+export function exported(value: unknown, at: At): AzureResource | undefined {
+  const whole = bag(value);
+  const type = text(get(whole, "type"));
+  const id = text(get(whole, "id"));
+  const properties = bag(get(whole, "properties"));
+  if (!whole || !type?.includes("/") || !properties) return undefined;
+  const names = id ? namesIn(id) : (text(get(whole, "name"))?.split("/") ?? []);
+  const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? text(get(whole, "resourceGroup"));
+  return {
+    type,
+    names: names.length > 0 ? names : ["unknown"],
+    ...(resourceGroup ? { resourceGroup } : {}),
+    ...(id ? { id } : {}),
+    properties,
+    whole,
+    declared: false,
+    at,
+  };
+}
+
+/** `…/providers/NS/vaults/V/backupPolicies/P` → `["V", "P"]`. */
+export function namesIn(id: string): string[] {
+  const [, last = ""] = /\/providers\/[^/]+\/((?:[^/]+\/[^/]+\/?)+)$/i.exec(id) ?? [];
+  return last.split("/").filter((part, n) => n % 2 === 1 && part !== "");
+}

@@ -1,0 +1,75 @@
+import type { At, Configuration, PlaceOf } from "./model.ts";
+import { parseSource } from "./parse.ts";
+import type { Problem, Source } from "./source.ts";
+
+/** What one kind of file says; null: the file is of another kind. Pure, and never throws on odd data. */
+export type Reader = (source: Source) => Partial<Configuration> | null;
+
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  /** Files that could not be read or understood, which are therefore not clean. */
+  readonly problems: readonly Problem[];
+  readonly placeOf: PlaceOf;
+}
+
+/**
+ * Files as one configuration: each goes to the first reader that knows its kind.
+ * @param files path → bytes, in the order in which findings name them.
+ */
+export function readConfiguration(files: ReadonlyMap<string, Uint8Array>, readers: readonly Reader[]): ReadConfiguration {
+  const sources = new Map<string, Source>();
+  const problems: Problem[] = [];
+  const parts: Partial<Configuration>[] = [];
+  for (const [path, bytes] of files) {
+    const source = parseSource(path, bytes);
+    if (!("value" in source)) {
+      problems.push(source);
+      continue;
+    }
+    sources.set(path, source);
+    const part = firstOf(readers, source);
+    if (part) parts.push(part);
+    else
+      problems.push({
+        where: { path, line: 1, column: 1 },
+        message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+        fix: "Let the plan's `configuration` name such files alone.",
+      });
+  }
+  return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
+}
+
+function firstOf(readers: readonly Reader[], source: Source): Partial<Configuration> | null {
+  for (const reader of readers) {
+    const part = reader(source);
+    if (part) return part;
+  }
+  return null;
+}
+
+/** All parts as one; what several files say stands in their order. */
+export function joined(parts: readonly Partial<Configuration>[]): Configuration {
+  const all = <T>(of: (part: Partial<Configuration>) => readonly T[] | undefined): T[] => parts.flatMap((part) => of(part) ?? []);
+  return {
+    vaults: all(({ vaults }) => vaults),
+    policies: all(({ policies }) => policies),
+    items: all(({ items }) => items),
+    sources: all(({ sources }) => sources),
+    credentials: all(({ credentials }) => credentials),
+    pools: all(({ pools }) => pools),
+    providers: all(({ providers }) => providers),
+    secrets: all(({ secrets }) => secrets),
+    bindings: all(({ bindings }) => bindings),
+    workflows: all(({ workflows }) => workflows),
+  };
+}
+
+function placesIn(sources: ReadonlyMap<string, Source>): PlaceOf {
+  const known = new Map<string, ReturnType<PlaceOf>>();
+  return ({ path, keys }: At) => {
+    const key = JSON.stringify([path, keys]);
+    const place = known.get(key) ?? sources.get(path)?.place(keys) ?? { path, line: 1, column: 1 };
+    known.set(key, place);
+    return place;
+  };
+}

@@ -1,0 +1,114 @@
+import type { PlaceOf } from "./configuration/model.ts";
+import { readConfiguration } from "./configuration/read.ts";
+import { READERS } from "./configuration/readers.ts";
+import { LARGEST } from "./configuration/source.ts";
+import type { Finding, Plan, Restore, Settings } from "./core.ts";
+import type { RunEvent } from "./github/event.ts";
+import { planFinding } from "./plan/codes.ts";
+import { LINT_RULES } from "./rules/index.ts";
+import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
+import type { Tree } from "./tree/tree.ts";
+import { openCel } from "./trust/cel.ts";
+
+/** Workflow files, which nobody needs to name. */
+const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+
+export interface ReadRepository {
+  readonly repository: Repository;
+  /** Of files that cannot be read. */
+  readonly findings: readonly Finding[];
+  readonly placeOf: PlaceOf;
+}
+export interface Linted extends ReadRepository {}
+type Planned = { readonly plan: Plan | null; readonly restores: readonly Restore[] };
+type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
+
+/**
+ * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
+ * nothing unread is called clean.
+ * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ */
+export async function lint(tree: Tree, settings: Settings, planned: Planned, event: About, now: number): Promise<Linted> {
+  const read = await readRepository(tree, settings, planned, event);
+  const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+  const said = rules.flatMap((rule) =>
+    rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)),
+  );
+  return { ...read, findings: [...read.findings, ...said] };
+}
+
+/** The files that the plan's `configuration` names, and the workflows, as rules see them. */
+export async function readRepository(
+  tree: Tree,
+  settings: Settings,
+  { plan, restores }: Planned,
+  event: About,
+): Promise<ReadRepository> {
+  const { files, findings } = await filesOf(tree, plan);
+  const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
+  for (const { where, message, fix } of problems)
+    findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
+  const repository: Repository = {
+    plan,
+    restores,
+    configuration,
+    cel: await openCel(),
+    name: settings.run.repository,
+    ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
+    defaultBranch: event.defaultBranch,
+    visibility: event.visibility,
+  };
+  return { repository, findings, placeOf: (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at)) };
+}
+
+async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<string, Uint8Array>; findings: Finding[] }> {
+  const files = new Map<string, Uint8Array>();
+  const findings: Finding[] = [];
+  const take = async (path: string): Promise<void> => {
+    if (files.has(path)) return;
+    const read = await tree.read(path, LARGEST);
+    if ("bytes" in read) files.set(path, read.bytes);
+    else
+      findings.push(
+        planFinding("configurationFile", {
+          subject: path,
+          message: `${path} ${read.why}.`,
+          where: { path, line: 1, column: 1 },
+        }),
+      );
+  };
+  for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+    const paths = await tree.match([glob]);
+    if (paths.length === 0)
+      findings.push(
+        planFinding("configurationNone", {
+          subject: glob,
+          message: `No file matches ${glob}.`,
+          where: plan?.place(["configuration", n]),
+          level: "warning",
+        }),
+      );
+    for (const path of paths) await take(path);
+  }
+  for (const path of await tree.match(WORKFLOWS)) await take(path);
+  return { files, findings };
+}
+
+/** What a rule over files says, as a finding; in mode restore it stops nobody. */
+export function lintFinding(
+  rule: Omit<LintRule, "judge" | "examples">,
+  { at, level = rule.level, ...said }: LintSaid,
+  placeOf: (at: NonNullable<LintSaid["at"]>) => Finding["where"],
+  { mode }: Settings,
+): Finding {
+  const where = at && placeOf(at);
+  return {
+    ...said,
+    rule: rule.code,
+    level: mode === "restore" && level === "error" ? "warning" : level,
+    title: rule.title,
+    phase: "plan",
+    fix: said.fix ?? rule.fix,
+    ...(where ? { where } : {}),
+  };
+}

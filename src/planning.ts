@@ -1,0 +1,77 @@
+import { productionFindings } from "./backup/production.ts";
+import type { Finding, Plan, Restore, Run, Settings } from "./core.ts";
+import { decided } from "./deciding.ts";
+import { readEvent } from "./github/event.ts";
+import type { Io } from "./io.ts";
+import { distinct, verdictOf } from "./judge.ts";
+import { lint } from "./linting.ts";
+import { type Inputs, planLiterals, readInputs } from "./parameters/inputs.ts";
+import { LARGEST } from "./parameters/load.ts";
+import { timed } from "./phase.ts";
+import { type ReadPlan, readPlan } from "./plan/read.ts";
+import { review } from "./reviewing.ts";
+import type { Tree } from "./tree/tree.ts";
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly restores: readonly Restore[];
+  readonly inputs: Inputs;
+}
+/** What the plan phase reads. */
+export interface PlanFiles {
+  /** The plan's text; null when there is none. */
+  planText(): Promise<string | null>;
+  /** The payload of the event that started the run; null when there is none. */
+  eventText(): Promise<string | null>;
+  /** The repository, for what the plan names and for its workflows. */
+  readonly tree: Tree;
+}
+
+/** Everything that can be said before a cloud is asked. @returns undefined when a mistake in the plan stands in the way. */
+export async function planPhase(io: Io, run: Run, settings: Settings, files: PlanFiles): Promise<Planned | undefined> {
+  let planned: Planned | undefined;
+  await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
+    const text = await files.planText();
+    const read = readPlan(text, settings);
+    const findings: Finding[] = [...read.findings, ...planLiterals(text ?? "", settings)];
+    if ("plan" in read) {
+      const input = await readInputs(read, settings, (path) => files.tree.read(path, LARGEST));
+      const { plan, restores, inputs } = input;
+      findings.push(...input.findings);
+      run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
+      run.selected = restores.map(({ name }) => name);
+      findings.push(...productionFindings(plan, restores, settings));
+      const stopped = findings.some(({ level }) => level === "error");
+      if (!stopped) planned = { plan, restores, inputs };
+      io.log.info(
+        `${plan.restores.length === 1 ? "1 restore" : `${plan.restores.length} restores`} in the plan, ${restores.length} selected: ${restores.map(({ name }) => name).join(", ") || "none"}.`,
+      );
+    }
+    // A file that is wrong stops no restore; it is told beside it.
+    const all = [...findings, ...(await lintFiles(io, run, settings, files, read))];
+    return { findings: all, verdict: verdictOf(all, false) };
+  });
+  return planned;
+}
+
+/**
+ * What the repository's other files say, and in mode lint what a pull request does to them. A plan that cannot be read names no files: its
+ * own findings stand first.
+ */
+async function lintFiles(
+  io: Io,
+  run: Run,
+  settings: Settings,
+  { tree, eventText }: PlanFiles,
+  read: ReadPlan,
+): Promise<Finding[]> {
+  if (settings.mode === "reap") return [];
+  const now = io.now();
+  const event = readEvent(await eventText());
+  const planned = "plan" in read ? read : { plan: null, restores: [] };
+  const linted = await lint(tree, settings, planned, event, now);
+  const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
+  if (reviewed) run.effects = reviewed.effects;
+  const findings = distinct([...linted.findings, ...(reviewed?.findings ?? [])]);
+  return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
+}

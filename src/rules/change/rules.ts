@@ -1,0 +1,119 @@
+import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, vault } from "../examples.ts";
+import { same, vaultsOf } from "../of.ts";
+import { type ChangeRule, type LintSaid, PLAN, type Repository } from "../rule.ts";
+import { effects } from "./effects.ts";
+
+const ONE = "infra/backup.json";
+const files = (changes: object) => ({ [ONE]: json([policy(changes), item()]) });
+const immutable = (state: string) => ({ [ONE]: json(vault({ securitySettings: { immutabilitySettings: { state } } })) });
+const hosted = (sts: string) => ({
+  [PLAN_PATH]: plan(
+    TARGET,
+    `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions, endpoints: { sts: ${sts} } }
+`,
+  ),
+});
+
+export const changeRules: readonly ChangeRule[] = [
+  {
+    code: "RDA006",
+    level: "note",
+    title: "A change that nobody can take back",
+    why: "Locked immutability, soft delete that is always on, cross-region restore and a key of one's own cannot be turned off again, not even by Microsoft.",
+    fix: "Merge it when everybody knows.",
+    reference: "https://learn.microsoft.com/azure/backup/backup-azure-immutable-vault-concept",
+    acceptable: true,
+    examples: {
+      passing: { base: immutable("Unlocked"), head: immutable("Unlocked") },
+      failing: { base: immutable("Unlocked"), head: immutable("Locked") },
+    },
+    judge: (base, head) => {
+      const before = vaultsOf(base.configuration);
+      return vaultsOf(head.configuration).flatMap((now): LintSaid[] => {
+        const was = before.find(({ name }) => same(name, now.name));
+        const say = (what: string, field: string): LintSaid[] => [
+          {
+            subject: now.name,
+            message: `${what} of vault ${now.name} cannot be undone once it is applied.`,
+            at: now.where?.[field] ?? now.at,
+          },
+        ];
+        return [
+          ...(now.immutability === "locked" && was?.immutability !== "locked"
+            ? say("Locking the immutability", "immutability")
+            : []),
+          ...(now.softDelete === "always-on" && was?.softDelete !== "always-on"
+            ? say("Soft delete that is always on", "softDelete")
+            : []),
+          ...(now.crossRegionRestore === true && was?.crossRegionRestore !== true
+            ? say("Cross-region restore", "crossRegionRestore")
+            : []),
+          ...(now.key !== undefined && was !== undefined && was.key === undefined ? say("A customer-managed key", "key") : []),
+        ];
+      });
+    },
+  },
+  {
+    code: "RDA017",
+    level: "error",
+    title: "Recoverability is not reduced unseen",
+    why: "Recoverability is lost in pull requests: retention cut, a schedule slowed, soft delete off. Each of them looks like a saving until the day of the restore.",
+    fix: "Take it back, or give the pull request the label of input `reduced-label`, so that somebody has decided it.",
+    reference: "https://github.com/proof-of-restore/action/blob/main/docs/pull-requests.md",
+    acceptable: false,
+    examples: {
+      passing: { base: files({}), head: files({ retentionPolicy: keeping(60) }) },
+      failing: { base: files({}), head: files({ retentionPolicy: keeping(14) }) },
+    },
+    judge: (base, head) =>
+      effects(base, head)
+        .filter(({ way }) => way === "reduced")
+        .map(({ of, what, from, to, at }) => ({
+          subject: of,
+          message: `${what}: ${from} → ${to} for ${of}.`,
+          expected: from,
+          actual: to,
+          ...(at ? { at } : {}),
+        })),
+  },
+  {
+    code: "RDP017",
+    level: "error",
+    title: "No pull request changes where tokens are sent",
+    why: "A host in the plan gets this repository's tokens. Whoever changes it in a pull request could send them to a machine of their own.",
+    fix: "Take it back; a change of hosts is pushed by somebody who may, and looked at by another.",
+    reference: "https://github.com/proof-of-restore/action/blob/main/docs/pull-requests.md",
+    acceptable: false,
+    examples: {
+      passing: { base: hosted("https://sts.example"), head: hosted("https://sts.example") },
+      failing: { base: hosted("https://sts.example"), head: hosted("https://sts.invalid") },
+    },
+    judge: (base, head) => {
+      const [before, after] = [hosts(base), hosts(head)];
+      return Object.entries(after).flatMap(([key, to]): LintSaid[] =>
+        base.plan && before[key] !== to
+          ? [
+              {
+                subject: key,
+                message: `${key} sends tokens elsewhere: ${before[key] ?? "the default"} → ${to}.`,
+                expected: before[key] ?? "the default",
+                actual: to,
+                at: { path: PLAN, keys: key.split(".") },
+              },
+            ]
+          : [],
+      );
+    },
+  },
+];
+
+/** Every key of the plan that names a host, or what hosts are made from. */
+function hosts({ plan: of }: Repository): Record<string, string> {
+  if (!of) return {};
+  const { google, azure } = of;
+  return {
+    "azure.cloud": azure.cloud,
+    ...(google ? { "google.universe": google.universe } : {}),
+    ...Object.fromEntries(Object.entries(google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
+  };
+}

@@ -1,0 +1,83 @@
+import { list, text } from "../../configuration/look.ts";
+import type { JobConfig, WorkflowConfig } from "../../configuration/model.ts";
+import type { Repository } from "../rule.ts";
+import { hasIdentity } from "../workflow/drills.ts";
+
+/** What a job's token will say when the workflow runs for one of its events. */
+export interface Presented {
+  readonly workflow: WorkflowConfig;
+  readonly job: JobConfig;
+  readonly event: string;
+  readonly claims: Readonly<Record<string, string>>;
+}
+
+/** Events that run on the default branch. */
+const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues", "release"]);
+
+/**
+ * The claims that this repository's own jobs with a cloud identity will present, as far as the files tell: by environment, event and branch.
+ * A job whose environment or branch is an expression is left out; so is a reusable workflow's, which runs for its caller.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+export function presentedBy(of: Repository): readonly Presented[] {
+  if (of.name === "") return [];
+  return of.configuration.workflows.flatMap((workflow) =>
+    workflow.jobs
+      .filter((job) => hasIdentity(workflow, job) && job.environment !== "unknown" && job.uses === undefined)
+      .flatMap((job) =>
+        Object.entries(workflow.on).flatMap(([event, settings]) => {
+          const ref = refOf(event, settings, of.defaultBranch);
+          const scope = scopeOf(job, event, ref);
+          return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
+        }),
+      ),
+  );
+}
+
+/** Undefined: of an event that is not known, or of a branch that may be any. */
+function scopeOf({ environment }: JobConfig, event: string, ref: string | undefined): string | undefined {
+  if (event === "workflow_call") return undefined;
+  if (environment !== undefined) return `environment:${environment.replaceAll(":", "%3A")}`;
+  if (event === "pull_request") return "pull_request";
+  return ref === undefined ? undefined : `ref:${ref}`;
+}
+
+function refOf(event: string, settings: unknown, branch: string | null): string | undefined {
+  if (event === "push") {
+    const branches = list((settings as { branches?: unknown } | null)?.branches)?.flatMap((each) => text(each) ?? []) ?? [];
+    const [only] = branches;
+    return branches.length === 1 && only !== undefined && !/[*?!+[\]]/.test(only) ? `refs/heads/${only}` : undefined;
+  }
+  return ON_DEFAULT.has(event) && branch !== null ? `refs/heads/${branch}` : undefined;
+}
+
+function claimsOf(
+  { name, ids, visibility }: Repository,
+  workflow: WorkflowConfig,
+  { environment }: JobConfig,
+  event: string,
+  ref: string | undefined,
+  scope: string,
+): Record<string, string> {
+  const [owner = ""] = name.split("/");
+  return {
+    sub: `repo:${name}:${scope}`,
+    repository: name,
+    repository_owner: owner,
+    event_name: event,
+    workflow: workflow.name,
+    runner_environment: "github-hosted",
+    ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
+    ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
+    ...(visibility === null ? {} : { repository_visibility: visibility }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(ref === undefined
+      ? {}
+      : {
+          ref,
+          ref_type: "branch",
+          workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+          job_workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+        }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { JobConfig, StepConfig, WorkflowConfig } from "../../configuration/model.ts";
+
+/** A job that runs this action, itself or through one of its reusable workflows. */
+export interface OurJob {
+  readonly workflow: WorkflowConfig;
+  readonly job: JobConfig;
+  /** The step; none where the job calls a reusable workflow. */
+  readonly step?: StepConfig;
+  /** As written; "unknown" for an expression. */
+  readonly mode: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** `proof-of-restore/action@v1`, and the action in its own repository. */
+const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
+const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
+
+/** Modes that ask a cloud. */
+const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
+
+/** Every job of the repository's workflows that runs this action. */
+export function ourJobs(workflows: readonly WorkflowConfig[]): readonly OurJob[] {
+  return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
+}
+
+function inJob(workflow: WorkflowConfig, job: JobConfig): OurJob[] {
+  const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
+  if (called !== undefined) {
+    const mode = called === "pull-request" ? "lint" : called;
+    return [{ workflow, job, mode: mode === "check" ? modeOf(job.with, "check") : mode, inputs: job.with }];
+  }
+  return job.steps.flatMap((step) =>
+    step.uses !== undefined && ACTION.test(step.uses)
+      ? [{ workflow, job, step, mode: modeOf(step.with, "check"), inputs: step.with }]
+      : [],
+  );
+}
+
+function modeOf(inputs: Readonly<Record<string, unknown>>, otherwise: string): string {
+  const mode = inputs.mode;
+  if (typeof mode !== "string" || mode === "") return otherwise;
+  return mode.includes("${{") ? "unknown" : mode;
+}
+
+/** Whether the job shows itself to a cloud. */
+export function asksClouds({ mode }: OurJob): boolean {
+  return CLOUD.has(mode);
+}
+/** Whether it may restore something. */
+export function restores({ mode }: OurJob): boolean {
+  return mode === "drill" || mode === "restore";
+}
+
+/** Steps by which a job signs in to a cloud without this action. */
+const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
+
+/** Whether a job has a cloud's identity, by this action or another. */
+export function hasIdentity(workflow: WorkflowConfig, job: JobConfig): boolean {
+  return inJob(workflow, job).some(asksClouds) || job.steps.some(({ uses }) => uses !== undefined && LOGINS.test(uses));
+}

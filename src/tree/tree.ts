@@ -1,0 +1,14 @@
+/** The files of a repository, at the commit that is checked out or at another: base and head of a pull request are two of these. */
+export interface Tree {
+  /** For people: "the checked-out files", "commit 1a2b3c4". */
+  readonly name: string;
+  /**
+   * Paths of the files that one of these globs matches, relative to the root, with `/`, sorted; never through a symbolic link that leads
+   * out. The cost is that of the folders that a glob can match in.
+   */
+  match(globs: readonly string[]): Promise<readonly string[]>;
+  /** A file's bytes, at most `largest` of them, or why there are none. Never of a path outside the root. */
+  read(path: string, largest: number): Promise<FileRead>;
+}
+/** A file, or why it is not read, in words that follow its path. */
+export type FileRead = { readonly bytes: Uint8Array } | { readonly why: string };
