@@ -38194,7 +38194,7 @@ var Pair = __nccwpck_require__(57165);
 var toJS = __nccwpck_require__(74043);
 var Schema = __nccwpck_require__(45840);
 var stringifyDocument = __nccwpck_require__(6829);
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var applyReviver = __nccwpck_require__(83661);
 var createNode = __nccwpck_require__(42404);
 var directives = __nccwpck_require__(61342);
@@ -38526,7 +38526,7 @@ exports.Document = Document;
 
 /***/ }),
 
-/***/ 49215:
+/***/ 71596:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 "use strict";
@@ -39121,7 +39121,7 @@ exports.warn = warn;
 "use strict";
 
 
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var visit = __nccwpck_require__(10204);
 var identity = __nccwpck_require__(41127);
 var Node = __nccwpck_require__(66673);
@@ -43836,7 +43836,7 @@ exports.foldFlowLines = foldFlowLines;
 "use strict";
 
 
-var anchors = __nccwpck_require__(49215);
+var anchors = __nccwpck_require__(71596);
 var identity = __nccwpck_require__(41127);
 var stringifyComment = __nccwpck_require__(59799);
 var stringifyString = __nccwpck_require__(83069);
@@ -64182,22 +64182,41 @@ const TARGET = "target: { type: disks, resource-group: drill-target, staging-acc
 ;// CONCATENATED MODULE: ./lib/rules/of.js
 /** Every vault once: what several files, or several resources, say of one of a name is put together. */
 function vaultsOf({ vaults }) {
-    const known = new Map();
-    for (const each of vaults) {
-        const key = each.name.toLowerCase();
-        const before = known.get(key);
-        if (!before || each.name === "unknown")
-            known.set(before ? `${key} ${known.size}` : key, each);
-        else {
-            const [main, other] = each.whole ? [each, before] : [before, each];
-            known.set(key, { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } });
-        }
+    const known = [];
+    const loose = vaults.filter(({ name, whole }) => name === "unknown" && !whole);
+    for (const each of vaults.filter((of) => !loose.includes(of))) {
+        const at = known.findIndex((before) => isOne(before, each));
+        const before = known[at];
+        if (!before)
+            known.push(each);
+        else
+            known[at] = each.whole ? of_together(each, before) : of_together(before, each);
     }
-    return [...known.values()];
+    // A setting of a vault whose name is known later is of one of its file's vaults: of the only one, or nobody can tell of which.
+    return known.map((vault) => {
+        const inFile = (of) => of.at.path === vault.at.path;
+        const settings = loose.filter(inFile);
+        if (known.filter(inFile).length === 1)
+            return settings.reduce(of_together, vault);
+        return settings.length === 0 ? vault : { ...vault, ...Object.assign({}, ...settings.map(unsure)) };
+    });
 }
-/** Without what is unknown: another file may know it. */
+function isOne(a, b) {
+    return a.name !== "unknown" && same(a.name, b.name) && fits(a.resourceGroup, b.resourceGroup ?? "unknown");
+}
+function of_together(main, other) {
+    return { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } };
+}
+/** Without what is unknown, for another file may know it; and without the name of what only adds a setting. */
 function of_told(of) {
     return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
+}
+/** What a setting is of, as unknown. */
+function unsure(of) {
+    const own = new Set(["name", "at", "whole", "where", "resourceGroup"]);
+    return Object.fromEntries(Object.keys(of)
+        .filter((key) => !own.has(key))
+        .map((key) => [key, "unknown"]));
 }
 /** The vault of a restore, when the files tell of it. */
 function of_vaultOf(of, { vault }) {
@@ -64214,10 +64233,14 @@ function itemsOf({ items }, { item, vault }) {
     if (!item)
         return [];
     const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-    return items.filter((each) => each.workload === item.type && same(each.name, name) && fits(each.vault, vault.name));
+    const group = "resourceGroup" in item ? item.resourceGroup : undefined;
+    return items.filter((each) => each.workload === item.type &&
+        same(each.name, name) &&
+        fits(each.vault, vault.name) &&
+        (group === undefined || fits(/\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1], group)));
 }
 function fits(said, wanted) {
-    return said === undefined || said === "unknown" || same(said, wanted);
+    return said === undefined || said === "unknown" || wanted === "unknown" || same(said, wanted);
 }
 /** Azure's names are compared without regard to case. */
 function same(a, b) {
@@ -64414,7 +64437,10 @@ const policyRules = [
             // Files that protect nothing leave that to something else: Azure Policy, another repository.
             if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown"))
                 return [];
-            return sources.flatMap(({ name, workload, at }) => name !== "unknown" && !items.some((of) => of.workload === workload && same(of.name, name))
+            return sources.flatMap(({ name, workload, at }) => name !== "unknown" &&
+                // Files that protect machines alone say nothing of shares.
+                items.some((of) => of.workload === workload) &&
+                !items.some((of) => of.workload === workload && same(of.name, name))
                 ? [{ subject: name, message: `No file protects ${name}.`, at }]
                 : []);
         },
@@ -64903,6 +64929,138 @@ function hosts({ plan: of }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/rules/google/examples.js
+
+/** `terraform show -json` of one secret and, if given, one version of it. */
+function secretFile(secret, version) {
+    const base = { secret_id: "orders-db-password", project: "acme-prod", topics: [], rotation: [] };
+    return terraformFile(["google_secret_manager_secret.orders", { ...base, ...secret }], ...(version ? [["google_secret_manager_secret_version.orders", version]] : []));
+}
+/** `terraform show -json` of some resources, each by its address and values. */
+function terraformFile(...resources) {
+    return examples_json({
+        format_version: "1.2",
+        terraform_version: "1.13.0",
+        planned_values: {
+            root_module: {
+                resources: resources.map(([address, values]) => ({
+                    address,
+                    mode: "managed",
+                    type: address.split(".")[0],
+                    name: address.split(".")[1],
+                    values,
+                })),
+            },
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/google/bindings.js
+
+
+
+
+const bindings_common = { acceptable: true };
+const bindings_ONE = "infra/iam.json";
+const POOL = "principalSet://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/github";
+/** Roles by which somebody reads a secret's value. */
+const READS = /^roles\/(?:secretmanager\.(?:secretAccessor|admin)|owner|editor)$/;
+/** Roles by which somebody acts as a service account. */
+const ACTS = /^roles\/iam\.(?:workloadIdentityUser|serviceAccountTokenCreator|serviceAccountUser|serviceAccountAdmin)$/;
+/** Every job of every repository that the pool's provider lets in. */
+const WHOLE_POOL = /^principalSet:\/\/.*\/workloadIdentityPools\/[^/]+\/\*$/;
+const EVERYBODY = /^all(?:Users|AuthenticatedUsers)$/;
+/** Says something of each binding of a kind of resource with such a role and such a member. A condition may narrow it: then nothing. */
+function bindings_open(bindings, [on, role, member], message) {
+    return bindings.flatMap(({ resource, role: given, members, condition, at }) => {
+        if (condition !== undefined || members === "unknown" || !on.test(resource) || !role.test(given))
+            return [];
+        return members
+            .filter((each) => member.test(each))
+            .map((each) => ({
+            subject: `${resource}: ${each}`,
+            message: message({ resource, member: each, role: given }),
+            actual: each,
+            at,
+        }));
+    });
+}
+const secretMember = (member) => terraformFile([
+    "google_secret_manager_secret_iam_member.orders",
+    { project: "acme-prod", secret_id: "orders-db-password", role: "roles/secretmanager.secretAccessor", member },
+]);
+const accountMember = (member) => terraformFile([
+    "google_service_account_iam_member.drills",
+    {
+        service_account_id: "projects/acme-prod/serviceAccounts/drills@acme-prod.iam.gserviceaccount.com",
+        role: "roles/iam.workloadIdentityUser",
+        member,
+    },
+]);
+const granting = (name) => ({
+    "infra/backup.json": examples_json([policy(), examples_item()]),
+    [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
+secrets: { orders-db-password: { resource: projects/acme-prod/secrets/orders-db-password } }
+grants: [{ backup-policy: ${name}, on: orders-db-password }]
+`),
+});
+const bindingRules = [
+    {
+        ...bindings_common,
+        code: "RDG012",
+        level: "error",
+        title: "No secret can be read by everybody",
+        why: "A secret that all users, or a whole identity pool, may access is none: where a plan's grant stands on it, everybody may restore too.",
+        fix: "Bind the role to the one principal that needs it: principal://…/subject/…, or principalSet://…/attribute.repository_id/….",
+        reference: "https://cloud.google.com/secret-manager/docs/access-control",
+        acceptable: false,
+        examples: {
+            passing: { [bindings_ONE]: secretMember(`${POOL}/attribute.repository_id/64501`) },
+            failing: { [bindings_ONE]: secretMember("allAuthenticatedUsers") },
+        },
+        judge: ({ configuration: { bindings } }) => [EVERYBODY, WHOLE_POOL].flatMap((member) => bindings_open(bindings, [/\/secrets\//, READS, member], (of) => `${of.member} has ${of.role} on ${of.resource}.`)),
+    },
+    {
+        ...bindings_common,
+        code: "RDG013",
+        level: "error",
+        title: "Only some jobs may act as the service account",
+        why: "A binding to the whole pool lets every job of every repository act as the service account that the provider lets in, whatever its branch or environment.",
+        fix: "Bind roles/iam.workloadIdentityUser to principalSet://…/attribute.repository_id/…, or to one subject.",
+        reference: "https://cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation",
+        examples: {
+            passing: { [bindings_ONE]: accountMember(`${POOL}/attribute.repository_id/64501`) },
+            failing: { [bindings_ONE]: accountMember(`${POOL}/*`) },
+        },
+        judge: ({ configuration: { bindings } }) => [EVERYBODY, WHOLE_POOL].flatMap((member) => bindings_open(bindings, [/serviceAccounts\/|@.*gserviceaccount/, ACTS, member], (of) => `${of.member} may act as ${of.resource}.`)),
+    },
+    {
+        ...bindings_common,
+        code: "RDP019",
+        level: "warning",
+        title: "Every grant covers a policy that there is",
+        why: "An item whose policy no grant covers is refused: a renamed policy is found on the day of the restore.",
+        fix: "Let the grant's backup-policy be the name of a policy, or a pattern of it.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/setup.md",
+        examples: { passing: granting("dai*"), failing: granting("Production-*") },
+        judge: ({ plan: of, configuration: { policies } }) => {
+            // Files that leave a name open, or name none of the policies, cannot tell.
+            if (!of || policies.length === 0 || policies.some(({ name }) => name === "unknown"))
+                return [];
+            return of.grants.flatMap(({ backupPolicy }, n) => policies.some(({ name }) => glob(backupPolicy, name))
+                ? []
+                : [
+                    {
+                        subject: backupPolicy,
+                        message: `No policy of the files is called ${backupPolicy}.`,
+                        actual: policies.map(({ name }) => name).join(", "),
+                        at: { path: PLAN, keys: ["grants", n] },
+                    },
+                ]);
+        },
+    },
+];
+
 ;// CONCATENATED MODULE: ./lib/rules/workflow/examples.js
 const WORKFLOW = ".github/workflows/drill.yml";
 /** A workflow with which every rule is content, and what is different in it. */
@@ -64962,6 +65120,12 @@ function asksClouds({ mode }) {
 function drills_restores({ mode }) {
     return mode === "drill" || mode === "restore";
 }
+/** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */
+function mayRunOn({ condition = "" }, event) {
+    const named = (operator) => [...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name);
+    const wanted = named("==");
+    return !named("!=").includes(event) && (wanted.length === 0 || wanted.includes(event));
+}
 /** Steps by which a job signs in to a cloud without this action. */
 const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
 /** Whether a job has a cloud's identity, by this action or another. */
@@ -64991,32 +65155,6 @@ function nextRun(cron, now) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/rules/google/examples.js
-
-/** `terraform show -json` of one secret and, if given, one version of it. */
-function secretFile(secret, version) {
-    const base = { secret_id: "orders-db-password", project: "acme-prod", topics: [], rotation: [] };
-    return terraformFile(["google_secret_manager_secret.orders", { ...base, ...secret }], ...(version ? [["google_secret_manager_secret_version.orders", version]] : []));
-}
-/** `terraform show -json` of some resources, each by its address and values. */
-function terraformFile(...resources) {
-    return examples_json({
-        format_version: "1.2",
-        terraform_version: "1.13.0",
-        planned_values: {
-            root_module: {
-                resources: resources.map(([address, values]) => ({
-                    address,
-                    mode: "managed",
-                    type: address.split(".")[0],
-                    name: address.split(".")[1],
-                    values,
-                })),
-            },
-        },
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/rules/google/secrets.js
 
 
@@ -65026,9 +65164,6 @@ function terraformFile(...resources) {
 
 
 const secrets_DOCS = "https://cloud.google.com/secret-manager/docs";
-const secrets_DAY = 86_400;
-/** 90 days: a default of ours, and no law. */
-const secrets_LIMIT = 90 * secrets_DAY;
 const secrets_common = { acceptable: true };
 const secrets_ONE = "infra/secrets.json";
 const WITH_SECRET = plan(`${TARGET}\nsecrets: [orders-db-password]`, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
@@ -65044,9 +65179,10 @@ const secrets_each = (field, say) => (about, now) => about.configuration.secrets
 /** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
 function limitOf({ plan: of }, { name, project }) {
     const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
-        const [, inProject, , last] = resource.split("/");
-        return (resource.split("/").at(-1) === name &&
-            (project === undefined || project === "unknown" || inProject === project || last === name));
+        const [, inProject = ""] = resource.split("/");
+        // A number and an id may be of one project.
+        const isOther = project !== undefined && project !== "unknown" && isNumber(project) === isNumber(inProject);
+        return resource.split("/").at(-1) === name && !(isOther && inProject !== project);
     });
     return found?.maxAge;
 }
@@ -65115,9 +65251,10 @@ const secretConfigRules = [
             },
         },
         judge: secrets_each("rotationSeconds", (of, about) => {
-            const limit = limitOf(about, of) ?? secrets_LIMIT;
+            // Of a secret that no restore needs the plan says nothing.
+            const limit = limitOf(about, of);
             const { name, rotationSeconds } = of;
-            if (typeof rotationSeconds !== "number" || rotationSeconds <= limit)
+            if (limit === undefined || typeof rotationSeconds !== "number" || rotationSeconds <= limit)
                 return undefined;
             return {
                 message: `Secret ${name} is announced for rotation every ${(0,words/* duration */.p)(rotationSeconds)}.`,
@@ -65135,12 +65272,15 @@ const secretConfigRules = [
         fix: "Remove expire_time or ttl; disable versions instead.",
         reference: `${secrets_DOCS}/setting-up-secret-expiration`,
         examples: {
-            passing: { [secrets_ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }) },
-            failing: { [secrets_ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }) },
+            passing: { [secrets_ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
+            failing: { [secrets_ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
         },
-        judge: secrets_each("expireTime", ({ name, expireTime, ttlSeconds }, { configuration }, now) => {
+        judge: secrets_each("expireTime", (of, about, now) => {
+            const { name, expireTime, ttlSeconds } = of;
+            if (limitOf(about, of) === undefined || (expireTime === undefined && ttlSeconds === undefined))
+                return undefined;
             const ends = typeof ttlSeconds === "number" ? now + ttlSeconds * 1000 : Date.parse(expireTime ?? "");
-            const next = nextDrill(configuration.workflows, now);
+            const next = nextDrill(about.configuration.workflows, now);
             return ends <= next
                 ? {
                     message: `Secret ${name} expires before ${new Date(next).toISOString().slice(0, 10)}.`,
@@ -65175,10 +65315,12 @@ const secretConfigRules = [
         fix: "Let the plan's step name the secret (secrets: { PGPASSWORD: orders-db-password }), or write the version's number.",
         reference: `${secrets_DOCS}/best-practices`,
         examples: {
-            passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7") },
-            failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest") },
+            passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7"), [PLAN_PATH]: WITH_SECRET },
+            failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest"), [PLAN_PATH]: WITH_SECRET },
         },
-        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined && /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+        judge: ({ plan: of, configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined &&
+            Object.values(of?.secrets ?? {}).some(({ resource }) => run.includes(resource.split("/").at(-1) ?? resource)) &&
+            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
             ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
             : []))),
     },
@@ -65207,6 +65349,9 @@ const secretConfigRules = [
         },
     },
 ];
+function isNumber(project) {
+    return /^\d+$/.test(project);
+}
 function fetching(version) {
     return `on: { workflow_dispatch: {} }
 jobs:
@@ -65353,7 +65498,25 @@ const restorePlanRules = [
             ? { message: "It is given up before its RTO is over.", expected: `at least ${(0,words/* duration */.p)(rto)}`, actual: (0,words/* duration */.p)(timeout) }
             : undefined),
     },
+    {
+        ...restores_common,
+        code: "RDP018",
+        level: "error",
+        title: "A restored machine starts in an isolated network",
+        why: "A restored machine starts with its services, jobs and names: in a network that reaches production it takes part in it, twice.",
+        fix: "isolated: true   # once the network has no way to production",
+        examples: {
+            passing: { [PLAN_PATH]: plan(machineIn(", isolated: true")) },
+            failing: { [PLAN_PATH]: plan(machineIn("")) },
+        },
+        judge: restores_each("target", ({ target }) => target.type === "new-vm" && target.keys.isolated !== true
+            ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
+            : undefined),
+    },
 ];
+function machineIn(isolated) {
+    return `target: { type: new-vm, name: drill-01, resource-group: drill-target, network: drill-net, subnet: default, staging-account: drillstaging${isolated} }`;
+}
 function selecting(top) {
     return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
 }
@@ -65435,7 +65598,10 @@ const identityRules = [
         acceptable: false,
         examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
         judge: identity_each((of) => {
-            if (!asksClouds(of) || (identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions)) === true)
+            const granted = identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions);
+            // A workflow that is only called has what its caller gives it, unless it says otherwise.
+            const inherits = granted === undefined && Object.keys(of.workflow.on).join() === "workflow_call";
+            if (!asksClouds(of) || granted === true || inherits)
                 return undefined;
             return { message: `Job ${of.job.name} runs mode ${of.mode} and has no \`id-token: write\`.`, expected: "id-token: write" };
         }),
@@ -65455,7 +65621,9 @@ const identityRules = [
             },
         },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => identity_grants(workflow.permissions) === true &&
-            workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined)
+            // Others need tokens too: for Pages, for attestations, in what a called workflow does.
+            workflow.jobs.some((job) => hasIdentity(workflow, job)) &&
+            workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined && job.uses === undefined)
             ? [
                 {
                     subject: workflow.at.path,
@@ -65477,7 +65645,7 @@ const identityRules = [
         examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request_target: {}" }) } },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => Object.hasOwn(workflow.on, "pull_request_target")
             ? workflow.jobs
-                .filter((job) => hasIdentity(workflow, job))
+                .filter((job) => hasIdentity(workflow, job) && mayRunOn(job, "pull_request_target"))
                 .map((job) => ({
                 subject: identity_nameOf({ workflow, job }),
                 message: `Job ${job.name} signs in to a cloud on \`pull_request_target\`.`,
@@ -65496,8 +65664,7 @@ const identityRules = [
         acceptable: false,
         examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
         judge: identity_each((of) => drills_restores(of) &&
-            ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event)) &&
-            !excluded(of)
+            ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event) && mayRunOn(of.job, event))
             ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
             : undefined),
     },
@@ -65515,15 +65682,16 @@ const identityRules = [
         },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => {
             const places = [
-                { names: workflow.env, at: workflow.at },
+                { names: keysIn(workflow.env), at: workflow.at },
                 ...workflow.jobs.flatMap((job) => [
-                    { names: job.env, at: job.at },
-                    ...job.steps.map((step) => ({ names: [...step.env, ...identity_given(step.with)], at: step.at })),
+                    { names: keysIn(job.env), at: job.at },
+                    ...job.steps.map(({ env, uses = "", with: inputs, at }) => ({
+                        names: [...keysIn(env), ...(SIGN_IN.test(uses) ? identity_given(inputs, KEY_INPUTS) : [])],
+                        at,
+                    })),
                 ]),
             ];
-            return places.flatMap(({ names, at }) => names
-                .filter((name) => KEYS.test(name))
-                .map((name) => ({
+            return places.flatMap(({ names, at }) => names.map((name) => ({
                 subject: `${workflow.at.path}: ${name}`,
                 message: `${name} is a key that does not end by itself.`,
                 at,
@@ -65532,14 +65700,16 @@ const identityRules = [
     },
 ];
 /** Names under which keys of service principals and service accounts are known. */
-const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY|creds|credentials_json|client-secret|service_account_key)$/i;
-function identity_given(inputs) {
-    return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null ? [] : [name]));
+const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY)$/i;
+/** Actions that sign in by a key where they are given one, and their inputs for it. */
+const SIGN_IN = /^(?:azure\/login|google-github-actions\/auth)@/i;
+const KEY_INPUTS = /^(?:creds|credentials_json)$/i;
+/** Variables of such names that hold a secret; a file's path or a token of another step's is none. */
+function keysIn(env) {
+    return identity_given(env, KEYS).filter((name) => /\$\{\{[^}]*\bsecrets\s*[.[]/.test(String(env[name])));
 }
-/** A condition that names the event keeps it out, as far as can be seen here. */
-function excluded({ job, step }) {
-    void step;
-    return /event_name\s*!=\s*'pull_request|event_name\s*==\s*'(?:schedule|workflow_dispatch|push)'/.test(job.condition ?? "");
+function identity_given(inputs, names) {
+    return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null || !names.test(name) ? [] : [name]));
 }
 function OTHER() {
     return "  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n";
@@ -65560,8 +65730,10 @@ function look_count(of) {
     const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
     return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
 }
-/** The value of a key whatever its case: ARM's own names are compared so. */
+/** The value of a key whatever its case: ARM's own names are compared so. Of what is unknown, each part is unknown. */
 function get(of, key) {
+    if (of === "unknown")
+        return of;
     const found = bag(of);
     if (!found)
         return undefined;
@@ -65589,22 +65761,36 @@ function look_defined(of) {
 
 
 /** Events that run on the default branch. */
-const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues", "release"]);
+const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues"]);
 /**
- * The claims that this repository's own jobs with a cloud identity will present, as far as the files tell: by environment, event and branch.
- * A job whose environment or branch is an expression is left out; so is a reusable workflow's, which runs for its caller.
+ * The claims that this repository's jobs will present where they run this action, as far as the files tell: by environment, event and branch.
+ * A job whose environment or branch is an expression is left out. Other jobs sign in by identities of their own.
  * https://docs.github.com/actions/reference/security/oidc
  */
 function presentedBy(of) {
     if (of.name === "")
         return [];
-    return of.configuration.workflows.flatMap((workflow) => workflow.jobs
-        .filter((job) => hasIdentity(workflow, job) && job.environment !== "unknown" && job.uses === undefined)
-        .flatMap((job) => Object.entries(workflow.on).flatMap(([event, settings]) => {
-        const ref = refOf(event, settings, of.defaultBranch);
-        const scope = scopeOf(job, event, ref);
-        return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
-    })));
+    return ourJobs(of.configuration.workflows)
+        .filter(asksClouds)
+        .flatMap((ours) => {
+        const { workflow } = ours;
+        const environment = environmentOf(ours);
+        if (environment === "unknown")
+            return [];
+        const job = environment === undefined ? ours.job : { ...ours.job, environment };
+        return Object.entries(workflow.on).flatMap(([event, settings]) => {
+            const ref = refOf(event, settings, of.defaultBranch);
+            const scope = mayRunOn(job, event) ? scopeOf(job, event, ref) : undefined;
+            return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
+        });
+    });
+}
+/** A reusable workflow of this action's runs its jobs in the environment of its input. */
+function environmentOf({ job, step, inputs }) {
+    if (step)
+        return job.environment;
+    const named = inputs.environment ?? "restore-drills";
+    return typeof named === "string" && named !== "" && !named.includes("${{") ? named : "unknown";
 }
 /** Undefined: of an event that is not known, or of a branch that may be any. */
 function scopeOf({ environment }, event, ref) {
@@ -65624,7 +65810,7 @@ function refOf(event, settings, branch) {
     }
     return ON_DEFAULT.has(event) && branch !== null ? `refs/heads/${branch}` : undefined;
 }
-function claimsOf({ name, ids, visibility }, workflow, { environment }, event, ref, scope) {
+function claimsOf({ name, ids, visibility }, workflow, { environment, runsOn = "", uses }, event, ref, scope) {
     const [owner = ""] = name.split("/");
     return {
         sub: `repo:${name}:${scope}`,
@@ -65632,7 +65818,7 @@ function claimsOf({ name, ids, visibility }, workflow, { environment }, event, r
         repository_owner: owner,
         event_name: event,
         workflow: workflow.name,
-        runner_environment: "github-hosted",
+        ...(/^(?:ubuntu|windows|macos)-/.test(runsOn) ? { runner_environment: "github-hosted" } : {}),
         ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
         ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
         ...(visibility === null ? {} : { repository_visibility: visibility }),
@@ -65643,7 +65829,8 @@ function claimsOf({ name, ids, visibility }, workflow, { environment }, event, r
                 ref,
                 ref_type: "branch",
                 workflow_ref: `${name}/${workflow.at.path}@${ref}`,
-                job_workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+                // Of a called workflow it names that one, at a commit that is not known here.
+                ...(uses === undefined ? { job_workflow_ref: `${name}/${workflow.at.path}@${ref}` } : {}),
             }),
     };
 }
@@ -65948,7 +66135,10 @@ const runningRules = [
             if (typeof called === "string" && called.includes("${{"))
                 return undefined;
             const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
-            const longest = Math.max(0, ...selected.map(({ timeout }) => timeout));
+            const only = of.inputs.only;
+            const names = typeof only === "string" && !only.includes("${{") ? only.split(/[,\s]+/).filter((name) => name !== "") : [];
+            const its = names.length === 0 ? selected : selected.filter(({ name }) => names.includes(name));
+            const longest = Math.max(0, ...its.map(({ timeout }) => timeout));
             if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest)
                 return undefined;
             return {
@@ -66006,12 +66196,14 @@ function longestGap(cron, now) {
 
 
 
+
 /** Every rule over files, in the order of their codes. */
 const LINT_RULES = [
     ...restorePlanRules,
     ...vaultRules,
     ...policyRules,
     ...secretConfigRules,
+    ...bindingRules,
     ...acrossRules,
     ...identityRules,
     ...runningRules,
@@ -68467,7 +68659,7 @@ const role = (name, actions, notActions = []) => ({
     gives: [{ actions, notActions, dataActions: [], notDataActions: [] }],
 });
 const vaults = (actions) => actions.map((action) => `Microsoft.RecoveryServices/Vaults/${action}`);
-const READS = [
+const roles_READS = [
     ...vaults([
         "read",
         "backupProtectedItems/read",
@@ -68484,10 +68676,10 @@ const READS = [
  * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. The twin has them in full, and tests compare.
  */
 const ROLES = [
-    role("Backup Reader", READS),
+    role("Backup Reader", roles_READS),
     role("Reader", ["*/read"]),
     role("Backup Operator", [
-        ...READS,
+        ...roles_READS,
         ...vaults([
             "backupJobs/*",
             "backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
@@ -68843,46 +69035,126 @@ function readEvent(text) {
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/configuration/lines.js
+/**
+ * Line and column of an offset, from 1 on: a function that knows where every line begins, for a large file is asked for many.
+ */
+function linesOf(text) {
+    const begins = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+        begins.push(at + 1);
+    return (offset) => {
+        let [low, high] = [0, begins.length];
+        while (high - low > 1) {
+            const middle = (low + high) >>> 1;
+            if ((begins[middle] ?? 0) <= offset)
+                low = middle;
+            else
+                high = middle;
+        }
+        return { line: low + 1, column: offset - (begins[low] ?? 0) + 1 };
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/json-place.js
 
+
+/** The scanner's tokens, whose names its package gives to the compiler alone. */
+const json_place_T = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, text: 10, end: 17 };
 /**
- * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. One
- * pass over the text, without a tree: it may be large.
+ * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. Without
+ * a tree, for the text may be large: what does not lie on the way is passed over, and every place that was passed is remembered, so that many
+ * questions together take about one pass.
  */
-function jsonPlace(path, text, keys) {
-    let best = { depth: 0, line: 0, column: 0 };
-    const consider = (to, line, column) => {
-        if (to.length > best.depth && leads(to, keys))
-            best = { depth: to.length, line, column };
+function jsonPlaces(path, text) {
+    const scanner = (0,main.createScanner)(text, true);
+    const found = new Map();
+    let lines;
+    return (keys) => {
+        lines ??= linesOf(text);
+        let spot = { value: 0, name: 0 };
+        for (const [depth] of keys.entries()) {
+            const next = child(scanner, spot, keys.slice(0, depth + 1), found);
+            if (!next)
+                break;
+            spot = next;
+        }
+        return { path, ...lines(spot.name) };
     };
-    const entry = (line, column, at) => {
-        const to = at();
-        if (typeof to.at(-1) === "number")
-            consider(to, line, column);
-    };
-    (0,main.visit)(text, {
-        onObjectBegin: (_offset, _length, line, column, at) => entry(line, column, at),
-        onArrayBegin: (_offset, _length, line, column, at) => entry(line, column, at),
-        onLiteralValue: (_value, _offset, _length, line, column, at) => entry(line, column, at),
-        onObjectProperty: (name, _offset, _length, line, column, at) => {
-            if (keys.includes(name))
-                consider([...at(), name], line, column);
-        },
-    }, { allowTrailingComma: true });
-    return { path, line: best.line + 1, column: best.column + 1 };
 }
-function leads(to, keys) {
-    return to.length <= keys.length && to.every((key, n) => String(key) === String(keys[n]));
+/** The entry of the value at a spot that the last of the keys names; undefined when there is none. */
+function child(scanner, { value }, keys, found) {
+    const above = keys.slice(0, -1);
+    const known = found.get(JSON.stringify(keys));
+    if (known)
+        return known;
+    const wanted = String(keys.at(-1));
+    scanner.setPosition(value);
+    const opens = scanner.scan();
+    if (opens === json_place_T.openBrace)
+        return inObject(scanner, wanted, (spot) => found.set(JSON.stringify(keys), spot));
+    if (opens !== json_place_T.openBracket)
+        return undefined;
+    // Of a list each entry is remembered, and the last one asked for is where the next search begins.
+    return inList(scanner, Number(wanted), JSON.stringify(above), found, above);
 }
-/** Line and column of an offset, from 1 on. */
-function lineAt(text, offset) {
-    const before = text.slice(0, offset);
-    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+function inObject(scanner, wanted, remember) {
+    for (let token = scanner.scan(); token === json_place_T.text; token = scanner.scan()) {
+        const name = scanner.getTokenOffset();
+        const key = scanner.getTokenValue();
+        scanner.scan();
+        token = scanner.scan();
+        if (key === wanted) {
+            const spot = { name, value: scanner.getTokenOffset() };
+            remember(spot);
+            return spot;
+        }
+        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
+            return undefined;
+    }
+    return undefined;
+}
+function inList(scanner, wanted, list, found, above) {
+    const last = found.get(`last ${list}`);
+    // `name` holds the number of the entry that begins there.
+    let at = last && last.name <= wanted ? last.name : 0;
+    if (last && at > 0)
+        scanner.setPosition(last.value);
+    for (let token = scanner.scan(); token !== json_place_T.closeBracket && token !== json_place_T.end; token = scanner.scan()) {
+        const offset = scanner.getTokenOffset();
+        const spot = { name: offset, value: offset };
+        found.set(JSON.stringify([...above, at]), spot);
+        if (at === wanted) {
+            found.set(`last ${list}`, { name: at, value: offset });
+            return spot;
+        }
+        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
+            return undefined;
+        at++;
+    }
+    return undefined;
+}
+/** Goes to the last token of the value that begins with this one; false at the text's end. */
+function pass(scanner, first) {
+    let depth = 0;
+    for (let token = first; token !== json_place_T.end; token = scanner.scan()) {
+        if (token === json_place_T.openBrace || token === json_place_T.openBracket)
+            depth++;
+        else if (token === json_place_T.closeBrace || token === json_place_T.closeBracket)
+            depth--;
+        if (depth === 0)
+            return true;
+    }
+    return false;
 }
 
 ;// CONCATENATED MODULE: ./lib/configuration/source.js
 /** Bytes of one file; a Terraform plan of a large estate is smaller. */
 const source_LARGEST = 32 * 1024 * 1024;
+/** YAML takes a hundred times as long to read as JSON, and nobody writes so much of it. */
+const LARGEST_YAML = 1024 * 1024;
+/** Of all files together: a pattern may match more than somebody thought. */
+const LARGEST_TOGETHER = 64 * 1024 * 1024;
 /**
  * A file's bytes as text: UTF-8, or UTF-16 by its byte order mark, which is left out.
  * @returns null when they are no text.
@@ -68903,6 +69175,7 @@ function source_textOf(bytes) {
 
 
 
+
 /** Deeper than any tool writes; a reader that walks down must come to an end. */
 const DEEPEST = 200;
 /**
@@ -68915,20 +69188,26 @@ function parseSource(path, bytes) {
         message,
         ...(fix === undefined ? {} : { fix }),
     });
-    if (bytes.length > source_LARGEST)
-        return problem(`The file is larger than ${source_LARGEST / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
+    const isYaml = /\.ya?ml$/i.test(path);
+    const largest = isYaml ? LARGEST_YAML : source_LARGEST;
+    if (bytes.length > largest)
+        return problem(`The file is larger than ${largest / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
     const text = source_textOf(bytes);
     if (text === null)
         return problem("The file is no text: neither UTF-8, nor UTF-16 with a byte order mark.");
     if (text.trim() === "")
         return problem("The file is empty.");
-    const source = /\.ya?ml$/i.test(path) ? yaml(path, text) : parse_json(path, text);
+    const source = isYaml ? yaml(path, text) : parse_json(path, text);
     if (!("value" in source))
         return source;
     return bounded(source.value) ? source : problem(`The file is nested more than ${DEEPEST} deep, or in itself.`);
 }
 function parse_json(path, text) {
-    const place = (keys) => jsonPlace(path, text, keys);
+    let places;
+    const place = (keys) => {
+        places ??= jsonPlaces(path, text);
+        return places(keys);
+    };
     try {
         return { path, value: JSON.parse(text), place };
     }
@@ -68945,13 +69224,20 @@ function parse_json(path, text) {
         if (!first)
             return { path, value, place };
         return {
-            where: { path, ...lineAt(text, first.offset) },
+            where: { path, ...linesOf(text)(first.offset) },
             message: `The file is not JSON: ${parse_words((0,main.printParseErrorCode)(first.error))}.`,
         };
     }
 }
 function yaml(path, text) {
-    const read = readYaml(text, path);
+    let read;
+    try {
+        read = readYaml(text, path);
+    }
+    catch {
+        // Its parser walks down by itself.
+        return { where: { path, line: 1, column: 1 }, message: "The file is nested too deeply to be read." };
+    }
     if (!("broken" in read))
         return { path, value: read.value, place: read.place };
     const [first] = read.broken;
@@ -68998,12 +69284,12 @@ function readConfiguration(files, readers) {
         }
         sources.set(path, source);
         const part = firstOf(readers, source);
-        if (part)
+        if (part !== null && typeof part !== "string")
             parts.push(part);
         else
             problems.push({
                 where: { path, line: 1, column: 1 },
-                message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+                message: part ?? "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
                 fix: "Let the plan's `configuration` name such files alone.",
             });
     }
@@ -69012,7 +69298,7 @@ function readConfiguration(files, readers) {
 function firstOf(readers, source) {
     for (const reader of readers) {
         const part = reader(source);
-        if (part)
+        if (part !== null)
             return part;
     }
     return null;
@@ -69071,7 +69357,8 @@ function retentionOf(policy) {
 /** `{count, durationType}` in days: a month is 30, a year 365. */
 function durationDays(of) {
     const many = look_count(get(of, "count") ?? get(of, "duration"));
-    const unit = DAYS[look_text(get(of, "durationType"))?.toLowerCase() ?? ""];
+    const name = look_text(get(of, "durationType"))?.toLowerCase() ?? "";
+    const unit = Object.hasOwn(DAYS, name) ? DAYS[name] : undefined;
     return many === undefined || unit === undefined ? undefined : many * unit;
 }
 
@@ -69148,12 +69435,12 @@ function clock(of) {
 
 
 
-const WORKLOADS = {
-    azureiaasvm: "vm",
-    azurestorage: "file-share",
-    sqldatabase: "sql-database",
-    saphanadatabase: "hana-database",
-};
+const WORKLOADS = new Map([
+    ["azureiaasvm", "vm"],
+    ["azurestorage", "file-share"],
+    ["sqldatabase", "sql-database"],
+    ["saphanadatabase", "hana-database"],
+]);
 /**
  * A backup policy's `properties` as Azure Backup writes them: in templates, exported, from `az backup policy show`.
  * @param of what the file says around them.
@@ -69166,7 +69453,7 @@ function policyOf(properties, of) {
     const parts = look_list(get(properties, "subProtectionPolicy"));
     const common = {
         ...of,
-        workload: WORKLOADS[management] ?? WORKLOADS[named] ?? "other",
+        workload: WORKLOADS.get(management) ?? WORKLOADS.get(named) ?? "other",
         ...(instant === undefined || instant === null ? {} : { instantDays: look_count(instant) ?? "unknown" }),
         ...(archive === undefined ? {} : { archiveAfterDays: archive }),
     };
@@ -69335,7 +69622,7 @@ function softDelete(of) {
         disabled: "off",
         alwayson: "always-on",
     };
-    return words[said] ?? "unknown";
+    return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 function redundancy(of) {
     const said = look_text(of)?.toLowerCase();
@@ -69347,7 +69634,7 @@ function redundancy(of) {
         georedundant: "geo",
         readaccessgeozoneredundant: "geo",
     };
-    return words[said] ?? "unknown";
+    return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 function flag(of) {
     if (typeof of === "boolean")
@@ -69366,16 +69653,18 @@ function number(of) {
 
 /** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
 function ofAzureResource(resource) {
-    return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+    const type = resource.type.toLowerCase();
+    return Object.hasOwn(resourceRules, type) ? (resourceRules[type]?.(resource) ?? null) : null;
 }
 /** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
 function exported(value, at) {
     const whole = bag(value);
     const type = look_text(get(whole, "type"));
     const id = look_text(get(whole, "id"));
-    const properties = bag(get(whole, "properties"));
-    if (!whole || !type?.includes("/") || !properties)
+    if (!whole || !type?.includes("/"))
         return undefined;
+    // `az vm show` and `az identity federated-credential show` write what others have below `properties` beside the name.
+    const properties = bag(get(whole, "properties")) ?? whole;
     const names = id ? namesIn(id) : (look_text(get(whole, "name"))?.split("/") ?? []);
     const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? look_text(get(whole, "resourceGroup"));
     return {
@@ -69404,6 +69693,9 @@ function azureExported({ path, value }) {
     const pages = look_list(value) ?? look_list(get(value, "value"));
     const below = look_list(value) ? [] : ["value"];
     const all = pages ? pages.map((each, n) => [each, [...below, n]]) : bag(value) ? [[value, []]] : [];
+    // `az … list` of nothing.
+    if (pages?.length === 0)
+        return {};
     const parts = all.flatMap(([each, keys]) => {
         const resource = exported(each, { path, keys });
         return resource ? [ofAzureResource(resource) ?? {}] : [];
@@ -69416,71 +69708,118 @@ function azureExported({ path, value }) {
 
 /** A value that is known when the template is deployed, and not here. */
 const expression_UNKNOWN = "unknown";
+/** Characters, and entries of a list, that a function may make: what is longer is no name and no setting. */
+const expression_LONGEST = 32_768;
+/** Azure allows no longer expression. */
+const MOST_CHARACTERS = 24_576;
+/** Deeper than any template is written. */
+const expression_DEEPEST = 60;
 /**
  * A template's value with its expressions evaluated as far as the file itself tells: parameters with a default, variables, text functions.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
  * @returns plain data; `UNKNOWN` where an expression depends on the deployment.
  */
 function evaluated(value, scope, depth = 0) {
-    if (depth > 60)
+    if (depth > expression_DEEPEST || !scope.spend())
         return expression_UNKNOWN;
     if (typeof value === "string")
-        return expression_expression(value, scope, depth);
+        return expression_expression(value, scope);
     if (Array.isArray(value))
         return value.map((each) => evaluated(each, scope, depth + 1));
     const of = bag(value);
     if (!of)
         return value;
-    return Object.fromEntries(Object.entries(of).map(([key, each]) => [key, evaluated(each, scope, depth + 1)]));
+    // A copy loop makes the property of its name, of so many entries as are known when it is deployed.
+    const copied = look_list(of.copy)?.flatMap((each) => (get(each, "input") === undefined ? [] : (look_text(get(each, "name")) ?? [])));
+    const own = Object.entries(of).filter(([key]) => key !== "copy" || !copied?.length);
+    return Object.fromEntries([
+        ...own.map(([key, each]) => [key, evaluated(each, scope, depth + 1)]),
+        ...(copied ?? []).map((name) => [name, expression_UNKNOWN]),
+    ]);
 }
-function expression_expression(text, scope, depth) {
+/**
+ * A resource's name, part by part: where only one part depends on the deployment, the others are still told.
+ * @returns `["unknown", "daily"]` of `[format('{0}/daily', parameters('vault'))]`.
+ */
+function nameParts(value, scope) {
+    const node = typeof value === "string" ? expression_parsed(value) : undefined;
+    const known = node ? expression_run(node, scope, true) : evaluated(value, scope);
+    const parts = (typeof known === "string" ? known : expression_UNKNOWN).split("/");
+    return parts.map((part) => (part.includes(expression_UNKNOWN) ? expression_UNKNOWN : part));
+}
+function expression_expression(value, scope) {
     // `[[` is how a text that begins with a bracket is written.
-    if (text.startsWith("[["))
-        return text.slice(1);
-    if (!text.startsWith("[") || !text.endsWith("]") || text.length > 24_576)
-        return text;
-    const node = main_parse(text.slice(1, -1));
-    return node ? expression_run(node, scope, depth) : expression_UNKNOWN;
+    if (value.startsWith("[["))
+        return value.slice(1);
+    if (!isExpression(value))
+        return value;
+    const node = expression_parsed(value);
+    return node ? expression_run(node, scope, false) : expression_UNKNOWN;
 }
-function expression_run(node, scope, depth) {
+function isExpression(value) {
+    return value.startsWith("[") && !value.startsWith("[[") && value.endsWith("]");
+}
+function expression_parsed(value) {
+    return isExpression(value) && value.length <= MOST_CHARACTERS ? main_parse(value.slice(1, -1)) : undefined;
+}
+/** @param partly whether a text that is partly unknown is told with UNKNOWN in it. */
+function expression_run(node, scope, partly) {
+    if (!scope.spend())
+        return expression_UNKNOWN;
     if ("literal" in node)
         return node.literal;
     if ("of" in node) {
-        const [of, key] = [expression_run(node.of, scope, depth), expression_run(node.key, scope, depth)];
+        const [of, key] = [expression_run(node.of, scope, false), expression_run(node.key, scope, false)];
         if (of === expression_UNKNOWN || key === expression_UNKNOWN)
             return expression_UNKNOWN;
         return (Array.isArray(of) && typeof key === "number" ? of[key] : get(of, String(key))) ?? expression_UNKNOWN;
     }
     const name = node.call.toLowerCase();
-    const args = node.args.map((each) => expression_run(each, scope, depth));
-    if (name === "parameters" || name === "variables")
-        return evaluated(get(scope[name], String(args[0])) ?? expression_UNKNOWN, scope, depth + 1);
+    const args = node.args.map((each) => expression_run(each, scope, partly));
+    if (name === "parameters")
+        return scope.parameter(String(args[0]));
+    if (name === "variables")
+        return scope.variable(String(args[0]));
     // Of a name that a parameter makes, its kind and its last part are still worth knowing.
     if (name === "resourceid" || name === "subscriptionresourceid" || name === "extensionresourceid")
         return expression_resourceId(args);
-    if (args.includes(expression_UNKNOWN))
+    if (name === "if")
+        return typeof args[0] === "boolean" ? (args[0] ? args[1] : args[2]) : expression_UNKNOWN;
+    const mayLack = partly && (name === "concat" || name === "format");
+    if (args.includes(expression_UNKNOWN) && !mayLack)
         return expression_UNKNOWN;
-    return FUNCTIONS[name]?.(...args) ?? expression_UNKNOWN;
+    const made = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : expression_UNKNOWN;
+    const long = typeof made === "string" || Array.isArray(made) ? made.length > expression_LONGEST : false;
+    return long ? expression_UNKNOWN : (made ?? expression_UNKNOWN);
 }
 const FUNCTIONS = {
-    concat: (...args) => (args.every(Array.isArray) ? args.flat() : args.map(String).join("")),
-    format: (pattern, ...args) => String(pattern).replace(/\{(\d+)\}/g, (_, n) => String(args[Number(n)] ?? "")),
-    tolower: (of) => String(of).toLowerCase(),
-    toupper: (of) => String(of).toUpperCase(),
+    concat: (...args) => (args.length > 0 && args.every(Array.isArray) ? args.flat() : expression_texts(args)?.join("")),
+    format: (pattern, ...args) => {
+        const [known, given] = [look_text(pattern), expression_texts(args)];
+        return known && given && known.replace(/\{(\d+)\}/g, (_, n) => given[Number(n)] ?? "").slice(0, expression_LONGEST + 1);
+    },
+    tolower: (of) => look_text(of)?.toLowerCase(),
+    toupper: (of) => look_text(of)?.toUpperCase(),
     createarray: (...args) => args,
     true: () => true,
     false: () => false,
     null: () => null,
-    int: (of) => Number(of),
-    string: (of) => (typeof of === "object" ? JSON.stringify(of) : String(of)),
-    if: (test, yes, no) => (test === true ? yes : no),
-    equals: (a, b) => JSON.stringify(a)?.toLowerCase() === JSON.stringify(b)?.toLowerCase(),
+    int: (of) => (Number.isFinite(Number(of)) ? Number(of) : undefined),
+    string: (of) => expression_texts([of])?.[0],
+    equals: (a, b) => {
+        const both = expression_texts([a, b]);
+        return both && typeof a === typeof b && both[0]?.toLowerCase() === both[1]?.toLowerCase();
+    },
     not: (of) => of !== true,
     and: (...of) => of.every((each) => each === true),
     or: (...of) => of.includes(true),
     empty: (of) => of === null || of === "" || (typeof of === "object" && Object.keys(of).length === 0),
     coalesce: (...of) => of.find((each) => each !== null),
 };
+/** Scalars as text; undefined where one is a list or an object, which may share its parts many times over. */
+function expression_texts(of) {
+    return of.some((each) => typeof each === "object" && each !== null) ? undefined : of.map(String);
+}
 /** The id's type and names, after whatever subscription and group it is in. */
 function expression_resourceId(args) {
     const from = args.findIndex((each) => typeof each === "string" && /^[\w-]+(?:\.[\w-]+)+\//.test(each));
@@ -69495,9 +69834,9 @@ function main_parse(text) {
     const tokens = text.match(/'(?:[^']|'')*'|-?\d+|[\w-]+|[()[\].,]|\S/g) ?? [];
     let next = 0;
     const take = (token) => tokens[next] === token && ++next > 0;
-    const value = () => {
+    const value = (depth) => {
         const token = tokens[next++];
-        if (token === undefined)
+        if (token === undefined || depth > expression_DEEPEST)
             return undefined;
         let node;
         if (token.startsWith("'") && token.length > 1)
@@ -69507,7 +69846,7 @@ function main_parse(text) {
         else if (/^[a-z]\w*$/i.test(token) && take("(")) {
             const args = [];
             while (!take(")")) {
-                const arg = value();
+                const arg = value(depth + 1);
                 if (!arg || (!take(",") && tokens[next] !== ")"))
                     return undefined;
                 args.push(arg);
@@ -69516,18 +69855,54 @@ function main_parse(text) {
         }
         while (node && (tokens[next] === "." || tokens[next] === "[")) {
             const dot = tokens[next++] === ".";
-            const key = dot ? { literal: tokens[next++] ?? "" } : value();
+            const key = dot ? { literal: tokens[next++] ?? "" } : value(depth + 1);
             if (!key || (!dot && !take("]")))
                 return undefined;
             node = { of: node, key };
         }
         return node;
     };
-    const whole = value();
+    const whole = value(0);
     return next === tokens.length ? whole : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/configuration/azure/scope.js
+
+
+/** Steps that all expressions of one file may take together: a variable may stand for two of the next, and so on. */
+const MOST_STEPS = 200_000;
+function budget() {
+    return { left: MOST_STEPS };
+}
+/**
+ * What a template's expressions may look at. Each parameter and each variable is evaluated once, when it is first asked for; one that stands
+ * for itself is unknown.
+ * @param given parameters that a deployment around it passes, evaluated.
+ */
+function scope_scopeOf(template, given, limit) {
+    const declared = get(template, "parameters");
+    const variables = get(template, "variables");
+    const scope = {
+        parameter: scope_once((name) => get(given, name) ?? evaluated(get(get(declared, name), "defaultValue") ?? expression_UNKNOWN, scope)),
+        variable: scope_once((name) => evaluated(get(variables, name) ?? expression_UNKNOWN, scope)),
+        spend: () => --limit.left >= 0,
+    };
+    return scope;
+}
+function scope_once(of) {
+    const known = new Map();
+    return (name) => {
+        const key = name.toLowerCase();
+        if (!known.has(key)) {
+            known.set(key, expression_UNKNOWN);
+            known.set(key, of(name));
+        }
+        return known.get(key);
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/azure/template.js
+
 
 
 
@@ -69543,50 +69918,55 @@ function armTemplate({ path, value }) {
     const resources = get(value, "resources");
     if (!/deploymentTemplate\.json/i.test(schema) || !(look_list(resources) ?? bag(resources)))
         return null;
-    return joined(template_template(value, { path, keys: [] }, {}, 0));
+    return joined(template_template(value, { path, keys: [] }, {}, { depth: 0, limit: budget() }));
 }
-function template_template(value, at, given, depth) {
-    const declared = bag(get(value, "parameters")) ?? {};
-    const own = { parameters: given, variables: {} };
-    const parameters = Object.fromEntries(Object.entries(declared).map(([name, of]) => [name, get(given, name) ?? evaluated(get(of, "defaultValue") ?? expression_UNKNOWN, own)]));
-    const scope = { parameters, variables: bag(get(value, "variables")) ?? {} };
-    return template_all(get(value, "resources"), below(at, "resources"), scope, { types: [], names: [] }, depth);
+function template_template(value, at, given, within) {
+    const scope = scope_scopeOf(value, given, within.limit);
+    return template_all(get(value, "resources"), below(at, "resources"), scope, { types: [], names: [] }, within);
 }
 /** Resources are a list or, with symbolic names, a map. */
-function template_all(of, at, scope, parent, depth) {
+function template_all(of, at, scope, parent, within) {
     const entries = look_list(of)?.map((each, n) => [n, each]) ?? Object.entries(bag(of) ?? {});
-    return entries.flatMap(([key, each]) => template_one(each, below(at, key), scope, parent, depth));
+    return entries.flatMap(([key, each]) => template_one(each, below(at, key), scope, parent, within));
 }
-function template_one(of, at, scope, parent, depth) {
+function template_one(of, at, scope, parent, within) {
     const type = look_text(get(of, "type"));
     const whole = bag(of);
     // One that refers to what is there already declares nothing.
-    if (type === undefined || !whole || get(of, "existing") === true || depth > template_DEEPEST)
+    if (type === undefined || !whole || get(of, "existing") === true || within.depth > template_DEEPEST)
+        return [];
+    // What a condition keeps out is not deployed, and neither are its children.
+    if (evaluated(get(of, "condition") ?? true, scope) === false)
         return [];
     if (/^microsoft\.resources\/deployments$/i.test(type))
-        return nested(whole, at, scope, depth);
-    const names = String(evaluated(get(of, "name") ?? expression_UNKNOWN, scope)).split("/");
+        return nested(whole, at, scope, within);
+    const names = nameParts(get(of, "name") ?? expression_UNKNOWN, scope);
     const types = parent.types.length > 0 && !type.includes(".") ? [...parent.types, type] : [type];
     const full = { types, names: type.includes(".") ? names : [...parent.names, ...names] };
+    const properties = evaluated(get(of, "properties") ?? {}, scope);
     const resource = {
         type: types.join("/"),
         names: full.names,
-        properties: bag(evaluated(get(of, "properties") ?? {}, scope)) ?? {},
+        properties: bag(properties) ?? {},
         whole: bag(evaluated(without(whole), scope)) ?? {},
-        declared: true,
+        // Of properties that are unknown as a whole none is absent.
+        declared: bag(properties) !== undefined,
         at,
     };
-    return [ofAzureResource(resource) ?? {}, ...template_all(get(of, "resources"), below(at, "resources"), scope, full, depth + 1)];
+    return [ofAzureResource(resource) ?? {}, ...template_all(get(of, "resources"), below(at, "resources"), scope, full, deeper(within))];
 }
 /** A deployment within: with parameters of its own, or (`scope: outer`, the default) by those around it. */
-function nested(of, at, scope, depth) {
+function nested(of, at, scope, within) {
     const inner = look_at(of, "properties", "template");
     const place = below(at, "properties", "template");
     if (look_text(look_at(of, "properties", "expressionEvaluationOptions", "scope"))?.toLowerCase() !== "inner")
-        return template_all(get(inner, "resources"), below(place, "resources"), scope, { types: [], names: [] }, depth + 1);
+        return template_all(get(inner, "resources"), below(place, "resources"), scope, { types: [], names: [] }, deeper(within));
     const passed = bag(look_at(of, "properties", "parameters")) ?? {};
     const given = Object.fromEntries(Object.entries(passed).map(([name, each]) => [name, evaluated(get(each, "value") ?? expression_UNKNOWN, scope)]));
-    return template_template(inner, place, given, depth + 1);
+    return template_template(inner, place, given, deeper(within));
+}
+function deeper({ depth, limit }) {
+    return { depth: depth + 1, limit };
 }
 function below(at, ...keys) {
     return { path: at.path, keys: [...at.keys, ...keys] };
@@ -69595,11 +69975,27 @@ function without({ resources: _, properties: __, ...rest }) {
     return rest;
 }
 
+;// CONCATENATED MODULE: ./lib/configuration/silent.js
+
+/** Schemas of files that stand beside templates and declare nothing. */
+const BESIDE = /(?:deploymentParameters|createUIDefinition(?:\.MultiVm)?|CreateFormUI\.schema|uiFormDefinition\.schema)\.json/i;
+/**
+ * Files of Azure's that are understood, and say nothing of backups: parameters of deployments, definitions and initiatives of Azure Policy,
+ * forms of the portal. A pattern in the plan's `configuration` often takes them along.
+ */
+function silent_silent({ value }) {
+    const isPolicy = [value, get(value, "properties")].some((of) => get(of, "policyRule") !== undefined || policySet(of));
+    return isPolicy || BESIDE.test(look_text(get(value, "$schema")) ?? "") ? {} : null;
+}
+function policySet(of) {
+    return look_list(get(of, "policyDefinitions")) !== undefined || look_text(look_at(of, "policyDefinitionId")) !== undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/terraform/azapi.js
 
 
 /** `azapi_resource`: an ARM resource whose body stands in the plan, as an object or (before version 2) as JSON in a text. */
-function exportedBody({ values, at }) {
+function exportedBody({ type: kind, values, at }) {
     const [type = ""] = (look_text(get(values, "type")) ?? "").split("@");
     const id = look_text(get(values, "resource_id"));
     const parent = look_text(get(values, "parent_id")) ?? "";
@@ -69612,7 +70008,8 @@ function exportedBody({ values, at }) {
         ...(resourceGroup === undefined ? {} : { resourceGroup }),
         properties: bag(get(body, "properties")) ?? {},
         whole: body ?? {},
-        declared: true,
+        // An update says what it changes alone; of a body that is known later nothing is absent.
+        declared: kind === "azapi_resource" && bag(get(body, "properties")) !== undefined,
         // Places within a body that is text cannot be told: it is the resource's own then.
         at: typeof get(values, "body") === "string" ? at : { path: at.path, keys: [...at.keys, "values", "body"] },
     });
@@ -69976,8 +70373,12 @@ const read_DEEPEST = 40;
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 function terraform({ path, value }) {
-    if (look_text(get(value, "format_version")) === undefined)
+    const version = look_text(get(value, "format_version"));
+    if (version === undefined)
         return null;
+    // A new minor version only adds to the last one; a new major version may mean anything.
+    if (!/^[01]\.\d+$/.test(version))
+        return `The file has Terraform's format_version ${version}, which is not known here.`;
     const planned = bag(get(value, "planned_values"));
     const root = get(planned ?? get(value, "values"), "root_module");
     // A state without resources has no values at all.
@@ -69991,7 +70392,7 @@ function inModule(of, at, later, depth) {
         return [];
     const own = (look_list(get(of, "resources")) ?? []).flatMap((each, n) => {
         const [type, address, mode] = ["type", "address", "mode"].map((key) => look_text(get(each, key)));
-        const rule = type === undefined || mode === "data" ? undefined : RULES[type];
+        const rule = type === undefined || mode === "data" || !Object.hasOwn(RULES, type) ? undefined : RULES[type];
         if (!rule || type === undefined || address === undefined)
             return [];
         const values = read_marked(bag(get(each, "values")) ?? {}, later.get(address));
@@ -70007,20 +70408,20 @@ function unknownLater(changes) {
         return address === undefined ? [] : [[address, get(get(each, "change"), "after_unknown")]];
     }));
 }
-/** Values with "unknown" where Terraform leaves a gap. */
+/** Values with "unknown" where Terraform leaves a gap, which it writes as null or not at all. */
 function read_marked(values, later) {
-    const gaps = Object.entries(bag(later) ?? {}).flatMap(([key, of]) => {
-        const known = values[key];
-        if (of === true && (known === undefined || known === null))
-            return [[key, "unknown"]];
-        // A block is a list of objects, each with gaps of its own.
-        const blocks = look_list(of);
-        const inside = look_list(known);
-        if (!blocks || !inside)
-            return [];
-        return [[key, inside.map((each, n) => (bag(each) && bag(blocks[n]) ? read_marked(bag(each) ?? {}, blocks[n]) : each))]];
-    });
-    return { ...values, ...Object.fromEntries(gaps) };
+    const gaps = Object.entries(bag(later) ?? {}).map(([key, of]) => [key, filled(values[key], of)]);
+    return { ...values, ...Object.fromEntries(gaps.filter(([, value]) => value !== undefined)) };
+}
+function filled(known, later) {
+    if (later === true)
+        return known ?? "unknown";
+    // A block is a list of objects, each with gaps of its own.
+    const [inside, blocks] = [look_list(known), look_list(later)];
+    if (inside && blocks)
+        return inside.map((each, n) => filled(each, blocks[n]));
+    const [map, gaps] = [bag(known), bag(later)];
+    return map && gaps ? read_marked(map, gaps) : known;
 }
 
 ;// CONCATENATED MODULE: ./lib/configuration/workflow.js
@@ -70061,7 +70462,7 @@ function triggers(of) {
 function shared(of) {
     return {
         ...look_defined({ permissions: workflow_permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
-        env: Object.keys(bag(get(of, "env")) ?? {}),
+        env: bag(get(of, "env")) ?? {},
     };
 }
 function workflow_permissions(of) {
@@ -70101,7 +70502,7 @@ function workflow_step(of, at) {
         at,
         ...look_defined({ uses: look_text(get(of, "uses")), run: look_text(get(of, "run")) }),
         with: bag(get(of, "with")) ?? {},
-        env: Object.keys(bag(get(of, "env")) ?? {}),
+        env: bag(get(of, "env")) ?? {},
     };
 }
 function workflow_condition(of) {
@@ -70122,8 +70523,9 @@ function timeout(of) {
 
 
 
+
 /** Each kind of configuration file, the most particular first. */
-const READERS = [workflow, armTemplate, terraform, azureExported];
+const READERS = [workflow, armTemplate, terraform, silent_silent, azureExported];
 
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = require("node:vm");
@@ -70334,16 +70736,21 @@ async function readRepository(tree, settings, { plan, restores }, event) {
 async function filesOf(tree, plan) {
     const files = new Map();
     const findings = [];
+    const taken = new Set();
+    let left = LARGEST_TOGETHER;
     const take = async (path) => {
-        if (files.has(path))
+        if (taken.has(path))
             return;
+        taken.add(path);
         const read = await tree.read(path, source_LARGEST);
-        if ("bytes" in read)
-            files.set(path, read.bytes);
+        const bytes = "bytes" in read ? read.bytes : null;
+        left -= bytes?.length ?? 0;
+        if (bytes && left >= 0)
+            files.set(path, bytes);
         else
             findings.push(planFinding("configurationFile", {
                 subject: path,
-                message: `${path} ${read.why}.`,
+                message: `${path} ${"why" in read ? read.why : `was not read: the files together are larger than ${LARGEST_TOGETHER / 1024 ** 2} MiB`}.`,
                 where: { path, line: 1, column: 1 },
             }));
     };

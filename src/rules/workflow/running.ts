@@ -151,7 +151,10 @@ export const runningRules: readonly LintRule[] = [
       const called = of.step ? undefined : of.inputs["timeout-minutes"];
       if (typeof called === "string" && called.includes("${{")) return undefined;
       const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
-      const longest = Math.max(0, ...selected.map(({ timeout }) => timeout));
+      const only = of.inputs.only;
+      const names = typeof only === "string" && !only.includes("${{") ? only.split(/[,\s]+/).filter((name) => name !== "") : [];
+      const its = names.length === 0 ? selected : selected.filter(({ name }) => names.includes(name));
+      const longest = Math.max(0, ...its.map(({ timeout }) => timeout));
       if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest) return undefined;
       return {
         message: `Job ${of.job.name} is ended after ${duration(minutes * 60)}, and a restore may take ${duration(longest)}.`,
