@@ -65907,7 +65907,16 @@ const acrossRules = [
             const { condition } = each;
             if (typeof condition !== "string" || condition === "unknown")
                 return [];
-            return refusedBy(of, ({ claims }) => isFalse(of, each, condition, claims), {
+            // Most jobs present the same of what the provider looks at.
+            const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
+            const known = new Map();
+            const refused = ({ claims }) => {
+                const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
+                const result = known.get(key) ?? isFalse(of, each, condition, claims);
+                known.set(key, result);
+                return result;
+            };
+            return refusedBy(of, refused, {
                 expected: condition,
                 actual: ({ claims }) => conjunct(of, each, condition, claims),
                 message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
@@ -65944,11 +65953,14 @@ function across_fits({ subject, expression }, { claims }) {
 /** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
 function ourProviders({ plan, configuration: { providers } }) {
     const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
-    return providers.filter(({ name, pool, issuer }) => {
+    const ours = providers.filter(({ name, pool, issuer }) => {
         if (named)
             return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
         return typeof issuer === "string" && issuer.startsWith(ISSUER);
     });
+    // A provider is often in the plan and in the state of one stack: its condition is tried once.
+    const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
+    return [...same.values()];
 }
 function variables({ cel }, { mapping }, assertion) {
     const roots = { google: {}, attribute: {} };
@@ -66157,23 +66169,32 @@ const runningRules = [
         fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
         reference: `${running_GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
         examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
-        judge: ({ configuration: { workflows } }, now) => workflows.flatMap((workflow) => {
-            const drills = ourJobs([workflow]).some(({ mode }) => mode === "drill");
-            const gaps = workflow.crons.flatMap(({ cron }) => longestGap(cron, now) ?? []);
-            const gap = Math.min(...gaps);
-            if (!drills || gaps.length === 0 || gap <= 93 * 86_400)
-                return [];
-            const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
-            return [
-                {
-                    subject: workflow.at.path,
-                    message,
-                    expected: "at most 93 d",
-                    actual: (0,words/* duration */.p)(gap),
-                    at: workflow.crons[0]?.at ?? workflow.at,
-                },
-            ];
-        }),
+        judge: ({ configuration: { workflows } }, now) => {
+            const known = new Map();
+            const gapOf = (cron) => {
+                if (!known.has(cron))
+                    known.set(cron, longestGap(cron, now));
+                return known.get(cron);
+            };
+            return workflows.flatMap((workflow) => {
+                if (!ourJobs([workflow]).some(({ mode }) => mode === "drill"))
+                    return [];
+                const gaps = workflow.crons.flatMap(({ cron }) => gapOf(cron) ?? []);
+                const gap = Math.min(...gaps);
+                if (gaps.length === 0 || gap <= 93 * 86_400)
+                    return [];
+                const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
+                return [
+                    {
+                        subject: workflow.at.path,
+                        message,
+                        expected: "at most 93 d",
+                        actual: (0,words/* duration */.p)(gap),
+                        at: workflow.crons[0]?.at ?? workflow.at,
+                    },
+                ];
+            });
+        },
     },
 ];
 /** Seconds between two runs of a cron expression (UTC) where they are furthest apart; undefined when it is none. */
@@ -70704,6 +70725,7 @@ function typed(of) {
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+const NO_CEL = { evaluate: () => ({ unknown: "CEL was not loaded" }), conjuncts: () => [] };
 /**
  * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
  * nothing unread is called clean.
@@ -70725,7 +70747,8 @@ async function readRepository(tree, settings, { plan, restores }, event) {
         plan,
         restores,
         configuration,
-        cel: await openCel(),
+        // Loaded for a condition alone: most repositories have none.
+        cel: configuration.providers.some(({ condition }) => typeof condition === "string") ? await openCel() : NO_CEL,
         name: settings.run.repository,
         ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
         defaultBranch: event.defaultBranch,

@@ -8,7 +8,7 @@ import { planFinding } from "./plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
 import type { Tree } from "./tree/tree.ts";
-import { openCel } from "./trust/cel.ts";
+import { type Evaluator, openCel } from "./trust/cel.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -21,6 +21,7 @@ export interface ReadRepository {
 }
 export interface Linted extends ReadRepository {}
 type Planned = { readonly plan: Plan | null; readonly restores: readonly Restore[] };
+const NO_CEL: Evaluator = { evaluate: () => ({ unknown: "CEL was not loaded" }), conjuncts: () => [] };
 type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
 
 /**
@@ -52,7 +53,8 @@ export async function readRepository(
     plan,
     restores,
     configuration,
-    cel: await openCel(),
+    // Loaded for a condition alone: most repositories have none.
+    cel: configuration.providers.some(({ condition }) => typeof condition === "string") ? await openCel() : NO_CEL,
     name: settings.run.repository,
     ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
     defaultBranch: event.defaultBranch,

@@ -172,12 +172,17 @@ export const runningRules: readonly LintRule[] = [
     fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
     reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
     examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
-    judge: ({ configuration: { workflows } }, now) =>
-      workflows.flatMap((workflow): LintSaid[] => {
-        const drills = ourJobs([workflow]).some(({ mode }) => mode === "drill");
-        const gaps = workflow.crons.flatMap(({ cron }) => longestGap(cron, now) ?? []);
+    judge: ({ configuration: { workflows } }, now) => {
+      const known = new Map<string, number | undefined>();
+      const gapOf = (cron: string) => {
+        if (!known.has(cron)) known.set(cron, longestGap(cron, now));
+        return known.get(cron);
+      };
+      return workflows.flatMap((workflow): LintSaid[] => {
+        if (!ourJobs([workflow]).some(({ mode }) => mode === "drill")) return [];
+        const gaps = workflow.crons.flatMap(({ cron }) => gapOf(cron) ?? []);
         const gap = Math.min(...gaps);
-        if (!drills || gaps.length === 0 || gap <= 93 * 86_400) return [];
+        if (gaps.length === 0 || gap <= 93 * 86_400) return [];
         const message = `The drill's schedule leaves up to ${duration(gap)} between two runs.`;
         return [
           {
@@ -188,7 +193,8 @@ export const runningRules: readonly LintRule[] = [
             at: workflow.crons[0]?.at ?? workflow.at,
           },
         ];
-      }),
+      });
+    },
   },
 ];
 
