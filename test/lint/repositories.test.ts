@@ -50,9 +50,11 @@ describe("a sound repository", () => {
     expect((await onDisk("sound")).map(line)).toEqual([]);
   });
 
-  it.each(["docs/setup.md", "docs/recipes.md"])("may have the workflows of %s as they stand", async (document) => {
+  it("may have the workflows of docs/recipes.md as they stand", async () => {
     const plan = readFileSync(join(folder, "sound", PLAN), "utf8").replace(/^configuration:.*\n/m, "");
-    expect((await findings(memoryTree(shownIn(document)), plan)).map(line)).toEqual([]);
+    const files = shownIn("docs/recipes.md");
+    expect(Object.keys(files).length).toBeGreaterThan(4);
+    expect((await findings(memoryTree(files), plan)).map(line)).toEqual([]);
   });
 
   it("may be this action's own, whose reusable workflows take their environment from their caller", async () => {
