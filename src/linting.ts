@@ -1,14 +1,14 @@
 import type { PlaceOf } from "./configuration/model.ts";
 import { readConfiguration } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
-import { LARGEST } from "./configuration/source.ts";
+import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
 import type { Finding, Plan, Restore, Settings } from "./core.ts";
 import type { RunEvent } from "./github/event.ts";
 import { planFinding } from "./plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
 import type { Tree } from "./tree/tree.ts";
-import { openCel } from "./trust/cel.ts";
+import { type Evaluator, openCel } from "./trust/cel.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -21,6 +21,7 @@ export interface ReadRepository {
 }
 export interface Linted extends ReadRepository {}
 type Planned = { readonly plan: Plan | null; readonly restores: readonly Restore[] };
+const NO_CEL: Evaluator = { evaluate: () => ({ unknown: "CEL was not loaded" }), conjuncts: () => [] };
 type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
 
 /**
@@ -52,7 +53,8 @@ export async function readRepository(
     plan,
     restores,
     configuration,
-    cel: await openCel(),
+    // Loaded for a condition alone: most repositories have none.
+    cel: configuration.providers.some(({ condition }) => typeof condition === "string") ? await openCel() : NO_CEL,
     name: settings.run.repository,
     ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
     defaultBranch: event.defaultBranch,
@@ -64,15 +66,20 @@ export async function readRepository(
 async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<string, Uint8Array>; findings: Finding[] }> {
   const files = new Map<string, Uint8Array>();
   const findings: Finding[] = [];
+  const taken = new Set<string>();
+  let left = LARGEST_TOGETHER;
   const take = async (path: string): Promise<void> => {
-    if (files.has(path)) return;
+    if (taken.has(path)) return;
+    taken.add(path);
     const read = await tree.read(path, LARGEST);
-    if ("bytes" in read) files.set(path, read.bytes);
+    const bytes = "bytes" in read ? read.bytes : null;
+    left -= bytes?.length ?? 0;
+    if (bytes && left >= 0) files.set(path, bytes);
     else
       findings.push(
         planFinding("configurationFile", {
           subject: path,
-          message: `${path} ${read.why}.`,
+          message: `${path} ${"why" in read ? read.why : `was not read: the files together are larger than ${LARGEST_TOGETHER / 1024 ** 2} MiB`}.`,
           where: { path, line: 1, column: 1 },
         }),
       );

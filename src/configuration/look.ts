@@ -15,8 +15,9 @@ export function count(of: unknown): number | undefined {
   const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
 }
-/** The value of a key whatever its case: ARM's own names are compared so. */
+/** The value of a key whatever its case: ARM's own names are compared so. Of what is unknown, each part is unknown. */
 export function get(of: unknown, key: string): unknown {
+  if (of === "unknown") return of;
   const found = bag(of);
   if (!found) return undefined;
   if (Object.hasOwn(found, key)) return found[key];

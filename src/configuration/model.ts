@@ -150,7 +150,8 @@ export interface WorkflowConfig extends Thing {
   readonly crons: readonly { readonly cron: string; readonly at: At }[];
   readonly permissions?: Permissions;
   readonly concurrency?: Concurrency;
-  readonly env: readonly string[];
+  /** Names → values, as written. */
+  readonly env: Readonly<Record<string, unknown>>;
   readonly jobs: readonly JobConfig[];
 }
 /** `write-all`, `read-all`, or scope → access. */
@@ -171,7 +172,8 @@ export interface JobConfig extends Thing {
   readonly uses?: string;
   readonly with: Readonly<Record<string, unknown>>;
   readonly runsOn?: string;
-  readonly env: readonly string[];
+  /** Names → values, as written. */
+  readonly env: Readonly<Record<string, unknown>>;
   readonly steps: readonly StepConfig[];
 }
 export interface StepConfig {
@@ -179,7 +181,8 @@ export interface StepConfig {
   readonly uses?: string;
   readonly run?: string;
   readonly with: Readonly<Record<string, unknown>>;
-  readonly env: readonly string[];
+  /** Names → values, as written. */
+  readonly env: Readonly<Record<string, unknown>>;
 }
 
 export const EMPTY: Configuration = {

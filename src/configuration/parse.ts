@@ -1,7 +1,8 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { readYaml } from "../plan/positions.ts";
-import { jsonPlace, lineAt } from "./json-place.ts";
-import { LARGEST, type Problem, type Source, textOf } from "./source.ts";
+import { jsonPlaces } from "./json-place.ts";
+import { linesOf } from "./lines.ts";
+import { LARGEST, LARGEST_YAML, type Problem, type Source, textOf } from "./source.ts";
 
 /** Deeper than any tool writes; a reader that walks down must come to an end. */
 const DEEPEST = 200;
@@ -16,21 +17,27 @@ export function parseSource(path: string, bytes: Uint8Array): Source | Problem {
     message,
     ...(fix === undefined ? {} : { fix }),
   });
-  if (bytes.length > LARGEST)
+  const isYaml = /\.ya?ml$/i.test(path);
+  const largest = isYaml ? LARGEST_YAML : LARGEST;
+  if (bytes.length > largest)
     return problem(
-      `The file is larger than ${LARGEST / 1024 ** 2} MiB, and was not read.`,
+      `The file is larger than ${largest / 1024 ** 2} MiB, and was not read.`,
       "Put less into one file, or leave it out of the plan's `configuration`.",
     );
   const text = textOf(bytes);
   if (text === null) return problem("The file is no text: neither UTF-8, nor UTF-16 with a byte order mark.");
   if (text.trim() === "") return problem("The file is empty.");
-  const source = /\.ya?ml$/i.test(path) ? yaml(path, text) : json(path, text);
+  const source = isYaml ? yaml(path, text) : json(path, text);
   if (!("value" in source)) return source;
   return bounded(source.value) ? source : problem(`The file is nested more than ${DEEPEST} deep, or in itself.`);
 }
 
 function json(path: string, text: string): Source | Problem {
-  const place = (keys: readonly (string | number)[]) => jsonPlace(path, text, keys);
+  let places: Source["place"] | undefined;
+  const place: Source["place"] = (keys) => {
+    places ??= jsonPlaces(path, text);
+    return places(keys);
+  };
   try {
     return { path, value: JSON.parse(text), place };
   } catch {
@@ -44,14 +51,20 @@ function json(path: string, text: string): Source | Problem {
     const [first] = errors;
     if (!first) return { path, value, place };
     return {
-      where: { path, ...lineAt(text, first.offset) },
+      where: { path, ...linesOf(text)(first.offset) },
       message: `The file is not JSON: ${words(printParseErrorCode(first.error))}.`,
     };
   }
 }
 
 function yaml(path: string, text: string): Source | Problem {
-  const read = readYaml(text, path);
+  let read: ReturnType<typeof readYaml>;
+  try {
+    read = readYaml(text, path);
+  } catch {
+    // Its parser walks down by itself.
+    return { where: { path, line: 1, column: 1 }, message: "The file is nested too deeply to be read." };
+  }
   if (!("broken" in read)) return { path, value: read.value, place: read.place };
   const [first] = read.broken;
   return {

@@ -2,8 +2,11 @@ import type { At, Configuration, PlaceOf } from "./model.ts";
 import { parseSource } from "./parse.ts";
 import type { Problem, Source } from "./source.ts";
 
-/** What one kind of file says; null: the file is of another kind. Pure, and never throws on odd data. */
-export type Reader = (source: Source) => Partial<Configuration> | null;
+/**
+ * What one kind of file says; null: the file is of another kind; a text: it is of this kind, and why it cannot be understood. Pure, and never
+ * throws on odd data.
+ */
+export type Reader = (source: Source) => Partial<Configuration> | string | null;
 
 export interface ReadConfiguration {
   readonly configuration: Configuration;
@@ -28,21 +31,21 @@ export function readConfiguration(files: ReadonlyMap<string, Uint8Array>, reader
     }
     sources.set(path, source);
     const part = firstOf(readers, source);
-    if (part) parts.push(part);
+    if (part !== null && typeof part !== "string") parts.push(part);
     else
       problems.push({
         where: { path, line: 1, column: 1 },
-        message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+        message: part ?? "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
         fix: "Let the plan's `configuration` name such files alone.",
       });
   }
   return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
 }
 
-function firstOf(readers: readonly Reader[], source: Source): Partial<Configuration> | null {
+function firstOf(readers: readonly Reader[], source: Source): Partial<Configuration> | string | null {
   for (const reader of readers) {
     const part = reader(source);
-    if (part) return part;
+    if (part !== null) return part;
   }
   return null;
 }

@@ -17,6 +17,10 @@ export interface Source {
 
 /** Bytes of one file; a Terraform plan of a large estate is smaller. */
 export const LARGEST = 32 * 1024 * 1024;
+/** YAML takes a hundred times as long to read as JSON, and nobody writes so much of it. */
+export const LARGEST_YAML = 1024 * 1024;
+/** Of all files together: a pattern may match more than somebody thought. */
+export const LARGEST_TOGETHER = 64 * 1024 * 1024;
 
 /**
  * A file's bytes as text: UTF-8, or UTF-16 by its byte order mark, which is left out.

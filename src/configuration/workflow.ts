@@ -34,10 +34,10 @@ function triggers(of: unknown): Bag {
   return bag(of) ?? {};
 }
 
-function shared(of: unknown): { permissions?: Permissions; concurrency?: Concurrency; env: readonly string[] } {
+function shared(of: unknown): { permissions?: Permissions; concurrency?: Concurrency; env: Bag } {
   return {
     ...defined({ permissions: permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
-    env: Object.keys(bag(get(of, "env")) ?? {}),
+    env: bag(get(of, "env")) ?? {},
   };
 }
 
@@ -81,7 +81,7 @@ function step(of: unknown, at: At): StepConfig {
     at,
     ...defined({ uses: text(get(of, "uses")), run: text(get(of, "run")) }),
     with: bag(get(of, "with")) ?? {},
-    env: Object.keys(bag(get(of, "env")) ?? {}),
+    env: bag(get(of, "env")) ?? {},
   };
 }
 

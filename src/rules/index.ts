@@ -1,6 +1,7 @@
 import { policyRules } from "./azure/policies.ts";
 import { vaultRules } from "./azure/vaults.ts";
 import { changeRules } from "./change/rules.ts";
+import { bindingRules } from "./google/bindings.ts";
 import { secretConfigRules } from "./google/secrets.ts";
 import { restorePlanRules } from "./plan/restores.ts";
 import type { ChangeRule, LintRule } from "./rule.ts";
@@ -14,6 +15,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...vaultRules,
   ...policyRules,
   ...secretConfigRules,
+  ...bindingRules,
   ...acrossRules,
   ...identityRules,
   ...runningRules,

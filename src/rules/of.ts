@@ -3,22 +3,44 @@ import type { Restore } from "../core.ts";
 
 /** Every vault once: what several files, or several resources, say of one of a name is put together. */
 export function vaultsOf({ vaults }: Configuration): readonly VaultConfig[] {
-  const known = new Map<string, VaultConfig>();
-  for (const each of vaults) {
-    const key = each.name.toLowerCase();
-    const before = known.get(key);
-    if (!before || each.name === "unknown") known.set(before ? `${key} ${known.size}` : key, each);
-    else {
-      const [main, other] = each.whole ? [each, before] : [before, each];
-      known.set(key, { ...main, ...told(other), ...told(main), where: { ...other.where, ...main.where } });
-    }
+  const known: VaultConfig[] = [];
+  const loose = vaults.filter(({ name, whole }) => name === "unknown" && !whole);
+  for (const each of vaults.filter((of) => !loose.includes(of))) {
+    const at = known.findIndex((before) => isOne(before, each));
+    const before = known[at];
+    if (!before) known.push(each);
+    else known[at] = each.whole ? together(each, before) : together(before, each);
   }
-  return [...known.values()];
+  // A setting of a vault whose name is known later is of one of its file's vaults: of the only one, or nobody can tell of which.
+  return known.map((vault) => {
+    const inFile = (of: VaultConfig) => of.at.path === vault.at.path;
+    const settings = loose.filter(inFile);
+    if (known.filter(inFile).length === 1) return settings.reduce(together, vault);
+    return settings.length === 0 ? vault : { ...vault, ...Object.assign({}, ...settings.map(unsure)) };
+  });
 }
 
-/** Without what is unknown: another file may know it. */
-function told(of: VaultConfig): VaultConfig {
-  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown")) as unknown as VaultConfig;
+function isOne(a: VaultConfig, b: VaultConfig): boolean {
+  return a.name !== "unknown" && same(a.name, b.name) && fits(a.resourceGroup, b.resourceGroup ?? "unknown");
+}
+
+function together(main: VaultConfig, other: VaultConfig): VaultConfig {
+  return { ...main, ...told(other), ...told(main), where: { ...other.where, ...main.where } };
+}
+
+/** Without what is unknown, for another file may know it; and without the name of what only adds a setting. */
+function told(of: VaultConfig): Partial<VaultConfig> {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
+}
+
+/** What a setting is of, as unknown. */
+function unsure(of: VaultConfig): Partial<VaultConfig> {
+  const own = new Set(["name", "at", "whole", "where", "resourceGroup"]);
+  return Object.fromEntries(
+    Object.keys(of)
+      .filter((key) => !own.has(key))
+      .map((key) => [key, "unknown"]),
+  );
 }
 
 /** The vault of a restore, when the files tell of it. */
@@ -37,11 +59,18 @@ export function policiesOf(of: Configuration, restore: Restore): readonly Policy
 function itemsOf({ items }: Configuration, { item, vault }: Restore): readonly ItemConfig[] {
   if (!item) return [];
   const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-  return items.filter((each) => each.workload === item.type && same(each.name, name) && fits(each.vault, vault.name));
+  const group = "resourceGroup" in item ? item.resourceGroup : undefined;
+  return items.filter(
+    (each) =>
+      each.workload === item.type &&
+      same(each.name, name) &&
+      fits(each.vault, vault.name) &&
+      (group === undefined || fits(/\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1], group)),
+  );
 }
 
 function fits(said: Maybe<string> | undefined, wanted: string): boolean {
-  return said === undefined || said === "unknown" || same(said, wanted);
+  return said === undefined || said === "unknown" || wanted === "unknown" || same(said, wanted);
 }
 
 /** Azure's names are compared without regard to case. */

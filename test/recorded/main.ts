@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { flow } from "./flow.ts";
+import { policiesAreRead } from "./policies.ts";
 import { twinAcceptsRecorded, twinAgainstSwagger } from "./shapes.ts";
 import { Suite } from "./suite.ts";
 
@@ -19,6 +20,7 @@ if (path === undefined || !existsSync(join(path, "recordings"))) {
 }
 const shared = resolve(path);
 const suite = new Suite();
+policiesAreRead(suite, shared);
 for (const [name, inputs] of FLOWS) await flow(suite, shared, name, inputs);
 twinAcceptsRecorded(suite, shared);
 await twinAgainstSwagger(suite, shared);

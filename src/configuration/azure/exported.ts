@@ -9,6 +9,8 @@ export function azureExported({ path, value }: Source): Partial<Configuration> |
   const pages = list(value) ?? list(get(value, "value"));
   const below: readonly (string | number)[] = list(value) ? [] : ["value"];
   const all = pages ? pages.map((each, n) => [each, [...below, n]] as const) : bag(value) ? [[value, []] as const] : [];
+  // `az … list` of nothing.
+  if (pages?.length === 0) return {};
   const parts = all.flatMap(([each, keys]) => {
     const resource = exported(each, { path, keys });
     return resource ? [ofAzureResource(resource) ?? {}] : [];

@@ -3,12 +3,12 @@ import type { At, PolicyConfig, Schedule } from "../model.ts";
 import { durationDays, retentionOf } from "./retention.ts";
 import { scheduleOf } from "./schedule.ts";
 
-const WORKLOADS: Readonly<Record<string, PolicyConfig["workload"]>> = {
-  azureiaasvm: "vm",
-  azurestorage: "file-share",
-  sqldatabase: "sql-database",
-  saphanadatabase: "hana-database",
-};
+const WORKLOADS: ReadonlyMap<string, PolicyConfig["workload"]> = new Map([
+  ["azureiaasvm", "vm"],
+  ["azurestorage", "file-share"],
+  ["sqldatabase", "sql-database"],
+  ["saphanadatabase", "hana-database"],
+]);
 
 /**
  * A backup policy's `properties` as Azure Backup writes them: in templates, exported, from `az backup policy show`.
@@ -25,7 +25,7 @@ export function policyOf(
   const parts = list(get(properties, "subProtectionPolicy"));
   const common = {
     ...of,
-    workload: WORKLOADS[management] ?? WORKLOADS[named] ?? "other",
+    workload: WORKLOADS.get(management) ?? WORKLOADS.get(named) ?? "other",
     ...(instant === undefined || instant === null ? {} : { instantDays: count(instant) ?? ("unknown" as const) }),
     ...(archive === undefined ? {} : { archiveAfterDays: archive }),
   };

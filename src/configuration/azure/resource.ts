@@ -21,7 +21,8 @@ export interface AzureResource {
 
 /** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
 export function ofAzureResource(resource: AzureResource): Partial<Configuration> | null {
-  return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+  const type = resource.type.toLowerCase();
+  return Object.hasOwn(resourceRules, type) ? (resourceRules[type]?.(resource) ?? null) : null;
 }
 
 /** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
@@ -29,8 +30,9 @@ export function exported(value: unknown, at: At): AzureResource | undefined {
   const whole = bag(value);
   const type = text(get(whole, "type"));
   const id = text(get(whole, "id"));
-  const properties = bag(get(whole, "properties"));
-  if (!whole || !type?.includes("/") || !properties) return undefined;
+  if (!whole || !type?.includes("/")) return undefined;
+  // `az vm show` and `az identity federated-credential show` write what others have below `properties` beside the name.
+  const properties = bag(get(whole, "properties")) ?? whole;
   const names = id ? namesIn(id) : (text(get(whole, "name"))?.split("/") ?? []);
   const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? text(get(whole, "resourceGroup"));
   return {

@@ -150,7 +150,7 @@ function softDelete(of: unknown): Maybe<"on" | "off" | "always-on"> | undefined 
     disabled: "off",
     alwayson: "always-on",
   };
-  return words[said] ?? "unknown";
+  return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 
 function redundancy(of: unknown): Maybe<"locally" | "zone" | "geo"> | undefined {
@@ -162,7 +162,7 @@ function redundancy(of: unknown): Maybe<"locally" | "zone" | "geo"> | undefined 
     georedundant: "geo",
     readaccessgeozoneredundant: "geo",
   };
-  return words[said] ?? "unknown";
+  return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 
 function flag(of: unknown): Maybe<boolean> | undefined {

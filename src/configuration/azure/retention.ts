@@ -27,6 +27,7 @@ export function retentionOf(policy: unknown): Retention | null {
 /** `{count, durationType}` in days: a month is 30, a year 365. */
 export function durationDays(of: unknown): number | undefined {
   const many = count(get(of, "count") ?? get(of, "duration"));
-  const unit = DAYS[text(get(of, "durationType"))?.toLowerCase() ?? ""];
+  const name = text(get(of, "durationType"))?.toLowerCase() ?? "";
+  const unit = Object.hasOwn(DAYS, name) ? DAYS[name] : undefined;
   return many === undefined || unit === undefined ? undefined : many * unit;
 }

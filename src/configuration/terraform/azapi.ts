@@ -4,7 +4,7 @@ import type { Configuration } from "../model.ts";
 import type { TerraformResource } from "./resource.ts";
 
 /** `azapi_resource`: an ARM resource whose body stands in the plan, as an object or (before version 2) as JSON in a text. */
-export function exportedBody({ values, at }: TerraformResource): Partial<Configuration> | null {
+export function exportedBody({ type: kind, values, at }: TerraformResource): Partial<Configuration> | null {
   const [type = ""] = (text(get(values, "type")) ?? "").split("@");
   const id = text(get(values, "resource_id"));
   const parent = text(get(values, "parent_id")) ?? "";
@@ -17,7 +17,8 @@ export function exportedBody({ values, at }: TerraformResource): Partial<Configu
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     properties: bag(get(body, "properties")) ?? {},
     whole: body ?? {},
-    declared: true,
+    // An update says what it changes alone; of a body that is known later nothing is absent.
+    declared: kind === "azapi_resource" && bag(get(body, "properties")) !== undefined,
     // Places within a body that is text cannot be told: it is the resource's own then.
     at: typeof get(values, "body") === "string" ? at : { path: at.path, keys: [...at.keys, "values", "body"] },
   });

@@ -16,8 +16,11 @@ const DEEPEST = 40;
  * `terraform show -json` of a plan (what will be there after it) or of a state.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function terraform({ path, value }: Source): Partial<Configuration> | null {
-  if (text(get(value, "format_version")) === undefined) return null;
+export function terraform({ path, value }: Source): Partial<Configuration> | string | null {
+  const version = text(get(value, "format_version"));
+  if (version === undefined) return null;
+  // A new minor version only adds to the last one; a new major version may mean anything.
+  if (!/^[01]\.\d+$/.test(version)) return `The file has Terraform's format_version ${version}, which is not known here.`;
   const planned = bag(get(value, "planned_values"));
   const root = get(planned ?? get(value, "values"), "root_module");
   // A state without resources has no values at all.
@@ -30,7 +33,7 @@ function inModule(of: unknown, at: At, later: ReadonlyMap<string, unknown>, dept
   if (depth > DEEPEST) return [];
   const own = (list(get(of, "resources")) ?? []).flatMap((each, n) => {
     const [type, address, mode] = ["type", "address", "mode"].map((key) => text(get(each, key)));
-    const rule = type === undefined || mode === "data" ? undefined : RULES[type];
+    const rule = type === undefined || mode === "data" || !Object.hasOwn(RULES, type) ? undefined : RULES[type];
     if (!rule || type === undefined || address === undefined) return [];
     const values = marked(bag(get(each, "values")) ?? {}, later.get(address));
     return [rule({ type, address, values, at: { path: at.path, keys: [...at.keys, "resources", n] } })];
@@ -51,16 +54,17 @@ function unknownLater(changes: unknown): ReadonlyMap<string, unknown> {
   );
 }
 
-/** Values with "unknown" where Terraform leaves a gap. */
+/** Values with "unknown" where Terraform leaves a gap, which it writes as null or not at all. */
 function marked(values: Bag, later: unknown): Bag {
-  const gaps = Object.entries(bag(later) ?? {}).flatMap(([key, of]): (readonly [string, unknown])[] => {
-    const known = values[key];
-    if (of === true && (known === undefined || known === null)) return [[key, "unknown"]];
-    // A block is a list of objects, each with gaps of its own.
-    const blocks = list(of);
-    const inside = list(known);
-    if (!blocks || !inside) return [];
-    return [[key, inside.map((each, n) => (bag(each) && bag(blocks[n]) ? marked(bag(each) ?? {}, blocks[n]) : each))]];
-  });
-  return { ...values, ...Object.fromEntries(gaps) };
+  const gaps = Object.entries(bag(later) ?? {}).map(([key, of]) => [key, filled(values[key], of)] as const);
+  return { ...values, ...Object.fromEntries(gaps.filter(([, value]) => value !== undefined)) };
+}
+
+function filled(known: unknown, later: unknown): unknown {
+  if (later === true) return known ?? "unknown";
+  // A block is a list of objects, each with gaps of its own.
+  const [inside, blocks] = [list(known), list(later)];
+  if (inside && blocks) return inside.map((each, n) => filled(each, blocks[n]));
+  const [map, gaps] = [bag(known), bag(later)];
+  return map && gaps ? marked(map, gaps) : known;
 }

@@ -197,7 +197,10 @@ export const policyRules: readonly LintRule[] = [
       // Files that protect nothing leave that to something else: Azure Policy, another repository.
       if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown")) return [];
       return sources.flatMap(({ name, workload, at }): LintSaid[] =>
-        name !== "unknown" && !items.some((of) => of.workload === workload && same(of.name, name))
+        name !== "unknown" &&
+        // Files that protect machines alone say nothing of shares.
+        items.some((of) => of.workload === workload) &&
+        !items.some((of) => of.workload === workload && same(of.name, name))
           ? [{ subject: name, message: `No file protects ${name}.`, at }]
           : [],
       );

@@ -8,9 +8,6 @@ import { nextDrill } from "../workflow/next.ts";
 import { secretFile } from "./examples.ts";
 
 const DOCS = "https://cloud.google.com/secret-manager/docs";
-const DAY = 86_400;
-/** 90 days: a default of ours, and no law. */
-const LIMIT = 90 * DAY;
 const common = { acceptable: true } as const;
 const ONE = "infra/secrets.json";
 const WITH_SECRET = plan(
@@ -34,11 +31,10 @@ const each =
 /** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
 function limitOf({ plan: of }: Repository, { name, project }: SecretConfig): number | undefined {
   const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
-    const [, inProject, , last] = resource.split("/");
-    return (
-      resource.split("/").at(-1) === name &&
-      (project === undefined || project === "unknown" || inProject === project || last === name)
-    );
+    const [, inProject = ""] = resource.split("/");
+    // A number and an id may be of one project.
+    const isOther = project !== undefined && project !== "unknown" && isNumber(project) === isNumber(inProject);
+    return resource.split("/").at(-1) === name && !(isOther && inProject !== project);
   });
   return found?.maxAge;
 }
@@ -114,9 +110,10 @@ export const secretConfigRules: readonly LintRule[] = [
       },
     },
     judge: each("rotationSeconds", (of, about) => {
-      const limit = limitOf(about, of) ?? LIMIT;
+      // Of a secret that no restore needs the plan says nothing.
+      const limit = limitOf(about, of);
       const { name, rotationSeconds } = of;
-      if (typeof rotationSeconds !== "number" || rotationSeconds <= limit) return undefined;
+      if (limit === undefined || typeof rotationSeconds !== "number" || rotationSeconds <= limit) return undefined;
       return {
         message: `Secret ${name} is announced for rotation every ${duration(rotationSeconds)}.`,
         expected: `at most ${duration(limit)}`,
@@ -133,12 +130,14 @@ export const secretConfigRules: readonly LintRule[] = [
     fix: "Remove expire_time or ttl; disable versions instead.",
     reference: `${DOCS}/setting-up-secret-expiration`,
     examples: {
-      passing: { [ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }) },
-      failing: { [ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }) },
+      passing: { [ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
+      failing: { [ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
     },
-    judge: each("expireTime", ({ name, expireTime, ttlSeconds }, { configuration }, now) => {
+    judge: each("expireTime", (of, about, now) => {
+      const { name, expireTime, ttlSeconds } = of;
+      if (limitOf(about, of) === undefined || (expireTime === undefined && ttlSeconds === undefined)) return undefined;
       const ends = typeof ttlSeconds === "number" ? now + ttlSeconds * 1000 : Date.parse(expireTime ?? "");
-      const next = nextDrill(configuration.workflows, now);
+      const next = nextDrill(about.configuration.workflows, now);
       return ends <= next
         ? {
             message: `Secret ${name} expires before ${new Date(next).toISOString().slice(0, 10)}.`,
@@ -176,14 +175,16 @@ export const secretConfigRules: readonly LintRule[] = [
     fix: "Let the plan's step name the secret (secrets: { PGPASSWORD: orders-db-password }), or write the version's number.",
     reference: `${DOCS}/best-practices`,
     examples: {
-      passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7") },
-      failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest") },
+      passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7"), [PLAN_PATH]: WITH_SECRET },
+      failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest"), [PLAN_PATH]: WITH_SECRET },
     },
-    judge: ({ configuration: { workflows } }) =>
+    judge: ({ plan: of, configuration: { workflows } }) =>
       workflows.flatMap((workflow) =>
         workflow.jobs.flatMap((job) =>
           job.steps.flatMap(({ run, at }): LintSaid[] =>
-            run !== undefined && /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+            run !== undefined &&
+            Object.values(of?.secrets ?? {}).some(({ resource }) => run.includes(resource.split("/").at(-1) ?? resource)) &&
+            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
               ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
               : [],
           ),
@@ -214,6 +215,10 @@ export const secretConfigRules: readonly LintRule[] = [
     },
   },
 ];
+
+function isNumber(project: string): boolean {
+  return /^\d+$/.test(project);
+}
 
 function fetching(version: string): string {
   return `on: { workflow_dispatch: {} }

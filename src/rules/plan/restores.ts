@@ -145,7 +145,28 @@ export const restorePlanRules: readonly LintRule[] = [
         : undefined,
     ),
   },
+  {
+    ...common,
+    code: "RDP018",
+    level: "error",
+    title: "A restored machine starts in an isolated network",
+    why: "A restored machine starts with its services, jobs and names: in a network that reaches production it takes part in it, twice.",
+    fix: "isolated: true   # once the network has no way to production",
+    examples: {
+      passing: { [PLAN_PATH]: plan(machineIn(", isolated: true")) },
+      failing: { [PLAN_PATH]: plan(machineIn("")) },
+    },
+    judge: each("target", ({ target }) =>
+      target.type === "new-vm" && target.keys.isolated !== true
+        ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
+        : undefined,
+    ),
+  },
 ];
+
+function machineIn(isolated: string): string {
+  return `target: { type: new-vm, name: drill-01, resource-group: drill-target, network: drill-net, subnet: default, staging-account: drillstaging${isolated} }`;
+}
 
 function selecting(top: string): string {
   return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");

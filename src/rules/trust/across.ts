@@ -74,7 +74,16 @@ export const acrossRules: readonly LintRule[] = [
       ourProviders(of).flatMap((each) => {
         const { condition } = each;
         if (typeof condition !== "string" || condition === "unknown") return [];
-        return refusedBy(of, ({ claims }) => isFalse(of, each, condition, claims), {
+        // Most jobs present the same of what the provider looks at.
+        const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
+        const known = new Map<string, boolean>();
+        const refused = ({ claims }: Presented): boolean => {
+          const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
+          const result = known.get(key) ?? isFalse(of, each, condition, claims);
+          known.set(key, result);
+          return result;
+        };
+        return refusedBy(of, refused, {
           expected: condition,
           actual: ({ claims }) => conjunct(of, each, condition, claims),
           message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
@@ -116,10 +125,13 @@ function fits({ subject, expression }: CredentialConfig, { claims }: Presented):
 /** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
 function ourProviders({ plan, configuration: { providers } }: Repository): readonly ProviderConfig[] {
   const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
-  return providers.filter(({ name, pool, issuer }) => {
+  const ours = providers.filter(({ name, pool, issuer }) => {
     if (named) return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
     return typeof issuer === "string" && issuer.startsWith(ISSUER);
   });
+  // A provider is often in the plan and in the state of one stack: its condition is tried once.
+  const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
+  return [...same.values()];
 }
 
 function variables({ cel }: Repository, { mapping }: ProviderConfig, assertion: Presented["claims"]) {

@@ -1,7 +1,7 @@
 import { list, text } from "../../configuration/look.ts";
 import type { JobConfig, WorkflowConfig } from "../../configuration/model.ts";
 import type { Repository } from "../rule.ts";
-import { hasIdentity } from "../workflow/drills.ts";
+import { asksClouds, mayRunOn, type OurJob, ourJobs } from "../workflow/drills.ts";
 
 /** What a job's token will say when the workflow runs for one of its events. */
 export interface Presented {
@@ -12,26 +12,35 @@ export interface Presented {
 }
 
 /** Events that run on the default branch. */
-const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues", "release"]);
+const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues"]);
 
 /**
- * The claims that this repository's own jobs with a cloud identity will present, as far as the files tell: by environment, event and branch.
- * A job whose environment or branch is an expression is left out; so is a reusable workflow's, which runs for its caller.
+ * The claims that this repository's jobs will present where they run this action, as far as the files tell: by environment, event and branch.
+ * A job whose environment or branch is an expression is left out. Other jobs sign in by identities of their own.
  * https://docs.github.com/actions/reference/security/oidc
  */
 export function presentedBy(of: Repository): readonly Presented[] {
   if (of.name === "") return [];
-  return of.configuration.workflows.flatMap((workflow) =>
-    workflow.jobs
-      .filter((job) => hasIdentity(workflow, job) && job.environment !== "unknown" && job.uses === undefined)
-      .flatMap((job) =>
-        Object.entries(workflow.on).flatMap(([event, settings]) => {
-          const ref = refOf(event, settings, of.defaultBranch);
-          const scope = scopeOf(job, event, ref);
-          return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
-        }),
-      ),
-  );
+  return ourJobs(of.configuration.workflows)
+    .filter(asksClouds)
+    .flatMap((ours) => {
+      const { workflow } = ours;
+      const environment = environmentOf(ours);
+      if (environment === "unknown") return [];
+      const job: JobConfig = environment === undefined ? ours.job : { ...ours.job, environment };
+      return Object.entries(workflow.on).flatMap(([event, settings]) => {
+        const ref = refOf(event, settings, of.defaultBranch);
+        const scope = mayRunOn(job, event) ? scopeOf(job, event, ref) : undefined;
+        return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
+      });
+    });
+}
+
+/** A reusable workflow of this action's runs its jobs in the environment of its input. */
+function environmentOf({ job, step, inputs }: OurJob): JobConfig["environment"] {
+  if (step) return job.environment;
+  const named = inputs.environment ?? "restore-drills";
+  return typeof named === "string" && named !== "" && !named.includes("${{") ? named : "unknown";
 }
 
 /** Undefined: of an event that is not known, or of a branch that may be any. */
@@ -54,7 +63,7 @@ function refOf(event: string, settings: unknown, branch: string | null): string 
 function claimsOf(
   { name, ids, visibility }: Repository,
   workflow: WorkflowConfig,
-  { environment }: JobConfig,
+  { environment, runsOn = "", uses }: JobConfig,
   event: string,
   ref: string | undefined,
   scope: string,
@@ -66,7 +75,7 @@ function claimsOf(
     repository_owner: owner,
     event_name: event,
     workflow: workflow.name,
-    runner_environment: "github-hosted",
+    ...(/^(?:ubuntu|windows|macos)-/.test(runsOn) ? { runner_environment: "github-hosted" } : {}),
     ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
     ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
     ...(visibility === null ? {} : { repository_visibility: visibility }),
@@ -77,7 +86,8 @@ function claimsOf(
           ref,
           ref_type: "branch",
           workflow_ref: `${name}/${workflow.at.path}@${ref}`,
-          job_workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+          // Of a called workflow it names that one, at a commit that is not known here.
+          ...(uses === undefined ? { job_workflow_ref: `${name}/${workflow.at.path}@${ref}` } : {}),
         }),
   };
 }

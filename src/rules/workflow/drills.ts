@@ -51,6 +51,14 @@ export function restores({ mode }: OurJob): boolean {
   return mode === "drill" || mode === "restore";
 }
 
+/** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */
+export function mayRunOn({ condition = "" }: JobConfig, event: string): boolean {
+  const named = (operator: string) =>
+    [...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name);
+  const wanted = named("==");
+  return !named("!=").includes(event) && (wanted.length === 0 || wanted.includes(event));
+}
+
 /** Steps by which a job signs in to a cloud without this action. */
 const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
 

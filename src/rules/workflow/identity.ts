@@ -1,6 +1,6 @@
 import type { JobConfig, Permissions, WorkflowConfig } from "../../configuration/model.ts";
 import type { LintRule, LintSaid, Repository } from "../rule.ts";
-import { asksClouds, hasIdentity, type OurJob, ourJobs, restores } from "./drills.ts";
+import { asksClouds, hasIdentity, mayRunOn, type OurJob, ourJobs, restores } from "./drills.ts";
 import { drill, expression, WORKFLOW } from "./examples.ts";
 
 const GITHUB = "https://docs.github.com/actions";
@@ -36,7 +36,10 @@ export const identityRules: readonly LintRule[] = [
     acceptable: false,
     examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
     judge: each((of) => {
-      if (!asksClouds(of) || (grants(of.job.permissions) ?? grants(of.workflow.permissions)) === true) return undefined;
+      const granted = grants(of.job.permissions) ?? grants(of.workflow.permissions);
+      // A workflow that is only called has what its caller gives it, unless it says otherwise.
+      const inherits = granted === undefined && Object.keys(of.workflow.on).join() === "workflow_call";
+      if (!asksClouds(of) || granted === true || inherits) return undefined;
       return { message: `Job ${of.job.name} runs mode ${of.mode} and has no \`id-token: write\`.`, expected: "id-token: write" };
     }),
   },
@@ -57,7 +60,9 @@ export const identityRules: readonly LintRule[] = [
     judge: ({ configuration: { workflows } }) =>
       workflows.flatMap((workflow): LintSaid[] =>
         grants(workflow.permissions) === true &&
-        workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined)
+        // Others need tokens too: for Pages, for attestations, in what a called workflow does.
+        workflow.jobs.some((job) => hasIdentity(workflow, job)) &&
+        workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined && job.uses === undefined)
           ? [
               {
                 subject: workflow.at.path,
@@ -82,7 +87,7 @@ export const identityRules: readonly LintRule[] = [
       workflows.flatMap((workflow) =>
         Object.hasOwn(workflow.on, "pull_request_target")
           ? workflow.jobs
-              .filter((job) => hasIdentity(workflow, job))
+              .filter((job) => hasIdentity(workflow, job) && mayRunOn(job, "pull_request_target"))
               .map((job) => ({
                 subject: nameOf({ workflow, job }),
                 message: `Job ${job.name} signs in to a cloud on \`pull_request_target\`.`,
@@ -103,8 +108,7 @@ export const identityRules: readonly LintRule[] = [
     examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
     judge: each((of) =>
       restores(of) &&
-      ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event)) &&
-      !excluded(of)
+      ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event) && mayRunOn(of.job, event))
         ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
         : undefined,
     ),
@@ -124,20 +128,21 @@ export const identityRules: readonly LintRule[] = [
     judge: ({ configuration: { workflows } }) =>
       workflows.flatMap((workflow) => {
         const places = [
-          { names: workflow.env, at: workflow.at },
+          { names: keysIn(workflow.env), at: workflow.at },
           ...workflow.jobs.flatMap((job) => [
-            { names: job.env, at: job.at },
-            ...job.steps.map((step) => ({ names: [...step.env, ...given(step.with)], at: step.at })),
+            { names: keysIn(job.env), at: job.at },
+            ...job.steps.map(({ env, uses = "", with: inputs, at }) => ({
+              names: [...keysIn(env), ...(SIGN_IN.test(uses) ? given(inputs, KEY_INPUTS) : [])],
+              at,
+            })),
           ]),
         ];
         return places.flatMap(({ names, at }) =>
-          names
-            .filter((name) => KEYS.test(name))
-            .map((name) => ({
-              subject: `${workflow.at.path}: ${name}`,
-              message: `${name} is a key that does not end by itself.`,
-              at,
-            })),
+          names.map((name) => ({
+            subject: `${workflow.at.path}: ${name}`,
+            message: `${name} is a key that does not end by itself.`,
+            at,
+          })),
         );
       }),
   },
@@ -145,16 +150,17 @@ export const identityRules: readonly LintRule[] = [
 
 /** Names under which keys of service principals and service accounts are known. */
 const KEYS =
-  /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY|creds|credentials_json|client-secret|service_account_key)$/i;
+  /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY)$/i;
+/** Actions that sign in by a key where they are given one, and their inputs for it. */
+const SIGN_IN = /^(?:azure\/login|google-github-actions\/auth)@/i;
+const KEY_INPUTS = /^(?:creds|credentials_json)$/i;
 
-function given(inputs: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null ? [] : [name]));
+/** Variables of such names that hold a secret; a file's path or a token of another step's is none. */
+function keysIn(env: Readonly<Record<string, unknown>>): string[] {
+  return given(env, KEYS).filter((name) => /\$\{\{[^}]*\bsecrets\s*[.[]/.test(String(env[name])));
 }
-
-/** A condition that names the event keeps it out, as far as can be seen here. */
-function excluded({ job, step }: OurJob): boolean {
-  void step;
-  return /event_name\s*!=\s*'pull_request|event_name\s*==\s*'(?:schedule|workflow_dispatch|push)'/.test(job.condition ?? "");
+function given(inputs: Readonly<Record<string, unknown>>, names: RegExp): string[] {
+  return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null || !names.test(name) ? [] : [name]));
 }
 
 function OTHER(): string {

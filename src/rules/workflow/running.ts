@@ -151,7 +151,10 @@ export const runningRules: readonly LintRule[] = [
       const called = of.step ? undefined : of.inputs["timeout-minutes"];
       if (typeof called === "string" && called.includes("${{")) return undefined;
       const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
-      const longest = Math.max(0, ...selected.map(({ timeout }) => timeout));
+      const only = of.inputs.only;
+      const names = typeof only === "string" && !only.includes("${{") ? only.split(/[,\s]+/).filter((name) => name !== "") : [];
+      const its = names.length === 0 ? selected : selected.filter(({ name }) => names.includes(name));
+      const longest = Math.max(0, ...its.map(({ timeout }) => timeout));
       if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest) return undefined;
       return {
         message: `Job ${of.job.name} is ended after ${duration(minutes * 60)}, and a restore may take ${duration(longest)}.`,
@@ -169,12 +172,17 @@ export const runningRules: readonly LintRule[] = [
     fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
     reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
     examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
-    judge: ({ configuration: { workflows } }, now) =>
-      workflows.flatMap((workflow): LintSaid[] => {
-        const drills = ourJobs([workflow]).some(({ mode }) => mode === "drill");
-        const gaps = workflow.crons.flatMap(({ cron }) => longestGap(cron, now) ?? []);
+    judge: ({ configuration: { workflows } }, now) => {
+      const known = new Map<string, number | undefined>();
+      const gapOf = (cron: string) => {
+        if (!known.has(cron)) known.set(cron, longestGap(cron, now));
+        return known.get(cron);
+      };
+      return workflows.flatMap((workflow): LintSaid[] => {
+        if (!ourJobs([workflow]).some(({ mode }) => mode === "drill")) return [];
+        const gaps = workflow.crons.flatMap(({ cron }) => gapOf(cron) ?? []);
         const gap = Math.min(...gaps);
-        if (!drills || gaps.length === 0 || gap <= 93 * 86_400) return [];
+        if (gaps.length === 0 || gap <= 93 * 86_400) return [];
         const message = `The drill's schedule leaves up to ${duration(gap)} between two runs.`;
         return [
           {
@@ -185,7 +193,8 @@ export const runningRules: readonly LintRule[] = [
             at: workflow.crons[0]?.at ?? workflow.at,
           },
         ];
-      }),
+      });
+    },
   },
 ];
 
