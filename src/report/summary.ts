@@ -1,6 +1,7 @@
 import type { Run } from "../core.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
+import { changes } from "./summary/changes.ts";
 import { comparison } from "./summary/compared.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
@@ -29,6 +30,7 @@ export function summary(run: Run, limit = LIMIT): string {
 function single(run: Run): Block[] {
   return [
     headline(run),
+    ...changes(run),
     ...failures(run),
     ...unverified(run),
     ...next(run),
