@@ -58605,12 +58605,18 @@ function fit(blocks, limit) {
 
 const SIGN = { reduced: "🔻", improved: "🔺", changed: "▪️" };
 const HEADING = "### What this pull request changes";
-/** What the pull request does to recoverability, what is reduced first; says so when it does nothing. */
-function changes({ effects, findings }) {
+/**
+ * What the pull request does to recoverability, what is reduced first; says so when it does nothing.
+ * @param most rows, after which the rest is counted
+ */
+function changes({ effects, findings }, most = Number.POSITIVE_INFINITY) {
     if (effects === undefined)
         return [];
-    if (effects.length > 0)
-        return table(2, HEADING, ["", "Of", "What", "Before", "After"], effects.map(rowOf));
+    const rest = effects.length - most;
+    const more = rest > 0 ? [row(["", `${rest} more`, "", "", ""])] : [];
+    const blocks = table(2, HEADING, ["", "Of", "What", "Before", "After"], effects.slice(0, most).map(rowOf));
+    if (blocks.length > 0)
+        return blocks.map((block) => ({ ...block, lines: [...block.lines, ...more] }));
     // Of a base that could not be read nothing is known, and a finding says so.
     if (findings.some(({ rule }) => rule === "RDP042"))
         return [];
@@ -58628,7 +58634,7 @@ function rowOf({ way, of, what, from, to }) {
 
 /** GitHub takes 65,536 characters, of which a code point outside of the first plane counts as two: https://docs.github.com/rest/issues/comments */
 const comment_LONGEST = 60_000;
-/** Findings that a reviewer reads; the rest are counted. */
+/** Rows of a table that a reviewer reads; the rest are counted. */
 const comment_SHOWN = 20;
 const MARK = { error: "❌", warning: "⚠️", note: "ℹ️" };
 const comment_ORDER = { error: 0, warning: 1, note: 2 };
@@ -58651,7 +58657,7 @@ function comment(run, plan, sha) {
     const accepted = run.findings.length - told.length;
     const blocks = [
         block_text(0, marker(plan), `### ${headline(run)}`),
-        ...changes(run),
+        ...changes(run, comment_SHOWN),
         ...findingTable(told),
         ...(accepted === 0 ? [] : [block_text(3, `${count(accepted, "accepted finding")}, told in the job summary.`)]),
         block_text(0, `<sub>proof-of-restore, mode ${code(run.mode)}, commit ${code(sha.slice(0, 7))}, plan ${code(shorten(plan, 200))}</sub>`),
@@ -65430,15 +65436,13 @@ function refusedBy(of, refused, { expected, actual, message }) {
 
 ;// CONCATENATED MODULE: ./lib/rules/change/placed.js
 const days = (value) => `${value} d`;
-/** A number of which more is worse (`up`) or less is (`down`). Undefined: there is none, which is not worse than any number when it grows to one. */
+/** A number of which more is worse (`up`) or less is (`down`). None at all is worse than any. */
 function change(of, what, [from, to], worse, words, at) {
     if (from === to)
         return [];
     const text = (value) => (value === undefined ? "none" : words(value));
     const place = at ? { at } : {};
-    if (from === undefined)
-        return [{ of, what, from: "none", to: text(to), way: worse === "down" ? "improved" : "changed", ...place }];
-    const less = to === undefined || (worse === "up" ? to > from : to < from);
+    const less = to === undefined || (from !== undefined && (worse === "up" ? to > from : to < from));
     return [{ of, what, from: text(from), to: text(to), way: less ? "reduced" : "improved", ...place }];
 }
 /** What was there and is not any more. */

@@ -6,7 +6,7 @@ import { count, sorted } from "./verdicts.ts";
 
 /** GitHub takes 65,536 characters, of which a code point outside of the first plane counts as two: https://docs.github.com/rest/issues/comments */
 const LONGEST = 60_000;
-/** Findings that a reviewer reads; the rest are counted. */
+/** Rows of a table that a reviewer reads; the rest are counted. */
 const SHOWN = 20;
 const MARK = { error: "❌", warning: "⚠️", note: "ℹ️" } as const;
 const ORDER = { error: 0, warning: 1, note: 2 } as const;
@@ -31,7 +31,7 @@ export function comment(run: Run, plan: string, sha: string): string {
   const accepted = run.findings.length - told.length;
   const blocks = [
     text(0, marker(plan), `### ${headline(run)}`),
-    ...changes(run),
+    ...changes(run, SHOWN),
     ...findingTable(told),
     ...(accepted === 0 ? [] : [text(3, `${count(accepted, "accepted finding")}, told in the job summary.`)]),
     text(

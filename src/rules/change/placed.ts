@@ -8,7 +8,7 @@ export interface Placed extends Effect {
 
 export const days = (value: number) => `${value} d`;
 
-/** A number of which more is worse (`up`) or less is (`down`). Undefined: there is none, which is not worse than any number when it grows to one. */
+/** A number of which more is worse (`up`) or less is (`down`). None at all is worse than any. */
 export function change(
   of: string,
   what: string,
@@ -20,9 +20,7 @@ export function change(
   if (from === to) return [];
   const text = (value: number | undefined) => (value === undefined ? "none" : words(value));
   const place = at ? { at } : {};
-  if (from === undefined)
-    return [{ of, what, from: "none", to: text(to), way: worse === "down" ? "improved" : "changed", ...place }];
-  const less = to === undefined || (worse === "up" ? to > from : to < from);
+  const less = to === undefined || (from !== undefined && (worse === "up" ? to > from : to < from));
   return [{ of, what, from: text(from), to: text(to), way: less ? "reduced" : "improved", ...place }];
 }
 
