@@ -257,6 +257,58 @@ describe("a pull request", () => {
   });
 });
 
+describe("what is compared", () => {
+  const later = json([policy({ retentionPolicy: keeping(60) }), item()]);
+
+  it("with the branch itself checked out is the commit where it began", async () => {
+    const now = "d".repeat(40);
+    const seen = await run(
+      opened({
+        change: { ".git/HEAD": `${HEAD}\n` },
+        more: {
+          event: { ...eventOf([], false), pull_request: { ...eventOf([], false).pull_request, base: { sha: now, ref: "main" } } },
+        },
+        world: ({ github }) => {
+          github.commits[now] = { parents: [BASE], files: { ...SOUND, "infra/backup.json": later } };
+        },
+      }),
+    );
+    expect(seen.evidence.effects).toEqual([]);
+  });
+
+  it("is the event's base where GitHub does not tell a better one", async () => {
+    const seen = await run(
+      opened({
+        change: { "infra/backup.json": later },
+        more: { faults: [{ route: "github.git.commit", status: 404, body: {} }] },
+      }),
+    );
+    expect(seen.evidence.effects).toMatchObject([{ of: "daily", from: "30 d", to: "60 d", way: "improved" }]);
+  });
+
+  it("marks what stands on changed lines, among however many files", async () => {
+    const others = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`notes/${n}.md`, "x\n"]));
+    const bad = json(vault({ securitySettings: { softDeleteSettings: { softDeleteState: "Disabled" } } })).replaceAll(
+      "prod-vault",
+      "new-vault",
+    );
+    const seen = await run(opened({ change: { ...others, "infra/new.json": bad } }));
+    const [finding] = seen.evidence.findings.filter(({ rule }: { rule: string }) => rule === "RDA001");
+    expect(finding).toMatchObject({ changed: true, where: { path: "infra/new.json" } });
+    expect(seen.twin.requests.filter(({ route }) => route === "github.pull.files")).toHaveLength(2);
+  });
+
+  it("is a commit too large to be listed at once all the same", async () => {
+    const seen = await run(
+      opened({
+        change: { "infra/backup.json": json([policy({ retentionPolicy: keeping(7) }), item()]) },
+        world: ({ github }) => Object.assign(github, { mostEntries: 2 }),
+      }),
+    );
+    expect(told(seen).join("\n")).toContain("error RDA017 daily: retention: 30 d → 7 d.");
+  });
+});
+
 describe("where the base cannot be read", () => {
   const change = { "infra/backup.json": json([policy({ retentionPolicy: keeping(7) }), item()]) };
 
@@ -360,6 +412,14 @@ describe("the comment", () => {
     expect(comments(mended)).toHaveLength(2);
     expect(comments(mended)[0]).toContain("All is well.");
     expect(comments(mended)[1]).toContain("✅ Recoverability: nothing to mend");
+  });
+
+  it("of a person's token is found again too", async () => {
+    const first = await run(opened({ change, world: ({ github }) => Object.assign(github, { tokenOf: "octocat" }) }));
+    first.twin.world.github.commits[MERGE] = { parents: [BASE, HEAD], files: { ...SOUND } };
+    const mended = await first.again({ files: SOUND });
+    expect(mended.effects).toEqual(["PATCH github.comment.update 200"]);
+    expect(comments(mended)).toHaveLength(1);
   });
 
   it("is not asked of GitHub without the input, or in a run for no pull request", async () => {

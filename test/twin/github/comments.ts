@@ -21,6 +21,17 @@ export const commentRoutes: readonly Route[] = [
     }),
   },
   {
+    name: "github.user",
+    service: "github",
+    method: "GET",
+    path: "/api/v3/user",
+    // A job's own token is nobody's.
+    answer: ({ github: { tokenOf } }) =>
+      tokenOf === undefined
+        ? { status: 403, body: { message: "Resource not accessible by integration", status: "403" } }
+        : { status: 200, body: { login: tokenOf, type: "User" } },
+  },
+  {
     name: "github.comments",
     service: "github",
     method: "GET",
@@ -37,8 +48,11 @@ export const commentRoutes: readonly Route[] = [
     method: "POST",
     path: `${API}/issues/:number/comments`,
     accepts: written,
-    answer: permitted("pullRequests", "write", ({ github: { comments } }, { params: { number }, body }) => {
-      const author = { login: "github-actions[bot]", type: "Bot" as const };
+    answer: permitted("pullRequests", "write", ({ github: { comments, tokenOf } }, { params: { number }, body }) => {
+      const author =
+        tokenOf === undefined
+          ? { login: "github-actions[bot]", type: "Bot" as const }
+          : { login: tokenOf, type: "User" as const };
       const made: Comment = { id: comments.length + 1, issue: Number(number), body: text(body), author };
       return { status: 201, body: shown(made), change: ({ github }) => void github.comments.push(made) };
     }),

@@ -39,6 +39,8 @@ export interface GitHubWorld {
   };
   /** GITHUB_TOKEN, and what the job's `permissions:` let it do; a fork's may write nothing. */
   token: string;
+  /** The person whose token it is; left out: the job's own. */
+  tokenOf?: string;
   permissions: { contents: "none" | "read"; pullRequests: "none" | "read" | "write" };
   /** By SHA. */
   commits: Record<string, Commit>;
