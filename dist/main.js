@@ -59791,13 +59791,15 @@ const annotations_LEVELS = [
     ["note", "notice"],
 ];
 /**
- * What the run's page and a pull request's changed lines show: the findings, most severe first, at most ten of a level, of which the last
- * says how many more there are. Accepted findings are left to the summary.
+ * What the run's page and a pull request's changed lines show: the findings, most severe first and of a level those first that the pull
+ * request brings, at most ten of a level, of which the last says how many more there are. Accepted findings are left to the summary.
  */
 function annotations(run) {
     const told = run.mode === "report" ? worstCauses(run) : run.findings;
     return annotations_LEVELS.flatMap(([of, level]) => {
-        const found = told.filter((finding) => finding.level === of && !finding.accepted);
+        const found = told
+            .filter((finding) => finding.level === of && !finding.accepted)
+            .toSorted((a, b) => Number(b.changed ?? false) - Number(a.changed ?? false));
         if (found.length <= SHOWN)
             return found.map((finding) => annotation(level, finding));
         const rest = found.length - (SHOWN - 1);
@@ -59824,6 +59826,160 @@ function aboutWhat(restore, subject, message) {
     return [restore, subject]
         .filter((part, at, all) => part !== undefined && part !== "" && all.indexOf(part) === at && !message.startsWith(part))
         .join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/block.js
+function block_text(rank, ...paragraphs) {
+    return { rank, open: paragraphs.join("\n\n"), lines: [], close: "" };
+}
+/** A table whose cells are escaped already; nothing at all without rows. */
+function table(rank, heading, head, rows) {
+    if (rows.length === 0)
+        return [];
+    return [
+        {
+            rank,
+            open: `${heading === "" ? "" : `${heading}\n\n`}${row(head)}\n${row(head.map(() => "---"))}\n`,
+            lines: rows.map(row),
+            close: "",
+        },
+    ];
+}
+function row(cells) {
+    return `| ${cells.join(" | ")} |`;
+}
+/** The same, behind a line that opens it; no Markdown is read in `label`, so it is HTML. The blank lines let Markdown be read inside the element. */
+function folded(label, { rank, open, lines, close }) {
+    return { rank, open: `<details><summary>${label}</summary>\n\n${open}`, lines, close: `${close}\n\n</details>` };
+}
+const encoder = new TextEncoder();
+const bytes = (of) => encoder.encode(of).length;
+const note = (left, whole) => whole
+    ? "_A section is left out here: the summary would be longer than GitHub shows. `evidence.json` has everything._"
+    : `_${left} more left out here: the summary would be longer than GitHub shows. \`evidence.json\` has everything._`;
+/** A blank line before a block, and a note after it. */
+const SPARE = 4 + bytes(note(Number.MAX_SAFE_INTEGER, false));
+/** The blocks as Markdown of at most `limit` bytes of UTF-8: blocks of a high rank are shortened first, each only between its lines. */
+function fit(blocks, limit) {
+    let left = limit - blocks.length * SPARE - 1;
+    const written = new Map();
+    for (const block of blocks.toSorted((a, b) => a.rank - b.rank)) {
+        left -= bytes(block.open) + bytes(block.close);
+        if (left < 0) {
+            left += bytes(block.open) + bytes(block.close);
+            written.set(block, note(0, true));
+            continue;
+        }
+        let kept = 0;
+        for (const line of block.lines) {
+            const cost = bytes(line) + 1;
+            if (cost > left)
+                break;
+            left -= cost;
+            kept += 1;
+        }
+        const whole = (block.open + block.lines.slice(0, kept).join("\n")).trimEnd() + block.close;
+        const cut = block.lines.length - kept;
+        written.set(block, cut === 0 ? whole : `${whole}\n\n${note(cut, false)}`);
+    }
+    return `${blocks.map((block) => written.get(block)).join("\n\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/changes.js
+
+
+const SIGN = { reduced: "🔻", improved: "🔺", changed: "▪️" };
+const HEADING = "### What this pull request changes";
+/**
+ * What the pull request does to recoverability, what is reduced first; says so when it does nothing.
+ * @param most rows, after which the rest is counted
+ */
+function changes({ effects, findings }, most = Number.POSITIVE_INFINITY) {
+    if (effects === undefined)
+        return [];
+    const rest = effects.length - most;
+    const more = rest > 0 ? [row(["", `${rest} more`, "", "", ""])] : [];
+    const blocks = table(2, HEADING, ["", "Of", "What", "Before", "After"], effects.slice(0, most).map(rowOf));
+    if (blocks.length > 0)
+        return blocks.map((block) => ({ ...block, lines: [...block.lines, ...more] }));
+    // Of a base that could not be read nothing is known, and a finding says so.
+    if (findings.some(({ rule }) => rule === "RDP042"))
+        return [];
+    return [block_text(2, HEADING, "Nothing that restores depend on, as far as the files tell.")];
+}
+/** Cells, escaped. */
+function rowOf({ way, of, what, from, to }) {
+    return [SIGN[way], ...[of, what, from, to].map((each) => cell(shorten(each, 300)))];
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment.js
+
+
+
+
+/** GitHub takes 65,536 characters, of which a code point outside of the first plane counts as two: https://docs.github.com/rest/issues/comments */
+const comment_LONGEST = 60_000;
+/** Rows of a table that a reviewer reads; the rest are counted. */
+const comment_SHOWN = 20;
+const MARK = { error: "❌", warning: "⚠️", note: "ℹ️" };
+const comment_ORDER = { error: 0, warning: 1, note: 2 };
+/** By this the comment is found again, and only by it; one for each plan. */
+function marker(plan) {
+    return `<!-- proof-of-restore: ${plan
+        .replace(/[^\w./-]/g, "_")
+        .replaceAll("--", "-_")
+        .slice(0, 200)} -->`;
+}
+/**
+ * What a reviewer sees under the pull request: one comment that says how it stands now, also when all is well.
+ * @param plan its path: a repository with two plans gets two comments.
+ * @param sha the commit that it is about
+ */
+function comment(run, plan, sha) {
+    const told = run.findings
+        .filter(({ accepted }) => !accepted)
+        .toSorted((a, b) => comment_ORDER[a.level] - comment_ORDER[b.level] || Number(b.changed ?? false) - Number(a.changed ?? false));
+    const accepted = run.findings.length - told.length;
+    const blocks = [
+        block_text(0, marker(plan), `### ${headline(run)}`),
+        ...changes(run, comment_SHOWN),
+        ...findingTable(told),
+        ...(accepted === 0 ? [] : [block_text(3, `${count(accepted, "accepted finding")}, told in the job summary.`)]),
+        block_text(0, `<sub>proof-of-restore, mode ${code(run.mode)}, commit ${code(sha.slice(0, 7))}, plan ${code(shorten(plan, 200))}</sub>`),
+    ];
+    return fit(blocks, comment_LONGEST);
+}
+function headline(run) {
+    const { failures, unread, warnings, notes } = sorted(run.findings);
+    const counted = [
+        ...(failures.length > 0 ? [count(failures.length, "error")] : []),
+        ...(warnings.length + unread.length > 0 ? [count(warnings.length + unread.length, "warning")] : []),
+        ...(notes.length > 0 ? [count(notes.length, "note")] : []),
+    ].join(", ");
+    const rest = counted === "" ? "" : `: ${counted}`;
+    if (run.verdict === "failed")
+        return `❌ Recoverability${rest}`;
+    if (run.verdict !== "passed")
+        return `⚠️ Recoverability is not known${rest}`;
+    return warnings.length > 0
+        ? `⚠️ Recoverability${rest}`
+        : `✅ Recoverability: nothing to mend${notes.length > 0 ? ` (${counted})` : ""}`;
+}
+function findingTable(told) {
+    const rows = told.slice(0, comment_SHOWN).map(({ level, rule, title, message, where, fix, changed }) => {
+        const place = where ? code(shorten(`${where.path}:${where.line}`, 300)) : "–";
+        const words = [
+            `**${inline(shorten(title, 300))}**`,
+            inline(shorten(message, 400)),
+            ...(fix === undefined ? [] : [`Fix: ${inline(shorten(fix.split("\n")[0] ?? "", 300))}`]),
+        ];
+        return [`${MARK[level]} ${rule}`, `${place}${changed ? "<br>in this change" : ""}`, words.join("<br>")];
+    });
+    const [block] = table(3, "### Findings", ["Rule", "Where", "What"], rows);
+    if (!block)
+        return [];
+    const more = told.length > comment_SHOWN ? [row(["", "", `${told.length - comment_SHOWN} more are in the job summary`])] : [];
+    return [{ ...block, lines: [...block.lines, ...more] }];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/claims.js
@@ -59993,6 +60149,7 @@ function record(run) {
             found,
         })),
         findings: run.findings.map(finding),
+        effects: run.effects?.map(({ of, what, from, to, way }) => ({ of, what, from, to, way })),
     };
 }
 function foretold({ answer, why }) {
@@ -60144,6 +60301,7 @@ function finding(of) {
         fix: of.fix,
         terraform: of.terraform,
         unreadable: of.unreadable && refusal(of.unreadable),
+        changed: of.changed,
         accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
         where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
         from: of.from,
@@ -60272,6 +60430,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
             .exactOptional(),
     })
         .exactOptional(),
+    changed: main_schemas/* literal */.euz(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
     accepted: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP(), until: main_schemas/* string */.YjP() }).exactOptional(),
     where: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), line: main_schemas/* number */.aig(), column: main_schemas/* number */.aig() }).exactOptional(),
     from,
@@ -60442,6 +60601,15 @@ const schema = main_schemas/* object */.Ikc({
         found: main_schemas/* boolean */.zMY(),
     })),
     findings: main_schemas/* array */.YOg(evidence_schema_finding),
+    effects: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        of: main_schemas/* string */.YjP(),
+        what: main_schemas/* string */.YjP(),
+        from: main_schemas/* string */.YjP(),
+        to: main_schemas/* string */.YjP(),
+        way: main_schemas/* enum */.k5n(["reduced", "improved", "changed"]),
+    }))
+        .describe("of a run for a pull request: what that does to recoverability")
+        .exactOptional(),
 });
 /** The JSON Schema of `evidence.json`, draft 2020-12. It leaves room for fields that later versions add. */
 function evidenceSchema() {
@@ -61350,10 +61518,10 @@ function sarif(run, catalogue, limits = LIMITS) {
     const frame = (notifications) => sarif_document(run, rules, notifications);
     const results = [];
     // Room for the notifications, and a comma and a line break for each result.
-    let left = limits.bytes - bytes(frame([])) - 1000;
+    let left = limits.bytes - sarif_bytes(frame([])) - 1000;
     for (const each of sorted.slice(0, limits.results)) {
         const text = JSON.stringify(result(each, index.get(each.finding.rule)));
-        left -= bytes(text) + 2;
+        left -= sarif_bytes(text) + 2;
         if (left < 0)
             break;
         results.push(text);
@@ -61455,7 +61623,7 @@ function uri(path) {
 function segments(path) {
     return path.split(/[\\/]/).filter((each) => each !== "" && each !== ".");
 }
-function bytes(text) {
+function sarif_bytes(text) {
     return new TextEncoder().encode(text).length;
 }
 /** FNV-1a over 64 bits: a short name for a text, no more. http://www.isthe.com/chongo/tech/comp/fnv */
@@ -61476,63 +61644,6 @@ function when(instant) {
 function between(from, to) {
     const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
     return Number.isNaN(seconds) ? null : seconds;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/block.js
-function block_text(rank, ...paragraphs) {
-    return { rank, open: paragraphs.join("\n\n"), lines: [], close: "" };
-}
-/** A table whose cells are escaped already; nothing at all without rows. */
-function table(rank, heading, head, rows) {
-    if (rows.length === 0)
-        return [];
-    return [
-        {
-            rank,
-            open: `${heading === "" ? "" : `${heading}\n\n`}${row(head)}\n${row(head.map(() => "---"))}\n`,
-            lines: rows.map(row),
-            close: "",
-        },
-    ];
-}
-function row(cells) {
-    return `| ${cells.join(" | ")} |`;
-}
-/** The same, behind a line that opens it; no Markdown is read in `label`, so it is HTML. The blank lines let Markdown be read inside the element. */
-function folded(label, { rank, open, lines, close }) {
-    return { rank, open: `<details><summary>${label}</summary>\n\n${open}`, lines, close: `${close}\n\n</details>` };
-}
-const encoder = new TextEncoder();
-const block_bytes = (of) => encoder.encode(of).length;
-const note = (left, whole) => whole
-    ? "_A section is left out here: the summary would be longer than GitHub shows. `evidence.json` has everything._"
-    : `_${left} more left out here: the summary would be longer than GitHub shows. \`evidence.json\` has everything._`;
-/** A blank line before a block, and a note after it. */
-const SPARE = 4 + block_bytes(note(Number.MAX_SAFE_INTEGER, false));
-/** The blocks as Markdown of at most `limit` bytes of UTF-8: blocks of a high rank are shortened first, each only between its lines. */
-function fit(blocks, limit) {
-    let left = limit - blocks.length * SPARE - 1;
-    const written = new Map();
-    for (const block of blocks.toSorted((a, b) => a.rank - b.rank)) {
-        left -= block_bytes(block.open) + block_bytes(block.close);
-        if (left < 0) {
-            left += block_bytes(block.open) + block_bytes(block.close);
-            written.set(block, note(0, true));
-            continue;
-        }
-        let kept = 0;
-        for (const line of block.lines) {
-            const cost = block_bytes(line) + 1;
-            if (cost > left)
-                break;
-            left -= cost;
-            kept += 1;
-        }
-        const whole = (block.open + block.lines.slice(0, kept).join("\n")).trimEnd() + block.close;
-        const cut = block.lines.length - kept;
-        written.set(block, cut === 0 ? whole : `${whole}\n\n${note(cut, false)}`);
-    }
-    return `${blocks.map((block) => written.get(block)).join("\n\n")}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/at-point.js
@@ -61621,7 +61732,7 @@ function deployments({ restores }) {
     return table(5, "### Deployment", ["Restore", "Template", "State", "Outputs", "Id"], rows);
 }
 /** What Azure said before that the deployment would change. */
-function changes({ restores }) {
+function deploymentChanges({ restores }) {
     const rows = restores.flatMap(({ name: of, deployment }) => (deployment?.changes ?? []).map(({ id, change, properties }) => [
         deployments_name(of),
         cell(change),
@@ -61819,7 +61930,7 @@ function otherHosts(hosts) {
 
 
 /** The verdict and what it means in one sentence; what was not done; what a reader must not overlook. */
-function headline(run) {
+function headline_headline(run) {
     const { happened, notDone } = story(run, {
         name: (name) => code(shorten(name, 100)),
         text: (said) => inline(shorten(said, 300)),
@@ -62097,7 +62208,7 @@ function fleet(run) {
     const bad = run.restores.filter((each) => standing(each) !== "passed");
     const good = run.restores.filter((each) => standing(each) === "passed");
     return [
-        headline(run),
+        headline_headline(run),
         ...fleet_next(run),
         ...table(2, "### Not passed", HEAD, [...wholeRuns(run), ...bad.map((each) => cells(each, run))]),
         ...failed,
@@ -62451,6 +62562,7 @@ function points_point({ id, time, tiers, consistency, eligible, reasons, chosen 
 
 
 
+
 /** GitHub drops a step summary of more than 1 MiB, and the job stays green: we stay below it, with room for what the step adds itself. */
 const LIMIT = 1024 * 1024 - 16 * 1024;
 /**
@@ -62462,14 +62574,15 @@ function summary_summary(run, limit = LIMIT) {
 }
 function single(run) {
     return [
-        headline(run),
+        headline_headline(run),
+        ...changes(run),
         ...failures(run),
         ...unverified(run),
         ...next(run),
         ...objectives(run),
         ...restores(run),
         ...deployments(run),
-        ...changes(run),
+        ...deploymentChanges(run),
         ...restores_held(run),
         ...trust(run),
         ...comparison(run),
@@ -62491,6 +62604,7 @@ function single(run) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/index.js
+
 
 
 
@@ -62632,22 +62746,41 @@ const TARGET = "target: { type: disks, resource-group: drill-target, staging-acc
 ;// CONCATENATED MODULE: ./lib/rules/of.js
 /** Every vault once: what several files, or several resources, say of one of a name is put together. */
 function vaultsOf({ vaults }) {
-    const known = new Map();
-    for (const each of vaults) {
-        const key = each.name.toLowerCase();
-        const before = known.get(key);
-        if (!before || each.name === "unknown")
-            known.set(before ? `${key} ${known.size}` : key, each);
-        else {
-            const [main, other] = each.whole ? [each, before] : [before, each];
-            known.set(key, { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } });
-        }
+    const known = [];
+    const loose = vaults.filter(({ name, whole }) => name === "unknown" && !whole);
+    for (const each of vaults.filter((of) => !loose.includes(of))) {
+        const at = known.findIndex((before) => isOne(before, each));
+        const before = known[at];
+        if (!before)
+            known.push(each);
+        else
+            known[at] = each.whole ? of_together(each, before) : of_together(before, each);
     }
-    return [...known.values()];
+    // A setting of a vault whose name is known later is of one of its file's vaults: of the only one, or nobody can tell of which.
+    return known.map((vault) => {
+        const inFile = (of) => of.at.path === vault.at.path;
+        const settings = loose.filter(inFile);
+        if (known.filter(inFile).length === 1)
+            return settings.reduce(of_together, vault);
+        return settings.length === 0 ? vault : { ...vault, ...Object.assign({}, ...settings.map(unsure)) };
+    });
 }
-/** Without what is unknown: another file may know it. */
+function isOne(a, b) {
+    return a.name !== "unknown" && same(a.name, b.name) && fits(a.resourceGroup, b.resourceGroup ?? "unknown");
+}
+function of_together(main, other) {
+    return { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } };
+}
+/** Without what is unknown, for another file may know it; and without the name of what only adds a setting. */
 function of_told(of) {
     return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
+}
+/** What a setting is of, as unknown. */
+function unsure(of) {
+    const own = new Set(["name", "at", "whole", "where", "resourceGroup"]);
+    return Object.fromEntries(Object.keys(of)
+        .filter((key) => !own.has(key))
+        .map((key) => [key, "unknown"]));
 }
 /** The vault of a restore, when the files tell of it. */
 function of_vaultOf(of, { vault }) {
@@ -62664,10 +62797,14 @@ function itemsOf({ items }, { item, vault }) {
     if (!item)
         return [];
     const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-    return items.filter((each) => each.workload === item.type && same(each.name, name) && fits(each.vault, vault.name));
+    const group = "resourceGroup" in item ? item.resourceGroup : undefined;
+    return items.filter((each) => each.workload === item.type &&
+        same(each.name, name) &&
+        fits(each.vault, vault.name) &&
+        (group === undefined || fits(/\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1], group)));
 }
 function fits(said, wanted) {
-    return said === undefined || said === "unknown" || same(said, wanted);
+    return said === undefined || said === "unknown" || wanted === "unknown" || same(said, wanted);
 }
 /** Azure's names are compared without regard to case. */
 function same(a, b) {
@@ -62864,7 +63001,10 @@ const policyRules = [
             // Files that protect nothing leave that to something else: Azure Policy, another repository.
             if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown"))
                 return [];
-            return sources.flatMap(({ name, workload, at }) => name !== "unknown" && !items.some((of) => of.workload === workload && same(of.name, name))
+            return sources.flatMap(({ name, workload, at }) => name !== "unknown" &&
+                // Files that protect machines alone say nothing of shares.
+                items.some((of) => of.workload === workload) &&
+                !items.some((of) => of.workload === workload && same(of.name, name))
                 ? [{ subject: name, message: `No file protects ${name}.`, at }]
                 : []);
         },
@@ -63084,160 +63224,842 @@ function subscriptionIn(id) {
     return /^\/subscriptions\/([^/]+)\//i.exec(id ?? "")?.[1];
 }
 
-;// CONCATENATED MODULE: ./lib/rules/change/effects.js
-
-
-
-/** What a pull request does to the repository's recoverability, worst first: what is reduced, then what is better, then the rest. */
-function effects(base, head) {
-    const found = [
-        ...restoreEffects(base, head),
-        ...policyEffects(base.configuration, head.configuration),
-        ...vaultEffects(base.configuration, head.configuration),
-        ...itemEffects(base.configuration, head.configuration),
-        ...secretEffects(base, head),
-    ];
-    const order = (of) => (of.way === "reduced" ? 0 : of.way === "improved" ? 1 : 2);
-    return found.toSorted((a, b) => order(a) - order(b));
+;// CONCATENATED MODULE: ./lib/trust/flexible.js
+/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
+function wildcard(pattern, text) {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = t;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+            p++;
+            t++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            t = ++mark;
+        }
+        else
+            return false;
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
 }
-/** A number of which more is worse (`up`) or better (`down` is worse). */
+/**
+ * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
+ * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
+ */
+function terms(expression) {
+    if (expression.length > 4096)
+        return undefined;
+    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
+        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
+        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
+            return undefined;
+        return { text: text.trim(), claim, operator, operand };
+    });
+    return found.every((term) => term !== undefined) ? found : undefined;
+}
+/** Whether a claim of the token satisfies one term. */
+function satisfies({ claim, operator, operand }, claims) {
+    const value = claims[claim];
+    if (typeof value !== "string")
+        return false;
+    return operator === "eq" ? value === operand : wildcard(operand, value);
+}
+
+;// CONCATENATED MODULE: ./lib/rules/google/examples.js
+
+/** `terraform show -json` of one secret and, if given, one version of it. */
+function secretFile(secret, version) {
+    const base = { secret_id: "orders-db-password", project: "acme-prod", topics: [], rotation: [] };
+    return terraformFile(["google_secret_manager_secret.orders", { ...base, ...secret }], ...(version ? [["google_secret_manager_secret_version.orders", version]] : []));
+}
+/** `terraform show -json` of some resources, each by its address and values. */
+function terraformFile(...resources) {
+    return examples_json({
+        format_version: "1.2",
+        terraform_version: "1.13.0",
+        planned_values: {
+            root_module: {
+                resources: resources.map(([address, values]) => ({
+                    address,
+                    mode: "managed",
+                    type: address.split(".")[0],
+                    name: address.split(".")[1],
+                    values,
+                })),
+            },
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/examples.js
+const WORKFLOW = ".github/workflows/drill.yml";
+/** A workflow with which every rule is content, and what is different in it. */
+function drill(of = {}) {
+    const line = (key, value) => (value === "" ? "" : `    ${key}: ${value}\n`);
+    return `name: Drill
+on:
+  ${of.on ?? 'schedule: [{ cron: "17 4 * * 1" }]'}
+${of.top ?? "permissions: {}\n"}jobs:
+  drill:
+    runs-on: ubuntu-latest
+${line("permissions", of.permissions ?? "{ contents: read, id-token: write }")}${line("environment", of.environment ?? "restore-drills")}${line("concurrency", of.concurrency ?? "{ group: restore-drill }")}${line("timeout-minutes", of.timeout ?? "360")}${line("env", of.env ?? "")}${of.job ?? ""}    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8
+      - uses: ${of.uses ?? "proof-of-restore/action@v1"}
+        with: { mode: drill${of.with ?? ""} }
+${of.more ?? ""}`;
+}
+/** An expression as workflow files write it. */
+function expression(of) {
+    return `$\{{ ${of} }}`;
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/drills.js
+/** `proof-of-restore/action@v1`, and the action in its own repository. */
+const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
+const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
+/** Modes that ask a cloud. */
+const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
+/** Every job of the repository's workflows that runs this action. */
+function ourJobs(workflows) {
+    return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
+}
+function inJob(workflow, job) {
+    const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
+    if (called !== undefined) {
+        const mode = called === "pull-request" ? "lint" : called;
+        return [{ workflow, job, mode: mode === "check" ? modeOf(job.with, "check") : mode, inputs: job.with }];
+    }
+    return job.steps.flatMap((step) => step.uses !== undefined && ACTION.test(step.uses)
+        ? [{ workflow, job, step, mode: modeOf(step.with, "check"), inputs: step.with }]
+        : []);
+}
+function modeOf(inputs, otherwise) {
+    const mode = inputs.mode;
+    if (typeof mode !== "string" || mode === "")
+        return otherwise;
+    return mode.includes("${{") ? "unknown" : mode;
+}
+/** Whether the job shows itself to a cloud. */
+function asksClouds({ mode }) {
+    return CLOUD.has(mode);
+}
+/** Whether it may restore something. */
+function drills_restores({ mode }) {
+    return mode === "drill" || mode === "restore";
+}
+/** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */
+function mayRunOn({ condition = "" }, event) {
+    const named = (operator) => [...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name);
+    const wanted = named("==");
+    return !named("!=").includes(event) && (wanted.length === 0 || wanted.includes(event));
+}
+/** Steps by which a job signs in to a cloud without this action. */
+const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
+/** Whether a job has a cloud's identity, by this action or another. */
+function hasIdentity(workflow, job) {
+    return inJob(workflow, job).some(asksClouds) || job.steps.some(({ uses }) => uses !== undefined && LOGINS.test(uses));
+}
+
+;// CONCATENATED MODULE: ./lib/rules/workflow/identity.js
+
+
+const GITHUB = "https://docs.github.com/actions";
+const identity_common = { acceptable: true };
+const identity_each = (say) => (repository) => ourJobs(repository.configuration.workflows).flatMap((of) => {
+    const said = say(of, repository);
+    return said ? [{ subject: identity_nameOf(of), at: of.job.at, ...said }] : [];
+});
+/** `.github/workflows/drill.yml: drill` */
+function identity_nameOf({ workflow, job }) {
+    return `${workflow.at.path}: ${job.name}`;
+}
+function identity_grants(permissions) {
+    if (permissions === undefined)
+        return undefined;
+    return typeof permissions === "string" ? permissions === "write-all" : permissions["id-token"] === "write";
+}
+const identityRules = [
+    {
+        ...identity_common,
+        code: "RDW001",
+        level: "error",
+        title: "The job may ask for its own token",
+        why: "Without `id-token: write` GitHub gives the job no token, and neither cloud can be asked for anything. A called workflow has at most what its caller gives it.",
+        fix: "permissions:\n  contents: read\n  id-token: write",
+        reference: `${GITHUB}/concepts/security/openid-connect`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
+        judge: identity_each((of) => {
+            const granted = identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions);
+            // A workflow that is only called has what its caller gives it, unless it says otherwise.
+            const inherits = granted === undefined && Object.keys(of.workflow.on).join() === "workflow_call";
+            if (!asksClouds(of) || granted === true || inherits)
+                return undefined;
+            return { message: `Job ${of.job.name} runs mode ${of.mode} and has no \`id-token: write\`.`, expected: "id-token: write" };
+        }),
+    },
+    {
+        ...identity_common,
+        code: "RDW002",
+        level: "warning",
+        title: "Only the jobs that need a token may ask for one",
+        why: "Given to a whole workflow, every job and every action in it can ask for a token that both clouds trust.",
+        fix: "Move `id-token: write` from the workflow to the job that needs it.",
+        reference: `${GITHUB}/reference/security/secure-use`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: {
+                [WORKFLOW]: drill({ top: "permissions: { contents: read, id-token: write }\n", permissions: "", more: OTHER() }),
+            },
+        },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => identity_grants(workflow.permissions) === true &&
+            // Others need tokens too: for Pages, for attestations, in what a called workflow does.
+            workflow.jobs.some((job) => hasIdentity(workflow, job)) &&
+            workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined && job.uses === undefined)
+            ? [
+                {
+                    subject: workflow.at.path,
+                    message: "Every job of the workflow may ask for a token, also those that need none.",
+                    at: { path: workflow.at.path, keys: ["permissions"] },
+                },
+            ]
+            : []),
+    },
+    {
+        ...identity_common,
+        code: "RDW003",
+        level: "error",
+        title: "No cloud identity runs what a stranger's pull request brings",
+        why: "`pull_request_target` runs with the repository's own rights, and its tokens name the base branch: a checkout of the pull request then runs a stranger's code with the identity that may restore.",
+        fix: "Use `pull_request` and mode lint there; keep the clouds for `schedule`, `workflow_dispatch` and branches.",
+        reference: `${GITHUB}/reference/security/secure-use`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request_target: {}" }) } },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => Object.hasOwn(workflow.on, "pull_request_target")
+            ? workflow.jobs
+                .filter((job) => hasIdentity(workflow, job) && mayRunOn(job, "pull_request_target"))
+                .map((job) => ({
+                subject: identity_nameOf({ workflow, job }),
+                message: `Job ${job.name} signs in to a cloud on \`pull_request_target\`.`,
+                at: job.at,
+            }))
+            : []),
+    },
+    {
+        ...identity_common,
+        code: "RDW004",
+        level: "error",
+        title: "No pull request restores anything",
+        why: "A restore on `pull_request` is started by whoever can push a branch, as often as they push.",
+        fix: "Use mode lint, or check, on pull requests; drill on a schedule.",
+        reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#pull_request`,
+        acceptable: false,
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
+        judge: identity_each((of) => drills_restores(of) &&
+            ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event) && mayRunOn(of.job, event))
+            ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
+            : undefined),
+    },
+    {
+        ...identity_common,
+        code: "RDW005",
+        level: "error",
+        title: "No long-lived cloud key is in the workflows",
+        why: "A key lives until somebody revokes it, wherever it was copied; the job's own token lives for minutes. It is also the credential that expires on the day of the restore.",
+        fix: "Remove the secret, and sign in by the job's token (docs/setup.md).",
+        reference: `${GITHUB}/concepts/security/openid-connect`,
+        examples: {
+            passing: { [WORKFLOW]: drill() },
+            failing: { [WORKFLOW]: drill({ env: `{ AZURE_CLIENT_SECRET: "${expression("secrets.AZURE_CLIENT_SECRET")}" }` }) },
+        },
+        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => {
+            const places = [
+                { names: keysIn(workflow.env), at: workflow.at },
+                ...workflow.jobs.flatMap((job) => [
+                    { names: keysIn(job.env), at: job.at },
+                    ...job.steps.map(({ env, uses = "", with: inputs, at }) => ({
+                        names: [...keysIn(env), ...(SIGN_IN.test(uses) ? given(inputs, KEY_INPUTS) : [])],
+                        at,
+                    })),
+                ]),
+            ];
+            return places.flatMap(({ names, at }) => names.map((name) => ({
+                subject: `${workflow.at.path}: ${name}`,
+                message: `${name} is a key that does not end by itself.`,
+                at,
+            })));
+        }),
+    },
+];
+/** Names under which keys of service principals and service accounts are known. */
+const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY)$/i;
+/** Actions that sign in by a key where they are given one, and their inputs for it. */
+const SIGN_IN = /^(?:azure\/login|google-github-actions\/auth)@/i;
+const KEY_INPUTS = /^(?:creds|credentials_json)$/i;
+/** Variables of such names that hold a secret; a file's path or a token of another step's is none. */
+function keysIn(env) {
+    return given(env, KEYS).filter((name) => /\$\{\{[^}]*\bsecrets\s*[.[]/.test(String(env[name])));
+}
+function given(inputs, names) {
+    return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null || !names.test(name) ? [] : [name]));
+}
+function OTHER() {
+    return "  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n";
+}
+
+;// CONCATENATED MODULE: ./lib/configuration/look.js
+function bag(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of) ? of : undefined;
+}
+function look_list(of) {
+    return Array.isArray(of) ? of : undefined;
+}
+function look_text(of) {
+    return typeof of === "string" ? of : undefined;
+}
+/** A number, also one that is written as text. */
+function look_count(of) {
+    const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
+    return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+/** The value of a key whatever its case: ARM's own names are compared so. Of what is unknown, each part is unknown. */
+function get(of, key) {
+    if (of === "unknown")
+        return of;
+    const found = bag(of);
+    if (!found)
+        return undefined;
+    if (Object.hasOwn(found, key))
+        return found[key];
+    const lower = key.toLowerCase();
+    const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
+    return other === undefined ? undefined : found[other];
+}
+/** What stands at the end of a way of keys. */
+function look_at(of, ...keys) {
+    return keys.reduce(get, of);
+}
+/** One of a few words, in small letters; "unknown" where another stands. */
+function oneOf(of, allowed) {
+    const said = look_text(of)?.toLowerCase();
+    return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
+}
+/** Without the fields of which a file says nothing. */
+function defined(of) {
+    return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./lib/rules/trust/presented.js
+
+
+/** Events that run on the default branch. */
+const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues"]);
+/**
+ * The claims that this repository's jobs will present where they run this action, as far as the files tell: by environment, event and branch.
+ * A job whose environment or branch is an expression is left out. Other jobs sign in by identities of their own.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+function presentedBy(of) {
+    if (of.name === "")
+        return [];
+    return ourJobs(of.configuration.workflows)
+        .filter(asksClouds)
+        .flatMap((ours) => {
+        const { workflow } = ours;
+        const environment = environmentOf(ours);
+        if (environment === "unknown")
+            return [];
+        const job = environment === undefined ? ours.job : { ...ours.job, environment };
+        return Object.entries(workflow.on).flatMap(([event, settings]) => {
+            const ref = refOf(event, settings, of.defaultBranch);
+            const scope = mayRunOn(job, event) ? scopeOf(job, event, ref) : undefined;
+            return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
+        });
+    });
+}
+/** A reusable workflow of this action's runs its jobs in the environment of its input. */
+function environmentOf({ job, step, inputs }) {
+    if (step)
+        return job.environment;
+    const named = inputs.environment ?? "restore-drills";
+    return typeof named === "string" && named !== "" && !named.includes("${{") ? named : "unknown";
+}
+/** Undefined: of an event that is not known, or of a branch that may be any. */
+function scopeOf({ environment }, event, ref) {
+    if (event === "workflow_call")
+        return undefined;
+    if (environment !== undefined)
+        return `environment:${environment.replaceAll(":", "%3A")}`;
+    if (event === "pull_request")
+        return "pull_request";
+    return ref === undefined ? undefined : `ref:${ref}`;
+}
+function refOf(event, settings, branch) {
+    if (event === "push") {
+        const branches = look_list(settings?.branches)?.flatMap((each) => look_text(each) ?? []) ?? [];
+        const [only] = branches;
+        return branches.length === 1 && only !== undefined && !/[*?!+[\]]/.test(only) ? `refs/heads/${only}` : undefined;
+    }
+    return ON_DEFAULT.has(event) && branch !== null ? `refs/heads/${branch}` : undefined;
+}
+function claimsOf({ name, ids, visibility }, workflow, { environment, runsOn = "", uses }, event, ref, scope) {
+    const [owner = ""] = name.split("/");
+    return {
+        sub: `repo:${name}:${scope}`,
+        repository: name,
+        repository_owner: owner,
+        event_name: event,
+        workflow: workflow.name,
+        ...(/^(?:ubuntu|windows|macos)-/.test(runsOn) ? { runner_environment: "github-hosted" } : {}),
+        ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
+        ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
+        ...(visibility === null ? {} : { repository_visibility: visibility }),
+        ...(environment === undefined ? {} : { environment }),
+        ...(ref === undefined
+            ? {}
+            : {
+                ref,
+                ref_type: "branch",
+                workflow_ref: `${name}/${workflow.at.path}@${ref}`,
+                // Of a called workflow it names that one, at a commit that is not known here.
+                ...(uses === undefined ? { job_workflow_ref: `${name}/${workflow.at.path}@${ref}` } : {}),
+            }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rules/trust/across.js
+
+
+
+
+
+
+const across_common = { acceptable: true };
+const across_ONE = "infra/trust.json";
+const ISSUER = "https://token.actions.githubusercontent.com";
+const credential = (subject) => examples_json({
+    id: "/subscriptions/0f3e/resourceGroups/prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/drills/federatedIdentityCredentials/github",
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    name: "github",
+    properties: { issuer: ISSUER, subject, audiences: ["api://AzureADTokenExchange"] },
+});
+const provider = (attribute_condition) => terraformFile([
+    "google_iam_workload_identity_pool_provider.actions",
+    {
+        workload_identity_pool_id: "github",
+        workload_identity_pool_provider_id: "actions",
+        attribute_condition,
+        attribute_mapping: { "google.subject": "assertion.sub", "attribute.repository_id": "assertion.repository_id" },
+        oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
+    },
+]);
+const acrossRules = [
+    {
+        ...across_common,
+        code: "RDA018",
+        level: "error",
+        title: "A federated identity credential of the files fits each job",
+        why: "Entra compares the subject character by character. A renamed environment or branch in a workflow file is refused at the next run, with an error that names neither file.",
+        fix: "Let the credential's subject be the one that the job presents, or the job's environment the one that the credential names.",
+        reference: "https://docs.github.com/actions/reference/security/oidc",
+        examples: {
+            passing: { [across_ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
+            failing: { [across_ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
+        },
+        judge: (of) => {
+            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+            if (ours.length === 0 || ours.some(isUnknown))
+                return [];
+            return refusedBy(of, (presented) => !ours.some((each) => across_fits(each, presented)), {
+                expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
+                actual: ({ claims }) => claims.sub ?? "",
+                message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
+            });
+        },
+    },
+    {
+        ...across_common,
+        code: "RDG010",
+        level: "error",
+        title: "The provider's condition in the files lets each job in",
+        why: "A condition on a branch, an environment or a name is false from the moment the workflow says otherwise: the next run is refused.",
+        fix: "Let the condition ask for what the job presents; by ids rather than names: assertion.repository_id == '…'.",
+        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines",
+        examples: {
+            passing: {
+                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'restore-drills'"),
+                [WORKFLOW]: drill(),
+            },
+            failing: {
+                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'production'"),
+                [WORKFLOW]: drill(),
+            },
+        },
+        judge: (of) => ourProviders(of).flatMap((each) => {
+            const { condition } = each;
+            if (typeof condition !== "string" || condition === "unknown")
+                return [];
+            // Most jobs present the same of what the provider looks at.
+            const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
+            const known = new Map();
+            const refused = ({ claims }) => {
+                const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
+                const result = known.get(key) ?? isFalse(of, each, condition, claims);
+                known.set(key, result);
+                return result;
+            };
+            return refusedBy(of, refused, {
+                expected: condition,
+                actual: ({ claims }) => conjunct(of, each, condition, claims),
+                message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
+            });
+        }),
+    },
+    {
+        ...across_common,
+        code: "RDG011",
+        level: "error",
+        title: "The provider of the files has a condition",
+        why: "Without one, a token of any repository on GitHub is federated; only role bindings then stand between a stranger's workflow and the project.",
+        fix: "attribute_condition = \"assertion.repository_owner_id == '<owner id>' && assertion.repository_id == '<repository id>'\"",
+        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",
+        examples: { passing: { [across_ONE]: provider("assertion.repository_id == '64501'") }, failing: { [across_ONE]: provider("") } },
+        judge: ({ configuration: { providers } }) => providers.flatMap(({ name, condition, issuer, at, where }) => condition === null && typeof issuer === "string" && issuer.startsWith(ISSUER)
+            ? [{ subject: name, message: `Provider ${name} lets in every job on GitHub.`, at: where?.condition ?? at }]
+            : []),
+    },
+];
+function isAbout({ subject, expression }, { name, ids }) {
+    const said = (subject ?? expression ?? "").toLowerCase();
+    return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
+}
+function isUnknown({ subject, expression }) {
+    return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
+}
+function across_fits({ subject, expression }, { claims }) {
+    if (expression !== undefined)
+        return terms(expression)?.every((term) => satisfies(term, claims)) === true;
+    // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
+    return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
+}
+/** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
+function ourProviders({ plan, configuration: { providers } }) {
+    const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
+    const ours = providers.filter(({ name, pool, issuer }) => {
+        if (named)
+            return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
+        return typeof issuer === "string" && issuer.startsWith(ISSUER);
+    });
+    // A provider is often in the plan and in the state of one stack: its condition is tried once.
+    const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
+    return [...same.values()];
+}
+function variables({ cel }, { mapping }, assertion) {
+    const roots = { google: {}, attribute: {} };
+    for (const [target, expression] of typeof mapping === "object" ? Object.entries(mapping) : []) {
+        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+        const result = cel.evaluate(expression, { assertion });
+        if ((root === "google" || root === "attribute") && name !== undefined && "value" in result)
+            roots[root][name] = result.value;
+    }
+    return { assertion, ...roots };
+}
+/** False for sure: a claim that is not known here leaves it open. */
+function isFalse(of, provider, condition, claims) {
+    const result = of.cel.evaluate(condition, variables(of, provider, claims));
+    return "value" in result && result.value === false;
+}
+function conjunct(of, provider, condition, claims) {
+    const broken = of.cel
+        .conjuncts(condition, variables(of, provider, claims))
+        .find(({ result }) => "value" in result && result.value === false);
+    if (!broken)
+        return "false";
+    const values = broken.values.flatMap(({ name, result }) => "value" in result ? [`${name} is ${JSON.stringify(result.value)}`] : []);
+    return `${broken.text} is false${values.length > 0 ? `: ${values.join(", ")}` : ""}`;
+}
+/** Each job once, for the first of its events that is refused. */
+function refusedBy(of, refused, { expected, actual, message }) {
+    const seen = new Set();
+    return presentedBy(of).flatMap((presented) => {
+        const name = identity_nameOf(presented);
+        if (seen.has(name) || !refused(presented))
+            return [];
+        seen.add(name);
+        return [
+            {
+                subject: name,
+                message: message(presented.job.name, presented.event),
+                expected,
+                actual: actual(presented),
+                at: presented.job.at,
+            },
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/placed.js
+const days = (value) => `${value} d`;
+/** A number of which more is worse (`up`) or less is (`down`). None at all is worse than any. */
 function change(of, what, [from, to], worse, words, at) {
     if (from === to)
         return [];
     const text = (value) => (value === undefined ? "none" : words(value));
     const place = at ? { at } : {};
-    if (from === undefined)
-        return [{ of, what, from: "none", to: text(to), way: worse === "down" ? "improved" : "changed", ...place }];
-    const less = to === undefined || (worse === "up" ? to > from : to < from);
+    const less = to === undefined || (from !== undefined && (worse === "up" ? to > from : to < from));
     return [{ of, what, from: text(from), to: text(to), way: less ? "reduced" : "improved", ...place }];
 }
-function restoreEffects(base, head) {
-    if (!base.plan || !head.plan)
-        return [];
-    const before = new Map(base.plan.restores.map((each) => [each.name, each]));
-    const after = new Map(head.plan.restores.map((each) => [each.name, each]));
-    const gone = [...before.keys()].filter((name) => !after.has(name));
-    return [
-        ...gone.map((of) => ({
-            of,
-            what: "restore of the plan",
-            from: "there",
-            to: "removed",
-            way: "reduced",
-            at: { path: PLAN, keys: ["restores"] },
-        })),
-        ...[...after].flatMap(([name, now]) => {
-            const was = before.get(name);
-            if (!was)
-                return [{ of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" }];
-            return restoreChanges(was, now, base, head);
-        }),
-    ];
+/** What was there and is not any more. */
+function removed(of, what, at) {
+    return { of, what, from: "there", to: "removed", way: "reduced", ...(at ? { at } : {}) };
 }
-function restoreChanges(was, now, base, head) {
-    const of = now.name;
-    const at = (key) => ({ path: PLAN, keys: ["restores", of, key] });
-    const gap = (repository, restore) => {
-        const gaps = policiesOf(repository.configuration, restore).flatMap(({ schedule }) => schedule ? [schedule.longestGapSeconds] : []);
-        return gaps.length === 0 ? undefined : Math.max(...gaps);
-    };
-    const [then, since] = [gap(base, was), gap(head, now)];
-    const checks = (each) => each.verify.length;
+
+;// CONCATENATED MODULE: ./lib/rules/change/vaults.js
+/** From the weakest on. */
+const GRADES = {
+    softDelete: { what: "soft delete", scale: ["off", "on", "always-on"] },
+    immutability: { what: "immutability", scale: ["disabled", "unlocked", "locked"] },
+    redundancy: { what: "redundancy", scale: ["locally", "zone", "geo"] },
+    crossRegionRestore: { what: "cross-region restore", scale: ["off", "on"] },
+    resourceGuard: { what: "Resource Guard", scale: ["off", "on"] },
+    jobFailureAlerts: { what: "alerts for failed jobs", scale: ["off", "on"] },
+};
+/** What a vault has where its file does not say: https://learn.microsoft.com/azure/templates/microsoft.recoveryservices/vaults */
+const DEFAULTS = {
+    softDelete: "on",
+    immutability: "disabled",
+    redundancy: "geo",
+    crossRegionRestore: "off",
+    resourceGuard: "off",
+};
+/** What changes of a vault. A file of single settings says nothing by what is absent; one of the whole vault means the service's default. */
+function vaultChanges(was, now) {
+    return Object.keys(GRADES).flatMap((field) => {
+        const { what, scale } = GRADES[field];
+        const [from, to] = [settingOf(was, field), settingOf(now, field)];
+        const [before, after] = [from, to].map((each) => scale.indexOf(each.value));
+        if (before === undefined || after === undefined || before === -1 || after === -1 || before === after)
+            return [];
+        const way = after < before ? "reduced" : "improved";
+        return [{ of: now.name, what, from: from.words, to: to.words, way, at: now.where?.[field] ?? now.at }];
+    });
+}
+function settingOf(of, field) {
+    const said = of[field];
+    if (typeof said === "boolean")
+        return setting(said ? "on" : "off");
+    if (said !== undefined)
+        return setting(said);
+    const standard = of.whole ? DEFAULTS[field] : undefined;
+    return standard === undefined ? setting("unknown") : { value: standard, words: `${standard} (the default)` };
+}
+function setting(value) {
+    return { value, words: value };
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/configuration.js
+
+
+
+
+
+/** What changes of vaults, policies, protected items, trusts and secrets, wherever in the files they stand. */
+function configurationEffects(base, head) {
     return [
-        // What its backups can do, only where both sides tell.
-        ...(then === undefined || since === undefined ? [] : change(of, "RPO that its backups allow", [then, since], "up", words/* duration */.p)),
-        ...change(of, "RPO", [was.objectives.rpo, now.objectives.rpo], "up", words/* duration */.p, at("objectives")),
-        ...change(of, "RTO", [was.objectives.rto, now.objectives.rto], "up", words/* duration */.p, at("objectives")),
-        ...change(of, "checks of what came back", [checks(was), checks(now)], "down", String, at("verify")),
+        ...policyEffects(base.configuration, head.configuration),
+        ...vaultEffects(base.configuration, head.configuration),
+        ...itemEffects(base.configuration, head.configuration),
+        ...secretEffects(base.configuration, head.configuration),
+        ...trustEffects(base, head),
     ];
 }
 function policyEffects(base, head) {
     return head.policies.flatMap((now) => {
         const was = base.policies.find((each) => isSame(each, now));
-        return was ? policyChanges(was, now) : [];
+        return was ? policyChanges(now.name, was, now) : [];
     });
 }
 function isSame(a, b) {
-    return a.name !== "unknown" && same(a.name, b.name) && same(a.vault ?? "", b.vault ?? "");
+    return a.name !== "unknown" && same(a.name, b.name) && configuration_fits(a.vault, b.vault);
 }
-function policyChanges(was, now) {
-    const of = now.name;
-    const days = (value) => `${value} d`;
+/** What one side does not tell may be the same. */
+function configuration_fits(a, b) {
+    return a === undefined || b === undefined || a === "unknown" || b === "unknown" || same(a, b);
+}
+function policyChanges(of, was, now) {
     const at = (field) => now.where?.[field] ?? now.at;
-    const number = (value) => (typeof value === "number" ? value : undefined);
-    const both = (a, b) => a === "unknown" || b === "unknown" ? [undefined, undefined] : [number(a), number(b)];
+    const [then, since] = [was.retention, now.retention];
+    const uniform = then?.shortestDays === then?.longestDays && since?.shortestDays === since?.longestDays;
     return [
         ...(was.schedule && now.schedule
             ? change(of, "longest time between two backups", [was.schedule.longestGapSeconds, now.schedule.longestGapSeconds], "up", words/* duration */.p, at("schedule"))
             : []),
-        ...(was.retention && now.retention
-            ? [
-                ...change(of, "retention", [was.retention.shortestDays, now.retention.shortestDays], "down", days, at("retention")),
-                ...change(of, "longest retention", [was.retention.longestDays, now.retention.longestDays], "down", days, at("retention")).filter(
-                // Of a policy with one kind of points it is the same said twice.
-                () => was.retention?.shortestDays !== was.retention?.longestDays ||
-                    now.retention?.shortestDays !== now.retention?.longestDays),
-            ]
+        ...(then && since ? change(of, "retention", [then.shortestDays, since.shortestDays], "down", days, at("retention")) : []),
+        // Of a policy with one kind of points it is the same said twice.
+        ...(then && since && !uniform
+            ? change(of, "longest retention", [then.longestDays, since.longestDays], "down", days, at("retention"))
             : []),
-        ...change(of, "snapshots kept", both(was.instantDays, now.instantDays), "down", days, at("instantDays")),
+        ...(typeof was.instantDays === "number" && typeof now.instantDays === "number"
+            ? change(of, "snapshots kept", [was.instantDays, now.instantDays], "down", days, at("instantDays"))
+            : []),
     ];
 }
-const STRENGTH = {
-    softDelete: ["off", "on", "always-on"],
-    immutability: ["disabled", "unlocked", "locked"],
-    redundancy: ["locally", "zone", "geo"],
-};
 function vaultEffects(base, head) {
-    const before = vaultsOf(base);
-    return vaultsOf(head).flatMap((now) => {
-        const was = before.find(({ name }) => name !== "unknown" && same(name, now.name));
-        return was ? vaultChanges(was, now) : [];
+    const after = vaultsOf(head);
+    return vaultsOf(base).flatMap((was) => {
+        if (was.name === "unknown")
+            return [];
+        const now = after.find(({ name }) => same(name, was.name));
+        if (now)
+            return vaultChanges(was, now);
+        return was.whole && after.every(({ name }) => name !== "unknown") ? [removed(was.name, "vault")] : [];
     });
 }
-function vaultChanges(was, now) {
-    const names = { softDelete: "soft delete", immutability: "immutability", redundancy: "redundancy" };
-    const graded = Object.keys(STRENGTH).flatMap((field) => {
-        const [from, to] = [was[field], now[field]];
-        const scale = STRENGTH[field];
-        if (from === undefined || to === undefined || from === to || from === "unknown" || to === "unknown")
-            return [];
-        const way = scale.indexOf(to) < scale.indexOf(from) ? "reduced" : "improved";
-        return [{ of: now.name, what: names[field], from, to, way, at: now.where?.[field] ?? now.at }];
-    });
-    const flags = ["crossRegionRestore", "resourceGuard", "jobFailureAlerts"].flatMap((field) => {
-        const [from, to] = [was[field], now[field]];
-        if (typeof from !== "boolean" || typeof to !== "boolean" || from === to)
-            return [];
-        const what = {
-            crossRegionRestore: "cross-region restore",
-            resourceGuard: "Resource Guard",
-            jobFailureAlerts: "alerts for failed jobs",
-        }[field];
-        const word = (on) => (on ? "on" : "off");
-        return [
-            { of: now.name, what, from: word(from), to: word(to), way: to ? "improved" : "reduced", at: now.where?.[field] ?? now.at },
-        ];
-    });
-    return [...graded, ...flags];
-}
-/** What is no longer protected, though its files are still there. */
+/** What is no longer protected, or by another policy, though its files are still there. */
 function itemEffects(base, head) {
-    if (base.items.length === 0 || head.items.some(({ name }) => name === "unknown"))
-        return [];
-    return base.items
-        .filter((was) => was.name !== "unknown" && !head.items.some((now) => now.workload === was.workload && same(now.name, was.name)))
-        .map(({ name }) => ({ of: name, what: "protection", from: "there", to: "removed", way: "reduced" }));
-}
-function secretEffects(base, head) {
-    return Object.entries(head.plan?.secrets ?? {}).flatMap(([name, now]) => {
-        const was = base.plan?.secrets[name];
-        return was
-            ? change(name, "age that the secret may have", [was.maxAge, now.maxAge], "up", words/* duration */.p, {
-                path: PLAN,
-                keys: ["secrets", name],
-            })
+    const open = head.items.some(({ name }) => name === "unknown");
+    return base.items.flatMap((was) => {
+        if (was.name === "unknown")
+            return [];
+        const now = head.items.find(({ workload, name, vault }) => workload === was.workload && same(name, was.name) && configuration_fits(vault, was.vault));
+        if (!now)
+            return open ? [] : [removed(was.name, "protection")];
+        const [before, after] = [policyOf(base, was), policyOf(head, now)];
+        // A policy that itself changes is told as such.
+        return before && after && !same(before.name, after.name)
+            ? policyChanges(was.name, before, { ...after, at: now.at, where: {} })
             : [];
     });
+}
+function policyOf({ policies }, { policy, vault }) {
+    if (policy === undefined || policy === "unknown")
+        return undefined;
+    return policies.find((each) => same(each.name, policy) && configuration_fits(each.vault, vault));
+}
+function secretEffects(base, head) {
+    const declared = (of) => of.secrets.filter(({ literalValue, name }) => !literalValue && name !== "unknown");
+    return declared(head).flatMap((now) => {
+        const was = declared(base).find(({ name, project }) => name === now.name && configuration_fits(project, now.project));
+        if (!was)
+            return [];
+        const at = (field) => now.where?.[field] ?? now.at;
+        const period = ({ rotationSeconds: of }) => (typeof of === "number" ? of : undefined);
+        const known = was.rotationSeconds !== "unknown" && now.rotationSeconds !== "unknown";
+        const [then, since] = [was.versionDestroyTtlSeconds, now.versionDestroyTtlSeconds];
+        const number = (of) => (typeof of === "number" ? of : undefined);
+        return [
+            ...(known ? change(now.name, "rotation", [period(was), period(now)], "up", words/* duration */.p, at("rotationSeconds")) : []),
+            ...(then !== "unknown" && since !== "unknown"
+                ? change(now.name, "time in which a destroyed version can be brought back", [number(then), number(since)], "down", words/* duration */.p, at("versionDestroyTtlSeconds"))
+                : []),
+        ];
+    });
+}
+/** The last that the files said of a trust is gone: nobody can tell any more whom it lets in. */
+function trustEffects(base, head) {
+    const credentials = (of) => of.configuration.credentials.filter((each) => isAbout(each, of));
+    const unknown = head.configuration.credentials.some(({ subject }) => subject === "unknown");
+    return [
+        ...(credentials(head).length === 0 && !unknown
+            ? credentials(base).map(({ name }) => removed(name, "federated identity credential"))
+            : []),
+        ...(ourProviders(head).length === 0 && head.configuration.providers.every(({ name }) => name !== "unknown")
+            ? ourProviders(base).map(({ name }) => removed(name, "workload identity provider"))
+            : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/plan.js
+
+
+
+
+
+/** What changes of the plan: which restores are tried, what is asked of them, and what is looked at. */
+function planEffects(base, head) {
+    if (!head.plan)
+        return base.plan ? [gone(base.plan)] : [];
+    const before = new Map(base.plan?.restores.map((each) => [each.name, each]));
+    const after = new Map(head.plan.restores.map((each) => [each.name, each]));
+    return [
+        ...[...before.keys()]
+            .filter((name) => !after.has(name))
+            .map((name) => removed(name, "restore of the plan", { path: PLAN, keys: ["restores"] })),
+        ...[...after].flatMap(([name, now]) => {
+            const was = before.get(name);
+            if (was)
+                return restoreChanges(was, now, base, head);
+            return [{ of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" }];
+        }),
+        ...(base.plan ? [...plan_secretEffects(base.plan, head.plan), ...unwatched(base.plan, head.plan, head.configuration)] : []),
+    ];
+}
+function gone({ path, restores: { length } }) {
+    const from = length === 1 ? "1 restore" : `${length} restores`;
+    return { of: path, what: "restore plan", from, to: "none that can be read", way: "reduced" };
+}
+function restoreChanges(was, now, base, head) {
+    const of = now.name;
+    const at = (key) => ({ path: PLAN, keys: ["restores", of, key] });
+    const [then, since] = [slowest(base, was), slowest(head, now)];
+    return [
+        // What its backups can do, only where both sides tell.
+        ...(then && since ? change(of, "RPO that its backups allow", [then.seconds, since.seconds], "up", words/* duration */.p, since.at) : []),
+        ...change(of, "RPO", [was.objectives.rpo, now.objectives.rpo], "up", words/* duration */.p, at("objectives")),
+        ...change(of, "RTO", [was.objectives.rto, now.objectives.rto], "up", words/* duration */.p, at("objectives")),
+        ...change(of, "checks of what came back", [was.verify.length, now.verify.length], "down", String, at("verify")),
+    ];
+}
+/** The policy by which the backups of a restore are furthest apart, as far as the files tell. */
+function slowest({ configuration }, restore) {
+    return policiesOf(configuration, restore)
+        .flatMap(({ schedule, where, at }) => (schedule ? [{ seconds: schedule.longestGapSeconds, at: where?.schedule ?? at }] : []))
+        .toSorted((a, b) => b.seconds - a.seconds)[0];
+}
+function plan_secretEffects(base, head) {
+    return Object.entries(head.secrets).flatMap(([name, now]) => {
+        const was = base.secrets[name];
+        const at = { path: PLAN, keys: ["secrets", name] };
+        if (!was)
+            return [];
+        return [
+            ...change(name, "age that the secret may have", [was.maxAge, now.maxAge], "up", words/* duration */.p, at),
+            ...(was.expectRotation && !now.expectRotation
+                ? [{ of: name, what: "rotation", from: "expected", to: "not expected", way: "reduced", at }]
+                : []),
+        ];
+    });
+}
+/** Files that were looked at, are still there, and are named by no entry of `configuration` any more. */
+function unwatched(base, head, configuration) {
+    const bare = (glob) => glob.replace(/^(?:\.\/)+/, "");
+    const named = ({ configuration: globs }, path) => globs.some((glob) => (0,external_node_path_.matchesGlob)(path, bare(glob)));
+    const { workflows: _, ...things } = configuration;
+    const paths = new Set(Object.values(things).flatMap((all) => all.map(({ at }) => at.path)));
+    return [...paths]
+        .filter((path) => named(base, path) && !named(head, path))
+        .map((path) => removed(path, "file that is checked", { path: PLAN, keys: ["configuration"] }));
+}
+
+;// CONCATENATED MODULE: ./lib/rules/change/effects.js
+
+
+/**
+ * What a pull request does to the repository's recoverability, worst first: what is reduced, then what is better, then the rest. Both are
+ * read by the globs of both plans, so that a file that moves, or that the plan no longer names, is still seen.
+ */
+function effects(base, head) {
+    return effects_worstFirst([...planEffects(base, head), ...configurationEffects(base, head)]);
+}
+function effects_worstFirst(found) {
+    const order = (of) => (of.way === "reduced" ? 0 : of.way === "improved" ? 1 : 2);
+    return found.toSorted((a, b) => order(a) - order(b));
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/change/rules.js
@@ -63307,7 +64129,7 @@ const changeRules = [
             .filter(({ way }) => way === "reduced")
             .map(({ of, what, from, to, at }) => ({
             subject: of,
-            message: `${what}: ${from} → ${to} for ${of}.`,
+            message: `${of}: ${what}: ${from} → ${to}.`,
             expected: from,
             actual: to,
             ...(at ? { at } : {}),
@@ -63326,98 +64148,150 @@ const changeRules = [
             failing: { base: hosted("https://sts.example"), head: hosted("https://sts.invalid") },
         },
         judge: (base, head) => {
+            if (!head.plan)
+                return [];
             const [before, after] = [hosts(base), hosts(head)];
-            return Object.entries(after).flatMap(([key, to]) => base.plan && before[key] !== to
-                ? [
+            // A first plan may be one for Microsoft's other clouds.
+            if (!base.plan && rules_BUILT_IN.has(head.plan.azure.cloud))
+                delete after["azure.cloud"];
+            return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
+                const [from, to] = [before[key] ?? DEFAULT, after[key] ?? DEFAULT];
+                if (from === to)
+                    return [];
+                return [
                     {
                         subject: key,
-                        message: `${key} sends tokens elsewhere: ${before[key] ?? "the default"} → ${to}.`,
-                        expected: before[key] ?? "the default",
+                        message: `${key} sends tokens elsewhere: ${from} → ${to}.`,
+                        expected: from,
                         actual: to,
                         at: { path: PLAN, keys: key.split(".") },
                     },
-                ]
-                : []);
+                ];
+            });
         },
     },
 ];
-/** Every key of the plan that names a host, or what hosts are made from. */
+const DEFAULT = "the default";
+const rules_BUILT_IN = new Set(["AzureUSGovernment", "AzureChinaCloud"]);
+const rules_DEFAULTS = new Set(["AzureCloud", "googleapis.com"]);
+/** Every key of the plan that names a host, or what hosts are made from, where it is not the default. */
 function hosts({ plan: of }) {
-    if (!of)
-        return {};
-    const { google, azure } = of;
-    return {
-        "azure.cloud": azure.cloud,
-        ...(google ? { "google.universe": google.universe } : {}),
-        ...Object.fromEntries(Object.entries(google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
+    const named = {
+        "azure.cloud": of?.azure.cloud,
+        "google.universe": of?.google?.universe,
+        ...Object.fromEntries(Object.entries(of?.google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
     };
+    return Object.fromEntries(Object.entries(named).flatMap(([key, host]) => (host === undefined || rules_DEFAULTS.has(host) ? [] : [[key, host]])));
 }
 
-;// CONCATENATED MODULE: ./lib/rules/workflow/examples.js
-const WORKFLOW = ".github/workflows/drill.yml";
-/** A workflow with which every rule is content, and what is different in it. */
-function drill(of = {}) {
-    const line = (key, value) => (value === "" ? "" : `    ${key}: ${value}\n`);
-    return `name: Drill
-on:
-  ${of.on ?? 'schedule: [{ cron: "17 4 * * 1" }]'}
-${of.top ?? "permissions: {}\n"}jobs:
-  drill:
-    runs-on: ubuntu-latest
-${line("permissions", of.permissions ?? "{ contents: read, id-token: write }")}${line("environment", of.environment ?? "restore-drills")}${line("concurrency", of.concurrency ?? "{ group: restore-drill }")}${line("timeout-minutes", of.timeout ?? "360")}${line("env", of.env ?? "")}${of.job ?? ""}    steps:
-      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8
-      - uses: ${of.uses ?? "proof-of-restore/action@v1"}
-        with: { mode: drill${of.with ?? ""} }
-${of.more ?? ""}`;
+;// CONCATENATED MODULE: ./lib/rules/google/bindings.js
+
+
+
+
+const bindings_common = { acceptable: true };
+const bindings_ONE = "infra/iam.json";
+const POOL = "principalSet://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/github";
+/** Roles by which somebody reads a secret's value. */
+const READS = /^roles\/(?:secretmanager\.(?:secretAccessor|admin)|owner|editor)$/;
+/** Roles by which somebody acts as a service account. */
+const ACTS = /^roles\/iam\.(?:workloadIdentityUser|serviceAccountTokenCreator|serviceAccountUser|serviceAccountAdmin)$/;
+/** Every job of every repository that the pool's provider lets in. */
+const WHOLE_POOL = /^principalSet:\/\/.*\/workloadIdentityPools\/[^/]+\/\*$/;
+const EVERYBODY = /^all(?:Users|AuthenticatedUsers)$/;
+/** Says something of each binding of a kind of resource with such a role and such a member. A condition may narrow it: then nothing. */
+function bindings_open(bindings, [on, role, member], message) {
+    return bindings.flatMap(({ resource, role: given, members, condition, at }) => {
+        if (condition !== undefined || members === "unknown" || !on.test(resource) || !role.test(given))
+            return [];
+        return members
+            .filter((each) => member.test(each))
+            .map((each) => ({
+            subject: `${resource}: ${each}`,
+            message: message({ resource, member: each, role: given }),
+            actual: each,
+            at,
+        }));
+    });
 }
-/** An expression as workflow files write it. */
-function expression(of) {
-    return `$\{{ ${of} }}`;
-}
+const secretMember = (member) => terraformFile([
+    "google_secret_manager_secret_iam_member.orders",
+    { project: "acme-prod", secret_id: "orders-db-password", role: "roles/secretmanager.secretAccessor", member },
+]);
+const accountMember = (member) => terraformFile([
+    "google_service_account_iam_member.drills",
+    {
+        service_account_id: "projects/acme-prod/serviceAccounts/drills@acme-prod.iam.gserviceaccount.com",
+        role: "roles/iam.workloadIdentityUser",
+        member,
+    },
+]);
+const granting = (name) => ({
+    "infra/backup.json": examples_json([policy(), item()]),
+    [PLAN_PATH]: plan(TARGET, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
+secrets: { orders-db-password: { resource: projects/acme-prod/secrets/orders-db-password } }
+grants: [{ backup-policy: ${name}, on: orders-db-password }]
+`),
+});
+const bindingRules = [
+    {
+        ...bindings_common,
+        code: "RDG012",
+        level: "error",
+        title: "No secret can be read by everybody",
+        why: "A secret that all users, or a whole identity pool, may access is none: where a plan's grant stands on it, everybody may restore too.",
+        fix: "Bind the role to the one principal that needs it: principal://…/subject/…, or principalSet://…/attribute.repository_id/….",
+        reference: "https://cloud.google.com/secret-manager/docs/access-control",
+        acceptable: false,
+        examples: {
+            passing: { [bindings_ONE]: secretMember(`${POOL}/attribute.repository_id/64501`) },
+            failing: { [bindings_ONE]: secretMember("allAuthenticatedUsers") },
+        },
+        judge: ({ configuration: { bindings } }) => [EVERYBODY, WHOLE_POOL].flatMap((member) => bindings_open(bindings, [/\/secrets\//, READS, member], (of) => `${of.member} has ${of.role} on ${of.resource}.`)),
+    },
+    {
+        ...bindings_common,
+        code: "RDG013",
+        level: "error",
+        title: "Only some jobs may act as the service account",
+        why: "A binding to the whole pool lets every job of every repository act as the service account that the provider lets in, whatever its branch or environment.",
+        fix: "Bind roles/iam.workloadIdentityUser to principalSet://…/attribute.repository_id/…, or to one subject.",
+        reference: "https://cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation",
+        examples: {
+            passing: { [bindings_ONE]: accountMember(`${POOL}/attribute.repository_id/64501`) },
+            failing: { [bindings_ONE]: accountMember(`${POOL}/*`) },
+        },
+        judge: ({ configuration: { bindings } }) => [EVERYBODY, WHOLE_POOL].flatMap((member) => bindings_open(bindings, [/serviceAccounts\/|@.*gserviceaccount/, ACTS, member], (of) => `${of.member} may act as ${of.resource}.`)),
+    },
+    {
+        ...bindings_common,
+        code: "RDP019",
+        level: "warning",
+        title: "Every grant covers a policy that there is",
+        why: "An item whose policy no grant covers is refused: a renamed policy is found on the day of the restore.",
+        fix: "Let the grant's backup-policy be the name of a policy, or a pattern of it.",
+        reference: "https://github.com/proof-of-restore/action/blob/main/docs/setup.md",
+        examples: { passing: granting("dai*"), failing: granting("Production-*") },
+        judge: ({ plan: of, configuration: { policies } }) => {
+            // Files that leave a name open, or name none of the policies, cannot tell.
+            if (!of || policies.length === 0 || policies.some(({ name }) => name === "unknown"))
+                return [];
+            return of.grants.flatMap(({ backupPolicy }, n) => policies.some(({ name }) => glob(backupPolicy, name))
+                ? []
+                : [
+                    {
+                        subject: backupPolicy,
+                        message: `No policy of the files is called ${backupPolicy}.`,
+                        actual: policies.map(({ name }) => name).join(", "),
+                        at: { path: PLAN, keys: ["grants", n] },
+                    },
+                ]);
+        },
+    },
+];
 
 ;// CONCATENATED MODULE: ./node_modules/croner/dist/croner.js
 function g(s,e,t,n=0,r=0,a=0,i=0){let o=s>=0&&s<100,u=Date.UTC(o?s+400:s,e,t,n,r,a,i);return o?u-126227808e5:u}function D(s){return g(s.y,s.m-1,s.d,s.h,s.i,s.s)}function w(s,e){return s.y===e.y&&s.m===e.m&&s.d===e.d&&s.h===e.h&&s.i===e.i&&s.s===e.s}function O(s){let e=s.substring(9);return e.includes("Z")||e.includes("+")||e.includes("-")}function Z(s,e){let t=new Date(Date.parse(s));if(isNaN(t))throw new Error("Invalid ISO8601 passed to timezone parser.");return O(s)?{tp:T(t.getUTCFullYear(),t.getUTCMonth()+1,t.getUTCDate(),t.getUTCHours(),t.getUTCMinutes(),t.getUTCSeconds(),"Etc/UTC"),ms:t.getUTCMilliseconds()}:{tp:T(t.getFullYear(),t.getMonth()+1,t.getDate(),t.getHours(),t.getMinutes(),t.getSeconds(),e),ms:t.getMilliseconds()}}function v(s,e,t){let{tp:n,ms:r}=Z(s,e);return new Date(N(n,t).getTime()+r)}function N(s,e){let t=_(s);if(t.kind==="single")return t.date;if(t.kind==="ambiguous")return t.earlier;if(e)throw new Error("Invalid date passed to fromTZ()");return t.after}function _(s){let e=D(s),t=i=>R(new Date(i),s.tz),n=e-t(e),r=y(new Date(n),s.tz);if(w(r,s)){let i=D(r)-n,o=n-(t(n-E)-i);if(o<n&&w(y(new Date(o),s.tz),s))return{kind:"ambiguous",earlier:new Date(o),later:new Date(n)};let u=n+(i-t(n+E));return u>n&&w(y(new Date(u),s.tz),s)?{kind:"ambiguous",earlier:new Date(n),later:new Date(u)}:{kind:"single",date:new Date(n)}}let a=e-(D(r)-n);return w(y(new Date(a),s.tz),s)?{kind:"single",date:new Date(a)}:{kind:"gap",before:new Date(Math.min(n,a)),after:new Date(Math.max(n,a))}}var E=3*36e5;function R(s,e){return D(y(s,e))-(s.getTime()-s.getUTCMilliseconds())}function k(s,e,t){let n=R(new Date(s),t);for(;e-s>1e3;){let r=s+Math.floor((e-s)/2e3)*1e3;R(new Date(r),t)===n?s=r:e=r}return e}function U(s,e){let t=_(y(new Date(s),e));if(t.kind==="ambiguous")return s<t.later.getTime()?"earlier":"later"}var H=g(1,0,1),S=864e5,W=new Map;function y(s,e){if(e===void 0)return T(s.getFullYear(),s.getMonth()+1,s.getDate(),s.getHours(),s.getMinutes(),s.getSeconds());let t=W.get(e),n;try{t||(t=new Intl.DateTimeFormat("en-US",{timeZone:e,year:"numeric",month:"numeric",day:"numeric",hour:"numeric",minute:"numeric",second:"numeric",hour12:!1}),W.set(e,t)),n=t.formatToParts(s)}catch(i){let o=i instanceof Error?i.message:String(i);throw new RangeError(`toTZ: Invalid timezone '${e}' or date. Please provide a valid IANA timezone (e.g., 'America/New_York', 'Europe/Stockholm'). Original error: ${o}`)}let r={year:0,month:0,day:0,hour:0,minute:0,second:0};for(let i of n)(i.type==="year"||i.type==="month"||i.type==="day"||i.type==="hour"||i.type==="minute"||i.type==="second")&&(r[i.type]=parseInt(i.value,10));if(isNaN(r.year)||isNaN(r.month)||isNaN(r.day)||isNaN(r.hour)||isNaN(r.minute)||isNaN(r.second))throw new Error(`toTZ: Failed to parse all date components from timezone '${e}'. This may indicate an invalid date or timezone configuration. Parsed components: ${JSON.stringify(r)}`);let a=s.getTime()-H;return(a<-S||a<S&&r.month===12)&&(r.year=1-r.year),r.hour===24&&(r.hour=0),{y:r.year,m:r.month,d:r.day,h:r.hour,i:r.minute,s:r.second,tz:e}}function T(s,e,t,n,r,a,i){return{y:s,m:e,d:t,h:n,i:r,s:a,tz:i}}var x=[1,2,4,8,16],C=class s{pattern;timezone;mode;alternativeWeekdays;sloppyRanges;fixedTimeRule;second;minute;hour;day;month;dayOfWeek;year;lastDayOfMonth;lastWeekday;nearestWeekdays;starDOM;starDOW;starYear;useAndLogic;isFixedTime;constructor(e,t,n){this.pattern=e,this.timezone=t,this.mode=n?.mode??"auto",this.alternativeWeekdays=n?.alternativeWeekdays??!1,this.sloppyRanges=n?.sloppyRanges??!1,this.fixedTimeRule=n?.fixedTimeRule??"single-value",this.second=Array(60).fill(0),this.minute=Array(60).fill(0),this.hour=Array(24).fill(0),this.day=Array(31).fill(0),this.month=Array(12).fill(0),this.dayOfWeek=Array(7).fill(0),this.year=[],this.lastDayOfMonth=!1,this.lastWeekday=!1,this.nearestWeekdays=Array(31).fill(0),this.starDOM=!1,this.starDOW=!1,this.starYear=!1,this.useAndLogic=!1,this.isFixedTime=!1,this.parse()}parse(){if(!(typeof this.pattern=="string"||this.pattern instanceof String))throw new TypeError("CronPattern: Pattern has to be of type string.");this.pattern.indexOf("@")>=0&&(this.pattern=this.handleNicknames(this.pattern).trim());let e=this.pattern.match(/\S+/g)||[""],t=e.length;if(e.length<5||e.length>7)throw new TypeError("CronPattern: invalid configuration format ('"+this.pattern+"'), exactly five, six, or seven space separated parts are required.");if(this.mode!=="auto"){let i;switch(this.mode){case"5-part":i=5;break;case"6-part":i=6;break;case"7-part":i=7;break;case"5-or-6-parts":i=[5,6];break;case"6-or-7-parts":i=[6,7];break;default:i=0}if(!(Array.isArray(i)?i.includes(t):t===i)){let u=Array.isArray(i)?i.join(" or "):i.toString();throw new TypeError(`CronPattern: mode '${this.mode}' requires exactly ${u} parts, but pattern '${this.pattern}' has ${t} parts.`)}}if(e.length===5&&e.unshift("0"),e.length===6&&e.push("*"),this.pattern.indexOf("?")>=0)for(let i=0;i<e.length;i++)e[i]=e[i].replace(/\?/g,"*");if(e[3].toUpperCase()==="LW")this.lastWeekday=!0,e[3]="";else if(e[3].toUpperCase().indexOf("L")>=0){let i=e[3].split(",");if(i.length>1&&i.some(o=>o.toUpperCase()==="LW"))throw new TypeError(`CronPattern: Syntax error, LW can not be in a list in day-of-month ('${e[3]}').`);if(i.some(o=>o===""||o.toUpperCase()!=="L"&&/l/i.test(o)))throw new TypeError("CronPattern: Syntax error, L has to be a value of its own in day-of-month ('"+e[3]+"').");e[3]=i.filter(o=>o.toUpperCase()!=="L").join(","),this.lastDayOfMonth=!0}if(e[3]=="*"&&(this.starDOM=!0),e[6]=="*"&&(this.starYear=!0),e[4].length>=3&&(e[4]=this.replaceAlpha(e[4],s.MONTH_NAMES)),e[5].length>=3&&(e[5]=this.alternativeWeekdays?this.replaceAlpha(e[5],s.DAY_NAMES_QUARTZ):this.replaceAlpha(e[5],s.DAY_NAMES)),e[5].startsWith("+")&&(this.useAndLogic=!0,e[5]=e[5].substring(1),e[5]===""))throw new TypeError("CronPattern: Day-of-week field cannot be empty after '+' modifier.");switch(e[5]=="*"&&(this.starDOW=!0),this.mode){case"5-part":e[0]="0",e[6]="*";break;case"6-part":e[6]="*";break;case"5-or-6-parts":e[6]="*";break;case"6-or-7-parts":break;case"7-part":case"auto":break}this.throwAtIllegalCharacters(e),this.partToArray("second",e[0],0,1),this.partToArray("minute",e[1],0,1),this.partToArray("hour",e[2],0,1),this.partToArray("day",e[3],-1,1),this.partToArray("month",e[4],-1,1);let n=this.alternativeWeekdays?-1:0;this.partToArray("dayOfWeek",e[5],n,63),e[6]==="*"?this.year=Array(1e4).fill(1):(this.year=Array(1e4).fill(0),this.partToArray("year",e[6],0,1)),!this.alternativeWeekdays&&this.dayOfWeek[7]&&(this.dayOfWeek[0]=this.dayOfWeek[7]);let r=this.fixedTimeRule==="single-value",a=(i,o)=>!i.includes("*")&&!i.includes("/")&&(!r||o.filter(u=>u).length===1);this.isFixedTime=a(e[0],this.second)&&a(e[1],this.minute)&&a(e[2],this.hour)}partToArray(e,t,n,r){let a=this[e];if(t===""&&!(e==="day"&&(this.lastDayOfMonth||this.lastWeekday)))throw new TypeError("CronPattern: configuration entry "+e+" ("+t+") is empty, check for trailing spaces.");if(t==="*")return a.fill(r);let i=t.split(",");if(i.length>1)for(let o of i)this.partToArray(e,o,n,r);else t.includes("-")&&t.includes("/")?this.handleRangeWithStepping(t,e,n,r):t.includes("-")?this.handleRange(t,e,n,r):t.includes("/")?this.handleStepping(t,e,n,r):t!==""&&this.handleNumber(t,e,n,r)}throwAtIllegalCharacters(e){for(let t=0;t<e.length;t++)if((t===3?/[^/*0-9,\-WwLl]+/:t===5?/[^/*0-9,\-#Ll]+/:/[^/*0-9,\-]+/).test(e[t]))throw new TypeError("CronPattern: configuration entry "+t+" ("+e[t]+") contains illegal characters.")}handleNumber(e,t,n,r){let a=this.extractNth(e,t),i=e.toUpperCase().includes("W");if(t!=="day"&&i)throw new TypeError("CronPattern: Nearest weekday modifier (W) only allowed in day-of-month.");i&&(t="nearestWeekdays");let o=i?a[0].replace(/W$/i,""):a[0],u=s.toNumber(o)+n;if(isNaN(u))throw new TypeError("CronPattern: "+t+" is not a number: '"+e+"'");this.setPart(t,u,a[1]||r)}setPart(e,t,n){if(!Object.prototype.hasOwnProperty.call(this,e))throw new TypeError("CronPattern: Invalid part specified: "+e);if(e==="dayOfWeek"){if(t===7&&(t=0),t<0||t>6)throw new RangeError("CronPattern: Invalid value for dayOfWeek: "+t);this.setNthWeekdayOfMonth(t,n);return}if(e==="second"||e==="minute"){if(t<0||t>=60)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="hour"){if(t<0||t>=24)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="day"||e==="nearestWeekdays"){if(t<0||t>=31)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="month"){if(t<0||t>=12)throw new RangeError("CronPattern: Invalid value for "+e+": "+t)}else if(e==="year"&&(t<1||t>=1e4))throw new RangeError("CronPattern: Invalid value for "+e+": "+t+" (supported range: 1-9999)");this[e][t]=n}static toNumber(e){return/^\d+$/.test(e)?parseInt(e,10):NaN}validateNotNaN(e,t){if(isNaN(e))throw new TypeError(t)}validateRange(e,t,n,r,a){if(e>t)throw new TypeError("CronPattern: From value is larger than to value: '"+a+"'");if(n!==void 0){if(n===0)throw new TypeError("CronPattern: Syntax error, illegal stepping: 0");if(n>this[r].length)throw new TypeError("CronPattern: Syntax error, steps cannot be greater than maximum value of part ("+this[r].length+")")}}handleRangeWithStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in ranges with stepping.");let a=this.extractNth(e,t),i=a[0].match(/^(\d+)-(\d+)\/(\d+)$/);if(i===null)throw new TypeError("CronPattern: Syntax error, illegal range with stepping: '"+e+"'");let[,o,u,l]=i,h=parseInt(o,10)+n,m=parseInt(u,10)+n,d=parseInt(l,10);this.validateNotNaN(h,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(m,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateNotNaN(d,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(h,m,d,t,e);for(let p=h;p<=m;p+=d)this.setPart(t,p,a[1]||r)}extractNth(e,t){let n=e,r;if(n.includes("#")){if(t!=="dayOfWeek")throw new Error("CronPattern: nth (#) only allowed in day-of-week field");let a=n.split("#");if(a.length!==2||a[1]==="")throw new TypeError("CronPattern: Syntax error, illegal nth weekday: '"+e+"'");n=a[0],r=a[1]}else if(n.toUpperCase().endsWith("L")){if(t!=="dayOfWeek")throw new Error("CronPattern: L modifier only allowed in day-of-week field (use L alone for day-of-month)");r="L",n=n.slice(0,-1)}return[n,r]}handleRange(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in a range.");let a=this.extractNth(e,t),i=a[0].split("-");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal range: '"+e+"'");let o=s.toNumber(i[0])+n,u=s.toNumber(i[1])+n;this.validateNotNaN(o,"CronPattern: Syntax error, illegal lower range (NaN)"),this.validateNotNaN(u,"CronPattern: Syntax error, illegal upper range (NaN)"),this.validateRange(o,u,void 0,t,e);for(let l=o;l<=u;l++)this.setPart(t,l,a[1]||r)}handleStepping(e,t,n,r){if(e.toUpperCase().includes("W"))throw new TypeError("CronPattern: Syntax error, W is not allowed in parts with stepping.");let a=this.extractNth(e,t),i=a[0].split("/");if(i.length!==2)throw new TypeError("CronPattern: Syntax error, illegal stepping: '"+e+"'");if(this.sloppyRanges)i[0]===""&&(i[0]="*");else{if(i[0]==="")throw new TypeError("CronPattern: Syntax error, stepping with missing prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.");if(i[0]!=="*")throw new TypeError("CronPattern: Syntax error, stepping with numeric prefix ('"+e+"') is not allowed. Use wildcard (*/step) or range (min-max/step) instead.")}let o=0;i[0]!=="*"&&(o=s.toNumber(i[0])+n,this.validateNotNaN(o,"CronPattern: Syntax error, illegal stepping start (NaN)"));let u=s.toNumber(i[1]);this.validateNotNaN(u,"CronPattern: Syntax error, illegal stepping: (NaN)"),this.validateRange(0,this[t].length-1,u,t,e);for(let l=o;l<this[t].length;l+=u)t==="year"&&l===0||this.setPart(t,l,a[1]||r)}replaceAlpha(e,t){let n=e;for(let[r,a]of Object.entries(t))n=n.replace(new RegExp(r,"gi"),(i,o,u)=>{let l=o+i.length-3,h=u.charAt(l-1),m=u.charAt(l+3);if(/[a-z\d/#]/i.test(h)||/[a-km-z\d]/i.test(m))throw new TypeError(`CronPattern: Syntax error, a month or day name has to stand alone ('${e}').`);return a});return n}static DAY_NAMES={"-sun":"-7",sun:"0",mon:"1",tue:"2",wed:"3",thu:"4",fri:"5",sat:"6"};static DAY_NAMES_QUARTZ={sun:"1",mon:"2",tue:"3",wed:"4",thu:"5",fri:"6",sat:"7"};static MONTH_NAMES={jan:"1",feb:"2",mar:"3",apr:"4",may:"5",jun:"6",jul:"7",aug:"8",sep:"9",oct:"10",nov:"11",dec:"12"};static NICKNAME_MAP={"@yearly":"0 0 1 1 *","@annually":"0 0 1 1 *","@monthly":"0 0 1 * *","@weekly":"0 0 * * SUN","@daily":"0 0 * * *","@midnight":"0 0 * * *","@hourly":"0 * * * *"};handleNicknames(e){let t=e.trim().toLowerCase();if(t==="@reboot")throw new TypeError("CronPattern: @reboot is not supported in this environment. This is an event-based trigger that requires system startup detection.");return s.NICKNAME_MAP[t]||e}setNthWeekdayOfMonth(e,t){if(typeof t!="number"&&t.toUpperCase()==="L")this.dayOfWeek[e]=this.dayOfWeek[e]|32;else if(t===63)this.dayOfWeek[e]=63;else if(t<6&&t>0)this.dayOfWeek[e]=this.dayOfWeek[e]|x[t-1];else throw new TypeError(`CronPattern: nth weekday out of range, should be 1-5 or L. Value: ${t}, Type: ${typeof t}`)}};var B=[31,28,31,30,31,30,31,31,30,31,30,31],f=[["month","year",0],["day","month",-1],["hour","day",0],["minute","hour",0],["second","minute",0]],c=class s{tz;instantMs;instantFields;ms;second;minute;hour;day;month;year;constructor(e,t){if(this.tz=t,e&&e instanceof Date)if(!isNaN(e))this.fromDate(e);else throw new TypeError("CronDate: Invalid date passed to CronDate constructor");else if(e==null)this.fromDate(new Date);else if(e&&typeof e=="string")this.fromString(e);else if(e instanceof s)this.fromCronDate(e);else throw new TypeError("CronDate: Invalid type ("+typeof e+") passed to CronDate constructor")}getLastDayOfMonth(e,t){return t!==1?B[t]:new Date(g(e,t+1,0)).getUTCDate()}getLastWeekday(e,t){let n=this.getLastDayOfMonth(e,t),a=new Date(g(e,t,n)).getUTCDay();return a===0?n-2:a===6?n-1:n}getNearestWeekday(e,t,n){let r=this.getLastDayOfMonth(e,t);if(n>r)return-1;let i=new Date(g(e,t,n)).getUTCDay();return i===0?n===r?n-2:n+1:i===6?n===1?n+2:n-1:n}isNthWeekdayOfMonth(e,t,n,r){let i=new Date(g(e,t,n)).getUTCDay(),o=0;for(let u=1;u<=n;u++)new Date(g(e,t,u)).getUTCDay()===i&&o++;if(r&63&&x[o-1]&r)return!0;if(r&32){let u=this.getLastDayOfMonth(e,t);for(let l=n+1;l<=u;l++)if(new Date(g(e,t,l)).getUTCDay()===i)return!1;return!0}return!1}fromDate(e){if(this.tz!==void 0)if(typeof this.tz=="number")this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes()+this.tz,this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),this.apply();else try{let t=y(e,this.tz);this.ms=e.getMilliseconds(),this.second=t.s,this.minute=t.i,this.hour=t.h,this.day=t.d,this.month=t.m-1,this.year=t.y,this.cacheInstant(e.getTime()-this.ms)}catch(t){let n=t instanceof Error?t.message:String(t);throw new TypeError(`CronDate: Failed to convert date to timezone '${this.tz}'. This may happen with invalid timezone names or dates. Original error: ${n}`)}else this.ms=e.getMilliseconds(),this.second=e.getSeconds(),this.minute=e.getMinutes(),this.hour=e.getHours(),this.day=e.getDate(),this.month=e.getMonth(),this.year=e.getFullYear(),this.cacheInstant(e.getTime()-this.ms)}cacheInstant(e){this.instantMs=e;let{year:t,month:n,day:r,hour:a,minute:i,second:o}=this;this.instantFields=[t,n,r,a,i,o,this.tz]}cachedInstant(){let e=this.instantFields;if(!(e===void 0||e[6]!==this.tz)&&!(e[5]!==this.second||e[4]!==this.minute||e[3]!==this.hour)&&!(e[2]!==this.day||e[1]!==this.month||e[0]!==this.year))return this.instantMs}fromCronDate(e){this.tz=e.tz,this.year=e.year,this.month=e.month,this.day=e.day,this.hour=e.hour,this.minute=e.minute,this.second=e.second,this.ms=e.ms,this.instantMs=e.instantMs,this.instantFields=e.instantFields}apply(){if(this.month>11||this.month<0||this.day>this.getLastDayOfMonth(this.year,this.month)||this.day<1||this.hour>23||this.minute>59||this.second>59||this.hour<0||this.minute<0||this.second<0){let e=new Date(0);return e.setUTCFullYear(this.year,this.month,this.day),e.setUTCHours(this.hour,this.minute,this.second,this.ms),this.ms=e.getUTCMilliseconds(),this.second=e.getUTCSeconds(),this.minute=e.getUTCMinutes(),this.hour=e.getUTCHours(),this.day=e.getUTCDate(),this.month=e.getUTCMonth(),this.year=e.getUTCFullYear(),!0}else return!1}fromString(e){if(typeof this.tz=="number"){if(O(e))return this.fromDate(v(e));let t=v(e,"Etc/UTC");this.ms=t.getUTCMilliseconds(),this.second=t.getUTCSeconds(),this.minute=t.getUTCMinutes(),this.hour=t.getUTCHours(),this.day=t.getUTCDate(),this.month=t.getUTCMonth(),this.year=t.getUTCFullYear(),this.apply()}else return this.fromDate(v(e,this.tz))}findNext(e,t,n,r){return this._findMatch(e,t,n,r,1)}_matchDayValue(e,t,n,r){let a=e;if(!a){for(let i=0;i<n.nearestWeekdays.length;i++)if(n.nearestWeekdays[i]){let o=this.getNearestWeekday(this.year,this.month,i+1);if(o!==-1&&o===t){a=1;break}}}if(n.lastWeekday){let i=this.getLastWeekday(this.year,this.month);t===i&&(a=1)}if(n.lastDayOfMonth){let i=this.getLastDayOfMonth(this.year,this.month);t===i&&(a=1)}if(!n.starDOW){let i=new Date(g(this.year,this.month,1,0,0,0,0)).getUTCDay(),o=n.dayOfWeek[(i+(t-1))%7];o&&o&63&&(o=this.isNthWeekdayOfMonth(this.year,this.month,t,o)?1:0),n.useAndLogic?a=a&&o:!r.domAndDow&&!n.starDOM?a=a||o:a=a&&o}return a}_findMatch(e,t,n,r,a){let i=this[t],o=t==="day"?this.getLastDayOfMonth(this.year,this.month):0,u=this[t]+r,l=a===1?h=>h<n[t].length:h=>h>=0;for(let h=u;l(h);h+=a){let m=n[t][h];if(t==="day"){if(h-r>o)continue;m=this._matchDayValue(m,h-r,n,e)}if(m)return this[t]=h-r,i!==this[t]?2:1}return 3}recurse(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseStep(e,t,a)}return a}recurseStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year+1;i<e.year.length&&i<1e4;i++)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=0,this.day=1,this.hour=0,this.minute=0,this.second=0,this.ms=0}if(this.year>=1e4)return null}let r=this.findNext(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;)this[f[a][0]]=-f[a][2],a++;if(r===3){if(this[f[n][1]]++,this[f[n][0]]=-f[n][2],this.apply(),n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0&&this.year<1e4;)this.year++;if(this.year>=1e4||this.year>=e.year.length)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:(e.starYear?this.year>=3e3:this.year>=1e4)?null:n}increment(e,t,n){return this.instantMs=void 0,this.instantFields=void 0,this.second+=t.interval!==void 0&&t.interval>1&&n?t.interval:1,this.ms=0,this.apply(),this.recurse(e,t,0)}decrement(e,t,n=!0){this.instantMs=void 0,this.instantFields=void 0;let r=t.interval!==void 0&&t.interval>=1;return(this.ms===0||r)&&(this.second-=r&&n?t.interval:1),this.ms=0,this.apply(),this.year<1?null:this.recurseBackward(e,t,0)}recurseBackward(e,t,n){let r=this.year,a=n;for(;typeof a=="number";){if(e.starYear&&Math.abs(this.year-r)>400)return null;a=this.recurseBackwardStep(e,t,a)}return a}recurseBackwardStep(e,t,n){if(n===0&&!e.starYear){if(this.year>=0&&this.year<e.year.length&&e.year[this.year]===0){let a=-1;for(let i=this.year-1;i>=0;i--)if(e.year[i]===1){a=i;break}if(a===-1)return null;this.year=a,this.month=11,this.day=31,this.hour=23,this.minute=59,this.second=59,this.ms=0}if(this.year<1)return null}let r=this.findPrevious(t,f[n][0],e,f[n][2]);if(r>1){let a=n+1;for(;a<f.length;){let i=f[a][0],o=f[a][2],u=this.getMaxPatternValue(i,e,o);this[i]=u,a++}if(r===3){if(this[f[n][1]]--,n===0){let u=this.getLastDayOfMonth(this.year,this.month);this.day>u&&(this.day=u)}if(n===1)if(this.day<=0)this.day=1;else{let u=this.year,l=this.month;for(;l<0;)l+=12,u--;for(;l>11;)l-=12,u++;let h=this.getLastDayOfMonth(u,l);this.day>h&&(this.day=h)}this.apply();let i=f[n][0],o=f[n][2];if(this[i]=this.getMaxPatternValue(i,e,o),this.apply(),n===0){let u=f[1][2],l=this.getMaxPatternValue("day",e,u);l!==this.day&&(this.day=l,this.hour=this.getMaxPatternValue("hour",e,f[2][2]),this.minute=this.getMaxPatternValue("minute",e,f[3][2]),this.second=this.getMaxPatternValue("second",e,f[4][2]))}if(n===0&&!e.starYear){for(;this.year>=0&&this.year<e.year.length&&e.year[this.year]===0;)this.year--;if(this.year<1)return null}return 0}else if(this.apply())return n-1}return n+=1,n>=f.length?this:this.year<1?null:n}getMaxPatternValue(e,t,n){let r=t[e].length-1-n;for(let a=t[e].length-1;a>=0;a--)if(t[e][a]){r=a-n;break}if(e==="day"){let a=this.getLastDayOfMonth(this.year,this.month);return t.lastWeekday||t.nearestWeekdays.some(i=>i)||t.lastDayOfMonth||!t.starDOW?a:Math.min(r,a)}return r}findPrevious(e,t,n,r){return this._findMatch(e,t,n,r,-1)}getDate(e){if(!e&&typeof this.tz!="number"){let t=this.cachedInstant();if(t!==void 0)return new Date(t+(this.tz===void 0?this.ms:0))}if(e||this.tz===void 0){if(this.year>=0&&this.year<100){let t=new Date(0);return t.setFullYear(this.year,this.month,this.day),t.setHours(this.hour,this.minute,this.second,this.ms),t}return new Date(this.year,this.month,this.day,this.hour,this.minute,this.second,this.ms)}else return typeof this.tz=="number"?new Date(g(this.year,this.month,this.day,this.hour,this.minute-this.tz,this.second,this.ms)):N(T(this.year,this.month+1,this.day,this.hour,this.minute,this.second,this.tz),!1)}getTime(){return this.getDate(!1).getTime()}match(e,t){if(!e.starYear&&(this.year<0||this.year>=e.year.length||e.year[this.year]===0))return!1;for(let n=0;n<f.length;n++){let r=f[n][0],a=f[n][2],i=this[r];if(i+a<0||i+a>=e[r].length)return!1;let o=e[r][i+a];if(r==="day"&&(o=this._matchDayValue(o,i,e,t)),!o)return!1}return!0}};function F(s){s===void 0&&(s={}),delete s.name,s.legacyMode!==void 0&&s.domAndDow===void 0?s.domAndDow=!s.legacyMode:s.domAndDow===void 0&&(s.domAndDow=!1),s.legacyMode=!s.domAndDow;let e=(n,r)=>n===void 0?r:n;if(s.paused=e(s.paused,!1),s.maxRuns=e(s.maxRuns,1/0),s.catch=e(s.catch,!1),s.unref=e(s.unref,!1),s.mode=e(s.mode,"auto"),s.alternativeWeekdays=e(s.alternativeWeekdays,!1),s.sloppyRanges=e(s.sloppyRanges,!1),s.fixedTimeRule=e(s.fixedTimeRule,"single-value"),s.allowPast=e(s.allowPast,!1),s.interval=s.interval===void 0?0:parseInt(s.interval.toString(),10),s.utcOffset=s.utcOffset===void 0?void 0:parseInt(s.utcOffset.toString(),10),s.dayOffset=s.dayOffset===void 0?0:parseInt(s.dayOffset.toString(),10),!["auto","5-part","6-part","7-part","5-or-6-parts","6-or-7-parts"].includes(s.mode))throw new Error("CronOptions: mode must be one of 'auto', '5-part', '6-part', '7-part', '5-or-6-parts', or '6-or-7-parts'.");if(!["single-value","no-wildcard"].includes(s.fixedTimeRule))throw new Error("CronOptions: fixedTimeRule must be one of 'single-value' or 'no-wildcard'.");s.timezone===""&&(s.timezone=void 0);let t=s.timezone??s.utcOffset;if(s.startAt&&(s.startAt=I(new c(s.startAt,t))),s.stopAt&&(s.stopAt=I(new c(s.stopAt,t))),s.interval!==null){if(isNaN(s.interval))throw new Error("CronOptions: Supplied value for interval is not a number");if(s.interval<0)throw new Error("CronOptions: Supplied value for interval can not be negative")}if(s.utcOffset!==void 0){if(isNaN(s.utcOffset))throw new Error("CronOptions: Invalid value passed for utcOffset, should be number representing minutes offset from UTC.");if(s.utcOffset<-870||s.utcOffset>870)throw new Error("CronOptions: utcOffset out of bounds.");if(s.utcOffset!==void 0&&s.timezone)throw new Error("CronOptions: Combining 'utcOffset' with 'timezone' is not allowed.")}if(s.unref!==!0&&s.unref!==!1)throw new Error("CronOptions: Unref should be either true, false or undefined(false).");if(s.dayOffset!==void 0&&s.dayOffset!==0&&isNaN(s.dayOffset))throw new Error("CronOptions: Invalid value passed for dayOffset, should be a number representing days to offset.");return s}function I(s){return s.ms?(s.ms=0,new c(new Date(s.getTime()+1e3),s.tz)):s}function b(s){return typeof s=="function"}function L(s){return b(s)}function Y(s){typeof Deno<"u"&&typeof Deno.unrefTimer<"u"?Deno.unrefTimer(s):s&&typeof s.unref<"u"&&s.unref()}var P=1440*60*1e3,$=30*1e3,M=[],j=class{name;options;_states;fn;_startAtRoundingMs=0;getTz(){return this.options.timezone??this.options.utcOffset}applyDayOffset(e){let t=this._offsetMs();return t?new Date(e.getTime()+t):e}_offsetMs(){return(this.options.dayOffset??0)*P}get _startAt(){return this.options.startAt}get _stopAt(){return this.options.stopAt}_nextTarget(e,t){let n=this._offsetMs(),r=this._next(this._shift(e),new Date(t.getTime()-n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_previousTarget(e,t){let n=this._toMs(e??t)-this._offsetMs(),r=this._previous(new Date(n),{startAt:this._shift(this._startAt),stopAt:this._shift(this._stopAt)});return r?this.applyDayOffset(r.getDate(!1)):null}_shift(e){if(e!=null)return new c(new Date(this._toMs(e)-this._offsetMs()),this.getTz())}constructor(e,t,n){let r,a;if(b(t))a=t;else if(typeof t=="object")r=t;else if(t!==void 0)throw new Error("Cron: Invalid argument passed for optionsIn. Should be one of function, or object (options).");if(b(n))a=n;else if(typeof n=="object")r=n;else if(n!==void 0)throw new Error("Cron: Invalid argument passed for funcIn. Should be one of function, or object (options).");this.name=r?.name;let i=r?.startAt;this.options=F(r),i&&this._startAt&&(this._startAtRoundingMs=this._startAt.getTime()-new c(i,this.getTz()).getTime());let o=!!e&&(e instanceof Date||typeof e=="string"&&e.indexOf(":")>0);if(this._states={kill:!1,blocking:!1,previousRun:void 0,currentRun:void 0,once:void 0,currentTimeout:void 0,maxRuns:r?r.maxRuns:void 0,paused:r?r.paused:!1,pattern:o?new C("* * * * *",void 0,{mode:"auto"}):new C(e,this.options.timezone,{mode:this.options.mode,alternativeWeekdays:this.options.alternativeWeekdays,sloppyRanges:this.options.sloppyRanges,fixedTimeRule:this.options.fixedTimeRule})},o&&(this._states.once=new c(e,this.getTz())),this.name){if(M.find(l=>l.name===this.name))throw new Error("Cron: Tried to initialize new named job '"+this.name+"', but name already taken.");M.push(this)}return a!==void 0&&L(a)&&(this.fn=a,this.schedule()),this}nextRun(e){return this._nextTarget(e,new Date)}nextRuns(e,t){this._states.maxRuns!==void 0&&e>this._states.maxRuns&&(e=this._states.maxRuns);let n=t||this._states.currentRun||void 0;return this._enumerateRuns(e,n,"next")}previousRuns(e,t){return this._enumerateRuns(e,t||void 0,"previous")}enumerate(e){return new A(this,e)}_enumerateRuns(e,t,n){let r=[],a=new Date,i=t;for(;e-- >0;){let o=n==="next"?this._nextTarget(i,a):this._previousTarget(i,a);if(!o)break;r.push(o),i=o}return r}match(e){if(this._states.once){let n=new c(e,this.getTz());n.ms=0;let r=new c(this._states.once,this.getTz());return r.ms=0,n.getTime()===r.getTime()}let t=new c(e,this.getTz());return t.ms=0,t.match(this._states.pattern,this.options)}getPattern(){if(!this._states.once)return this._states.pattern?this._states.pattern.pattern:void 0}getOnce(){return this._states.once?this._states.once.getDate():null}isRunning(){return!this._states.paused&&!this._states.kill&&this.fn!==void 0&&this._nextTarget(this._states.currentRun,new Date)!==null}isStopped(){return this._states.kill}isBusy(){return this._states.blocking}currentRun(){return this._states.currentRun?this._states.currentRun.getDate():null}previousRun(){return this._states.previousRun?this._states.previousRun.getDate():null}msToNext(e){let t=new Date,n=this._nextTarget(e,t);return n?n.getTime()-this._toMs(e??t):null}stop(){this._states.kill=!0,this._states.currentTimeout&&clearTimeout(this._states.currentTimeout);let e=M.indexOf(this);e>=0&&M.splice(e,1)}pause(){return this._states.paused=!0,!this._states.kill}resume(){return this._states.paused=!1,!this._states.kill}schedule(e){return this._schedule(e)}_schedule(e,t){if(e&&this.fn)throw new Error("Cron: It is not allowed to schedule two functions using the same Croner instance.");e&&(this.fn=e);let n=t??new Date,r=this._nextTarget(void 0,n),a=r?r.getTime()-n.getTime():null,i=this._states.currentRun;i&&i.getTime()>n.getTime()&&(i=void 0);let o=this._nextTarget(i,n);return a===null||isNaN(a)||o===null?this:(a>$&&(a=$),a<0&&(a=this._states.paused?1e3:0),this._states.currentTimeout=setTimeout(()=>this._checkTrigger(o),a),this._states.currentTimeout&&this.options.unref&&Y(this._states.currentTimeout),this)}async _trigger(e=new Date){this._states.blocking=!0,this._states.currentRun=new c(e,this.getTz());try{if(this.options.catch)try{this.fn!==void 0&&await this.fn(this,this.options.context)}catch(t){if(b(this.options.catch))try{Promise.resolve(this.options.catch(t,this)).catch(()=>{})}catch{}}else this.fn!==void 0&&await this.fn(this,this.options.context)}finally{this._states.previousRun=new c(e,this.getTz()),this._states.blocking=!1}}async trigger(){await this._trigger()}runsLeft(){return this._states.maxRuns}_checkTrigger(e){let t=new Date,n=!this._states.paused&&t.getTime()>=e.getTime(),r=this._states.blocking&&this.options.protect;n&&!r?(this._states.maxRuns!==void 0&&this._states.maxRuns--,this._trigger(t)):n&&r&&b(this.options.protect)&&setTimeout(()=>this.options.protect(this),0),this._schedule(void 0,n?void 0:t)}_next(e,t,n){let r=n?n.startAt:this._startAt,a=n?n.stopAt:this._stopAt,i=!!e,o=!!(e||this._states.currentRun),u=!1;!e&&r&&this.options.interval&&(e=this._calculatePreviousRun(r,t),e&&(o=!0),u=!e);let l=e??t??new Date,h=this._toMs(l);e=new c(l,this.getTz()),r&&h<r.getTime()&&(e=u?r:new c(new Date(r.getTime()-1e3),this.getTz()),h=e.getTime());let m=this._states.once||new c(e,this.getTz());if(!u&&m!==this._states.once&&(m=this._findOccurrence(e,h,1,o)),this._states.once){let d=this._states.once.getTime(),p=h-d;if(r&&d<r.getTime()-this._startAtRoundingMs||this._states.currentRun&&this.applyDayOffset(this._states.once.getDate()).getTime()<=this._states.currentRun.getTime()||(i?p>=0:p>1e3&&!this.options.allowPast))return null}return m===null||this._states.maxRuns!==void 0&&this._states.maxRuns<=0||this._states.kill||a&&m.getTime()>=a.getTime()?null:m}_previous(e,t){let n=this._toMs(e??new Date);if(t.stopAt&&n>t.stopAt.getTime()&&(n=t.stopAt.getTime()),this._states.once)return this._states.once.getTime()<n?this._states.once:null;let r=this._findOccurrence(new c(new Date(n),this.getTz()),n,-1);return r===null||t.startAt&&r.getTime()<t.startAt.getTime()?null:r}_toMs(e){if(e instanceof Date)return e.getTime();let t=new c(e,this.getTz());return t.getTime()+(typeof t.tz=="string"?t.ms:0)}_findOccurrence(e,t,n,r=!1){let a=this.options.interval??0;if(a>1&&(n===-1||r)){t+=(a-1)*1e3*n;let m=new Date(t);if(isNaN(m.getTime())||(e=new c(m,this.getTz()),!(e.year>=1&&e.year<=9999)))return null;r=!1}let i=this._walk(e,t,n,r),o=this.getTz();if(this._states.pattern.isFixedTime&&n===1||typeof o=="number"||U(t,o)!==(n===1?"earlier":"later"))return i;let u=Math.floor(t/1e3)*1e3,l=n===1?k(u,u+P,o):k(u-P,u,o)-1e3;if(i&&(l-i.getTime())*n>0)return i;let h=this._walk(new c(new Date(l),o),l-n,n,!1,!0);return!i||!h?i??h:(i.getTime()-h.getTime())*n>0?h:i}_walk(e,t,n,r,a=!1){let i=this._states.pattern,o=(l,h)=>n===1?l.increment(i,this.options,h):l.decrement(i,this.options,h),u=new c(e,this.getTz());for((!a||!u.match(i,this.options))&&(u=o(u,r));u;){let l=this._runAt(u,t,n);if(l)return new c(l,this.getTz());u=o(u,!1)}return null}_runAt(e,t,n){let r=d=>(d.getTime()-t)*n>0,a=e.tz;if(typeof a=="number"){let d=e.getDate();return r(d)?d:null}let i=T(e.year,e.month+1,e.day,e.hour,e.minute,e.second,a),o=_(i),u=this._states.pattern.isFixedTime;if(o.kind==="single")return r(o.date)?o.date:null;if(o.kind==="ambiguous"){let{earlier:d,later:p}=o;return(u?[d]:n===1?[d,p]:[p,d]).find(r)??null}if(!u)return null;let l=new Date(k(o.before.getTime(),o.after.getTime(),a)),h=y(l,a);return h.y===i.y&&h.m===i.m&&h.d===i.d&&r(l)?l:null}_calculatePreviousRun(e,t){let n=new c(t,this.getTz()).getTime();if(e.getTime()>n)return;let r=this.options.interval*1e3,a=e;for(;a.getTime()+r<=n;){let i=this._findOccurrence(a,a.getTime(),1,!0);if(i===null)break;a=i}return a}},A=class{cron;cursor;now;done;initialMaxRuns;remainingRuns;constructor(e,t){this.cron=e,this.initialMaxRuns=e.runsLeft()??1/0,this.reset(t)}next(){if(this.done||this.remainingRuns<=0)return this.done=!0,{value:void 0,done:!0};let e=this.cron._nextTarget(this.cursor,this.now);return e===null?(this.done=!0,{value:void 0,done:!0}):(this.cursor=e,this.remainingRuns--,{value:e,done:!1})}peek(){return this.done||this.remainingRuns<=0?null:this.cron._nextTarget(this.cursor,this.now)}reset(e){this.cursor=e instanceof Date?new Date(e.getTime()):e??void 0,this.now=new Date,this.done=!1,this.remainingRuns=this.initialMaxRuns}[Symbol.iterator](){return this}};
-
-;// CONCATENATED MODULE: ./lib/rules/workflow/drills.js
-/** `proof-of-restore/action@v1`, and the action in its own repository. */
-const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
-const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
-/** Modes that ask a cloud. */
-const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
-/** Every job of the repository's workflows that runs this action. */
-function ourJobs(workflows) {
-    return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
-}
-function inJob(workflow, job) {
-    const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
-    if (called !== undefined) {
-        const mode = called === "pull-request" ? "lint" : called;
-        return [{ workflow, job, mode: mode === "check" ? modeOf(job.with, "check") : mode, inputs: job.with }];
-    }
-    return job.steps.flatMap((step) => step.uses !== undefined && ACTION.test(step.uses)
-        ? [{ workflow, job, step, mode: modeOf(step.with, "check"), inputs: step.with }]
-        : []);
-}
-function modeOf(inputs, otherwise) {
-    const mode = inputs.mode;
-    if (typeof mode !== "string" || mode === "")
-        return otherwise;
-    return mode.includes("${{") ? "unknown" : mode;
-}
-/** Whether the job shows itself to a cloud. */
-function asksClouds({ mode }) {
-    return CLOUD.has(mode);
-}
-/** Whether it may restore something. */
-function drills_restores({ mode }) {
-    return mode === "drill" || mode === "restore";
-}
-/** Steps by which a job signs in to a cloud without this action. */
-const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
-/** Whether a job has a cloud's identity, by this action or another. */
-function hasIdentity(workflow, job) {
-    return inJob(workflow, job).some(asksClouds) || job.steps.some(({ uses }) => uses !== undefined && LOGINS.test(uses));
-}
 
 ;// CONCATENATED MODULE: ./lib/rules/workflow/next.js
 
@@ -63441,32 +64315,6 @@ function nextRun(cron, now) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/rules/google/examples.js
-
-/** `terraform show -json` of one secret and, if given, one version of it. */
-function secretFile(secret, version) {
-    const base = { secret_id: "orders-db-password", project: "acme-prod", topics: [], rotation: [] };
-    return terraformFile(["google_secret_manager_secret.orders", { ...base, ...secret }], ...(version ? [["google_secret_manager_secret_version.orders", version]] : []));
-}
-/** `terraform show -json` of some resources, each by its address and values. */
-function terraformFile(...resources) {
-    return examples_json({
-        format_version: "1.2",
-        terraform_version: "1.13.0",
-        planned_values: {
-            root_module: {
-                resources: resources.map(([address, values]) => ({
-                    address,
-                    mode: "managed",
-                    type: address.split(".")[0],
-                    name: address.split(".")[1],
-                    values,
-                })),
-            },
-        },
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/rules/google/secrets.js
 
 
@@ -63476,9 +64324,6 @@ function terraformFile(...resources) {
 
 
 const secrets_DOCS = "https://cloud.google.com/secret-manager/docs";
-const secrets_DAY = 86_400;
-/** 90 days: a default of ours, and no law. */
-const secrets_LIMIT = 90 * secrets_DAY;
 const secrets_common = { acceptable: true };
 const secrets_ONE = "infra/secrets.json";
 const WITH_SECRET = plan(`${TARGET}\nsecrets: [orders-db-password]`, `google: { workload-identity-provider: projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions }
@@ -63494,9 +64339,10 @@ const secrets_each = (field, say) => (about, now) => about.configuration.secrets
 /** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
 function limitOf({ plan: of }, { name, project }) {
     const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
-        const [, inProject, , last] = resource.split("/");
-        return (resource.split("/").at(-1) === name &&
-            (project === undefined || project === "unknown" || inProject === project || last === name));
+        const [, inProject = ""] = resource.split("/");
+        // A number and an id may be of one project.
+        const isOther = project !== undefined && project !== "unknown" && isNumber(project) === isNumber(inProject);
+        return resource.split("/").at(-1) === name && !(isOther && inProject !== project);
     });
     return found?.maxAge;
 }
@@ -63565,9 +64411,10 @@ const secretConfigRules = [
             },
         },
         judge: secrets_each("rotationSeconds", (of, about) => {
-            const limit = limitOf(about, of) ?? secrets_LIMIT;
+            // Of a secret that no restore needs the plan says nothing.
+            const limit = limitOf(about, of);
             const { name, rotationSeconds } = of;
-            if (typeof rotationSeconds !== "number" || rotationSeconds <= limit)
+            if (limit === undefined || typeof rotationSeconds !== "number" || rotationSeconds <= limit)
                 return undefined;
             return {
                 message: `Secret ${name} is announced for rotation every ${(0,words/* duration */.p)(rotationSeconds)}.`,
@@ -63585,12 +64432,15 @@ const secretConfigRules = [
         fix: "Remove expire_time or ttl; disable versions instead.",
         reference: `${secrets_DOCS}/setting-up-secret-expiration`,
         examples: {
-            passing: { [secrets_ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }) },
-            failing: { [secrets_ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }) },
+            passing: { [secrets_ONE]: secretFile({ expire_time: "2099-01-01T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
+            failing: { [secrets_ONE]: secretFile({ expire_time: "2026-11-25T00:00:00Z" }), [PLAN_PATH]: WITH_SECRET },
         },
-        judge: secrets_each("expireTime", ({ name, expireTime, ttlSeconds }, { configuration }, now) => {
+        judge: secrets_each("expireTime", (of, about, now) => {
+            const { name, expireTime, ttlSeconds } = of;
+            if (limitOf(about, of) === undefined || (expireTime === undefined && ttlSeconds === undefined))
+                return undefined;
             const ends = typeof ttlSeconds === "number" ? now + ttlSeconds * 1000 : Date.parse(expireTime ?? "");
-            const next = nextDrill(configuration.workflows, now);
+            const next = nextDrill(about.configuration.workflows, now);
             return ends <= next
                 ? {
                     message: `Secret ${name} expires before ${new Date(next).toISOString().slice(0, 10)}.`,
@@ -63625,10 +64475,12 @@ const secretConfigRules = [
         fix: "Let the plan's step name the secret (secrets: { PGPASSWORD: orders-db-password }), or write the version's number.",
         reference: `${secrets_DOCS}/best-practices`,
         examples: {
-            passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7") },
-            failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest") },
+            passing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/7"), [PLAN_PATH]: WITH_SECRET },
+            failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest"), [PLAN_PATH]: WITH_SECRET },
         },
-        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined && /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+        judge: ({ plan: of, configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined &&
+            Object.values(of?.secrets ?? {}).some(({ resource }) => run.includes(resource.split("/").at(-1) ?? resource)) &&
+            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
             ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
             : []))),
     },
@@ -63657,6 +64509,9 @@ const secretConfigRules = [
         },
     },
 ];
+function isNumber(project) {
+    return /^\d+$/.test(project);
+}
 function fetching(version) {
     return `on: { workflow_dispatch: {} }
 jobs:
@@ -63803,458 +64658,27 @@ const restorePlanRules = [
             ? { message: "It is given up before its RTO is over.", expected: `at least ${(0,words/* duration */.p)(rto)}`, actual: (0,words/* duration */.p)(timeout) }
             : undefined),
     },
-];
-function selecting(top) {
-    return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
-}
-
-;// CONCATENATED MODULE: ./lib/trust/flexible.js
-/** `(*, ?)` of `matches`, without backtracking: linear in both lengths. */
-function wildcard(pattern, text) {
-    let [p, t, star, mark] = [0, 0, -1, 0];
-    while (t < text.length) {
-        if (p < pattern.length && pattern[p] === "*") {
-            star = p++;
-            mark = t;
-        }
-        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-            p++;
-            t++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            t = ++mark;
-        }
-        else
-            return false;
-    }
-    while (pattern[p] === "*")
-        p++;
-    return p === pattern.length;
-}
-/**
- * The terms of a flexible federated credential's expression, all of which must hold; undefined when it is written otherwise.
- * https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials
- */
-function terms(expression) {
-    if (expression.length > 4096)
-        return undefined;
-    const found = expression.split(/\s+and\s+(?=claims\[)/).map((text) => {
-        const [, claim, operator, operand] = /^\s*claims\['(\w+)'\]\s+(eq|matches)\s+'([^']*)'\s*$/.exec(text) ?? [];
-        if (claim === undefined || operand === undefined || (operator !== "eq" && operator !== "matches"))
-            return undefined;
-        return { text: text.trim(), claim, operator, operand };
-    });
-    return found.every((term) => term !== undefined) ? found : undefined;
-}
-/** Whether a claim of the token satisfies one term. */
-function satisfies({ claim, operator, operand }, claims) {
-    const value = claims[claim];
-    if (typeof value !== "string")
-        return false;
-    return operator === "eq" ? value === operand : wildcard(operand, value);
-}
-
-;// CONCATENATED MODULE: ./lib/rules/workflow/identity.js
-
-
-const GITHUB = "https://docs.github.com/actions";
-const identity_common = { acceptable: true };
-const identity_each = (say) => (repository) => ourJobs(repository.configuration.workflows).flatMap((of) => {
-    const said = say(of, repository);
-    return said ? [{ subject: identity_nameOf(of), at: of.job.at, ...said }] : [];
-});
-/** `.github/workflows/drill.yml: drill` */
-function identity_nameOf({ workflow, job }) {
-    return `${workflow.at.path}: ${job.name}`;
-}
-function identity_grants(permissions) {
-    if (permissions === undefined)
-        return undefined;
-    return typeof permissions === "string" ? permissions === "write-all" : permissions["id-token"] === "write";
-}
-const identityRules = [
     {
-        ...identity_common,
-        code: "RDW001",
+        ...restores_common,
+        code: "RDP018",
         level: "error",
-        title: "The job may ask for its own token",
-        why: "Without `id-token: write` GitHub gives the job no token, and neither cloud can be asked for anything. A called workflow has at most what its caller gives it.",
-        fix: "permissions:\n  contents: read\n  id-token: write",
-        reference: `${GITHUB}/concepts/security/openid-connect`,
-        acceptable: false,
-        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
-        judge: identity_each((of) => {
-            if (!asksClouds(of) || (identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions)) === true)
-                return undefined;
-            return { message: `Job ${of.job.name} runs mode ${of.mode} and has no \`id-token: write\`.`, expected: "id-token: write" };
-        }),
-    },
-    {
-        ...identity_common,
-        code: "RDW002",
-        level: "warning",
-        title: "Only the jobs that need a token may ask for one",
-        why: "Given to a whole workflow, every job and every action in it can ask for a token that both clouds trust.",
-        fix: "Move `id-token: write` from the workflow to the job that needs it.",
-        reference: `${GITHUB}/reference/security/secure-use`,
+        title: "A restored machine starts in an isolated network",
+        why: "A restored machine starts with its services, jobs and names: in a network that reaches production it takes part in it, twice.",
+        fix: "isolated: true   # once the network has no way to production",
         examples: {
-            passing: { [WORKFLOW]: drill() },
-            failing: {
-                [WORKFLOW]: drill({ top: "permissions: { contents: read, id-token: write }\n", permissions: "", more: OTHER() }),
-            },
+            passing: { [PLAN_PATH]: plan(machineIn(", isolated: true")) },
+            failing: { [PLAN_PATH]: plan(machineIn("")) },
         },
-        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => identity_grants(workflow.permissions) === true &&
-            workflow.jobs.some((job) => !hasIdentity(workflow, job) && job.permissions === undefined)
-            ? [
-                {
-                    subject: workflow.at.path,
-                    message: "Every job of the workflow may ask for a token, also those that need none.",
-                    at: { path: workflow.at.path, keys: ["permissions"] },
-                },
-            ]
-            : []),
-    },
-    {
-        ...identity_common,
-        code: "RDW003",
-        level: "error",
-        title: "No cloud identity runs what a stranger's pull request brings",
-        why: "`pull_request_target` runs with the repository's own rights, and its tokens name the base branch: a checkout of the pull request then runs a stranger's code with the identity that may restore.",
-        fix: "Use `pull_request` and mode lint there; keep the clouds for `schedule`, `workflow_dispatch` and branches.",
-        reference: `${GITHUB}/reference/security/secure-use`,
-        acceptable: false,
-        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request_target: {}" }) } },
-        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => Object.hasOwn(workflow.on, "pull_request_target")
-            ? workflow.jobs
-                .filter((job) => hasIdentity(workflow, job))
-                .map((job) => ({
-                subject: identity_nameOf({ workflow, job }),
-                message: `Job ${job.name} signs in to a cloud on \`pull_request_target\`.`,
-                at: job.at,
-            }))
-            : []),
-    },
-    {
-        ...identity_common,
-        code: "RDW004",
-        level: "error",
-        title: "No pull request restores anything",
-        why: "A restore on `pull_request` is started by whoever can push a branch, as often as they push.",
-        fix: "Use mode lint, or check, on pull requests; drill on a schedule.",
-        reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#pull_request`,
-        acceptable: false,
-        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
-        judge: identity_each((of) => drills_restores(of) &&
-            ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event)) &&
-            !excluded(of)
-            ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
+        judge: restores_each("target", ({ target }) => target.type === "new-vm" && target.keys.isolated !== true
+            ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
             : undefined),
     },
-    {
-        ...identity_common,
-        code: "RDW005",
-        level: "error",
-        title: "No long-lived cloud key is in the workflows",
-        why: "A key lives until somebody revokes it, wherever it was copied; the job's own token lives for minutes. It is also the credential that expires on the day of the restore.",
-        fix: "Remove the secret, and sign in by the job's token (docs/setup.md).",
-        reference: `${GITHUB}/concepts/security/openid-connect`,
-        examples: {
-            passing: { [WORKFLOW]: drill() },
-            failing: { [WORKFLOW]: drill({ env: `{ AZURE_CLIENT_SECRET: "${expression("secrets.AZURE_CLIENT_SECRET")}" }` }) },
-        },
-        judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => {
-            const places = [
-                { names: workflow.env, at: workflow.at },
-                ...workflow.jobs.flatMap((job) => [
-                    { names: job.env, at: job.at },
-                    ...job.steps.map((step) => ({ names: [...step.env, ...given(step.with)], at: step.at })),
-                ]),
-            ];
-            return places.flatMap(({ names, at }) => names
-                .filter((name) => KEYS.test(name))
-                .map((name) => ({
-                subject: `${workflow.at.path}: ${name}`,
-                message: `${name} is a key that does not end by itself.`,
-                at,
-            })));
-        }),
-    },
 ];
-/** Names under which keys of service principals and service accounts are known. */
-const KEYS = /^(?:AZURE_CREDENTIALS|AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET|GOOGLE_CREDENTIALS|GOOGLE_APPLICATION_CREDENTIALS_JSON|GCP_SA_KEY|GCLOUD_SERVICE_KEY|creds|credentials_json|client-secret|service_account_key)$/i;
-function given(inputs) {
-    return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null ? [] : [name]));
+function machineIn(isolated) {
+    return `target: { type: new-vm, name: drill-01, resource-group: drill-target, network: drill-net, subnet: default, staging-account: drillstaging${isolated} }`;
 }
-/** A condition that names the event keeps it out, as far as can be seen here. */
-function excluded({ job, step }) {
-    void step;
-    return /event_name\s*!=\s*'pull_request|event_name\s*==\s*'(?:schedule|workflow_dispatch|push)'/.test(job.condition ?? "");
-}
-function OTHER() {
-    return "  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n";
-}
-
-;// CONCATENATED MODULE: ./lib/configuration/look.js
-function bag(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of) ? of : undefined;
-}
-function look_list(of) {
-    return Array.isArray(of) ? of : undefined;
-}
-function look_text(of) {
-    return typeof of === "string" ? of : undefined;
-}
-/** A number, also one that is written as text. */
-function look_count(of) {
-    const number = typeof of === "string" && /^\d+(\.\d+)?$/.test(of) ? Number(of) : of;
-    return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
-}
-/** The value of a key whatever its case: ARM's own names are compared so. */
-function get(of, key) {
-    const found = bag(of);
-    if (!found)
-        return undefined;
-    if (Object.hasOwn(found, key))
-        return found[key];
-    const lower = key.toLowerCase();
-    const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
-    return other === undefined ? undefined : found[other];
-}
-/** What stands at the end of a way of keys. */
-function look_at(of, ...keys) {
-    return keys.reduce(get, of);
-}
-/** One of a few words, in small letters; "unknown" where another stands. */
-function oneOf(of, allowed) {
-    const said = look_text(of)?.toLowerCase();
-    return said === undefined ? undefined : (allowed.find((each) => each === said) ?? "unknown");
-}
-/** Without the fields of which a file says nothing. */
-function defined(of) {
-    return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
-}
-
-;// CONCATENATED MODULE: ./lib/rules/trust/presented.js
-
-
-/** Events that run on the default branch. */
-const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatch", "workflow_run", "issues", "release"]);
-/**
- * The claims that this repository's own jobs with a cloud identity will present, as far as the files tell: by environment, event and branch.
- * A job whose environment or branch is an expression is left out; so is a reusable workflow's, which runs for its caller.
- * https://docs.github.com/actions/reference/security/oidc
- */
-function presentedBy(of) {
-    if (of.name === "")
-        return [];
-    return of.configuration.workflows.flatMap((workflow) => workflow.jobs
-        .filter((job) => hasIdentity(workflow, job) && job.environment !== "unknown" && job.uses === undefined)
-        .flatMap((job) => Object.entries(workflow.on).flatMap(([event, settings]) => {
-        const ref = refOf(event, settings, of.defaultBranch);
-        const scope = scopeOf(job, event, ref);
-        return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
-    })));
-}
-/** Undefined: of an event that is not known, or of a branch that may be any. */
-function scopeOf({ environment }, event, ref) {
-    if (event === "workflow_call")
-        return undefined;
-    if (environment !== undefined)
-        return `environment:${environment.replaceAll(":", "%3A")}`;
-    if (event === "pull_request")
-        return "pull_request";
-    return ref === undefined ? undefined : `ref:${ref}`;
-}
-function refOf(event, settings, branch) {
-    if (event === "push") {
-        const branches = look_list(settings?.branches)?.flatMap((each) => look_text(each) ?? []) ?? [];
-        const [only] = branches;
-        return branches.length === 1 && only !== undefined && !/[*?!+[\]]/.test(only) ? `refs/heads/${only}` : undefined;
-    }
-    return ON_DEFAULT.has(event) && branch !== null ? `refs/heads/${branch}` : undefined;
-}
-function claimsOf({ name, ids, visibility }, workflow, { environment }, event, ref, scope) {
-    const [owner = ""] = name.split("/");
-    return {
-        sub: `repo:${name}:${scope}`,
-        repository: name,
-        repository_owner: owner,
-        event_name: event,
-        workflow: workflow.name,
-        runner_environment: "github-hosted",
-        ...(ids.repository === "" ? {} : { repository_id: ids.repository }),
-        ...(ids.owner === "" ? {} : { repository_owner_id: ids.owner }),
-        ...(visibility === null ? {} : { repository_visibility: visibility }),
-        ...(environment === undefined ? {} : { environment }),
-        ...(ref === undefined
-            ? {}
-            : {
-                ref,
-                ref_type: "branch",
-                workflow_ref: `${name}/${workflow.at.path}@${ref}`,
-                job_workflow_ref: `${name}/${workflow.at.path}@${ref}`,
-            }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/rules/trust/across.js
-
-
-
-
-
-
-const across_common = { acceptable: true };
-const across_ONE = "infra/trust.json";
-const ISSUER = "https://token.actions.githubusercontent.com";
-const credential = (subject) => examples_json({
-    id: "/subscriptions/0f3e/resourceGroups/prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/drills/federatedIdentityCredentials/github",
-    type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
-    name: "github",
-    properties: { issuer: ISSUER, subject, audiences: ["api://AzureADTokenExchange"] },
-});
-const provider = (attribute_condition) => terraformFile([
-    "google_iam_workload_identity_pool_provider.actions",
-    {
-        workload_identity_pool_id: "github",
-        workload_identity_pool_provider_id: "actions",
-        attribute_condition,
-        attribute_mapping: { "google.subject": "assertion.sub", "attribute.repository_id": "assertion.repository_id" },
-        oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
-    },
-]);
-const acrossRules = [
-    {
-        ...across_common,
-        code: "RDA018",
-        level: "error",
-        title: "A federated identity credential of the files fits each job",
-        why: "Entra compares the subject character by character. A renamed environment or branch in a workflow file is refused at the next run, with an error that names neither file.",
-        fix: "Let the credential's subject be the one that the job presents, or the job's environment the one that the credential names.",
-        reference: "https://docs.github.com/actions/reference/security/oidc",
-        examples: {
-            passing: { [across_ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
-            failing: { [across_ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
-        },
-        judge: (of) => {
-            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
-            if (ours.length === 0 || ours.some(isUnknown))
-                return [];
-            return refusedBy(of, (presented) => !ours.some((each) => across_fits(each, presented)), {
-                expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
-                actual: ({ claims }) => claims.sub ?? "",
-                message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
-            });
-        },
-    },
-    {
-        ...across_common,
-        code: "RDG010",
-        level: "error",
-        title: "The provider's condition in the files lets each job in",
-        why: "A condition on a branch, an environment or a name is false from the moment the workflow says otherwise: the next run is refused.",
-        fix: "Let the condition ask for what the job presents; by ids rather than names: assertion.repository_id == '…'.",
-        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines",
-        examples: {
-            passing: {
-                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'restore-drills'"),
-                [WORKFLOW]: drill(),
-            },
-            failing: {
-                [across_ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'production'"),
-                [WORKFLOW]: drill(),
-            },
-        },
-        judge: (of) => ourProviders(of).flatMap((each) => {
-            const { condition } = each;
-            if (typeof condition !== "string" || condition === "unknown")
-                return [];
-            return refusedBy(of, ({ claims }) => isFalse(of, each, condition, claims), {
-                expected: condition,
-                actual: ({ claims }) => conjunct(of, each, condition, claims),
-                message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
-            });
-        }),
-    },
-    {
-        ...across_common,
-        code: "RDG011",
-        level: "error",
-        title: "The provider of the files has a condition",
-        why: "Without one, a token of any repository on GitHub is federated; only role bindings then stand between a stranger's workflow and the project.",
-        fix: "attribute_condition = \"assertion.repository_owner_id == '<owner id>' && assertion.repository_id == '<repository id>'\"",
-        reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",
-        examples: { passing: { [across_ONE]: provider("assertion.repository_id == '64501'") }, failing: { [across_ONE]: provider("") } },
-        judge: ({ configuration: { providers } }) => providers.flatMap(({ name, condition, issuer, at, where }) => condition === null && typeof issuer === "string" && issuer.startsWith(ISSUER)
-            ? [{ subject: name, message: `Provider ${name} lets in every job on GitHub.`, at: where?.condition ?? at }]
-            : []),
-    },
-];
-function isAbout({ subject, expression }, { name, ids }) {
-    const said = (subject ?? expression ?? "").toLowerCase();
-    return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
-}
-function isUnknown({ subject, expression }) {
-    return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
-}
-function across_fits({ subject, expression }, { claims }) {
-    if (expression !== undefined)
-        return terms(expression)?.every((term) => satisfies(term, claims)) === true;
-    // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
-    return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
-}
-/** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
-function ourProviders({ plan, configuration: { providers } }) {
-    const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
-    return providers.filter(({ name, pool, issuer }) => {
-        if (named)
-            return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
-        return typeof issuer === "string" && issuer.startsWith(ISSUER);
-    });
-}
-function variables({ cel }, { mapping }, assertion) {
-    const roots = { google: {}, attribute: {} };
-    for (const [target, expression] of typeof mapping === "object" ? Object.entries(mapping) : []) {
-        const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
-        const result = cel.evaluate(expression, { assertion });
-        if ((root === "google" || root === "attribute") && name !== undefined && "value" in result)
-            roots[root][name] = result.value;
-    }
-    return { assertion, ...roots };
-}
-/** False for sure: a claim that is not known here leaves it open. */
-function isFalse(of, provider, condition, claims) {
-    const result = of.cel.evaluate(condition, variables(of, provider, claims));
-    return "value" in result && result.value === false;
-}
-function conjunct(of, provider, condition, claims) {
-    const broken = of.cel
-        .conjuncts(condition, variables(of, provider, claims))
-        .find(({ result }) => "value" in result && result.value === false);
-    if (!broken)
-        return "false";
-    const values = broken.values.flatMap(({ name, result }) => "value" in result ? [`${name} is ${JSON.stringify(result.value)}`] : []);
-    return `${broken.text} is false${values.length > 0 ? `: ${values.join(", ")}` : ""}`;
-}
-/** Each job once, for the first of its events that is refused. */
-function refusedBy(of, refused, { expected, actual, message }) {
-    const seen = new Set();
-    return presentedBy(of).flatMap((presented) => {
-        const name = identity_nameOf(presented);
-        if (seen.has(name) || !refused(presented))
-            return [];
-        seen.add(name);
-        return [
-            {
-                subject: name,
-                message: message(presented.job.name, presented.event),
-                expected,
-                actual: actual(presented),
-                at: presented.job.at,
-            },
-        ];
-    });
+function selecting(top) {
+    return plan(TARGET, top).replace(/item: .*/, "select: { type: vm, name: 'orders-*' }");
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/workflow/running.js
@@ -64398,7 +64822,10 @@ const runningRules = [
             if (typeof called === "string" && called.includes("${{"))
                 return undefined;
             const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
-            const longest = Math.max(0, ...selected.map(({ timeout }) => timeout));
+            const only = of.inputs.only;
+            const names = typeof only === "string" && !only.includes("${{") ? only.split(/[,\s]+/).filter((name) => name !== "") : [];
+            const its = names.length === 0 ? selected : selected.filter(({ name }) => names.includes(name));
+            const longest = Math.max(0, ...its.map(({ timeout }) => timeout));
             if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest)
                 return undefined;
             return {
@@ -64417,23 +64844,32 @@ const runningRules = [
         fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
         reference: `${running_GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
         examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
-        judge: ({ configuration: { workflows } }, now) => workflows.flatMap((workflow) => {
-            const drills = ourJobs([workflow]).some(({ mode }) => mode === "drill");
-            const gaps = workflow.crons.flatMap(({ cron }) => longestGap(cron, now) ?? []);
-            const gap = Math.min(...gaps);
-            if (!drills || gaps.length === 0 || gap <= 93 * 86_400)
-                return [];
-            const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
-            return [
-                {
-                    subject: workflow.at.path,
-                    message,
-                    expected: "at most 93 d",
-                    actual: (0,words/* duration */.p)(gap),
-                    at: workflow.crons[0]?.at ?? workflow.at,
-                },
-            ];
-        }),
+        judge: ({ configuration: { workflows } }, now) => {
+            const known = new Map();
+            const gapOf = (cron) => {
+                if (!known.has(cron))
+                    known.set(cron, longestGap(cron, now));
+                return known.get(cron);
+            };
+            return workflows.flatMap((workflow) => {
+                if (!ourJobs([workflow]).some(({ mode }) => mode === "drill"))
+                    return [];
+                const gaps = workflow.crons.flatMap(({ cron }) => gapOf(cron) ?? []);
+                const gap = Math.min(...gaps);
+                if (gaps.length === 0 || gap <= 93 * 86_400)
+                    return [];
+                const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
+                return [
+                    {
+                        subject: workflow.at.path,
+                        message,
+                        expected: "at most 93 d",
+                        actual: (0,words/* duration */.p)(gap),
+                        at: workflow.crons[0]?.at ?? workflow.at,
+                    },
+                ];
+            });
+        },
     },
 ];
 /** Seconds between two runs of a cron expression (UTC) where they are furthest apart; undefined when it is none. */
@@ -64456,12 +64892,14 @@ function longestGap(cron, now) {
 
 
 
+
 /** Every rule over files, in the order of their codes. */
 const LINT_RULES = [
     ...restorePlanRules,
     ...vaultRules,
     ...policyRules,
     ...secretConfigRules,
+    ...bindingRules,
     ...acrossRules,
     ...identityRules,
     ...runningRules,
@@ -64612,7 +65050,7 @@ const atPointRules = [
             ? []
             : needed(pointSecrets, about)
                 .filter((each) => each.point.chosen && !usable(each))
-                .map((each) => gone(each, needed(pointSecrets, about), about)),
+                .map((each) => rules_gone(each, needed(pointSecrets, about), about)),
     }),
     (0,lib_judge/* rule */.Hu)({
         ...base,
@@ -64629,7 +65067,7 @@ const atPointRules = [
             ]),
     }),
 ];
-function gone({ point, secret, version }, all, about) {
+function rules_gone({ point, secret, version }, all, about) {
     const { name, resource } = secret;
     const oldest = all.findLast((each) => each.secret === secret && each.point.eligible && usable(each));
     const other = oldest
@@ -67028,7 +67466,7 @@ const role = (name, actions, notActions = []) => ({
     gives: [{ actions, notActions, dataActions: [], notDataActions: [] }],
 });
 const vaults = (actions) => actions.map((action) => `Microsoft.RecoveryServices/Vaults/${action}`);
-const READS = [
+const roles_READS = [
     ...vaults([
         "read",
         "backupProtectedItems/read",
@@ -67045,10 +67483,10 @@ const READS = [
  * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles. The twin has them in full, and tests compare.
  */
 const ROLES = [
-    role("Backup Reader", READS),
+    role("Backup Reader", roles_READS),
     role("Reader", ["*/read"]),
     role("Backup Operator", [
-        ...READS,
+        ...roles_READS,
         ...vaults([
             "backupJobs/*",
             "backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
@@ -68160,6 +68598,157 @@ function unacceptable(rules) {
     return rules.map((rule) => ({ level: "error", ...rule, acceptable: false }));
 }
 
+;// CONCATENATED MODULE: ./lib/github/api.js
+/** GitHub's API with the job's own token, each call within half a minute; null without a token or outside of GitHub. */
+async function repoApi(io, { githubToken, run }) {
+    const [owner, repo] = run.repository.split("/");
+    if (!githubToken || !owner || !repo)
+        return null;
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+    io.told(new URL(run.apiUrl).host);
+    const within = (url, init) => io.fetch(url, { ...init, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) });
+    const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request: { fetch: within } });
+    return { octokit, owner, repo };
+}
+/** The HTTP status of what a call threw; undefined when there was no answer. */
+function statusOf(error) {
+    return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
+        ? error.status
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/github/comments.js
+
+const MOST_PAGES = 30;
+/**
+ * Puts one comment under a pull request, or renews the one that begins with the same marker. Without the right to (a fork's pull request
+ * gets a token that may only read) nothing is said.
+ * @param body begins with the marker, which is what it is found by: a comment of this marker by anybody else is left alone.
+ */
+async function stickyComment(of, number, marker, body) {
+    const { octokit, owner, repo } = of;
+    try {
+        const own = await ownComment(of, number, marker);
+        // GitHub gives line breaks and ends back as it likes.
+        if (own && comments_same(own.body ?? "", body))
+            return "unchanged";
+        if (own)
+            await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body });
+        else
+            await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
+        return own ? "updated" : "made";
+    }
+    catch (error) {
+        const status = statusOf(error);
+        if (status === 403 || status === 404)
+            return { not: "the token may not comment" };
+        return { not: `GitHub did not take it (${status ?? "no answer"})` };
+    }
+}
+async function ownComment({ octokit, owner, repo }, number, marker) {
+    for (let page = 1; page <= MOST_PAGES; page++) {
+        const { data } = await octokit.rest.issues.listComments({ owner, repo, issue_number: number, per_page: 100, page });
+        const marked = data.filter(({ body }) => body?.startsWith(marker));
+        const own = marked.find(({ user }) => user?.type === "Bot") ?? (await byMe(octokit, marked));
+        if (own)
+            return own;
+        if (data.length < 100)
+            return undefined;
+    }
+    return undefined;
+}
+/** With a person's token the comments are that person's; the job's own token may not ask who it is. */
+async function byMe(octokit, marked) {
+    if (marked.length === 0)
+        return undefined;
+    const me = await octokit.rest.users.getAuthenticated().then(({ data }) => data.login, () => null);
+    return marked.find(({ user }) => user?.login === me);
+}
+function comments_same(a, b) {
+    const plain = (text) => text.replaceAll("\r\n", "\n").trim();
+    return plain(a) === plain(b);
+}
+
+;// CONCATENATED MODULE: ./lib/github/event.js
+
+const sha = main_schemas/* string */.YjP().regex(/^[0-9a-f]{40,64}$/);
+const event_repository = main_schemas/* object */.Ikc({
+    default_branch: main_schemas/* string */.YjP().nullish().catch(null),
+    visibility: main_schemas/* enum */.k5n(["public", "private", "internal"]).nullish().catch(null),
+    private: main_schemas/* boolean */.zMY().nullish().catch(null),
+    owner: main_schemas/* object */.Ikc({ id: main_schemas/* number */.aig() }).nullish().catch(null),
+});
+const pull = main_schemas/* object */.Ikc({
+    number: main_schemas/* int */.Whr().min(1),
+    base: main_schemas/* object */.Ikc({ sha, ref: main_schemas/* string */.YjP(), repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
+    head: main_schemas/* object */.Ikc({ sha, repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
+    labels: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP() }))
+        .nullish()
+        .catch([]),
+});
+const event_payload = main_schemas/* object */.Ikc({ repository: event_repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
+const event_NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
+/**
+ * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
+ * @param text null when there is no such file. What is missing or odd is null: nothing depends on all of it.
+ */
+function readEvent(text) {
+    let value;
+    try {
+        value = JSON.parse(text ?? "");
+    }
+    catch {
+        return event_NOTHING;
+    }
+    const parsed = event_payload.safeParse(value);
+    if (!parsed.success)
+        return event_NOTHING;
+    const { repository: of, pull_request: request } = parsed.data;
+    const visibility = of?.visibility ?? (of?.private === true ? "private" : of?.private === false ? "public" : null);
+    return {
+        defaultBranch: of?.default_branch ?? null,
+        visibility,
+        ownerId: of?.owner ? String(of.owner.id) : null,
+        pullRequest: request
+            ? {
+                number: request.number,
+                baseSha: request.base.sha,
+                baseRef: request.base.ref,
+                headSha: request.head.sha,
+                headRepository: request.head.repo?.full_name ?? null,
+                fork: !request.head.repo || request.head.repo.full_name !== request.base.repo?.full_name,
+                labels: (request.labels ?? []).map(({ name }) => name),
+            }
+            : null,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/commenting.js
+
+
+
+
+
+/**
+ * Tells the pull request's reviewers how it stands, where input `comment` asks for it. A comment is no part of the verdict: one that cannot
+ * be made is a line in the log.
+ */
+async function commentOn(io, run, settings, eventText) {
+    if (!settings.comment)
+        return;
+    const { pullRequest } = readEvent(eventText);
+    if (!pullRequest)
+        return io.log.info("No comment: this run is for no pull request.");
+    const api = await repoApi(io, settings);
+    if (!api)
+        return io.log.info("No comment: there is no github-token.");
+    const body = comment(run, settings.plan, pullRequest.headSha);
+    const done = await stickyComment(api, pullRequest.number, marker(settings.plan), body);
+    const words = typeof done === "string" ? WORDS[done] : `none, since ${done.not}${pullRequest.fork ? ": it comes from a fork" : ""}`;
+    io.log.info((0,lib_io/* oneLine */.TN)(`Comment on #${pullRequest.number}: ${words}.`));
+}
+const WORDS = { made: "made", updated: "updated", unchanged: "as it was" };
+
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: ./lib/evidence-files.js
@@ -68382,7 +68971,7 @@ async function timed(io, run, into, name, title, work) {
         for (const finding of done.findings)
             for (const line of phase_lines(finding))
                 io.log.info(line);
-        io.log.info(MARK[verdict]);
+        io.log.info(phase_MARK[verdict]);
         return done;
     }
     finally {
@@ -68390,18 +68979,18 @@ async function timed(io, run, into, name, title, work) {
         io.log.endGroup();
     }
 }
-const MARK = {
+const phase_MARK = {
     passed: "✓ passed",
     unverified: "? unverified",
     failed: "✗ failed",
     "not-run": "– not run",
 };
-const SIGN = { error: "✗", warning: "!", note: "·" };
+const phase_SIGN = { error: "✗", warning: "!", note: "·" };
 /** A finding as a person reads it in the log: what, where, and what to do about it. */
 function phase_lines(finding) {
     const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
     return [
-        `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
+        `${by ? "·" : phase_SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
         ...message.split("\n").map((line) => `    ${(0,lib_io/* oneLine */.TN)(line)}`),
         ...(expected === undefined ? [] : [`    expected: ${(0,lib_io/* oneLine */.TN)(expected)}`]),
         ...(actual === undefined ? [] : [`    actual:   ${(0,lib_io/* oneLine */.TN)(actual)}`]),
@@ -70385,10 +70974,7 @@ function ofPlan(plan) {
 }
 function ofInputs(settings) {
     const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
-    return [
-        ...gap(settings.comment, "comment", "A comment on the pull request"),
-        ...gap(settings.issue, "issue", "An issue for a failed run"),
-    ];
+    return [...gap(settings.issue, "issue", "An issue for a failed run")];
 }
 function unsupported_ofRestore(restore, mode) {
     const { name } = restore;
@@ -71033,125 +71619,152 @@ async function load(read, path) {
 /** Every rule, and whether `accept` may name it: of several of one code, whether it may name one of them. */
 const ACCEPTABLE = new Map(CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]));
 /**
- * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries; and whether each
- * stands on a line that the pull request changes.
- * @param complete whether every rule over files was judged, so that an entry that accepts nothing is one that nobody needs.
+ * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries. Mode lint alone
+ * judges every rule over files, so that an entry that accepts nothing there is one that nobody needs; in mode restore nothing stops.
  */
-function decided(findings, plan, { changed, complete, now }) {
-    const own = plan
-        ? accepting(plan, findings, ACCEPTABLE, now)
-            .filter(({ rule }) => complete || rule === "wrong")
-            .map(({ rule, said: { at, ...said } }) => {
-            const { code, level, title, fix } = ACCEPT_RULES[rule];
-            return { ...said, rule: code, level, title, phase: "plan", fix, where: plan.place(at?.path === PLAN ? at.keys : []) };
-        })
-        : [];
-    const marked = findings.map((finding) => (isChanged(finding, changed) ? { ...finding, changed: true } : finding));
-    return [...(plan ? accepted(marked, plan, [...LINT_RULES, ...CHANGE_RULES], now) : marked), ...own];
-}
-function isChanged({ where }, changed) {
-    if (!where || !changed?.has(where.path))
-        return false;
-    const lines = changed.get(where.path);
-    return lines === null || lines?.has(where.line) === true;
-}
-
-;// CONCATENATED MODULE: ./lib/github/event.js
-
-const sha = main_schemas/* string */.YjP().regex(/^[0-9a-f]{40,64}$/);
-const event_repository = main_schemas/* object */.Ikc({
-    default_branch: main_schemas/* string */.YjP().nullish().catch(null),
-    visibility: main_schemas/* enum */.k5n(["public", "private", "internal"]).nullish().catch(null),
-    private: main_schemas/* boolean */.zMY().nullish().catch(null),
-    owner: main_schemas/* object */.Ikc({ id: main_schemas/* number */.aig() }).nullish().catch(null),
-});
-const pull = main_schemas/* object */.Ikc({
-    number: main_schemas/* number */.aig().int(),
-    base: main_schemas/* object */.Ikc({ sha, ref: main_schemas/* string */.YjP(), repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
-    head: main_schemas/* object */.Ikc({ sha, repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
-    labels: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP() }))
-        .nullish()
-        .catch([]),
-});
-const event_payload = main_schemas/* object */.Ikc({ repository: event_repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
-const event_NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
-/**
- * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
- * @param text null when there is no such file. What is missing or odd is null: nothing depends on all of it.
- */
-function readEvent(text) {
-    let value;
-    try {
-        value = JSON.parse(text ?? "");
-    }
-    catch {
-        return event_NOTHING;
-    }
-    const parsed = event_payload.safeParse(value);
-    if (!parsed.success)
-        return event_NOTHING;
-    const { repository: of, pull_request: request } = parsed.data;
-    const visibility = of?.visibility ?? (of?.private === true ? "private" : of?.private === false ? "public" : null);
-    return {
-        defaultBranch: of?.default_branch ?? null,
-        visibility,
-        ownerId: of?.owner ? String(of.owner.id) : null,
-        pullRequest: request
-            ? {
-                number: request.number,
-                baseSha: request.base.sha,
-                baseRef: request.base.ref,
-                headSha: request.head.sha,
-                headRepository: request.head.repo?.full_name ?? null,
-                fork: request.head.repo?.full_name !== request.base.repo?.full_name,
-                labels: (request.labels ?? []).map(({ name }) => name),
-            }
-            : null,
-    };
+function decided(findings, plan, { mode }, now) {
+    if (!plan)
+        return [...findings];
+    const own = accepting(plan, findings, ACCEPTABLE, now)
+        .filter(({ rule }) => mode === "lint" || rule === "wrong")
+        .map(({ rule, said: { at, ...said } }) => {
+        const { code, level, title, fix } = ACCEPT_RULES[rule];
+        const lowered = mode === "restore" && level === "error" ? "warning" : level;
+        return {
+            ...said,
+            rule: code,
+            level: lowered,
+            title,
+            phase: "plan",
+            fix,
+            where: plan.place(at?.path === PLAN ? at.keys : []),
+        };
+    });
+    return [...accepted(findings, plan, [...LINT_RULES, ...CHANGE_RULES], now), ...own];
 }
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(99547);
+;// CONCATENATED MODULE: ./lib/configuration/lines.js
+/**
+ * Line and column of an offset, from 1 on: a function that knows where every line begins, for a large file is asked for many.
+ */
+function linesOf(text) {
+    const begins = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+        begins.push(at + 1);
+    return (offset) => {
+        let [low, high] = [0, begins.length];
+        while (high - low > 1) {
+            const middle = (low + high) >>> 1;
+            if ((begins[middle] ?? 0) <= offset)
+                low = middle;
+            else
+                high = middle;
+        }
+        return { line: low + 1, column: offset - (begins[low] ?? 0) + 1 };
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/json-place.js
 
+
+/** The scanner's tokens, whose names its package gives to the compiler alone. */
+const json_place_T = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, text: 10, end: 17 };
 /**
- * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. One
- * pass over the text, without a tree: it may be large.
+ * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. Without
+ * a tree, for the text may be large: what does not lie on the way is passed over, and every place that was passed is remembered, so that many
+ * questions together take about one pass.
  */
-function jsonPlace(path, text, keys) {
-    let best = { depth: 0, line: 0, column: 0 };
-    const consider = (to, line, column) => {
-        if (to.length > best.depth && leads(to, keys))
-            best = { depth: to.length, line, column };
+function jsonPlaces(path, text) {
+    const scanner = (0,main.createScanner)(text, true);
+    const found = new Map();
+    let lines;
+    return (keys) => {
+        lines ??= linesOf(text);
+        let spot = { value: 0, name: 0 };
+        for (const [depth] of keys.entries()) {
+            const next = child(scanner, spot, keys.slice(0, depth + 1), found);
+            if (!next)
+                break;
+            spot = next;
+        }
+        return { path, ...lines(spot.name) };
     };
-    const entry = (line, column, at) => {
-        const to = at();
-        if (typeof to.at(-1) === "number")
-            consider(to, line, column);
-    };
-    (0,main.visit)(text, {
-        onObjectBegin: (_offset, _length, line, column, at) => entry(line, column, at),
-        onArrayBegin: (_offset, _length, line, column, at) => entry(line, column, at),
-        onLiteralValue: (_value, _offset, _length, line, column, at) => entry(line, column, at),
-        onObjectProperty: (name, _offset, _length, line, column, at) => {
-            if (keys.includes(name))
-                consider([...at(), name], line, column);
-        },
-    }, { allowTrailingComma: true });
-    return { path, line: best.line + 1, column: best.column + 1 };
 }
-function leads(to, keys) {
-    return to.length <= keys.length && to.every((key, n) => String(key) === String(keys[n]));
+/** The entry of the value at a spot that the last of the keys names; undefined when there is none. */
+function child(scanner, { value }, keys, found) {
+    const above = keys.slice(0, -1);
+    const known = found.get(JSON.stringify(keys));
+    if (known)
+        return known;
+    const wanted = String(keys.at(-1));
+    scanner.setPosition(value);
+    const opens = scanner.scan();
+    if (opens === json_place_T.openBrace)
+        return inObject(scanner, wanted, (spot) => found.set(JSON.stringify(keys), spot));
+    if (opens !== json_place_T.openBracket)
+        return undefined;
+    // Of a list each entry is remembered, and the last one asked for is where the next search begins.
+    return inList(scanner, Number(wanted), JSON.stringify(above), found, above);
 }
-/** Line and column of an offset, from 1 on. */
-function lineAt(text, offset) {
-    const before = text.slice(0, offset);
-    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+function inObject(scanner, wanted, remember) {
+    for (let token = scanner.scan(); token === json_place_T.text; token = scanner.scan()) {
+        const name = scanner.getTokenOffset();
+        const key = scanner.getTokenValue();
+        scanner.scan();
+        token = scanner.scan();
+        if (key === wanted) {
+            const spot = { name, value: scanner.getTokenOffset() };
+            remember(spot);
+            return spot;
+        }
+        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
+            return undefined;
+    }
+    return undefined;
+}
+function inList(scanner, wanted, list, found, above) {
+    const last = found.get(`last ${list}`);
+    // `name` holds the number of the entry that begins there.
+    let at = last && last.name <= wanted ? last.name : 0;
+    if (last && at > 0)
+        scanner.setPosition(last.value);
+    for (let token = scanner.scan(); token !== json_place_T.closeBracket && token !== json_place_T.end; token = scanner.scan()) {
+        const offset = scanner.getTokenOffset();
+        const spot = { name: offset, value: offset };
+        found.set(JSON.stringify([...above, at]), spot);
+        if (at === wanted) {
+            found.set(`last ${list}`, { name: at, value: offset });
+            return spot;
+        }
+        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
+            return undefined;
+        at++;
+    }
+    return undefined;
+}
+/** Goes to the last token of the value that begins with this one; false at the text's end. */
+function pass(scanner, first) {
+    let depth = 0;
+    for (let token = first; token !== json_place_T.end; token = scanner.scan()) {
+        if (token === json_place_T.openBrace || token === json_place_T.openBracket)
+            depth++;
+        else if (token === json_place_T.closeBrace || token === json_place_T.closeBracket)
+            depth--;
+        if (depth === 0)
+            return true;
+    }
+    return false;
 }
 
 ;// CONCATENATED MODULE: ./lib/configuration/source.js
 /** Bytes of one file; a Terraform plan of a large estate is smaller. */
 const source_LARGEST = 32 * 1024 * 1024;
+/** YAML takes a hundred times as long to read as JSON, and nobody writes so much of it. */
+const LARGEST_YAML = 1024 * 1024;
+/** Of all files together: a pattern may match more than somebody thought. */
+const LARGEST_TOGETHER = 64 * 1024 * 1024;
 /**
  * A file's bytes as text: UTF-8, or UTF-16 by its byte order mark, which is left out.
  * @returns null when they are no text.
@@ -71172,6 +71785,7 @@ function source_textOf(bytes) {
 
 
 
+
 /** Deeper than any tool writes; a reader that walks down must come to an end. */
 const DEEPEST = 200;
 /**
@@ -71184,20 +71798,26 @@ function parseSource(path, bytes) {
         message,
         ...(fix === undefined ? {} : { fix }),
     });
-    if (bytes.length > source_LARGEST)
-        return problem(`The file is larger than ${source_LARGEST / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
+    const isYaml = /\.ya?ml$/i.test(path);
+    const largest = isYaml ? LARGEST_YAML : source_LARGEST;
+    if (bytes.length > largest)
+        return problem(`The file is larger than ${largest / 1024 ** 2} MiB, and was not read.`, "Put less into one file, or leave it out of the plan's `configuration`.");
     const text = source_textOf(bytes);
     if (text === null)
         return problem("The file is no text: neither UTF-8, nor UTF-16 with a byte order mark.");
     if (text.trim() === "")
         return problem("The file is empty.");
-    const source = /\.ya?ml$/i.test(path) ? yaml(path, text) : parse_json(path, text);
+    const source = isYaml ? yaml(path, text) : parse_json(path, text);
     if (!("value" in source))
         return source;
     return bounded(source.value) ? source : problem(`The file is nested more than ${DEEPEST} deep, or in itself.`);
 }
 function parse_json(path, text) {
-    const place = (keys) => jsonPlace(path, text, keys);
+    let places;
+    const place = (keys) => {
+        places ??= jsonPlaces(path, text);
+        return places(keys);
+    };
     try {
         return { path, value: JSON.parse(text), place };
     }
@@ -71214,13 +71834,20 @@ function parse_json(path, text) {
         if (!first)
             return { path, value, place };
         return {
-            where: { path, ...lineAt(text, first.offset) },
+            where: { path, ...linesOf(text)(first.offset) },
             message: `The file is not JSON: ${parse_words((0,main.printParseErrorCode)(first.error))}.`,
         };
     }
 }
 function yaml(path, text) {
-    const read = readYaml(text, path);
+    let read;
+    try {
+        read = readYaml(text, path);
+    }
+    catch {
+        // Its parser walks down by itself.
+        return { where: { path, line: 1, column: 1 }, message: "The file is nested too deeply to be read." };
+    }
     if (!("broken" in read))
         return { path, value: read.value, place: read.place };
     const [first] = read.broken;
@@ -71267,12 +71894,12 @@ function readConfiguration(files, readers) {
         }
         sources.set(path, source);
         const part = firstOf(readers, source);
-        if (part)
+        if (part !== null && typeof part !== "string")
             parts.push(part);
         else
             problems.push({
                 where: { path, line: 1, column: 1 },
-                message: "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
+                message: part ?? "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
                 fix: "Let the plan's `configuration` name such files alone.",
             });
     }
@@ -71281,7 +71908,7 @@ function readConfiguration(files, readers) {
 function firstOf(readers, source) {
     for (const reader of readers) {
         const part = reader(source);
-        if (part)
+        if (part !== null)
             return part;
     }
     return null;
@@ -71340,7 +71967,8 @@ function retentionOf(policy) {
 /** `{count, durationType}` in days: a month is 30, a year 365. */
 function durationDays(of) {
     const many = look_count(get(of, "count") ?? get(of, "duration"));
-    const unit = DAYS[look_text(get(of, "durationType"))?.toLowerCase() ?? ""];
+    const name = look_text(get(of, "durationType"))?.toLowerCase() ?? "";
+    const unit = Object.hasOwn(DAYS, name) ? DAYS[name] : undefined;
     return many === undefined || unit === undefined ? undefined : many * unit;
 }
 
@@ -71417,17 +72045,17 @@ function clock(of) {
 
 
 
-const WORKLOADS = {
-    azureiaasvm: "vm",
-    azurestorage: "file-share",
-    sqldatabase: "sql-database",
-    saphanadatabase: "hana-database",
-};
+const WORKLOADS = new Map([
+    ["azureiaasvm", "vm"],
+    ["azurestorage", "file-share"],
+    ["sqldatabase", "sql-database"],
+    ["saphanadatabase", "hana-database"],
+]);
 /**
  * A backup policy's `properties` as Azure Backup writes them: in templates, exported, from `az backup policy show`.
  * @param of what the file says around them.
  */
-function policyOf(properties, of) {
+function policy_policyOf(properties, of) {
     const management = look_text(get(properties, "backupManagementType"))?.toLowerCase() ?? "";
     const named = look_text(get(properties, "workLoadType"))?.toLowerCase() ?? "";
     const archive = archiveAfter(properties);
@@ -71435,7 +72063,7 @@ function policyOf(properties, of) {
     const parts = look_list(get(properties, "subProtectionPolicy"));
     const common = {
         ...of,
-        workload: WORKLOADS[management] ?? WORKLOADS[named] ?? "other",
+        workload: WORKLOADS.get(management) ?? WORKLOADS.get(named) ?? "other",
         ...(instant === undefined || instant === null ? {} : { instantDays: look_count(instant) ?? "unknown" }),
         ...(archive === undefined ? {} : { archiveAfterDays: archive }),
     };
@@ -71473,14 +72101,14 @@ const VAULTS = "microsoft.recoveryservices/vaults";
 /** ARM type, in small letters → what a resource of it says. */
 const resourceRules = {
     [VAULTS]: (of) => ({ vaults: [resources_vault(of)] }),
-    [`${VAULTS}/backupconfig`]: (of) => setting(of, { softDelete: softDelete(get(of.properties, "softDeleteFeatureState")) }),
-    [`${VAULTS}/backupstorageconfig`]: (of) => setting(of, {
+    [`${VAULTS}/backupconfig`]: (of) => resources_setting(of, { softDelete: softDelete(get(of.properties, "softDeleteFeatureState")) }),
+    [`${VAULTS}/backupstorageconfig`]: (of) => resources_setting(of, {
         redundancy: redundancy(get(of.properties, "storageModelType") ?? get(of.properties, "storageType")),
         crossRegionRestore: flag(get(of.properties, "crossRegionRestoreFlag")),
     }),
-    [`${VAULTS}/backupresourceguardproxies`]: (of) => setting(of, { resourceGuard: true }),
+    [`${VAULTS}/backupresourceguardproxies`]: (of) => resources_setting(of, { resourceGuard: true }),
     [`${VAULTS}/backuppolicies`]: (of) => ({
-        policies: [policyOf(of.properties, { name: own(of), ...resources_vaultOf(of), ...resources_groupOf(of), at: of.at })],
+        policies: [policy_policyOf(of.properties, { name: own(of), ...resources_vaultOf(of), ...resources_groupOf(of), at: of.at })],
     }),
     [`${VAULTS}/backupfabrics/protectioncontainers/protecteditems`]: (of) => ({ items: [protectedItem(of)] }),
     "microsoft.compute/virtualmachines": (of) => ({
@@ -71497,7 +72125,7 @@ function resources_vaultOf({ names }) {
 function resources_groupOf({ resourceGroup }) {
     return resourceGroup === undefined ? {} : { resourceGroup };
 }
-function setting(of, fields) {
+function resources_setting(of, fields) {
     const known = defined(fields);
     const where = Object.fromEntries(Object.keys(known).map((name) => [name, of.at]));
     return { vaults: [{ name: of.names[0] ?? "unknown", ...resources_groupOf(of), at: of.at, whole: false, where, ...known }] };
@@ -71604,7 +72232,7 @@ function softDelete(of) {
         disabled: "off",
         alwayson: "always-on",
     };
-    return words[said] ?? "unknown";
+    return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 function redundancy(of) {
     const said = look_text(of)?.toLowerCase();
@@ -71616,7 +72244,7 @@ function redundancy(of) {
         georedundant: "geo",
         readaccessgeozoneredundant: "geo",
     };
-    return words[said] ?? "unknown";
+    return Object.hasOwn(words, said) ? words[said] : "unknown";
 }
 function flag(of) {
     if (typeof of === "boolean")
@@ -71635,16 +72263,18 @@ function number(of) {
 
 /** What an ARM resource says; null for a type that has nothing to do with backups or trust. */
 function ofAzureResource(resource) {
-    return resourceRules[resource.type.toLowerCase()]?.(resource) ?? null;
+    const type = resource.type.toLowerCase();
+    return Object.hasOwn(resourceRules, type) ? (resourceRules[type]?.(resource) ?? null) : null;
 }
 /** A resource that stands alone, as `az … show`, `az … list` and exports write it. */
 function exported(value, at) {
     const whole = bag(value);
     const type = look_text(get(whole, "type"));
     const id = look_text(get(whole, "id"));
-    const properties = bag(get(whole, "properties"));
-    if (!whole || !type?.includes("/") || !properties)
+    if (!whole || !type?.includes("/"))
         return undefined;
+    // `az vm show` and `az identity federated-credential show` write what others have below `properties` beside the name.
+    const properties = bag(get(whole, "properties")) ?? whole;
     const names = id ? namesIn(id) : (look_text(get(whole, "name"))?.split("/") ?? []);
     const resourceGroup = /\/resourceGroups\/([^/]+)/i.exec(id ?? "")?.[1] ?? look_text(get(whole, "resourceGroup"));
     return {
@@ -71673,6 +72303,9 @@ function azureExported({ path, value }) {
     const pages = look_list(value) ?? look_list(get(value, "value"));
     const below = look_list(value) ? [] : ["value"];
     const all = pages ? pages.map((each, n) => [each, [...below, n]]) : bag(value) ? [[value, []]] : [];
+    // `az … list` of nothing.
+    if (pages?.length === 0)
+        return {};
     const parts = all.flatMap(([each, keys]) => {
         const resource = exported(each, { path, keys });
         return resource ? [ofAzureResource(resource) ?? {}] : [];
@@ -71685,71 +72318,118 @@ function azureExported({ path, value }) {
 
 /** A value that is known when the template is deployed, and not here. */
 const expression_UNKNOWN = "unknown";
+/** Characters, and entries of a list, that a function may make: what is longer is no name and no setting. */
+const expression_LONGEST = 32_768;
+/** Azure allows no longer expression. */
+const MOST_CHARACTERS = 24_576;
+/** Deeper than any template is written. */
+const expression_DEEPEST = 60;
 /**
  * A template's value with its expressions evaluated as far as the file itself tells: parameters with a default, variables, text functions.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
  * @returns plain data; `UNKNOWN` where an expression depends on the deployment.
  */
 function evaluated(value, scope, depth = 0) {
-    if (depth > 60)
+    if (depth > expression_DEEPEST || !scope.spend())
         return expression_UNKNOWN;
     if (typeof value === "string")
-        return expression_expression(value, scope, depth);
+        return expression_expression(value, scope);
     if (Array.isArray(value))
         return value.map((each) => evaluated(each, scope, depth + 1));
     const of = bag(value);
     if (!of)
         return value;
-    return Object.fromEntries(Object.entries(of).map(([key, each]) => [key, evaluated(each, scope, depth + 1)]));
+    // A copy loop makes the property of its name, of so many entries as are known when it is deployed.
+    const copied = look_list(of.copy)?.flatMap((each) => (get(each, "input") === undefined ? [] : (look_text(get(each, "name")) ?? [])));
+    const own = Object.entries(of).filter(([key]) => key !== "copy" || !copied?.length);
+    return Object.fromEntries([
+        ...own.map(([key, each]) => [key, evaluated(each, scope, depth + 1)]),
+        ...(copied ?? []).map((name) => [name, expression_UNKNOWN]),
+    ]);
 }
-function expression_expression(text, scope, depth) {
+/**
+ * A resource's name, part by part: where only one part depends on the deployment, the others are still told.
+ * @returns `["unknown", "daily"]` of `[format('{0}/daily', parameters('vault'))]`.
+ */
+function nameParts(value, scope) {
+    const node = typeof value === "string" ? expression_parsed(value) : undefined;
+    const known = node ? expression_run(node, scope, true) : evaluated(value, scope);
+    const parts = (typeof known === "string" ? known : expression_UNKNOWN).split("/");
+    return parts.map((part) => (part.includes(expression_UNKNOWN) ? expression_UNKNOWN : part));
+}
+function expression_expression(value, scope) {
     // `[[` is how a text that begins with a bracket is written.
-    if (text.startsWith("[["))
-        return text.slice(1);
-    if (!text.startsWith("[") || !text.endsWith("]") || text.length > 24_576)
-        return text;
-    const node = main_parse(text.slice(1, -1));
-    return node ? expression_run(node, scope, depth) : expression_UNKNOWN;
+    if (value.startsWith("[["))
+        return value.slice(1);
+    if (!isExpression(value))
+        return value;
+    const node = expression_parsed(value);
+    return node ? expression_run(node, scope, false) : expression_UNKNOWN;
 }
-function expression_run(node, scope, depth) {
+function isExpression(value) {
+    return value.startsWith("[") && !value.startsWith("[[") && value.endsWith("]");
+}
+function expression_parsed(value) {
+    return isExpression(value) && value.length <= MOST_CHARACTERS ? main_parse(value.slice(1, -1)) : undefined;
+}
+/** @param partly whether a text that is partly unknown is told with UNKNOWN in it. */
+function expression_run(node, scope, partly) {
+    if (!scope.spend())
+        return expression_UNKNOWN;
     if ("literal" in node)
         return node.literal;
     if ("of" in node) {
-        const [of, key] = [expression_run(node.of, scope, depth), expression_run(node.key, scope, depth)];
+        const [of, key] = [expression_run(node.of, scope, false), expression_run(node.key, scope, false)];
         if (of === expression_UNKNOWN || key === expression_UNKNOWN)
             return expression_UNKNOWN;
         return (Array.isArray(of) && typeof key === "number" ? of[key] : get(of, String(key))) ?? expression_UNKNOWN;
     }
     const name = node.call.toLowerCase();
-    const args = node.args.map((each) => expression_run(each, scope, depth));
-    if (name === "parameters" || name === "variables")
-        return evaluated(get(scope[name], String(args[0])) ?? expression_UNKNOWN, scope, depth + 1);
+    const args = node.args.map((each) => expression_run(each, scope, partly));
+    if (name === "parameters")
+        return scope.parameter(String(args[0]));
+    if (name === "variables")
+        return scope.variable(String(args[0]));
     // Of a name that a parameter makes, its kind and its last part are still worth knowing.
     if (name === "resourceid" || name === "subscriptionresourceid" || name === "extensionresourceid")
         return expression_resourceId(args);
-    if (args.includes(expression_UNKNOWN))
+    if (name === "if")
+        return typeof args[0] === "boolean" ? (args[0] ? args[1] : args[2]) : expression_UNKNOWN;
+    const mayLack = partly && (name === "concat" || name === "format");
+    if (args.includes(expression_UNKNOWN) && !mayLack)
         return expression_UNKNOWN;
-    return FUNCTIONS[name]?.(...args) ?? expression_UNKNOWN;
+    const made = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(...args) : expression_UNKNOWN;
+    const long = typeof made === "string" || Array.isArray(made) ? made.length > expression_LONGEST : false;
+    return long ? expression_UNKNOWN : (made ?? expression_UNKNOWN);
 }
 const FUNCTIONS = {
-    concat: (...args) => (args.every(Array.isArray) ? args.flat() : args.map(String).join("")),
-    format: (pattern, ...args) => String(pattern).replace(/\{(\d+)\}/g, (_, n) => String(args[Number(n)] ?? "")),
-    tolower: (of) => String(of).toLowerCase(),
-    toupper: (of) => String(of).toUpperCase(),
+    concat: (...args) => (args.length > 0 && args.every(Array.isArray) ? args.flat() : expression_texts(args)?.join("")),
+    format: (pattern, ...args) => {
+        const [known, given] = [look_text(pattern), expression_texts(args)];
+        return known && given && known.replace(/\{(\d+)\}/g, (_, n) => given[Number(n)] ?? "").slice(0, expression_LONGEST + 1);
+    },
+    tolower: (of) => look_text(of)?.toLowerCase(),
+    toupper: (of) => look_text(of)?.toUpperCase(),
     createarray: (...args) => args,
     true: () => true,
     false: () => false,
     null: () => null,
-    int: (of) => Number(of),
-    string: (of) => (typeof of === "object" ? JSON.stringify(of) : String(of)),
-    if: (test, yes, no) => (test === true ? yes : no),
-    equals: (a, b) => JSON.stringify(a)?.toLowerCase() === JSON.stringify(b)?.toLowerCase(),
+    int: (of) => (Number.isFinite(Number(of)) ? Number(of) : undefined),
+    string: (of) => expression_texts([of])?.[0],
+    equals: (a, b) => {
+        const both = expression_texts([a, b]);
+        return both && typeof a === typeof b && both[0]?.toLowerCase() === both[1]?.toLowerCase();
+    },
     not: (of) => of !== true,
     and: (...of) => of.every((each) => each === true),
     or: (...of) => of.includes(true),
     empty: (of) => of === null || of === "" || (typeof of === "object" && Object.keys(of).length === 0),
     coalesce: (...of) => of.find((each) => each !== null),
 };
+/** Scalars as text; undefined where one is a list or an object, which may share its parts many times over. */
+function expression_texts(of) {
+    return of.some((each) => typeof each === "object" && each !== null) ? undefined : of.map(String);
+}
 /** The id's type and names, after whatever subscription and group it is in. */
 function expression_resourceId(args) {
     const from = args.findIndex((each) => typeof each === "string" && /^[\w-]+(?:\.[\w-]+)+\//.test(each));
@@ -71764,9 +72444,9 @@ function main_parse(text) {
     const tokens = text.match(/'(?:[^']|'')*'|-?\d+|[\w-]+|[()[\].,]|\S/g) ?? [];
     let next = 0;
     const take = (token) => tokens[next] === token && ++next > 0;
-    const value = () => {
+    const value = (depth) => {
         const token = tokens[next++];
-        if (token === undefined)
+        if (token === undefined || depth > expression_DEEPEST)
             return undefined;
         let node;
         if (token.startsWith("'") && token.length > 1)
@@ -71776,7 +72456,7 @@ function main_parse(text) {
         else if (/^[a-z]\w*$/i.test(token) && take("(")) {
             const args = [];
             while (!take(")")) {
-                const arg = value();
+                const arg = value(depth + 1);
                 if (!arg || (!take(",") && tokens[next] !== ")"))
                     return undefined;
                 args.push(arg);
@@ -71785,18 +72465,54 @@ function main_parse(text) {
         }
         while (node && (tokens[next] === "." || tokens[next] === "[")) {
             const dot = tokens[next++] === ".";
-            const key = dot ? { literal: tokens[next++] ?? "" } : value();
+            const key = dot ? { literal: tokens[next++] ?? "" } : value(depth + 1);
             if (!key || (!dot && !take("]")))
                 return undefined;
             node = { of: node, key };
         }
         return node;
     };
-    const whole = value();
+    const whole = value(0);
     return next === tokens.length ? whole : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/configuration/azure/scope.js
+
+
+/** Steps that all expressions of one file may take together: a variable may stand for two of the next, and so on. */
+const MOST_STEPS = 200_000;
+function budget() {
+    return { left: MOST_STEPS };
+}
+/**
+ * What a template's expressions may look at. Each parameter and each variable is evaluated once, when it is first asked for; one that stands
+ * for itself is unknown.
+ * @param given parameters that a deployment around it passes, evaluated.
+ */
+function scope_scopeOf(template, given, limit) {
+    const declared = get(template, "parameters");
+    const variables = get(template, "variables");
+    const scope = {
+        parameter: scope_once((name) => get(given, name) ?? evaluated(get(get(declared, name), "defaultValue") ?? expression_UNKNOWN, scope)),
+        variable: scope_once((name) => evaluated(get(variables, name) ?? expression_UNKNOWN, scope)),
+        spend: () => --limit.left >= 0,
+    };
+    return scope;
+}
+function scope_once(of) {
+    const known = new Map();
+    return (name) => {
+        const key = name.toLowerCase();
+        if (!known.has(key)) {
+            known.set(key, expression_UNKNOWN);
+            known.set(key, of(name));
+        }
+        return known.get(key);
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/azure/template.js
+
 
 
 
@@ -71812,50 +72528,55 @@ function armTemplate({ path, value }) {
     const resources = get(value, "resources");
     if (!/deploymentTemplate\.json/i.test(schema) || !(look_list(resources) ?? bag(resources)))
         return null;
-    return joined(template_template(value, { path, keys: [] }, {}, 0));
+    return joined(template_template(value, { path, keys: [] }, {}, { depth: 0, limit: budget() }));
 }
-function template_template(value, at, given, depth) {
-    const declared = bag(get(value, "parameters")) ?? {};
-    const own = { parameters: given, variables: {} };
-    const parameters = Object.fromEntries(Object.entries(declared).map(([name, of]) => [name, get(given, name) ?? evaluated(get(of, "defaultValue") ?? expression_UNKNOWN, own)]));
-    const scope = { parameters, variables: bag(get(value, "variables")) ?? {} };
-    return template_all(get(value, "resources"), below(at, "resources"), scope, { types: [], names: [] }, depth);
+function template_template(value, at, given, within) {
+    const scope = scope_scopeOf(value, given, within.limit);
+    return template_all(get(value, "resources"), below(at, "resources"), scope, { types: [], names: [] }, within);
 }
 /** Resources are a list or, with symbolic names, a map. */
-function template_all(of, at, scope, parent, depth) {
+function template_all(of, at, scope, parent, within) {
     const entries = look_list(of)?.map((each, n) => [n, each]) ?? Object.entries(bag(of) ?? {});
-    return entries.flatMap(([key, each]) => template_one(each, below(at, key), scope, parent, depth));
+    return entries.flatMap(([key, each]) => template_one(each, below(at, key), scope, parent, within));
 }
-function template_one(of, at, scope, parent, depth) {
+function template_one(of, at, scope, parent, within) {
     const type = look_text(get(of, "type"));
     const whole = bag(of);
     // One that refers to what is there already declares nothing.
-    if (type === undefined || !whole || get(of, "existing") === true || depth > template_DEEPEST)
+    if (type === undefined || !whole || get(of, "existing") === true || within.depth > template_DEEPEST)
+        return [];
+    // What a condition keeps out is not deployed, and neither are its children.
+    if (evaluated(get(of, "condition") ?? true, scope) === false)
         return [];
     if (/^microsoft\.resources\/deployments$/i.test(type))
-        return nested(whole, at, scope, depth);
-    const names = String(evaluated(get(of, "name") ?? expression_UNKNOWN, scope)).split("/");
+        return nested(whole, at, scope, within);
+    const names = nameParts(get(of, "name") ?? expression_UNKNOWN, scope);
     const types = parent.types.length > 0 && !type.includes(".") ? [...parent.types, type] : [type];
     const full = { types, names: type.includes(".") ? names : [...parent.names, ...names] };
+    const properties = evaluated(get(of, "properties") ?? {}, scope);
     const resource = {
         type: types.join("/"),
         names: full.names,
-        properties: bag(evaluated(get(of, "properties") ?? {}, scope)) ?? {},
+        properties: bag(properties) ?? {},
         whole: bag(evaluated(without(whole), scope)) ?? {},
-        declared: true,
+        // Of properties that are unknown as a whole none is absent.
+        declared: bag(properties) !== undefined,
         at,
     };
-    return [ofAzureResource(resource) ?? {}, ...template_all(get(of, "resources"), below(at, "resources"), scope, full, depth + 1)];
+    return [ofAzureResource(resource) ?? {}, ...template_all(get(of, "resources"), below(at, "resources"), scope, full, deeper(within))];
 }
 /** A deployment within: with parameters of its own, or (`scope: outer`, the default) by those around it. */
-function nested(of, at, scope, depth) {
+function nested(of, at, scope, within) {
     const inner = look_at(of, "properties", "template");
     const place = below(at, "properties", "template");
     if (look_text(look_at(of, "properties", "expressionEvaluationOptions", "scope"))?.toLowerCase() !== "inner")
-        return template_all(get(inner, "resources"), below(place, "resources"), scope, { types: [], names: [] }, depth + 1);
+        return template_all(get(inner, "resources"), below(place, "resources"), scope, { types: [], names: [] }, deeper(within));
     const passed = bag(look_at(of, "properties", "parameters")) ?? {};
     const given = Object.fromEntries(Object.entries(passed).map(([name, each]) => [name, evaluated(get(each, "value") ?? expression_UNKNOWN, scope)]));
-    return template_template(inner, place, given, depth + 1);
+    return template_template(inner, place, given, deeper(within));
+}
+function deeper({ depth, limit }) {
+    return { depth: depth + 1, limit };
 }
 function below(at, ...keys) {
     return { path: at.path, keys: [...at.keys, ...keys] };
@@ -71864,11 +72585,27 @@ function without({ resources: _, properties: __, ...rest }) {
     return rest;
 }
 
+;// CONCATENATED MODULE: ./lib/configuration/silent.js
+
+/** Schemas of files that stand beside templates and declare nothing. */
+const BESIDE = /(?:deploymentParameters|createUIDefinition(?:\.MultiVm)?|CreateFormUI\.schema|uiFormDefinition\.schema)\.json/i;
+/**
+ * Files of Azure's that are understood, and say nothing of backups: parameters of deployments, definitions and initiatives of Azure Policy,
+ * forms of the portal. A pattern in the plan's `configuration` often takes them along.
+ */
+function silent_silent({ value }) {
+    const isPolicy = [value, get(value, "properties")].some((of) => get(of, "policyRule") !== undefined || policySet(of));
+    return isPolicy || BESIDE.test(look_text(get(value, "$schema")) ?? "") ? {} : null;
+}
+function policySet(of) {
+    return look_list(get(of, "policyDefinitions")) !== undefined || look_text(look_at(of, "policyDefinitionId")) !== undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/configuration/terraform/azapi.js
 
 
 /** `azapi_resource`: an ARM resource whose body stands in the plan, as an object or (before version 2) as JSON in a text. */
-function exportedBody({ values, at }) {
+function exportedBody({ type: kind, values, at }) {
     const [type = ""] = (look_text(get(values, "type")) ?? "").split("@");
     const id = look_text(get(values, "resource_id"));
     const parent = look_text(get(values, "parent_id")) ?? "";
@@ -71881,7 +72618,8 @@ function exportedBody({ values, at }) {
         ...(resourceGroup === undefined ? {} : { resourceGroup }),
         properties: bag(get(body, "properties")) ?? {},
         whole: body ?? {},
-        declared: true,
+        // An update says what it changes alone; of a body that is known later nothing is absent.
+        declared: kind === "azapi_resource" && bag(get(body, "properties")) !== undefined,
         // Places within a body that is text cannot be told: it is the resource's own then.
         at: typeof get(values, "body") === "string" ? at : { path: at.path, keys: [...at.keys, "values", "body"] },
     });
@@ -72060,7 +72798,7 @@ function azure_flag(of) {
     return typeof of === "boolean" || of === "unknown" ? of : undefined;
 }
 function azure_policy(of, properties, schedule) {
-    const read = policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...azure_group(of), at: of.at });
+    const read = policy_policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...azure_group(of), at: of.at });
     const where = placed(of, {
         schedule,
         retention: look_count(get(block(of.values, "retention_daily"), "count")) === undefined ? schedule : "retention_daily",
@@ -72245,8 +72983,12 @@ const read_DEEPEST = 40;
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 function terraform({ path, value }) {
-    if (look_text(get(value, "format_version")) === undefined)
+    const version = look_text(get(value, "format_version"));
+    if (version === undefined)
         return null;
+    // A new minor version only adds to the last one; a new major version may mean anything.
+    if (!/^[01]\.\d+$/.test(version))
+        return `The file has Terraform's format_version ${version}, which is not known here.`;
     const planned = bag(get(value, "planned_values"));
     const root = get(planned ?? get(value, "values"), "root_module");
     // A state without resources has no values at all.
@@ -72260,7 +73002,7 @@ function inModule(of, at, later, depth) {
         return [];
     const own = (look_list(get(of, "resources")) ?? []).flatMap((each, n) => {
         const [type, address, mode] = ["type", "address", "mode"].map((key) => look_text(get(each, key)));
-        const rule = type === undefined || mode === "data" ? undefined : RULES[type];
+        const rule = type === undefined || mode === "data" || !Object.hasOwn(RULES, type) ? undefined : RULES[type];
         if (!rule || type === undefined || address === undefined)
             return [];
         const values = read_marked(bag(get(each, "values")) ?? {}, later.get(address));
@@ -72276,20 +73018,20 @@ function unknownLater(changes) {
         return address === undefined ? [] : [[address, get(get(each, "change"), "after_unknown")]];
     }));
 }
-/** Values with "unknown" where Terraform leaves a gap. */
+/** Values with "unknown" where Terraform leaves a gap, which it writes as null or not at all. */
 function read_marked(values, later) {
-    const gaps = Object.entries(bag(later) ?? {}).flatMap(([key, of]) => {
-        const known = values[key];
-        if (of === true && (known === undefined || known === null))
-            return [[key, "unknown"]];
-        // A block is a list of objects, each with gaps of its own.
-        const blocks = look_list(of);
-        const inside = look_list(known);
-        if (!blocks || !inside)
-            return [];
-        return [[key, inside.map((each, n) => (bag(each) && bag(blocks[n]) ? read_marked(bag(each) ?? {}, blocks[n]) : each))]];
-    });
-    return { ...values, ...Object.fromEntries(gaps) };
+    const gaps = Object.entries(bag(later) ?? {}).map(([key, of]) => [key, filled(values[key], of)]);
+    return { ...values, ...Object.fromEntries(gaps.filter(([, value]) => value !== undefined)) };
+}
+function filled(known, later) {
+    if (later === true)
+        return known ?? "unknown";
+    // A block is a list of objects, each with gaps of its own.
+    const [inside, blocks] = [look_list(known), look_list(later)];
+    if (inside && blocks)
+        return inside.map((each, n) => filled(each, blocks[n]));
+    const [map, gaps] = [bag(known), bag(later)];
+    return map && gaps ? read_marked(map, gaps) : known;
 }
 
 ;// CONCATENATED MODULE: ./lib/configuration/workflow.js
@@ -72330,7 +73072,7 @@ function triggers(of) {
 function shared(of) {
     return {
         ...defined({ permissions: workflow_permissions(get(of, "permissions")), concurrency: concurrency(get(of, "concurrency")) }),
-        env: Object.keys(bag(get(of, "env")) ?? {}),
+        env: bag(get(of, "env")) ?? {},
     };
 }
 function workflow_permissions(of) {
@@ -72370,7 +73112,7 @@ function workflow_step(of, at) {
         at,
         ...defined({ uses: look_text(get(of, "uses")), run: look_text(get(of, "run")) }),
         with: bag(get(of, "with")) ?? {},
-        env: Object.keys(bag(get(of, "env")) ?? {}),
+        env: bag(get(of, "env")) ?? {},
     };
 }
 function workflow_condition(of) {
@@ -72391,8 +73133,9 @@ function timeout(of) {
 
 
 
+
 /** Each kind of configuration file, the most particular first. */
-const READERS = [workflow, armTemplate, terraform, azureExported];
+const READERS = [workflow, armTemplate, terraform, silent_silent, azureExported];
 
 ;// CONCATENATED MODULE: ./lib/linting.js
 
@@ -72404,6 +73147,7 @@ const READERS = [workflow, armTemplate, terraform, azureExported];
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
+const NO_CEL = { evaluate: () => ({ unknown: "CEL was not loaded" }), conjuncts: () => [] };
 /**
  * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
  * nothing unread is called clean.
@@ -72415,9 +73159,12 @@ async function lint(tree, settings, planned, event, now) {
     const said = rules.flatMap((rule) => rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)));
     return { ...read, findings: [...read.findings, ...said] };
 }
-/** The files that the plan's `configuration` names, and the workflows, as rules see them. */
-async function readRepository(tree, settings, { plan, restores }, event) {
-    const { files, findings } = await filesOf(tree, plan);
+/**
+ * The files that the plan's `configuration` names, and the workflows, as rules see them.
+ * @param globs instead of the plan's own: base and head of a pull request are read by the same.
+ */
+async function readRepository(tree, settings, { plan, restores }, event, globs = plan?.configuration ?? []) {
+    const { files, findings } = await filesOf(tree, plan, globs);
     const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
     for (const { where, message, fix } of problems)
         findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
@@ -72425,7 +73172,8 @@ async function readRepository(tree, settings, { plan, restores }, event) {
         plan,
         restores,
         configuration,
-        cel: await openCel(),
+        // Loaded for a condition alone: most repositories have none.
+        cel: configuration.providers.some(({ condition }) => typeof condition === "string") ? await openCel() : NO_CEL,
         name: settings.run.repository,
         ids: { repository: settings.run.repositoryId, owner: event.ownerId ?? "" },
         defaultBranch: event.defaultBranch,
@@ -72433,23 +73181,28 @@ async function readRepository(tree, settings, { plan, restores }, event) {
     };
     return { repository, findings, placeOf: (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at)) };
 }
-async function filesOf(tree, plan) {
+async function filesOf(tree, plan, globs) {
     const files = new Map();
     const findings = [];
+    const taken = new Set();
+    let left = LARGEST_TOGETHER;
     const take = async (path) => {
-        if (files.has(path))
+        if (taken.has(path))
             return;
+        taken.add(path);
         const read = await tree.read(path, source_LARGEST);
-        if ("bytes" in read)
-            files.set(path, read.bytes);
+        const bytes = "bytes" in read ? read.bytes : null;
+        left -= bytes?.length ?? 0;
+        if (bytes && left >= 0)
+            files.set(path, bytes);
         else
             findings.push(planFinding("configurationFile", {
                 subject: path,
-                message: `${path} ${read.why}.`,
+                message: `${path} ${"why" in read ? read.why : `was not read: the files together are larger than ${LARGEST_TOGETHER / 1024 ** 2} MiB`}.`,
                 where: { path, line: 1, column: 1 },
             }));
     };
-    for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+    for (const [n, glob] of globs.entries()) {
         const paths = await tree.match([glob]);
         if (paths.length === 0)
             findings.push(planFinding("configurationNone", {
@@ -72599,7 +73352,7 @@ function readJson(text, path) {
     // What follows the first is mostly said because of it.
     const [first] = errors;
     if (first)
-        return broken(WORDS[(0,main.printParseErrorCode)(first.error)] ?? "This is not JSON.", first.offset);
+        return broken(json_WORDS[(0,main.printParseErrorCode)(first.error)] ?? "This is not JSON.", first.offset);
     if (!root)
         return broken("The file is empty.");
     const twice = doubles(root);
@@ -72615,7 +73368,7 @@ function readJson(text, path) {
         has: (wanted) => json_found(root, wanted) !== undefined,
     };
 }
-const WORDS = {
+const json_WORDS = {
     InvalidSymbol: "This is no JSON value.",
     InvalidNumberFormat: "This is no JSON number.",
     PropertyNameExpected: "A key in double quotes is expected here.",
@@ -73225,40 +73978,59 @@ function resumable({ length }, { resume, mode }) {
     return say(`Input resume is about one job, yet ${length} restores are selected.`, "Name the one restore in input only.");
 }
 
-;// CONCATENATED MODULE: ./lib/github/api.js
-/** GitHub's API with the job's own token, each call within half a minute; null without a token or outside of GitHub. */
-async function repoApi(io, { githubToken, run }) {
-    const [owner, repo] = run.repository.split("/");
-    if (!githubToken || !owner || !repo)
-        return null;
-    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
-    io.told(new URL(run.apiUrl).host);
-    const octokit = getOctokit(githubToken, {
-        baseUrl: run.apiUrl,
-        request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) },
-    });
-    return { octokit, owner, repo };
+;// CONCATENATED MODULE: ./lib/github/base.js
+const SHA = /^[0-9a-f]{40,64}$/;
+/**
+ * The commit that the checked-out files are to be compared with. The event names the base branch as it was when the pull request last
+ * changed; what others merged since would look like this pull request's doing. Of GitHub's own merge it is the first parent, of the
+ * pull request's branch by itself the commit where it began; where neither can be learnt, the event's.
+ * @param sha the commit of the run (`GITHUB_SHA`)
+ */
+async function baseOf({ octokit, owner, repo }, { baseSha, headSha }, sha, tree) {
+    const checkedOut = (await headOf(tree)) ?? sha;
+    try {
+        if (checkedOut === headSha) {
+            const basehead = `${baseSha}...${headSha}`;
+            const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead, per_page: 1 });
+            return known(data.merge_base_commit.sha) ?? baseSha;
+        }
+        if (!SHA.test(checkedOut))
+            return baseSha;
+        const { data } = await octokit.rest.git.getCommit({ owner, repo, commit_sha: checkedOut });
+        const [first, second] = data.parents;
+        return second?.sha === headSha ? (known(first?.sha) ?? baseSha) : baseSha;
+    }
+    catch {
+        return baseSha;
+    }
 }
-/** The HTTP status of what a call threw; undefined when there was no answer. */
-function statusOf(error) {
-    return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
-        ? error.status
-        : undefined;
+function known(sha) {
+    return sha !== undefined && SHA.test(sha) ? sha : undefined;
+}
+/** The commit that Git says is checked out; undefined for a branch by name, and without Git. */
+async function headOf(tree) {
+    const read = await tree.read(".git/HEAD", 1000);
+    return "bytes" in read ? known(new TextDecoder().decode(read.bytes).trim()) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/github/changed.js
-const MOST_PAGES = 30;
-/** The lines that a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
-async function changedLines({ octokit, owner, repo }, number) {
-    const changed = new Map();
-    for (let page = 1; page <= MOST_PAGES; page++) {
+/** GitHub lists no more than 3,000 files. */
+const changed_MOST_PAGES = 30;
+/** What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
+async function changedFiles({ octokit, owner, repo }, number) {
+    const lines = new Map();
+    const before = new Map();
+    for (let page = 1; page <= changed_MOST_PAGES; page++) {
         const { data } = await octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: 100, page });
-        for (const { filename, patch } of data)
-            changed.set(filename, patch === undefined ? null : linesIn(patch));
+        for (const { filename, patch, changes, previous_filename: previous } of data) {
+            lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
+            if (previous !== undefined)
+                before.set(filename, previous);
+        }
         if (data.length < 100)
             break;
     }
-    return changed;
+    return { lines, before };
 }
 /** The new file's lines that a unified diff adds. */
 function linesIn(patch) {
@@ -73270,82 +74042,247 @@ function linesIn(patch) {
             line = Number(start);
         else if (text.startsWith("+"))
             lines.add(line++);
+        // "\ No newline at end of file" is no line of either file.
         else if (!text.startsWith("-") && !text.startsWith("\\"))
             line++;
     }
     return lines;
 }
 
-;// CONCATENATED MODULE: ./lib/tree/commit.js
+;// CONCATENATED MODULE: ./lib/rules/change/trust.js
 
 
-const listing = main_schemas/* object */.Ikc({
+
+/** The rules that say of a job that a trust will refuse it: whose trust it is, and whether the files tell enough of it to judge. */
+const trust_CLOUDS = [
+    {
+        code: "RDA018",
+        trust: "Entra's trust",
+        knows: (of) => {
+            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+            return ours.length > 0 && !ours.some(isUnknown);
+        },
+    },
+    {
+        code: "RDG010",
+        trust: "Google's trust",
+        knows: (of) => ourProviders(of).some(({ condition }) => typeof condition === "string" && condition !== "unknown"),
+    },
+];
+/** Which jobs the trusts of the files will refuse after the merge and did not before, and the other way round. */
+function trustChanges(base, head, now) {
+    const [before, after] = [presentedBy(base), presentedBy(head)];
+    const fresh = new Set();
+    const effects = trust_CLOUDS.flatMap(({ code, trust, knows }) => {
+        const judge = acrossRules.find((each) => each.code === code)?.judge ?? (() => []);
+        const [was, is] = [judge(base, now), judge(head, now)];
+        const scopes = new Set(was.map((said) => trust_scopeOf(said, before, base)));
+        const worse = is.filter((said) => !was.some(({ subject }) => subject === said.subject) && !scopes.has(trust_scopeOf(said, after, head)));
+        const better = was.filter(({ subject }) => knows(head) && after.some((each) => identity_nameOf(each) === subject) && !is.some((each) => each.subject === subject));
+        for (const { subject } of worse)
+            fresh.add(`${code} ${subject}`);
+        const accepted = ({ subject }) => knows(base) && before.some((each) => identity_nameOf(each) === subject);
+        return [
+            ...worse.map((said) => {
+                const from = accepted(said) ? "accepted" : "not known";
+                const place = said.at ? { at: said.at } : {};
+                return { of: trust_scopeOf(said, after, head), what: trust, from, to: "refused after this merge", way: "reduced", ...place };
+            }),
+            ...better.map(({ subject }) => ({
+                of: trust_scopeOf({ subject }, after, head),
+                what: trust,
+                from: "refused",
+                to: "accepted",
+                way: "improved",
+            })),
+        ];
+    });
+    return {
+        effects: trust_distinct(effects),
+        isNew: ({ rule, subject }) => (trust_CLOUDS.some(({ code }) => code === rule) ? fresh.has(`${rule} ${subject}`) : undefined),
+    };
+}
+/** What the job presents, in words: "environment restore-drills", "branch main". */
+function trust_scopeOf({ subject, actual }, presented, { name }) {
+    const own = presented.filter((each) => identity_nameOf(each) === subject);
+    const sub = (own.find(({ claims }) => claims.sub === actual) ?? own[0])?.claims.sub ?? "";
+    const scope = sub.slice(`repo:${name}:`.length);
+    return (scope
+        .replace(/^environment:/, "environment ")
+        .replace(/^ref:refs\/heads\//, "branch ")
+        .replace(/^pull_request$/, "pull requests") || subject);
+}
+/** Two jobs of one environment are refused together. */
+function trust_distinct(effects) {
+    const seen = new Set();
+    return effects.filter(({ of, what, to }) => {
+        const key = JSON.stringify([of, what, to]);
+        return seen.has(key) ? false : seen.add(key);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/tree/tree.js
+/** Folders that hold what others have written: nobody's configuration is looked for there. */
+const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
+
+;// CONCATENATED MODULE: ./lib/tree/listing.js
+
+
+
+/** GitHub answered, and not as it should: nothing can be said of the commit. */
+class OddAnswer extends Error {
+    name = "OddAnswer";
+}
+const listing_page = main_schemas/* object */.Ikc({
     truncated: main_schemas/* boolean */.zMY().default(false),
     tree: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), mode: main_schemas/* string */.YjP(), sha: main_schemas/* string */.YjP(), size: main_schemas/* number */.aig().optional() })),
 });
-const blob = main_schemas/* object */.Ikc({ content: main_schemas/* string */.YjP(), encoding: main_schemas/* string */.YjP() });
-const SYMBOLIC_LINK = "120000";
-/** Folders that are listed one by one when the whole is too long for one answer. */
+/** Folders that are listed one by one when the whole is too long for one answer: each is a request. */
 const MOST_FOLDERS = 200;
+/** @throws what the reader throws, and OddAnswer. */
+async function listingOf(get, sha) {
+    const { tree, truncated } = await ask(get, `trees/${sha}?recursive=1`);
+    if (truncated)
+        return byFolder(get, sha);
+    const files = new Map(tree.filter(isOurs).map((entry) => [entry.path, entry]));
+    return {
+        at: async (path) => files.get(path),
+        match: async (glob) => [...files.keys()].filter((path) => (0,external_node_path_.matchesGlob)(path, glob)),
+    };
+}
+async function ask(get, path) {
+    const read = listing_page.safeParse(await get(path));
+    if (!read.success)
+        throw new OddAnswer("something else than a list of files");
+    return read.data;
+}
+function isOurs({ type, path }) {
+    return type === "blob" && !path.split("/").some((part) => SKIPPED.has(part));
+}
+/** GitHub cuts a list after 100,000 entries or 7 MB: then only the folders that a path or a glob leads through are listed. */
+function byFolder(get, sha) {
+    const known = new Map();
+    const inFolder = (path) => {
+        const before = known.get(path);
+        if (before)
+            return before;
+        if (known.size === MOST_FOLDERS)
+            throw new OddAnswer(`more than ${MOST_FOLDERS} folders, too many to list one by one`);
+        const listed = list(path);
+        known.set(path, listed);
+        return listed;
+    };
+    const list = async (path) => {
+        const own = path === "" ? sha : (await parent(path)).find((each) => each.path === path && each.type === "tree")?.sha;
+        if (own === undefined)
+            return [];
+        const { tree } = await ask(get, `trees/${own}`);
+        return tree.map((entry) => ({ ...entry, path: path === "" ? entry.path : `${path}/${entry.path}` }));
+    };
+    const parent = (path) => inFolder(external_node_path_.posix.dirname(path).replace(/^\.$/, ""));
+    const below = async (path, depth) => {
+        const found = [];
+        for (const entry of await inFolder(path)) {
+            if (isOurs(entry))
+                found.push(entry);
+            else if (entry.type === "tree" && depth > 0 && !SKIPPED.has(external_node_path_.posix.basename(entry.path)))
+                found.push(...(await below(entry.path, depth - 1)));
+        }
+        return found;
+    };
+    const leadsOut = (path) => path.startsWith("/") || path.split("/").includes("..");
+    return {
+        at: async (path) => (leadsOut(path) ? [] : await parent(path)).find((each) => each.path === path && isOurs(each)),
+        match: async (glob) => {
+            if (leadsOut(glob))
+                return [];
+            const { folder, depth } = reach(glob);
+            return (await below(folder, depth)).flatMap(({ path }) => ((0,external_node_path_.matchesGlob)(path, glob) ? [path] : []));
+        },
+    };
+}
+/** The folder that all files of a glob are in, and how many folders below it they may be. */
+function reach(glob) {
+    const parts = glob.split("/");
+    const magic = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
+    const plain = magic === -1 ? parts.length - 1 : Math.min(magic, parts.length - 1);
+    const deep = parts.some((part) => part.includes("**")) || /\{[^}]*\//.test(glob);
+    return { folder: parts.slice(0, plain).join("/"), depth: deep ? Number.POSITIVE_INFINITY : parts.length - 1 - plain };
+}
+
+;// CONCATENATED MODULE: ./lib/tree/commit.js
+
+
+
+
+const blob = main_schemas/* object */.Ikc({ content: main_schemas/* string */.YjP(), encoding: main_schemas/* literal */.euz("base64") });
+const SYMBOLIC_LINK = "120000";
+const MOST_LINKS = 5;
 /**
- * The files of a commit, through GitHub's API: no clone, and only the files that are asked for are read. A symbolic link is never followed.
- * https://docs.github.com/rest/git/trees @throws (each call) what the reader throws.
+ * The files of a commit, through GitHub's API: no clone, and only files that are asked for and differ from those at hand are read.
+ * A symbolic link is followed to a file of the commit, never out of it. https://docs.github.com/rest/git/trees
+ * @param here files that may be the same: one whose Git object name is the one wanted is taken from there.
+ * @throws (each call) what the reader throws, and OddAnswer.
  */
-function commitTree(get, sha) {
-    let all;
-    const entries = () => {
-        all ??= commit_list(get, sha);
-        return all;
+function commitTree(get, sha, here) {
+    let listed;
+    const listing = () => {
+        listed ??= listingOf(get, sha);
+        return listed;
+    };
+    const blobOf = async (wanted) => {
+        const read = blob.safeParse(await get(`blobs/${wanted}`));
+        if (!read.success)
+            throw new OddAnswer("something else than a file");
+        return Buffer.from(read.data.content, "base64");
+    };
+    const follow = async (path, links) => {
+        const entry = await (await listing()).at(path);
+        if (!entry)
+            return "is not there";
+        if (entry.mode !== SYMBOLIC_LINK)
+            return entry;
+        if (links === MOST_LINKS)
+            return "is a link to a link, and so on";
+        return follow(external_node_path_.posix.join(external_node_path_.posix.dirname(path), new TextDecoder().decode(await blobOf(entry.sha))), links + 1);
     };
     return {
         name: `commit ${sha.slice(0, 7)}`,
-        match: async (globs) => [...(await entries()).keys()].filter((path) => globs.some((glob) => (0,external_node_path_.matchesGlob)(path, commit_bare(glob)))).sort(),
+        match: async (globs) => {
+            const found = new Set();
+            for (const glob of globs)
+                for (const path of await (await listing()).match(commit_bare(glob)))
+                    found.add(path);
+            return [...found].sort();
+        },
         read: async (path, largest) => {
-            const entry = (await entries()).get(commit_bare(path));
-            if (!entry)
-                return { why: "is not there" };
-            if (entry.mode === SYMBOLIC_LINK)
-                return { why: "is a link" };
+            const entry = await follow(commit_bare(path), 0);
+            if (typeof entry === "string")
+                return { why: entry };
             if ((entry.size ?? 0) > largest)
                 return { why: `is larger than ${Math.floor(largest / 1024 ** 2)} MiB` };
-            const read = blob.safeParse(await get(`git/blobs/${entry.sha}`));
-            if (!read.success || read.data.encoding !== "base64")
-                return { why: "cannot be read through GitHub's API" };
-            return { bytes: Buffer.from(read.data.content, "base64") };
+            const own = await here?.read(entry.path, largest);
+            const same = own && "bytes" in own && objectName(own.bytes, entry.sha.length) === entry.sha;
+            return { bytes: same ? own.bytes : await blobOf(entry.sha) };
         },
     };
 }
 function commit_bare(path) {
     return path.replace(/^(?:\.\/)+/, "");
 }
-async function commit_list(get, sha) {
-    const whole = listing.safeParse(await get(`git/trees/${sha}?recursive=1`));
-    if (!whole.success)
-        return new Map();
-    const files = whole.data.truncated ? await byFolder(get, sha) : whole.data.tree;
-    return new Map(files.filter(({ type }) => type === "blob").map((entry) => [entry.path, entry]));
-}
-/** A repository of more than 100,000 entries is not listed at once. */
-async function byFolder(get, sha) {
-    const found = [];
-    const waiting = [{ path: "", sha }];
-    for (let folders = 0; folders < MOST_FOLDERS; folders++) {
-        const next = waiting.shift();
-        if (!next)
-            return found;
-        const page = listing.safeParse(await get(`git/trees/${next.sha}`));
-        for (const entry of page.success ? page.data.tree : []) {
-            const path = next.path === "" ? entry.path : `${next.path}/${entry.path}`;
-            if (entry.type === "tree" && !/(?:^|\/)node_modules$/.test(path))
-                waiting.push({ path, sha: entry.sha });
-            else
-                found.push({ ...entry, path });
-        }
-    }
-    return found;
+/** What Git calls a file of this content: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+function objectName(bytes, length) {
+    return (0,external_node_crypto_.createHash)(length === 64 ? "sha256" : "sha1")
+        .update(`blob ${bytes.length}\0`)
+        .update(bytes)
+        .digest("hex");
 }
 
 ;// CONCATENATED MODULE: ./lib/reviewing.js
+
+
+
+
 
 
 
@@ -73358,65 +74295,119 @@ async function byFolder(get, sha) {
 const REDUCED = "RDA017";
 const LARGEST_PLAN = 1 << 20;
 /**
- * What a pull request does to the repository's recoverability: its base, read through GitHub's API, against the files here. Without a token
- * that may read them nothing is said of changes, and that is said.
+ * What a pull request does to the repository's recoverability: its base, read through GitHub's API, against the files here. Where the base
+ * cannot be read, nothing is said of changes, and that is said.
  */
-async function review(io, settings, event, head, now) {
-    const request = event.pullRequest;
-    if (!request)
-        return { findings: [], effects: [], changed: null };
+async function review(io, settings, { event, request }, linted, tree, now) {
     const api = await repoApi(io, settings);
     if (!api)
-        return unread(request, "there is no github-token");
+        return unread(request, linted, "there is no github-token");
+    const files = await changedFiles(api, request.number).catch(() => null);
     try {
-        const tree = commitTree(reader(api), request.baseSha);
-        const [base, changed] = await Promise.all([
-            repositoryAt(tree, settings, event),
-            changedLines(api, request.number).catch(() => null),
-        ]);
-        const all = effects(base, head.repository);
+        const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
+        const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
         const lowered = request.labels.includes(settings.reducedLabel);
-        const findings = CHANGE_RULES.flatMap((rule) => rule.judge(base, head.repository, now).map((said) => {
+        const changes = CHANGE_RULES.flatMap((rule) => rule.judge(base.repository, head.repository, now).map((said) => {
             const found = lintFinding(rule, said, head.placeOf, settings);
-            if (rule.code !== REDUCED || !lowered)
-                return found;
-            return {
-                ...found,
-                level: "note",
-                message: `${found.message} The label ${settings.reducedLabel} says that this is meant.`,
-            };
+            return atChange(rule.code === REDUCED && lowered ? meant(found, settings) : found, files);
         }));
-        return { findings, effects: all.map(({ at: _, ...effect }) => effect), changed };
+        const trust = trustChanges(base.repository, head.repository, now);
+        const marked = linted.findings.map((finding) => {
+            const isNew = trust.isNew(finding);
+            if (isNew)
+                return { ...finding, message: `${finding.message} It will be refused after this merge.`, changed: true };
+            return isNew === undefined && isChanged(finding, files) ? { ...finding, changed: true } : finding;
+        });
+        const all = effects_worstFirst([...effects(base.repository, head.repository), ...trust.effects]);
+        return { findings: [...marked, ...changes, ...told], effects: all.map(({ at: _, ...effect }) => effect) };
     }
     catch (error) {
-        return unread(request, `GitHub answered ${statusOf(error) ?? "nothing"}`);
+        io.signal.throwIfAborted();
+        return unread(request, linted, whyNot(error));
     }
 }
 function reader({ octokit, owner, repo }) {
-    return async (path) => {
-        const [kind = "", of = "", query = ""] = path.replace(/^git\//, "").split(/[/?]/);
-        if (kind === "blobs")
-            return (await octokit.rest.git.getBlob({ owner, repo, file_sha: of })).data;
-        const recursive = query.startsWith("recursive") ? { recursive: "1" } : {};
-        return (await octokit.rest.git.getTree({ owner, repo, tree_sha: of, ...recursive })).data;
+    return async (path) => (await octokit.request(`GET /repos/{owner}/{repo}/git/${path}`, { owner, repo })).data;
+}
+/** Base and head, read by the globs of both plans, and what of the base could not be understood. */
+async function bothSides(settings, event, linted, { before, after, files }) {
+    const { repository } = linted;
+    const { plan, why } = await planBefore(before, settings, files);
+    const [old, own] = [plan?.configuration ?? [], repository.plan?.configuration ?? []];
+    const globs = [...new Set([...own, ...old])];
+    const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
+    const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
+    const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
+    const told = [...(why === undefined ? [] : [why]), ...(odd.length === 0 ? [] : [reviewing_list(odd)])].map((said) => planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }));
+    return { base, head, told };
+}
+function reviewing_list(paths) {
+    const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+    return {
+        subject: paths[0] ?? "",
+        message: `Before this pull request ${paths.slice(0, 5).join(", ")}${more} could not be understood: what changes there is not judged.`,
+        level: "note",
     };
 }
-/** The repository as it was; what was wrong with it then is not told. */
-async function repositoryAt(tree, settings, event) {
-    const found = await tree.read(settings.plan, LARGEST_PLAN);
-    const text = "bytes" in found ? new TextDecoder().decode(found.bytes) : null;
-    const read = text === null ? { findings: [] } : readPlan(text, { ...settings, only: [] });
-    const planned = "plan" in read ? read : { plan: null, restores: [] };
-    return (await readRepository(tree, settings, planned, event)).repository;
+/** The plan as it was, wherever it stood; what was wrong with it then is not told. */
+async function planBefore(tree, settings, files) {
+    const path = (0,external_node_path_.relative)(settings.workspace, (0,external_node_path_.resolve)(settings.workspace, settings.plan)).split(external_node_path_.sep).join(external_node_path_.posix.sep);
+    const found = await tree.read(files?.before.get(path) ?? path, LARGEST_PLAN);
+    const say = (message) => ({ subject: settings.plan, message, level: "warning" });
+    if (!("bytes" in found)) {
+        if (files)
+            return { plan: null };
+        const why = say("There was no such plan before, and whether it was moved here could not be read: what changes in it is not judged.");
+        return { plan: null, why };
+    }
+    const read = readPlan(new TextDecoder().decode(found.bytes), { ...settings, only: [] });
+    if ("plan" in read)
+        return { plan: read.plan };
+    return { plan: null, why: say("The plan before this pull request could not be understood: what changes in it is not judged.") };
 }
-function unread({ number }, why) {
+function meant(finding, { reducedLabel }) {
+    return { ...finding, level: "note", message: `${finding.message} The label ${reducedLabel} says that this is meant.` };
+}
+/** Lines below a thing's own within which its setting stands. */
+const NEAR = 60;
+/** What changes is the pull request's own, and is told on its first changed line from the thing's place on: that is where a reviewer looks. */
+function atChange(finding, files) {
+    const { where } = finding;
+    const lines = where && files?.lines.get(external_node_path_.posix.normalize(where.path));
+    const near = where ? [...(lines ?? [])].filter((line) => line >= where.line && line <= where.line + NEAR) : [];
+    if (!where || near.length === 0 || near.includes(where.line))
+        return { ...finding, changed: true };
+    return { ...finding, changed: true, where: { ...where, line: Math.min(...near), column: 1 } };
+}
+function isChanged({ where }, files) {
+    const lines = where && files?.lines.get(external_node_path_.posix.normalize(where.path));
+    return lines === null || (where !== undefined && lines?.has(where.line) === true);
+}
+/** A base that cannot be read is told as such: it is never taken for one in which nothing was. */
+function unread({ number }, { findings }, why) {
     const finding = planFinding("baseUnread", {
         subject: `#${number}`,
         message: `The files before this pull request could not be read (${why}): what it changes is not judged.`,
-        fix: "Give the job `contents: read` and `pull-requests: read`, and the action its github-token.",
+        fix: "Give the job `contents: read` and `pull-requests: read`, and the action its github-token; or run it again later.",
         level: "warning",
     });
-    return { findings: [finding], effects: [], changed: null };
+    return { findings: [...findings, finding], effects: [] };
+}
+function whyNot(error) {
+    if (error instanceof OddAnswer)
+        return `GitHub answered with ${error.message}`;
+    const status = statusOf(error);
+    // What octokit has no status of its own for it gives 500.
+    if (status === undefined)
+        return "GitHub did not answer";
+    return isLimited(error) ? "GitHub's rate limit is reached" : `GitHub answered ${status}`;
+}
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function isLimited(error) {
+    if (typeof error !== "object" || error === null || !("response" in error))
+        return statusOf(error) === 429;
+    const { headers } = (error.response ?? {});
+    return statusOf(error) === 429 || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
 }
 
 ;// CONCATENATED MODULE: ./lib/planning.js
@@ -73466,11 +74457,11 @@ async function lintFiles(io, run, settings, { tree, eventText }, read) {
     const event = readEvent(await eventText());
     const planned = "plan" in read ? read : { plan: null, restores: [] };
     const linted = await lint(tree, settings, planned, event, now);
-    const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
+    const request = settings.mode === "lint" ? event.pullRequest : null;
+    const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
     if (reviewed)
         run.effects = reviewed.effects;
-    const findings = (0,lib_judge/* distinct */.dM)([...linted.findings, ...(reviewed?.findings ?? [])]);
-    return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
+    return decided((0,lib_judge/* distinct */.dM)(reviewed?.findings ?? linted.findings), planned.plan, settings, now);
 }
 
 ;// CONCATENATED MODULE: ./lib/github/runs.js
@@ -77539,8 +78530,7 @@ var workspace = __nccwpck_require__(96357);
 
 
 
-/** Folders that hold what others have written. */
-const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
+
 /** The files below a folder, as they stand on the disk. @param root absolute */
 function diskTree(root) {
     return {
@@ -77576,6 +78566,7 @@ function diskTree(root) {
 
 
 
+
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main_main() {
     const read = readSettings(process.env);
@@ -77598,7 +78589,7 @@ async function main_main() {
     const { run, planned, thrown } = await step_step(runnerIo(settings, cancelled()), settings, {
         planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan)),
         evidenceFiles: () => evidenceFiles(settings),
-        eventText: () => textOf(process.env.GITHUB_EVENT_PATH ?? ""),
+        eventText,
         tree: diskTree(settings.workspace),
     });
     if (thrown !== undefined)
@@ -77608,8 +78599,12 @@ async function main_main() {
         matrix: matrix(planned.plan, planned.restores, settings.fanOut),
     };
     await report(run, settings, selection);
+    if (thrown === undefined)
+        await commentOn(runnerIo(settings, new AbortController().signal), run, settings, await eventText());
     return thrown === undefined ? run.exitCode : 1;
 }
+/** The payload of what started the run. */
+const eventText = () => textOf(process.env.GITHUB_EVENT_PATH ?? "");
 /** A job that has no token to ask for knows best why. */
 async function withCause(settings) {
     return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, textOf)) };

@@ -299,7 +299,7 @@ export interface Finding extends Said {
   /** The refusal that stood in the way, when there was one. */
   readonly unreadable?: Refusal;
   readonly accepted?: { readonly reason: string; readonly until: string };
-  /** It stands on a line that the pull request changes. */
+  /** It stands on a line that the pull request changes, or is a refusal that comes with it. */
   readonly changed?: true;
   /** In a report: the run it is about, by its place in `sources`. None: the report's own. */
   readonly from?: number;

@@ -38,14 +38,18 @@ export async function lint(tree: Tree, settings: Settings, planned: Planned, eve
   return { ...read, findings: [...read.findings, ...said] };
 }
 
-/** The files that the plan's `configuration` names, and the workflows, as rules see them. */
+/**
+ * The files that the plan's `configuration` names, and the workflows, as rules see them.
+ * @param globs instead of the plan's own: base and head of a pull request are read by the same.
+ */
 export async function readRepository(
   tree: Tree,
   settings: Settings,
   { plan, restores }: Planned,
   event: About,
+  globs = plan?.configuration ?? [],
 ): Promise<ReadRepository> {
-  const { files, findings } = await filesOf(tree, plan);
+  const { files, findings } = await filesOf(tree, plan, globs);
   const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
   for (const { where, message, fix } of problems)
     findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
@@ -63,7 +67,11 @@ export async function readRepository(
   return { repository, findings, placeOf: (at) => (at.path === PLAN && plan ? plan.place(at.keys) : inFile(at)) };
 }
 
-async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<string, Uint8Array>; findings: Finding[] }> {
+async function filesOf(
+  tree: Tree,
+  plan: Plan | null,
+  globs: readonly string[],
+): Promise<{ files: Map<string, Uint8Array>; findings: Finding[] }> {
   const files = new Map<string, Uint8Array>();
   const findings: Finding[] = [];
   const taken = new Set<string>();
@@ -84,7 +92,7 @@ async function filesOf(tree: Tree, plan: Plan | null): Promise<{ files: Map<stri
         }),
       );
   };
-  for (const [n, glob] of (plan?.configuration ?? []).entries()) {
+  for (const [n, glob] of globs.entries()) {
     const paths = await tree.match([glob]);
     if (paths.length === 0)
       findings.push(

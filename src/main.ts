@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { CATALOGUE } from "./catalogue.ts";
+import { commentOn } from "./commenting.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
   const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
-    eventText: () => textOf(process.env.GITHUB_EVENT_PATH ?? ""),
+    eventText,
     tree: diskTree(settings.workspace),
   });
   if (thrown !== undefined) tell(thrown);
@@ -40,8 +41,12 @@ async function main(): Promise<number> {
     matrix: matrix(planned.plan, planned.restores, settings.fanOut),
   };
   await report(run, settings, selection);
+  if (thrown === undefined) await commentOn(runnerIo(settings, new AbortController().signal), run, settings, await eventText());
   return thrown === undefined ? run.exitCode : 1;
 }
+
+/** The payload of what started the run. */
+const eventText = () => textOf(process.env.GITHUB_EVENT_PATH ?? "");
 
 /** A job that has no token to ask for knows best why. */
 async function withCause(settings: Settings): Promise<Settings> {

@@ -70,8 +70,8 @@ async function lintFiles(
   const event = readEvent(await eventText());
   const planned = "plan" in read ? read : { plan: null, restores: [] };
   const linted = await lint(tree, settings, planned, event, now);
-  const reviewed = settings.mode === "lint" && event.pullRequest ? await review(io, settings, event, linted, now) : undefined;
+  const request = settings.mode === "lint" ? event.pullRequest : null;
+  const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
   if (reviewed) run.effects = reviewed.effects;
-  const findings = distinct([...linted.findings, ...(reviewed?.findings ?? [])]);
-  return decided(findings, planned.plan, { changed: reviewed?.changed ?? null, complete: settings.mode === "lint", now });
+  return decided(distinct(reviewed?.findings ?? linted.findings), planned.plan, settings, now);
 }

@@ -1,23 +1,24 @@
-import type { PlaceOf } from "./configuration/model.ts";
-import type { Effect, Finding, Settings } from "./core.ts";
+import { posix, relative, resolve, sep } from "node:path";
+import type { Effect, Finding, Plan, Settings } from "./core.ts";
 import { type Repo, repoApi, statusOf } from "./github/api.ts";
-import { type Changed, changedLines } from "./github/changed.ts";
+import { baseOf } from "./github/base.ts";
+import { type ChangedFiles, changedFiles } from "./github/changed.ts";
 import type { PullRequest, RunEvent } from "./github/event.ts";
 import type { Io } from "./io.ts";
-import { lintFinding, readRepository } from "./linting.ts";
-import { planFinding } from "./plan/codes.ts";
-import { type ReadPlan, readPlan } from "./plan/read.ts";
-import { effects } from "./rules/change/effects.ts";
+import { type Linted, lintFinding, type ReadRepository, readRepository } from "./linting.ts";
+import { PLAN_RULES, planFinding } from "./plan/codes.ts";
+import { readPlan } from "./plan/read.ts";
+import { effects, worstFirst } from "./rules/change/effects.ts";
+import { trustChanges } from "./rules/change/trust.ts";
 import { CHANGE_RULES } from "./rules/index.ts";
-import type { Repository } from "./rules/rule.ts";
 import { commitTree } from "./tree/commit.ts";
+import { OddAnswer } from "./tree/listing.ts";
 import type { Tree } from "./tree/tree.ts";
 
 export interface Reviewed {
+  /** Those of the files, marked where they are the pull request's, and those of what it changes. */
   readonly findings: readonly Finding[];
   readonly effects: readonly Effect[];
-  /** Null: not known. */
-  readonly changed: Changed | null;
 }
 
 /** The rule that a label of the pull request lowers. */
@@ -25,69 +26,150 @@ const REDUCED = "RDA017";
 const LARGEST_PLAN = 1 << 20;
 
 /**
- * What a pull request does to the repository's recoverability: its base, read through GitHub's API, against the files here. Without a token
- * that may read them nothing is said of changes, and that is said.
+ * What a pull request does to the repository's recoverability: its base, read through GitHub's API, against the files here. Where the base
+ * cannot be read, nothing is said of changes, and that is said.
  */
 export async function review(
   io: Io,
   settings: Settings,
-  event: RunEvent,
-  head: { readonly repository: Repository; readonly placeOf: PlaceOf },
+  { event, request }: { readonly event: RunEvent; readonly request: PullRequest },
+  linted: Linted,
+  tree: Tree,
   now: number,
 ): Promise<Reviewed> {
-  const request = event.pullRequest;
-  if (!request) return { findings: [], effects: [], changed: null };
   const api = await repoApi(io, settings);
-  if (!api) return unread(request, "there is no github-token");
+  if (!api) return unread(request, linted, "there is no github-token");
+  const files = await changedFiles(api, request.number).catch(() => null);
   try {
-    const tree = commitTree(reader(api), request.baseSha);
-    const [base, changed] = await Promise.all([
-      repositoryAt(tree, settings, event),
-      changedLines(api, request.number).catch(() => null),
-    ]);
-    const all = effects(base, head.repository);
+    const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
+    const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
     const lowered = request.labels.includes(settings.reducedLabel);
-    const findings = CHANGE_RULES.flatMap((rule) =>
-      rule.judge(base, head.repository, now).map((said): Finding => {
+    const changes = CHANGE_RULES.flatMap((rule) =>
+      rule.judge(base.repository, head.repository, now).map((said): Finding => {
         const found = lintFinding(rule, said, head.placeOf, settings);
-        if (rule.code !== REDUCED || !lowered) return found;
-        return {
-          ...found,
-          level: "note",
-          message: `${found.message} The label ${settings.reducedLabel} says that this is meant.`,
-        };
+        return atChange(rule.code === REDUCED && lowered ? meant(found, settings) : found, files);
       }),
     );
-    return { findings, effects: all.map(({ at: _, ...effect }) => effect), changed };
+    const trust = trustChanges(base.repository, head.repository, now);
+    const marked = linted.findings.map((finding) => {
+      const isNew = trust.isNew(finding);
+      if (isNew)
+        return { ...finding, message: `${finding.message} It will be refused after this merge.`, changed: true as const };
+      return isNew === undefined && isChanged(finding, files) ? { ...finding, changed: true as const } : finding;
+    });
+    const all = worstFirst([...effects(base.repository, head.repository), ...trust.effects]);
+    return { findings: [...marked, ...changes, ...told], effects: all.map(({ at: _, ...effect }) => effect) };
   } catch (error) {
-    return unread(request, `GitHub answered ${statusOf(error) ?? "nothing"}`);
+    io.signal.throwIfAborted();
+    return unread(request, linted, whyNot(error));
   }
 }
 
 function reader({ octokit, owner, repo }: Repo): (path: string) => Promise<unknown> {
-  return async (path) => {
-    const [kind = "", of = "", query = ""] = path.replace(/^git\//, "").split(/[/?]/);
-    if (kind === "blobs") return (await octokit.rest.git.getBlob({ owner, repo, file_sha: of })).data;
-    const recursive = query.startsWith("recursive") ? { recursive: "1" } : {};
-    return (await octokit.rest.git.getTree({ owner, repo, tree_sha: of, ...recursive })).data;
+  return async (path) => (await octokit.request(`GET /repos/{owner}/{repo}/git/${path}`, { owner, repo })).data;
+}
+
+interface Sides {
+  readonly before: Tree;
+  readonly after: Tree;
+  readonly files: ChangedFiles | null;
+}
+
+/** Base and head, read by the globs of both plans, and what of the base could not be understood. */
+async function bothSides(
+  settings: Settings,
+  event: RunEvent,
+  linted: Linted,
+  { before, after, files }: Sides,
+): Promise<{ readonly base: ReadRepository; readonly head: ReadRepository; readonly told: readonly Finding[] }> {
+  const { repository } = linted;
+  const { plan, why } = await planBefore(before, settings, files);
+  const [old, own] = [plan?.configuration ?? [], repository.plan?.configuration ?? []];
+  const globs = [...new Set([...own, ...old])];
+  const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
+  const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
+  const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
+  const told = [...(why === undefined ? [] : [why]), ...(odd.length === 0 ? [] : [list(odd)])].map((said) =>
+    planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }),
+  );
+  return { base, head, told };
+}
+
+type Told = { readonly subject: string; readonly message: string; readonly level: "warning" | "note" };
+
+function list(paths: readonly string[]): Told {
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+  return {
+    subject: paths[0] ?? "",
+    message: `Before this pull request ${paths.slice(0, 5).join(", ")}${more} could not be understood: what changes there is not judged.`,
+    level: "note",
   };
 }
 
-/** The repository as it was; what was wrong with it then is not told. */
-async function repositoryAt(tree: Tree, settings: Settings, event: RunEvent): Promise<Repository> {
-  const found = await tree.read(settings.plan, LARGEST_PLAN);
-  const text = "bytes" in found ? new TextDecoder().decode(found.bytes) : null;
-  const read: ReadPlan = text === null ? { findings: [] } : readPlan(text, { ...settings, only: [] });
-  const planned = "plan" in read ? read : { plan: null, restores: [] };
-  return (await readRepository(tree, settings, planned, event)).repository;
+/** The plan as it was, wherever it stood; what was wrong with it then is not told. */
+async function planBefore(
+  tree: Tree,
+  settings: Settings,
+  files: ChangedFiles | null,
+): Promise<{ readonly plan: Plan | null; readonly why?: Told }> {
+  const path = relative(settings.workspace, resolve(settings.workspace, settings.plan)).split(sep).join(posix.sep);
+  const found = await tree.read(files?.before.get(path) ?? path, LARGEST_PLAN);
+  const say = (message: string): Told => ({ subject: settings.plan, message, level: "warning" });
+  if (!("bytes" in found)) {
+    if (files) return { plan: null };
+    const why = say(
+      "There was no such plan before, and whether it was moved here could not be read: what changes in it is not judged.",
+    );
+    return { plan: null, why };
+  }
+  const read = readPlan(new TextDecoder().decode(found.bytes), { ...settings, only: [] });
+  if ("plan" in read) return { plan: read.plan };
+  return { plan: null, why: say("The plan before this pull request could not be understood: what changes in it is not judged.") };
 }
 
-function unread({ number }: PullRequest, why: string): Reviewed {
+function meant(finding: Finding, { reducedLabel }: Settings): Finding {
+  return { ...finding, level: "note", message: `${finding.message} The label ${reducedLabel} says that this is meant.` };
+}
+
+/** Lines below a thing's own within which its setting stands. */
+const NEAR = 60;
+
+/** What changes is the pull request's own, and is told on its first changed line from the thing's place on: that is where a reviewer looks. */
+function atChange(finding: Finding, files: ChangedFiles | null): Finding {
+  const { where } = finding;
+  const lines = where && files?.lines.get(posix.normalize(where.path));
+  const near = where ? [...(lines ?? [])].filter((line) => line >= where.line && line <= where.line + NEAR) : [];
+  if (!where || near.length === 0 || near.includes(where.line)) return { ...finding, changed: true };
+  return { ...finding, changed: true, where: { ...where, line: Math.min(...near), column: 1 } };
+}
+
+function isChanged({ where }: Finding, files: ChangedFiles | null): boolean {
+  const lines = where && files?.lines.get(posix.normalize(where.path));
+  return lines === null || (where !== undefined && lines?.has(where.line) === true);
+}
+
+/** A base that cannot be read is told as such: it is never taken for one in which nothing was. */
+function unread({ number }: PullRequest, { findings }: Linted, why: string): Reviewed {
   const finding = planFinding("baseUnread", {
     subject: `#${number}`,
     message: `The files before this pull request could not be read (${why}): what it changes is not judged.`,
-    fix: "Give the job `contents: read` and `pull-requests: read`, and the action its github-token.",
+    fix: "Give the job `contents: read` and `pull-requests: read`, and the action its github-token; or run it again later.",
     level: "warning",
   });
-  return { findings: [finding], effects: [], changed: null };
+  return { findings: [...findings, finding], effects: [] };
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof OddAnswer) return `GitHub answered with ${error.message}`;
+  const status = statusOf(error);
+  // What octokit has no status of its own for it gives 500.
+  if (status === undefined) return "GitHub did not answer";
+  return isLimited(error) ? "GitHub's rate limit is reached" : `GitHub answered ${status}`;
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function isLimited(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || !("response" in error)) return statusOf(error) === 429;
+  const { headers } = (error.response ?? {}) as { readonly headers?: Readonly<Record<string, unknown>> };
+  return statusOf(error) === 429 || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
 }

@@ -14,10 +14,9 @@ export async function repoApi(io: Io, { githubToken, run }: Settings): Promise<R
   if (!githubToken || !owner || !repo) return null;
   const { getOctokit } = await import("@actions/github");
   io.told(new URL(run.apiUrl).host);
-  const octokit = getOctokit(githubToken, {
-    baseUrl: run.apiUrl,
-    request: { fetch: io.fetch, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) },
-  });
+  const within: typeof fetch = (url, init) =>
+    io.fetch(url, { ...init, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) });
+  const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request: { fetch: within } });
   return { octokit, owner, repo };
 }
 

@@ -2,18 +2,28 @@ import type { Repo } from "./api.ts";
 
 /** Path → the lines that the pull request adds or changes; null: all of them, for a diff that GitHub does not show. */
 export type Changed = ReadonlyMap<string, ReadonlySet<number> | null>;
+export interface ChangedFiles {
+  readonly lines: Changed;
+  /** Path → the path that the file had before. */
+  readonly before: ReadonlyMap<string, string>;
+}
 
+/** GitHub lists no more than 3,000 files. */
 const MOST_PAGES = 30;
 
-/** The lines that a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
-export async function changedLines({ octokit, owner, repo }: Repo, number: number): Promise<Changed> {
-  const changed = new Map<string, ReadonlySet<number> | null>();
+/** What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
+export async function changedFiles({ octokit, owner, repo }: Repo, number: number): Promise<ChangedFiles> {
+  const lines = new Map<string, ReadonlySet<number> | null>();
+  const before = new Map<string, string>();
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data } = await octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: 100, page });
-    for (const { filename, patch } of data) changed.set(filename, patch === undefined ? null : linesIn(patch));
+    for (const { filename, patch, changes, previous_filename: previous } of data) {
+      lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
+      if (previous !== undefined) before.set(filename, previous);
+    }
     if (data.length < 100) break;
   }
-  return changed;
+  return { lines, before };
 }
 
 /** The new file's lines that a unified diff adds. */
@@ -24,6 +34,7 @@ export function linesIn(patch: string): Set<number> {
     const start = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(text)?.[1];
     if (start !== undefined) line = Number(start);
     else if (text.startsWith("+")) lines.add(line++);
+    // "\ No newline at end of file" is no line of either file.
     else if (!text.startsWith("-") && !text.startsWith("\\")) line++;
   }
   return lines;

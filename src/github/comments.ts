@@ -1,6 +1,7 @@
-import { type Repo, statusOf } from "./api.ts";
+import { type Octokit, type Repo, statusOf } from "./api.ts";
 
 export type Commented = "made" | "updated" | "unchanged" | { readonly not: string };
+type Known = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>>["data"][number];
 
 const MOST_PAGES = 30;
 
@@ -9,29 +10,44 @@ const MOST_PAGES = 30;
  * gets a token that may only read) nothing is said.
  * @param body begins with the marker, which is what it is found by: a comment of this marker by anybody else is left alone.
  */
-export async function stickyComment(
-  { octokit, owner, repo }: Repo,
-  number: number,
-  marker: string,
-  body: string,
-): Promise<Commented> {
+export async function stickyComment(of: Repo, number: number, marker: string, body: string): Promise<Commented> {
+  const { octokit, owner, repo } = of;
   try {
-    for (let page = 1; page <= MOST_PAGES; page++) {
-      const { data } = await octokit.rest.issues.listComments({ owner, repo, issue_number: number, per_page: 100, page });
-      const own = data.find((each) => each.body?.startsWith(marker) && each.user?.type === "Bot");
-      if (own?.body === body) return "unchanged";
-      if (own) {
-        await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body });
-        return "updated";
-      }
-      if (data.length < 100) break;
-    }
-    await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
-    return "made";
+    const own = await ownComment(of, number, marker);
+    // GitHub gives line breaks and ends back as it likes.
+    if (own && same(own.body ?? "", body)) return "unchanged";
+    if (own) await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body });
+    else await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
+    return own ? "updated" : "made";
   } catch (error) {
     const status = statusOf(error);
-    return {
-      not: status === 403 || status === 404 ? "the token may not comment" : `GitHub did not answer (${status ?? "no answer"})`,
-    };
+    if (status === 403 || status === 404) return { not: "the token may not comment" };
+    return { not: `GitHub did not take it (${status ?? "no answer"})` };
   }
+}
+
+async function ownComment({ octokit, owner, repo }: Repo, number: number, marker: string): Promise<Known | undefined> {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { data } = await octokit.rest.issues.listComments({ owner, repo, issue_number: number, per_page: 100, page });
+    const marked = data.filter(({ body }) => body?.startsWith(marker));
+    const own = marked.find(({ user }) => user?.type === "Bot") ?? (await byMe(octokit, marked));
+    if (own) return own;
+    if (data.length < 100) return undefined;
+  }
+  return undefined;
+}
+
+/** With a person's token the comments are that person's; the job's own token may not ask who it is. */
+async function byMe(octokit: Octokit, marked: readonly Known[]): Promise<Known | undefined> {
+  if (marked.length === 0) return undefined;
+  const me = await octokit.rest.users.getAuthenticated().then(
+    ({ data }) => data.login,
+    () => null,
+  );
+  return marked.find(({ user }) => user?.login === me);
+}
+
+function same(a: string, b: string): boolean {
+  const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();
+  return plain(a) === plain(b);
 }

@@ -26,7 +26,7 @@ const repository = z.object({
   owner: z.object({ id: z.number() }).nullish().catch(null),
 });
 const pull = z.object({
-  number: z.number().int(),
+  number: z.int().min(1),
   base: z.object({ sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
   head: z.object({ sha, repo: z.object({ full_name: z.string() }).nullish() }),
   labels: z
@@ -64,7 +64,7 @@ export function readEvent(text: string | null): RunEvent {
           baseRef: request.base.ref,
           headSha: request.head.sha,
           headRepository: request.head.repo?.full_name ?? null,
-          fork: request.head.repo?.full_name !== request.base.repo?.full_name,
+          fork: !request.head.repo || request.head.repo.full_name !== request.base.repo?.full_name,
           labels: (request.labels ?? []).map(({ name }) => name),
         }
       : null,

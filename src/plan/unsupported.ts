@@ -69,10 +69,7 @@ function ofPlan(plan: Plan): Gap[] {
 function ofInputs(settings: Settings): Gap[] {
   const gap = (given: boolean, name: string, what: string): Gap[] =>
     given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
-  return [
-    ...gap(settings.comment, "comment", "A comment on the pull request"),
-    ...gap(settings.issue, "issue", "An issue for a failed run"),
-  ];
+  return [...gap(settings.issue, "issue", "An issue for a failed run")];
 }
 
 function ofRestore(restore: Restore, mode: Mode): Gap[] {

@@ -22,13 +22,15 @@ const LEVELS = [
 ] as const satisfies readonly (readonly [Level, Annotation["level"]])[];
 
 /**
- * What the run's page and a pull request's changed lines show: the findings, most severe first, at most ten of a level, of which the last
- * says how many more there are. Accepted findings are left to the summary.
+ * What the run's page and a pull request's changed lines show: the findings, most severe first and of a level those first that the pull
+ * request brings, at most ten of a level, of which the last says how many more there are. Accepted findings are left to the summary.
  */
 export function annotations(run: Run): readonly Annotation[] {
   const told = run.mode === "report" ? worstCauses(run) : run.findings;
   return LEVELS.flatMap(([of, level]) => {
-    const found = told.filter((finding) => finding.level === of && !finding.accepted);
+    const found = told
+      .filter((finding) => finding.level === of && !finding.accepted)
+      .toSorted((a, b) => Number(b.changed ?? false) - Number(a.changed ?? false));
     if (found.length <= SHOWN) return found.map((finding) => annotation(level, finding));
     const rest = found.length - (SHOWN - 1);
     const last: Annotation = {

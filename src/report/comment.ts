@@ -1,65 +1,74 @@
-import type { Effect, Finding, Run } from "../core.ts";
-import { cell, code, inline, shorten } from "./escape.ts";
+import type { Finding, Run } from "../core.ts";
+import { code, inline, shorten } from "./escape.ts";
+import { type Block, fit, row, table, text } from "./summary/block.ts";
+import { changes } from "./summary/changes.ts";
+import { count, sorted } from "./verdicts.ts";
 
-/** By this the comment is found again, and only by it; one for each plan. */
-export function marker(plan: string): string {
-  return `<!-- proof-of-restore: ${plan.replace(/[^\w./-]/g, "_").slice(0, 200)} -->`;
-}
-
-/** GitHub takes 65,536 characters: https://docs.github.com/rest/issues/comments */
+/** GitHub takes 65,536 characters, of which a code point outside of the first plane counts as two: https://docs.github.com/rest/issues/comments */
 const LONGEST = 60_000;
-/** Findings that a reviewer reads; the rest are counted. */
+/** Rows of a table that a reviewer reads; the rest are counted. */
 const SHOWN = 20;
 const MARK = { error: "❌", warning: "⚠️", note: "ℹ️" } as const;
 const ORDER = { error: 0, warning: 1, note: 2 } as const;
 
+/** By this the comment is found again, and only by it; one for each plan. */
+export function marker(plan: string): string {
+  return `<!-- proof-of-restore: ${plan
+    .replace(/[^\w./-]/g, "_")
+    .replaceAll("--", "-_")
+    .slice(0, 200)} -->`;
+}
+
 /**
  * What a reviewer sees under the pull request: one comment that says how it stands now, also when all is well.
  * @param plan its path: a repository with two plans gets two comments.
+ * @param sha the commit that it is about
  */
-export function comment(run: Run, plan: string): string {
-  const told = run.findings.filter(({ accepted }) => !accepted).toSorted((a, b) => ORDER[a.level] - ORDER[b.level]);
+export function comment(run: Run, plan: string, sha: string): string {
+  const told = run.findings
+    .filter(({ accepted }) => !accepted)
+    .toSorted((a, b) => ORDER[a.level] - ORDER[b.level] || Number(b.changed ?? false) - Number(a.changed ?? false));
   const accepted = run.findings.length - told.length;
-  const parts = [
-    marker(plan),
-    `### ${headline(told)}`,
-    effectTable(run.effects ?? []),
-    findingTable(told),
-    accepted === 0 ? "" : `${accepted} accepted ${accepted === 1 ? "finding is" : "findings are"} left out.`,
-    `<sub>proof-of-restore, ${code(run.run.sha.slice(0, 7))}, plan ${code(plan)}</sub>`,
+  const blocks = [
+    text(0, marker(plan), `### ${headline(run)}`),
+    ...changes(run, SHOWN),
+    ...findingTable(told),
+    ...(accepted === 0 ? [] : [text(3, `${count(accepted, "accepted finding")}, told in the job summary.`)]),
+    text(
+      0,
+      `<sub>proof-of-restore, mode ${code(run.mode)}, commit ${code(sha.slice(0, 7))}, plan ${code(shorten(plan, 200))}</sub>`,
+    ),
   ];
-  return shorten(parts.filter((part) => part !== "").join("\n\n"), LONGEST);
+  return fit(blocks, LONGEST);
 }
 
-function headline(told: readonly Finding[]): string {
-  const count = (level: Finding["level"], word: string) => {
-    const many = told.filter((each) => each.level === level).length;
-    return many === 0 ? [] : [`${many} ${word}${many === 1 ? "" : "s"}`];
-  };
-  const counted = [...count("error", "error"), ...count("warning", "warning"), ...count("note", "note")];
-  if (counted.length === 0) return "✅ Recoverability: nothing found";
-  return `${told.some(({ level }) => level === "error") ? "❌" : "⚠️"} Recoverability: ${counted.join(", ")}`;
+function headline(run: Run): string {
+  const { failures, unread, warnings, notes } = sorted(run.findings);
+  const counted = [
+    ...(failures.length > 0 ? [count(failures.length, "error")] : []),
+    ...(warnings.length + unread.length > 0 ? [count(warnings.length + unread.length, "warning")] : []),
+    ...(notes.length > 0 ? [count(notes.length, "note")] : []),
+  ].join(", ");
+  const rest = counted === "" ? "" : `: ${counted}`;
+  if (run.verdict === "failed") return `❌ Recoverability${rest}`;
+  if (run.verdict !== "passed") return `⚠️ Recoverability is not known${rest}`;
+  return warnings.length > 0
+    ? `⚠️ Recoverability${rest}`
+    : `✅ Recoverability: nothing to mend${notes.length > 0 ? ` (${counted})` : ""}`;
 }
 
-function effectTable(effects: readonly Effect[]): string {
-  if (effects.length === 0) return "";
-  const sign = { reduced: "🔻", improved: "🔺", changed: "▪️" } as const;
-  const rows = effects
-    .slice(0, SHOWN)
-    .map(({ of, what, from, to, way }) => `| ${sign[way]} | ${cell(of)} | ${cell(what)} | ${cell(from)} → ${cell(to)} |`);
-  const more = effects.length > SHOWN ? [`| | … | ${effects.length - SHOWN} more | |`] : [];
-  return ["**What this pull request changes**", "", "| | of | what | from → to |", "|---|---|---|---|", ...rows, ...more].join(
-    "\n",
-  );
-}
-
-function findingTable(told: readonly Finding[]): string {
-  if (told.length === 0) return "";
-  const rows = told.slice(0, SHOWN).map(({ level, rule, title, message, where, fix }) => {
-    const place = where ? code(`${where.path}:${where.line}`) : "–";
-    const words = `**${inline(title)}**<br>${inline(shorten(message, 400))}${fix === undefined ? "" : `<br>Fix: ${inline(shorten(fix.split("\n")[0] ?? "", 300))}`}`;
-    return `| ${MARK[level]} ${rule} | ${place} | ${words} |`;
+function findingTable(told: readonly Finding[]): Block[] {
+  const rows = told.slice(0, SHOWN).map(({ level, rule, title, message, where, fix, changed }) => {
+    const place = where ? code(shorten(`${where.path}:${where.line}`, 300)) : "–";
+    const words = [
+      `**${inline(shorten(title, 300))}**`,
+      inline(shorten(message, 400)),
+      ...(fix === undefined ? [] : [`Fix: ${inline(shorten(fix.split("\n")[0] ?? "", 300))}`]),
+    ];
+    return [`${MARK[level]} ${rule}`, `${place}${changed ? "<br>in this change" : ""}`, words.join("<br>")];
   });
-  const more = told.length > SHOWN ? [`| | | ${told.length - SHOWN} more are in the job summary |`] : [];
-  return ["| rule | where | what |", "|---|---|---|", ...rows, ...more].join("\n");
+  const [block] = table(3, "### Findings", ["Rule", "Where", "What"], rows);
+  if (!block) return [];
+  const more = told.length > SHOWN ? [row(["", "", `${told.length - SHOWN} more are in the job summary`])] : [];
+  return [{ ...block, lines: [...block.lines, ...more] }];
 }

@@ -127,6 +127,7 @@ const finding = z.object({
         .exactOptional(),
     })
     .exactOptional(),
+  changed: z.literal(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
   accepted: z.object({ reason: z.string(), until: z.string() }).exactOptional(),
   where: z.object({ path: z.string(), line: z.number(), column: z.number() }).exactOptional(),
   from,
@@ -321,6 +322,18 @@ const schema = z.object({
     }),
   ),
   findings: z.array(finding),
+  effects: z
+    .array(
+      z.object({
+        of: z.string(),
+        what: z.string(),
+        from: z.string(),
+        to: z.string(),
+        way: z.enum(["reduced", "improved", "changed"]),
+      }),
+    )
+    .describe("of a run for a pull request: what that does to recoverability")
+    .exactOptional(),
 }) satisfies z.ZodType<Run>;
 
 /** The JSON Schema of `evidence.json`, draft 2020-12. It leaves room for fields that later versions add. */

@@ -127,6 +127,7 @@ function record(run: Run): object {
       found,
     })),
     findings: run.findings.map(finding),
+    effects: run.effects?.map(({ of, what, from, to, way }) => ({ of, what, from, to, way })),
   };
 }
 
@@ -289,6 +290,7 @@ function finding(of: Finding): object {
     fix: of.fix,
     terraform: of.terraform,
     unreadable: of.unreadable && refusal(of.unreadable),
+    changed: of.changed,
     accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
     where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
     from: of.from,

@@ -1,4 +1,5 @@
 export { type Annotation, annotations } from "./annotations.ts";
+export { comment, marker } from "./comment.ts";
 export { cell, code, fence, inline, mermaidText, plain } from "./escape.ts";
 export { evidence } from "./evidence.ts";
 export { evidenceSchema, parseEvidence, readEvidence } from "./evidence-schema.ts";

@@ -1,8 +1,9 @@
 import type { Run } from "../core.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
+import { changes } from "./summary/changes.ts";
 import { comparison } from "./summary/compared.ts";
-import { changes, deployments } from "./summary/deployments.ts";
+import { deploymentChanges, deployments } from "./summary/deployments.ts";
 import { asides, failures, unverified, warnings } from "./summary/findings.ts";
 import { fleet } from "./summary/fleet.ts";
 import { forecast } from "./summary/forecast.ts";
@@ -30,13 +31,14 @@ export function summary(run: Run, limit = LIMIT): string {
 function single(run: Run): Block[] {
   return [
     headline(run),
+    ...changes(run),
     ...failures(run),
     ...unverified(run),
     ...next(run),
     ...objectives(run),
     ...restores(run),
     ...deployments(run),
-    ...changes(run),
+    ...deploymentChanges(run),
     ...held(run),
     ...trust(run),
     ...comparison(run),

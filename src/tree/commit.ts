@@ -1,43 +1,54 @@
-import { matchesGlob } from "node:path";
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import { z } from "zod";
+import { type Entry, type Listing, listingOf, OddAnswer } from "./listing.ts";
 import type { FileRead, Tree } from "./tree.ts";
 
-/** One GET of GitHub's REST API below `/repos/{owner}/{repo}`; null for 404. @throws for anything else that is no answer. */
+/** One GET of GitHub's REST API below `/repos/{owner}/{repo}/git/`. @throws for every status that is no 2xx. */
 export type GitHubGet = (path: string) => Promise<unknown>;
 
-const listing = z.object({
-  truncated: z.boolean().default(false),
-  tree: z.array(z.object({ path: z.string(), type: z.string(), mode: z.string(), sha: z.string(), size: z.number().optional() })),
-});
-const blob = z.object({ content: z.string(), encoding: z.string() });
-type Entry = z.infer<typeof listing>["tree"][number];
-
+const blob = z.object({ content: z.string(), encoding: z.literal("base64") });
 const SYMBOLIC_LINK = "120000";
-/** Folders that are listed one by one when the whole is too long for one answer. */
-const MOST_FOLDERS = 200;
+const MOST_LINKS = 5;
 
 /**
- * The files of a commit, through GitHub's API: no clone, and only the files that are asked for are read. A symbolic link is never followed.
- * https://docs.github.com/rest/git/trees @throws (each call) what the reader throws.
+ * The files of a commit, through GitHub's API: no clone, and only files that are asked for and differ from those at hand are read.
+ * A symbolic link is followed to a file of the commit, never out of it. https://docs.github.com/rest/git/trees
+ * @param here files that may be the same: one whose Git object name is the one wanted is taken from there.
+ * @throws (each call) what the reader throws, and OddAnswer.
  */
-export function commitTree(get: GitHubGet, sha: string): Tree {
-  let all: Promise<ReadonlyMap<string, Entry>> | undefined;
-  const entries = () => {
-    all ??= list(get, sha);
-    return all;
+export function commitTree(get: GitHubGet, sha: string, here?: Tree): Tree {
+  let listed: Promise<Listing> | undefined;
+  const listing = () => {
+    listed ??= listingOf(get, sha);
+    return listed;
+  };
+  const blobOf = async (wanted: string): Promise<Uint8Array> => {
+    const read = blob.safeParse(await get(`blobs/${wanted}`));
+    if (!read.success) throw new OddAnswer("something else than a file");
+    return Buffer.from(read.data.content, "base64");
+  };
+  const follow = async (path: string, links: number): Promise<Entry | string> => {
+    const entry = await (await listing()).at(path);
+    if (!entry) return "is not there";
+    if (entry.mode !== SYMBOLIC_LINK) return entry;
+    if (links === MOST_LINKS) return "is a link to a link, and so on";
+    return follow(posix.join(posix.dirname(path), new TextDecoder().decode(await blobOf(entry.sha))), links + 1);
   };
   return {
     name: `commit ${sha.slice(0, 7)}`,
-    match: async (globs) =>
-      [...(await entries()).keys()].filter((path) => globs.some((glob) => matchesGlob(path, bare(glob)))).sort(),
+    match: async (globs) => {
+      const found = new Set<string>();
+      for (const glob of globs) for (const path of await (await listing()).match(bare(glob))) found.add(path);
+      return [...found].sort();
+    },
     read: async (path, largest): Promise<FileRead> => {
-      const entry = (await entries()).get(bare(path));
-      if (!entry) return { why: "is not there" };
-      if (entry.mode === SYMBOLIC_LINK) return { why: "is a link" };
+      const entry = await follow(bare(path), 0);
+      if (typeof entry === "string") return { why: entry };
       if ((entry.size ?? 0) > largest) return { why: `is larger than ${Math.floor(largest / 1024 ** 2)} MiB` };
-      const read = blob.safeParse(await get(`git/blobs/${entry.sha}`));
-      if (!read.success || read.data.encoding !== "base64") return { why: "cannot be read through GitHub's API" };
-      return { bytes: Buffer.from(read.data.content, "base64") };
+      const own = await here?.read(entry.path, largest);
+      const same = own && "bytes" in own && objectName(own.bytes, entry.sha.length) === entry.sha;
+      return { bytes: same ? own.bytes : await blobOf(entry.sha) };
     },
   };
 }
@@ -46,26 +57,10 @@ function bare(path: string): string {
   return path.replace(/^(?:\.\/)+/, "");
 }
 
-async function list(get: GitHubGet, sha: string): Promise<ReadonlyMap<string, Entry>> {
-  const whole = listing.safeParse(await get(`git/trees/${sha}?recursive=1`));
-  if (!whole.success) return new Map();
-  const files = whole.data.truncated ? await byFolder(get, sha) : whole.data.tree;
-  return new Map(files.filter(({ type }) => type === "blob").map((entry) => [entry.path, entry]));
-}
-
-/** A repository of more than 100,000 entries is not listed at once. */
-async function byFolder(get: GitHubGet, sha: string): Promise<Entry[]> {
-  const found: Entry[] = [];
-  const waiting = [{ path: "", sha }];
-  for (let folders = 0; folders < MOST_FOLDERS; folders++) {
-    const next = waiting.shift();
-    if (!next) return found;
-    const page = listing.safeParse(await get(`git/trees/${next.sha}`));
-    for (const entry of page.success ? page.data.tree : []) {
-      const path = next.path === "" ? entry.path : `${next.path}/${entry.path}`;
-      if (entry.type === "tree" && !/(?:^|\/)node_modules$/.test(path)) waiting.push({ path, sha: entry.sha });
-      else found.push({ ...entry, path });
-    }
-  }
-  return found;
+/** What Git calls a file of this content: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+function objectName(bytes: Uint8Array, length: number): string {
+  return createHash(length === 64 ? "sha256" : "sha1")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
 }

@@ -1,10 +1,7 @@
 import { glob } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { workspaceFile } from "../workspace.ts";
-import type { Tree } from "./tree.ts";
-
-/** Folders that hold what others have written. */
-const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
+import { SKIPPED, type Tree } from "./tree.ts";
 
 /** The files below a folder, as they stand on the disk. @param root absolute */
 export function diskTree(root: string): Tree {

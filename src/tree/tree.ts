@@ -12,3 +12,6 @@ export interface Tree {
 }
 /** A file, or why it is not read, in words that follow its path. */
 export type FileRead = { readonly bytes: Uint8Array } | { readonly why: string };
+
+/** Folders that hold what others have written: nobody's configuration is looked for there. */
+export const SKIPPED: ReadonlySet<string> = new Set(["node_modules", ".git", ".terraform"]);

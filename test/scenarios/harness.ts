@@ -27,6 +27,8 @@ export interface Scenario {
   readonly workspace?: Readonly<Record<string, string>>;
   /** Other files of the workspace, by path, as they are. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The payload of the event that started the run. */
+  readonly event?: unknown;
   /** Called every 50 ms while the step runs, to change the world under it. */
   readonly onRequest?: (twin: Twin) => void;
   readonly started?: StepOptions["started"];
@@ -91,6 +93,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     mkdirSync(dirname(join(workspace, name)), { recursive: true });
     writeFileSync(join(workspace, name), content);
   }
+  const eventPath = join(folder, "event.json");
+  if (scenario.event !== undefined) writeFileSync(eventPath, JSON.stringify(scenario.event));
   const meddling = scenario.onRequest && setInterval(scenario.onRequest, 50, twin);
   const before = twin.requests.length;
   const result = await runStep({
@@ -98,7 +102,7 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     temp: join(folder, `step-${count}`),
     workspace,
     inputs: { mode: "check", ...scenario.inputs },
-    env: { ...twin.env, ...scenario.env },
+    env: { ...twin.env, ...(scenario.event === undefined ? {} : { GITHUB_EVENT_PATH: eventPath }), ...scenario.env },
     ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
     ...(scenario.state ? { state: scenario.state } : {}),
   });

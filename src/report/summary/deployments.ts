@@ -15,7 +15,7 @@ export function deployments({ restores }: Run): Block[] {
 }
 
 /** What Azure said before that the deployment would change. */
-export function changes({ restores }: Run): Block[] {
+export function deploymentChanges({ restores }: Run): Block[] {
   const rows = restores.flatMap(({ name: of, deployment }) =>
     (deployment?.changes ?? []).map(({ id, change, properties }) => [
       name(of),

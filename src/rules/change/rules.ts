@@ -70,7 +70,7 @@ export const changeRules: readonly ChangeRule[] = [
         .filter(({ way }) => way === "reduced")
         .map(({ of, what, from, to, at }) => ({
           subject: of,
-          message: `${what}: ${from} → ${to} for ${of}.`,
+          message: `${of}: ${what}: ${from} → ${to}.`,
           expected: from,
           actual: to,
           ...(at ? { at } : {}),
@@ -89,31 +89,39 @@ export const changeRules: readonly ChangeRule[] = [
       failing: { base: hosted("https://sts.example"), head: hosted("https://sts.invalid") },
     },
     judge: (base, head) => {
+      if (!head.plan) return [];
       const [before, after] = [hosts(base), hosts(head)];
-      return Object.entries(after).flatMap(([key, to]): LintSaid[] =>
-        base.plan && before[key] !== to
-          ? [
-              {
-                subject: key,
-                message: `${key} sends tokens elsewhere: ${before[key] ?? "the default"} → ${to}.`,
-                expected: before[key] ?? "the default",
-                actual: to,
-                at: { path: PLAN, keys: key.split(".") },
-              },
-            ]
-          : [],
-      );
+      // A first plan may be one for Microsoft's other clouds.
+      if (!base.plan && BUILT_IN.has(head.plan.azure.cloud)) delete after["azure.cloud"];
+      return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key): LintSaid[] => {
+        const [from, to] = [before[key] ?? DEFAULT, after[key] ?? DEFAULT];
+        if (from === to) return [];
+        return [
+          {
+            subject: key,
+            message: `${key} sends tokens elsewhere: ${from} → ${to}.`,
+            expected: from,
+            actual: to,
+            at: { path: PLAN, keys: key.split(".") },
+          },
+        ];
+      });
     },
   },
 ];
 
-/** Every key of the plan that names a host, or what hosts are made from. */
+const DEFAULT = "the default";
+const BUILT_IN = new Set(["AzureUSGovernment", "AzureChinaCloud"]);
+const DEFAULTS = new Set(["AzureCloud", "googleapis.com"]);
+
+/** Every key of the plan that names a host, or what hosts are made from, where it is not the default. */
 function hosts({ plan: of }: Repository): Record<string, string> {
-  if (!of) return {};
-  const { google, azure } = of;
-  return {
-    "azure.cloud": azure.cloud,
-    ...(google ? { "google.universe": google.universe } : {}),
-    ...Object.fromEntries(Object.entries(google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
+  const named = {
+    "azure.cloud": of?.azure.cloud,
+    "google.universe": of?.google?.universe,
+    ...Object.fromEntries(Object.entries(of?.google?.endpoints ?? {}).map(([key, url]) => [`google.endpoints.${key}`, url])),
   };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([key, host]) => (host === undefined || DEFAULTS.has(host) ? [] : [[key, host]])),
+  );
 }

@@ -108,11 +108,11 @@ export const acrossRules: readonly LintRule[] = [
   },
 ];
 
-function isAbout({ subject, expression }: CredentialConfig, { name, ids }: Repository): boolean {
+export function isAbout({ subject, expression }: CredentialConfig, { name, ids }: Repository): boolean {
   const said = (subject ?? expression ?? "").toLowerCase();
   return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
 }
-function isUnknown({ subject, expression }: CredentialConfig): boolean {
+export function isUnknown({ subject, expression }: CredentialConfig): boolean {
   return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
 }
 
@@ -123,7 +123,7 @@ function fits({ subject, expression }: CredentialConfig, { claims }: Presented):
 }
 
 /** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
-function ourProviders({ plan, configuration: { providers } }: Repository): readonly ProviderConfig[] {
+export function ourProviders({ plan, configuration: { providers } }: Repository): readonly ProviderConfig[] {
   const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
   const ours = providers.filter(({ name, pool, issuer }) => {
     if (named) return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);

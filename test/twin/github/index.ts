@@ -1,9 +1,11 @@
 import type { Answer, Route } from "../core.ts";
 import type { Desk } from "../desk.ts";
+import { commentRoutes } from "./comments.ts";
+import { gitRoutes } from "./git.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { notFound, restRoutes } from "./rest.ts";
 
-export const githubRoutes: readonly Route[] = [...oidcRoutes, ...restRoutes];
+export const githubRoutes: readonly Route[] = [...oidcRoutes, ...restRoutes, ...gitRoutes, ...commentRoutes];
 
 const message = (status: number, text: string): Answer => ({ status, body: { message: text, status: String(status) } });
 

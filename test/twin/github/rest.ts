@@ -1,7 +1,7 @@
 import type { Answer, Call, Route, World } from "../core.ts";
 import { subjectOf } from "./claims.ts";
 
-const API = "/api/v3/repos/:owner/:repo";
+export const API = "/api/v3/repos/:owner/:repo";
 
 /** GitHub says 404, not 403, of what a caller may not see. */
 export function notFound(): Answer {
@@ -52,12 +52,28 @@ export const restRoutes: readonly Route[] = [
 ];
 
 /** Only for whoever may see the repository: a private one wants the token. */
-function seen(answer: Route["answer"]): Route["answer"] {
+export function seen(answer: Route["answer"]): Route["answer"] {
   return (world, call) => {
     const { repository: name, visibility } = world.github;
     const same = `${call.params.owner}/${call.params.repo}`.toLowerCase() === name.toLowerCase();
     return same && (visibility === "public" || call.caller.kind === "runner") ? answer(world, call) : notFound();
   };
+}
+
+const RANK = { none: 0, read: 1, write: 2 } as const;
+
+/** For whoever may: of a public repository everybody reads. What the job's permissions leave out is refused by name. */
+export function permitted(
+  scope: keyof World["github"]["permissions"],
+  access: "read" | "write",
+  answer: Route["answer"],
+): Route["answer"] {
+  return seen((world, call) => {
+    const { permissions, visibility } = world.github;
+    if (access === "read" && visibility === "public") return answer(world, call);
+    if (call.caller.kind === "runner" && RANK[permissions[scope]] >= RANK[access]) return answer(world, call);
+    return { status: 403, body: { message: "Resource not accessible by integration", status: "403" } };
+  });
 }
 
 function repository(github: World["github"]): Record<string, unknown> {

@@ -37,10 +37,38 @@ export interface GitHubWorld {
     /** False: discovery and keys cannot be reached, so nobody can verify a token. */
     reachable: boolean;
   };
-  /** GITHUB_TOKEN. */
+  /** GITHUB_TOKEN, and what the job's `permissions:` let it do; a fork's may write nothing. */
   token: string;
+  /** The person whose token it is; left out: the job's own. */
+  tokenOf?: string;
+  permissions: { contents: "none" | "read"; pullRequests: "none" | "read" | "write" };
+  /** By SHA. */
+  commits: Record<string, Commit>;
+  /** Entries after which a recursive list of a commit's files is cut. */
+  mostEntries: number;
+  /** By number. */
+  pulls: Record<string, PullRequest>;
+  comments: Comment[];
   /** Runs by id. A run that is not here is unknown to GitHub. */
   runs: Record<string, WorkflowRun>;
+}
+export interface Commit {
+  parents: string[];
+  /** Path → text; a link's is where it leads. */
+  files: Record<string, string | { link: string }>;
+}
+export interface PullRequest {
+  /** SHAs of commits. */
+  base: string;
+  head: string;
+  /** New path → old path. */
+  renamed?: Record<string, string>;
+}
+export interface Comment {
+  id: number;
+  issue: number;
+  body: string;
+  author: { login: string; type: "Bot" | "User" };
 }
 export interface WorkflowRun {
   createdAt: number;
@@ -78,6 +106,11 @@ export function githubWorld(now: number): GitHubWorld {
       reachable: true,
     },
     token: "ghs_twinTwinTwinTwinTwinTwinTwinTwin0001",
+    permissions: { contents: "read", pullRequests: "write" },
+    commits: {},
+    mostEntries: 100_000,
+    pulls: {},
+    comments: [],
     runs: { 9000000001: { createdAt: now - 45_000, status: "in_progress", conclusion: null, attempt: 1 } },
   };
 }

@@ -31,6 +31,14 @@ describe("annotations", () => {
     expect(annotations(mixed).map(({ level }) => level)).toEqual(["error", "warning", "notice"]);
   });
 
+  test("of a level, those that the pull request brings come first, and are not among those that are only counted", () => {
+    const many = Array.from({ length: 12 }, (_, at): Finding => finding("error", at));
+    const told = annotations(runOf({ findings: [finding("warning", 0), ...many, { ...finding("error", 99), changed: true }] }));
+    expect(told[0]?.message).toBe("key 99: No such key.");
+    expect(told.filter(({ level }) => level === "error")).toHaveLength(10);
+    expect(told.at(-1)?.level).toBe("warning");
+  });
+
   test("ten of a level are all shown; of eleven the tenth says that two more are elsewhere", () => {
     const of = (count: number) =>
       annotations(runOf({ findings: Array.from({ length: count }, (_, at) => finding("error", at)) }));

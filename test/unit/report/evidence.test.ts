@@ -6,7 +6,7 @@ import { evidence } from "../../../src/report/evidence.ts";
 import { evidenceSchema, readEvidence } from "../../../src/report/evidence-schema.ts";
 import { summary } from "../../../src/report/summary.ts";
 import { hostile, OURS, poison } from "./hostile.ts";
-import { passedCheck, RUNS, restored, unverified } from "./runs.ts";
+import { failedTrust, passedCheck, RUNS, restored, unverified } from "./runs.ts";
 
 const validate = new Ajv2020({ strict: false }).compile(evidenceSchema());
 
@@ -18,6 +18,16 @@ describe("evidence.json", () => {
     expect(again).toBeDefined();
     expect(evidence(again!)).toBe(text);
     expect(summary(again!)).toBe(summary(run));
+  });
+
+  test("keeps what a pull request does, and says nothing of it for a run that is for none", () => {
+    const effects = [{ of: "daily", what: "retention", from: "30 d", to: "7 d", way: "reduced" as const }];
+    const findings = failedTrust.findings.map((finding) => ({ ...finding, changed: true as const }));
+    expect(findings).not.toEqual([]);
+    const text = evidence({ ...restored, effects, findings });
+    expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
+    expect(readEvidence(text)).toMatchObject({ effects, findings });
+    expect(readEvidence(evidence(restored))).not.toHaveProperty("effects");
   });
 
   test("has every field of the contract", () => {
