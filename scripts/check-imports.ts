@@ -24,6 +24,9 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["src/trust/a.ts", 'import { x } from "../backup/read.ts";'],
   ["src/restore/a.ts", 'import { x } from "../secrets/read.ts";'],
   ["src/secrets/b.ts", 'import { x } from "@google-cloud/secret-manager";'],
+  ["src/configuration/a.ts", 'import { x } from "node:fs";'],
+  ["src/rules/azure/a.ts", 'import { x } from "../../tree/disk.ts";'],
+  ["src/rules/b.ts", 'import { x } from "../io.ts";'],
   ["src/step.ts", 'import * as x from "@azure/identity";'],
 ];
 const ALLOWED: readonly (readonly [string, string])[] = [

@@ -1,6 +1,7 @@
 import { OTHER_IDENTITY } from "./audit/entry.ts";
 import { productionRule } from "./backup/production.ts";
 import type { Level, RuleCode } from "./core.ts";
+import { FACT_RULES } from "./fact-rules.ts";
 import { PARAMETER_RULES } from "./parameters/rules.ts";
 import { PLAN_RULES } from "./plan/codes.ts";
 import { refusalRules } from "./refusals/explain.ts";
@@ -8,7 +9,6 @@ import { REPORT_RULES } from "./report/index.ts";
 import { ENGINE_RULES } from "./restore/rules.ts";
 import { ACCEPT_RULES } from "./rules/accepting.ts";
 import { CHANGE_RULES, LINT_RULES } from "./rules/index.ts";
-import { FACT_RULES } from "./rules.ts";
 import { RECHECKED } from "./trust/recheck.ts";
 
 /** What the tool can say, as the documentation and SARIF show it. */

@@ -36,7 +36,16 @@ export async function mint(io: Io, settings: Settings, audience: string): Promis
     throw new Refused({ service: "github", operation, status: 200, text: `The answer holds no token. ${describeShape(body)}` });
   const jwt = parsed.data.value;
   io.mask(jwt);
-  return { jwt, claims: claimsOf(jwt) };
+  const claims = claimsOf(jwt);
+  seen.set(settings, claims);
+  return { jwt, claims };
+}
+
+const seen = new WeakMap<Settings, GitHubToken["claims"]>();
+
+/** The claims of the token that was minted last, its audience aside the same as any other's of the job; undefined before the first. */
+export function claimsSeen(settings: Settings): GitHubToken["claims"] | undefined {
+  return seen.get(settings);
 }
 
 /** The claims of a JWT, unverified: the clouds verify it, we only show it. An unreadable payload has no claims. */

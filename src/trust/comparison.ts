@@ -1,7 +1,7 @@
 import type { Compared, Plan, Refusal } from "../core.ts";
 import type { Context, Need } from "../facts.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
-import { mint } from "../identity/github.ts";
+import { claimsSeen, mint } from "../identity/github.ts";
 import { Refused } from "../io.ts";
 import { openCel } from "./cel.ts";
 import { againstCredentials, againstRefusal, nearest } from "./compare-entra.ts";
@@ -171,6 +171,8 @@ function triple(refusal: Refusal | null, claims: Claims, audience: string): Pres
 }
 
 async function minted({ io, settings }: Context): Promise<Claims> {
+  const known = claimsSeen(settings);
+  if (known) return known;
   const token = await settled(mint(io, settings, ENTRA_AUDIENCE));
   return "value" in token ? token.value.claims : {};
 }
