@@ -1,8 +1,8 @@
 import { unknownWord } from "../plan/nearest.ts";
-import type { Problem } from "./rules.ts";
 import { isOverride } from "./fields.ts";
 import { named, type Parameter, type ParameterFile } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
+import type { Problem } from "./rules.ts";
 import { isObject } from "./say.ts";
 import type { ParameterType, Template, TemplateParameter } from "./template.ts";
 

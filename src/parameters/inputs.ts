@@ -1,7 +1,6 @@
 import type { Finding, Plan, Restore, Settings } from "../core.ts";
 import { unsupported } from "../plan/unsupported.ts";
 import { compareWithTemplate } from "./compare.ts";
-import { type Problem, problemFinding } from "./rules.ts";
 import { isOverride } from "./fields.ts";
 import type { ParameterFile } from "./file.ts";
 import { literalsInFile, literalsInTemplate, literalsInText } from "./lint-literals.ts";
@@ -9,6 +8,7 @@ import { type Loaded, loader, type ReadFile } from "./load.ts";
 import { overridden } from "./overrides.ts";
 import { parseParameterFile } from "./parse.ts";
 import { needsGoogle, withReferences } from "./references.ts";
+import { type Problem, problemFinding } from "./rules.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** The files of the repository that the selected restores name, understood. */

@@ -1,8 +1,8 @@
 import type { Place } from "../core.ts";
 import { isSecure } from "./compare.ts";
-import type { Problem } from "./rules.ts";
 import { named, type ParameterFile } from "./file.ts";
 import { formatOf, isHarmless, literalsIn } from "./literals.ts";
+import type { Problem } from "./rules.ts";
 import type { Template } from "./template.ts";
 
 /** Unmistakable secrets in a text of any kind, line by line, comments too. */

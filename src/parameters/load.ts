@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileRead } from "../tree/tree.ts";
-import type { Problem } from "./rules.ts";
 import { literalsInText } from "./lint-literals.ts";
+import type { Problem } from "./rules.ts";
 
 /** Azure takes parameter files and templates of 4 MB: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */
 export const LARGEST = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
-import type { Problem } from "./rules.ts";
 import { fieldOf } from "./fields.ts";
 import { named, type Parameter, type ParameterFile } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
+import type { Problem } from "./rules.ts";
 import type { Template } from "./template.ts";
 
 /** What the values are judged by. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { nearest } from "../plan/nearest.ts";
 import type { Positioned } from "../plan/positions.ts";
-import type { Problem } from "./rules.ts";
 import type { Parameter, ParameterFile } from "./file.ts";
 import { readJson } from "./json.ts";
 import { readReference } from "./reference.ts";
+import type { Problem } from "./rules.ts";
 import { isObject, type Say, sayer, unknownKey } from "./say.ts";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits */

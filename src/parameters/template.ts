@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Place } from "../core.ts";
 import type { Positioned } from "../plan/positions.ts";
-import type { Problem } from "./rules.ts";
 import { readJson } from "./json.ts";
+import type { Problem } from "./rules.ts";
 import { isObject, type Say, sayer } from "./say.ts";
 
 /** An ARM template, as far as its parameters go. */

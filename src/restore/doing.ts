@@ -4,9 +4,9 @@ import type { Session } from "../identity/session.ts";
 import type { Io } from "../io.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../judge.ts";
 import type { Inputs } from "../parameters/inputs.ts";
-import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
 import type { Pace } from "./pace.ts";
 import type { Ready } from "./request.ts";
+import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
 
 /** What the engine works with, and the part of the record it adds to. */
 export interface Doing {

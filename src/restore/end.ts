@@ -4,12 +4,12 @@ import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { countDisks } from "./count.ts";
 import { type Doing, type Done, failedPhase, refusedPhase, said } from "./doing.ts";
-import { ENGINE_RULES } from "./rules.ts";
 import type { Followed } from "./follow.ts";
 import type { JobDetail } from "./jobs.ts";
 import { holdMade } from "./lease.ts";
 import { outcomeOf } from "./outcome.ts";
 import { measureRto } from "./rto.ts";
+import { ENGINE_RULES } from "./rules.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {

@@ -1,7 +1,7 @@
 import type { Finding, PhaseName, RestoreRun, Verdict } from "../../core.ts";
 import { worst } from "../verdicts.ts";
-import { reportFinding } from "./rules.ts";
 import { isAboutRestores, type Leg } from "./legs.ts";
+import { reportFinding } from "./rules.ts";
 import { standing } from "./tally.ts";
 
 /** What a report counts: a restore of a run, or a run that has none. */
