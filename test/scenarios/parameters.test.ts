@@ -22,6 +22,8 @@ const PASSWORD = "hunter-2-hunter";
 const naming = (more: Readonly<Record<string, unknown>> = {}): NonNullable<Scenario["plan"]> => {
   return ({ restores }: TwinPlan) => void Object.assign(restores["orders-vm"] ?? {}, { parameters: FILE, ...more });
 };
+/** What mode lint would otherwise advise. */
+const SOUND = { point: "random", verify: [{ run: "./verify.sh" }] };
 const codes = (seen: { evidence: { findings: { rule: string; level: string }[] } }) =>
   seen.evidence.findings.map(({ rule, level }) => `${level} ${rule}`);
 
@@ -29,7 +31,7 @@ describe("a parameter file", () => {
   it("that is right is read, recorded with its digest, and nothing is said of it", async () => {
     const seen = await run({
       inputs: { mode: "lint" },
-      plan: naming({ deploy: { template: TEMPLATE } }),
+      plan: naming({ ...SOUND, deploy: { template: TEMPLATE } }),
       files: { [FILE]: GOOD, [TEMPLATE]: templateText(DECLARED) },
     });
     expect(codes(seen).filter((code) => code !== "note RDP029")).toEqual([]);
@@ -44,7 +46,7 @@ describe("a parameter file", () => {
   it("with mistakes is told each at its line and column, without a value", async () => {
     const seen = await run({
       inputs: { mode: "lint" },
-      plan: naming({ deploy: { template: TEMPLATE } }),
+      plan: naming({ ...SOUND, deploy: { template: TEMPLATE } }),
       files: {
         [FILE]: fileText(
           `"virtualMachineNam": { "value": "x" }`,
@@ -79,7 +81,7 @@ describe("a parameter file", () => {
   ])("outside of the workspace is not read: %s", async (parameters, message) => {
     const seen = await run({
       inputs: { mode: "lint" },
-      plan: naming({ parameters }),
+      plan: naming({ ...SOUND, parameters }),
       files: { [FILE]: GOOD, "../outside.json": GOOD },
     });
     expect(seen.evidence.findings).toMatchObject([{ rule: "RDP031", level: "error" }]);
