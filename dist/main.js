@@ -69337,21 +69337,11 @@ const ASK = {
     subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
 };
 /** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
-const EXAMPLES = new Set([
-    "aaaabbbb-0000-cccc-1111-dddd2222eeee",
-    "bbbbcccc-1111-dddd-2222-eeee3333ffff",
-    "00001111-aaaa-2222-bbbb-3333cccc4444",
-    "11112222-bbbb-3333-cccc-4444dddd5555",
-    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
-    "bbbb1b1b-cc2c-dd3d-ee4e-ffffff5f5f5f",
-    "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
-]);
 /** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
 function wrongAzureId(text, of) {
-    if (GUID.test(text)) {
-        const example = exampleOf(text.toLowerCase());
-        return example === undefined ? undefined : { message: `${text} is ${example}, not ${identity_azure_NAMES[of]}.`, fix: ASK[of] };
-    }
+    // Whether there is something of this id only a cloud knows; recorded estates show the empty one.
+    if (GUID.test(text))
+        return undefined;
     const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
     const placeholder = placeholderIn(text);
     if (placeholder)
@@ -69372,16 +69362,6 @@ function wrongAzureId(text, of) {
     if (of === "subscription" && !/:\/\//.test(text))
         return said(`${text} is no id: the subscription's name, perhaps.`, `az account show --subscription ${(0,catalogue_fill/* quote */.h)(text)} --query id --output tsv`);
     return said(`${text} is none.`);
-}
-function exampleOf(id) {
-    const digits = id.replaceAll("-", "");
-    if (/^0+$/.test(digits))
-        return "the empty GUID";
-    if (/^(.)\1+$/.test(digits) || /^0{28}/.test(digits))
-        return "a placeholder";
-    if (/^(?:12345678|01234567)-?(?:1234|89ab)/.test(id) || EXAMPLES.has(id))
-        return "an example of the documentation";
-    return undefined;
 }
 /** Why a text can be no value yet; undefined when it may be one. */
 function placeholderIn(text) {
@@ -70276,7 +70256,7 @@ function identityFindings({ azure, google, place }, overrides) {
     const at = (id) => overrides.azure[id] === undefined
         ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
         : { subject: `input azure-${IDS[id].key}`, where: undefined };
-    const same = (id, other) => azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+    const same = (id, other) => azure[id] !== "" && !/^[0-]+$/.test(azure[id]) && azure[id].toLowerCase() === azure[other].toLowerCase()
         ? [
             planFinding("value", {
                 ...at(id),
@@ -71640,7 +71620,7 @@ function decided(findings, plan, { mode }, now) {
         .filter(({ rule }) => mode === "lint" || rule === "wrong")
         .map(({ rule, said: { at, ...said } }) => {
         const { code, level, title, fix } = ACCEPT_RULES[rule];
-        const lowered = mode === "restore" && level === "error" ? "warning" : level;
+        const lowered = mode !== "lint" && level === "error" ? "warning" : level;
         return {
             ...said,
             rule: code,
@@ -73168,7 +73148,8 @@ async function lint(tree, settings, planned, event, now) {
     const read = await readRepository(tree, settings, planned, event);
     const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
     const said = rules.flatMap((rule) => rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)));
-    return { ...read, findings: [...read.findings, ...said] };
+    const unread = read.findings.map((finding) => ({ ...finding, level: lowered(finding.level, settings) }));
+    return { ...read, findings: [...unread, ...said] };
 }
 /**
  * The files that the plan's `configuration` names, and the workflows, as rules see them.
@@ -73229,13 +73210,17 @@ async function filesOf(tree, plan, globs) {
         await take(path);
     return { files, findings };
 }
-/** What a rule over files says, as a finding; in mode restore it stops nobody. */
-function lintFinding(rule, { at, level = rule.level, ...said }, placeOf, { mode }) {
+/** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
+function lowered(level, { mode }) {
+    return mode !== "lint" && level === "error" ? "warning" : level;
+}
+/** What a rule over files says, as a finding. */
+function lintFinding(rule, { at, level = rule.level, ...said }, placeOf, settings) {
     const where = at && placeOf(at);
     return {
         ...said,
         rule: rule.code,
-        level: mode === "restore" && level === "error" ? "warning" : level,
+        level: lowered(level, settings),
         title: rule.title,
         phase: "plan",
         fix: said.fix ?? rule.fix,
@@ -73811,13 +73796,13 @@ async function readInputs(planned, settings, read) {
         restores,
         inputs: { parameterFile: ({ name }) => parameterFiles.get(name), template: ({ name }) => templates.get(name) },
         files: [...files].map(([path, sha256]) => ({ path, sha256 })),
-        findings: lowered(findings, settings),
+        findings: inputs_lowered(findings, settings),
     };
 }
 /** Secrets in the plan's own text: also in one that cannot be understood. */
 function planLiterals(text, settings) {
     const problems = literalsInText(text, settings.plan);
-    return lowered(problems.map((problem) => {
+    return inputs_lowered(problems.map((problem) => {
         const { restore: _, ...finding } = problemFinding(problem, "");
         return finding;
     }), settings);
@@ -73864,7 +73849,7 @@ function newGaps(plan, before, after, settings) {
     return unsupported(plan, [after], settings).filter(({ message }) => !told.has(message));
 }
 /** What several restores share is said once. A secret in the repository is a fault to mend, and none that may stop somebody's emergency. */
-function lowered(findings, { mode }) {
+function inputs_lowered(findings, { mode }) {
     const seen = new Set();
     return findings
         .filter(({ rule, message, where }) => {

@@ -25,7 +25,7 @@ export function decided(
     .filter(({ rule }) => mode === "lint" || rule === "wrong")
     .map(({ rule, said: { at, ...said } }): Finding => {
       const { code, level, title, fix } = ACCEPT_RULES[rule];
-      const lowered = mode === "restore" && level === "error" ? "warning" : level;
+      const lowered = mode !== "lint" && level === "error" ? "warning" : level;
       return {
         ...said,
         rule: code,

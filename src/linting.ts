@@ -2,7 +2,7 @@ import type { PlaceOf } from "./configuration/model.ts";
 import { readConfiguration } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
-import type { Finding, Plan, Restore, Settings } from "./core.ts";
+import type { Finding, Level, Plan, Restore, Settings } from "./core.ts";
 import type { RunEvent } from "./github/event.ts";
 import { planFinding } from "./plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
@@ -35,7 +35,8 @@ export async function lint(tree: Tree, settings: Settings, planned: Planned, eve
   const said = rules.flatMap((rule) =>
     rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)),
   );
-  return { ...read, findings: [...read.findings, ...said] };
+  const unread = read.findings.map((finding) => ({ ...finding, level: lowered(finding.level, settings) }));
+  return { ...read, findings: [...unread, ...said] };
 }
 
 /**
@@ -109,18 +110,23 @@ async function filesOf(
   return { files, findings };
 }
 
-/** What a rule over files says, as a finding; in mode restore it stops nobody. */
+/** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
+function lowered(level: Level, { mode }: Settings): Level {
+  return mode !== "lint" && level === "error" ? "warning" : level;
+}
+
+/** What a rule over files says, as a finding. */
 export function lintFinding(
   rule: Omit<LintRule, "judge" | "examples">,
   { at, level = rule.level, ...said }: LintSaid,
   placeOf: (at: NonNullable<LintSaid["at"]>) => Finding["where"],
-  { mode }: Settings,
+  settings: Settings,
 ): Finding {
   const where = at && placeOf(at);
   return {
     ...said,
     rule: rule.code,
-    level: mode === "restore" && level === "error" ? "warning" : level,
+    level: lowered(level, settings),
     title: rule.title,
     phase: "plan",
     fix: said.fix ?? rule.fix,

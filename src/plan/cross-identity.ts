@@ -21,7 +21,7 @@ export function identityFindings({ azure, google, place }: Plan, overrides: Over
       ? { subject: `azure.${IDS[id].key}`, where: place(["azure", IDS[id].key]) }
       : { subject: `input azure-${IDS[id].key}`, where: undefined };
   const same = (id: Id, other: Id): Finding[] =>
-    azure[id] !== "" && azure[id].toLowerCase() === azure[other].toLowerCase()
+    azure[id] !== "" && !/^[0-]+$/.test(azure[id]) && azure[id].toLowerCase() === azure[other].toLowerCase()
       ? [
           planFinding("value", {
             ...at(id),

@@ -106,9 +106,14 @@ describe("pull-request.yml, called from another repository as the recipes show i
   });
 
   it("reviews a pull request from a fork in the same way, and does not try to comment", async () => {
+    const comments = () =>
+      caller.twin.requests.filter(({ method, path }) => method !== "GET" && path.includes("/comments")).length;
+    const before = comments();
     const played = await review({ "infra/vault.json": VAULT }, { event: pull("somebody/platform") });
     expect(played.job(REVIEW).summary).toContain("RDA001");
-    expect(caller.twin.requests.filter(({ method, path }) => method !== "GET" && path.includes("/comments"))).toEqual([]);
+    // The reviews before this one have commented.
+    expect(before).toBeGreaterThan(0);
+    expect(comments()).toBe(before);
     expect(played.exitCode).toBe(1);
   });
 

@@ -21,8 +21,6 @@ const IDS: Readonly<Record<"tenant" | "client" | "subscription", readonly Case[]
     ["common", "means any tenant", "az account show --query tenantId"],
     [`https://login.microsoftonline.com/${TENANT}/v2.0`, "More than the tenant's id", TENANT],
     [`https://sts.windows.net/${TENANT}/`, "More than the tenant's id", TENANT],
-    ["00000000-0000-0000-0000-000000000000", "the empty GUID", "az account show --query tenantId"],
-    ["aaaabbbb-0000-cccc-1111-dddd2222eeee", "an example of the documentation", "az account show"],
     ["$" + "{{ vars.AZURE_TENANT_ID }}", "GitHub's expressions are not evaluated", "az account show"],
     ["<tenant-id>", "still a placeholder", "az account show"],
   ],
@@ -33,15 +31,11 @@ const IDS: Readonly<Record<"tenant" | "client" | "subscription", readonly Case[]
     ["api://restore-drills", "an application id URI", "az ad app show --id api://restore-drills --query appId"],
     ["22222222222242228222222222222222", "or less", CLIENT],
     [`{${CLIENT}}`, "More than", CLIENT],
-    ["00000000-0000-0000-0000-000000000000", "the empty GUID", "az ad app list"],
-    ["11111111-1111-1111-1111-111111111111", "a placeholder", "az ad app list"],
-    ["12345678-1234-1234-1234-123456789012", "an example of the documentation", "az ad app list"],
     ["xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "still a placeholder", "az ad app list"],
   ],
   subscription: [
     [`/subscriptions/${SUBSCRIPTION}`, "More than the subscription's id", SUBSCRIPTION],
     ["Production", "the subscription's name, perhaps", "az account show --subscription Production --query id"],
-    ["00000000-0000-0000-0000-000000000000", "the empty GUID", "az account list"],
   ],
 };
 const PROVIDERS: readonly Case[] = [
