@@ -5192,7 +5192,8 @@ function gcloud(resource) {
 }
 /** The location of a regional secret; undefined for a global one. */
 function locationOf(resource) {
-    return /^projects\/[^/]+\/locations\/([^/]+)\//.exec(resource)?.[1];
+    // It becomes part of a host's name.
+    return /^projects\/[^/]+\/locations\/([a-z0-9][a-z0-9-]{0,62})\//.exec(resource)?.[1];
 }
 
 
@@ -62321,6 +62322,11 @@ const PLAN_RULES = {
         title: "The files before the pull request can be read",
         why: "What a pull request does to recoverability is seen only beside what was there before it.",
     },
+    hosts: {
+        code: "RDP043",
+        title: "No pull request sends a token outside the built-in clouds",
+        why: "Whoever opens a pull request can change the plan, and with it the hosts that tokens go to.",
+    },
     configurationNone: {
         code: "RDP041",
         title: "Every entry of `configuration` matches a file",
@@ -69336,7 +69342,6 @@ const ASK = {
     client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
     subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
 };
-/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
 /** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
 function wrongAzureId(text, of) {
     // Whether there is something of this id only a cloud knows; recorded estates show the empty one.
@@ -69384,7 +69389,11 @@ function dashed(text) {
 
 const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
 const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
-const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+/** Names as Google has them. A location becomes part of a host's name, and all of them of an address: nothing else may stand in them. */
+const PROJECT = "[A-Za-z0-9][\\w.:-]{0,99}";
+const LOCATION = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const SECRET_NAME = /^[\w-]{1,255}$/;
+const SECRET = new RegExp(`^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`);
 const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
 const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
 /** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
@@ -70811,6 +70820,33 @@ function parse_defined(of) {
     return Object.fromEntries(Object.entries(of).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
+;// CONCATENATED MODULE: ./lib/token-hosts.js
+
+
+/**
+ * Why a run may send no token to the plan's hosts; undefined when it may. Whoever opens a pull request can change the plan, and with it where
+ * tokens go: there only the public and the sovereign clouds are asked.
+ */
+function hostsRefused({ run: { event } }, plan) {
+    if (!/^pull_request/.test(event) || (0,clouds/* areBuiltIn */.WC)(plan))
+        return undefined;
+    return `a ${event} run sends no token outside the built-in clouds`;
+}
+/** The same as a finding about the plan, before anything is asked of anybody. */
+function hostFindings(plan, settings) {
+    if (settings.mode === "lint" || hostsRefused(settings, plan) === undefined)
+        return [];
+    const key = plan.azure.cloud.includes("://") ? ["azure", "cloud"] : ["google"];
+    return [
+        planFinding("hosts", {
+            subject: key.join("."),
+            message: `The plan names hosts of its own, and this is a ${settings.run.event} run: whoever opened it could have changed them. No token was asked for, and none was sent.`,
+            where: plan.place(key),
+            fix: "mode: lint   # on pull requests; run the other modes on push, schedule or workflow_dispatch",
+        }),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/audit/whom.js
 
 
@@ -70828,11 +70864,7 @@ function asWhom(settings, text) {
         return byInputs(settings, "the plan has mistakes, which mode lint names");
     const { azure, google } = parsed.plan;
     const whom = { azure, ...(google ? { google } : {}), azureToo: true };
-    const { event } = settings.run;
-    // A pull request can change the plan, and with it the hosts.
-    if (/^pull_request/.test(event) && !(0,clouds/* areBuiltIn */.WC)(whom))
-        return `a ${event} run sends no token outside the built-in clouds`;
-    return whom;
+    return hostsRefused(settings, whom) ?? whom;
 }
 /** A mistake in a restore is no matter here. */
 function isOfAll({ level, restore }) {
@@ -73450,14 +73482,13 @@ function json_offsetOf(root, path) {
 ;// CONCATENATED MODULE: ./lib/parameters/reference.js
 
 
+
 const reference_KEYS = ["secretManager", "secretName", "secretVersion", "field"];
 const PLACE_KEYS = ["project", "location"];
 const reference_FIELDS = ["value", "version", "createTime"];
 const reference_WORDS = ["latest", "at-point"];
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
-const PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
-const LOCATION = /^[a-z0-9-]{1,63}$/;
-const reference_SECRET = /^[\w-]{1,255}$/;
+const reference_PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
 /** A parameter's `reference`: to Secret Manager, or to a Key Vault, which goes on to Azure as it is. Undefined when it is neither. */
 function readReference(of, at, say) {
     if (!isObject(of)) {
@@ -73478,7 +73509,7 @@ function readReference(of, at, say) {
         return undefined;
     }
     const place = placeOf(of.secretManager, [...at, "secretManager"], say);
-    const secretName = typeof of.secretName === "string" && reference_SECRET.test(of.secretName) ? of.secretName : undefined;
+    const secretName = typeof of.secretName === "string" && SECRET_NAME.test(of.secretName) ? of.secretName : undefined;
     if (secretName === undefined)
         say("parameter", [...at, "secretName"], "`secretName` is a secret's name alone: letters, digits, dashes and underscores.");
     const secretVersion = versionOf(of.secretVersion ?? "latest");
@@ -73508,7 +73539,7 @@ function placeOf(of, at, say) {
     }
     const unknown = unknownKeys(of, at, PLACE_KEYS, say);
     const { project, location } = of;
-    const right = typeof project === "string" && PROJECT.test(project);
+    const right = typeof project === "string" && reference_PROJECT.test(project);
     if (!right)
         say("parameter", [...at, "project"], "`project` is a Google Cloud project's id or number, in quotes.");
     if (location === undefined)
@@ -74417,6 +74448,7 @@ function isLimited(error) {
 
 
 
+
 /** Everything that can be said before a cloud is asked. @returns undefined when a mistake in the plan stands in the way. */
 async function planPhase(io, run, settings, files) {
     let planned;
@@ -74430,7 +74462,7 @@ async function planPhase(io, run, settings, files) {
             findings.push(...input.findings);
             run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
             run.selected = restores.map(({ name }) => name);
-            findings.push(...productionFindings(plan, restores, settings));
+            findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
                 planned = { plan, restores, inputs };
@@ -78081,10 +78113,6 @@ async function probe_probe(io, settings, plan, google) {
     if (!settings.probeTrust)
         return { ran: false, why: "input probe-trust is not set", tried: [] };
     const cloud = await (0,clouds/* azureCloud */.vD)(io, plan);
-    const own = Object.keys(plan.google?.endpoints ?? {}).length > 0 || (plan.google?.universe ?? "googleapis.com") !== "googleapis.com";
-    if (/^pull_request/.test(settings.run.event) && (!cloud.builtIn || (google && own))) {
-        return { ran: false, why: `a ${settings.run.event} run sends no token outside the built-in clouds`, tried: [] };
-    }
     const trials = [...probe_ofEntra(plan, cloud), ...(google ? probe_ofGoogle(plan) : [])];
     return { ran: true, why: null, tried: await Promise.all(trials.map((trial) => probe_attempt(io, settings, trial))) };
 }

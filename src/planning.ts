@@ -10,6 +10,7 @@ import { LARGEST } from "./parameters/load.ts";
 import { timed } from "./phase.ts";
 import { type ReadPlan, readPlan } from "./plan/read.ts";
 import { review } from "./reviewing.ts";
+import { hostFindings } from "./token-hosts.ts";
 import type { Tree } from "./tree/tree.ts";
 
 export interface Planned {
@@ -40,7 +41,7 @@ export async function planPhase(io: Io, run: Run, settings: Settings, files: Pla
       findings.push(...input.findings);
       run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
       run.selected = restores.map(({ name }) => name);
-      findings.push(...productionFindings(plan, restores, settings));
+      findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores, inputs };
       io.log.info(

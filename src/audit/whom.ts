@@ -1,7 +1,7 @@
 import type { Finding, Settings } from "../core.ts";
-import { areBuiltIn } from "../identity/clouds.ts";
 import type { Clouds } from "../identity/session.ts";
 import { parsePlan } from "../plan/parse.ts";
+import { hostsRefused } from "../token-hosts.ts";
 
 /** The clouds that a report may ask, and as whom. */
 export interface Whom extends Clouds {
@@ -21,10 +21,7 @@ export function asWhom(settings: Settings, text: string | null): Whom | string {
   if (broken) return byInputs(settings, "the plan has mistakes, which mode lint names");
   const { azure, google } = parsed.plan;
   const whom = { azure, ...(google ? { google } : {}), azureToo: true };
-  const { event } = settings.run;
-  // A pull request can change the plan, and with it the hosts.
-  if (/^pull_request/.test(event) && !areBuiltIn(whom)) return `a ${event} run sends no token outside the built-in clouds`;
-  return whom;
+  return hostsRefused(settings, whom) ?? whom;
 }
 
 /** A mistake in a restore is no matter here. */

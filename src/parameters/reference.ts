@@ -1,3 +1,4 @@
+import { LOCATION, SECRET_NAME } from "../plan/identity-google.ts";
 import { nearest } from "../plan/nearest.ts";
 import type { Path } from "../plan/positions.ts";
 import type { Parameter, SecretReference } from "./file.ts";
@@ -9,8 +10,6 @@ const FIELDS = ["value", "version", "createTime"] as const satisfies readonly Se
 const WORDS = ["latest", "at-point"] as const;
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
 const PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
-const LOCATION = /^[a-z0-9-]{1,63}$/;
-const SECRET = /^[\w-]{1,255}$/;
 
 type Read = { kind: "secret"; secret: SecretReference } | { kind: "key-vault"; reference: unknown };
 
@@ -32,7 +31,7 @@ export function readReference(of: unknown, at: Path, say: Say): (Read & Partial<
     return undefined;
   }
   const place = placeOf(of.secretManager, [...at, "secretManager"], say);
-  const secretName = typeof of.secretName === "string" && SECRET.test(of.secretName) ? of.secretName : undefined;
+  const secretName = typeof of.secretName === "string" && SECRET_NAME.test(of.secretName) ? of.secretName : undefined;
   if (secretName === undefined)
     say("parameter", [...at, "secretName"], "`secretName` is a secret's name alone: letters, digits, dashes and underscores.");
   const secretVersion = versionOf(of.secretVersion ?? "latest");

@@ -54,6 +54,11 @@ export const PLAN_RULES = {
     title: "The files before the pull request can be read",
     why: "What a pull request does to recoverability is seen only beside what was there before it.",
   },
+  hosts: {
+    code: "RDP043",
+    title: "No pull request sends a token outside the built-in clouds",
+    why: "Whoever opens a pull request can change the plan, and with it the hosts that tokens go to.",
+  },
   configurationNone: {
     code: "RDP041",
     title: "Every entry of `configuration` matches a file",

@@ -22,7 +22,6 @@ const ASK = {
   subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
 } as const satisfies Record<AzureId, string>;
 
-/** Ids that Microsoft's documents use as examples: https://learn.microsoft.com/contribute/content/secure-content-guidance */
 /** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
 export function wrongAzureId(text: string, of: AzureId): Wrong | undefined {
   // Whether there is something of this id only a cloud knows; recorded estates show the empty one.

@@ -3,7 +3,13 @@ import { placeholderIn, type Wrong } from "./identity-azure.ts";
 
 export const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
 const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
-export const SECRET = /^projects\/[^/\s]+(\/locations\/[^/\s]+)?\/secrets\/[^/\s]+$/;
+/** Names as Google has them. A location becomes part of a host's name, and all of them of an address: nothing else may stand in them. */
+const PROJECT = "[A-Za-z0-9][\\w.:-]{0,99}";
+export const LOCATION = /^[a-z0-9][a-z0-9-]{0,62}$/;
+export const SECRET_NAME = /^[\w-]{1,255}$/;
+export const SECRET = new RegExp(
+  `^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`,
+);
 const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
 export const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
 

@@ -27,5 +27,6 @@ export function gcloud(resource: string): Gcloud {
 
 /** The location of a regional secret; undefined for a global one. */
 export function locationOf(resource: string): string | undefined {
-  return /^projects\/[^/]+\/locations\/([^/]+)\//.exec(resource)?.[1];
+  // It becomes part of a host's name.
+  return /^projects\/[^/]+\/locations\/([a-z0-9][a-z0-9-]{0,62})\//.exec(resource)?.[1];
 }

@@ -215,10 +215,4 @@ describe("the negative test", () => {
     expect(seen.result.summary).toContain("Negative test of the trusts: **not run** (input probe-trust is not set).");
     expect(seen.twin.requests.filter(({ route, status }) => route.startsWith("google.sts") && status !== 200)).toEqual([]);
   });
-
-  it("sends nothing to hosts outside the built-in clouds on a pull request", async () => {
-    const seen = await run({ inputs, env: { GITHUB_EVENT_NAME: "pull_request" } });
-    expect(seen.result.summary).toContain("a pull_request run sends no token outside the built-in clouds");
-    expect(of(seen, "RDT211")).toMatchObject([{ level: "warning" }]);
-  });
 });
