@@ -1,6 +1,7 @@
 import { accepted } from "./accept.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Finding, Plan, RuleCode, Settings } from "./core.ts";
+import { lowered } from "./linting.ts";
 import { ACCEPT_RULES, accepting } from "./rules/accepting.ts";
 import { CHANGE_RULES, LINT_RULES } from "./rules/index.ts";
 import { PLAN } from "./rules/rule.ts";
@@ -12,24 +13,23 @@ const ACCEPTABLE: ReadonlyMap<RuleCode, boolean> = new Map(
 
 /**
  * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries. Mode lint alone
- * judges every rule over files, so that an entry that accepts nothing there is one that nobody needs; in mode restore nothing stops.
+ * judges every rule over files, so that an entry that accepts nothing there is one that nobody needs.
  */
 export function decided(
   findings: readonly Finding[],
   plan: Plan | null,
-  { mode }: Pick<Settings, "mode">,
+  settings: Pick<Settings, "mode">,
   now: number,
 ): Finding[] {
   if (!plan) return [...findings];
   const own = accepting(plan, findings, ACCEPTABLE, now)
-    .filter(({ rule }) => mode === "lint" || rule === "wrong")
+    .filter(({ rule }) => settings.mode === "lint" || rule === "wrong")
     .map(({ rule, said: { at, ...said } }): Finding => {
       const { code, level, title, fix } = ACCEPT_RULES[rule];
-      const lowered = mode !== "lint" && level === "error" ? "warning" : level;
       return {
         ...said,
         rule: code,
-        level: lowered,
+        level: lowered(level, settings),
         title,
         phase: "plan",
         fix,

@@ -111,7 +111,7 @@ async function filesOf(
 }
 
 /** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
-function lowered(level: Level, { mode }: Settings): Level {
+export function lowered(level: Level, { mode }: Pick<Settings, "mode">): Level {
   return mode !== "lint" && level === "error" ? "warning" : level;
 }
 

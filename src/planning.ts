@@ -4,11 +4,13 @@ import { decided } from "./deciding.ts";
 import { readEvent } from "./github/event.ts";
 import type { Io } from "./io.ts";
 import { distinct, verdictOf } from "./judge.ts";
-import { lint } from "./linting.ts";
+import { lint, lowered } from "./linting.ts";
 import { type Inputs, planLiterals, readInputs } from "./parameters/inputs.ts";
 import { LARGEST } from "./parameters/load.ts";
 import { timed } from "./phase.ts";
+import { planFinding } from "./plan/codes.ts";
 import { type ReadPlan, readPlan } from "./plan/read.ts";
+import { redact } from "./refusals/redact.ts";
 import { review } from "./reviewing.ts";
 import { hostFindings } from "./token-hosts.ts";
 import type { Tree } from "./tree/tree.ts";
@@ -49,10 +51,22 @@ export async function planPhase(io: Io, run: Run, settings: Settings, files: Pla
       );
     }
     // A file that is wrong stops no restore; it is told beside it.
-    const all = [...findings, ...(await lintFiles(io, run, settings, files, read))];
+    const all = [...findings, ...(await filesJudged(io, run, settings, files, read))];
     return { findings: all, verdict: verdictOf(all, false) };
   });
   return planned;
+}
+
+/** A file that nobody foresaw must not keep anybody from a restore; what it says is not known, and never called clean. */
+async function filesJudged(io: Io, run: Run, settings: Settings, files: PlanFiles, read: ReadPlan): Promise<Finding[]> {
+  try {
+    return await lintFiles(io, run, settings, files, read);
+  } catch (error) {
+    io.signal.throwIfAborted();
+    const why = redact(error instanceof Error ? (error.message.split("\n")[0] ?? "") : "");
+    const message = `The repository's files could not be judged: ${why}`;
+    return [planFinding("configurationFile", { subject: "configuration", message, level: lowered("error", settings) })];
+  }
 }
 
 /**

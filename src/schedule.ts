@@ -1,7 +1,7 @@
-import { Cron } from "croner";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Settings } from "./core.ts";
+import { nextOf } from "./cron.ts";
 
 /** When a workflow runs next, or when it is taken to. */
 export interface NextRun {
@@ -11,8 +11,8 @@ export interface NextRun {
   readonly cron: string | null;
 }
 
-/** Days until somebody looks again where no schedule says it: drills are monthly in most places. */
-const DEFAULT_DAYS = 30;
+/** How long it is until somebody looks again where no schedule says it: drills are monthly in most places. */
+export const HORIZON_MS = 30 * 86_400_000;
 
 const schedules = z.object({ on: z.object({ schedule: z.array(z.object({ cron: z.string() })).min(1) }) });
 
@@ -23,10 +23,10 @@ const schedules = z.object({ on: z.object({ schedule: z.array(z.object({ cron: z
  */
 export function nextRun(text: string | null, now: number): NextRun {
   const runs = cronsIn(text).flatMap((cron): NextRun[] => {
-    const at = next(cron, now);
-    return at === null ? [] : [{ at, cron }];
+    const at = nextOf(cron, now);
+    return at === undefined ? [] : [{ at, cron }];
   });
-  return runs.toSorted((a, b) => a.at - b.at)[0] ?? { at: now + DEFAULT_DAYS * 86_400_000, cron: null };
+  return runs.toSorted((a, b) => a.at - b.at)[0] ?? { at: now + HORIZON_MS, cron: null };
 }
 
 function cronsIn(text: string | null): string[] {
@@ -35,15 +35,6 @@ function cronsIn(text: string | null): string[] {
     return read.success ? read.data.on.schedule.map(({ cron }) => cron) : [];
   } catch {
     return [];
-  }
-}
-
-/** Null where the schedule is none that GitHub would take. */
-function next(cron: string, now: number): number | null {
-  try {
-    return new Cron(cron, { timezone: "UTC", mode: "5-part", paused: true }).nextRun(new Date(now))?.getTime() ?? null;
-  } catch {
-    return null;
   }
 }
 

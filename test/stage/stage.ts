@@ -6,6 +6,7 @@ import { evidence } from "../../src/report/index.ts";
 import { newRun } from "../../src/run.ts";
 import { readSettings } from "../../src/settings.ts";
 import { step } from "../../src/step.ts";
+import type { Tree } from "../../src/tree/tree.ts";
 import { memoryTree } from "../memory-tree.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
@@ -59,6 +60,8 @@ export class Stage {
   readonly lines: string[] = [];
   /** Of the workspace, by path. */
   readonly files: Record<string, string> = {};
+  /** Instead of these files. */
+  tree: Tree | undefined;
   /** Milliseconds by which the runner's clock is ahead of the clouds'. */
   ahead = 0;
   /** No answer says what time it is. */
@@ -100,7 +103,7 @@ export class Stage {
         planText: async () => this.#plan(keys, plan),
         evidenceFiles: async function* () {},
         eventText: async () => null,
-        tree: memoryTree(this.files),
+        tree: this.tree ?? memoryTree(this.files),
       };
       const ended = await this.on(() => step(io, settings, files));
       run = ended.run;

@@ -51,12 +51,14 @@ describe("check.yml, called from another repository as the recipes show it", () 
     expect(played.exitCode).toBe(0);
   });
 
-  it("checks a pull request from a branch of the repository, and asks Azure to validate nothing", async () => {
-    const before = caller.twin.count("arm.validate");
+  it("runs mode check for a pull request from a branch of the repository, which gives the twin's own hosts no token", async () => {
+    const asked = () => ["arm.validate", "entra.token", "google.sts.token"].map((route) => caller.twin.count(route));
+    const before = asked();
     const played = await check(pull("acme/platform"));
-    expect(played.job(REPORT).outputs.report).toMatchObject({ verdict: "passed", tier: "checked" });
-    expect(caller.twin.count("arm.validate")).toBe(before);
-    expect(played.exitCode).toBe(0);
+    const leg = JSON.parse(played.artifacts["restore-check-job-1-attempt-1/evidence.json"] ?? "");
+    expect(leg).toMatchObject({ mode: "check", verdict: "failed", findings: [{ rule: "RDP043" }], hosts: [] });
+    expect(asked()).toEqual(before);
+    expect(played.exitCode).toBe(1);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { longestGap } from "../../cron.ts";
 import { duration } from "../../words.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import type { LintRule, LintSaid, Repository } from "../rule.ts";
@@ -197,13 +197,3 @@ export const runningRules: readonly LintRule[] = [
     },
   },
 ];
-
-/** Seconds between two runs of a cron expression (UTC) where they are furthest apart; undefined when it is none. */
-export function longestGap(cron: string, now: number): number | undefined {
-  try {
-    const runs = new Cron(cron, { timezone: "UTC", mode: "5-part" }).nextRuns(60, new Date(now)).map(Number);
-    return runs.length < 2 ? undefined : Math.max(...runs.slice(1).map((run, n) => (run - (runs[n] ?? run)) / 1000));
-  } catch {
-    return undefined;
-  }
-}
