@@ -6356,7 +6356,8 @@ async function inside(doing, phase, of) {
         const ended = await followCommand(doing, held.id, io.now() + (timeout + 300) * 1000);
         const last = show(doing, ended, masker);
         const { state, exitCode } = ended;
-        if (state === "Succeeded" && (exitCode === 0 || exitCode === null)) {
+        // Without an exit code nobody knows how the script ended, whatever the state says.
+        if (state === "Succeeded" && exitCode === 0) {
             check("passed", `exit code 0${last ? `: ${last}` : ""}`);
             return [];
         }

@@ -77,6 +77,25 @@ describe.concurrent("a drill that looks inside what came back", () => {
     expect(left(seen)).toEqual(nothing);
   });
 
+  it("does not pass a script of which Azure names no exit code", async () => {
+    const instanceView = { executionState: "Succeeded", output: "", error: "" };
+    const seen = await drill({
+      plan: verify({ "run-command": "inside.sh" }),
+      workspace: { "inside.sh": "true" },
+      faults: [
+        {
+          route: "arm.runCommand.get",
+          times: 1,
+          status: 200,
+          body: { properties: { provisioningState: "Succeeded", instanceView } },
+        },
+      ],
+    });
+    expect(rules(seen)).toEqual(["RDD012"]);
+    expect(checks(seen).at(-1)?.actual).toContain("exit code unknown");
+    expect(left(seen)).toEqual(nothing);
+  });
+
   it("fails when somebody cancels the script", async () => {
     const seen = await drill({
       plan: verify({ "run-command": "inside.sh" }),
