@@ -4730,6 +4730,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: ./lib/deploy/rules.js
 /** What the phase deploy itself says: catalogue entries whose judgement follows effects, not facts. */
 const DEPLOY_RULES = {
+    nothingMade: {
+        code: "RDB119",
+        level: "warning",
+        title: "The deployment made something",
+        why: "A template whose resources are all left out by their conditions deploys nothing, and succeeds.",
+    },
     notDeployed: {
         code: "RDB120",
         level: "error",
@@ -76178,6 +76184,11 @@ async function ended(doing, deployment, before, masker) {
     for (const of of came) {
         if (!record.restored.some((one) => one.id.toLowerCase() === of.toLowerCase()))
             record.restored.push({ id: of, type: (0,kinds/* typeOf */.QP)(of), name: (0,ids/* lastPart */.S_)(of) });
+    }
+    if (came.length === 0) {
+        const message = "The deployment succeeded, and none of its operations made anything.";
+        const fix = "Look at the template's resources and their conditions, and at the parameters that decide them.";
+        return { findings: [(0,restore_doing/* said */.ag)(about, "nothingMade", { message, fix }, "deploy")], verdict: "unverified" };
     }
     const names = Object.keys(outputs);
     io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);

@@ -125,6 +125,11 @@ async function ended(doing: Doing, deployment: Deployment, before: readonly Oper
     if (!record.restored.some((one) => one.id.toLowerCase() === of.toLowerCase()))
       record.restored.push({ id: of, type: typeOf(of), name: lastPart(of) });
   }
+  if (came.length === 0) {
+    const message = "The deployment succeeded, and none of its operations made anything.";
+    const fix = "Look at the template's resources and their conditions, and at the parameters that decide them.";
+    return { findings: [said(about, "nothingMade", { message, fix }, "deploy")], verdict: "unverified" };
+  }
   const names = Object.keys(outputs);
   io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
   const triggered = Date.parse(record.triggeredAt ?? "");

@@ -2,6 +2,12 @@ import type { Level, RuleCode } from "../core.ts";
 
 /** What the phase deploy itself says: catalogue entries whose judgement follows effects, not facts. */
 export const DEPLOY_RULES = {
+  nothingMade: {
+    code: "RDB119",
+    level: "warning",
+    title: "The deployment made something",
+    why: "A template whose resources are all left out by their conditions deploys nothing, and succeeds.",
+  },
   notDeployed: {
     code: "RDB120",
     level: "error",

@@ -104,9 +104,12 @@ describe.concurrent("a secret's value", () => {
     const secret = { reference: { secretManager: { project: "acme-prod" }, secretName: SECRET, secretVersion: "latest" } };
     const seen = await told({
       files: { "t.json": JSON.stringify(template), "p.json": parameters({ password: secret }) },
-      plan: restore({ deploy: { template: "t.json" }, parameters: "p.json", keep: { failed: "0h" } }),
+      plan: restore({ deploy: { template: "t.json" }, parameters: "p.json", keep: { unverified: "0h" } }),
     });
     expect(seen.evidence.restores[0].deployment.state).toBe("Succeeded");
+    // It has no resources: nothing was made, and nothing is proven.
+    expect(seen.evidence.findings).toMatchObject([{ rule: "RDB119", phase: "deploy" }]);
+    expect(seen.evidence.restores[0]).toMatchObject({ verdict: "unverified", tier: "restored" });
     expect(seen.evidence.secrets[0].uses).toMatchObject([{ step: "p.json", wanted: "newest", version: "7" }]);
     expect(seen.result.files["orders-vm.resolved.json"]).toContain('"secretVersion": "7"');
   });
