@@ -70873,9 +70873,9 @@ function hostsRefused({ run: { event } }, plan) {
         return undefined;
     return `a ${event} run sends no token outside the built-in clouds`;
 }
-/** The same as a finding about the plan, before anything is asked of anybody. */
+/** The same as a finding about the plan, before anything is asked of anybody. A job that has no token has none to send, and learns why. */
 function hostFindings(plan, settings) {
-    if (settings.mode === "lint" || hostsRefused(settings, plan) === undefined)
+    if (settings.mode === "lint" || !settings.oidc || hostsRefused(settings, plan) === undefined)
         return [];
     const key = plan.azure.cloud.includes("://") ? ["azure", "cloud"] : ["google"];
     return [

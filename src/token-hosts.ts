@@ -11,9 +11,9 @@ export function hostsRefused({ run: { event } }: Settings, plan: Pick<Plan, "azu
   return `a ${event} run sends no token outside the built-in clouds`;
 }
 
-/** The same as a finding about the plan, before anything is asked of anybody. */
+/** The same as a finding about the plan, before anything is asked of anybody. A job that has no token has none to send, and learns why. */
 export function hostFindings(plan: Plan, settings: Settings): Finding[] {
-  if (settings.mode === "lint" || hostsRefused(settings, plan) === undefined) return [];
+  if (settings.mode === "lint" || !settings.oidc || hostsRefused(settings, plan) === undefined) return [];
   const key = plan.azure.cloud.includes("://") ? ["azure", "cloud"] : ["google"];
   return [
     planFinding("hosts", {
