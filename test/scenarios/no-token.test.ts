@@ -58,3 +58,29 @@ describe("a job that GitHub gives no token", () => {
     expect(seen.twin.requests.every(({ route }) => route === "arm.metadata")).toBe(true);
   });
 });
+
+describe("a job whose right to ask is there and does not help", () => {
+  it.each<readonly [string, string, Scenario, readonly string[]]>([
+    [
+      "it has ended, hours into the job",
+      "RDT032",
+      { env: { ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-a-job-that-ran-too-long" } },
+      ["Unauthorized", "about six hours", "id-token: write"],
+    ],
+    [
+      "something answers in GitHub's place",
+      "RDT033",
+      { faults: [{ route: "github.oidc.token", status: 200, body: { message: "welcome" } }] },
+      ["holds no token", "HTTPS_PROXY"],
+    ],
+  ])("is told so, and asks neither cloud for a token: %s", async (_, rule, scenario, texts) => {
+    const seen = await run(scenario);
+    const findings: { rule: string; message: string; fix: string }[] = seen.evidence.findings;
+    expect([...new Set(findings.map((each) => each.rule))]).toEqual([rule]);
+    for (const text of texts) expect(`${findings[0]?.message}\n${findings[0]?.fix}`).toContain(text);
+    expect(seen.result.summary).toContain(rule);
+    expect(seen.evidence.verdict).not.toBe("passed");
+    expect(seen.result.exitCode).toBe(1);
+    expect(seen.twin.requests.filter(({ service }) => service === "entra" || service === "sts")).toEqual([]);
+  });
+});
