@@ -1044,6 +1044,7 @@ function googleEndpoints(plan) {
         iam: url("iam", "iam"),
         "iam-credentials": url("iam-credentials", "iamcredentials"),
         "secret-manager": url("secret-manager", "secretmanager"),
+        kms: url("kms", "cloudkms"),
         logging: url("logging", "logging"),
     };
 }
@@ -2464,7 +2465,7 @@ const googleRows = [
         fix: () => "Set the phase's timeout so that the token's lifetime stays at or below 3300 seconds.",
     },
     {
-        services: ["sts", "iam", "iam-credentials", "logging", "secret-manager"],
+        services: ["sts", "iam", "iam-credentials", "kms", "logging", "secret-manager"],
         rule: "RDT052",
         title: "The API refuses federated tokens",
         match: [{ codes: ["ACCESS_TOKEN_TYPE_UNSUPPORTED"] }, { text: /ACCESS_TOKEN_TYPE_UNSUPPORTED/ }],
@@ -2535,7 +2536,7 @@ var network = __nccwpck_require__(12174);
 /** One cause has a code in each family: the phase and what is unproven differ. */
 const FAMILIES = [
     ["T", ["github", "entra", "graph", "sts", "iam", "iam-credentials"]],
-    ["S", ["secret-manager", "logging"]],
+    ["S", ["secret-manager", "kms", "logging"]],
     ["B", ["arm"]],
 ];
 const everywhere = ({ number, ...row }) => FAMILIES.map(([letter, services]) => ({ ...row, rule: `RD${letter}${String(number).padStart(3, "0")}`, services }));
@@ -2551,6 +2552,7 @@ const HOSTS = {
     iam: "iam.googleapis.com",
     "iam-credentials": "iamcredentials.googleapis.com",
     "secret-manager": "secretmanager.googleapis.com",
+    kms: "cloudkms.googleapis.com",
     logging: "logging.googleapis.com",
 };
 /** The host as the public cloud has it; another cloud's is in the plan. */
@@ -2965,6 +2967,7 @@ const SERVICES = {
     iam: { name: "Google IAM", rule: "RDT000" },
     "iam-credentials": { name: "Google IAM Credentials", rule: "RDT000" },
     "secret-manager": { name: "Secret Manager", rule: "RDS000" },
+    kms: { name: "Cloud KMS", rule: "RDS000" },
     logging: { name: "Cloud Logging", rule: "RDS000" },
     arm: { name: "Azure", rule: "RDB000" },
 };
@@ -3024,6 +3027,7 @@ function compare({ service }, of) {
         case "iam-credentials":
             return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
         case "secret-manager":
+        case "kms":
         case "logging":
             return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
         case "arm":
@@ -59302,6 +59306,85 @@ function verdict(restore, selected, { mode, confirm, reason }, what) {
 var lib_judge = __nccwpck_require__(65727);
 // EXTERNAL MODULE: ./lib/secrets/gcloud.js
 var gcloud = __nccwpck_require__(50866);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var main_schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./lib/http.js
+var lib_http = __nccwpck_require__(75978);
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
+// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
+var catalogue_fill = __nccwpck_require__(9019);
+// EXTERNAL MODULE: ./lib/secrets/pace.js
+var pace = __nccwpck_require__(28095);
+;// CONCATENATED MODULE: ./lib/secrets/keys.js
+
+
+
+
+
+const NAME = /^projects\/([^/?#%]+)\/locations\/([^/?#%]+)\/keyRings\/([^/?#%]+)\/cryptoKeys\/([^/?#%]+)\/cryptoKeyVersions\/(\d+)$/;
+const AT_ONCE = 8;
+const answer = main_schemas/* object */.Ikc({
+    state: main_schemas/* string */.YjP(),
+    destroyTime: main_schemas/* string */.YjP().nullish(),
+    destroyEventTime: main_schemas/* string */.YjP().nullish(),
+});
+/**
+ * What state key versions are in. Each is asked for once: they only explain, so one that may not be read is left out.
+ * https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys.cryptoKeyVersions/get
+ * @param names as Secret Manager gives them.
+ */
+async function readKeyVersions(io, { endpoint, token, reason }, names) {
+    const read = async (name) => {
+        try {
+            const body = await (0,lib_http/* askJson */.e)(io, {
+                service: "kms",
+                operation: "read a key version",
+                url: `${endpoint}/v1/${name}`,
+                headers: { authorization: `Bearer ${token}`, "x-goog-request-reason": reason },
+                timeoutMs: 10_000,
+            });
+            const parsed = answer.safeParse(body);
+            if (!parsed.success)
+                return [];
+            const { state, destroyTime, destroyEventTime } = parsed.data;
+            return [[name, { state, destroyTime: (destroyEventTime ?? destroyTime ?? null) }]];
+        }
+        catch (error) {
+            if (error instanceof lib_io/* Refused */.Lw)
+                return [];
+            throw error;
+        }
+    };
+    const distinct = [...new Set(names)].filter((name) => NAME.test(name));
+    if (distinct.length > 0)
+        io.told(new URL(endpoint).host);
+    return new Map((await (0,pace/* atMost */.Tu)(AT_ONCE, distinct, read)).flat());
+}
+/** What is wrong with the keys of a secret's version, in words, and the command that mends it; undefined when nothing is known to be. */
+function keyTrouble({ version, keys }, known, add) {
+    for (const name of keys) {
+        const key = known.get(name);
+        const [, project = "", location = "", ring = "", of = "", number = ""] = NAME.exec(name) ?? [];
+        if (key === undefined || key.state === "ENABLED")
+            continue;
+        const { state, destroyTime } = key;
+        const command = (verb) => `gcloud kms keys versions ${verb} ${number} --key=${(0,catalogue_fill/* quote */.h)(of)} --keyring=${(0,catalogue_fill/* quote */.h)(ring)} --location=${(0,catalogue_fill/* quote */.h)(location)} --project=${(0,catalogue_fill/* quote */.h)(project)}`;
+        const scheduled = destroyTime === null ? "" : `, for destruction at ${destroyTime}`;
+        const fixes = {
+            DISABLED: command("enable"),
+            DESTROY_SCHEDULED: `${command("restore")} && ${command("enable")}`,
+            DESTROYED: `${add}   # what a destroyed key encrypted cannot come back: a new version takes the key's present one`,
+        };
+        return {
+            message: `Version ${version} is encrypted by version ${number} of key ${of} (key ring ${ring}, ${location}), which is ${state}${state === "DESTROY_SCHEDULED" ? scheduled : ""}.`,
+            actual: `key version ${number} ${state}`,
+            fix: fixes[state] ?? command("describe"),
+        };
+    }
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./lib/words.js
 var words = __nccwpck_require__(81185);
 ;// CONCATENATED MODULE: ./lib/backup/choose.js
@@ -59423,6 +59506,7 @@ function usable({ version }) {
 
 
 
+
 const base = {
     phase: "secrets",
     acceptable: true,
@@ -59458,6 +59542,27 @@ const atPointRules = [
                 ...unusablePoints(secret, needed(pointSecrets, about), about),
                 ...shortLived(secret, pointSecrets.policy, about),
             ]),
+    }),
+    (0,lib_judge/* rule */.Hu)({
+        ...base,
+        needs: ["pointSecrets", "secretKeys"],
+        unreadable: "silent",
+        of: "restore",
+        code: "RDS053",
+        level: "error",
+        title: "The customer-managed key of the recovery point's secret version is enabled",
+        why: "An old version is encrypted by the key version of its own day. With that key version disabled or destroyed, Secret Manager cannot give it out, though it is ENABLED.",
+        judge: ({ pointSecrets, secretKeys }, about) => pointSecrets === null
+            ? []
+            : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
+                const trouble = point.chosen && version?.state === "ENABLED" && keyTrouble(version, secretKeys, (0,gcloud/* gcloud */.J)(resource).add);
+                if (!trouble)
+                    return [];
+                const message = `The data of ${point.time} was written while version ${version.version} of ${name} was in force. ${trouble.message}`;
+                return [
+                    { ...trouble, subject: name, where: about.plan.place(["secrets", name]), message, expected: "key version ENABLED" },
+                ];
+            }),
     }),
 ];
 function gone({ point, secret, version }, all, about) {
@@ -59850,8 +59955,6 @@ function eachWithSettings(secrets, about, say) {
     return each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
 }
 
-// EXTERNAL MODULE: ./lib/io.js
-var lib_io = __nccwpck_require__(88062);
 ;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
 
 
@@ -59919,6 +60022,32 @@ function inWords({ at, cron }) {
         ? `anybody is sure to look again (30 d are assumed, for this workflow has no schedule: ${(0,lib_io/* instant */.uR)(at)})`
         : `this workflow runs next (${cron}: ${(0,lib_io/* instant */.uR)(at)})`;
 }
+
+;// CONCATENATED MODULE: ./lib/secrets/rules-keys.js
+
+
+
+
+/** Customer-managed keys of the secrets, where Cloud KMS may be read. */
+const keyRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        unreadable: "silent",
+        of: "restore",
+        needs: ["secrets", "secretKeys"],
+        code: "RDS047",
+        level: "error",
+        title: "The customer-managed key of the secret is enabled",
+        why: "Secret Manager cannot give out what a disabled or destroyed key version encrypts. Disabling takes effect within a minute, in rare cases within hours, so the value may still be there now (https://cloud.google.com/kms/docs/consistency).",
+        judge: ({ secrets, secretKeys }, about) => each(secrets, about, ({ enabled, access, resource }) => {
+            const trouble = enabled && keyTrouble(enabled, secretKeys, (0,gcloud/* gcloud */.J)(resource).add);
+            if (!trouble)
+                return undefined;
+            const still = access === "intact" ? " Its value was given out just now; that ends within hours at most." : "";
+            return { ...trouble, message: `${trouble.message}${still}`, expected: "key version ENABLED" };
+        }),
+    }),
+];
 
 ;// CONCATENATED MODULE: ./lib/secrets/rotation.js
 /** How long a notification, and whoever answers it, may take: a function needs minutes, a person a day. */
@@ -60060,6 +60189,7 @@ const rotationRules = [
 
 
 
+
 /** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
 const DEFAULT_MAX_AGE = 90 * 86_400;
 const secretRules = [
@@ -60171,6 +60301,7 @@ const secretRules = [
     }),
     ...rotationRules,
     ...horizonRules,
+    ...keyRules,
 ];
 function refused(of) {
     return typeof of === "object" && "refused" in of ? [of.refused] : [];
@@ -60867,8 +60998,6 @@ function likely(assertion) {
 
 // EXTERNAL MODULE: ./lib/identity/entra.js + 1 modules
 var identity_entra = __nccwpck_require__(5932);
-// EXTERNAL MODULE: ./lib/refusals/catalogue-fill.js
-var catalogue_fill = __nccwpck_require__(9019);
 ;// CONCATENATED MODULE: ./lib/trust/credential-command.js
 
 
@@ -61536,8 +61665,6 @@ function tooLong({ what, opinion }, claims, provider, google) {
 
 // EXTERNAL MODULE: ./lib/refusals/terraform.js + 1 modules
 var refusals_terraform = __nccwpck_require__(89118);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var main_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/trust/permissions.js
 
 
@@ -61666,7 +61793,7 @@ function say(known, about, words) {
     const said = own && words(own.decision, own.policy);
     return own && said ? [{ subject: own.policy, where: about.plan.place(["grants"]), ...said }] : [];
 }
-function answer({ proof }) {
+function rules_grants_answer({ proof }) {
     const { service, status, code, text } = proof.refusal;
     const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
     return `${service} answered${head ? ` (${head})` : ""}: ${text}`;
@@ -61705,7 +61832,7 @@ const grantRules = [
             const member = account ? (0,catalogue_fill/* quote */.h)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
             const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
-                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${answer(decision)}`,
+                message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
                 fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,catalogue_fill/* quote */.h)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
                 ...(terraform ? { terraform } : {}),
             };
@@ -61720,7 +61847,7 @@ const grantRules = [
         why: "A grant that cannot be proven is refused; break-glass, with a reason, lets pass what Google could not answer.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && !about.settings.breakGlass
             ? {
-                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${answer(decision)}`,
+                message: `Whether the backup policy ${policy} may be restored could not be asked: the secret ${decision.by} was not read. Nothing is restored.\n${rules_grants_answer(decision)}`,
                 fix: "Run again when Google answers. In an emergency: inputs `break-glass: true` and `reason: <why>`.",
             }
             : undefined),
@@ -61734,7 +61861,7 @@ const grantRules = [
         why: "Break-glass lets a grant pass that Google could not answer; somebody has to look at each use afterwards.",
         judge: (known, about) => say(known, about, (decision, policy) => unanswered(decision) && about.settings.breakGlass
             ? {
-                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${answer(decision)}`,
+                message: `Break-glass: the grant on the secret ${decision.by} for the backup policy ${policy} was let pass, for Google could not answer. Reason: ${about.settings.reason ?? "none"}.\n${rules_grants_answer(decision)}`,
                 fix: "Look afterwards at who asked for this restore, and why Google did not answer.",
             }
             : undefined),
@@ -63336,7 +63463,7 @@ const evidence_schema_finding = main_schemas/* object */.Ikc({
     fix: main_schemas/* string */.YjP().exactOptional(),
     terraform: main_schemas/* string */.YjP().exactOptional(),
     unreadable: main_schemas/* object */.Ikc({
-        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
+        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
         operation: main_schemas/* string */.YjP(),
         status: main_schemas/* number */.aig().exactOptional(),
         code: main_schemas/* string */.YjP().exactOptional(),
@@ -68138,8 +68265,6 @@ function onTheJob(parting) {
     return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
 }
 
-// EXTERNAL MODULE: ./lib/http.js
-var lib_http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/refusals/visible.js
 var visible = __nccwpck_require__(19042);
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
@@ -69172,6 +69297,7 @@ const HOUSES = {
     iam: "Google",
     "iam-credentials": "Google",
     "secret-manager": "Google",
+    kms: "Google",
     logging: "Google",
 };
 /** How far two clocks may be apart and still agree. */
@@ -70647,6 +70773,7 @@ const google = keys({
         iam: httpsUrl.optional(),
         "iam-credentials": httpsUrl.optional(),
         "secret-manager": httpsUrl.optional(),
+        kms: httpsUrl.optional(),
         logging: httpsUrl.optional(),
     }).default({}),
 });
@@ -71565,7 +71692,7 @@ function formatOf(text) {
     return FORMATS.find(([pattern]) => pattern.test(text))?.[1];
 }
 /** Names that end in one of these hold a secret; "publicKey" and "keyName" do not. */
-const NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
+const literals_NAME = /(?<!public|partition|sort|lookup|registry)(?:password|passwd|pwd|passphrase|secret|token|key|connectionstring|credentials?|sas)$/i;
 /** The literal secrets in a value: by their format, or by the name that they have. @param name the value's own. */
 function literalsIn(name, value, at = []) {
     if (typeof value === "string") {
@@ -71579,7 +71706,7 @@ function literalsIn(name, value, at = []) {
     return Object.entries(value).flatMap(([key, each]) => literalsIn(key, each, [...at, key]));
 }
 function isNamed(name) {
-    return NAME.test(name.replaceAll(/[_\s-]/g, ""));
+    return literals_NAME.test(name.replaceAll(/[_\s-]/g, ""));
 }
 /** What stands under such a name without being a secret: nothing, a placeholder, an id, an address, a public key, an expression of Azure's. */
 function literals_isHarmless(text) {
@@ -77599,8 +77726,6 @@ function usesOf({ deploy, before, verify, after, cleanUp }) {
     ];
 }
 
-// EXTERNAL MODULE: ./lib/secrets/pace.js
-var pace = __nccwpck_require__(28095);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
 
 
@@ -78233,6 +78358,8 @@ async function probe_attempt(io, settings, { place, what, audience }) {
 
 
 
+
+
 /** Where each fact comes from: one line a fact. */
 const SOURCES = {
     azure: {
@@ -78263,6 +78390,7 @@ const SOURCES = {
     },
     forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
     secrets: { of: "run", read: readSecrets },
+    secretKeys: { of: "run", read: readSecretKeys },
     nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
     secretPermissions: { of: "run", read: readSecretPermissions },
     grants: { of: "run", read: readGrants },
@@ -78347,6 +78475,21 @@ async function readSecrets({ io, plan, session, settings, restores }) {
         }
     };
     return Object.fromEntries(await (0,pace/* atMost */.Tu)(SECRETS_AT_ONCE, names, read));
+}
+/** Keys of what this run uses: of each secret's newest enabled version; where a restore says `at-point`, of every enabled one. */
+async function readSecretKeys({ io, plan, session, settings, restores }, need) {
+    const atPoint = new Set(restores.flatMap(atPointSecrets));
+    const keys = Object.values(await need("secrets")).flatMap((fact) => {
+        if ("unreadable" in fact)
+            return [];
+        const { name, enabled, versions } = fact.value;
+        const used = atPoint.has(name) ? versions.filter(({ state }) => state === "ENABLED") : enabled ? [enabled] : [];
+        return used.flatMap((version) => version.keys);
+    });
+    if (keys.length === 0)
+        return new Map();
+    const token = await (await session.google()).token();
+    return readKeyVersions(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).kms, token, reason: (0,secrets_read/* requestReason */.yF)(settings) }, keys);
 }
 async function readSecretPermissions({ io, plan, session, settings, restores, }) {
     const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
@@ -78523,7 +78666,14 @@ function tellIdentities(io, { identity: { azure, google: ours } }, google) {
     const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";
     io.log.info(`${what}: the selected restores refer to no secret.`);
 }
-const step_OF_GOOGLE = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
+const step_OF_GOOGLE = new Set([
+    "google",
+    "secrets",
+    "pointSecrets",
+    "secretKeys",
+    "secretPermissions",
+    "grants",
+]);
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts, settings, restores, google) {
     const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));

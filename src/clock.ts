@@ -21,6 +21,7 @@ const HOUSES: Readonly<Record<Service, string>> = {
   iam: "Google",
   "iam-credentials": "Google",
   "secret-manager": "Google",
+  kms: "Google",
   logging: "Google",
 };
 /** How far two clocks may be apart and still agree. */

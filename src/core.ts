@@ -37,7 +37,17 @@ export type Level = "note" | "warning" | "error";
 /** RFC 3339 in UTC. */
 export type Instant = string;
 /** The services a run talks to, each a base URL without a trailing slash. */
-export type Service = "github" | "entra" | "graph" | "arm" | "sts" | "iam" | "iam-credentials" | "secret-manager" | "logging";
+export type Service =
+  | "github"
+  | "entra"
+  | "graph"
+  | "arm"
+  | "sts"
+  | "iam"
+  | "iam-credentials"
+  | "secret-manager"
+  | "kms"
+  | "logging";
 export interface Place {
   readonly path: string;
   readonly line: number;
@@ -115,7 +125,7 @@ export interface Plan {
     readonly subjectToken: "github" | "azure";
     readonly azureAudience?: string;
     readonly universe: string;
-    readonly endpoints: Partial<Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string>>;
+    readonly endpoints: Partial<Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "kms" | "logging", string>>;
   };
   readonly trust: {
     readonly azureSubject?: string;

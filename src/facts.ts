@@ -9,6 +9,7 @@ import type { Io } from "./io.ts";
 import { instant, Refused } from "./io.ts";
 import type { Inputs } from "./parameters/inputs.ts";
 import type { NextRun } from "./schedule.ts";
+import type { KeyVersions } from "./secrets/keys.ts";
 import type { SecretFact } from "./secrets/read.ts";
 import type { Comparison } from "./trust/comparison.ts";
 import type { Forecast } from "./trust/forecast.ts";
@@ -28,6 +29,8 @@ export interface FactMap {
   forecast: Forecast;
   /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
   secrets: Readonly<Record<string, Fact<SecretFact>>>;
+  /** State of the customer-managed keys of those secrets; it only explains. */
+  secretKeys: KeyVersions;
   /** When this workflow runs next: until then nobody looks again. */
   nextRun: NextRun;
   /** By the plan's name: which permissions Google says that the identity holds. For display alone. */

@@ -1,16 +1,18 @@
-import { readPointSecrets } from "./at-point/read.ts";
+import { atPointSecrets, readPointSecrets } from "./at-point/read.ts";
 import { wanted } from "./backup/item.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
 import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
 import type { Fact, Proof } from "./core.ts";
-import type { Context, Sources } from "./facts.ts";
+import type { Context, Need, Sources } from "./facts.ts";
+import { googleEndpoints } from "./identity/clouds.ts";
 import { instant, Refused } from "./io.ts";
 import { readScopes } from "./permission-scopes.ts";
 import { nextRun } from "./schedule.ts";
+import { type KeyVersions, readKeyVersions } from "./secrets/keys.ts";
 import { atMost } from "./secrets/pace.ts";
 import { heldOn } from "./secrets/permissions.ts";
 import { notProven, prove } from "./secrets/prove.ts";
-import { readSecret, type SecretFact, secretManager } from "./secrets/read.ts";
+import { readSecret, requestReason, type SecretFact, secretManager } from "./secrets/read.ts";
 import { MANY, settingsReader } from "./secrets/settings.ts";
 import { refersToGoogle, secretsOf } from "./secrets/used.ts";
 import { compareTrusts } from "./trust/comparison.ts";
@@ -51,6 +53,7 @@ export const SOURCES: Sources = {
   },
   forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
   secrets: { of: "run", read: readSecrets },
+  secretKeys: { of: "run", read: readSecretKeys },
   nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
   secretPermissions: { of: "run", read: readSecretPermissions },
   grants: { of: "run", read: readGrants },
@@ -149,6 +152,20 @@ async function readSecrets({ io, plan, session, settings, restores }: Context): 
     }
   };
   return Object.fromEntries(await atMost(SECRETS_AT_ONCE, names, read));
+}
+
+/** Keys of what this run uses: of each secret's newest enabled version; where a restore says `at-point`, of every enabled one. */
+async function readSecretKeys({ io, plan, session, settings, restores }: Context, need: Need): Promise<KeyVersions> {
+  const atPoint = new Set(restores.flatMap(atPointSecrets));
+  const keys = Object.values(await need("secrets")).flatMap((fact) => {
+    if ("unreadable" in fact) return [];
+    const { name, enabled, versions } = fact.value;
+    const used = atPoint.has(name) ? versions.filter(({ state }) => state === "ENABLED") : enabled ? [enabled] : [];
+    return used.flatMap((version) => version.keys);
+  });
+  if (keys.length === 0) return new Map();
+  const token = await (await session.google()).token();
+  return readKeyVersions(io, { endpoint: googleEndpoints(plan).kms, token, reason: requestReason(settings) }, keys);
 }
 
 async function readSecretPermissions({

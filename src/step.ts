@@ -149,7 +149,14 @@ function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, goog
   io.log.info(`${what}: the selected restores refer to no secret.`);
 }
 
-const OF_GOOGLE: ReadonlySet<FactName> = new Set(["google", "secrets", "pointSecrets", "secretPermissions", "grants"]);
+const OF_GOOGLE: ReadonlySet<FactName> = new Set([
+  "google",
+  "secrets",
+  "pointSecrets",
+  "secretKeys",
+  "secretPermissions",
+  "grants",
+]);
 
 /** Begins every read that the mode will need, in both clouds at once. */
 function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {

@@ -1,6 +1,7 @@
 import type { Said } from "../core.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
 import { gcloud } from "../secrets/gcloud.ts";
+import { keyTrouble } from "../secrets/keys.ts";
 import type { SecretFact } from "../secrets/read.ts";
 import { duration } from "../words.ts";
 import { type Needed, needed, usable } from "./judge.ts";
@@ -44,6 +45,27 @@ export const atPointRules: readonly AnyRule[] = [
             ...unusablePoints(secret, needed(pointSecrets, about), about),
             ...shortLived(secret, pointSecrets.policy, about),
           ]),
+  }),
+  rule({
+    ...base,
+    needs: ["pointSecrets", "secretKeys"],
+    unreadable: "silent",
+    of: "restore",
+    code: "RDS053",
+    level: "error",
+    title: "The customer-managed key of the recovery point's secret version is enabled",
+    why: "An old version is encrypted by the key version of its own day. With that key version disabled or destroyed, Secret Manager cannot give it out, though it is ENABLED.",
+    judge: ({ pointSecrets, secretKeys }, about) =>
+      pointSecrets === null
+        ? []
+        : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
+            const trouble = point.chosen && version?.state === "ENABLED" && keyTrouble(version, secretKeys, gcloud(resource).add);
+            if (!trouble) return [];
+            const message = `The data of ${point.time} was written while version ${version.version} of ${name} was in force. ${trouble.message}`;
+            return [
+              { ...trouble, subject: name, where: about.plan.place(["secrets", name]), message, expected: "key version ENABLED" },
+            ];
+          }),
   }),
 ];
 

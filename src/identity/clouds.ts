@@ -93,7 +93,7 @@ export function areBuiltIn({ azure, google }: Pick<Plan, "azure" | "google">): b
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
 export function googleEndpoints(
   plan: Pick<Plan, "google">,
-): Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "logging", string> {
+): Record<"sts" | "iam" | "iam-credentials" | "secret-manager" | "kms" | "logging", string> {
   const universe = plan.google?.universe ?? "googleapis.com";
   const own = plan.google?.endpoints ?? {};
   const url = (key: keyof typeof own, host: string) => bare(own[key] ?? `https://${host}.${universe}`);
@@ -102,6 +102,7 @@ export function googleEndpoints(
     iam: url("iam", "iam"),
     "iam-credentials": url("iam-credentials", "iamcredentials"),
     "secret-manager": url("secret-manager", "secretmanager"),
+    kms: url("kms", "cloudkms"),
     logging: url("logging", "logging"),
   };
 }

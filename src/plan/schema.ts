@@ -35,6 +35,7 @@ const google = keys({
     iam: httpsUrl.optional(),
     "iam-credentials": httpsUrl.optional(),
     "secret-manager": httpsUrl.optional(),
+    kms: httpsUrl.optional(),
     logging: httpsUrl.optional(),
   }).default({}),
 });

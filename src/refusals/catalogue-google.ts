@@ -118,7 +118,7 @@ export const googleRows: readonly Row[] = [
     fix: () => "Set the phase's timeout so that the token's lifetime stays at or below 3300 seconds.",
   },
   {
-    services: ["sts", "iam", "iam-credentials", "logging", "secret-manager"],
+    services: ["sts", "iam", "iam-credentials", "kms", "logging", "secret-manager"],
     rule: "RDT052",
     title: "The API refuses federated tokens",
     match: [{ codes: ["ACCESS_TOKEN_TYPE_UNSUPPORTED"] }, { text: /ACCESS_TOKEN_TYPE_UNSUPPORTED/ }],

@@ -5,7 +5,7 @@ import { type NetworkCause, networkCause } from "./network.ts";
 /** One cause has a code in each family: the phase and what is unproven differ. */
 const FAMILIES: readonly (readonly ["T" | "S" | "B", readonly Service[]])[] = [
   ["T", ["github", "entra", "graph", "sts", "iam", "iam-credentials"]],
-  ["S", ["secret-manager", "logging"]],
+  ["S", ["secret-manager", "kms", "logging"]],
   ["B", ["arm"]],
 ];
 interface Common extends Omit<Row, "rule" | "services"> {
@@ -25,6 +25,7 @@ const HOSTS: Readonly<Record<Service, string>> = {
   iam: "iam.googleapis.com",
   "iam-credentials": "iamcredentials.googleapis.com",
   "secret-manager": "secretmanager.googleapis.com",
+  kms: "cloudkms.googleapis.com",
   logging: "logging.googleapis.com",
 };
 /** The host as the public cloud has it; another cloud's is in the plan. */

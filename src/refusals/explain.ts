@@ -15,6 +15,7 @@ const SERVICES = {
   iam: { name: "Google IAM", rule: "RDT000" },
   "iam-credentials": { name: "Google IAM Credentials", rule: "RDT000" },
   "secret-manager": { name: "Secret Manager", rule: "RDS000" },
+  kms: { name: "Cloud KMS", rule: "RDS000" },
   logging: { name: "Cloud Logging", rule: "RDS000" },
   arm: { name: "Azure", rule: "RDB000" },
 } as const satisfies Record<Service, { name: string; rule: RuleCode }>;
@@ -80,6 +81,7 @@ function compare({ service }: Refusal, of: Filled): string {
     case "iam-credentials":
       return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
     case "secret-manager":
+    case "kms":
     case "logging":
       return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
     case "arm":

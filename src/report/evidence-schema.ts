@@ -112,7 +112,7 @@ const finding = z.object({
   terraform: z.string().exactOptional(),
   unreadable: z
     .object({
-      service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "logging"]),
+      service: z.enum(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
       operation: z.string(),
       status: z.number().exactOptional(),
       code: z.string().exactOptional(),

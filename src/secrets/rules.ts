@@ -5,6 +5,7 @@ import { each, secretRule } from "./each.ts";
 import { gcloud } from "./gcloud.ts";
 import type { SecretFact } from "./read.ts";
 import { horizonRules } from "./rules-horizon.ts";
+import { keyRules } from "./rules-keys.ts";
 import { rotationRules } from "./rules-rotation.ts";
 import { secretsOf } from "./used.ts";
 
@@ -127,6 +128,7 @@ export const secretRules: readonly AnyRule[] = [
   }),
   ...rotationRules,
   ...horizonRules,
+  ...keyRules,
 ];
 
 function refused(of: SecretFact["settings"] | SecretFact["access"]): Refusal[] {

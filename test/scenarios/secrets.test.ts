@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import type { Secret } from "../twin/google/world.ts";
+import { ACCOUNT, type KeyVersion, PROJECT, type Secret } from "../twin/google/world.ts";
 import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
 
 afterEach(closeAll);
@@ -204,6 +204,63 @@ describe("reading secrets", () => {
       if (newest) newest.key = key;
     });
     expect(seen.evidence.secrets[0].keys).toEqual([key]);
+  });
+
+  describe("whose customer-managed key is looked at", () => {
+    const name = (version: number) =>
+      `projects/acme-prod/locations/global/keyRings/prod/cryptoKeys/secrets/cryptoKeyVersions/${version}`;
+    const FLAGS = "--key=secrets --keyring=prod --location=global --project=acme-prod";
+    /** A check where version 3 of the key encrypts the secret's newest version, and is like this. */
+    const checkKey = (key: KeyVersion, change: (world: World) => void = () => {}) =>
+      check((secret, world) => {
+        const [newest] = secret.versions;
+        if (newest) newest.key = name(3);
+        world.google.keyVersions[name(3)] = key;
+        const member = `serviceAccount:${ACCOUNT}`;
+        world.google.bindings.push({ resource: `projects/${PROJECT}`, role: "roles/cloudkms.viewer", members: [member] });
+        change(world);
+      });
+    const createdAt = Date.parse("2026-01-01T00:00:00Z");
+    const asked = (seen: Seen) => seen.twin.requests.filter(({ service }) => service === "kms").map(({ status }) => status);
+
+    it("is quiet while its version is enabled, and asks once", async () => {
+      const seen = await checkKey({ state: "ENABLED", createdAt });
+      expect(seen.codes).toEqual([]);
+      expect(asked(seen)).toEqual([200]);
+    });
+
+    it("is told before Secret Manager feels that it is disabled", async () => {
+      const seen = await checkKey({ state: "DISABLED", createdAt, lingering: true });
+      expect(seen.codes).toEqual(["error RDS047"]);
+      const { message, fix } = seen.of("RDS047");
+      expect(message).toContain("Version 7 is encrypted by version 3 of key secrets (key ring prod, global), which is DISABLED.");
+      expect(message).toContain("given out just now");
+      expect(fix).toBe(`gcloud kms keys versions enable 3 ${FLAGS}`);
+      expect(seen.result.exitCode).toBe(1);
+    });
+
+    it("names the key by which Secret Manager refuses, and how to get it back before it is destroyed", async () => {
+      const seen = await checkKey({ state: "DESTROY_SCHEDULED", createdAt, destroyAt: Date.parse("2036-02-01T00:00:00Z") });
+      expect(seen.codes).toEqual(["error RDS014", "error RDS047"]);
+      expect(seen.of("RDS047").message).toContain("DESTROY_SCHEDULED, for destruction at 2036-02-01T00:00:00");
+      expect(seen.of("RDS047").fix).toBe(
+        `gcloud kms keys versions restore 3 ${FLAGS} && gcloud kms keys versions enable 3 ${FLAGS}`,
+      );
+    });
+
+    it("asks for a new version where the key is destroyed", async () => {
+      const seen = await checkKey({ state: "DESTROYED", createdAt, destroyAt: createdAt + DAY });
+      expect(seen.of("RDS047").fix).toContain(`gcloud secrets versions add ${NAME}`);
+    });
+
+    it.each<readonly [string, (world: World) => void, number]>([
+      ["may not be read", ({ google }) => void google.bindings.pop(), 403],
+      ["is not found", ({ google }) => void delete google.keyVersions[name(3)], 404],
+    ])("says nothing where it %s", async (_, change, status) => {
+      const seen = await checkKey({ state: "DISABLED", createdAt, lingering: true }, change);
+      expect(seen.codes).toEqual([]);
+      expect(asked(seen)).toEqual([status]);
+    });
   });
 
   it("takes three requests for one secret, and lists the project for many", async () => {

@@ -19,6 +19,7 @@ const DESKS: Readonly<Record<Service, Desk>> = {
   iam: googleDesk,
   "iam-credentials": googleDesk,
   "secret-manager": googleDesk,
+  kms: googleDesk,
   logging: googleDesk,
 };
 

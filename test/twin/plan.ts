@@ -16,7 +16,7 @@ export function twinPlan(world: World): TwinPlan {
     google: {
       "workload-identity-provider": "projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions",
       "service-account": "drills@acme-prod.iam.gserviceaccount.com",
-      endpoints: { sts: base, iam: base, "iam-credentials": base, "secret-manager": base, logging: base },
+      endpoints: { sts: base, iam: base, "iam-credentials": base, "secret-manager": base, kms: base, logging: base },
     },
     secrets: { "orders-db-password": { resource: "projects/acme-prod/secrets/orders-db-password", "max-age": "90d" } },
     restores: {

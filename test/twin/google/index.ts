@@ -5,6 +5,7 @@ import { readJwt, seconds, signedBy, text } from "../tokens.ts";
 import { denied, googleError, notEnabled, prohibited } from "./errors.ts";
 import { allowed } from "./iam.ts";
 import { credentialRoutes } from "./iamcredentials.ts";
+import { keyRoutes } from "./kms.ts";
 import { loggingRoutes } from "./logging.ts";
 import { iamRoutes } from "./pools.ts";
 import { exhausted } from "./quota.ts";
@@ -19,6 +20,7 @@ export const googleRoutes: readonly Route[] = [
   ...iamRoutes,
   ...secretReads,
   ...secretWrites,
+  ...keyRoutes,
   ...loggingRoutes,
 ];
 
@@ -28,6 +30,7 @@ const APIS: readonly (readonly [permission: RegExp, host: string, title: string]
   [/^secretmanager\./, "secretmanager.googleapis.com", "Secret Manager API"],
   [/^iam\.serviceAccounts\.get(AccessToken|OpenIdToken)/, "iamcredentials.googleapis.com", "IAM Service Account Credentials API"],
   [/^iam\./, "iam.googleapis.com", "Identity and Access Management (IAM) API"],
+  [/^cloudkms\./, "cloudkms.googleapis.com", "Cloud Key Management Service (KMS) API"],
   [/^logging\./, "logging.googleapis.com", "Cloud Logging API"],
 ];
 

@@ -47,6 +47,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     "iam.workloadIdentityPoolProviders.list",
   ],
   "roles/iam.serviceAccountViewer": ["iam.serviceAccounts.get", "iam.serviceAccounts.getIamPolicy", "iam.serviceAccounts.list"],
+  "roles/cloudkms.viewer": ["cloudkms.cryptoKeys.get", "cloudkms.cryptoKeyVersions.get", "cloudkms.cryptoKeyVersions.list"],
   "roles/logging.viewer": ["logging.logEntries.list"],
   "roles/logging.privateLogViewer": ["logging.logEntries.list", "logging.privateLogEntries.list"],
 };

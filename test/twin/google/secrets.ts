@@ -1,6 +1,7 @@
 import type { Answer, Call, Route, World } from "../core.ts";
 import { auditEntry } from "./audit.ts";
 import { googleError, precondition } from "./errors.ts";
+import { unusable } from "./kms.ts";
 import { counted } from "./quota.ts";
 import { param, projectOf, route } from "./route.ts";
 import {
@@ -70,6 +71,8 @@ function access(world: World, call: Call): Answer {
   if (refused) return refused;
   const name = `${nameOf(world, secret)}/versions/${version.version}`;
   if (version.state !== "ENABLED") return precondition(`Secret Version [${name}] is in ${version.state} state.`);
+  const key = version.key === undefined ? undefined : world.google.keyVersions[version.key];
+  if (key && key.state !== "ENABLED" && !key.lingering) return unusable(version.key ?? "", key.state);
   const bytes = Buffer.from(version.payload);
   const sum = version.corrupt ? checksum(Buffer.from(`${version.payload}?`)) : checksum(bytes);
   return {

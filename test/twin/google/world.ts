@@ -11,6 +11,8 @@ export interface GoogleWorld {
   /** IAM allow policies, flat: each on one resource. */
   bindings: Binding[];
   secrets: Secret[];
+  /** Versions of customer-managed keys, by resource name. */
+  keyVersions: Record<string, KeyVersion>;
   /** Hosts of the APIs that a perimeter of VPC Service Controls closes to everybody outside, and of those that take no federated tokens. */
   perimeter: string[];
   accountsOnly: string[];
@@ -85,6 +87,13 @@ export interface Secret {
   /** In any order; the newest is the one created last. */
   versions: Version[];
 }
+export interface KeyVersion {
+  state: "ENABLED" | "DISABLED" | "DESTROY_SCHEDULED" | "DESTROYED";
+  createdAt: number;
+  destroyAt?: number;
+  /** Secret Manager still decrypts with it although it is disabled: that takes a while to be felt. */
+  lingering?: boolean;
+}
 export interface Version {
   version: number;
   state: "ENABLED" | "DISABLED" | "DESTROYED";
@@ -105,7 +114,7 @@ export const ACCOUNT = `drills@${PROJECT}.iam.gserviceaccount.com`;
 export const POOL = `projects/${NUMBER}/locations/global/workloadIdentityPools/github`;
 
 const DAY = 86_400_000;
-const HOSTS = ["sts", "iam", "iamcredentials", "secretmanager", "logging", "cloudresourcemanager"];
+const HOSTS = ["sts", "iam", "iamcredentials", "secretmanager", "cloudkms", "logging", "cloudresourcemanager"];
 
 /** A project whose service account `drills` may be impersonated by jobs of acme/platform, and may read one secret. */
 export function googleWorld(now: number): GoogleWorld {
@@ -145,6 +154,7 @@ export function googleWorld(now: number): GoogleWorld {
         ],
       },
     ],
+    keyVersions: {},
     perimeter: [],
     accountsOnly: [],
     quota: { reads: 600, accesses: 90_000, made: {} },

@@ -26,6 +26,7 @@ const FALLBACK: Readonly<Record<Service, string>> = {
   iam: "RDT000",
   "iam-credentials": "RDT000",
   "secret-manager": "RDS000",
+  kms: "RDS000",
   logging: "RDS000",
   arm: "RDB000",
 };

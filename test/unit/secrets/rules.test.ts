@@ -36,6 +36,8 @@ interface Given {
   /** Ages of the recovery points in days: then the secret is used at-point. */
   readonly points?: readonly number[];
   readonly keepDays?: number;
+  /** State of the key versions by name. */
+  readonly keyStates?: Readonly<Record<string, string>>;
 }
 
 /** The codes that such a secret gives rise to. */
@@ -45,6 +47,7 @@ async function judge({
   next = DAY,
   points = [],
   keepDays = 30,
+  keyStates = {},
 }: Given): Promise<string[]> {
   const secret: SecretFact = {
     name: "orders-db-password",
@@ -83,6 +86,10 @@ async function judge({
   const facts = new Facts(context, {
     ...SOURCES,
     secrets: { of: "run", read: async () => ({ [secret.name]: { value: secret, readAt: at(0) } }) },
+    secretKeys: {
+      of: "run",
+      read: async () => new Map(Object.entries(keyStates).map(([name, state]) => [name, { state, destroyTime: null }])),
+    },
     nextRun: { of: "run", read: async () => ({ at: NOW + next, cron: "0 3 * * 1" }) },
     pointSecrets: {
       of: "restore",
@@ -165,5 +172,36 @@ describe("the version of the recovery point's day", () => {
     ],
     ["may be destroyed as late as the policy's points", { points: [1], settings: { destroyTtlSeconds: 30 * 86_400 } }, []],
     ["is destroyed a second too soon", { points: [1], settings: { destroyTtlSeconds: 30 * 86_400 - 1 } }, ["warning RDS051"]],
+  ])("%s", async (_, given: Given, expected) => expect(await judge(given)).toEqual(expected));
+});
+
+describe("a customer-managed key", () => {
+  const name = (of: number) => `projects/p/locations/eu/keyRings/r/cryptoKeys/k/cryptoKeyVersions/${of}`;
+  const [newest, older] = [version(7, 2, { keys: [name(2)] }), version(6, 40, { keys: [name(1)] })];
+  it.each([
+    ["whose version is enabled is no finding", { versions: [newest], keyStates: { [name(2)]: "ENABLED" } }, []],
+    ["whose version could not be read is none", { versions: [newest], keyStates: {} }, []],
+    ["whose version is disabled is an error", { versions: [newest], keyStates: { [name(2)]: "DISABLED" } }, ["error RDS047"]],
+    ["in a state that nobody knows yet is one", { versions: [newest], keyStates: { [name(2)]: "PAUSED" } }, ["error RDS047"]],
+    [
+      "in any of the places where the secret is kept is one",
+      { versions: [version(7, 2, { keys: [name(2), name(3)] })], keyStates: { [name(2)]: "ENABLED", [name(3)]: "DESTROYED" } },
+      ["error RDS047"],
+    ],
+    [
+      "of an older version is none where only the newest is used",
+      { versions: [newest, older], keyStates: { [name(1)]: "DISABLED" } },
+      [],
+    ],
+    [
+      "of an older version is one where the recovery point needs it",
+      { versions: [newest, older], points: [3], keyStates: { [name(1)]: "DISABLED", [name(2)]: "ENABLED" } },
+      ["error RDS053"],
+    ],
+    [
+      "of a version that a point needs which is not chosen is none",
+      { versions: [newest, older], points: [1, 3], keyStates: { [name(1)]: "DISABLED" } },
+      [],
+    ],
   ])("%s", async (_, given: Given, expected) => expect(await judge(given)).toEqual(expected));
 });
