@@ -62588,8 +62588,8 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-;// CONCATENATED MODULE: ./lib/core.js
-/** Every type that two folders share. No imports, no behaviour: only the phase and mode tables have values. */
+;// CONCATENATED MODULE: ./lib/core/terms.js
+/** The terms of a run: its phases, modes, verdicts, and the services it talks to. Values only in the tables of phases and modes. */
 /** The phases in order: whose they are, the tier that passing one earns. */
 const PHASES = [
     { name: "plan", of: "run", tier: "linted" },
@@ -62615,6 +62615,15 @@ const MODES = {
     report: null,
     init: null,
 };
+
+;// CONCATENATED MODULE: ./lib/core.js
+/** Every type that two folders share: no behaviour, and only the phase and mode tables have values. */
+
+
+
+
+
+
 
 ;// CONCATENATED MODULE: ./lib/report/verdicts.js
 
