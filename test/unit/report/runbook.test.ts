@@ -30,7 +30,8 @@ const parts: RunbookParts = {
 function run(markdown: string): { readonly calls: string[][]; readonly files: Readonly<Record<string, string>> } {
   const blocks = [...markdown.matchAll(/^(`{3,})sh\n([\s\S]*?)\n\1$/gm)].map(([, , block]) => block);
   const folder = mkdtempSync(join(tmpdir(), "runbook-"));
-  const stub = (tool: string) => `${tool}() { { printf '%s\\0' ${tool} "$@"; printf '\\n\\0'; } >> calls.txt; }`;
+  // In one write: both sides of a pipe say theirs at the same time.
+  const stub = (tool: string) => `${tool}() { printf '%s\\0' ${tool} "$@" '\n' >> calls.txt; }`;
   try {
     const script = `${["az", "gcloud", "curl"].map(stub).join("\n")}\n${blocks.join("\n")}\n`;
     execFileSync("sh", ["-eu"], { cwd: folder, input: script, stdio: ["pipe", "pipe", "pipe"] });
