@@ -139,7 +139,7 @@ describe.concurrent("a deployment that fails", () => {
       plan: restore(keepNothing),
       world: ({ azure }) => void azure.knobs.deploymentTroubles.push(code),
     });
-    expect(rules(seen)).toEqual([rule]);
+    expect(rules(seen), seen.visible).toEqual([rule]);
     expect(seen.result.outputs).toMatchObject({ verdict: "failed", tier: "restored", "clean-up": "passed" });
     expect(left(seen)).toEqual(nothing);
   });
