@@ -59361,8 +59361,11 @@ async function readKeyVersions(io, { endpoint, token, reason }, names) {
         io.told(new URL(endpoint).host);
     return new Map((await (0,pace/* atMost */.Tu)(AT_ONCE, distinct, read)).flat());
 }
-/** What is wrong with the keys of a secret's version, in words, and the command that mends it; undefined when nothing is known to be. */
-function keyTrouble({ version, keys }, known, add) {
+/**
+ * What is wrong with the keys of a secret's version, in words, and the command that mends it; undefined when nothing is known to be.
+ * @param lost what to do where the key is destroyed, and what it encrypted with it.
+ */
+function keyTrouble({ version, keys }, known, lost) {
     for (const name of keys) {
         const key = known.get(name);
         const [, project = "", location = "", ring = "", of = "", number = ""] = NAME.exec(name) ?? [];
@@ -59371,15 +59374,15 @@ function keyTrouble({ version, keys }, known, add) {
         const { state, destroyTime } = key;
         const command = (verb) => `gcloud kms keys versions ${verb} ${number} --key=${(0,catalogue_fill/* quote */.h)(of)} --keyring=${(0,catalogue_fill/* quote */.h)(ring)} --location=${(0,catalogue_fill/* quote */.h)(location)} --project=${(0,catalogue_fill/* quote */.h)(project)}`;
         const scheduled = destroyTime === null ? "" : `, for destruction at ${destroyTime}`;
-        const fixes = {
-            DISABLED: command("enable"),
-            DESTROY_SCHEDULED: `${command("restore")} && ${command("enable")}`,
-            DESTROYED: `${add}   # what a destroyed key encrypted cannot come back: a new version takes the key's present one`,
-        };
+        const fixes = new Map([
+            ["DISABLED", command("enable")],
+            ["DESTROY_SCHEDULED", `${command("restore")} && ${command("enable")}`],
+            ["DESTROYED", lost],
+        ]);
         return {
             message: `Version ${version} is encrypted by version ${number} of key ${of} (key ring ${ring}, ${location}), which is ${state}${state === "DESTROY_SCHEDULED" ? scheduled : ""}.`,
             actual: `key version ${number} ${state}`,
-            fix: fixes[state] ?? command("describe"),
+            fix: fixes.get(state) ?? command("describe"),
         };
     }
     return undefined;
@@ -59514,6 +59517,8 @@ const base = {
     needs: ["pointSecrets"],
     unreadable: "unverified",
 };
+/** For a version whose value is lost. */
+const BEYOND = "a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data";
 /** Restored data holds the password of its own day: whether that version of the secret is still there. */
 const atPointRules = [
     (0,lib_judge/* rule */.Hu)({
@@ -59555,7 +59560,9 @@ const atPointRules = [
         judge: ({ pointSecrets, secretKeys }, about) => pointSecrets === null
             ? []
             : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
-                const trouble = point.chosen && version?.state === "ENABLED" && keyTrouble(version, secretKeys, (0,gcloud/* gcloud */.J)(resource).add);
+                const trouble = point.chosen &&
+                    version?.state === "ENABLED" &&
+                    keyTrouble(version, secretKeys, `${(0,gcloud/* gcloud */.J)(resource).versions}   # ${BEYOND}`);
                 if (!trouble)
                     return [];
                 const message = `The data of ${point.time} was written while version ${version.version} of ${name} was in force. ${trouble.message}`;
@@ -59582,7 +59589,7 @@ function gone({ point, secret, version }, all, about) {
         actual: version ? `version ${version.version} ${version.state}` : "none",
         fix: version?.state === "DISABLED"
             ? `${command.enable(version.version)}   # and disable it again after the restore`
-            : `${command.versions}   # a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data`,
+            : `${command.versions}   # ${BEYOND}`,
     };
 }
 /** N of M points are no backups any more. */
@@ -60040,7 +60047,8 @@ const keyRules = [
         title: "The customer-managed key of the secret is enabled",
         why: "Secret Manager cannot give out what a disabled or destroyed key version encrypts. Disabling takes effect within a minute, in rare cases within hours, so the value may still be there now (https://cloud.google.com/kms/docs/consistency).",
         judge: ({ secrets, secretKeys }, about) => each(secrets, about, ({ enabled, access, resource }) => {
-            const trouble = enabled && keyTrouble(enabled, secretKeys, (0,gcloud/* gcloud */.J)(resource).add);
+            const trouble = enabled &&
+                keyTrouble(enabled, secretKeys, `${(0,gcloud/* gcloud */.J)(resource).add}   # what a destroyed key encrypted cannot come back`);
             if (!trouble)
                 return undefined;
             const still = access === "intact" ? " Its value was given out just now; that ends within hours at most." : "";

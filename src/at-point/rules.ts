@@ -15,6 +15,10 @@ const base = {
   unreadable: "unverified",
 } as const;
 
+/** For a version whose value is lost. */
+const BEYOND =
+  "a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data";
+
 /** Restored data holds the password of its own day: whether that version of the secret is still there. */
 export const atPointRules: readonly AnyRule[] = [
   rule({
@@ -59,7 +63,10 @@ export const atPointRules: readonly AnyRule[] = [
       pointSecrets === null
         ? []
         : needed(pointSecrets, about).flatMap(({ point, secret: { name, resource }, version }) => {
-            const trouble = point.chosen && version?.state === "ENABLED" && keyTrouble(version, secretKeys, gcloud(resource).add);
+            const trouble =
+              point.chosen &&
+              version?.state === "ENABLED" &&
+              keyTrouble(version, secretKeys, `${gcloud(resource).versions}   # ${BEYOND}`);
             if (!trouble) return [];
             const message = `The data of ${point.time} was written while version ${version.version} of ${name} was in force. ${trouble.message}`;
             return [
@@ -87,7 +94,7 @@ function gone({ point, secret, version }: Needed, all: readonly Needed[], about:
     fix:
       version?.state === "DISABLED"
         ? `${command.enable(version.version)}   # and disable it again after the restore`
-        : `${command.versions}   # a destroyed version cannot come back: choose a newer point, or have the script set a new password in the restored data`,
+        : `${command.versions}   # ${BEYOND}`,
   };
 }
 

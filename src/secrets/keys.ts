@@ -62,11 +62,14 @@ export async function readKeyVersions(io: Io, { endpoint, token, reason }: Kms, 
   return new Map((await atMost(AT_ONCE, distinct, read)).flat());
 }
 
-/** What is wrong with the keys of a secret's version, in words, and the command that mends it; undefined when nothing is known to be. */
+/**
+ * What is wrong with the keys of a secret's version, in words, and the command that mends it; undefined when nothing is known to be.
+ * @param lost what to do where the key is destroyed, and what it encrypted with it.
+ */
 export function keyTrouble(
   { version, keys }: SecretVersion,
   known: KeyVersions,
-  add: string,
+  lost: string,
 ): { readonly message: string; readonly actual: string; readonly fix: string } | undefined {
   for (const name of keys) {
     const key = known.get(name);
@@ -76,15 +79,15 @@ export function keyTrouble(
     const command = (verb: string) =>
       `gcloud kms keys versions ${verb} ${number} --key=${quote(of)} --keyring=${quote(ring)} --location=${quote(location)} --project=${quote(project)}`;
     const scheduled = destroyTime === null ? "" : `, for destruction at ${destroyTime}`;
-    const fixes: Readonly<Record<string, string>> = {
-      DISABLED: command("enable"),
-      DESTROY_SCHEDULED: `${command("restore")} && ${command("enable")}`,
-      DESTROYED: `${add}   # what a destroyed key encrypted cannot come back: a new version takes the key's present one`,
-    };
+    const fixes = new Map([
+      ["DISABLED", command("enable")],
+      ["DESTROY_SCHEDULED", `${command("restore")} && ${command("enable")}`],
+      ["DESTROYED", lost],
+    ]);
     return {
       message: `Version ${version} is encrypted by version ${number} of key ${of} (key ring ${ring}, ${location}), which is ${state}${state === "DESTROY_SCHEDULED" ? scheduled : ""}.`,
       actual: `key version ${number} ${state}`,
-      fix: fixes[state] ?? command("describe"),
+      fix: fixes.get(state) ?? command("describe"),
     };
   }
   return undefined;
