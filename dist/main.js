@@ -1066,8 +1066,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ entraExchange)
 });
 
-// EXTERNAL MODULE: ./lib/http.js
-var http = __nccwpck_require__(75978);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/refusals/thrown.js
@@ -1081,9 +1079,11 @@ var refusals_transient = __nccwpck_require__(41622);
 ;// CONCATENATED MODULE: ./lib/identity/entra-answers.js
 
 
+
 /**
  * Looks on at the SDK's connection to Entra. Of an answer that is not Entra's own, such as a proxy's page or a body cut short, the SDK keeps
- * neither status nor text ("[object Object]: Error(s): Not Available"); this does, and the answers' `Date` as well.
+ * neither status nor text ("[object Object]: Error(s): Not Available"), and of a discovery document that no answer came for only that
+ * ("endpoints_resolution_error"); this keeps both, and the answers' `Date` as well.
  */
 function lookingOn(io) {
     let last;
@@ -1093,28 +1093,31 @@ function lookingOn(io) {
             sendRequest: async (request, next) => {
                 last = undefined;
                 const sentAt = io.now();
-                const response = await next(request);
+                const response = await next(request).catch((error) => {
+                    last = (operation) => ({ refusal: (0,thrown/* refusalOf */.O)("entra", operation, error), retryAfterMs: undefined });
+                    throw error;
+                });
                 const { status, bodyAsText } = response;
                 const headers = response.headers.toJSON();
+                const bodyText = bodyAsText ?? "";
                 io.clock.saw("entra", headers, sentAt, io.now());
-                last = { status, headers, bodyText: bodyAsText ?? "" };
+                last = (operation) => ({
+                    refusal: (0,read/* readRefusal */.ni)("entra", operation, { status, headers, bodyText }),
+                    retryAfterMs: (0,refusals_transient/* retryAfterMs */.V)(headers, bodyText, io.now()),
+                });
                 return response;
             },
         },
         forget: () => {
             last = undefined;
         },
-        refusal: (operation) => last && {
-            refusal: (0,read/* readRefusal */.ni)("entra", operation, last),
-            retryAfterMs: (0,refusals_transient/* retryAfterMs */.V)(last.headers, last.bodyText, io.now()),
-        },
+        refusal: (operation) => last?.(operation),
     };
 }
 
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
 ;// CONCATENATED MODULE: ./lib/identity/entra.js
-
 
 
 
@@ -1175,9 +1178,6 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             if (refused)
                 throw refused;
             const refusal = (0,thrown/* refusalOf */.O)("entra", operation, error);
-            const unreadable = await unread(io, refusal, `${cloud.authority}/${tenantId}`);
-            if (unreadable)
-                throw unreadable;
             const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
             throw new lib_io/* Refused */.Lw((0,github/* presenting */.SS)(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
         }
@@ -1185,23 +1185,6 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             under = undefined;
         }
     });
-}
-/**
- * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
- * it was something else, or the document can be read now.
- */
-async function unread(io, { operation, text }, authority) {
-    if (!text.startsWith("endpoints_resolution_error"))
-        return undefined;
-    try {
-        await (0,http/* askJson */.e)(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
-        return undefined;
-    }
-    catch (error) {
-        if (error instanceof lib_io/* Refused */.Lw)
-            return error;
-        throw error;
-    }
 }
 
 
@@ -3056,7 +3039,7 @@ const refusalRules = [
 /* harmony export */   O: () => (/* binding */ isNetworkCode),
 /* harmony export */   u: () => (/* binding */ networkCause)
 /* harmony export */ });
-const DNS = /^(?:ENOTFOUND|EAI_\w+|ENODATA|EREFUSED|ESERVFAIL|endpoints_resolution_error)$/;
+const DNS = /^(?:ENOTFOUND|EAI_\w+|ENODATA|EREFUSED|ESERVFAIL)$/;
 const CERTIFICATE = /^(?:CERT_\w+|CRL_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|EPROTO)$/;
 const TIMEOUT = /^(?:ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|ABORT_ERR|UND_ERR_\w*TIMEOUT|UND_ERR_ABORTED|ERR_HTTP_REQUEST_TIMEOUT)$/;
 const CONNECTION = /^(?:ECONNRESET|ECONNREFUSED|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ERR_STREAM_PREMATURE_CLOSE|ERR_SOCKET_\w+|UND_ERR_\w+|HPE_\w+|REQUEST_SEND_ERROR|FETCH_FAILED|network_error|no_network_connectivity)$/;

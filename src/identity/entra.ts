@@ -1,6 +1,5 @@
 import type { ClientAssertionCredential } from "@azure/identity";
-import type { Plan, Refusal } from "../core.ts";
-import { askJson } from "../http.ts";
+import type { Plan } from "../core.ts";
 import { type Io, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
@@ -76,27 +75,10 @@ export async function entraExchange(
         io.signal.throwIfAborted();
         if (refused) throw refused;
         const refusal = refusalOf("entra", operation, error);
-        const unreadable = await unread(io, refusal, `${cloud.authority}/${tenantId}`);
-        if (unreadable) throw unreadable;
         const answer = refusal.code?.startsWith("AADSTS") ? undefined : answers.refusal(operation);
         throw new Refused(presenting(answer?.refusal ?? refusal, presented?.claims ?? {}), answer?.retryAfterMs);
       } finally {
         under = undefined;
       }
     });
-}
-
-/**
- * MSAL says of an authority whose discovery document it could not read nothing but that: what stood in the way is asked again. Undefined:
- * it was something else, or the document can be read now.
- */
-async function unread(io: Io, { operation, text }: Refusal, authority: string): Promise<Refused | undefined> {
-  if (!text.startsWith("endpoints_resolution_error")) return undefined;
-  try {
-    await askJson(io, { service: "entra", operation, url: `${authority}/v2.0/.well-known/openid-configuration` });
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refused) return error;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** Why no answer came. https://nodejs.org/api/errors.html#common-system-errors and undici's own codes. */
 export type NetworkCause = "dns" | "certificate" | "timeout" | "connection";
 
-const DNS = /^(?:ENOTFOUND|EAI_\w+|ENODATA|EREFUSED|ESERVFAIL|endpoints_resolution_error)$/;
+const DNS = /^(?:ENOTFOUND|EAI_\w+|ENODATA|EREFUSED|ESERVFAIL)$/;
 const CERTIFICATE =
   /^(?:CERT_\w+|CRL_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|EPROTO)$/;
 const TIMEOUT =
