@@ -632,6 +632,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   armClient: () => (/* binding */ armClient)
 });
 
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(44708);
 // EXTERNAL MODULE: ./lib/io.js
 var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/refusals/read.js
@@ -675,6 +677,7 @@ function whole(operation, url, text) {
 
 
 
+
 /**
  * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
  * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
@@ -699,6 +702,7 @@ async function armClient(io, identity, subscriptionId) {
         typed.pipeline.removePolicy({ name });
     }
     const once = new WeakSet();
+    const fresh = new external_node_https_.Agent({ keepAlive: false });
     typed.pipeline.addPolicy(reads(io, once), { phase: "Retry" });
     typed.pipeline.addPolicy({
         name: "tokenForTheResourceManager",
@@ -711,6 +715,9 @@ async function armClient(io, identity, subscriptionId) {
                 });
             }
             request.timeout = 30_000;
+            // A kept connection may be closed while it waits, and a change lost with it is not sent again: it gets a connection of its own.
+            if (request.method !== "GET")
+                request.agent ??= fresh;
             request.abortSignal ??= io.signal;
             request.headers.set("authorization", `Bearer ${await identity.token()}`);
             return next(request);

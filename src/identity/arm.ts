@@ -1,3 +1,4 @@
+import { Agent } from "node:https";
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Refusal } from "../core.ts";
@@ -71,6 +72,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     typed.pipeline.removePolicy({ name });
   }
   const once = new WeakSet<PipelineRequest>();
+  const fresh = new Agent({ keepAlive: false });
   typed.pipeline.addPolicy(reads(io, once), { phase: "Retry" });
   typed.pipeline.addPolicy(
     {
@@ -84,6 +86,8 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
           });
         }
         request.timeout = 30_000;
+        // A kept connection may be closed while it waits, and a change lost with it is not sent again: it gets a connection of its own.
+        if (request.method !== "GET") request.agent ??= fresh;
         request.abortSignal ??= io.signal;
         request.headers.set("authorization", `Bearer ${await identity.token()}`);
         return next(request);

@@ -24,6 +24,13 @@ describe("mode restore never starts a second restore", () => {
     expect(seen.result.log.join("\n")).toContain("It is not known whether the restore began");
   });
 
+  it("sends it on a connection of its own, which nobody closed while it waited", async () => {
+    const seen = await restore({ faults: [{ route: "arm.restore", reset: true, kept: true }] });
+    expect(seen.result.outputs.verdict).toBe("passed");
+    expect(posts(seen)).toHaveLength(1);
+    expect(seen.result.log.join("\n")).not.toContain("It is not known whether the restore began");
+  });
+
   it("follows its own job again in a second attempt, and never triggers a second restore", async () => {
     const seen = await restore();
     const again = await seen.again({ env: { GITHUB_RUN_ATTEMPT: "2" } });

@@ -104,6 +104,8 @@ export interface Fault {
   /** Between the effect and the answer. */
   readonly holdMs?: number;
   readonly reset?: boolean;
+  /** Only a request on a connection that has carried another one before: as when whoever sits between closed it in the meantime. */
+  readonly kept?: boolean;
   /** Cut the body in half. */
   readonly truncate?: boolean;
 }

@@ -19,11 +19,11 @@ export class Faults {
     this.#faults.push({ fault, seen: 0, done: 0 });
   }
 
-  /** The fault that strikes this call of a route; undefined: none. The first that applies wins. */
-  strike(route: string): Fault | undefined {
+  /** The fault that strikes this call of a route; undefined: none. The first that applies wins. `kept`: it came on a kept connection. */
+  strike(route: string, kept: boolean): Fault | undefined {
     for (const entry of this.#faults) {
       const { fault } = entry;
-      if (!matches(fault.route, route)) continue;
+      if (!matches(fault.route, route) || (fault.kept && !kept)) continue;
       entry.seen++;
       if (entry.seen <= (fault.after ?? 0) || entry.done >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;

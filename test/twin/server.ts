@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
 import type { Certificates } from "./certificates.ts";
 import type { Answer, Fault, World } from "./core.ts";
 import type { Faults } from "./faults.ts";
@@ -26,8 +27,11 @@ export interface Serving {
 /** All the clouds on one loopback port, over TLS; resolves when it listens, and sets `world.base`. */
 export async function listen(serving: Serving, port = 0): Promise<Server> {
   const { certPem, keyPem } = serving.certificates;
+  const used = new WeakSet<Socket>();
   const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {
-    respond(serving, request, response).catch((error: unknown) => {
+    const kept = used.has(request.socket);
+    used.add(request.socket);
+    respond(serving, request, response, kept).catch((error: unknown) => {
       // A defect of the twin must look like one, not like a cloud's answer.
       console.error(`twin: ${request.method} ${request.url}:`, error);
       response.writeHead(599).end("the twin failed; see its standard error");
@@ -43,7 +47,7 @@ export async function listen(serving: Serving, port = 0): Promise<Server> {
   return server;
 }
 
-async function respond(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(serving: Serving, request: IncomingMessage, response: ServerResponse, kept: boolean): Promise<void> {
   const { world, log, faults, latency } = serving;
   const sent = await bodyOf(request);
   const text = sent ?? "";
@@ -61,7 +65,7 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
   pass(world, now);
   const found = findRoute(method, url.pathname);
   const route = typeof found === "string" ? undefined : found.route;
-  const fault = route && faults.strike(route.name);
+  const fault = route && faults.strike(route.name, kept);
   await wait(latency + (fault?.delayMs ?? 0));
   let said: Answer;
   if (fault && strikesBefore(fault)) said = faulty(fault);
