@@ -63038,6 +63038,501 @@ function findingTable(told) {
     return [{ ...block, lines: [...block.lines, ...more] }];
 }
 
+;// CONCATENATED MODULE: ./lib/report/evidence/schema-terms.js
+
+
+const instant = main_schemas/* string */.YjP().describe("RFC 3339, UTC");
+const schema_terms_verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
+const tier = main_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
+const phaseName = main_schemas/* enum */.k5n(PHASES.map(({ name }) => name));
+const nullable = { string: main_schemas/* string */.YjP().nullable(), number: main_schemas/* number */.aig().nullable(), instant: instant.nullable() };
+const phase = main_schemas/* object */.Ikc({ name: phaseName, verdict: schema_terms_verdict, startedAt: instant, endedAt: instant });
+const cloudName = main_schemas/* enum */.k5n(["Azure", "Google Cloud"]);
+const from = main_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
+const mode = main_schemas/* enum */.k5n(Object.keys(MODES));
+
+;// CONCATENATED MODULE: ./lib/report/evidence/schema-finding.js
+
+
+/** What was found, by which rule, and the refusal behind it. */
+const finding = main_schemas/* object */.Ikc({
+    rule: main_schemas/* templateLiteral */.Uy$(["RD", main_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D"]), main_schemas/* int */.Whr()]),
+    level: main_schemas/* enum */.k5n(["note", "warning", "error"]),
+    title: main_schemas/* string */.YjP(),
+    phase: phaseName,
+    restore: main_schemas/* string */.YjP().exactOptional(),
+    subject: main_schemas/* string */.YjP(),
+    message: main_schemas/* string */.YjP(),
+    expected: main_schemas/* string */.YjP().exactOptional(),
+    actual: main_schemas/* string */.YjP().exactOptional(),
+    fix: main_schemas/* string */.YjP().exactOptional(),
+    terraform: main_schemas/* string */.YjP().exactOptional(),
+    unreadable: main_schemas/* object */.Ikc({
+        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
+        operation: main_schemas/* string */.YjP(),
+        status: main_schemas/* number */.aig().exactOptional(),
+        code: main_schemas/* string */.YjP().exactOptional(),
+        text: main_schemas/* string */.YjP(),
+        requestId: main_schemas/* string */.YjP().exactOptional(),
+        presented: main_schemas/* object */.Ikc({
+            subject: main_schemas/* string */.YjP().exactOptional(),
+            issuer: main_schemas/* string */.YjP().exactOptional(),
+            audience: main_schemas/* string */.YjP().exactOptional(),
+        })
+            .exactOptional(),
+    })
+        .exactOptional(),
+    changed: main_schemas/* literal */.euz(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
+    accepted: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP(), until: main_schemas/* string */.YjP() }).exactOptional(),
+    where: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), line: main_schemas/* number */.aig(), column: main_schemas/* number */.aig() }).exactOptional(),
+    from: from,
+});
+
+;// CONCATENATED MODULE: ./lib/report/evidence/schema-restore.js
+
+
+const point = main_schemas/* object */.Ikc({
+    id: main_schemas/* string */.YjP(),
+    time: instant,
+    tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+    consistency: main_schemas/* string */.YjP(),
+    ageSeconds: main_schemas/* number */.aig().describe("at the run's start"),
+});
+const held = main_schemas/* object */.Ikc({
+    id: main_schemas/* string */.YjP(),
+    kind: main_schemas/* enum */.k5n(["group", "job", "resource", "container", "file", "deployment", "database"]),
+    state: main_schemas/* enum */.k5n(["intended", "made", "kept", "gone"]),
+    expires: instant.exactOptional(),
+});
+const objective = main_schemas/* object */.Ikc({
+    targetSeconds: nullable.number,
+    actualSeconds: nullable.number,
+    met: main_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
+});
+/** What a restore was, brought back and held. */
+const restore = main_schemas/* object */.Ikc({
+    name: main_schemas/* string */.YjP(),
+    from: from,
+    vault: main_schemas/* string */.YjP(),
+    policy: nullable.string,
+    item: main_schemas/* string */.YjP(),
+    sourceId: nullable.string,
+    point: point.nullable(),
+    newestPoint: point.nullable(),
+    points: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        id: main_schemas/* string */.YjP(),
+        time: instant,
+        tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+        consistency: main_schemas/* string */.YjP(),
+        eligible: main_schemas/* boolean */.zMY(),
+        reasons: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+        chosen: main_schemas/* boolean */.zMY(),
+        secrets: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: nullable.string, state: nullable.string }))
+            .describe("the versions that its data was written with, of secrets that are used at-point")
+            .exactOptional(),
+    })),
+    target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
+    verdict: schema_terms_verdict,
+    tier: tier.nullable(),
+    due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
+    phases: main_schemas/* array */.YOg(phase),
+    ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
+    triggeredAt: nullable.instant,
+    job: main_schemas/* object */.Ikc({
+        id: main_schemas/* string */.YjP(),
+        status: main_schemas/* string */.YjP(),
+        startTime: instant,
+        endTime: nullable.instant,
+        correlationId: nullable.string,
+        activityId: nullable.string,
+    })
+        .nullable(),
+    restored: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() })),
+    deployment: main_schemas/* object */.Ikc({
+        id: nullable.string.describe("null while nothing was deployed"),
+        template: main_schemas/* string */.YjP().describe("restored, or a path in the repository"),
+        state: main_schemas/* string */.YjP(),
+        startedAt: instant,
+        endedAt: nullable.instant,
+        correlationId: nullable.string,
+        outputs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).describe("without those of a secure type"),
+        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), change: main_schemas/* string */.YjP(), properties: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }))
+            .nullable()
+            .describe("what Azure's what-if said before"),
+    })
+        .exactOptional(),
+    selection: main_schemas/* object */.Ikc({ population: main_schemas/* number */.aig(), eligible: main_schemas/* number */.aig(), excluded: main_schemas/* number */.aig(), seed: nullable.string }).nullable(),
+    held: main_schemas/* array */.YOg(held),
+    vaultPlace: main_schemas/* object */.Ikc({ resourceGroup: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() }).nullable(),
+    stagingId: nullable.string,
+    onCancel: main_schemas/* enum */.k5n(["cancel", "leave"]),
+    objectives: main_schemas/* object */.Ikc({ rto: objective, rpo: objective }),
+    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict: schema_terms_verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
+    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...schema_terms_verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(held) }).nullable(),
+});
+
+;// CONCATENATED MODULE: ./lib/report/evidence/schema-secret.js
+
+
+/** A secret's versions and uses; never its value. */
+const secret = main_schemas/* object */.Ikc({
+    name: main_schemas/* string */.YjP(),
+    resource: main_schemas/* string */.YjP(),
+    version: nullable.string,
+    state: nullable.string,
+    createTime: nullable.instant,
+    ageDays: nullable.number,
+    maxAgeDays: main_schemas/* number */.aig(),
+    atPoint: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
+        .exactOptional(),
+    keys: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
+    uses: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        restore: main_schemas/* string */.YjP(),
+        step: main_schemas/* string */.YjP(),
+        wanted: main_schemas/* string */.YjP().describe("newest, at-point, or a number"),
+        version: main_schemas/* string */.YjP(),
+        createTime: instant,
+        usedAt: instant,
+    }))
+        .describe("each time that its value was read to be used")
+        .exactOptional(),
+    verdict: schema_terms_verdict,
+});
+
+;// CONCATENATED MODULE: ./lib/report/evidence/schema-trust.js
+
+
+/** Who the run was in each cloud. */
+const identity = main_schemas/* object */.Ikc({
+    github: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).nullable().describe("claims of the job's OIDC token"),
+    azure: main_schemas/* object */.Ikc({
+        tenantId: main_schemas/* string */.YjP(),
+        clientId: main_schemas/* string */.YjP(),
+        objectId: nullable.string,
+        expiresAt: instant,
+        subjectToken: main_schemas/* enum */.k5n(["github", "google"]),
+        through: main_schemas/* object */.Ikc({
+            workloadIdentityProvider: main_schemas/* string */.YjP(),
+            serviceAccount: main_schemas/* string */.YjP(),
+            universe: main_schemas/* string */.YjP(),
+            sts: main_schemas/* string */.YjP(),
+            iamCredentials: main_schemas/* string */.YjP(),
+        })
+            .describe("with subjectToken google: the Google trust whose service account's ID token Entra was shown")
+            .exactOptional(),
+        subscriptionId: main_schemas/* string */.YjP(),
+        cloud: main_schemas/* object */.Ikc({
+            name: main_schemas/* string */.YjP(),
+            arm: main_schemas/* string */.YjP(),
+            authority: main_schemas/* string */.YjP(),
+            audience: main_schemas/* string */.YjP(),
+            builtIn: main_schemas/* boolean */.zMY(),
+        }),
+    })
+        .nullable(),
+    google: main_schemas/* object */.Ikc({
+        principal: main_schemas/* string */.YjP(),
+        serviceAccount: nullable.string,
+        expiresAt: instant,
+        subjectToken: main_schemas/* enum */.k5n(["github", "azure"]),
+    })
+        .nullable(),
+});
+const ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
+const compared = main_schemas/* object */.Ikc({
+    cloud: main_schemas/* enum */.k5n(["entra", "google"]),
+    what: main_schemas/* string */.YjP().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
+    presented: main_schemas/* string */.YjP(),
+    demanded: nullable.string.describe("null when it could not be learnt"),
+    from: main_schemas/* enum */.k5n(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
+    agrees: main_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
+    differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
+    marks: main_schemas/* object */.Ikc({ presented: ranges, demanded: ranges }),
+});
+const foretold = main_schemas/* object */.Ikc({ answer: main_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: main_schemas/* string */.YjP() });
+const forecast = main_schemas/* object */.Ikc({
+    kind: main_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+    what: main_schemas/* string */.YjP(),
+    entra: foretold,
+    google: foretold.nullable().describe("null when the run has nothing to do with Google"),
+});
+const permissions = main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+    restore: main_schemas/* string */.YjP(),
+    cloud: cloudName,
+    scope: main_schemas/* string */.YjP(),
+    needed: main_schemas/* string */.YjP(),
+    to: main_schemas/* string */.YjP(),
+    granted: main_schemas/* enum */.k5n(["yes", "no", "unreadable", "only-checks"]),
+}))
+    .describe("what each restore needs in both clouds, against what is granted");
+const grants = main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+    restore: main_schemas/* string */.YjP(),
+    policy: nullable.string,
+    secret: nullable.string,
+    outcome: main_schemas/* enum */.k5n(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
+}));
+const probe = main_schemas/* object */.Ikc({
+    ran: main_schemas/* boolean */.zMY(),
+    why: nullable.string,
+    tried: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        cloud: cloudName,
+        what: main_schemas/* string */.YjP(),
+        outcome: main_schemas/* enum */.k5n(["refused", "accepted", "unanswered"]),
+        answer: main_schemas/* string */.YjP(),
+    })),
+})
+    .describe("the negative test: tokens that the trusts must refuse");
+
+;// CONCATENATED MODULE: ./lib/report/evidence/schema.js
+
+
+
+
+
+
+const source = main_schemas/* object */.Ikc({
+    path: main_schemas/* string */.YjP(),
+    repository: main_schemas/* string */.YjP(),
+    runId: main_schemas/* string */.YjP(),
+    runAttempt: main_schemas/* number */.aig(),
+    url: nullable.string,
+    mode: mode,
+    plan: nullable.string,
+    verdict: schema_terms_verdict,
+    tier: tier.nullable(),
+    startedAt: instant,
+    endedAt: nullable.instant,
+    breakGlass: main_schemas/* boolean */.zMY(),
+    reason: nullable.string,
+});
+/** The run record as `evidence.json` holds it. */
+const schema = main_schemas/* object */.Ikc({
+    schemaVersion: main_schemas/* literal */.euz(1),
+    tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
+    mode: mode,
+    verdict: schema_terms_verdict,
+    tier: tier.nullable(),
+    startedAt: instant,
+    endedAt: nullable.instant,
+    reason: nullable.string,
+    breakGlass: main_schemas/* boolean */.zMY(),
+    exitCode: main_schemas/* number */.aig(),
+    run: main_schemas/* object */.Ikc({
+        repository: main_schemas/* string */.YjP(),
+        repositoryId: main_schemas/* string */.YjP(),
+        workflowRef: main_schemas/* string */.YjP(),
+        sha: main_schemas/* string */.YjP(),
+        runId: main_schemas/* string */.YjP(),
+        runAttempt: main_schemas/* number */.aig(),
+        event: main_schemas/* string */.YjP(),
+        actor: main_schemas/* string */.YjP(),
+        triggeringActor: main_schemas/* string */.YjP(),
+        approvers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+        environment: nullable.string,
+        createdAt: nullable.string,
+    }),
+    plan: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP(), inputs: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP() })) })
+        .nullable(),
+    phases: main_schemas/* array */.YOg(phase),
+    hosts: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("every host that was sent a token"),
+    previous: main_schemas/* object */.Ikc({ runId: main_schemas/* string */.YjP(), runAttempt: main_schemas/* number */.aig(), sha256: main_schemas/* string */.YjP() }).nullable(),
+    identity: identity,
+    compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+    forecast: main_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
+    secrets: main_schemas/* array */.YOg(secret),
+    permissions: permissions.exactOptional(),
+    grants: grants.exactOptional(),
+    probe: probe.exactOptional(),
+    selected: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
+    restores: main_schemas/* array */.YOg(restore),
+    sources: main_schemas/* array */.YOg(source).describe("in mode report: the runs it is made of").exactOptional(),
+    audit: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        cloud: main_schemas/* string */.YjP(),
+        time: instant,
+        operation: main_schemas/* string */.YjP(),
+        principal: main_schemas/* string */.YjP(),
+        correlationId: main_schemas/* string */.YjP(),
+        scope: main_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
+        found: main_schemas/* boolean */.zMY(),
+    })),
+    findings: main_schemas/* array */.YOg(finding),
+    effects: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+        of: main_schemas/* string */.YjP(),
+        what: main_schemas/* string */.YjP(),
+        from: main_schemas/* string */.YjP(),
+        to: main_schemas/* string */.YjP(),
+        way: main_schemas/* enum */.k5n(["reduced", "improved", "changed"]),
+    }))
+        .describe("of a run for a pull request: what that does to recoverability")
+        .exactOptional(),
+});
+/** The JSON Schema of `evidence.json`, draft 2020-12. It leaves room for fields that later versions add. */
+function evidenceSchema() {
+    return { ...z.toJSONSchema(schema, { io: "input" }), title: "proof-of-restore evidence" };
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence/read.js
+
+/** The run record that `evidence.json` holds, or why there is none in it. Fields that are not known are ignored. */
+function parseEvidence(text) {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        return { wrong: "text", why: text.trim() === "" ? "is empty" : "is no JSON, and may have been cut off" };
+    }
+    const parsed = schema.safeParse(json);
+    if (parsed.success)
+        return { run: parsed.data };
+    if (!isEvidence(json))
+        return { wrong: "text", why: "is JSON, but no evidence of this action" };
+    const { schemaVersion } = json;
+    if (schemaVersion !== 1)
+        return { wrong: "version", why: `has schemaVersion ${JSON.stringify(schemaVersion)?.slice(0, 40)}; this version reads 1` };
+    return { wrong: "text", why: `is evidence, but not whole or not valid, at ${parsed.error.issues[0]?.path.join(".")}` };
+}
+function isEvidence(json) {
+    return typeof json === "object" && json !== null && "schemaVersion" in json && "tool" in json;
+}
+/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. */
+function readEvidence(text) {
+    const parsed = parseEvidence(text);
+    return "run" in parsed ? parsed.run : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence/write-finding.js
+/** A finding, field by field. JSON leaves out what is undefined: an absent field stays absent. */
+function write_finding_finding(of) {
+    return {
+        rule: of.rule,
+        level: of.level,
+        title: of.title,
+        phase: of.phase,
+        restore: of.restore,
+        subject: of.subject,
+        message: of.message,
+        expected: of.expected,
+        actual: of.actual,
+        fix: of.fix,
+        terraform: of.terraform,
+        unreadable: of.unreadable && refusal(of.unreadable),
+        changed: of.changed,
+        accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
+        where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
+        from: of.from,
+    };
+}
+function refusal({ service, operation, status, code, text, requestId }) {
+    return { service, operation, status, code, text, requestId };
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence/write-restore.js
+/** A restore, field by field. */
+function write_restore_restore(of) {
+    const { job, selection, cleanUp } = of;
+    return {
+        name: of.name,
+        from: of.from,
+        vault: of.vault,
+        policy: of.policy,
+        item: of.item,
+        sourceId: of.sourceId,
+        point: of.point && write_restore_point(of.point),
+        newestPoint: of.newestPoint && write_restore_point(of.newestPoint),
+        points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen, secrets }) => ({
+            id,
+            time,
+            tiers: [...tiers],
+            consistency,
+            eligible,
+            reasons: [...reasons],
+            chosen,
+            secrets: secrets?.map(({ name, version, state }) => ({ name, version, state })),
+        })),
+        target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
+        verdict: of.verdict,
+        tier: of.tier,
+        due: [...of.due],
+        phases: of.phases.map(write_restore_phase),
+        ownerId: of.ownerId,
+        triggeredAt: of.triggeredAt,
+        job: job && {
+            id: job.id,
+            status: job.status,
+            startTime: job.startTime,
+            endTime: job.endTime,
+            correlationId: job.correlationId,
+            activityId: job.activityId,
+        },
+        restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
+        ...(of.deployment ? { deployment: deployment(of.deployment) } : {}),
+        selection: selection && {
+            population: selection.population,
+            eligible: selection.eligible,
+            excluded: selection.excluded,
+            seed: selection.seed,
+        },
+        held: of.held.map(write_restore_held),
+        vaultPlace: of.vaultPlace && { resourceGroup: of.vaultPlace.resourceGroup, name: of.vaultPlace.name },
+        stagingId: of.stagingId,
+        onCancel: of.onCancel,
+        objectives: { rto: write_restore_objective(of.objectives.rto), rpo: write_restore_objective(of.objectives.rpo) },
+        checks: of.checks.map(({ name, verdict, expected, actual }) => ({ name, verdict, expected, actual })),
+        cleanUp: cleanUp && { verdict: cleanUp.verdict, inventory: cleanUp.inventory.map(write_restore_held) },
+    };
+}
+function write_restore_point({ id, time, tiers, consistency, ageSeconds }) {
+    return { id, time, tiers: [...tiers], consistency, ageSeconds };
+}
+function write_restore_phase({ name, verdict, startedAt, endedAt }) {
+    return { name, verdict, startedAt, endedAt };
+}
+function deployment(of) {
+    const { id, template, state, startedAt, endedAt, correlationId, outputs, changes } = of;
+    return {
+        id,
+        template,
+        state,
+        startedAt,
+        endedAt,
+        correlationId,
+        outputs,
+        changes: changes?.map((each) => ({ id: each.id, change: each.change, properties: each.properties })) ?? null,
+    };
+}
+function write_restore_held({ id, kind, state, expires }) {
+    return { id, kind, state, expires };
+}
+function write_restore_objective({ targetSeconds, actualSeconds, met }) {
+    return { targetSeconds, actualSeconds, met };
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence/write-secret.js
+/** A secret, field by field: never its value. */
+function write_secret_secret(of) {
+    return {
+        name: of.name,
+        resource: of.resource,
+        version: of.version,
+        state: of.state,
+        createTime: of.createTime,
+        ageDays: of.ageDays,
+        maxAgeDays: of.maxAgeDays,
+        atPoint: Object.fromEntries(Object.entries(of.atPoint ?? {}).map(([name, { version, state, createTime }]) => [name, { version, state, createTime }])),
+        keys: of.keys && [...of.keys],
+        uses: of.uses?.map(({ restore, step, wanted, version, createTime, usedAt }) => ({
+            restore,
+            step,
+            wanted,
+            version,
+            createTime,
+            usedAt,
+        })),
+        verdict: of.verdict,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/claims.js
 /**
  * The claims of GitHub's OIDC token that are kept as evidence; https://docs.github.com/actions/reference/security/oidc names them. A claim
@@ -63093,7 +63588,70 @@ function claims_claims(of) {
     return kept;
 }
 
+;// CONCATENATED MODULE: ./lib/report/evidence/write-trust.js
+
+/** Who the run was in each cloud, field by field. */
+function write_trust_identity({ identity: { github, azure, google } }) {
+    return {
+        github: github && claims_claims(github),
+        azure: azure && {
+            tenantId: azure.tenantId,
+            clientId: azure.clientId,
+            objectId: azure.objectId,
+            expiresAt: azure.expiresAt,
+            subjectToken: azure.subjectToken,
+            through: azure.through && {
+                workloadIdentityProvider: azure.through.workloadIdentityProvider,
+                serviceAccount: azure.through.serviceAccount,
+                universe: azure.through.universe,
+                sts: azure.through.sts,
+                iamCredentials: azure.through.iamCredentials,
+            },
+            subscriptionId: azure.subscriptionId,
+            cloud: {
+                name: azure.cloud.name,
+                arm: azure.cloud.arm,
+                authority: azure.cloud.authority,
+                audience: azure.cloud.audience,
+                builtIn: azure.cloud.builtIn,
+            },
+        },
+        google: google && {
+            principal: google.principal,
+            serviceAccount: google.serviceAccount,
+            expiresAt: google.expiresAt,
+            subjectToken: google.subjectToken,
+        },
+    };
+}
+/** What was presented against what was demanded, field by field. */
+function write_trust_compared({ cloud, what, presented, demanded, from, agrees, differences, marks }) {
+    return {
+        cloud,
+        what,
+        presented,
+        demanded,
+        from,
+        agrees,
+        differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
+        marks: { presented: write_trust_ranges(marks.presented), demanded: write_trust_ranges(marks.demanded) },
+    };
+}
+/** What a cloud would say of another job, field by field. */
+function write_trust_forecast({ kind, what, entra, google }) {
+    return { kind, what, entra: write_trust_foretold(entra), google: google && write_trust_foretold(google) };
+}
+function write_trust_foretold({ answer, why }) {
+    return { answer, why };
+}
+function write_trust_ranges(of) {
+    return of.map(([start, end]) => [start, end]);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/evidence.js
+
+
+
 
 /**
  * `evidence.json`: the run record, field by field from an allow-list, in a fixed order, two spaces deep, with a line break at its end. The
@@ -63135,49 +63693,13 @@ function record(run) {
             sha256: plan.sha256,
             inputs: plan.inputs.map(({ path, sha256 }) => ({ path, sha256 })),
         },
-        phases: run.phases.map(phase),
+        phases: run.phases.map(write_restore_phase),
         hosts: [...run.hosts],
         previous: previous && { runId: previous.runId, runAttempt: previous.runAttempt, sha256: previous.sha256 },
-        identity: identity(run),
-        compared: run.compared?.map(({ cloud, what, presented, demanded, from, agrees, differences, marks }) => ({
-            cloud,
-            what,
-            presented,
-            demanded,
-            from,
-            agrees,
-            differences: differences.map(({ kind, sentence }) => ({ kind, sentence })),
-            marks: { presented: ranges(marks.presented), demanded: ranges(marks.demanded) },
-        })),
-        forecast: run.forecast?.map(({ kind, what, entra, google }) => ({
-            kind,
-            what,
-            entra: foretold(entra),
-            google: google && foretold(google),
-        })),
-        secrets: run.secrets.map((secret) => ({
-            name: secret.name,
-            resource: secret.resource,
-            version: secret.version,
-            state: secret.state,
-            createTime: secret.createTime,
-            ageDays: secret.ageDays,
-            maxAgeDays: secret.maxAgeDays,
-            atPoint: Object.fromEntries(Object.entries(secret.atPoint ?? {}).map(([name, { version, state, createTime }]) => [
-                name,
-                { version, state, createTime },
-            ])),
-            keys: secret.keys && [...secret.keys],
-            uses: secret.uses?.map(({ restore, step, wanted, version, createTime, usedAt }) => ({
-                restore,
-                step,
-                wanted,
-                version,
-                createTime,
-                usedAt,
-            })),
-            verdict: secret.verdict,
-        })),
+        identity: write_trust_identity(run),
+        compared: run.compared?.map(write_trust_compared),
+        forecast: run.forecast?.map(write_trust_forecast),
+        secrets: run.secrets.map(write_secret_secret),
         permissions: run.permissions?.map(({ restore, cloud, scope, needed, to, granted }) => ({
             restore,
             cloud,
@@ -63193,8 +63715,8 @@ function record(run) {
             tried: run.probe.tried.map(({ cloud, what, outcome, answer }) => ({ cloud, what, outcome, answer })),
         },
         selected: run.selected && [...run.selected],
-        restores: run.restores.map(restore),
-        sources: run.sources?.map(source),
+        restores: run.restores.map(write_restore_restore),
+        sources: run.sources?.map(evidence_source),
         audit: run.audit.map(({ cloud, time, operation, principal, correlationId, scope, found }) => ({
             cloud,
             time,
@@ -63204,103 +63726,11 @@ function record(run) {
             scope,
             found,
         })),
-        findings: run.findings.map(finding),
+        findings: run.findings.map(write_finding_finding),
         effects: run.effects?.map(({ of, what, from, to, way }) => ({ of, what, from, to, way })),
     };
 }
-function foretold({ answer, why }) {
-    return { answer, why };
-}
-function ranges(of) {
-    return of.map(([start, end]) => [start, end]);
-}
-function identity({ identity: { github, azure, google } }) {
-    return {
-        github: github && claims_claims(github),
-        azure: azure && {
-            tenantId: azure.tenantId,
-            clientId: azure.clientId,
-            objectId: azure.objectId,
-            expiresAt: azure.expiresAt,
-            subjectToken: azure.subjectToken,
-            through: azure.through && {
-                workloadIdentityProvider: azure.through.workloadIdentityProvider,
-                serviceAccount: azure.through.serviceAccount,
-                universe: azure.through.universe,
-                sts: azure.through.sts,
-                iamCredentials: azure.through.iamCredentials,
-            },
-            subscriptionId: azure.subscriptionId,
-            cloud: {
-                name: azure.cloud.name,
-                arm: azure.cloud.arm,
-                authority: azure.cloud.authority,
-                audience: azure.cloud.audience,
-                builtIn: azure.cloud.builtIn,
-            },
-        },
-        google: google && {
-            principal: google.principal,
-            serviceAccount: google.serviceAccount,
-            expiresAt: google.expiresAt,
-            subjectToken: google.subjectToken,
-        },
-    };
-}
-function restore(of) {
-    const { job, selection, cleanUp } = of;
-    return {
-        name: of.name,
-        from: of.from,
-        vault: of.vault,
-        policy: of.policy,
-        item: of.item,
-        sourceId: of.sourceId,
-        point: of.point && point(of.point),
-        newestPoint: of.newestPoint && point(of.newestPoint),
-        points: of.points.map(({ id, time, tiers, consistency, eligible, reasons, chosen, secrets }) => ({
-            id,
-            time,
-            tiers: [...tiers],
-            consistency,
-            eligible,
-            reasons: [...reasons],
-            chosen,
-            secrets: secrets?.map(({ name, version, state }) => ({ name, version, state })),
-        })),
-        target: Object.fromEntries(Object.entries(of.target).map(([key, value]) => [key, value])),
-        verdict: of.verdict,
-        tier: of.tier,
-        due: [...of.due],
-        phases: of.phases.map(phase),
-        ownerId: of.ownerId,
-        triggeredAt: of.triggeredAt,
-        job: job && {
-            id: job.id,
-            status: job.status,
-            startTime: job.startTime,
-            endTime: job.endTime,
-            correlationId: job.correlationId,
-            activityId: job.activityId,
-        },
-        restored: of.restored.map(({ id, type, name }) => ({ id, type, name })),
-        ...(of.deployment ? { deployment: deployment(of.deployment) } : {}),
-        selection: selection && {
-            population: selection.population,
-            eligible: selection.eligible,
-            excluded: selection.excluded,
-            seed: selection.seed,
-        },
-        held: of.held.map(held),
-        vaultPlace: of.vaultPlace && { resourceGroup: of.vaultPlace.resourceGroup, name: of.vaultPlace.name },
-        stagingId: of.stagingId,
-        onCancel: of.onCancel,
-        objectives: { rto: objective(of.objectives.rto), rpo: objective(of.objectives.rpo) },
-        checks: of.checks.map(({ name, verdict, expected, actual }) => ({ name, verdict, expected, actual })),
-        cleanUp: cleanUp && { verdict: cleanUp.verdict, inventory: cleanUp.inventory.map(held) },
-    };
-}
-function source(of) {
+function evidence_source(of) {
     return {
         path: of.path,
         repository: of.repository,
@@ -63316,385 +63746,6 @@ function source(of) {
         breakGlass: of.breakGlass,
         reason: of.reason,
     };
-}
-function point({ id, time, tiers, consistency, ageSeconds }) {
-    return { id, time, tiers: [...tiers], consistency, ageSeconds };
-}
-function phase({ name, verdict, startedAt, endedAt }) {
-    return { name, verdict, startedAt, endedAt };
-}
-function deployment(of) {
-    const { id, template, state, startedAt, endedAt, correlationId, outputs, changes } = of;
-    return {
-        id,
-        template,
-        state,
-        startedAt,
-        endedAt,
-        correlationId,
-        outputs,
-        changes: changes?.map((each) => ({ id: each.id, change: each.change, properties: each.properties })) ?? null,
-    };
-}
-function held({ id, kind, state, expires }) {
-    return { id, kind, state, expires };
-}
-function objective({ targetSeconds, actualSeconds, met }) {
-    return { targetSeconds, actualSeconds, met };
-}
-/** JSON leaves out what is undefined: an absent field stays absent. */
-function finding(of) {
-    return {
-        rule: of.rule,
-        level: of.level,
-        title: of.title,
-        phase: of.phase,
-        restore: of.restore,
-        subject: of.subject,
-        message: of.message,
-        expected: of.expected,
-        actual: of.actual,
-        fix: of.fix,
-        terraform: of.terraform,
-        unreadable: of.unreadable && refusal(of.unreadable),
-        changed: of.changed,
-        accepted: of.accepted && { reason: of.accepted.reason, until: of.accepted.until },
-        where: of.where && { path: of.where.path, line: of.where.line, column: of.where.column },
-        from: of.from,
-    };
-}
-function refusal({ service, operation, status, code, text, requestId }) {
-    return { service, operation, status, code, text, requestId };
-}
-
-;// CONCATENATED MODULE: ./lib/report/evidence-schema.js
-
-
-const instant = main_schemas/* string */.YjP().describe("RFC 3339, UTC");
-const evidence_schema_verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
-const tier = main_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
-const phaseName = main_schemas/* enum */.k5n(PHASES.map(({ name }) => name));
-const nullable = { string: main_schemas/* string */.YjP().nullable(), number: main_schemas/* number */.aig().nullable(), instant: instant.nullable() };
-const evidence_schema_phase = main_schemas/* object */.Ikc({ name: phaseName, verdict: evidence_schema_verdict, startedAt: instant, endedAt: instant });
-const evidence_schema_point = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    time: instant,
-    tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-    consistency: main_schemas/* string */.YjP(),
-    ageSeconds: main_schemas/* number */.aig().describe("at the run's start"),
-});
-const evidence_schema_held = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    kind: main_schemas/* enum */.k5n(["group", "job", "resource", "container", "file", "deployment", "database"]),
-    state: main_schemas/* enum */.k5n(["intended", "made", "kept", "gone"]),
-    expires: instant.exactOptional(),
-});
-const evidence_schema_objective = main_schemas/* object */.Ikc({
-    targetSeconds: nullable.number,
-    actualSeconds: nullable.number,
-    met: main_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
-});
-const cloudName = main_schemas/* enum */.k5n(["Azure", "Google Cloud"]);
-const from = main_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
-const mode = main_schemas/* enum */.k5n(Object.keys(MODES));
-const evidence_schema_restore = main_schemas/* object */.Ikc({
-    name: main_schemas/* string */.YjP(),
-    from,
-    vault: main_schemas/* string */.YjP(),
-    policy: nullable.string,
-    item: main_schemas/* string */.YjP(),
-    sourceId: nullable.string,
-    point: evidence_schema_point.nullable(),
-    newestPoint: evidence_schema_point.nullable(),
-    points: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        id: main_schemas/* string */.YjP(),
-        time: instant,
-        tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-        consistency: main_schemas/* string */.YjP(),
-        eligible: main_schemas/* boolean */.zMY(),
-        reasons: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-        chosen: main_schemas/* boolean */.zMY(),
-        secrets: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: nullable.string, state: nullable.string }))
-            .describe("the versions that its data was written with, of secrets that are used at-point")
-            .exactOptional(),
-    })),
-    target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
-    verdict: evidence_schema_verdict,
-    tier: tier.nullable(),
-    due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
-    phases: main_schemas/* array */.YOg(evidence_schema_phase),
-    ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
-    triggeredAt: nullable.instant,
-    job: main_schemas/* object */.Ikc({
-        id: main_schemas/* string */.YjP(),
-        status: main_schemas/* string */.YjP(),
-        startTime: instant,
-        endTime: nullable.instant,
-        correlationId: nullable.string,
-        activityId: nullable.string,
-    })
-        .nullable(),
-    restored: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() })),
-    deployment: main_schemas/* object */.Ikc({
-        id: nullable.string.describe("null while nothing was deployed"),
-        template: main_schemas/* string */.YjP().describe("restored, or a path in the repository"),
-        state: main_schemas/* string */.YjP(),
-        startedAt: instant,
-        endedAt: nullable.instant,
-        correlationId: nullable.string,
-        outputs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).describe("without those of a secure type"),
-        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), change: main_schemas/* string */.YjP(), properties: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }))
-            .nullable()
-            .describe("what Azure's what-if said before"),
-    })
-        .exactOptional(),
-    selection: main_schemas/* object */.Ikc({ population: main_schemas/* number */.aig(), eligible: main_schemas/* number */.aig(), excluded: main_schemas/* number */.aig(), seed: nullable.string }).nullable(),
-    held: main_schemas/* array */.YOg(evidence_schema_held),
-    vaultPlace: main_schemas/* object */.Ikc({ resourceGroup: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() }).nullable(),
-    stagingId: nullable.string,
-    onCancel: main_schemas/* enum */.k5n(["cancel", "leave"]),
-    objectives: main_schemas/* object */.Ikc({ rto: evidence_schema_objective, rpo: evidence_schema_objective }),
-    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict: evidence_schema_verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
-    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...evidence_schema_verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(evidence_schema_held) }).nullable(),
-});
-const evidence_schema_finding = main_schemas/* object */.Ikc({
-    rule: main_schemas/* templateLiteral */.Uy$(["RD", main_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D"]), main_schemas/* int */.Whr()]),
-    level: main_schemas/* enum */.k5n(["note", "warning", "error"]),
-    title: main_schemas/* string */.YjP(),
-    phase: phaseName,
-    restore: main_schemas/* string */.YjP().exactOptional(),
-    subject: main_schemas/* string */.YjP(),
-    message: main_schemas/* string */.YjP(),
-    expected: main_schemas/* string */.YjP().exactOptional(),
-    actual: main_schemas/* string */.YjP().exactOptional(),
-    fix: main_schemas/* string */.YjP().exactOptional(),
-    terraform: main_schemas/* string */.YjP().exactOptional(),
-    unreadable: main_schemas/* object */.Ikc({
-        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
-        operation: main_schemas/* string */.YjP(),
-        status: main_schemas/* number */.aig().exactOptional(),
-        code: main_schemas/* string */.YjP().exactOptional(),
-        text: main_schemas/* string */.YjP(),
-        requestId: main_schemas/* string */.YjP().exactOptional(),
-        presented: main_schemas/* object */.Ikc({
-            subject: main_schemas/* string */.YjP().exactOptional(),
-            issuer: main_schemas/* string */.YjP().exactOptional(),
-            audience: main_schemas/* string */.YjP().exactOptional(),
-        })
-            .exactOptional(),
-    })
-        .exactOptional(),
-    changed: main_schemas/* literal */.euz(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
-    accepted: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP(), until: main_schemas/* string */.YjP() }).exactOptional(),
-    where: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), line: main_schemas/* number */.aig(), column: main_schemas/* number */.aig() }).exactOptional(),
-    from,
-});
-const evidence_schema_source = main_schemas/* object */.Ikc({
-    path: main_schemas/* string */.YjP(),
-    repository: main_schemas/* string */.YjP(),
-    runId: main_schemas/* string */.YjP(),
-    runAttempt: main_schemas/* number */.aig(),
-    url: nullable.string,
-    mode,
-    plan: nullable.string,
-    verdict: evidence_schema_verdict,
-    tier: tier.nullable(),
-    startedAt: instant,
-    endedAt: nullable.instant,
-    breakGlass: main_schemas/* boolean */.zMY(),
-    reason: nullable.string,
-});
-const secret = main_schemas/* object */.Ikc({
-    name: main_schemas/* string */.YjP(),
-    resource: main_schemas/* string */.YjP(),
-    version: nullable.string,
-    state: nullable.string,
-    createTime: nullable.instant,
-    ageDays: nullable.number,
-    maxAgeDays: main_schemas/* number */.aig(),
-    atPoint: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
-        .exactOptional(),
-    keys: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
-    uses: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        restore: main_schemas/* string */.YjP(),
-        step: main_schemas/* string */.YjP(),
-        wanted: main_schemas/* string */.YjP().describe("newest, at-point, or a number"),
-        version: main_schemas/* string */.YjP(),
-        createTime: instant,
-        usedAt: instant,
-    }))
-        .describe("each time that its value was read to be used")
-        .exactOptional(),
-    verdict: evidence_schema_verdict,
-});
-const evidence_schema_ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
-const compared = main_schemas/* object */.Ikc({
-    cloud: main_schemas/* enum */.k5n(["entra", "google"]),
-    what: main_schemas/* string */.YjP().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
-    presented: main_schemas/* string */.YjP(),
-    demanded: nullable.string.describe("null when it could not be learnt"),
-    from: main_schemas/* enum */.k5n(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
-    agrees: main_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
-    differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
-    marks: main_schemas/* object */.Ikc({ presented: evidence_schema_ranges, demanded: evidence_schema_ranges }),
-});
-const evidence_schema_foretold = main_schemas/* object */.Ikc({ answer: main_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: main_schemas/* string */.YjP() });
-const forecast = main_schemas/* object */.Ikc({
-    kind: main_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
-    what: main_schemas/* string */.YjP(),
-    entra: evidence_schema_foretold,
-    google: evidence_schema_foretold.nullable().describe("null when the run has nothing to do with Google"),
-});
-const schema = main_schemas/* object */.Ikc({
-    schemaVersion: main_schemas/* literal */.euz(1),
-    tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
-    mode,
-    verdict: evidence_schema_verdict,
-    tier: tier.nullable(),
-    startedAt: instant,
-    endedAt: nullable.instant,
-    reason: nullable.string,
-    breakGlass: main_schemas/* boolean */.zMY(),
-    exitCode: main_schemas/* number */.aig(),
-    run: main_schemas/* object */.Ikc({
-        repository: main_schemas/* string */.YjP(),
-        repositoryId: main_schemas/* string */.YjP(),
-        workflowRef: main_schemas/* string */.YjP(),
-        sha: main_schemas/* string */.YjP(),
-        runId: main_schemas/* string */.YjP(),
-        runAttempt: main_schemas/* number */.aig(),
-        event: main_schemas/* string */.YjP(),
-        actor: main_schemas/* string */.YjP(),
-        triggeringActor: main_schemas/* string */.YjP(),
-        approvers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-        environment: nullable.string,
-        createdAt: nullable.string,
-    }),
-    plan: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP(), inputs: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP() })) })
-        .nullable(),
-    phases: main_schemas/* array */.YOg(evidence_schema_phase),
-    hosts: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("every host that was sent a token"),
-    previous: main_schemas/* object */.Ikc({ runId: main_schemas/* string */.YjP(), runAttempt: main_schemas/* number */.aig(), sha256: main_schemas/* string */.YjP() }).nullable(),
-    identity: main_schemas/* object */.Ikc({
-        github: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).nullable().describe("claims of the job's OIDC token"),
-        azure: main_schemas/* object */.Ikc({
-            tenantId: main_schemas/* string */.YjP(),
-            clientId: main_schemas/* string */.YjP(),
-            objectId: nullable.string,
-            expiresAt: instant,
-            subjectToken: main_schemas/* enum */.k5n(["github", "google"]),
-            through: main_schemas/* object */.Ikc({
-                workloadIdentityProvider: main_schemas/* string */.YjP(),
-                serviceAccount: main_schemas/* string */.YjP(),
-                universe: main_schemas/* string */.YjP(),
-                sts: main_schemas/* string */.YjP(),
-                iamCredentials: main_schemas/* string */.YjP(),
-            })
-                .describe("with subjectToken google: the Google trust whose service account's ID token Entra was shown")
-                .exactOptional(),
-            subscriptionId: main_schemas/* string */.YjP(),
-            cloud: main_schemas/* object */.Ikc({
-                name: main_schemas/* string */.YjP(),
-                arm: main_schemas/* string */.YjP(),
-                authority: main_schemas/* string */.YjP(),
-                audience: main_schemas/* string */.YjP(),
-                builtIn: main_schemas/* boolean */.zMY(),
-            }),
-        })
-            .nullable(),
-        google: main_schemas/* object */.Ikc({
-            principal: main_schemas/* string */.YjP(),
-            serviceAccount: nullable.string,
-            expiresAt: instant,
-            subjectToken: main_schemas/* enum */.k5n(["github", "azure"]),
-        })
-            .nullable(),
-    }),
-    compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
-    forecast: main_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
-    secrets: main_schemas/* array */.YOg(secret),
-    permissions: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        restore: main_schemas/* string */.YjP(),
-        cloud: cloudName,
-        scope: main_schemas/* string */.YjP(),
-        needed: main_schemas/* string */.YjP(),
-        to: main_schemas/* string */.YjP(),
-        granted: main_schemas/* enum */.k5n(["yes", "no", "unreadable", "only-checks"]),
-    }))
-        .describe("what each restore needs in both clouds, against what is granted")
-        .exactOptional(),
-    grants: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        restore: main_schemas/* string */.YjP(),
-        policy: nullable.string,
-        secret: nullable.string,
-        outcome: main_schemas/* enum */.k5n(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
-    }))
-        .exactOptional(),
-    probe: main_schemas/* object */.Ikc({
-        ran: main_schemas/* boolean */.zMY(),
-        why: nullable.string,
-        tried: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-            cloud: cloudName,
-            what: main_schemas/* string */.YjP(),
-            outcome: main_schemas/* enum */.k5n(["refused", "accepted", "unanswered"]),
-            answer: main_schemas/* string */.YjP(),
-        })),
-    })
-        .describe("the negative test: tokens that the trusts must refuse")
-        .exactOptional(),
-    selected: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
-    restores: main_schemas/* array */.YOg(evidence_schema_restore),
-    sources: main_schemas/* array */.YOg(evidence_schema_source).describe("in mode report: the runs it is made of").exactOptional(),
-    audit: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        cloud: main_schemas/* string */.YjP(),
-        time: instant,
-        operation: main_schemas/* string */.YjP(),
-        principal: main_schemas/* string */.YjP(),
-        correlationId: main_schemas/* string */.YjP(),
-        scope: main_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
-        found: main_schemas/* boolean */.zMY(),
-    })),
-    findings: main_schemas/* array */.YOg(evidence_schema_finding),
-    effects: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        of: main_schemas/* string */.YjP(),
-        what: main_schemas/* string */.YjP(),
-        from: main_schemas/* string */.YjP(),
-        to: main_schemas/* string */.YjP(),
-        way: main_schemas/* enum */.k5n(["reduced", "improved", "changed"]),
-    }))
-        .describe("of a run for a pull request: what that does to recoverability")
-        .exactOptional(),
-});
-/** The JSON Schema of `evidence.json`, draft 2020-12. It leaves room for fields that later versions add. */
-function evidenceSchema() {
-    return { ...z.toJSONSchema(schema, { io: "input" }), title: "proof-of-restore evidence" };
-}
-/** The run record that `evidence.json` holds, or why there is none in it. Fields that are not known are ignored. */
-function parseEvidence(text) {
-    let json;
-    try {
-        json = JSON.parse(text);
-    }
-    catch {
-        return { wrong: "text", why: text.trim() === "" ? "is empty" : "is no JSON, and may have been cut off" };
-    }
-    const parsed = schema.safeParse(json);
-    if (parsed.success)
-        return { run: parsed.data };
-    if (!isEvidence(json))
-        return { wrong: "text", why: "is JSON, but no evidence of this action" };
-    const { schemaVersion } = json;
-    if (schemaVersion !== 1)
-        return { wrong: "version", why: `has schemaVersion ${JSON.stringify(schemaVersion)?.slice(0, 40)}; this version reads 1` };
-    return { wrong: "text", why: `is evidence, but not whole or not valid, at ${parsed.error.issues[0]?.path.join(".")}` };
-}
-function isEvidence(json) {
-    return typeof json === "object" && json !== null && "schemaVersion" in json && "tool" in json;
-}
-/** The run record that `evidence.json` holds; undefined when the text is no evidence of this version. */
-function readEvidence(text) {
-    const parsed = parseEvidence(text);
-    return "run" in parsed ? parsed.run : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/fleet/legs.js
@@ -65463,7 +65514,7 @@ function passes(run) {
 
 const permissions_name = (of) => code(shorten(of, 300)) || "–";
 /** What each restore needs, against what is granted. */
-function permissions({ permissions: all = [] }) {
+function permissions_permissions({ permissions: all = [] }) {
     const rows = all.map((of) => [permissions_name(of.restore), of.cloud, cell(of.scope), permissions_name(of.needed), cell(of.to), GRANTED[of.granted]]);
     const count = (granted) => all.filter((of) => of.granted === granted).length;
     const rest = [
@@ -65481,7 +65532,7 @@ const GRANTED = {
     "only-checks": "➖ no: this identity only checks",
 };
 /** Who may restore what, by the plan's grants. */
-function grants({ grants: all = [] }) {
+function permissions_grants({ grants: all = [] }) {
     const rows = all.map((of) => [
         permissions_name(of.restore),
         of.policy === null ? "none" : permissions_name(of.policy),
@@ -65500,7 +65551,7 @@ const OUTCOME = {
     "break-glass": "⚠️ could not be answered: let pass by break-glass",
 };
 /** Whether the trusts were tried with what they must refuse. */
-function probe({ probe: of }) {
+function permissions_probe({ probe: of }) {
     if (!of)
         return [];
     if (!of.ran)
@@ -65638,15 +65689,15 @@ function single(run) {
         ...restores_held(run),
         ...trust(run),
         ...comparison(run),
-        ...probe(run),
+        ...permissions_probe(run),
         ...identity_secrets(run),
         ...atPoint(run),
-        ...grants(run),
+        ...permissions_grants(run),
         ...phases(run),
         ...warnings(run),
         ...asides(run),
         ...restores_restored(run),
-        ...permissions(run),
+        ...permissions_permissions(run),
         ...forecast_forecast(run),
         ...passes(run),
         ...points_points(run),
@@ -65656,6 +65707,7 @@ function single(run) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/index.js
+
 
 
 

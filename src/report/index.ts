@@ -1,8 +1,9 @@
 export { type Annotation, annotations } from "./annotations.ts";
 export { comment, marker } from "./comment.ts";
 export { cell, code, fence, inline, mermaidText, plain } from "./escape.ts";
+export { parseEvidence, readEvidence } from "./evidence/read.ts";
+export { evidenceSchema } from "./evidence/schema.ts";
 export { evidence } from "./evidence.ts";
-export { evidenceSchema, parseEvidence, readEvidence } from "./evidence-schema.ts";
 export { type Leg, legsOf } from "./fleet/legs.ts";
 export { merge } from "./fleet/merge.ts";
 export { REPORT_RULES, reportFinding } from "./fleet/rules.ts";
