@@ -108,4 +108,18 @@ export interface Fault {
   readonly kept?: boolean;
   /** Cut the body in half. */
   readonly truncate?: boolean;
+  /** No answer at all, the connection staying open; with `applied` after the effect. */
+  readonly silent?: boolean;
+  /** The answer's head and half of its body, then nothing, the connection staying open. */
+  readonly stall?: boolean;
+  /** The answer's head, then a space a second, for ever. */
+  readonly drip?: boolean;
+  /** The list's next page is this same one (`nextLink`, `nextPageToken`). */
+  readonly loop?: boolean;
+  /** The list's next page lies at this address. */
+  readonly next?: string;
+  /** Sent compressed, and so many bytes of spaces in front of the body. */
+  readonly bombBytes?: number;
+  /** What becomes of a copy of the answer's own body. */
+  readonly spoil?: (body: unknown) => unknown;
 }

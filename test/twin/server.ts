@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import type { Certificates } from "./certificates.ts";
 import type { Answer, Fault, World } from "./core.ts";
 import type { Faults } from "./faults.ts";
@@ -74,7 +75,7 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
     said = typeof found === "string" ? nowhere(found, method, url.pathname) : answer(world, found, received);
     said.change?.(world);
     await wait(fault?.holdMs ?? 0);
-    if (fault) said = spoiled(fault, said);
+    if (fault) said = spoiled(fault, said, url);
   }
   log.add({
     at: new Date(now).toISOString(),
@@ -86,12 +87,12 @@ async function respond(serving: Serving, request: IncomingMessage, response: Ser
     ...(received.body === undefined ? {} : { body: received.body }),
     ...(said.body === undefined || said.reset ? {} : { answer: said.body }),
   });
-  send(response, said, method, fault?.truncate === true);
+  send(response, said, method, fault);
 }
 
 /** Whether the fault takes the place of the effect; else the effect happens and only its answer suffers. */
-function strikesBefore({ applied, reset, status }: Fault): boolean {
-  return !applied && (reset === true || status !== undefined);
+function strikesBefore({ applied, reset, status, silent }: Fault): boolean {
+  return !applied && (reset === true || silent === true || status !== undefined);
 }
 
 function faulty({ status, headers, body, reset }: Fault): Answer {
@@ -103,25 +104,52 @@ function faulty({ status, headers, body, reset }: Fault): Answer {
   };
 }
 
-function spoiled(fault: Fault, said: Answer): Answer {
+function spoiled(fault: Fault, said: Answer, url: URL): Answer {
   if (fault.reset) return { ...said, reset: true };
-  return fault.status === undefined ? { ...said, ...(fault.body === undefined ? {} : { body: fault.body }) } : faulty(fault);
+  if (fault.status !== undefined) return faulty(fault);
+  const body = fault.body ?? (fault.spoil ? fault.spoil(structuredClone(said.body)) : said.body);
+  return { ...said, ...(body === undefined ? {} : { body: paged(fault, body, url) }) };
 }
 
-function send(response: ServerResponse, { status, headers, body, reset }: Answer, method: string, truncate: boolean): void {
+/** A list whose pages do not end, or lead elsewhere. */
+function paged({ loop, next }: Fault, body: unknown, url: URL): unknown {
+  if ((!loop && next === undefined) || typeof body !== "object" || body === null) return body;
+  return "value" in body ? { ...body, nextLink: next ?? url.href } : { ...body, nextPageToken: next ?? "again" };
+}
+
+function send(
+  response: ServerResponse,
+  { status, headers, body, reset }: Answer,
+  method: string,
+  fault: Fault = { route: "" },
+): void {
+  if (fault.silent) return;
   if (reset) {
     response.destroy();
     return;
   }
   const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
   const type = typeof body === "string" ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
-  const cut = truncate ? text.slice(0, Math.floor(text.length / 2)) : text;
+  const cut = fault.truncate ? text.slice(0, Math.floor(text.length / 2)) : text;
+  const { bombBytes } = fault;
+  const sent =
+    bombBytes === undefined ? Buffer.from(cut) : gzipSync(Buffer.concat([Buffer.alloc(bombBytes, " "), Buffer.from(cut)]));
   response.writeHead(status, {
     ...(body === undefined ? {} : { "content-type": type }),
-    "content-length": String(Buffer.byteLength(cut)),
+    ...(bombBytes === undefined ? {} : { "content-encoding": "gzip" }),
+    ...(fault.drip ? {} : { "content-length": String(sent.length) }),
     ...headers,
   });
-  response.end(method === "HEAD" ? undefined : cut);
+  response.flushHeaders();
+  if (fault.drip) drip(response);
+  else if (fault.stall) response.write(sent.subarray(0, Math.floor(sent.length / 2)));
+  else response.end(method === "HEAD" ? undefined : sent);
+}
+
+/** A body that is always under way and never there. */
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(" "), 1000);
+  response.once("close", () => clearInterval(timer));
 }
 
 /** Undefined: more than ARM takes. */
