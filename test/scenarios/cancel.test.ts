@@ -13,6 +13,7 @@ const slow = ({ azure }: World) => {
 async function cancelled(inputs: Readonly<Record<string, string>>): Promise<{ seen: Seen; post: Seen }> {
   const seen = await run({
     inputs: { mode: "restore", ...inputs },
+    pauses: 1,
     world: slow,
     started: (child) => {
       child.stdout?.on("data", (chunk: Buffer) => {

@@ -19,6 +19,7 @@ const ephemeral: NonNullable<Scenario["plan"]> = ({ restores }) =>
 async function killed(text: string, more: Scenario = {}, withPost = true): Promise<{ seen: Seen; post: Seen }> {
   const seen = await run({
     world: owner,
+    pauses: 1,
     ...more,
     inputs: { mode: "drill" },
     started: (child) => {

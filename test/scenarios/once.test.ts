@@ -4,7 +4,7 @@ import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
 
 afterEach(closeAll);
 
-const restore = (more: Scenario = {}) => run({ ...more, inputs: { mode: "restore", ...more.inputs } });
+const restore = (more: Scenario = {}) => run({ pauses: 1, ...more, inputs: { mode: "restore", ...more.inputs } });
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
   world: ({ azure }: World) => void Object.assign(azure.knobs, change),
 });
