@@ -58,7 +58,11 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   };
   for (const [name, value] of Object.entries(env)) if (value === "" && !name.startsWith("INPUT_")) delete env[name];
   const preload = options.preload === undefined ? [] : ["--import", options.preload];
-  const child = spawn(process.execPath, [...preload, options.main], { cwd: options.workspace, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...preload, options.main], {
+    cwd: options.workspace,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   options.started?.(child);
   const log = new RunnerLog(options.tell);
   let raw = "";

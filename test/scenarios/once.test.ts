@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const restore = (more: Scenario = {}) => run({ pauses: 1, ...more, inputs: { mode: "restore", ...more.inputs } });
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
