@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** The machine that runs them may be slow. */
+const PATIENT = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...PATIENT,
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts"],
           // They mock nothing and keep nothing: one load of the modules serves all files of a worker.
@@ -14,15 +18,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...PATIENT,
           name: "scenarios",
           include: ["test/scenarios/**/*.test.ts"],
           setupFiles: ["test/scenarios/setup.ts"],
           isolate: false,
-          // They wait for child processes and for jobs, and the machine that runs them may be slow.
+          // They wait for child processes and for jobs.
           maxWorkers: 3,
           maxConcurrency: 4,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           sequence: { groupOrder: 0 },
         },
       },
