@@ -1,13 +1,35 @@
 import { defineConfig } from "vitest/config";
 
+/** The machine that runs them may be slow. */
+const PATIENT = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
-    include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts", "test/scenarios/**/*.test.ts"],
-    // Scenarios mostly wait, for child processes and for jobs.
-    maxWorkers: 4,
-    // Scenarios wait for child processes; the machine that runs them may be slow.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        test: {
+          ...PATIENT,
+          name: "unit",
+          include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts"],
+          // They mock nothing and keep nothing: one load of the modules serves all files of a worker.
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...PATIENT,
+          name: "scenarios",
+          include: ["test/scenarios/**/*.test.ts"],
+          setupFiles: ["test/scenarios/setup.ts"],
+          isolate: false,
+          // They wait for child processes and for jobs.
+          maxWorkers: 3,
+          maxConcurrency: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+    ],
     reporters: ["default"],
   },
 });

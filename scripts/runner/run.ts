@@ -20,6 +20,8 @@ export interface StepOptions {
   readonly started?: (child: ChildProcess) => void;
   /** State of an earlier main step: then the post step runs. */
   readonly state?: Readonly<Record<string, string>>;
+  /** URL of a module that is loaded before the program. */
+  readonly preload?: string;
 }
 export interface StepResult {
   readonly exitCode: number | null;
@@ -55,7 +57,12 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     ...options.env,
   };
   for (const [name, value] of Object.entries(env)) if (value === "" && !name.startsWith("INPUT_")) delete env[name];
-  const child = spawn(process.execPath, [options.main], { cwd: options.workspace, env, stdio: ["ignore", "pipe", "pipe"] });
+  const preload = options.preload === undefined ? [] : ["--import", options.preload];
+  const child = spawn(process.execPath, [...preload, options.main], {
+    cwd: options.workspace,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   options.started?.(child);
   const log = new RunnerLog(options.tell);
   let raw = "";

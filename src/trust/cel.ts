@@ -5,8 +5,8 @@ import type * as Cel from "@bufbuild/cel";
 const MAX_LENGTH = 4096;
 /** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
 const BUDGET_MS = 400;
-/** Milliseconds on the clock that one of them may take at most, however little of that is work. */
-const MOST_MS = 3200;
+/** Milliseconds on the clock that one attempt at one of them may take at most, however little of that is work: a net for a starved machine. */
+const MOST_MS = 25_600;
 /** Characters that a function may make: a chain of `replace` would double its text without end. */
 const MAX_TEXT = 65_536;
 
@@ -26,6 +26,8 @@ export interface Evaluator {
   conjuncts(expression: string, variables: Variables): readonly Conjunct[];
 }
 
+/** A planned expression. */
+type Runner = (variables: Variables) => Evaluated;
 type Expr = ReturnType<typeof Cel.parse>["expr"];
 
 /**
@@ -49,11 +51,14 @@ export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
   const env = celEnv({ funcs: [...safe, replace, extract] });
   const bounded = bounds(budgetMs);
 
-  const resultOf = (expr: Parameters<typeof plan>[1], variables: Variables): Evaluated => {
-    const result = plan(env, expr)(typed(variables) as Parameters<ReturnType<typeof plan>>[0]);
-    if (!isCelError(result)) return { value: result };
-    const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
-    return missing === undefined ? { unknown: result.message } : { absent: missing };
+  const runner = (expr: Parameters<typeof plan>[1]): Runner => {
+    const run = plan(env, expr);
+    return (variables) => {
+      const result = run(typed(variables) as Parameters<typeof run>[0]);
+      if (!isCelError(result)) return { value: result };
+      const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
+      return missing === undefined ? { unknown: result.message } : { absent: missing };
+    };
   };
   const guarded = <T>(work: () => T, otherwise: (why: string) => T): T => {
     try {
@@ -66,30 +71,48 @@ export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
     if (expression.length > MAX_LENGTH) throw new Error(`it is longer than ${MAX_LENGTH} characters`);
     return parse(expression);
   };
+  const whole = once((expression) => runner(parsed(expression)));
+  const inParts = once((expression) => {
+    const of = parsed(expression);
+    return parts(of.expr).map((expr) => ({
+      text: unparse({ ...of, expr }),
+      run: runner(expr),
+      values: operands(expr).map((each) => ({ name: unparse(each), run: runner(each) })),
+    }));
+  });
   return {
     evaluate: (expression, variables) =>
       guarded<Evaluated>(
-        () => resultOf(parsed(expression), variables),
+        () => whole(expression)(variables),
         (unknown) => ({ unknown }),
       ),
     conjuncts: (expression, variables) =>
       guarded(
-        () => {
-          const whole = parsed(expression);
-          return parts(whole.expr).map((expr) => ({
-            text: unparse({ ...whole, expr }),
-            result: resultOf(expr, variables),
-            values: operands(expr).map((each) => ({ name: unparse(each), result: resultOf(each, variables) })),
-          }));
-        },
+        () =>
+          inParts(expression).map(({ text, run, values }) => ({
+            text,
+            result: run(variables),
+            values: values.map(({ name, run: value }) => ({ name, result: value(variables) })),
+          })),
         () => [],
       ),
   };
 }
 
+/** What was made of an expression is kept: each is evaluated for dozens of tokens. What throws is tried again. */
+function once<T>(make: (expression: string) => T): (expression: string) => T {
+  const made = new Map<string, T>();
+  return (expression) => {
+    const known = made.get(expression) ?? make(expression);
+    made.set(expression, known);
+    return known;
+  };
+}
+
 /**
- * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The time is the processor's: on a busy
- * machine an honest expression waits long and works little. @throws Error when the time is used up.
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The budget is the processor's time, and the
+ * engine counts the clock's: on a busy machine an honest expression waits long and works little, so what was stopped within its budget is
+ * begun again with twice the time. @throws Error when the budget is used up.
  */
 function bounds(budgetMs: number): <T>(work: () => T) => T {
   const sandbox: { work?: () => void } = {};

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
 import type { Version } from "../twin/google/world.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Seen } from "./harness.ts";
 
 const DAY = 86_400_000;
 const STEP = { run: "./verify.sh", secrets: { PGPASSWORD: { secret: "orders-db-password", version: "at-point" } } };
@@ -35,7 +33,7 @@ const codes = ({ evidence }: Seen) =>
   evidence.findings.map(({ level, rule }: { level: string; rule: string }) => `${level} ${rule}`);
 const of = ({ evidence }: Seen, code: string) => evidence.findings.find(({ rule }: { rule: string }) => rule === code);
 
-describe("the secret of the recovery point's day", () => {
+describe.concurrent("the secret of the recovery point's day", () => {
   it("is found in check, and every point says which version it needs", async () => {
     const seen = await check(versions(["ENABLED", 5], ["ENABLED", 95]));
     expect(codes(seen)).toEqual([]);
@@ -46,7 +44,7 @@ describe("the secret of the recovery point's day", () => {
     expect(seen.result.summary).toContain("that version of the secret is still enabled");
   });
 
-  it("is an error in check where the chosen point needs a version that is disabled", async () => {
+  it("is an error in check where the chosen point needs a version that is disabled", async ({ expect }) => {
     const seen = await check(versions(["ENABLED", 5], ["DISABLED", 95]), { point: { ago: "10d" } });
     expect(codes(seen)).toEqual(["error RDS050", "warning RDS051"]);
     expect(of(seen, "RDS050").message).toContain("the backup can be restored, but not used as it is");

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
 import type { Logged } from "../twin/requestlog.ts";
 import type { Twin } from "../twin/start.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const OTHER = "99999999-9999-4999-8999-999999999999";
 /** Both logs hold everything back until `arrive`. */
@@ -40,8 +38,8 @@ const found = ({ evidence }: Seen): string[] =>
 const rules = ({ evidence }: Seen): string[] => evidence.findings.map(({ rule }: { rule: string }) => rule);
 const routes = ({ asked }: Report): string[] => asked.map(({ route }) => route).sort();
 
-describe("audit entries that were late for a drill", () => {
-  it("are read again by a later report, which then has them as the clouds wrote them down", async () => {
+describe.concurrent("audit entries that were late for a drill", () => {
+  it("are read again by a later report, which then has them as the clouds wrote them down", async ({ expect }) => {
     const first = await drill();
     expect(found(first)).toEqual(["azure false", "google false"]);
     arrive(first.twin);
@@ -95,7 +93,7 @@ describe("audit entries that were late for a drill", () => {
   });
 });
 
-describe("a report that cannot read the logs again", () => {
+describe.concurrent("a report that cannot read the logs again", () => {
   const nothing = async (more: Omit<Scenario, "world">, line: RegExp, change: (twin: Twin) => void = () => {}) => {
     const first = await drill();
     arrive(first.twin);
@@ -146,7 +144,7 @@ describe("a report that cannot read the logs again", () => {
   });
 });
 
-describe("evidence from a job that is not trusted", () => {
+describe.concurrent("evidence from a job that is not trusted", () => {
   it("sends no token to its hosts, to its identities, or with its words in an address or a filter", async () => {
     const first = await drill();
     arrive(first.twin);
@@ -185,7 +183,7 @@ describe("evidence from a job that is not trusted", () => {
   });
 });
 
-describe("an entry that names another identity than the run recorded", () => {
+describe.concurrent("an entry that names another identity than the run recorded", () => {
   const forged = ({ world }: Twin) => {
     for (const entry of world.azure.activityLog) entry.caller = OTHER;
     for (const entry of world.google.auditLog) {
@@ -236,7 +234,7 @@ describe("an entry that names another identity than the run recorded", () => {
   });
 });
 
-describe("many legs", () => {
+describe.concurrent("many legs", () => {
   it("are asked for in one request to each log, not in one for each entry", async () => {
     const first = await drill();
     arrive(first.twin);

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign, IDENTITY, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario } from "./harness.ts";
 
 const reader = ({ azure }: World) => {
   azure.roleAssignments.push(assign("Reader", `/subscriptions/${SUBSCRIPTION}`, 0));
@@ -11,7 +9,7 @@ const reader = ({ azure }: World) => {
 };
 const drill = (more: Scenario) => run({ ...more, inputs: { mode: "drill" } });
 
-describe("what both clouds have written down of a drill", () => {
+describe.concurrent("what both clouds have written down of a drill", () => {
   it("is tied to it: the trigger in Azure's Activity Log, the use of its secrets in Google's audit log", async () => {
     const seen = await drill({ world: reader });
     const { correlationId } = seen.evidence.restores[0].job;

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Seen } from "./harness.ts";
 
 const jobs = ({ twin }: Seen) => twin.world.azure.vaults[0]?.jobs ?? [];
 const slow = ({ azure }: World) => {
@@ -13,6 +11,7 @@ const slow = ({ azure }: World) => {
 async function cancelled(inputs: Readonly<Record<string, string>>): Promise<{ seen: Seen; post: Seen }> {
   const seen = await run({
     inputs: { mode: "restore", ...inputs },
+    pauses: 1,
     world: slow,
     started: (child) => {
       child.stdout?.on("data", (chunk: Buffer) => {

@@ -1,12 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AUDIENCE, AUDIENCE_CLIENT, type Chain, entraThenGoogle, googleThenEntra } from "../twin/chains.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 type Changes = Scenario & { readonly but?: (world: World) => void };
 /** A run over the chain, `but` for what the world has otherwise. */
@@ -32,8 +30,8 @@ const restored = ({ twin }: Seen) => twin.world.azure.disks.filter(({ createOpti
 const provider = ({ google }: World) => google.pools[0]?.providers[0] ?? expect.fail("no provider");
 const noSecrets: NonNullable<Scenario["plan"]> = ({ restores }) => void delete restores["orders-vm"]?.secrets;
 
-describe("GitHub → Entra → Google", () => {
-  it("reads the secret as the service account that the service principal may impersonate", async () => {
+describe.concurrent("GitHub → Entra → Google", () => {
+  it("reads the secret as the service account that the service principal may impersonate", async ({ expect }) => {
     const seen = await over(entraThenGoogle());
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(0);
@@ -147,8 +145,8 @@ describe("GitHub → Entra → Google", () => {
   });
 });
 
-describe("GitHub → Google → Entra", () => {
-  it("reaches Azure by the service account's ID token", async () => {
+describe.concurrent("GitHub → Google → Entra", () => {
+  it("reaches Azure by the service account's ID token", async ({ expect }) => {
     const seen = await over(googleThenEntra());
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(0);

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign } from "../twin/arm/world.ts";
-import { closeAll, run } from "./harness.ts";
-
-afterEach(closeAll);
+import { run } from "./harness.ts";
 
 const STACK = /\n\s+at (?:\S+ \()?(?:file|node|\/)/;
 
@@ -11,14 +9,14 @@ function found(seen: Awaited<ReturnType<typeof run>>): string[] {
   return seen.evidence.findings.map(({ rule, level }: { rule: string; level: string }) => `${level} ${rule}`);
 }
 
-describe("mode check", () => {
-  it("passes where a restore would work, and changes nothing", async () => {
+describe.concurrent("mode check", () => {
+  it("passes where a restore would work, and changes nothing", async ({ expect }) => {
     const seen = await run({});
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual([]);
   });
 
-  it("names the subject that Entra does not trust, and how to trust it", async () => {
+  it("names the subject that Entra does not trust, and how to trust it", async ({ expect }) => {
     const seen = await run({
       world({ entra }) {
         const [credential] = entra.applications[0]?.credentials ?? [];
@@ -30,7 +28,7 @@ describe("mode check", () => {
     expect(seen.result.summary).toContain("AADSTS700213");
   });
 
-  it("names the attribute condition that rejects the job at Google", async () => {
+  it("names the attribute condition that rejects the job at Google", async ({ expect }) => {
     const seen = await run({
       world({ google }) {
         const [provider] = google.pools[0]?.providers ?? [];
@@ -61,7 +59,7 @@ describe("mode check", () => {
     expect(seen.evidence.restores[0].point).toMatchObject({ id: "329227193789374" });
   });
 
-  it("says which role is missing on the vault", async () => {
+  it("says which role is missing on the vault", async ({ expect }) => {
     const seen = await run({
       world({ azure }) {
         azure.roleAssignments = azure.roleAssignments.filter(({ scope }) => !scope.includes("prod-vault"));
@@ -153,7 +151,7 @@ describe("mode check", () => {
     });
   });
 
-  it("says why no recovery point may be used", async () => {
+  it("says why no recovery point may be used", async ({ expect }) => {
     const seen = await run({
       plan(plan) {
         const restore = plan.restores["orders-vm"];
@@ -212,7 +210,7 @@ describe("mode check", () => {
     expect(seen.result.exitCode).toBe(0);
   });
 
-  it("calls an answer that is no JSON by its name, without a stack trace", async () => {
+  it("calls an answer that is no JSON by its name, without a stack trace", async ({ expect }) => {
     const seen = await run({
       faults: [
         {

@@ -1,10 +1,9 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import { drill, files, GROUP, generated, left, nothing, parameters, restore, rules } from "./deployed.ts";
-import { closeAll, type Scenario } from "./harness.ts";
+import type { Scenario } from "./harness.ts";
 
 // They mostly wait for Azure, so several run at once, each on a twin of its own.
-afterAll(closeAll);
 
 const keepNothing = { ...generated, keep: { failed: "0h", unverified: "0h" } };
 /** A template of the repository: an address, and what it says of itself. */

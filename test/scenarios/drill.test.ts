@@ -2,12 +2,10 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const drill = (more: Scenario = {}) => run({ ...more, inputs: { mode: "drill", ...more.inputs } });
 const restore =
@@ -21,8 +19,8 @@ const containers = ({ twin }: Seen) => twin.world.azure.storageAccounts.flatMap(
 const owner = ({ azure }: World) => void azure.roleAssignments.push(assign("Contributor", `/subscriptions/${SUBSCRIPTION}`, 0));
 const ephemeral = restore({ target: { type: "disks", "resource-group": "ephemeral", "staging-account": "drillstaging" } });
 
-describe("mode drill", () => {
-  it("restores, and leaves nothing behind", async () => {
+describe.concurrent("mode drill", () => {
+  it("restores, and leaves nothing behind", async ({ expect }) => {
     const seen = await drill();
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(0);
@@ -50,7 +48,7 @@ describe("mode drill", () => {
     expect(seen.result.summary).toContain("Microsoft.Resources/subscriptions/resourceGroups/write");
   });
 
-  it("keeps what failed for as long as the plan says, under a lease", async () => {
+  it("keeps what failed for as long as the plan says, under a lease", async ({ expect }) => {
     const seen = await drill({
       workspace: { "verify.sh": "echo wrong rows; exit 3" },
       plan: restore({ verify: [{ run: "./verify.sh" }] }),
@@ -144,7 +142,7 @@ describe("mode drill", () => {
   });
 });
 
-it("a drill that outlasts its time is cancelled, cleared away, and no pass", async () => {
+it.concurrent("a drill that outlasts its time is cancelled, cleared away, and no pass", async () => {
   const seen = await drill({
     world: (world) => {
       owner(world);
@@ -164,7 +162,7 @@ it("a drill that outlasts its time is cancelled, cleared away, and no pass", asy
   expect(seen.twin.world.azure.resourceGroups.map(({ name }) => name)).toEqual(["prod", "prod-backup", "drill-target"]);
 });
 
-describe("a runner whose clock is wrong by an hour", () => {
+describe.concurrent("a runner whose clock is wrong by an hour", () => {
   it.each([-3_700_000, 3_700_000])("drills, and leaves nothing behind: %i ms", async (ms) => {
     const clock = `const Real = Date; globalThis.Date = class extends Real {
       constructor(...of) { super(...(of.length ? of : [Real.now() + ${ms}])); }
@@ -181,8 +179,8 @@ describe("a runner whose clock is wrong by an hour", () => {
   });
 });
 
-describe("steps", () => {
-  it("run before, after and as verification, and are told of the restore", async () => {
+describe.concurrent("steps", () => {
+  it("run before, after and as verification, and are told of the restore", async ({ expect }) => {
     const seen = await drill({
       workspace: {
         "before.sh": 'echo "before: $POR_JOB_ID"',

@@ -1,15 +1,13 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run } from "./harness.ts";
-
-afterEach(closeAll);
+import { run } from "./harness.ts";
 
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
   world: ({ azure }: World) => void Object.assign(azure.knobs, change),
 });
 
-describe("mode dry-run", () => {
-  it("has Azure validate the exact request, and restores nothing", async () => {
+describe.concurrent("mode dry-run", () => {
+  it("has Azure validate the exact request, and restores nothing", async ({ expect }) => {
     const seen = await run({ inputs: { mode: "dry-run" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual(["POST arm.validate.trigger 202"]);
@@ -21,7 +19,7 @@ describe("mode dry-run", () => {
     expect(seen.effects).toEqual(["POST arm.validate.trigger 403", "POST arm.validate 200"]);
   });
 
-  it("fails on what Azure's validation finds, in Azure's words and with its recommendation", async () => {
+  it("fails on what Azure's validation finds, in Azure's words and with its recommendation", async ({ expect }) => {
     const seen = await run({ inputs: { mode: "dry-run" }, ...knobs({ validateResults: ["UserErrorStorageAccountNotFound"] }) });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { entraThenGoogle, googleThenEntra } from "../twin/chains.ts";
 import type { World } from "../twin/core.ts";
 import type { FederatedCredential } from "../twin/entra/world.ts";
 import type { Provider } from "../twin/google/world.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const SUBJECT = "repo:acme/platform:environment:restore-drills";
 
@@ -39,16 +37,16 @@ function foretold({ visible, evidence, result }: Seen): string {
 
 const seen = async (scenario: Scenario) => foretold(await run(scenario));
 
-describe("the forecast", () => {
-  it("finds nothing to say in the recommended setup, and shows what it tried", async () => {
+describe.concurrent("the forecast", () => {
+  it("finds nothing to say in the recommended setup, and shows what it tried", async ({ expect }) => {
     expect(await seen({})).toMatchSnapshot();
   });
 
-  it("knows Entra's side where Graph shows the credentials", async () => {
+  it("knows Entra's side where Graph shows the credentials", async ({ expect }) => {
     expect(await seen({ world: readable })).toMatchSnapshot();
   });
 
-  it("goes by the plan where neither demand may be read", async () => {
+  it("goes by the plan where neither demand may be read", async ({ expect }) => {
     const world = ({ google }: World) => {
       google.bindings = google.bindings.filter(({ role }) => role !== "roles/iam.workloadIdentityPoolViewer");
     };
@@ -66,8 +64,8 @@ describe("the forecast", () => {
   });
 });
 
-describe("a change that the trust would not survive", () => {
-  it.each<readonly [string, (world: World) => void]>([
+describe.concurrent("a change that the trust would not survive", () => {
+  it.for<readonly [string, (world: World) => void]>([
     ["immutable subjects, in Google's condition", (world) => provider(world, { condition: `assertion.sub == '${SUBJECT}'` })],
     [
       "a subject that is too long with ids in it",
@@ -99,11 +97,11 @@ describe("a change that the trust would not survive", () => {
       (world) =>
         provider(world, { condition: "assertion.repository_id == '64501' && attribute.environment == 'restore-drills'" }),
     ],
-  ])("%s", async (_, world) => {
+  ])("%s", async ([_, world], { expect }) => {
     expect(await seen({ world })).toMatchSnapshot();
   });
 
-  it("is none where ids are all that is asked for", async () => {
+  it("is none where ids are all that is asked for", async ({ expect }) => {
     const text = await seen({
       world(world) {
         world.github.immutableSubject = true;
@@ -118,7 +116,7 @@ describe("a change that the trust would not survive", () => {
   });
 });
 
-describe("limits", () => {
+describe.concurrent("limits", () => {
   it("counts the credentials of an application", async () => {
     const many = Array.from({ length: 18 }, (_, n) => ({ name: `estate-${n}`, subject: `repo:acme/estate:environment:e${n}` }));
     expect(await seen({ world: (world) => beside(world, ...many) })).toMatch(
@@ -152,8 +150,8 @@ describe("limits", () => {
   });
 });
 
-describe("a trust that is wider than this job", () => {
-  it.each<readonly [string, (world: World) => void]>([
+describe.concurrent("a trust that is wider than this job", () => {
+  it.for<readonly [string, (world: World) => void]>([
     ["pull requests at Entra", (world) => beside(world, { name: "checks", subject: "repo:acme/platform:pull_request" })],
     [
       "any branch at Entra",
@@ -183,7 +181,7 @@ describe("a trust that is wider than this job", () => {
       "anybody who uses the branch's name, at Google",
       (world) => provider(world, { condition: "assertion.ref == 'refs/heads/main'" }),
     ],
-  ])("lets in %s", async (_, world) => {
+  ])("lets in %s", async ([_, world], { expect }) => {
     expect(await seen({ world })).toMatchSnapshot();
   });
 
@@ -193,11 +191,11 @@ describe("a trust that is wider than this job", () => {
   });
 });
 
-describe("over a chain, GitHub's subject matters on the first hop", () => {
-  it.each([
+describe.concurrent("over a chain, GitHub's subject matters on the first hop", () => {
+  it.for<readonly [string, ReturnType<typeof entraThenGoogle>]>([
     ["GitHub → Entra → Google", entraThenGoogle()],
     ["GitHub → Google → Entra", googleThenEntra()],
-  ])("%s", async (_, chain) => {
+  ])("%s", async ([_, chain], { expect }) => {
     const text = await seen({
       world: (world) => {
         chain.world(world);

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Fault, World } from "../twin/core.ts";
 import type { TwinPlan } from "../twin/plan.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Seen } from "./harness.ts";
 
 const MODES = ["check", "dry-run", "drill", "restore"] as const;
 type Mode = (typeof MODES)[number];
@@ -33,7 +31,7 @@ const ROUTES: Readonly<Record<Mode, readonly string[]>> = {
 const grantsOf = (seen: Seen) => /### Grants[\s\S]*?enforces\./.exec(seen.result.summary)?.[0];
 const GLASS = { "break-glass": "true", reason: "Google is down, orders is lost" };
 
-describe.each(MODES)("a grant in mode %s", (mode) => {
+describe.concurrent.each(MODES)("a grant in mode %s", (mode) => {
   it("that Google gives lets the restore go on", async () => {
     const seen = await run({ inputs: { mode }, plan: granting("Production-*") });
     expect(seen.evidence.grants).toMatchObject([
@@ -79,13 +77,13 @@ describe.each(MODES)("a grant in mode %s", (mode) => {
   });
 });
 
-describe("a grant", () => {
-  it("is shown with what it does not govern", async () => {
+describe.concurrent("a grant", () => {
+  it("is shown with what it does not govern", async ({ expect }) => {
     const seen = await run({ plan: granting("Production-*") });
     expect(grantsOf(seen)).toMatchSnapshot();
   });
 
-  it("that is denied names the secret, the policy and the command", async () => {
+  it("that is denied names the secret, the policy and the command", async ({ expect }) => {
     const seen = await run({ plan: granting("Production-*"), world: denied });
     expect(seen.visible).toMatchSnapshot();
   });

@@ -10,6 +10,8 @@ import type { Logged } from "../twin/requestlog.ts";
 import { startTwin, type Twin } from "../twin/start.ts";
 
 const main = join(import.meta.dirname, "../../dist/main.js");
+/** How many times shorter the step's pauses are. */
+const PAUSES = 20;
 
 /** What is different from a run of `check` on the twin as it comes. */
 export interface Scenario {
@@ -23,6 +25,10 @@ export interface Scenario {
   readonly planText?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly speed?: number;
+  /** How many times shorter the step's pauses are; 1 where the scenario does something within one. */
+  readonly pauses?: number;
+  /** How many times shorter its deadlines are, so that one of 30 s for a silent service passes in a test; 1 unless it is said. */
+  readonly deadlines?: number;
   /** Scripts of the repository, by path. */
   readonly workspace?: Readonly<Record<string, string>>;
   /** Other files of the workspace, by path, as they are. */
@@ -51,13 +57,16 @@ export interface Seen {
 
 const open: { twin: Twin; folder: string }[] = [];
 
-/** Ends every twin of the test and removes its files. */
-export async function closeAll(): Promise<void> {
+/** Ends every twin of the file and removes its files. The setup file calls it when the last test is done: tests of a file run at once. */
+export async function endTwins(): Promise<void> {
   for (const { twin, folder } of open.splice(0)) {
     await twin.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** @deprecated Twins end with their file, and a test that ends must not end another's. */
+export function closeAll(): void {}
 
 /** Runs the built action as a runner would, against a twin of its own. @throws Error when it wrote a token or a secret value anywhere. */
 export async function run(scenario: Scenario): Promise<Seen> {
@@ -97,8 +106,12 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
   if (scenario.event !== undefined) writeFileSync(eventPath, JSON.stringify(scenario.event));
   const meddling = scenario.onRequest && setInterval(scenario.onRequest, 50, twin);
   const before = twin.requests.length;
+  const preload = new URL("short-waits.mjs", import.meta.url);
+  preload.searchParams.set("pauses", String(scenario.pauses ?? PAUSES));
+  preload.searchParams.set("deadlines", String(scenario.deadlines ?? 1));
   const result = await runStep({
     main,
+    preload: preload.href,
     temp: join(folder, `step-${count}`),
     workspace,
     inputs: { mode: "check", ...scenario.inputs },

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { forms } from "../leaks.ts";
 import type { World } from "../twin/core.ts";
 import { drill, generated, left, nothing, parameters, restore } from "./deployed.ts";
-import { closeAll, type Scenario, type Seen } from "./harness.ts";
-
-afterAll(closeAll);
+import type { Scenario, Seen } from "./harness.ts";
 
 /** A value with everything that escapes differently: quotes, spaces, a line break, a percent sign, characters of two and four bytes. */
 const PASSWORD = 'Zq7"k L/w&9%é𝄞\nsecond-line-of-it';

@@ -1,9 +1,7 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
 import { drill, generated, left, nothing, restore, rules } from "./deployed.ts";
-import { closeAll, type Scenario, type Seen } from "./harness.ts";
-
-afterAll(closeAll);
+import type { Scenario, Seen } from "./harness.ts";
 
 const SECRET = { secret: "orders-db-password", version: "at-point" };
 const checks = (seen: Seen) => seen.evidence.restores[0].checks as { name: string; verdict: string; actual: string }[];

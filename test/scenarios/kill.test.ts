@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const restored = ({ twin }: Seen) => twin.world.azure.disks.filter(({ createOption }) => createOption === "Restore");
 const containers = ({ twin }: Seen) => twin.world.azure.storageAccounts.flatMap((account) => account.containers);
@@ -19,6 +17,7 @@ const ephemeral: NonNullable<Scenario["plan"]> = ({ restores }) =>
 async function killed(text: string, more: Scenario = {}, withPost = true): Promise<{ seen: Seen; post: Seen }> {
   const seen = await run({
     world: owner,
+    pauses: 1,
     ...more,
     inputs: { mode: "drill" },
     started: (child) => {

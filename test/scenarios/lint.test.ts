@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, run, type Scenario } from "./harness.ts";
-
-afterEach(closeAll);
+import { describe, expect, it } from "vitest";
+import { run, type Scenario } from "./harness.ts";
 
 const dist = join(import.meta.dirname, "../../dist");
 
@@ -15,8 +13,8 @@ azure:
 restores: {}
 `;
 
-describe("mode lint", () => {
-  it("passes a plan that is right, without a cloud and without a token to ask for", async () => {
+describe.concurrent("mode lint", () => {
+  it("passes a plan that is right, without a cloud and without a token to ask for", async ({ expect }) => {
     const seen = await run({
       inputs: { mode: "lint" },
       env: { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "", GITHUB_EVENT_NAME: "pull_request" },
@@ -66,7 +64,7 @@ describe("mode lint", () => {
     expect((await loaded("check")).length).toBeGreaterThan(lint.length + 2);
   });
 
-  it("points at each mistake of a plan by line and column, and names the nearest key", async () => {
+  it("points at each mistake of a plan by line and column, and names the nearest key", async ({ expect }) => {
     const seen = await run({
       inputs: { mode: "lint" },
       planText: `version: 1
@@ -89,7 +87,7 @@ restores:
     expect(seen.result.exitCode).toBe(1);
   });
 
-  it("says of identities that can be none what is wrong with each, and what to write instead", async () => {
+  it("says of identities that can be none what is wrong with each, and what to write instead", async ({ expect }) => {
     const seen = await run({
       inputs: { mode: "lint", "azure-subscription-id": "22222222-2222-4222-8222-222222222222" },
       plan: ({ azure, google = {}, secrets = {} }) => {
@@ -106,7 +104,7 @@ restores:
     expect(seen.twin.requests).toEqual([]);
   });
 
-  it("says what of a plan it cannot run yet", async () => {
+  it("says what of a plan it cannot run yet", async ({ expect }) => {
     const seen = await run({ inputs: { mode: "init" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.twin.requests).toEqual([]);
@@ -126,7 +124,7 @@ restores:
     }
   });
 
-  it("refuses wrong inputs by name, before anything else", async () => {
+  it("refuses wrong inputs by name, before anything else", async ({ expect }) => {
     const seen = await run({ inputs: { mode: "chekc", "azure-tenant-id": "acme", "break-glass": "true" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
@@ -135,8 +133,8 @@ restores:
   });
 });
 
-describe("a job without `id-token: write`", () => {
-  it("is told so, with the lines to add", async () => {
+describe.concurrent("a job without `id-token: write`", () => {
+  it("is told so, with the lines to add", async ({ expect }) => {
     const seen = await run({ env: { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { closeAll, run, type Scenario } from "./harness.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { run, type Scenario } from "./harness.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "event-"));
-afterEach(closeAll);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The path of an event's payload, as a runner leaves one. */
@@ -22,7 +21,7 @@ jobs:
     uses: acme/shared/.github/workflows/drill.yml@v3
 `;
 
-describe("a job that GitHub gives no token", () => {
+describe.concurrent("a job that GitHub gives no token", () => {
   it.each<readonly [string, string, Scenario, readonly string[]]>([
     ["permission", "RDT031", {}, ["id-token: write"]],
     [
@@ -59,7 +58,7 @@ describe("a job that GitHub gives no token", () => {
   });
 });
 
-describe("a job whose right to ask is there and does not help", () => {
+describe.concurrent("a job whose right to ask is there and does not help", () => {
   it.each<readonly [string, string, Scenario, readonly string[]]>([
     [
       "it has ended, hours into the job",

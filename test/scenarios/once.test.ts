@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+import { run, type Scenario, type Seen } from "./harness.ts";
 
-afterEach(closeAll);
-
-const restore = (more: Scenario = {}) => run({ ...more, inputs: { mode: "restore", ...more.inputs } });
+const restore = (more: Scenario = {}) => run({ pauses: 1, ...more, inputs: { mode: "restore", ...more.inputs } });
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
   world: ({ azure }: World) => void Object.assign(azure.knobs, change),
 });

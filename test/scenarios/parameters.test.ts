@@ -1,10 +1,8 @@
 import { symlinkSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { TwinPlan } from "../twin/plan.ts";
 import { fileText, secret, templateText } from "../unit/parameters/make.ts";
-import { closeAll, run, type Scenario } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario } from "./harness.ts";
 
 const FILE = "restore/orders.parameters.json";
 const TEMPLATE = "restore/orders.json";
@@ -27,7 +25,7 @@ const SOUND = { point: "random", verify: [{ run: "./verify.sh" }] };
 const codes = (seen: { evidence: { findings: { rule: string; level: string }[] } }) =>
   seen.evidence.findings.map(({ rule, level }) => `${level} ${rule}`);
 
-describe("a parameter file", () => {
+describe.concurrent("a parameter file", () => {
   it("that is right is read, recorded with its digest, and nothing is said of it", async () => {
     const seen = await run({
       inputs: { mode: "lint" },
@@ -43,7 +41,7 @@ describe("a parameter file", () => {
     expect(seen.twin.requests).toEqual([]);
   });
 
-  it("with mistakes is told each at its line and column, without a value", async () => {
+  it("with mistakes is told each at its line and column, without a value", async ({ expect }) => {
     const seen = await run({
       inputs: { mode: "lint" },
       plan: naming({ ...SOUND, deploy: { template: TEMPLATE } }),
@@ -151,7 +149,7 @@ describe("a parameter file", () => {
   });
 });
 
-describe("a parameter that overrides the target", () => {
+describe.concurrent("a parameter that overrides the target", () => {
   const group = (name: string) =>
     `"targetResourceGroupId": { "value": "/subscriptions/0f3e0000-0000-4000-8000-000000000001/resourceGroups/${name}" }`;
 
@@ -175,7 +173,7 @@ describe("a parameter that overrides the target", () => {
   });
 });
 
-describe("a secret in the plan", () => {
+describe.concurrent("a secret in the plan", () => {
   const token = `ghp${"_"}${"a1".repeat(18)}`;
   const text: Scenario["plan"] = ({ restores }) => {
     Object.assign(restores["orders-vm"] ?? {}, { verify: [{ run: `TOKEN=${token} ./verify.sh` }] });

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Seen } from "./harness.ts";
 
 const VAULTS = "Microsoft.RecoveryServices/Vaults";
 const ITEM = `${VAULTS}/backupFabrics/protectionContainers/protectedItems`;
@@ -26,8 +24,8 @@ const without =
   };
 const section = (seen: Seen) => /<details><summary>🔑[\s\S]*?<\/details>/.exec(seen.result.summary)?.[0];
 
-describe("permissions", () => {
-  it("stand in one matrix, restore by cloud by what is needed by what is granted", async () => {
+describe.concurrent("permissions", () => {
+  it("stand in one matrix, restore by cloud by what is needed by what is granted", async ({ expect }) => {
     const seen = await run({ world: without("Microsoft.Compute/disks/delete") });
     expect(section(seen)).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
@@ -174,11 +172,11 @@ describe("permissions", () => {
   });
 });
 
-describe("the negative test", () => {
+describe.concurrent("the negative test", () => {
   const inputs = { "probe-trust": "true" };
   const probe = (seen: Seen) => /### Negative test[\s\S]*?\n\n(?=[^|\n])/.exec(seen.result.summary)?.[0];
 
-  it("finds that both clouds refuse what they must, with one request each", async () => {
+  it("finds that both clouds refuse what they must, with one request each", async ({ expect }) => {
     const seen = await run({ inputs });
     expect(probe(seen)).toMatchSnapshot();
     expect(findings(seen)).toEqual([]);

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { item, json, keeping, PLAN_PATH, plan, policy, vault, weekly } from "../../src/rules/examples.ts";
 import { drill, WORKFLOW } from "../../src/rules/workflow/examples.ts";
 import type { Commit } from "../twin/github/world.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const BASE = "b".repeat(40);
 const HEAD = "a".repeat(40);
@@ -111,8 +109,8 @@ const seenBy = (seen: Seen) => {
   return [...annotations, "== summary", section ?? "", "== comment", ...comments(seen)].join("\n");
 };
 
-describe("a pull request", () => {
-  it.each<[string, Request["change"], RegExp]>([
+describe.concurrent("a pull request", () => {
+  it.for<[string, Request["change"], RegExp]>([
     [
       "cuts a policy's retention",
       { "infra/backup.json": json([policy({ retentionPolicy: keeping(7) }), item()]) },
@@ -138,7 +136,7 @@ describe("a pull request", () => {
       { [PLAN_PATH]: plan(TARGET).replace('"infra/**/*.json"', '"infra/[vt]*.json"') },
       /file that is checked: there → removed/,
     ],
-  ])("that %s is refused, in an annotation, in the summary and in a comment", async (_, change, message) => {
+  ])("that %s is refused, in an annotation, in the summary and in a comment", async ([_, change, message], { expect }) => {
     const seen = await run(opened({ change }));
     expect(seen.result.exitCode).toBe(1);
     expect(
@@ -149,7 +147,7 @@ describe("a pull request", () => {
     expect(seenBy(seen)).toMatchSnapshot();
   });
 
-  it("that renames an environment under a trust learns that the trust will refuse it after the merge", async () => {
+  it("that renames an environment under a trust learns that the trust will refuse it after the merge", async ({ expect }) => {
     const seen = await run(opened({ change: { [WORKFLOW]: drill({ environment: "prod-drills" }) } }));
     expect(seen.evidence.effects).toContainEqual({
       of: "environment prod-drills",
@@ -180,7 +178,7 @@ describe("a pull request", () => {
     }
   });
 
-  it("that reduces nothing is told so, and so is a file that moved", async () => {
+  it("that reduces nothing is told so, and so is a file that moved", async ({ expect }) => {
     const seen = await run(opened({ change: { "README.md": "# Platform\n" } }));
     expect(seen.result.exitCode).toBe(0);
     expect(seen.evidence.effects).toEqual([]);
@@ -257,7 +255,7 @@ describe("a pull request", () => {
   });
 });
 
-describe("what is compared", () => {
+describe.concurrent("what is compared", () => {
   const later = json([policy({ retentionPolicy: keeping(60) }), item()]);
 
   it("with the branch itself checked out is the commit where it began", async () => {
@@ -309,7 +307,7 @@ describe("what is compared", () => {
   });
 });
 
-describe("where the base cannot be read", () => {
+describe.concurrent("where the base cannot be read", () => {
   const change = { "infra/backup.json": json([policy({ retentionPolicy: keeping(7) }), item()]) };
 
   it.each<[string, Partial<Request>, string]>([
@@ -386,7 +384,7 @@ describe("where the base cannot be read", () => {
   });
 });
 
-describe("the comment", () => {
+describe.concurrent("the comment", () => {
   const change = { "infra/backup.json": json([policy({ retentionPolicy: keeping(7) }), item()]) };
 
   it("stays one: made, left as it is, renewed, and never another's", async () => {
@@ -437,7 +435,7 @@ describe("the comment", () => {
   });
 });
 
-describe("what the plan accepts", () => {
+describe.concurrent("what the plan accepts", () => {
   const entry = (subject: string, until: string, rule = "RDA005") =>
     plan(TARGET, `accept: [{ rule: ${rule}, subject: ${subject}, reason: Decided in the review, until: ${until} }]\n`);
 

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Disk, Job } from "../twin/arm/types.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const DAY = 86_400_000;
 /** Owner id of run 9000000000, attempt 1, drill, of repository 64501. */
@@ -97,8 +95,8 @@ const stays = ({ twin }: Seen) =>
 const reap = (world: (world: World) => void, inputs: Readonly<Record<string, string>> = {}, more: Scenario = {}) =>
   run({ ...more, world, inputs: { mode: "reap", "github-token": "ghs_twinTwinTwinTwinTwinTwinTwinTwin0001", ...inputs } });
 
-describe("mode reap", () => {
-  it("removes what is past its lease, and only that", async () => {
+describe.concurrent("mode reap", () => {
+  it("removes what is past its lease, and only that", async ({ expect }) => {
     const seen = await reap(
       left(
         { name: "left-overdue" },
@@ -209,7 +207,7 @@ describe("mode reap", () => {
   });
 });
 
-it("a drill begins with the reaper, whose findings never change its verdict", async () => {
+it.concurrent("a drill begins with the reaper, whose findings never change its verdict", async () => {
   const seen = await run({
     world: left({ name: "left-overdue" }, { name: "left-attached", attached: true }),
     inputs: { mode: "drill", "github-token": "ghs_twinTwinTwinTwinTwinTwinTwinTwin0001" },
@@ -219,7 +217,7 @@ it("a drill begins with the reaper, whose findings never change its verdict", as
   expect(stays(seen)).toEqual(["left-attached"]);
 });
 
-it("mode check lists what is overdue, removes nothing, and passes", async () => {
+it.concurrent("mode check lists what is overdue, removes nothing, and passes", async () => {
   const seen = await run({
     world: left({ name: "left-overdue" }, { name: "left-attached", attached: true }, { name: "left-leased", expired: -DAY }),
     inputs: { "github-token": "ghs_twinTwinTwinTwinTwinTwinTwinTwin0001" },

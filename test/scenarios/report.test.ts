@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 /** Evidence that real runs of the action wrote, by the name of its restore. */
 const written = new Map<string, string>();
@@ -54,10 +54,7 @@ beforeAll(async () => {
       });
     },
   });
-  await closeAll();
 }, 120_000);
-afterEach(closeAll);
-afterAll(closeAll);
 
 describe("mode report", () => {
   it("tells many runs as one, the failed and the unverified first", async () => {

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const restore = (more: Scenario = {}) => run({ ...more, inputs: { mode: "restore", ...more.inputs } });
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
@@ -11,8 +9,8 @@ const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
 const posts = (seen: Seen) => seen.twin.requests.filter(({ route, method }) => route === "arm.restore" && method === "POST");
 const rules = (seen: Seen): string[] => seen.evidence.findings.map(({ rule }: { rule: string }) => rule);
 
-describe("mode restore", () => {
-  it("brings the disks back with one request, and keeps them", async () => {
+describe.concurrent("mode restore", () => {
+  it("brings the disks back with one request, and keeps them", async ({ expect }) => {
     const seen = await restore();
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual(["POST arm.validate.trigger 202", "POST arm.restore 202"]);
@@ -50,7 +48,7 @@ describe("mode restore", () => {
     expect(posts(seen)[0]?.path).toContain("/recoveryPoints/329227193788365/restore");
   });
 
-  it("fails in Azure's own words when the job fails, with its recommendation", async () => {
+  it("fails in Azure's own words when the job fails, with its recommendation", async ({ expect }) => {
     const seen = await restore(knobs({ restoreOutcome: { of: "failed", error: "UserErrorCoreCountSubscriptionQuotaReached" } }));
     expect(seen.visible).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
@@ -76,7 +74,7 @@ describe("mode restore", () => {
     expect(rules(seen)).toEqual(["RDB111"]);
   });
 
-  it("fails at once, changing nothing, when Azure refuses the request", async () => {
+  it("fails at once, changing nothing, when Azure refuses the request", async ({ expect }) => {
     const seen = await restore(knobs({ restoreRefusal: "UserErrorRequestDisallowedByPolicy" }));
     expect(seen.visible).toMatchSnapshot();
     expect(posts(seen)).toHaveLength(1);
@@ -93,7 +91,7 @@ describe("mode restore", () => {
     expect(seen.result.exitCode).toBe(0);
   });
 
-  it("asks for a confirmation and a reason before it restores into the source's own group", async () => {
+  it("asks for a confirmation and a reason before it restores into the source's own group", async ({ expect }) => {
     const plan: Scenario["plan"] = ({ restores }) =>
       void Object.assign(restores["orders-vm"] ?? {}, {
         target: { type: "disks", "resource-group": "prod", "staging-account": "drillstaging" },

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Seen } from "./harness.ts";
 
 const USES = { PGPASSWORD: "orders-db-password" };
 const BEFORE = { run: "./before.sh", secrets: USES };
@@ -27,7 +25,7 @@ const uses = ({ evidence }: Seen) =>
 const codes = ({ evidence }: Seen) =>
   evidence.findings.map(({ level, rule }: { level: string; rule: string }) => `${level} ${rule}`);
 
-describe("a secret that is rotated", () => {
+describe.concurrent("a secret that is rotated", () => {
   it("an hour ago is picked up by an existing restore script as it is", async () => {
     const seen = await run({
       inputs: { mode: "drill" },

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
 import { ACCOUNT, type KeyVersion, PROJECT, type Secret } from "../twin/google/world.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -41,8 +39,8 @@ async function check(
   };
 }
 
-describe("a secret's rotation", () => {
-  it("is missed where it was announced, moved on, and nobody made a version", async () => {
+describe.concurrent("a secret's rotation", () => {
+  it("is missed where it was announced, moved on, and nobody made a version", async ({ expect }) => {
     const seen = await check((secret) => {
       secret.rotation = { nextAt: Date.now() + 86 * DAY, periodSeconds: 90 * 86_400 };
     });
@@ -100,7 +98,7 @@ describe("a secret's rotation", () => {
   });
 });
 
-describe("before the next run by the workflow's schedule", () => {
+describe.concurrent("before the next run by the workflow's schedule", () => {
   const weekly = { [WORKFLOW]: 'on:\n  schedule:\n    - cron: "0 3 * * 1"\n' };
   const stale = (days: number) => (secret: Secret) => {
     delete secret.rotation;
@@ -148,7 +146,7 @@ describe("before the next run by the workflow's schedule", () => {
   });
 });
 
-describe("a secret's age", () => {
+describe.concurrent("a secret's age", () => {
   it("has a limit of 90 days that is called this tool's own", async () => {
     const seen = await check((secret) => {
       delete secret.rotation;
@@ -167,7 +165,7 @@ describe("a secret's age", () => {
   });
 });
 
-describe("reading secrets", () => {
+describe.concurrent("reading secrets", () => {
   it("names the role that a secret's settings take, though its versions and value can be read", async () => {
     const seen = await check((_, { google }) => {
       const viewer = google.bindings.find(({ role }) => role === "roles/secretmanager.viewer");

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, run } from "./harness.ts";
-
-afterEach(closeAll);
+import { describe, expect, it } from "vitest";
+import { run } from "./harness.ts";
 
 /** The twin is no built-in cloud: its hosts stand in the plan. */
-describe("a plan with hosts of its own, on a pull request", () => {
+describe.concurrent("a plan with hosts of its own, on a pull request", () => {
   it.each([
     ["pull_request", "check"],
     ["pull_request", "drill"],
@@ -44,7 +42,7 @@ describe("a plan with hosts of its own, on a pull request", () => {
   });
 });
 
-describe("a secret's name that would make another host of Secret Manager's", () => {
+describe.concurrent("a secret's name that would make another host of Secret Manager's", () => {
   it.each([
     "projects/acme-prod/locations/x@evil.example#/secrets/orders",
     "projects/acme-prod/locations/x@evil.example?/secrets/orders",

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import type { ExpectStatic } from "vitest";
 import type { Seen } from "./harness.ts";
 
 export interface Told {
@@ -56,8 +56,8 @@ export function reviewed(told: readonly Told[]): string {
   return `\n${told.map(one).join("\n\n")}\n`;
 }
 
-/** Judges the run's findings: these rules and no others, each with a fix that can be pasted. The last is the one that `wanted` is about. */
-export function expectDiagnosis(seen: Seen, rules: readonly string[], wanted: Wanted = {}): void {
+/** Judges the run's findings: these rules and no others, each with a fix that can be pasted. The last is the one that `wanted` is about. `expect`: the test's own. */
+export function expectDiagnosis(expect: ExpectStatic, seen: Seen, rules: readonly string[], wanted: Wanted = {}): void {
   const { names = [], unknown = [], late = true, exit = 1 } = wanted;
   const told = findings(seen);
   expect(told.map(({ rule }) => rule)).toEqual(rules);

@@ -1,12 +1,10 @@
-import { afterEach, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import { AUDIENCE, AUDIENCE_CLIENT, type Chain, entraThenGoogle, googleThenEntra } from "../twin/chains.ts";
 import type { World } from "../twin/core.ts";
 import type { FederatedCredential } from "../twin/entra/world.ts";
 import type { Provider } from "../twin/google/world.ts";
-import { closeAll, run, type Scenario } from "./harness.ts";
+import { run, type Scenario } from "./harness.ts";
 import { expectDiagnosis, type Wanted } from "./trust-findings.ts";
-
-afterEach(closeAll);
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
 const CLIENT = "22222222-2222-4222-8222-222222222222";
@@ -54,9 +52,9 @@ const noSecrets: NonNullable<Scenario["plan"]> = ({ restores }) => void delete r
 /** `version`: of Entra's tokens. */
 type Case = readonly [name: string, rule: string, of: Scenario & { readonly version?: 1 | 2 }, Wanted];
 const chain = (name: string, start: (version: 1 | 2) => Chain, cases: readonly Case[]) =>
-  describe(name, () => {
+  describe.concurrent(name, () => {
     for (const [what, rule, { version = 1, ...scenario }, wanted] of cases)
-      it(what, async () => {
+      it(what, async ({ expect }) => {
         const { world, plan } = start(version);
         const seen = await run({
           ...scenario,
@@ -66,7 +64,7 @@ const chain = (name: string, start: (version: 1 | 2) => Chain, cases: readonly C
             scenario.plan?.(of);
           },
         });
-        expectDiagnosis(seen, [rule], wanted);
+        expectDiagnosis(expect, seen, [rule], wanted);
       });
   });
 

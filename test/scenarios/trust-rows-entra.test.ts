@@ -1,10 +1,8 @@
-import { afterEach, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import type { World } from "../twin/core.ts";
 import type { FederatedCredential } from "../twin/entra/world.ts";
-import { closeAll, run, type Scenario } from "./harness.ts";
+import { run, type Scenario } from "./harness.ts";
 import { expectDiagnosis, type Wanted } from "./trust-findings.ts";
-
-afterEach(closeAll);
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
 const CLIENT = "22222222-2222-4222-8222-222222222222";
@@ -124,8 +122,8 @@ const ROWS: readonly (readonly [code: string, rule: string, Scenario, Wanted])[]
   ["53003, Conditional Access", "RDT026", { world: policy(53003) }, { names: [CLIENT] }],
 ];
 
-describe("Entra's refusals: AADSTS", () => {
-  it.each(ROWS)("%s", async (_, rule, scenario, wanted) => {
+describe.concurrent("Entra's refusals: AADSTS", () => {
+  it.for(ROWS)("%s", async ([_, rule, scenario, wanted], { expect }) => {
     // Google is not asked: its own refusals are told elsewhere.
     const seen = await run({
       ...scenario,
@@ -134,6 +132,6 @@ describe("Entra's refusals: AADSTS", () => {
         delete plan.restores["orders-vm"]?.secrets;
       },
     });
-    expectDiagnosis(seen, [rule], wanted);
+    expectDiagnosis(expect, seen, [rule], wanted);
   });
 });

@@ -1,10 +1,8 @@
-import { afterEach, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import type { Fault, World } from "../twin/core.ts";
 import type { Provider } from "../twin/google/world.ts";
-import { closeAll, run, type Scenario } from "./harness.ts";
+import { run, type Scenario } from "./harness.ts";
 import { expectDiagnosis, type Wanted } from "./trust-findings.ts";
-
-afterEach(closeAll);
 
 const NUMBER = "123456789012";
 const POOL = `projects/${NUMBER}/locations/global/workloadIdentityPools/github`;
@@ -303,10 +301,10 @@ for (const [where, cases] of [
   ["Google refuses to impersonate", IMPERSONATION],
   ["Secret Manager refuses", SECRETS],
 ] as const) {
-  describe(where, () => {
+  describe.concurrent(where, () => {
     for (const [name, rules, scenario, wanted] of cases)
-      it(name, async () => {
-        expectDiagnosis(await run(scenario), rules, wanted);
+      it(name, async ({ expect }) => {
+        expectDiagnosis(expect, await run(scenario), rules, wanted);
       });
   });
 }

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
 import type { FederatedCredential } from "../twin/entra/world.ts";
 import type { Provider } from "../twin/google/world.ts";
 import type { TwinPlan } from "../twin/plan.ts";
-import { closeAll, run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 const SUBJECT = "repo:acme/platform:environment:restore-drills";
 
@@ -43,8 +41,8 @@ const noEnvironment = (world: World) => {
   delete world.github.environment;
 };
 
-describe("Entra's refusal, with the subject that the plan expects", () => {
-  it.each([
+describe.concurrent("Entra's refusal, with the subject that the plan expects", () => {
+  it.for<readonly [string, Scenario]>([
     ["another environment", demanding("repo:acme/platform:environment:production")],
     ["upper and lower case", demanding("repo:Acme/platform:environment:Restore-Drills")],
     ["an immutable subject", demanding(SUBJECT, { immutableSubject: true })],
@@ -52,14 +50,14 @@ describe("Entra's refusal, with the subject that the plan expects", () => {
     ["a transferred repository", demanding(SUBJECT, { repository: "acme-labs/platform" })],
     ["a customised template", demanding(SUBJECT, { subject: "repository_id:64501:environment:restore-drills" })],
     ["a wildcard that is none", demanding("repo:acme/platform:*")],
-  ])("tells %s", async (_, scenario) => {
+  ])("tells %s", async ([_, scenario], { expect }) => {
     expect(ofTheTrust(await run(scenario))).toMatchSnapshot();
   });
 
-  it.each([
+  it.for<readonly [string, Partial<World["github"]>]>([
     ["a job that names no environment", {}],
     ["a pull request, and warns of trusting all of them", { event: "pull_request", ref: "refs/pull/7/merge" }],
-  ])("tells %s", async (_, github) => {
+  ])("tells %s", async ([_, github], { expect }) => {
     const { world, plan } = demanding(SUBJECT, github);
     const seen = await run({
       world: (of) => {
@@ -71,7 +69,7 @@ describe("Entra's refusal, with the subject that the plan expects", () => {
     expect(ofTheTrust(seen)).toMatchSnapshot();
   });
 
-  it("tells another branch", async () => {
+  it("tells another branch", async ({ expect }) => {
     const { world, plan } = demanding("repo:acme/platform:ref:refs/heads/main", { ref: "refs/heads/fix" });
     const seen = await run({
       world: (of) => {
@@ -84,8 +82,8 @@ describe("Entra's refusal, with the subject that the plan expects", () => {
   });
 });
 
-describe("Entra's refusal, with nothing known of its demand", () => {
-  it.each([
+describe.concurrent("Entra's refusal, with nothing known of its demand", () => {
+  it.for<readonly [string, NonNullable<Scenario["world"]>]>([
     [
       "the issuer",
       credential((one) => {
@@ -117,13 +115,13 @@ describe("Entra's refusal, with nothing known of its demand", () => {
         world.entra.applications[0]?.credentials.splice(0);
       },
     ],
-  ])("says of %s what it can, and creates no wider credential", async (_, world) => {
+  ])("says of %s what it can, and creates no wider credential", async ([_, world], { expect }) => {
     expect(ofTheTrust(await run({ world }))).toMatchSnapshot();
   });
 });
 
-describe("Google's refusal", () => {
-  it.each([
+describe.concurrent("Google's refusal", () => {
+  it.for<readonly [string, NonNullable<Scenario["world"]>]>([
     [
       "the issuer that it expects",
       provider((one) => {
@@ -157,11 +155,11 @@ describe("Google's refusal", () => {
         one.condition = "assertion.ref == 'refs/heads/release'";
       }),
     ],
-  ])("tells %s", async (_, world) => {
+  ])("tells %s", async ([_, world], { expect }) => {
     expect(ofTheTrust(await run({ world }))).toMatchSnapshot();
   });
 
-  it.each([
+  it.for<readonly [string, string]>([
     ["the part that is false", "assertion.repository_owner_id == '6450' && assertion.ref == 'refs/heads/release'"],
     ["a claim that the token lacks", "assertion.enterprise == 'acme' && assertion.repository_id == '64501'"],
     ["case", "assertion.repository == 'Acme/Platform'"],
@@ -170,7 +168,7 @@ describe("Google's refusal", () => {
     ["what extract takes out", "assertion.sub.extract('environment:{name}') == 'production'"],
     ["a prohibition", "assertion.repository_id == '64501' && assertion.event_name != 'schedule'"],
     ["an expression that it cannot evaluate", "frobnicate(assertion.sub)"],
-  ])("tells from the condition in the plan %s", async (_, condition) => {
+  ])("tells from the condition in the plan %s", async ([_, condition], { expect }) => {
     const seen = await run({
       world: provider((one) => {
         one.condition = condition;
@@ -186,7 +184,7 @@ function told({ evidence }: Seen): string[] {
   return evidence.findings.map(({ level, rule, phase, title }: Record<string, string>) => `${level} ${rule} (${phase}) ${title}`);
 }
 
-describe("a refusal of a later call", () => {
+describe.concurrent("a refusal of a later call", () => {
   it("first says that the trust was checked again and holds", async () => {
     const seen = await run({
       world({ azure }) {
@@ -262,8 +260,8 @@ describe("a refusal of a later call", () => {
   });
 });
 
-describe("demands that can be read", () => {
-  it("show that both trusts hold where a role is what is missing", async () => {
+describe.concurrent("demands that can be read", () => {
+  it("show that both trusts hold where a role is what is missing", async ({ expect }) => {
     const seen = await run({
       world({ entra, google }) {
         entra.applications[0]?.graphRoles.push("Application.Read.All");
@@ -279,7 +277,7 @@ describe("demands that can be read", () => {
     expect(ofTheTrust(seen)).toMatchSnapshot();
   });
 
-  it("of a user-assigned identity come from the resource manager", async () => {
+  it("of a user-assigned identity come from the resource manager", async ({ expect }) => {
     const id =
       "/subscriptions/0f3e0000-0000-4000-8000-000000000001/resourceGroups/prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/drills";
     const seen = await run({
@@ -293,7 +291,7 @@ describe("demands that can be read", () => {
     expect(seen.twin.requests.filter(({ route }) => route === "arm.identity.credentials")).toHaveLength(1);
   });
 
-  it("warn that a trust which was just changed will refuse the next token", async () => {
+  it("warn that a trust which was just changed will refuse the next token", async ({ expect }) => {
     const seen = await run({
       world({ entra }) {
         entra.applications[0]?.graphRoles.push("Application.Read.All");

@@ -1,9 +1,8 @@
-import { afterAll, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import type { Fault, World } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 // They mostly wait for Azure, so several run at once, each on a twin of its own.
-afterAll(closeAll);
 
 /** What makes a drill's restore come to each verdict. */
 const RESTORES = {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeCertificates } from "./certificates.ts";
+import { type Certificates, makeCertificates } from "./certificates.ts";
 import type { Fault, World } from "./core.ts";
 import { Faults } from "./faults.ts";
 import { planText, twinPlan } from "./plan.ts";
@@ -41,6 +41,9 @@ function payloadsOf({ google }: World): string[] {
   return [...new Set(payloads)].filter((payload) => payload.length >= SHORTEST && payload.length < 1000);
 }
 
+/** Of all twins of this process: making them takes longer than all the rest of a start. */
+let certificates: Promise<Certificates> | undefined;
+
 /** Starts the twin. It holds no other state than its world. */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
   const { directory, speed = 1, latency = 0 } = options;
@@ -49,12 +52,13 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   const now = Date.now();
   const world = buildWorld(now, speed);
   options.world?.(world);
-  const certificates = await makeCertificates(now);
+  certificates ??= makeCertificates(now);
+  const own = await certificates;
   const log = new RequestLog(file("requests.jsonl"), () => payloadsOf(world));
   const faults = new Faults(options.faults ?? [], options.struck);
-  const server = await listen({ world, certificates, log, faults, latency }, options.port);
+  const server = await listen({ world, certificates: own, log, faults, latency }, options.port);
   const { base } = world;
-  writeFileSync(file("ca.pem"), certificates.caPem);
+  writeFileSync(file("ca.pem"), own.caPem);
   writeFileSync(file("plan.yml"), planText(twinPlan(world)));
   return {
     world,

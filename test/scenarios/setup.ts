@@ -1,0 +1,4 @@
+import { afterAll } from "vitest";
+import { endTwins } from "./harness.ts";
+
+afterAll(endTwins);
