@@ -1,6 +1,8 @@
 import type { RestoreOutcome } from "../twin/arm/knobs.ts";
+import { KINDS, type Kind } from "./kinds.ts";
 import type { Random } from "./random.ts";
 import { type Kill, randomKill } from "./trouble.ts";
+import { type DrawnWorld, drawWorld, worldStory } from "./worlds.ts";
 
 const TARGETS = {
   group: { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging" },
@@ -37,6 +39,7 @@ export interface Drawn {
   readonly stale: number;
   readonly restoreSeconds: number;
   readonly validateDenied: boolean;
+  readonly world: DrawnWorld;
   /** Keys of each restore in the plan. */
   readonly keys: Readonly<Record<string, unknown>>;
   /** Whether a machine is deployed on what came back. */
@@ -56,7 +59,7 @@ export interface Drawn {
   readonly attempt2: { readonly after: number; readonly rate: number; readonly post: boolean } | null;
 }
 
-export function draw(random: Random): Drawn {
+export function draw(random: Random, kinds: readonly Kind[] = KINDS): Drawn {
   const mode: Drawn["mode"] = random.chance(0.7) ? "drill" : "restore";
   const target = random.pick(["group", "ephemeral", "one disk"]);
   const outcome = random.pick(["completed", "completed", "completed", "failed", "warnings", "cancelled", "stuck"]);
@@ -90,17 +93,22 @@ export function draw(random: Random): Drawn {
       : null,
   };
   const deploys = random.chance(0.6);
-  return { ...drawn, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
+  const world = drawWorld(random, kinds);
+  // A disk that nobody can see is missing more often.
+  const unseen = drawn.outcome === "completed" && target !== "one disk" && random.chance(0.4);
+  const missing = world.unlistable && unseen ? 1 : drawn.missing;
+  return { ...drawn, missing, world, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
 }
 
 /** What was drawn, in words. */
-export function story(of: Drawn): string {
+export function storyOf(of: Drawn): string {
   const { keys, kill, attempt2 } = of;
   return [
     `${of.mode} to ${of.target}${of.second ? ` of two machines, ${of.parallel} at once` : ""}`,
     ...(of.deploys ? ["deployed"] : []),
     `job ${of.outcome} in ${of.restoreSeconds} s${of.missing ? ", a disk missing" : ""}`,
     `timeout ${String(keys.timeout)}`,
+    ...worldStory(of.world),
     ...(of.stale ? [`job list ${of.stale} s stale`] : []),
     ...(of.ahead ? [`runner's clock ${of.ahead / 1000} s ahead`] : []),
     `fault rate ${of.rate}`,

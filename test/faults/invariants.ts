@@ -1,3 +1,4 @@
+import type { Run } from "../../src/core.ts";
 import { readOwnerId } from "../../src/restore/owner.ts";
 import type { Played, Stage } from "../stage/stage.ts";
 import type { Drawn } from "./draw.ts";
@@ -31,8 +32,7 @@ export function brokenAfterPlay(on: Stage, drawn: Drawn, { run, thrown }: Played
   for (const record of run.restores) {
     const job = on.jobs.find(({ id }) => id === record.job?.id);
     if (record.verdict === "passed") {
-      // RDB110 says aloud that nobody could count the disks.
-      const short = drawn.missing > 0 && !run.findings.some(({ rule }) => rule === "RDB110");
+      const short = drawn.missing > 0 && !saidUncounted(on, run);
       if (drawn.outcome !== "completed" || short || job?.status !== "Completed") broken.push(`a false pass of ${record.name}`);
       if (record.restored.length === 0) broken.push(`a false pass of ${record.name}: nothing came back`);
     }
@@ -47,6 +47,10 @@ export function brokenAfterPlay(on: Stage, drawn: Drawn, { run, thrown }: Played
       for (const { id } of record.cleanUp.inventory)
         if (there.has(id.toLowerCase()) || there.has(id.split("/").at(-1)?.toLowerCase() ?? ""))
           broken.push(`said to be gone, and is there: ${id}`);
+      // Whether or not the job's page named it.
+      const staging = job?.properties["Config Blob Container Name"];
+      if (staging !== undefined && there.has(staging.toLowerCase()))
+        broken.push(`said to be gone, and is there: container ${staging}`);
       for (const { id, tags } of on.cloud.azure.disks)
         if (record.job && tags.RSVaultBackup === record.job.id) broken.push(`said to be gone, and is there: ${id}`);
     }
@@ -61,8 +65,16 @@ export function brokenAfterPlay(on: Stage, drawn: Drawn, { run, thrown }: Played
   return broken;
 }
 
+/** RDB110 says aloud that nobody could count the disks. Only who may not look can say so: who was not answered knows nothing. */
+function saidUncounted(on: Stage, run: Run): boolean {
+  const refused = ({ status, path }: { status: number; path: string }) =>
+    status === 403 && /\/(?:disks|virtualMachines\/[^/]+)$/i.test(path);
+  return run.findings.some(({ rule }) => rule === "RDB110") && on.requests.some(refused);
+}
+
 /** Whether this drill or restore has to pass: nothing strikes it, and the cloud does as asked. */
-function calm({ rate, kill, outcome, missing, neighbour, keys, restoreSeconds, attempt2, validateDenied }: Drawn): boolean {
+function calm(drawn: Drawn): boolean {
+  const { rate, kill, outcome, missing, neighbour, keys, restoreSeconds, attempt2, validateDenied, world } = drawn;
   const inTime = keys.timeout === "4h" || restoreSeconds < 100;
   return (
     rate === 0 &&
@@ -72,6 +84,8 @@ function calm({ rate, kill, outcome, missing, neighbour, keys, restoreSeconds, a
     outcome === "completed" &&
     missing === 0 &&
     neighbour === "none" &&
+    world.unlistable === null &&
+    world.bag === null &&
     inTime
   );
 }

@@ -1,22 +1,51 @@
-/** `npm run test:faults -- --seeds N [--from S] [--log]`: whole runs under random faults and kills; afterwards the cloud's own state is judged. */
+/** `npm run test:faults -- --seeds N`: whole runs under random faults and kills; afterwards the cloud's own state is judged. */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { playSeed } from "./seed.ts";
+import { KINDS, type Kind, kindsNamed } from "./kinds.ts";
+import { Report } from "./report.ts";
+import { outcomes } from "./workers.ts";
 
-const { values } = parseArgs({
-  options: { seeds: { type: "string", default: "500" }, from: { type: "string", default: "1" }, log: { type: "boolean" } },
-});
-const [seeds, from] = [Number(values.seeds), Number(values.from)];
-if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from)) {
-  console.error("npm run test:faults -- --seeds N [--from S] [--log]");
+const USAGE = "npm run test:faults -- --seeds N [--from S] [--kinds a,b] [--workers N] [--most N] [--log]";
+
+function fail(message: string): never {
+  console.error(`${message}\n${USAGE}`);
   process.exit(2);
 }
-let failed = 0;
-for (let seed = from; seed < from + seeds; seed++) {
-  const { broken, story } = await playSeed(seed, values.log === true);
-  if (broken.length === 0) continue;
-  failed++;
-  console.error(`seed ${seed} (${story}): ${broken.join("; ")}\n  npm run test:faults -- --seeds 1 --from ${seed}`);
-  if (failed >= 20) break;
+
+function whole(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) fail(`--${name} is ${text}; expected a whole number from ${least} on.`);
+  return value;
 }
-console.log(`${seeds - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+
+function kindsOf(text: string | undefined): readonly Kind[] {
+  try {
+    return text === undefined ? KINDS : kindsNamed(text);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const text = { type: "string" } as const;
+const { values } = parseArgs({
+  options: { seeds: text, from: text, kinds: text, workers: text, most: text, log: { type: "boolean" } },
+});
+const seeds = whole("seeds", values.seeds ?? "500", 1);
+const most = whole("most", values.most ?? "20", 1);
+const kinds = kindsOf(values.kinds);
+const report = new Report(kinds);
+const playing = {
+  seeds,
+  from: whole("from", values.from ?? "1", 0),
+  kinds,
+  log: values.log === true,
+  workers: Math.min(seeds, whole("workers", values.workers ?? String(availableParallelism()), 1)),
+};
+for await (const outcome of outcomes(playing)) {
+  const said = report.add(outcome);
+  for (const line of outcome.lines ?? []) console.error(line);
+  if (said !== undefined) console.error(said);
+  if (report.failed >= most) break;
+}
+for (const line of report.lines()) console.log(line);
+process.exit(report.failed === 0 && report.idle.length === 0 ? 0 : 1);

@@ -1,10 +1,13 @@
 import { type Played, Stage } from "../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { TwinPlan } from "../twin/plan.ts";
-import { type Drawn, draw, PARAMETERS, story } from "./draw.ts";
+import { Bounds } from "./bounds.ts";
+import { type Drawn, draw, PARAMETERS, storyOf } from "./draw.ts";
 import { brokenAfterPlay, brokenAtTheEnd, standing } from "./invariants.ts";
+import { KINDS, type Kind, type Tally } from "./kinds.ts";
 import { Random } from "./random.ts";
-import { trouble } from "./trouble.ts";
+import { type Troubling, trouble } from "./trouble.ts";
+import { answersOf } from "./worlds.ts";
 
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/drill-target`;
 /** Whoever else restores sends ids that are no owner ids. */
@@ -14,60 +17,72 @@ export const [RUN, OTHER_RUN, REAPER_RUN] = ["9000000001", "9000000002", "999999
 
 /** What a seed came to: the invariants that it broke. Empty: none. */
 export interface Outcome {
+  readonly seed: number;
   readonly broken: readonly string[];
   /** What was played, in words. */
   readonly story: string;
+  /** How often each kind of fault struck. */
+  readonly tally: Tally;
+  /** What the processes wrote, where it was asked for. */
+  readonly lines?: readonly string[];
 }
 
-/** One whole life of a restore or drill: faults and a kill, perhaps its post step, perhaps another attempt, and, days later, the reaper. @param log prints what every process wrote. */
-export async function playSeed(seed: number, log = false): Promise<Outcome> {
+/**
+ * One whole life of a restore or drill: faults and a kill, perhaps its post step, perhaps another attempt, and, days later, the reaper.
+ * @param kinds of faults that may strike. @param log keeps what every process wrote.
+ */
+export async function playSeed(seed: number, kinds: readonly Kind[] = KINDS, log = false): Promise<Outcome> {
   const random = new Random(seed);
-  const drawn = draw(random);
+  const drawn = draw(random, kinds);
   const on = stageFor(drawn);
-  const before = standing(on);
+  const tally: Tally = {};
+  const bounds = new Bounds(on, drawn);
   const broken: string[] = [];
+  try {
+    await play(on, drawn, { on, random, kinds, tally, always: answersOf(drawn.world, tally) }, bounds, broken);
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join(" ") : String(error);
+    broken.push(`a defect: ${what}`);
+  }
+  const all = [...new Set([...broken, ...bounds.all()])];
+  return { seed, broken: all, story: storyOf(drawn), tally, ...(log ? { lines: on.lines } : {}) };
+}
+
+async function play(on: Stage, drawn: Drawn, troubling: Troubling, bounds: Bounds, broken: string[]): Promise<void> {
+  const before = standing(on);
   const played: Played[] = [];
-  const play = async (env: Readonly<Record<string, string>> = {}) => {
+  const run = async (env: Readonly<Record<string, string>> = {}) => {
     const one = await on.play({ INPUT_MODE: drawn.mode, ...env }, drawn.keys, planOf(drawn));
     played.push(one);
     broken.push(...brokenAfterPlay(on, drawn, one));
     return one;
   };
-  try {
-    trouble(on, random, drawn.rate, drawn.kill);
-    const [first] = await Promise.all([
-      play(),
-      ...(drawn.neighbour === "another run" ? [play({ GITHUB_RUN_ID: OTHER_RUN })] : []),
-    ]);
-    let last: Played = first;
-    if (drawn.post) {
-      trouble(on, random, drawn.postRate, null);
-      await on.giveBack(last.kept);
-    }
-    if (drawn.attempt2) {
-      on.cloud.pass(drawn.attempt2.after);
-      trouble(on, random, drawn.attempt2.rate, null);
-      last = await play({ GITHUB_RUN_ATTEMPT: "2" });
-      if (drawn.attempt2.post) await on.giveBack(last.kept, { GITHUB_RUN_ATTEMPT: "2" });
-    }
-    const kept = drawn.mode === "restore" ? standing(on) : before;
-    await reaped(on, random);
-    broken.push(...brokenAtTheEnd(on, drawn, played, before, kept));
-  } catch (error) {
-    const what = error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join(" ") : String(error);
-    broken.push(`a defect: ${what}`);
+  const giveBack = (kept: string | null, env = {}) => bounds.post(() => on.giveBack(kept, env));
+  trouble(troubling, drawn.rate, drawn.kill);
+  const neighbours = drawn.neighbour === "another run" ? [{ GITHUB_RUN_ID: OTHER_RUN }] : [];
+  const [first] = await bounds.runs(1 + neighbours.length, () => Promise.all([run(), ...neighbours.map(run)]));
+  if (drawn.post) {
+    trouble(troubling, drawn.postRate, null);
+    await giveBack(first.kept);
   }
-  if (log) for (const line of on.lines) console.error(line);
-  return { broken: [...new Set(broken)], story: story(drawn) };
+  if (drawn.attempt2) {
+    on.cloud.pass(drawn.attempt2.after);
+    trouble(troubling, drawn.attempt2.rate, null);
+    const last = await bounds.runs(1, () => run({ GITHUB_RUN_ATTEMPT: "2" }));
+    if (drawn.attempt2.post) await giveBack(last.kept, { GITHUB_RUN_ATTEMPT: "2" });
+  }
+  const kept = drawn.mode === "restore" ? standing(on) : before;
+  await reaped(on, troubling, bounds);
+  broken.push(...brokenAtTheEnd(on, drawn, played, before, kept));
 }
 
-/** Ten days later everything has ended, and another run reaps. */
-async function reaped(on: Stage, random: Random): Promise<void> {
-  trouble(on, random, 0, null);
+/** Ten days later everything has ended, Azure answers as it should, and another run reaps. */
+async function reaped(on: Stage, { always: _, ...troubling }: Troubling, bounds: Bounds): Promise<void> {
+  trouble(troubling, 0, null);
   on.ahead = 0;
   on.cloud.pass(10 * 86_400);
   for (const run of Object.values(on.cloud.world.github.runs)) Object.assign(run, { status: "completed", conclusion: "failure" });
-  await on.play({ INPUT_MODE: "reap", GITHUB_RUN_ID: REAPER_RUN });
+  await bounds.runs(1, () => on.play({ INPUT_MODE: "reap", GITHUB_RUN_ID: REAPER_RUN }));
 }
 
 function planOf({ keys, second, parallel }: Drawn): (plan: TwinPlan) => void {

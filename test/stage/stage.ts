@@ -25,12 +25,24 @@ export interface Played {
   readonly rules: readonly string[];
 }
 
+/** Far above what any run needs: a process that asks more often asks without end. */
+export const MOST_IN_A_MINUTE = 2000;
+export const MOST_OF_A_PROCESS = 20_000;
+
 /** One process on the stage, which can lose its power or be cancelled. */
 export class Life {
   readonly #power = new AbortController();
   readonly #cancel = new AbortController();
   readonly signal = AbortSignal.any([this.#power.signal, this.#cancel.signal]);
   kept: string | null = null;
+  readonly #asked: number[] = [];
+  #most = 0;
+  /** A request at this time (epoch milliseconds). @returns how many there were in the minute before it, and in all. */
+  counted(at: number): { readonly minute: number; readonly most: number } {
+    this.#asked.push(at);
+    while ((this.#asked[0] ?? at) < at - 60_000) this.#asked.shift();
+    return { minute: this.#asked.length, most: ++this.#most };
+  }
   /** SIGKILL: nothing that it still tries has any effect. */
   kill(): void {
     this.#power.abort(new Error("killed"));
@@ -58,6 +70,12 @@ export class Stage {
   readonly kept: RestoreRun[] = [];
   /** Everything that was written to a log. */
   readonly lines: string[] = [];
+  /** Requests that went to hosts which are none of the clouds'. */
+  readonly strange: string[] = [];
+  /** What did not come to an end, and was ended by the stage. */
+  readonly endless: string[] = [];
+  /** The longest that anybody slept, in seconds. */
+  longestSleep = 0;
   /** Of the workspace, by path. */
   readonly files: Record<string, string> = {};
   /** Instead of these files. */
@@ -179,12 +197,24 @@ export class Stage {
     return {
       cloud: this.cloud,
       requests: this.requests,
-      before: ({ method, path }) => this.instead(method, path, life),
+      before: ({ method, path, at }) => {
+        this.#bounded(life, at);
+        return this.instead(method, path, life);
+      },
       after: ({ method, path }) => this.after(method, path, life),
       seeing: (path, body) => this.seeing({ path, body }),
+      strange: (url, token) => void this.strange.push(`${url}${token ? ", with a token" : ""}`),
       alive: () => life.alive(),
       undated: this.undated,
     };
+  }
+
+  /** Ends a process that asks without end: the clock may stand still meanwhile. */
+  #bounded(life: Life, at: number): void {
+    const { minute, most } = life.counted(at);
+    if (minute <= MOST_IN_A_MINUTE && most <= MOST_OF_A_PROCESS) return;
+    this.endless.push(minute > MOST_IN_A_MINUTE ? `${minute} requests within a minute` : `${most} requests of one process`);
+    life.kill();
   }
 
   /** The edge of a process on this stage. */
@@ -195,6 +225,7 @@ export class Stage {
       sleep: async (ms, own) => {
         life.signal.throwIfAborted();
         own?.throwIfAborted();
+        this.longestSleep = Math.max(this.longestSleep, ms / 1000);
         this.cloud.pass(ms / 1000);
         // Others who wait for this clock come first, as timers would have it.
         await new Promise((resolve) => setImmediate(resolve));

@@ -1,11 +1,23 @@
 import type { Answer, Call, Caller, Route, World } from "./core.ts";
 
+/** How a request stands against a limit on all requests of its caller. */
+export interface Limited {
+  /** The cloud's refusal; undefined: within the limit. */
+  readonly refused: Answer | undefined;
+  /** What every answer says of the limit. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Counts the request. */
+  readonly take: (world: World) => void;
+}
+
 /** What one cloud checks of every call before a route answers, and the words in which it refuses. */
 export interface Desk {
   /** Who shows this bearer token; the cloud's refusal when it is no good. No token: anonymous. */
   authenticate(world: World, token: string | undefined, now: number, path: string): Caller | Answer;
   /** The refusal of a caller who showed nothing where something is needed. */
   anonymous(): Answer;
+  /** What the cloud counts of each caller's requests, whatever they ask for; left out: it counts by route alone. */
+  limited?(world: World, call: Call): Limited | undefined;
   /** Undefined: allowed. */
   authorize(world: World, call: Call, need: { readonly action: string; readonly scope: string }): Answer | undefined;
   /** Undefined: the route answers to this api-version, or has none. */

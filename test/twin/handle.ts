@@ -1,7 +1,7 @@
 import type { Service } from "../../src/core.ts";
 import { armClock, armRoutes } from "./arm/index.ts";
 import type { Answer, Call, Route, World } from "./core.ts";
-import { type Desk, isAnswer, refused } from "./desk.ts";
+import { type Desk, isAnswer, type Limited, refused } from "./desk.ts";
 import { armDesk, entraDesk, entraRoutes, graphDesk, graphRoutes } from "./entra/index.ts";
 import { githubDesk, githubRoutes } from "./github/index.ts";
 import { googleDesk, googleRoutes } from "./google/index.ts";
@@ -44,7 +44,21 @@ export function answer(world: World, { route, params }: Exclude<Found, string>, 
   const caller = desk.authenticate(world, token, received.now, received.path);
   if (isAnswer(caller)) return route.open ? route.answer(world, { ...received, params, caller: { kind: "anonymous" } }) : caller;
   const call: Call = { ...received, params, caller };
-  return refused(desk, world, route, call) ?? route.answer(world, call);
+  const limited = desk.limited?.(world, call);
+  if (limited?.refused) return limited.refused;
+  const said = refused(desk, world, route, call) ?? route.answer(world, call);
+  return limited ? counted(limited, said) : said;
+}
+
+function counted({ headers, take }: Limited, said: Answer): Answer {
+  return {
+    ...said,
+    headers: { ...headers, ...said.headers },
+    change(world) {
+      take(world);
+      said.change?.(world);
+    },
+  };
 }
 
 /** The answer to a request that leads nowhere, in the words of the cloud whose address it has. */

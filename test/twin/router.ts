@@ -13,6 +13,9 @@ interface Compiled {
   readonly pattern: RegExp;
   /** One letter a segment, the most literal first in the alphabet. */
   readonly rank: string;
+  readonly segments: number;
+  /** Its last segment takes any number of them. */
+  readonly rest: boolean;
 }
 
 /**
@@ -27,9 +30,18 @@ export function router(routes: readonly Route[]): (method: string, path: string)
     names.add(name);
   }
   const compiled = routes.map(compile).sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+  // Only routes of as many segments can fit, and those that take the rest.
+  const bySegments = new Map<number, readonly Compiled[]>();
+  const candidates = (segments: number) => {
+    const known = bySegments.get(segments);
+    if (known) return known;
+    const fit = compiled.filter((one) => one.segments === segments || (one.rest && one.segments <= segments));
+    bySegments.set(segments, fit);
+    return fit;
+  };
   return (method, path) => {
     const clean = path.replace(/\/{2,}/g, "/").replace(/(.)\/$/, "$1");
-    const hits = compiled.filter(({ pattern }) => pattern.test(clean));
+    const hits = candidates(clean.split("/").length - 1).filter(({ pattern }) => pattern.test(clean));
     if (hits.length === 0) return "none";
     const hit =
       hits.find(({ route }) => route.method === method) ??
@@ -55,5 +67,5 @@ function compile(route: Route): Compiled {
       if (kind === undefined) return RegExp.escape(segment);
       return kind === "*" ? `(?<${name}>.+)` : `(?<${name}>[^/]+${verb ? "?" : ""})${verb.replace(":", "(?::|%3A)")}`;
     });
-  return { route, pattern: new RegExp(`^/${parts.join("/")}$`, "i"), rank };
+  return { route, pattern: new RegExp(`^/${parts.join("/")}$`, "i"), rank, segments: parts.length, rest: rank.endsWith("d") };
 }

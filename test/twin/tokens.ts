@@ -48,11 +48,21 @@ export function readJwt(jwt: string): Jwt | undefined {
 export function signedBy(jwt: string, names: readonly string[]): boolean {
   const header = readJwt(jwt)?.header;
   const name = names.find((known) => known === header?.kid);
-  const end = jwt.lastIndexOf(".");
   if (name === undefined || header?.alg !== "RS256") return false;
+  // A token is shown with every request, and its text decides.
+  const known = verified.get(jwt);
+  if (known !== undefined) return known;
+  const end = jwt.lastIndexOf(".");
   const key = createPublicKey(privateKey(name));
-  return verify("RSA-SHA256", Buffer.from(jwt.slice(0, end)), key, Buffer.from(jwt.slice(end + 1), "base64url"));
+  const good = verify("RSA-SHA256", Buffer.from(jwt.slice(0, end)), key, Buffer.from(jwt.slice(end + 1), "base64url"));
+  if (verified.size >= MOST_VERIFIED) verified.clear();
+  verified.set(jwt, good);
+  return good;
 }
+
+/** Whether a token's signature is its key's, by its text. */
+const verified = new Map<string, boolean>();
+const MOST_VERIFIED = 1000;
 
 /** A claim as text; empty when it is absent or no string. */
 export function text(claims: Readonly<Record<string, unknown>>, name: string): string {

@@ -26,6 +26,8 @@ export interface Knobs {
   staleJobLists: number;
   /** The restore begins, but its answer is lost: the connection breaks, or the gateway answers this status. */
   answerLost: { readonly as: "reset" | 500 | 502 | 503 | 504; times: number } | null;
+  /** Requests that ARM lets one principal make in one subscription, or in the tenant: how many at once, and how many more a second. */
+  buckets: Record<"reads" | "writes" | "deletes", { size: number; perSecond: number }>;
   /** Job reads an hour, of the list and of single jobs together. */
   jobReadsPerHour: number;
   /** Retry-After in seconds, by what is asked. */
@@ -64,6 +66,11 @@ export function knobs(): Knobs {
     triggerValidateDenied: false,
     staleJobLists: 0,
     answerLost: null,
+    buckets: {
+      reads: { size: 250, perSecond: 25 },
+      writes: { size: 200, perSecond: 10 },
+      deletes: { size: 200, perSecond: 10 },
+    },
     jobReadsPerHour: 450,
     retryAfter: { restore: 30, validate: 10, cancel: 30 },
     restoreSeconds: 70,

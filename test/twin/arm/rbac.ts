@@ -34,9 +34,16 @@ export function givesData({ dataActions, notDataActions }: Permission, action: s
   return gives({ actions: dataActions, notActions: notDataActions, dataActions: [], notDataActions: [] }, action);
 }
 
+/** By their texts: the same few patterns are asked for with every request. */
+const patterns = new Map<string, RegExp>();
+
 function matches(pattern: string, action: string): boolean {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${source}$`, "i").test(action);
+  let compiled = patterns.get(pattern);
+  if (!compiled) {
+    compiled = new RegExp(`^${pattern.split("*").map(RegExp.escape).join(".*")}$`, "i");
+    patterns.set(pattern, compiled);
+  }
+  return compiled.test(action);
 }
 
 export function mayDo(world: World, caller: Caller, action: string, scope: string): boolean {

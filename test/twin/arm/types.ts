@@ -36,6 +36,8 @@ export interface AzureWorld {
   activityLog: ActivityEntry[];
   /** Job reads in the current hour, by caller and action. */
   reads: Record<string, { from: number; count: number }>;
+  /** ARM's own token buckets as the last request of each caller left them. */
+  buckets: Record<string, { at: number; tokens: number }>;
   knobs: Knobs;
 }
 

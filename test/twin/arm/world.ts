@@ -77,6 +77,7 @@ export function azureWorld(nowMs: number): AzureWorld {
     ],
     activityLog: [],
     reads: {},
+    buckets: {},
     knobs: knobs(),
   };
 }

@@ -1,3 +1,4 @@
+import { bucketOf } from "../arm/buckets.ts";
 import { armShape, armVersion } from "../arm/envelope.ts";
 import { missingToken, refusal } from "../arm/errors.ts";
 import { armAuthorize } from "../arm/rbac.ts";
@@ -34,6 +35,8 @@ export const armDesk: Desk = {
     return entraCaller(world, token, now, blobs ? [...armAudiences(world), ...STORAGE_AUDIENCES] : armAudiences(world));
   },
   anonymous: missingToken,
+  // Blobs are no business of the resource manager's.
+  limited: (world, call) => (call.path.startsWith("/blob/") ? undefined : bucketOf(world, call)),
   authorize: (world, { caller }, { action, scope }) => armAuthorize(world, caller, action, scope),
   version: armVersion,
   shape: armShape,
