@@ -112,12 +112,16 @@ export interface Polled {
   readonly budget: number | null;
 }
 
-/** One read of a job. Raw, because the typed client drops what it does not know of a job. @throws Refused */
-export async function readJob(arm: Arm, vault: VaultName, id: string): Promise<Polled> {
+/**
+ * One read of a job. Raw, because the typed client drops what it does not know of a job.
+ * @param until epoch milliseconds after which the read is not repeated. @throws Refused
+ */
+export async function readJob(arm: Arm, vault: VaultName, id: string, until?: number): Promise<Polled> {
   const operation = `read the job ${id}`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
   let headers: Readonly<Record<string, string>> = {};
-  const body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" }, (answer) => {
+  const ask = { operation, method: "GET", path, apiVersion: "2024-04-01" } as const;
+  const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });
   const parsed = page.safeParse(body);

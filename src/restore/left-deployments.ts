@@ -4,7 +4,6 @@ import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
 import { instant, Refused } from "../io.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
 import { TAGS, tag } from "./tags.ts";
 
@@ -32,7 +31,7 @@ async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftove
   const owner = ours(looking, ownerId);
   if (!owner || ownerId === null || !hasEnded(deployment)) return [];
   const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? instant(io.now()));
-  const made = await madeBy(io, arm, deployment);
+  const made = await madeBy(arm, deployment);
   const deployed = made.map(({ id }) => id);
   const of = { jobs: [], ids: [], deployed, owner: ownerId };
   const resources = made.map(({ id, createdTime, tags }): Leftover => {
@@ -50,25 +49,13 @@ function leaseIn(tags: Readonly<Record<string, string>>): string | null {
   return Number.isNaN(ms) ? null : instant(ms);
 }
 
-const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
-
 /** Drills' deployments of a group. @throws Refused */
-async function list({ io, arm }: Looking, group: string): Promise<Deployment[]> {
+async function list({ arm }: Looking, group: string): Promise<Deployment[]> {
   const operation = `list the deployments of ${group}`;
-  const all: Deployment[] = [];
-  const scope = groupId(arm.subscriptionId, encodeURIComponent(group));
-  for (
-    let path: string | null = `${scope}/providers/Microsoft.Resources/deployments/?api-version=${RESOURCES_API}`;
-    path !== null;
-  ) {
-    const link: string = path;
-    const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
-    if (!parsed.success) return [];
-    for (const each of parsed.data.value) {
-      const deployment = deploymentIn(each);
-      if (deployment && ownerIn(deployment.id) !== null) all.push(deployment);
-    }
-    path = parsed.data.nextLink ?? null;
-  }
-  return all;
+  const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
+  const all = arm.list({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, z.unknown());
+  return (await Array.fromAsync(all)).flatMap((each) => {
+    const deployment = deploymentIn(each);
+    return deployment && ownerIn(deployment.id) !== null ? [deployment] : [];
+  });
 }
