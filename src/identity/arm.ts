@@ -9,7 +9,7 @@ import { readRefusal } from "../refusals/read.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
-import { type Listing, lister } from "./arm-list.ts";
+import { type Listing, lister, type TypedPages, typedLister } from "./arm-list.ts";
 import type { AzureIdentity } from "./azure.ts";
 import { presenting } from "./github.ts";
 import { whole } from "./whole.ts";
@@ -52,6 +52,8 @@ export interface Arm {
    * more pages or entries than any list has (`pages.ts`).
    */
   list<T>(listing: Listing, each: z.ZodType<T>): AsyncIterable<T>;
+  /** The entries of a list that the typed client reads, over all its pages, by the same rule. @throws Refused */
+  typedList<T>(operation: string, list: TypedPages<T>): AsyncIterable<T>;
   /** An answer that `send` returned, as a refusal. */
   refusal(operation: string, answer: RawAnswer): Refusal;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
@@ -64,7 +66,7 @@ export interface Arm {
  * to the resource manager's own host alone.
  */
 export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
-  const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
+  const [{ RecoveryServicesBackupClient: Client, getContinuationToken }, rest] = await Promise.all([
     import("@azure/arm-recoveryservicesbackup"),
     import("@azure/core-rest-pipeline"),
   ]);
@@ -135,6 +137,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
       throw refused();
     }
   };
+  const call: Arm["call"] = (operation, work) => attempt(io, operation, work, identity.presented);
   return {
     typed,
     subscriptionId,
@@ -142,7 +145,8 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     refusal,
     json,
     list: lister(endpoint, json),
-    call: (operation, work) => attempt(io, operation, work, identity.presented),
+    typedList: typedLister(endpoint, call, getContinuationToken),
+    call,
   };
 }
 

@@ -43,11 +43,10 @@ const filterTime = (ms: number) => {
 export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Job[]> {
   const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const jobs: Job[] = [];
-  await arm.call(`list the restore jobs of ${vault.name}`, async () => {
-    for await (const { name, properties } of arm.typed.backupJobs.list(vault.name, vault.resourceGroup, { filter })) {
-      if (name && properties && /^(CrossRegion)?Restore/.test(properties.operation ?? "")) jobs.push(summary(name, properties));
-    }
-  });
+  const list = arm.typed.backupJobs.list(vault.name, vault.resourceGroup, { filter });
+  for await (const { name, properties } of arm.typedList(`list the restore jobs of ${vault.name}`, list)) {
+    if (name && properties && /^(CrossRegion)?Restore/.test(properties.operation ?? "")) jobs.push(summary(name, properties));
+  }
   return jobs;
 }
 
