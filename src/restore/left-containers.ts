@@ -2,7 +2,7 @@ import { z } from "zod";
 import { same } from "../backup/ids.ts";
 import { Refused } from "../io.ts";
 import type { KnownJobs } from "./known-jobs.ts";
-import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 
 const container = z.object({
   id: z.string(),
@@ -20,7 +20,7 @@ const AROUND_MS = 10 * 60_000;
 
 /**
  * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
- * container of the account was made that is still there. An account whose containers may not be listed has none to remove.
+ * container of the account was made that is still there. An account whose containers cannot be listed has none to remove.
  */
 export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -42,15 +42,17 @@ export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise
   return found;
 }
 
-async function list({ io, arm }: Looking, account: string): Promise<Container[]> {
+async function list(looking: Looking, account: string): Promise<Container[]> {
   const operation = "list the containers that drills have left";
   const path = `${account}/blobServices/default/containers`;
   try {
-    const all = await Array.fromAsync(arm.list({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container));
+    const all = await Array.fromAsync(
+      looking.arm.list({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container),
+    );
     return all.map(({ id, name, properties }) => ({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    io.log.debug(`${error.message}; staging containers are not looked for`);
+    passOver(looking, error, "its staging containers are not looked for");
     return [];
   }
 }

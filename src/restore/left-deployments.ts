@@ -4,13 +4,13 @@ import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
 import { instant, Refused } from "../io.ts";
-import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 import { TAGS, tag } from "./tags.ts";
 
 /**
  * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments may not be listed has none to remove.
+ * began. A group whose deployments cannot be listed has none to remove.
  */
 export async function deploymentsLeft(looking: Looking, groups: readonly string[]): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -19,7 +19,7 @@ export async function deploymentsLeft(looking: Looking, groups: readonly string[
       for (const deployment of await list(looking, group)) found.push(...(await leftBy(looking, deployment)));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      looking.io.log.debug(`${error.message}; deployments in ${group} are not looked for`);
+      passOver(looking, error, `deployments in ${group} are not looked for`);
     }
   }
   return found;
