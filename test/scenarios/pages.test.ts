@@ -50,7 +50,6 @@ const LISTS: readonly (readonly [route: string, scenario: Scenario, refusal: str
   ["arm.resources.all", reap, "RDB099 list the restored disks that drills have left"],
   ["arm.groups.list", reap, "RDB099 list the resource groups that drills have left"],
   ["arm.containers.all", reap, "RDB099 list the containers that drills have left"],
-  ["google.secrets.versions", check, "RDS099 list the versions of secret"],
 ];
 
 describe.concurrent("a list whose next page is this one again", () => {
@@ -65,6 +64,15 @@ describe.concurrent("a list whose next page is this one again", () => {
     // Twice by each reader at most: the second time its address has the form that the first answer gave it.
     expect(asked(seen, route)).toBeLessThanOrEqual(12);
   });
+});
+
+it("Google's list of a secret's versions whose next page has the same token again ends the run soon, unproven", async () => {
+  const body = { versions: [], nextPageToken: "again" };
+  const seen = await run({ ...check, faults: [{ route: "google.secrets.versions", status: 200, body }] });
+  const { verdict, refused } = told(seen);
+  expect(refused).toContainEqual(expect.stringContaining("RDS099 list the versions of secret"));
+  expect(verdict).not.toBe("passed");
+  expect(asked(seen, "google.secrets.versions")).toBeLessThanOrEqual(6);
 });
 
 describe.concurrent("a list whose next page lies at another host", () => {
