@@ -5,6 +5,7 @@ import type { AuditRun, Run } from "./core.ts";
 import type { Context } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
 import { type Io, instant, oneLine, Refused } from "./io.ts";
+import { ENDLESS, FOREIGN } from "./pages.ts";
 import { lines } from "./phase.ts";
 import { requestReason } from "./secrets/read.ts";
 
@@ -64,9 +65,11 @@ export async function tried(io: Io, look: Look): Promise<readonly Told[]> {
     return await look();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const { service, status, code } = error.refusal;
+    const { service, status, code, text } = error.refusal;
     const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
-    io.log.info(oneLine(`${cloud}the log is not shown to this identity (${status ?? code ?? "no answer"})`));
+    const endless = code === ENDLESS || code === FOREIGN;
+    const why = endless ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
+    io.log.info(oneLine(`${cloud}the log ${why}`));
     return [];
   }
 }

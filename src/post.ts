@@ -35,7 +35,9 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
   if (!azure) return;
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
-  const io: Io = { ...outer, signal: AbortSignal.any([outer.signal, over.signal]) };
+  const signal = AbortSignal.any([outer.signal, over.signal]);
+  const sleep: Io["sleep"] = (ms, own) => outer.sleep(ms, own ? AbortSignal.any([own, over.signal]) : over.signal);
+  const io: Io = { ...outer, signal, sleep };
   const deadline = io.now() + CONFIRM_MS;
   io.log.group("Giving back what the step still holds");
   try {

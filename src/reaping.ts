@@ -1,8 +1,8 @@
 import { EPHEMERAL } from "./backup/target.ts";
-import type { Finding, Run } from "./core.ts";
+import type { Finding, Refusal, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { runStates } from "./github/runs.ts";
-import { Refused } from "./io.ts";
+import { oneLine, Refused } from "./io.ts";
 import { type About, refusalFinding } from "./judge.ts";
 import { timed } from "./phase.ts";
 import { said } from "./restore/doing.ts";
@@ -16,6 +16,11 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
   const { io, session, settings, plan } = context;
   const own = settings.mode === "reap" ? run.phases : [];
   const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
+  const unread: Refusal[] = [];
+  const refused = (refusal: Refusal): Finding => {
+    const finding = refusalFinding(refusal, { phase: "clean-up", stopsRestore: false }, about);
+    return settings.mode === "reap" ? finding : { ...finding, level: "warning" };
+  };
   await timed(io, run, own, "clean-up", title, async () => {
     try {
       const { repositoryId, runId } = settings.run;
@@ -29,17 +34,18 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
         repositoryId,
         runId,
         state: runStates(io, settings),
+        unread: ({ refusal }) => void unread.push(refusal),
         ...(settings.mode === "check" ? { only: "list" } : {}),
       });
-      if (done.length === 0) io.log.info("Nothing is past its lease.");
-      return { findings: done.map((each) => told(each, about)), verdict: "passed" };
+      if (done.length === 0 && unread.length === 0) io.log.info("Nothing is past its lease.");
+      for (const { operation, text } of unread) io.log.info(oneLine(`Not looked at everywhere: could not ${operation}: ${text}`));
+      const findings = [...done.map((each) => told(each, about)), ...(settings.mode === "check" ? [] : unread.map(refused))];
+      return { findings, verdict: settings.mode === "reap" && unread.length > 0 ? "unverified" : "passed" };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const finding = refusalFinding(error.refusal, { phase: "clean-up", stopsRestore: false }, about);
-      const failed = settings.mode === "reap";
       if (settings.mode === "check") io.log.info(`They could not be looked for: ${error.message}`);
-      const findings: Finding[] = settings.mode === "check" ? [] : [failed ? finding : { ...finding, level: "warning" }];
-      return { findings, verdict: failed ? "failed" : "passed" };
+      const findings = settings.mode === "check" ? [] : [refused(error.refusal)];
+      return { findings, verdict: settings.mode === "reap" ? "failed" : "passed" };
     }
   });
 }

@@ -1,23 +1,18 @@
 import { z } from "zod";
 import type { Arm } from "../identity/arm.ts";
 import { instant } from "../io.ts";
-import { type Entry, isTold, type Sought, type Told, told } from "./entry.ts";
+import { type Entry, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-const page = z.object({
-  value: z.array(
-    z.object({
-      eventTimestamp: z.string(),
-      caller: z.string().nullish(),
-      correlationId: z.string().nullish(),
-      operationName: z.object({ value: z.string() }).nullish(),
-      claims: z
-        .object({ appid: z.string().nullish(), [OID]: z.string().nullish() })
-        .nullish()
-        .catch(null),
-    }),
-  ),
-  nextLink: z.string().nullish(),
+const event = z.object({
+  eventTimestamp: z.string(),
+  caller: z.string().nullish(),
+  correlationId: z.string().nullish(),
+  operationName: z.object({ value: z.string() }).nullish(),
+  claims: z
+    .object({ appid: z.string().nullish(), [OID]: z.string().nullish() })
+    .nullish()
+    .catch(null),
 });
 
 /** Clocks differ, and an entry is stamped when Azure took the request. */
@@ -27,8 +22,8 @@ const GAP_MS = 3_600_000;
 const SPAN_MS = 86_400_000;
 /** Requests for one subscription; evidence that a report reads may name any number of times. */
 const WINDOWS = 100;
-/** Pages of one answer that are read: a busy subscription has many entries of other restores. */
-const PAGES = 20;
+/** What is read of one answer: a busy subscription has many entries of other restores. */
+const MOST = { pages: 20, entries: 100_000 };
 
 const RESTORE =
   "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";
@@ -66,19 +61,17 @@ async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Soug
   // Beside the times the filter takes one of the two.
   const by = only ? `correlationId eq '${only.correlationId}'` : "resourceProvider eq 'Microsoft.RecoveryServices'";
   const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}' and ${by}`;
-  let path: string | null | undefined =
-    `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-  const entries: Entry[] = [];
-  for (let pages = 0; path && pages < PAGES; pages++) {
-    const answer = await arm.json({ operation: "read the Activity Log", method: "GET", path });
-    const read: z.infer<typeof page> | undefined = page.safeParse(answer).data;
-    entries.push(...(read?.value ?? []).flatMap(entry));
-    path = window.every((each) => isTold(each, entries)) ? null : read?.nextLink;
-  }
-  return entries;
+  const listing = {
+    operation: "read the Activity Log",
+    of: "events",
+    path: `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?$filter=${encodeURIComponent(filter)}`,
+    apiVersion: "2015-04-01",
+    most: MOST,
+  };
+  return untilTold(arm.list(listing, event), window, entryIn);
 }
 
-function entry({ eventTimestamp, caller, correlationId, operationName, claims }: z.infer<typeof page>["value"][number]): Entry[] {
+function entryIn({ eventTimestamp, caller, correlationId, operationName, claims }: z.infer<typeof event>): Entry[] {
   const operation = operationName?.value ?? "";
   if (!correlationId || !/restore\/action$/i.test(operation)) return [];
   const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);

@@ -1,4 +1,6 @@
 import type { AuditRun, Finding, Instant, RuleCode } from "../core.ts";
+import { Refused } from "../io.ts";
+import { ENDLESS } from "../pages.ts";
 
 /** What is looked for in a cloud's own log. */
 export interface Sought {
@@ -59,9 +61,30 @@ export function told(cloud: string, scope: string, sought: Sought, entries: read
   };
 }
 
-/** Whether nothing more has to be read for it. */
-export function isTold(sought: Sought, entries: readonly Entry[]): boolean {
-  return entries.some((entry) => entry.correlationId === sought.correlationId && isOf(entry, sought));
+/**
+ * The entries of a log's list, read until all that is sought is told. Of a list that goes on beyond what is read of it, what was found stands;
+ * where that is nothing, the list is refused.
+ * @throws Refused
+ */
+export async function untilTold<T>(
+  list: AsyncIterable<T>,
+  sought: readonly Sought[],
+  read: (each: T) => readonly Entry[],
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let untold = sought;
+  try {
+    for await (const each of list) {
+      for (const entry of read(each)) {
+        entries.push(entry);
+        untold = untold.filter((one) => entry.correlationId !== one.correlationId || !isOf(entry, one));
+      }
+      if (untold.length === 0) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.code !== ENDLESS || untold.length === sought.length) throw error;
+  }
+  return entries;
 }
 
 function isOf({ principals }: Entry, { principals: expected }: Sought): boolean {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { askJson } from "../http.ts";
 import { type Io, instant } from "../io.ts";
-import { type Entry, isTold, type Sought, type Told, told } from "./entry.ts";
+import { entriesOf as entriesOfList } from "../pages.ts";
+import { type Entry, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const page = z.object({
   entries: z
@@ -22,9 +23,9 @@ const page = z.object({
 });
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
-/** Entries of one page, and pages that are read: a run writes one for each secret that it reads. */
+/** Entries of one page, and what is read of them: a run writes one for each secret that it reads. */
 const PAGE = 1000;
-const PAGES = 5;
+const MOST = { pages: 5, entries: 5 * PAGE };
 /** A filter may have 20,000 characters. */
 const REASONS = 100;
 
@@ -58,26 +59,25 @@ async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, 
     `protoPayload.requestMetadata.requestAttributes.reason=${reasons.length === 1 ? reasons[0] : `(${reasons.join(" OR ")})`}`,
     `timestamp>="${since}"`,
   ].join(" AND ");
-  const entries: Entry[] = [];
-  let pageToken: string | null | undefined;
-  for (let pages = 0; pages < PAGES; pages++) {
+  const operation = `read the audit log of project ${project}`;
+  const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
+  const read = async (pageToken: string) => {
     io.told(new URL(endpoint).host);
-    const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
     const body = await askJson(io, {
       service: "logging",
-      operation: `read the audit log of project ${project}`,
+      operation,
       method: "POST",
       url: `${endpoint}/v2/entries:list`,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify(pageToken ? { ...asked, pageToken } : asked),
+      body: JSON.stringify(pageToken === "" ? asked : { ...asked, pageToken }),
       timeoutMs: 10_000,
     });
-    const read = page.safeParse(body).data;
-    entries.push(...(read?.entries ?? []).map(entry));
-    pageToken = read?.nextPageToken;
-    if (!pageToken || sought.every((each) => isTold(each, entries))) break;
-  }
-  return entries;
+    const answer = page.safeParse(body).data;
+    return { entries: answer?.entries ?? [], next: answer?.nextPageToken };
+  };
+  return untilTold(entriesOfList({ service: "logging", operation, first: "", most: MOST, read }), sought, (each) => [
+    entry(each),
+  ]);
 }
 
 function quoted(text: string): string {

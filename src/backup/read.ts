@@ -53,30 +53,27 @@ export async function readVault(arm: Arm, vault: VaultName): Promise<Vault> {
 /** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
 export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<ProtectedItem[]> {
   const items: ProtectedItem[] = [];
-  await arm.call(`list the protected items of ${vault.name}`, async () => {
-    const filter = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
-    for await (const { id, name, properties } of arm.typed.backupProtectedItems.list(vault.name, vault.resourceGroup, {
-      filter,
-    })) {
-      const of = properties as AzureIaaSVMProtectedItem | undefined;
-      const sourceId = of?.sourceResourceId ?? of?.virtualMachineId;
-      if (!id || !name || !of || !sourceId) continue;
-      const last = of.lastBackupTime?.toISOString() ?? null;
-      items.push({
-        id,
-        name,
-        container: part(id, "protectionContainers") ?? "",
-        friendlyName: of.friendlyName ?? lastPart(sourceId),
-        sourceId,
-        policyId: of.policyId ?? null,
-        policyName: of.policyName ?? (of.policyId ? lastPart(of.policyId) : null),
-        state: String(of.protectionState ?? "Unknown"),
-        softDeleted: of.isScheduledForDeferredDelete === true,
-        deletedFor: of.deferredDeleteTimeRemaining ?? null,
-        lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
-      });
-    }
-  });
+  const filter = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
+  const list = arm.typed.backupProtectedItems.list(vault.name, vault.resourceGroup, { filter });
+  for await (const { id, name, properties } of arm.typedList(`list the protected items of ${vault.name}`, list)) {
+    const of = properties as AzureIaaSVMProtectedItem | undefined;
+    const sourceId = of?.sourceResourceId ?? of?.virtualMachineId;
+    if (!id || !name || !of || !sourceId) continue;
+    const last = of.lastBackupTime?.toISOString() ?? null;
+    items.push({
+      id,
+      name,
+      container: part(id, "protectionContainers") ?? "",
+      friendlyName: of.friendlyName ?? lastPart(sourceId),
+      sourceId,
+      policyId: of.policyId ?? null,
+      policyName: of.policyName ?? (of.policyId ? lastPart(of.policyId) : null),
+      state: String(of.protectionState ?? "Unknown"),
+      softDeleted: of.isScheduledForDeferredDelete === true,
+      deletedFor: of.deferredDeleteTimeRemaining ?? null,
+      lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
+    });
+  }
   return items;
 }
 
@@ -100,24 +97,22 @@ const STATUSES: Readonly<Record<string, string>> = {
 /** All recovery points of the item, over all pages, newest first. Entries without a time of their own are no points. @throws Refused */
 export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: ProtectedItem): Promise<RecoveryPoint[]> {
   const points: RecoveryPoint[] = [];
-  await arm.call(`list the recovery points of ${item.friendlyName}`, async () => {
-    const pages = arm.typed.recoveryPoints.list(vault.name, vault.resourceGroup, "Azure", item.container, item.name);
-    for await (const { name, properties } of pages) {
-      const of = properties as IaasVMRecoveryPoint | undefined;
-      if (!name || of?.objectType !== "IaasVMRecoveryPoint" || !of.recoveryPointTime) continue;
-      points.push({
-        id: name,
-        time: of.recoveryPointTime.toISOString(),
-        consistency: of.recoveryPointType ?? "unknown",
-        managed: of.isManagedVirtualMachine ?? null,
-        disks: of.recoveryPointDiskConfiguration?.numberOfDisksIncludedInBackup ?? null,
-        tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
-          tier: TIERS[String(type)] ?? String(type),
-          status: STATUSES[String(status)] ?? String(status),
-        })),
-      });
-    }
-  });
+  const list = arm.typed.recoveryPoints.list(vault.name, vault.resourceGroup, "Azure", item.container, item.name);
+  for await (const { name, properties } of arm.typedList(`list the recovery points of ${item.friendlyName}`, list)) {
+    const of = properties as IaasVMRecoveryPoint | undefined;
+    if (!name || of?.objectType !== "IaasVMRecoveryPoint" || !of.recoveryPointTime) continue;
+    points.push({
+      id: name,
+      time: of.recoveryPointTime.toISOString(),
+      consistency: of.recoveryPointType ?? "unknown",
+      managed: of.isManagedVirtualMachine ?? null,
+      disks: of.recoveryPointDiskConfiguration?.numberOfDisksIncludedInBackup ?? null,
+      tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
+        tier: TIERS[String(type)] ?? String(type),
+        status: STATUSES[String(status)] ?? String(status),
+      })),
+    });
+  }
   return points.sort((a, b) => b.time.localeCompare(a.time));
 }
 

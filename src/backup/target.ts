@@ -34,7 +34,6 @@ const account = z.object({
     })
     .nullish(),
 });
-const accounts = z.object({ value: z.array(account), nextLink: z.string().optional() });
 const group = z.object({ id: z.string(), location: z.string() });
 const bare = (location: string) => location.replaceAll(" ", "").toLowerCase();
 
@@ -57,15 +56,9 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
     throw new Refused({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
   }
   const operation = `look up the staging storage account ${wanted}`;
-  let path: string | undefined = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
-  for (let page = 0; path !== undefined && page < 100; page++) {
-    const body = await arm.json({ operation, method: "GET", path, ...(page === 0 ? { apiVersion: "2023-05-01" } : {}) });
-    const parsed = accounts.safeParse(body);
-    if (!parsed.success)
-      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of storage accounts" });
-    const found = parsed.data.value.find(({ id }) => same(part(id, "storageAccounts"), wanted));
-    if (found) return { id: found.id, location: bare(found.location), firewall: closed(found) };
-    path = parsed.data.nextLink;
+  const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
+  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" }, account)) {
+    if (same(part(one.id, "storageAccounts"), wanted)) return { id: one.id, location: bare(one.location), firewall: closed(one) };
   }
   throw new Refused({
     service: "arm",

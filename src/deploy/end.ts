@@ -26,7 +26,7 @@ export async function endOfDeployment(
   const put: string[] = [];
   let open: string | null = null;
   for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
-    let deployment = await readDeployment(io, arm, held.id);
+    let deployment = await readDeployment(io, arm, held.id, deadline);
     if (!deployment) continue;
     if (!hasEnded(deployment)) {
       const refused = await cancelDeployment(arm, held.id);
@@ -34,10 +34,10 @@ export async function endOfDeployment(
     }
     while (deployment && !hasEnded(deployment) && io.now() + POLL_MS <= deadline) {
       await io.sleep(POLL_MS, io.signal);
-      deployment = await readDeployment(io, arm, held.id);
+      deployment = await readDeployment(io, arm, held.id, deadline);
     }
     if (deployment && !hasEnded(deployment)) open = `the deployment ${lastPart(held.id)} has not ended`;
-    const ids = putBy(await operationsOf(io, arm, held.id));
+    const ids = putBy(await operationsOf(arm, held.id, deadline));
     for (const id of ids) if (isType(id, DEPLOYMENTS)) hold(record, { ...held, id, state: "made" });
     put.push(...ids);
     hold(record, { ...held, state: "made" });

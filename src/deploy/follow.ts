@@ -28,7 +28,7 @@ export async function followDeployment(
   for (let poll = 0, state = "Accepted"; ; poll++) {
     let asked = 0;
     try {
-      const deployment = await readDeployment(io, arm, of.id, (waitMs) => {
+      const deployment = await readDeployment(io, arm, of.id, of.deadline, (waitMs) => {
         asked = waitMs ?? 0;
       });
       if (!deployment) {
@@ -37,7 +37,7 @@ export async function followDeployment(
         throw new Refused({ service: "arm", operation, status: 404, code: "DeploymentGone", text });
       }
       state = deployment.state;
-      const operations = await operationsOf(io, arm, of.id);
+      const operations = await operationsOf(arm, of.id, of.deadline);
       for (const line of news(operations, told)) io.log.info(line);
       if (operations.length > known) await seen(operations);
       known = operations.length;

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { part } from "../backup/ids.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, Refused } from "../io.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { isRemovable, removalRank, typeOf } from "./kinds.ts";
 import { operationsOf, putBy } from "./operations.ts";
 import { type Deployment, RESOURCES_API } from "./read.ts";
@@ -14,15 +12,10 @@ export interface Made {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const page = z.object({
-  value: z.array(
-    z.object({
-      id: z.string(),
-      createdTime: z.string().nullish(),
-      tags: z.record(z.string(), z.string()).nullish(),
-    }),
-  ),
-  nextLink: z.string().nullish(),
+const resource = z.object({
+  id: z.string(),
+  createdTime: z.string().nullish(),
+  tags: z.record(z.string(), z.string()).nullish(),
 });
 
 /** A deployment's clock and its resources' may differ. */
@@ -33,30 +26,22 @@ const MARGIN_MS = 60_000;
  * from one that it only changed: the one is not older than the deployment. What was made inside another resource goes with it.
  * @throws Refused
  */
-export async function madeBy(io: Io, arm: Arm, deployment: Deployment): Promise<Made[]> {
+export async function madeBy(arm: Arm, deployment: Deployment): Promise<Made[]> {
   const { timestamp, durationMs } = deployment;
   if (timestamp === null || durationMs === null) return [];
   const since = Date.parse(timestamp) - durationMs - MARGIN_MS;
-  const put = putBy(await operationsOf(io, arm, deployment.id)).map((id) => id.toLowerCase());
-  const there = put.length === 0 ? [] : await inGroup(io, arm, deployment.id);
+  const put = putBy(await operationsOf(arm, deployment.id)).map((id) => id.toLowerCase());
+  const there = put.length === 0 ? [] : await inGroup(arm, deployment.id);
   return there
     .filter(({ id }) => put.includes(id.toLowerCase()) && isRemovable(id) && typeOf(id).split("/").length === 2)
     .filter(({ createdTime }) => createdTime !== null && Date.parse(createdTime) >= since)
     .sort((a, b) => removalRank(a.id) - removalRank(b.id));
 }
 
-async function inGroup(io: Io, arm: Arm, id: string): Promise<Made[]> {
+async function inGroup(arm: Arm, id: string): Promise<Made[]> {
   const group = id.split(/\/providers\//i)[0] ?? "";
   const operation = `list what stands in ${part(id, "resourceGroups") ?? group}`;
-  const found: Made[] = [];
-  for (let path: string | null = `${group}/resources?$expand=createdTime&api-version=${RESOURCES_API}`; path !== null; ) {
-    const link: string = path;
-    const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
-    if (!parsed.success)
-      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-    for (const { id: of, createdTime, tags } of parsed.data.value)
-      found.push({ id: of, createdTime: createdTime ?? null, tags: tags ?? {} });
-    path = parsed.data.nextLink ?? null;
-  }
-  return found;
+  const path = `${group}/resources?$expand=createdTime`;
+  const found = await Array.fromAsync(arm.list({ operation, of: "resources", path, apiVersion: RESOURCES_API }, resource));
+  return found.map(({ id: of, createdTime, tags }) => ({ id: of, createdTime: createdTime ?? null, tags: tags ?? {} }));
 }

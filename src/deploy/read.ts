@@ -4,7 +4,6 @@ import type { Instant } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
 export const RESOURCES_API = "2021-04-01";
 
@@ -36,7 +35,6 @@ const answer = z.object({
     outputs: z.record(z.string(), z.object({ type: z.string(), value: z.unknown().optional() })).nullish(),
   }),
 });
-export const deploymentPage = z.object({ value: z.array(answer), nextLink: text });
 
 const ENDED = new Set(["succeeded", "failed", "canceled", "cancelled"]);
 
@@ -69,24 +67,28 @@ function milliseconds(of: string | null | undefined): number | null {
   return (((d * 24 + h) * 60 + m) * 60 + s) * 1000;
 }
 
-/** A deployment by its id; null when there is none. @param seen what the service asks to wait, in milliseconds. @throws Refused */
+/**
+ * A deployment by its id; null when there is none.
+ * @param until epoch milliseconds after which the read is not repeated.
+ * @param seen what the service asks to wait, in milliseconds. @throws Refused
+ */
 export async function readDeployment(
   io: Io,
   arm: Arm,
   id: string,
+  until?: number,
   seen?: (waitMs: number | null) => void,
 ): Promise<Deployment | null> {
   const operation = `read the deployment ${lastPart(id)}`;
-  return retrying(io, READ_PATIENCE_MS, async () => {
-    const got = await arm.send({ operation, method: "GET", path: id, apiVersion: RESOURCES_API });
-    if (got.status === 404) return null;
-    const wait = retryAfterMs(got.headers, got.text, io.now()) ?? null;
-    if (got.status !== 200) throw new Refused(arm.refusal(operation, got), wait ?? undefined);
-    seen?.(wait);
-    const found = deploymentIn(jsonOf(got.text));
-    if (!found) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a deployment" });
-    return found;
-  });
+  const ask = { operation, method: "GET", path: id, apiVersion: RESOURCES_API } as const;
+  const got = await arm.send(until === undefined ? ask : { ...ask, until });
+  if (got.status === 404) return null;
+  const wait = retryAfterMs(got.headers, got.text, io.now()) ?? null;
+  if (got.status !== 200) throw new Refused(arm.refusal(operation, got), wait ?? undefined);
+  seen?.(wait);
+  const found = deploymentIn(jsonOf(got.text));
+  if (!found) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a deployment" });
+  return found;
 }
 
 export function jsonOf(of: string): unknown {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
 import type { Arm, RawAnswer } from "../identity/arm.ts";
+import { repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { jsonOf, RESOURCES_API } from "./read.ts";
 import type { DeploymentBody } from "./request.ts";
 import { innermost } from "./unfold.ts";
@@ -50,22 +50,13 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
   const ask = {
     properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
   };
-  let got = await retrying(io, READ_PATIENCE_MS, async () => {
-    const first = await arm.send({
-      operation,
-      method: "POST",
-      path: `${deployment}/whatIf`,
-      apiVersion: RESOURCES_API,
-      body: ask,
-    });
-    if (first.status !== 200 && first.status !== 202) throw refuse(first);
-    return first;
-  });
+  const asked = { operation, method: "POST", path: `${deployment}/whatIf`, apiVersion: RESOURCES_API, body: ask } as const;
+  let got = await repeating(io, arm, asked, (status) => status === 200 || status === 202);
   const link = got.headers.location ?? got.headers["azure-asyncoperation"];
   while (got.status === 202) {
     if (!link || io.now() > deadline) throw unreadable(operation, "Azure did not finish the forecast");
     await io.sleep(retryAfterMs(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
-    got = await arm.send({ operation, method: "GET", path: link });
+    got = await arm.send({ operation, method: "GET", path: link, until: deadline });
     if (got.status !== 200 && got.status !== 202) throw refuse(got);
   }
   const parsed = answer.safeParse(jsonOf(got.text));

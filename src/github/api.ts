@@ -1,5 +1,6 @@
 import type { Settings } from "../core.ts";
 import type { Io } from "../io.ts";
+import type { Pages } from "../pages.ts";
 
 export type Octokit = ReturnType<typeof import("@actions/github").getOctokit>;
 export interface Repo {
@@ -18,6 +19,28 @@ export async function repoApi(io: Io, { githubToken, run }: Settings): Promise<R
     io.fetch(url, { ...init, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) });
   const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request: { fetch: within } });
   return { octokit, owner, repo };
+}
+
+/** Entries of a page, the most that GitHub gives. */
+const PER_PAGE = 100;
+/** Pages that GitHub's lists of a pull request have at most. */
+const MOST = { pages: 30, entries: 30 * PER_PAGE };
+
+/** One of GitHub's lists, by the numbers of its pages: a page that is not full is the last. @param read one page. */
+export function paged<T>(
+  operation: string,
+  read: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: readonly T[] }>,
+): Pages<T> {
+  return {
+    service: "github",
+    operation,
+    first: "1",
+    most: MOST,
+    read: async (page) => {
+      const { data } = await read({ page: Number(page), per_page: PER_PAGE });
+      return { entries: data, next: data.length < PER_PAGE ? null : String(Number(page) + 1) };
+    },
+  };
 }
 
 /** The HTTP status of what a call threw; undefined when there was no answer. */

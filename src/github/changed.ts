@@ -1,4 +1,5 @@
-import type { Repo } from "./api.ts";
+import { entriesOf } from "../pages.ts";
+import { paged, type Repo } from "./api.ts";
 
 /** Path → the lines that the pull request adds or changes; null: all of them, for a diff that GitHub does not show. */
 export type Changed = ReadonlyMap<string, ReadonlySet<number> | null>;
@@ -8,20 +9,19 @@ export interface ChangedFiles {
   readonly before: ReadonlyMap<string, string>;
 }
 
-/** GitHub lists no more than 3,000 files. */
-const MOST_PAGES = 30;
-
-/** What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files @throws when GitHub does not answer. */
+/**
+ * What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files
+ * @throws when GitHub does not answer, or shows no more of them: its list ends after 3,000 files, whatever else is changed.
+ */
 export async function changedFiles({ octokit, owner, repo }: Repo, number: number): Promise<ChangedFiles> {
   const lines = new Map<string, ReadonlySet<number> | null>();
   const before = new Map<string, string>();
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { data } = await octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, per_page: 100, page });
-    for (const { filename, patch, changes, previous_filename: previous } of data) {
-      lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
-      if (previous !== undefined) before.set(filename, previous);
-    }
-    if (data.length < 100) break;
+  const files = paged(`list the files of #${number}`, (page) =>
+    octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, ...page }),
+  );
+  for await (const { filename, patch, changes, previous_filename: previous } of entriesOf(files)) {
+    lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
+    if (previous !== undefined) before.set(filename, previous);
   }
   return { lines, before };
 }

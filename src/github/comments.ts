@@ -1,9 +1,9 @@
-import { type Octokit, type Repo, statusOf } from "./api.ts";
+import { Refused } from "../io.ts";
+import { entriesOf } from "../pages.ts";
+import { type Octokit, paged, type Repo, statusOf } from "./api.ts";
 
 export type Commented = "made" | "updated" | "unchanged" | { readonly not: string };
 type Known = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>>["data"][number];
-
-const MOST_PAGES = 30;
 
 /**
  * Puts one comment under a pull request, or renews the one that begins with the same marker. Without the right to (a fork's pull request
@@ -20,6 +20,7 @@ export async function stickyComment(of: Repo, number: number, marker: string, bo
     else await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
     return own ? "updated" : "made";
   } catch (error) {
+    if (error instanceof Refused) return { not: error.refusal.text };
     const status = statusOf(error);
     if (status === 403 || status === 404) return { not: "the token may not comment" };
     return { not: `GitHub did not take it (${status ?? "no answer"})` };
@@ -27,14 +28,16 @@ export async function stickyComment(of: Repo, number: number, marker: string, bo
 }
 
 async function ownComment({ octokit, owner, repo }: Repo, number: number, marker: string): Promise<Known | undefined> {
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { data } = await octokit.rest.issues.listComments({ owner, repo, issue_number: number, per_page: 100, page });
-    const marked = data.filter(({ body }) => body?.startsWith(marker));
-    const own = marked.find(({ user }) => user?.type === "Bot") ?? (await byMe(octokit, marked));
-    if (own) return own;
-    if (data.length < 100) return undefined;
+  const comments = paged(`list the comments of #${number}`, (page) =>
+    octokit.rest.issues.listComments({ owner, repo, issue_number: number, ...page }),
+  );
+  const marked: Known[] = [];
+  for await (const one of entriesOf(comments)) {
+    if (!one.body?.startsWith(marker)) continue;
+    if (one.user?.type === "Bot") return one;
+    marked.push(one);
   }
-  return undefined;
+  return byMe(octokit, marked);
 }
 
 /** With a person's token the comments are that person's; the job's own token may not ask who it is. */

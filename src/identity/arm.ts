@@ -1,6 +1,7 @@
 import { Agent } from "node:https";
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { z } from "zod";
 import type { Refusal } from "../core.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
@@ -8,6 +9,7 @@ import { readRefusal } from "../refusals/read.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { type Listing, lister, type TypedPages, typedLister } from "./arm-list.ts";
 import type { AzureIdentity } from "./azure.ts";
 import { presenting } from "./github.ts";
 import { whole } from "./whole.ts";
@@ -27,6 +29,8 @@ export interface RawRequest {
   readonly signal?: AbortSignal;
   /** A GET whose answer only explains: not asked again when it fails. */
   readonly once?: true;
+  /** Epoch milliseconds after which a GET is not asked again: the deadline of who waits for it. */
+  readonly until?: number;
 }
 export interface RawAnswer {
   readonly status: number;
@@ -42,6 +46,14 @@ export interface Arm {
   send(request: RawRequest): Promise<RawAnswer>;
   /** A GET (or a POST that only asks) whose 2xx JSON is returned. @throws Refused for anything else. */
   json(request: RawRequest, seen?: (answer: RawAnswer) => void): Promise<unknown>;
+  /**
+   * The entries of a list, over all its pages, each a GET as `json` sends it. @param each what an entry is.
+   * @throws Refused, also for a list that cannot be read to its end: a next page that was read already, one that lies at another host, and
+   * more pages or entries than any list has (`pages.ts`).
+   */
+  list<T>(listing: Listing, each: z.ZodType<T>): AsyncIterable<T>;
+  /** The entries of a list that the typed client reads, over all its pages, by the same rule. @throws Refused */
+  typedList<T>(operation: string, list: TypedPages<T>): AsyncIterable<T>;
   /** An answer that `send` returned, as a refusal. */
   refusal(operation: string, answer: RawAnswer): Refusal;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
@@ -54,7 +66,7 @@ export interface Arm {
  * to the resource manager's own host alone.
  */
 export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
-  const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
+  const [{ RecoveryServicesBackupClient: Client, getContinuationToken }, rest] = await Promise.all([
     import("@azure/arm-recoveryservicesbackup"),
     import("@azure/core-rest-pipeline"),
   ]);
@@ -71,9 +83,9 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
   for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
     typed.pipeline.removePolicy({ name });
   }
-  const once = new WeakSet<PipelineRequest>();
+  const asked = new WeakMap<PipelineRequest, RawRequest>();
   const fresh = new Agent({ keepAlive: false });
-  typed.pipeline.addPolicy(reads(io, once), { phase: "Retry" });
+  typed.pipeline.addPolicy(reads(io, asked), { phase: "Retry" });
   typed.pipeline.addPolicy(
     {
       name: "tokenForTheResourceManager",
@@ -108,29 +120,33 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
       request.headers.set("content-type", "application/json; charset=utf-8");
     }
     if (ask.signal) request.abortSignal = ask.signal;
-    if (ask.once) once.add(request);
+    asked.set(request, ask);
     const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
     return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
   };
   const refusal = (operation: string, { status, headers, text }: RawAnswer) =>
     presenting(readRefusal("arm", operation, { status, headers, bodyText: text }), identity.presented);
+  const json: Arm["json"] = async (ask, seen) => {
+    const answer = await send(ask);
+    seen?.(answer);
+    const refused = () => new Refused(refusal(ask.operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
+    if (answer.status < 200 || answer.status > 299) throw refused();
+    try {
+      return JSON.parse(answer.text);
+    } catch {
+      throw refused();
+    }
+  };
+  const call: Arm["call"] = (operation, work) => attempt(io, operation, work, identity.presented);
   return {
     typed,
     subscriptionId,
     send,
     refusal,
-    json: async (ask, seen) => {
-      const answer = await send(ask);
-      seen?.(answer);
-      const refused = () => new Refused(refusal(ask.operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
-      if (answer.status < 200 || answer.status > 299) throw refused();
-      try {
-        return JSON.parse(answer.text);
-      } catch {
-        throw refused();
-      }
-    },
-    call: (operation, work) => attempt(io, operation, work, identity.presented),
+    json,
+    list: lister(endpoint, json),
+    typedList: typedLister(endpoint, call, getContinuationToken),
+    call,
   };
 }
 
@@ -155,17 +171,23 @@ async function attempt<T>(
   }
 }
 
-/** Our retry loop inside the pipeline, for GETs: so that every page of a typed list has it. The last answer goes up as it is. */
-function reads(io: Io, once: WeakSet<PipelineRequest>): PipelinePolicy {
+/**
+ * The one retry of ARM's reads, inside the pipeline: whoever asks must not repeat a GET once more around it. It ends with the asker's own
+ * deadline (`until`) and signal. The last answer goes up as it is.
+ */
+function reads(io: Io, asked: WeakMap<PipelineRequest, RawRequest>): PipelinePolicy {
   return {
     name: "retryReads",
     sendRequest: async (request, next) => {
-      if (request.method !== "GET" || once.has(request)) return next(request);
+      const { once, until = Number.POSITIVE_INFINITY, signal } = asked.get(request) ?? {};
+      if (request.method !== "GET" || once) return next(request);
+      const patienceMs = Math.max(0, Math.min(READ_PATIENCE_MS, until - io.now()));
       let last: PipelineResponse | undefined;
       try {
-        const answer = await retrying(io, READ_PATIENCE_MS, async () => {
+        const read = async () => {
           last = undefined;
           const response = await attempt(io, READ, () => next(request));
+          if (response.status === 200) whole(READ, request.url, response.bodyAsText ?? "");
           if (response.status !== 408 && response.status !== 429 && response.status < 500) return response;
           last = response;
           const headers = response.headers.toJSON();
@@ -174,9 +196,8 @@ function reads(io: Io, once: WeakSet<PipelineRequest>): PipelinePolicy {
             readRefusal("arm", READ, { status: response.status, headers, bodyText }),
             retryAfterMs(headers, bodyText, io.now()),
           );
-        });
-        if (answer.status === 200) whole(READ, request.url, answer.bodyAsText ?? "");
-        return answer;
+        };
+        return await retrying(io, patienceMs, read, signal ?? io.signal);
       } catch (error) {
         if (last) return last;
         throw error;

@@ -110,6 +110,15 @@ export const networkRows: readonly Row[] = [
     message: "The service answered with success and something else than was asked for: a wrong endpoint, or a proxy.",
     fix: () => "Check azure.cloud, google.universe and google.endpoints in the plan; they must be the services' own addresses.",
   },
+  {
+    number: 99,
+    title: "A list cannot be read to its end",
+    match: [{ codes: ["ListDoesNotEnd", "ListLeavesItsHost"] }],
+    message:
+      "A page of the list names itself, an earlier page or another host as the next one, or there are more of them than any real list has: what its last pages hold is not known, and nothing is concluded from the others.",
+    fix: () =>
+      "Run it again; if it stays, look for a proxy, and check azure.cloud, google.universe and google.endpoints in the plan.",
+  },
 ].flatMap(everywhere);
 
 /** What no particular row explained: throttling and the service's own failures. */

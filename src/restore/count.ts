@@ -25,7 +25,7 @@ export async function countDisks(
     record.restored = configuration(job);
     return [];
   }
-  const disks = made === undefined ? await restoredDisks(io, arm, group, job.id) : made;
+  const disks = made === undefined ? await restoredDisks(arm, group, job.id) : made;
   if (!disks) {
     record.restored = configuration(job);
     const message = `The disks in ${group} may not be listed by this identity, so the job's own account of them stands alone.`;

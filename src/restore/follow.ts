@@ -37,7 +37,7 @@ export async function follow(
     let asked: number | null = null;
     try {
       of.pace.count(io.now());
-      const polled = await readJob(arm, of.vault, of.id);
+      const polled = await readJob(arm, of.vault, of.id, of.deadline);
       refusedInARow = 0;
       asked = polled.retryAfterMs;
       of.pace.heard(polled.budget);

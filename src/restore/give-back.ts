@@ -8,7 +8,7 @@ import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
 import { endOfJob } from "./job-end.ts";
 import type { JobDetail } from "./jobs.ts";
-import { remove } from "./remove.ts";
+import { type Hurry, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
 
 /** What giving back one restore needs beside its record. */
@@ -62,7 +62,7 @@ async function removeHeld(
   for (const kind of ["resource", "deployment", "container", "group"] as const) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
-      const removed = await remove(io, arm, held, kind, oursOf(restore, deployed), io.now() < deadline);
+      const removed = await remove(io, arm, held, kind, oursOf(restore, deployed), hurry(io, deadline));
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
         say(`gone: ${held.id}`);
@@ -78,8 +78,16 @@ async function removeHeld(
   await keep();
 }
 
+/** What a read may take that has to fit between the end of what is confirmed and the end of the post step. */
+const LAST_MS = 15_000;
+
+/** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
+function hurry(io: Io, deadline: number): Hurry {
+  return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+}
+
 /** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
-async function holdMade({ io, arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
+async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
   const { status, startTime, endTime, id, activityId } = job;
   restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
   const container = job.properties["Config Blob Container Name"];
@@ -88,7 +96,7 @@ async function holdMade({ io, arm, keep }: Giving, restore: RestoreRun, job: Job
   }
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const disks = group === undefined ? [] : await restoredDisks(io, arm, group, id);
+  const disks = group === undefined ? [] : await restoredDisks(arm, group, id);
   if (disks === null) {
     throw new Refused({
       service: "arm",

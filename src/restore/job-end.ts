@@ -40,7 +40,7 @@ export async function endOfJob(ending: Ending, restore: RestoreRun): Promise<Job
   while (!ENDED.has(job.status)) {
     if (io.now() + POLL_MS > deadline) return "running";
     await io.sleep(POLL_MS, io.signal);
-    job = (await readJob(arm, vault, job.id)).job;
+    job = (await readJob(arm, vault, job.id, deadline)).job;
   }
   return job;
 }
@@ -57,10 +57,14 @@ async function cancelled(arm: Arm, vault: VaultName, id: string): Promise<string
 }
 
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
-async function jobOf({ io, arm, runStartedAt }: Ending, restore: RestoreRun, vault: VaultName): Promise<JobDetail | null> {
-  if (restore.job) return (await readJob(arm, vault, restore.job.id)).job;
+async function jobOf(
+  { io, arm, deadline, runStartedAt }: Ending,
+  restore: RestoreRun,
+  vault: VaultName,
+): Promise<JobDetail | null> {
+  if (restore.job) return (await readJob(arm, vault, restore.job.id, deadline)).job;
   if (!restore.held.some(({ kind }) => kind === "job")) return null;
   const jobs = await listRestoreJobs(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
   const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
-  return found ? (await readJob(arm, vault, found.id)).job : null;
+  return found ? (await readJob(arm, vault, found.id, deadline)).job : null;
 }

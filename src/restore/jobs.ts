@@ -43,11 +43,10 @@ const filterTime = (ms: number) => {
 export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Job[]> {
   const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const jobs: Job[] = [];
-  await arm.call(`list the restore jobs of ${vault.name}`, async () => {
-    for await (const { name, properties } of arm.typed.backupJobs.list(vault.name, vault.resourceGroup, { filter })) {
-      if (name && properties && /^(CrossRegion)?Restore/.test(properties.operation ?? "")) jobs.push(summary(name, properties));
-    }
-  });
+  const list = arm.typed.backupJobs.list(vault.name, vault.resourceGroup, { filter });
+  for await (const { name, properties } of arm.typedList(`list the restore jobs of ${vault.name}`, list)) {
+    if (name && properties && /^(CrossRegion)?Restore/.test(properties.operation ?? "")) jobs.push(summary(name, properties));
+  }
   return jobs;
 }
 
@@ -112,12 +111,16 @@ export interface Polled {
   readonly budget: number | null;
 }
 
-/** One read of a job. Raw, because the typed client drops what it does not know of a job. @throws Refused */
-export async function readJob(arm: Arm, vault: VaultName, id: string): Promise<Polled> {
+/**
+ * One read of a job. Raw, because the typed client drops what it does not know of a job.
+ * @param until epoch milliseconds after which the read is not repeated. @throws Refused
+ */
+export async function readJob(arm: Arm, vault: VaultName, id: string, until?: number): Promise<Polled> {
   const operation = `read the job ${id}`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
   let headers: Readonly<Record<string, string>> = {};
-  const body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" }, (answer) => {
+  const ask = { operation, method: "GET", path, apiVersion: "2024-04-01" } as const;
+  const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });
   const parsed = page.safeParse(body);

@@ -1,7 +1,7 @@
 import { same } from "../backup/ids.ts";
-import type { Arm } from "../identity/arm.ts";
-import { type Io, Refused } from "../io.ts";
+import { Refused } from "../io.ts";
 import { type Job, type JobDetail, readJob, type VaultName } from "./jobs.ts";
+import { type Looking, passOver } from "./leftover.ts";
 import { restoreJobs } from "./rivals.ts";
 
 /** The restore jobs of the plan's vaults, each list read once and only when it is needed. */
@@ -19,7 +19,8 @@ export interface KnownJobs {
 /** Pages of single jobs that are read: Azure counts them by identity and hour, and the restore itself needs them too. */
 const MOST_PAGES = 30;
 
-export function knownJobs({ io, arm, vaults }: { io: Io; arm: Arm; vaults: readonly VaultName[] }): KnownJobs {
+export function knownJobs(looking: Pick<Looking, "io" | "arm" | "vaults" | "unread">): KnownJobs {
+  const { io, arm, vaults } = looking;
   let lists: ReturnType<KnownJobs["all"]> | undefined;
   let pages = 0;
   const listOf = async (vault: VaultName) => {
@@ -27,7 +28,7 @@ export function knownJobs({ io, arm, vaults }: { io: Io; arm: Arm; vaults: reado
       return (await restoreJobs(io, arm, vault)).map((job) => ({ job, vault }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      io.log.debug(`the jobs of ${vault.name} cannot be listed: ${error.message}`);
+      passOver(looking, error, `the jobs of ${vault.name} are not known`);
       return [];
     }
   };

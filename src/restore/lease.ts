@@ -2,6 +2,7 @@ import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
 import type { Held, Instant } from "../core.ts";
 import { versionOf } from "../deploy/kinds.ts";
+import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import { hold } from "./held.ts";
@@ -21,7 +22,7 @@ export function leaseUntil({ io, about }: Doing): Instant {
  * @returns the disks; null when they may not be listed.
  */
 export async function holdMade(doing: Doing, job: JobDetail): Promise<readonly RestoredDisk[] | null> {
-  const { io, arm, record, ready } = doing;
+  const { arm, record, ready } = doing;
   const [request] = ready.requests;
   const container = job.properties["Config Blob Container Name"];
   if (container && request) {
@@ -33,7 +34,7 @@ export async function holdMade(doing: Doing, job: JobDetail): Promise<readonly R
     await doing.keep();
     return [];
   }
-  const disks = await restoredDisks(io, arm, group, job.id);
+  const disks = await restoredDisks(arm, group, job.id);
   const expires = leaseUntil(doing);
   for (const { id } of disks ?? []) hold(record, { id, kind: "resource", state: "made", expires });
   await doing.keep();
@@ -59,8 +60,7 @@ export async function putLease(
   try {
     const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
     const tags = { ...tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [TAGS.expires]: expires };
-    const answer = await arm.send({ operation, method: "PATCH", path: id, apiVersion, body: { tags } });
-    if (answer.status >= 300) throw new Refused(arm.refusal(operation, answer));
+    await repeating(io, arm, { operation, method: "PATCH", path: id, apiVersion, body: { tags } }, isSuccess);
   } catch (error) {
     if (!(error instanceof Refused || error instanceof z.ZodError)) throw error;
     // What a deployment failed to make is not there.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { part, same } from "../backup/ids.ts";
-import { instant, Refused } from "../io.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import type { RawAnswer } from "../identity/arm.ts";
+import { instant } from "../io.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { deploymentsLeft } from "./left-deployments.ts";
@@ -15,7 +15,6 @@ const thing = z.object({
   createdTime: z.string().nullish(),
 });
 type Thing = z.infer<typeof thing>;
-const page = z.object({ value: z.array(thing), nextLink: z.string().nullish() });
 
 /**
  * The disks and groups that earlier drills of this repository have left, groups last, and Azure's own time: by the lease in its tags, or,
@@ -96,23 +95,17 @@ async function lists({ io, arm }: Looking): Promise<{ disks: Thing[]; leased: Th
   const tagged = (name: string) => encodeURIComponent(`tagName eq '${name}'`);
   let azureNow = io.now();
   const list = async (what: string, collection: string): Promise<Thing[]> => {
-    const operation = `list the ${what} that drills have left`;
-    const things: Thing[] = [];
-    for (let path: string | null = `/subscriptions/${arm.subscriptionId}/${collection}&api-version=2021-04-01`; path !== null; ) {
-      const link: string = path;
-      const body = await retrying(io, READ_PATIENCE_MS, () =>
-        arm.json({ operation, method: "GET", path: link }, ({ headers }) => {
-          const date = Date.parse(headers.date ?? "");
-          if (!Number.isNaN(date)) azureNow = date;
-        }),
-      );
-      const parsed = page.safeParse(body);
-      if (!parsed.success)
-        throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-      things.push(...parsed.data.value);
-      path = parsed.data.nextLink ?? null;
-    }
-    return things;
+    const listing = {
+      operation: `list the ${what} that drills have left`,
+      of: "resources",
+      path: `/subscriptions/${arm.subscriptionId}/${collection}`,
+      apiVersion: "2021-04-01",
+      seen: ({ headers }: RawAnswer) => {
+        const date = Date.parse(headers.date ?? "");
+        if (!Number.isNaN(date)) azureNow = date;
+      },
+    };
+    return Array.fromAsync(arm.list(listing, thing));
   };
   const [disks, leased, groups] = await Promise.all([
     list("restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`),

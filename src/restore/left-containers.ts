@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { same } from "../backup/ids.ts";
 import { Refused } from "../io.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { KnownJobs } from "./known-jobs.ts";
-import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 
-const page = z.object({
-  value: z.array(
-    z.object({ id: z.string(), name: z.string(), properties: z.object({ lastModifiedTime: z.string().nullish() }).nullish() }),
-  ),
-  nextLink: z.string().nullish(),
+const container = z.object({
+  id: z.string(),
+  name: z.string(),
+  properties: z.object({ lastModifiedTime: z.string().nullish() }).nullish(),
 });
 interface Container {
   readonly id: string;
@@ -22,7 +20,7 @@ const AROUND_MS = 10 * 60_000;
 
 /**
  * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
- * container of the account was made that is still there. An account whose containers may not be listed has none to remove.
+ * container of the account was made that is still there. An account whose containers cannot be listed has none to remove.
  */
 export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -35,33 +33,26 @@ export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise
       const [from, to] = [Date.parse(job.startTime) - AROUND_MS, Date.parse(job.endTime) + AROUND_MS];
       if (!containers.some(({ modified }) => modified >= from && modified <= to)) continue;
       const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
-      const container = containers.find((each) => same(each.name, name));
-      if (!container) continue;
+      const own = containers.find((each) => same(each.name, name));
+      if (!own) continue;
       const as = { kind: "container" as const, ours: { jobs: [job.id], ids: [], owner: job.activityId } };
-      found.push({ id: container.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
+      found.push({ id: own.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
     }
   }
   return found;
 }
 
-async function list({ io, arm }: Looking, account: string): Promise<Container[]> {
+async function list(looking: Looking, account: string): Promise<Container[]> {
   const operation = "list the containers that drills have left";
-  const containers: Container[] = [];
+  const path = `${account}/blobServices/default/containers`;
   try {
-    for (let path: string | null = `${account}/blobServices/default/containers?api-version=2023-05-01`; path !== null; ) {
-      const link: string = path;
-      const parsed = page.safeParse(
-        await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
-      );
-      if (!parsed.success) return [];
-      for (const { id, name, properties } of parsed.data.value)
-        containers.push({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") });
-      path = parsed.data.nextLink ?? null;
-    }
+    const all = await Array.fromAsync(
+      looking.arm.list({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container),
+    );
+    return all.map(({ id, name, properties }) => ({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    io.log.debug(`${error.message}; staging containers are not looked for`);
+    passOver(looking, error, "its staging containers are not looked for");
     return [];
   }
-  return containers;
 }

@@ -4,14 +4,13 @@ import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
 import { instant, Refused } from "../io.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
-import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 import { TAGS, tag } from "./tags.ts";
 
 /**
  * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments may not be listed has none to remove.
+ * began. A group whose deployments cannot be listed has none to remove.
  */
 export async function deploymentsLeft(looking: Looking, groups: readonly string[]): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -20,7 +19,7 @@ export async function deploymentsLeft(looking: Looking, groups: readonly string[
       for (const deployment of await list(looking, group)) found.push(...(await leftBy(looking, deployment)));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      looking.io.log.debug(`${error.message}; deployments in ${group} are not looked for`);
+      passOver(looking, error, `deployments in ${group} are not looked for`);
     }
   }
   return found;
@@ -32,7 +31,7 @@ async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftove
   const owner = ours(looking, ownerId);
   if (!owner || ownerId === null || !hasEnded(deployment)) return [];
   const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? instant(io.now()));
-  const made = await madeBy(io, arm, deployment);
+  const made = await madeBy(arm, deployment);
   const deployed = made.map(({ id }) => id);
   const of = { jobs: [], ids: [], deployed, owner: ownerId };
   const resources = made.map(({ id, createdTime, tags }): Leftover => {
@@ -50,25 +49,13 @@ function leaseIn(tags: Readonly<Record<string, string>>): string | null {
   return Number.isNaN(ms) ? null : instant(ms);
 }
 
-const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
-
 /** Drills' deployments of a group. @throws Refused */
-async function list({ io, arm }: Looking, group: string): Promise<Deployment[]> {
+async function list({ arm }: Looking, group: string): Promise<Deployment[]> {
   const operation = `list the deployments of ${group}`;
-  const all: Deployment[] = [];
-  const scope = groupId(arm.subscriptionId, encodeURIComponent(group));
-  for (
-    let path: string | null = `${scope}/providers/Microsoft.Resources/deployments/?api-version=${RESOURCES_API}`;
-    path !== null;
-  ) {
-    const link: string = path;
-    const parsed = page.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })));
-    if (!parsed.success) return [];
-    for (const each of parsed.data.value) {
-      const deployment = deploymentIn(each);
-      if (deployment && ownerIn(deployment.id) !== null) all.push(deployment);
-    }
-    path = parsed.data.nextLink ?? null;
-  }
-  return all;
+  const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
+  const all = arm.list({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, z.unknown());
+  return (await Array.fromAsync(all)).flatMap((each) => {
+    const deployment = deploymentIn(each);
+    return deployment && ownerIn(deployment.id) !== null ? [deployment] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, instant } from "../io.ts";
+import { type Io, instant, type Refused } from "../io.ts";
 import type { VaultName } from "./jobs.ts";
 import { type Owner, readOwnerId } from "./owner.ts";
 import type { Ours, Removable } from "./remove.ts";
@@ -20,7 +20,17 @@ export interface Looking {
   readonly repositoryId: string;
   /** Of this run: what it made itself is not overdue. */
   readonly runId: string;
+  /** Is told of a list that could not be read: what stands in it is not looked at. */
+  unread(refused: Refused): void;
 }
+
+/** A list that holds nothing for this run: one that it may not read, or that is not there, is somebody's decision; any other is told. */
+export function passOver({ io, unread }: Pick<Looking, "io" | "unread">, refused: Refused, then: string): void {
+  const { status } = refused.refusal;
+  io.log.debug(`${refused.message}; ${then}`);
+  if (status !== 403 && status !== 404) unread(refused);
+}
+
 /** One thing whose lease says that a drill of this repository has left it. */
 export interface Leftover {
   readonly id: string;

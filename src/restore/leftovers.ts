@@ -42,7 +42,7 @@ async function leftBy(
   doing: Doing,
   job: Job,
 ): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
-  const { io, arm, about, ready } = doing;
+  const { arm, about, ready } = doing;
   const [request] = ready.requests;
   const own = ephemeralGroup(job.activityId ?? "");
   const target = about.restore.target;
@@ -53,13 +53,13 @@ async function leftBy(
   const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
-    for (const { id } of deployment ? await madeBy(io, arm, deployment) : []) {
+    for (const { id } of deployment ? await madeBy(arm, deployment) : []) {
       add("resource", id);
       deployed.push(id);
     }
     if (deployment) add("deployment", deployment.id);
   }
-  const disks = group === undefined ? [] : await restoredDisks(io, arm, group, job.id);
+  const disks = group === undefined ? [] : await restoredDisks(arm, group, job.id);
   if (disks === null && !ephemeral) {
     const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
     throw new Refused({ service: "arm", operation: "find what an earlier attempt left", status: 403, text });

@@ -4,10 +4,10 @@ import type { Held } from "../core.ts";
 import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../deploy/kinds.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { operationsOf, putBy } from "../deploy/operations.ts";
-import type { Arm, RawAnswer } from "../identity/arm.ts";
+import type { Arm, RawAnswer, RawRequest } from "../identity/arm.ts";
+import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { readOwnerId, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
 
@@ -37,7 +37,7 @@ const resource = z.object({
   managedBy: z.string().nullish(),
   tags: z.record(z.string(), z.string()).nullish(),
 });
-const listed = z.object({ value: z.array(z.object({ id: z.string() })), nextLink: z.string().nullish() });
+const member = z.object({ id: z.string() });
 
 export interface Ours {
   /** Of the jobs whose disks are ours. */
@@ -52,28 +52,43 @@ export interface Ours {
   readonly lease?: string | null;
 }
 
+/** How a removal goes about its time. */
+export interface Hurry {
+  /** False: only begins the removal. */
+  readonly confirm?: boolean;
+  /** Epoch milliseconds after which nothing is asked a second time. */
+  readonly until?: number;
+}
+
 /**
  * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
- * @param confirm false: only begins the removal.
  */
-export async function remove(io: Io, arm: Arm, held: Held, kind: Removable, ours: Ours, confirm = true): Promise<Removed> {
-  const apiVersion = VERSIONS[kind](held.id);
-  const ask = (method: "GET" | "DELETE", operation: string) =>
-    retrying(io, READ_PATIENCE_MS, async () => {
-      const answer = await arm.send({ operation, method, path: held.id, apiVersion });
-      if ((answer.status < 300 && answer.status >= 200) || answer.status === 404) return answer;
-      throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
-    });
-  try {
-    const now = await ask("GET", `read ${held.id} before it is removed`);
+export async function remove(
+  io: Io,
+  arm: Arm,
+  held: Held,
+  kind: Removable,
+  ours: Ours,
+  { confirm = true, until = Number.POSITIVE_INFINITY }: Hurry = {},
+): Promise<Removed> {
+  const ask = { path: held.id, apiVersion: VERSIONS[kind](held.id) };
+  const read = async (operation: string, by: number): Promise<RawAnswer> => {
+    const answer = await arm.send({ ...ask, operation, method: "GET", until: by });
+    if (isThereOrGone(answer.status)) return answer;
+    throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
+  };
+  const look = async (): Promise<Removed | null> => {
+    const now = await read(`read ${held.id} before it is removed`, until);
     if (now.status === 404) return { how: "gone" };
-    const why = await reasonToStay(io, arm, held, kind, now, ours);
-    if (why) return { how: "stays", why };
-    const begun = await remover(io, () => ask("DELETE", `remove ${held.id}`), confirm);
-    if (begun.status === 404) return { how: "gone" };
+    const why = await reasonToStay(arm, held, kind, now, ours, until);
+    return why ? { how: "stays", why } : null;
+  };
+  try {
+    const stays = await begin(io, arm, { ...ask, operation: `remove ${held.id}`, until }, look, confirm);
+    if (stays) return stays;
     if (!confirm) return { how: "unsure", why: "its removal has begun" };
-    const deadline = io.now() + PATIENCE_MS[kind];
-    while ((await ask("GET", `see whether ${held.id} is gone`)).status !== 404) {
+    const deadline = Math.min(io.now() + PATIENCE_MS[kind], until);
+    while ((await read(`see whether ${held.id} is gone`, deadline)).status !== 404) {
       if (io.now() + POLL_MS > deadline) return { how: "unsure", why: "Azure took its removal, and still shows it" };
       await io.sleep(POLL_MS, io.signal);
     }
@@ -84,13 +99,40 @@ export async function remove(io: Io, arm: Arm, held: Held, kind: Removable, ours
   }
 }
 
-/** Asks again while Azure keeps a network interface for another machine. */
-async function remover(io: Io, work: () => Promise<RawAnswer>, confirm: boolean): Promise<RawAnswer> {
-  const deadline = io.now() + PATIENCE_MS.resource;
+const isThereOrGone = (status: number) => isSuccess(status) || status === 404;
+
+/** What a look found that ends the removal, on its way out of the repetition. */
+class Settled extends Error {
+  readonly as: Removed;
+  constructor(as: Removed) {
+    super(as.how);
+    this.as = as;
+  }
+}
+
+/**
+ * Asks for the removal, and again after a transient refusal or while Azure keeps a network interface for another machine; before each time it
+ * is looked at again. @returns what makes it stay, or that it is gone; null: Azure took the removal. @throws Refused
+ */
+async function begin(
+  io: Io,
+  arm: Arm,
+  ask: Pick<RawRequest, "path" | "apiVersion" | "operation"> & { readonly until: number },
+  look: () => Promise<Removed | null>,
+  confirm: boolean,
+): Promise<Removed | null> {
+  const deadline = Math.min(io.now() + PATIENCE_MS.resource, ask.until);
+  const before = async () => {
+    const settled = await look();
+    if (settled) throw new Settled(settled);
+  };
   for (;;) {
     try {
-      return await work();
+      await before();
+      const { status } = await repeating(io, arm, { ...ask, method: "DELETE", before }, isThereOrGone);
+      return status === 404 ? { how: "gone" } : null;
     } catch (error) {
+      if (error instanceof Settled) return error.as;
       if (!(error instanceof Refused) || !confirm || !RESERVED.test(error.refusal.code ?? "")) throw error;
       if (io.now() + RESERVED_MS > deadline) throw error;
       await io.sleep(RESERVED_MS, io.signal);
@@ -99,15 +141,15 @@ async function remover(io: Io, work: () => Promise<RawAnswer>, confirm: boolean)
 }
 
 async function reasonToStay(
-  io: Io,
   arm: Arm,
   held: Held,
   kind: Removable,
   answer: RawAnswer,
   ours: Ours,
+  until: number,
 ): Promise<string | undefined> {
   if (kind === "container") return undefined;
-  if (kind === "deployment") return whyDeploymentStays(io, arm, held.id, ours);
+  if (kind === "deployment") return whyDeploymentStays(arm, held.id, ours, until);
   const parsed = resource.safeParse(json(answer.text));
   if (!parsed.success) return "what Azure shows of it cannot be read";
   const { tags, managedBy } = parsed.data;
@@ -122,7 +164,7 @@ async function reasonToStay(
   }
   const owner = readOwnerId(ours.owner);
   if (!owner || !sameRun(tag(tags, TAGS.run), owner)) return "it does not carry this run's tag";
-  const foreign = (await inside(io, arm, held.id)).filter((id) => !ours.ids.some((own) => same(own, id)));
+  const foreign = (await inside(arm, held.id, until)).filter((id) => !ours.ids.some((own) => same(own, id)));
   return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }
 
@@ -143,33 +185,23 @@ function sameOwner(id: string, { owner }: Ours): boolean {
 }
 
 /** The deployment's own record is what says whose its resources are: it goes after them. @throws Refused */
-async function whyDeploymentStays(io: Io, arm: Arm, id: string, ours: Ours): Promise<string | undefined> {
+async function whyDeploymentStays(arm: Arm, id: string, ours: Ours, until: number): Promise<string | undefined> {
   const nested = ours.deployed?.some((own) => same(own, id)) === true;
   if (!nested && !sameOwner(id, ours)) return "it is not named by this drill's owner id";
-  for (const of of putBy(await operationsOf(io, arm, id)).filter((each) => ours.deployed?.some((own) => same(own, each)))) {
+  for (const of of putBy(await operationsOf(arm, id, until)).filter((each) => ours.deployed?.some((own) => same(own, each)))) {
     if (isType(of, DEPLOYMENTS)) continue;
     const operation = `see whether ${of} is gone`;
-    const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: versionOf(of) });
+    const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: versionOf(of), until });
     if (status !== 404) return `what it made is still there: ${of}`;
   }
   return undefined;
 }
 
 /** Everything that stands in a group. @throws Refused */
-async function inside(io: Io, arm: Arm, group: string): Promise<string[]> {
+async function inside(arm: Arm, group: string, until: number): Promise<string[]> {
   const operation = "list what stands in the drill's group";
-  const ids: string[] = [];
-  for (let path: string | null = `${group}/resources?api-version=2021-04-01`; path !== null; ) {
-    const link: string = path;
-    const parsed = listed.safeParse(
-      await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
-    );
-    if (!parsed.success)
-      throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of resources" });
-    ids.push(...parsed.data.value.map(({ id }) => id));
-    path = parsed.data.nextLink ?? null;
-  }
-  return ids;
+  const listing = { operation, of: "resources", path: `${group}/resources`, apiVersion: "2021-04-01", until };
+  return (await Array.fromAsync(arm.list(listing, member))).map(({ id }) => id);
 }
 
 function json(text: string): unknown {

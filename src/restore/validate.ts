@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { vaultPath } from "../backup/ids.ts";
 import type { Level } from "../core.ts";
-import type { Arm } from "../identity/arm.ts";
+import type { Arm, RawAnswer } from "../identity/arm.ts";
+import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { Ready } from "./request.ts";
 
 /** One thing Azure's validation says of a request. */
@@ -57,29 +57,24 @@ export async function validateRestore(
   } catch (error) {
     if (!(error instanceof Refused) || error.refusal.status !== 403) throw error;
     io.log.info("This role may not use the asynchronous validation (403); asking the synchronous one.");
-    return readResults(await asking(io, arm, { path: `${vault}/backupValidateOperation`, body }, async (text) => parse(text)));
+    const { text } = await asking(io, arm, { path: `${vault}/backupValidateOperation`, body });
+    return readResults(parse(text));
   }
 }
 
 const OPERATION = "validate the restore request";
 
 async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Promise<ValidationResult[]> {
-  const link = await asking(
-    io,
-    arm,
-    { path: `${vault}/backupTriggerValidateOperation`, body },
-    async (_, headers) => headers["azure-asyncoperation"] ?? headers.location,
-  );
+  const { headers: begun } = await asking(io, arm, { path: `${vault}/backupTriggerValidateOperation`, body });
+  const link = begun["azure-asyncoperation"] ?? begun.location;
   if (!link) throw unreadable("the answer names no operation to follow");
   const deadline = io.now() + PATIENCE_MS;
   for (;;) {
     let wait = POLL_MS;
     const answer = status.safeParse(
-      await retrying(io, READ_PATIENCE_MS, () =>
-        arm.json({ operation: OPERATION, method: "GET", path: link }, ({ headers, text }) => {
-          wait = retryAfterMs(headers, text, io.now()) ?? POLL_MS;
-        }),
-      ),
+      await arm.json({ operation: OPERATION, method: "GET", path: link, until: deadline }, ({ headers, text }) => {
+        wait = retryAfterMs(headers, text, io.now()) ?? POLL_MS;
+      }),
     );
     if (!answer.success) throw unreadable("the answer is not the state of an operation");
     const { data } = answer;
@@ -96,20 +91,8 @@ async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Pro
 }
 
 /** A POST that changes nothing, so it is retried like a read. */
-async function asking<T>(
-  io: Io,
-  arm: Arm,
-  ask: { readonly path: string; readonly body: unknown },
-  read: (text: string, headers: Readonly<Record<string, string>>) => Promise<T>,
-): Promise<T> {
-  return retrying(io, READ_PATIENCE_MS, async () => {
-    const answer = await arm.send({ operation: OPERATION, method: "POST", apiVersion: "2024-04-01", ...ask });
-    if (answer.status < 200 || answer.status > 299) {
-      const refusal = readRefusal("arm", OPERATION, { ...answer, bodyText: answer.text });
-      throw new Refused(refusal, retryAfterMs(answer.headers, answer.text, io.now()));
-    }
-    return read(answer.text, answer.headers);
-  });
+async function asking(io: Io, arm: Arm, ask: { readonly path: string; readonly body: unknown }): Promise<RawAnswer> {
+  return repeating(io, arm, { operation: OPERATION, method: "POST", apiVersion: "2024-04-01", ...ask }, isSuccess);
 }
 
 function parse(text: string): unknown {

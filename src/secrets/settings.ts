@@ -1,6 +1,7 @@
 import type { protos } from "@google-cloud/secret-manager";
 import type { Instant, Refusal } from "../core.ts";
 import { Refused } from "../io.ts";
+import { entriesOf } from "../pages.ts";
 import { type Asking, ask, timeOf } from "./versions.ts";
 
 type Secret = protos.google.cloud.secretmanager.v1.ISecret;
@@ -60,20 +61,19 @@ async function getOne(asking: Asking, name: string, resource: string): Promise<S
 async function listPlace(asking: Asking, place: string, wanted: readonly string[]): Promise<ReadonlyMap<string, SecretSettings>> {
   const missing = new Set(wanted.map(lastPart));
   const found = new Map<string, SecretSettings>();
+  const operation = `list the secrets of ${place}`;
+  const read = async (pageToken: string) => {
+    const request: Page = { parent: place, pageSize: 1000, pageToken };
+    const [entries, next]: [Secret[], Page | null, unknown] = await ask(asking, "read", operation, (options) =>
+      asking.client(`${place}/`).listSecrets(request, { ...options, autoPaginate: false }),
+    );
+    return { entries, next: next?.pageToken };
+  };
   try {
-    for (let pageToken: string | null = ""; pageToken !== null && missing.size > 0; ) {
-      const request: Page = { parent: place, pageSize: 1000, pageToken };
-      const [page, next]: [Secret[], Page | null, unknown] = await ask(
-        asking,
-        "read",
-        `list the secrets of ${place}`,
-        (options) => asking.client(`${place}/`).listSecrets(request, { ...options, autoPaginate: false }),
-      );
-      for (const secret of page) {
-        const name = lastPart(secret.name ?? "");
-        if (missing.delete(name)) found.set(name, settingsIn(secret));
-      }
-      pageToken = next?.pageToken || null;
+    for await (const secret of entriesOf({ service: "secret-manager", operation, first: "", read })) {
+      const name = lastPart(secret.name ?? "");
+      if (missing.delete(name)) found.set(name, settingsIn(secret));
+      if (missing.size === 0) break;
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -4,6 +4,7 @@ import type { Instant } from "../core.ts";
 import { presenting } from "../identity/github.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, instant, Refused } from "../io.ts";
+import { entriesOf } from "../pages.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { Counted, Pace } from "./pace.ts";
@@ -40,19 +41,19 @@ export async function listVersions(
   resource: string,
   patienceMs = READ_PATIENCE_MS,
 ): Promise<SecretVersion[]> {
-  const versions: Version[] = [];
-  for (let pageToken: string | null = ""; pageToken !== null; ) {
+  const operation = `list the versions of secret ${name}`;
+  const read = async (pageToken: string) => {
     const request: Page = { parent: resource, pageSize: 1000, pageToken };
-    const [page, next]: [Version[], Page | null, unknown] = await ask(
+    const [entries, next]: [Version[], Page | null, unknown] = await ask(
       of,
       "read",
-      `list the versions of secret ${name}`,
+      operation,
       (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }),
       patienceMs,
     );
-    versions.push(...page);
-    pageToken = next?.pageToken || null;
-  }
+    return { entries, next: next?.pageToken };
+  };
+  const versions = await Array.fromAsync(entriesOf({ service: "secret-manager", operation, first: "", read }));
   return versions
     .map(versionOf)
     .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));

@@ -4,7 +4,6 @@ import type { Check, Finding, PhaseName, Step } from "../core.ts";
 import { versionOf } from "../deploy/kinds.ts";
 import { oneLine, Refused } from "../io.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { duration } from "../words.ts";
 import { machinesOf } from "./machines.ts";
 
@@ -74,10 +73,8 @@ async function untilUp({ io, arm }: Doing, id: string, deadline: number): Promis
   const operation = `read the instance view of ${lastPart(id)}`;
   let told = "";
   for (let look = 0; ; look++) {
-    const body = await retrying(io, READ_PATIENCE_MS, () =>
-      arm.json({ operation, method: "GET", path: `${id}/instanceView`, apiVersion: versionOf(id) }),
-    );
-    const parsed = view.safeParse(body);
+    const ask = { operation, method: "GET", path: `${id}/instanceView`, apiVersion: versionOf(id), until: deadline } as const;
+    const parsed = view.safeParse(await arm.json(ask));
     if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
     const seen = seenIn(parsed.data);
     const line = oneLine(`In progress: ${lastPart(id)}: ${seen.power}; agent ${seen.agent}`);

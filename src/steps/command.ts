@@ -4,7 +4,6 @@ import { versionOf } from "../deploy/kinds.ts";
 import { Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import type { Doing } from "../restore/doing.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
 /** A managed Run Command: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed */
 export interface Command {
@@ -81,7 +80,7 @@ export async function followCommand({ io, arm }: Doing, id: string, deadline: nu
   const operation = `follow the script of ${lastPart(id)}`;
   for (let look = 0; ; look++) {
     const path = `${id}?$expand=instanceView&api-version=${versionOf(id)}`;
-    const parsed = answer.safeParse(await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path })));
+    const parsed = answer.safeParse(await arm.json({ operation, method: "GET", path, until: deadline }));
     if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is no run command" });
     const { instanceView: view, provisioningState } = parsed.data.properties;
     const state = view?.executionState ?? "";

@@ -3,7 +3,6 @@ import { lastPart } from "../backup/ids.ts";
 import { isType, MACHINES, versionOf } from "../deploy/kinds.ts";
 import { Refused } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
 /** The virtual machines that came back, by id. */
 export function machinesOf({ record }: Pick<Doing, "record">): string[] {
@@ -19,13 +18,11 @@ const answer = z.object({
 
 /** What a script inside must know of a machine: its region, and its operating system where Azure tells it. @throws Refused */
 export async function readMachine(
-  { io, arm }: Doing,
+  { arm }: Doing,
   id: string,
 ): Promise<{ readonly location: string; readonly windows: boolean | null }> {
   const operation = `read the virtual machine ${lastPart(id)}`;
-  const body = await retrying(io, READ_PATIENCE_MS, () =>
-    arm.json({ operation, method: "GET", path: id, apiVersion: versionOf(id) }),
-  );
+  const body = await arm.json({ operation, method: "GET", path: id, apiVersion: versionOf(id) });
   const parsed = answer.safeParse(body);
   if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a virtual machine" });
   const { location, properties } = parsed.data;

@@ -43,10 +43,7 @@ const texts = z
   .array(z.string())
   .nullish()
   .transform((of) => of ?? []);
-const page = z.object({
-  value: z.array(z.object({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts })),
-  nextLink: z.string().nullish(),
-});
+const permission = z.object({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts });
 
 const asked = new WeakMap<Arm, Map<string, Promise<Fact<readonly Permission[]>>>>();
 
@@ -66,19 +63,10 @@ export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Pr
 
 async function read(arm: Arm, scope: string, readAt: () => string): Promise<Fact<readonly Permission[]>> {
   const operation = `ask what this identity may do on ${scope}`;
-  const path = scope.split("/").map(encodeURIComponent).join("/");
-  const permissions: Permission[] = [];
+  const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
+  const listing = { operation, of: "permissions", path, apiVersion: "2022-04-01", once: true } as const;
   try {
-    let link: string | null = `${path}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
-    for (let pages = 0; link !== null && pages < 20; pages++) {
-      const parsed = page.safeParse(await arm.json({ operation, method: "GET", path: link, once: true }));
-      if (!parsed.success) {
-        return { unreadable: { service: "arm", operation, status: 200, text: "the answer is not a list of permissions" } };
-      }
-      permissions.push(...parsed.data.value);
-      link = parsed.data.nextLink ?? null;
-    }
-    return { value: permissions, readAt: readAt() };
+    return { value: await Array.fromAsync(arm.list(listing, permission)), readAt: readAt() };
   } catch (error) {
     if (error instanceof Refused) return { unreadable: error.refusal };
     throw error;

@@ -4,6 +4,7 @@ import type { AzureIdentity } from "../identity/azure.ts";
 import { claimsOf } from "../identity/github.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
+import { entriesOf } from "../pages.ts";
 import { describeShape } from "../refusals/visible.ts";
 import type { Credential, EntraDemand } from "./demand.ts";
 
@@ -13,8 +14,8 @@ const fields = z.object({
   audiences: z.array(z.string()).default([]),
   claimsMatchingExpression: z.object({ value: z.string() }).nullish(),
 });
-const fromGraph = z.object({ value: z.array(fields.extend({ name: z.string() })) });
-const fromArm = z.object({ value: z.array(z.object({ name: z.string(), properties: fields })) });
+const graphs = fields.extend({ name: z.string() });
+const arms = z.object({ name: z.string(), properties: fields });
 
 /**
  * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
@@ -28,18 +29,35 @@ export async function readEntraDemand(io: Io, identity: AzureIdentity): Promise<
   const resource = claimsOf(token).xms_mirid;
   if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
     const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
-    const body = await askJson(io, { service: "arm", operation, url, headers: { authorization: `Bearer ${token}` } });
-    const { value } = shaped(fromArm, body, "arm", operation);
-    return { identity: resource, credentials: value.map(({ name, properties }) => credential(name, properties)) };
+    const all = await listed(io, { service: "arm", operation, url, token }, arms);
+    return { identity: resource, credentials: all.map(({ name, properties }) => credential(name, properties)) };
   }
   if (cloud.graph === undefined)
     throw new Refused({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
   io.told(new URL(cloud.graph).host);
   const graphToken = await identity.tokenFor(cloud.graph);
   const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
-  const body = await askJson(io, { service: "graph", operation, url, headers: { authorization: `Bearer ${graphToken}` } });
-  const { value } = shaped(fromGraph, body, "graph", operation);
-  return { identity: null, credentials: value.map((each) => credential(each.name, each)) };
+  const all = await listed(io, { service: "graph", operation, url, token: graphToken }, graphs);
+  return { identity: null, credentials: all.map((each) => credential(each.name, each)) };
+}
+
+interface Asked {
+  readonly service: "arm" | "graph";
+  readonly operation: string;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** A whole list. ARM and Graph each have their own key for the next page. @throws Refused */
+async function listed<T>(io: Io, { service, operation, url, token }: Asked, each: z.ZodType<T>): Promise<T[]> {
+  const link = z.string().nullish();
+  const page = z.object({ value: z.array(each), nextLink: link, "@odata.nextLink": link });
+  const read = async (address: string) => {
+    const body = await askJson(io, { service, operation, url: address, headers: { authorization: `Bearer ${token}` } });
+    const { value, nextLink, "@odata.nextLink": next } = shaped(page, body, service, operation);
+    return { entries: value, next: nextLink ?? next };
+  };
+  return Array.fromAsync(entriesOf({ service, operation, first: url, on: url, read }));
 }
 
 function credential(name: string, of: z.infer<typeof fields>): Credential {

@@ -1,3 +1,4 @@
+import { ENDLESS, FOREIGN } from "../../../src/pages.ts";
 import type { Told } from "./texts.ts";
 
 const arm = (rule: string, status: number | undefined, code: string, text = "Azure's text."): Told => [
@@ -169,4 +170,6 @@ export const AZURE_TEXTS: readonly Told[] = [
   ["RDB095", "arm", 200, undefined, "The answer is not JSON: pong"],
   ["RDB095", "arm", 503, undefined, "The answer has no body."],
   ["RDB096", "arm", 200, undefined, "the answer is not a job: it has no status"],
+  ["RDB099", "arm", undefined, ENDLESS, "the list's next page is one that was read already."],
+  ["RDT099", "graph", undefined, FOREIGN, "the list's next page does not lie at graph.microsoft.com; it is not asked for."],
 ];
