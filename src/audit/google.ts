@@ -61,7 +61,6 @@ async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, 
   const entries: Entry[] = [];
   let pageToken: string | null | undefined;
   for (let pages = 0; pages < PAGES; pages++) {
-    io.told(new URL(endpoint).host);
     const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
     const body = await askJson(io, {
       service: "logging",

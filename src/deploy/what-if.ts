@@ -3,7 +3,7 @@ import { lastPart } from "../backup/ids.ts";
 import type { Arm, RawAnswer } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { pollWait, READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { jsonOf, RESOURCES_API } from "./read.ts";
 import type { DeploymentBody } from "./request.ts";
 import { innermost } from "./unfold.ts";
@@ -64,7 +64,7 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
   const link = got.headers.location ?? got.headers["azure-asyncoperation"];
   while (got.status === 202) {
     if (!link || io.now() > deadline) throw unreadable(operation, "Azure did not finish the forecast");
-    await io.sleep(retryAfterMs(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
+    await io.sleep(pollWait(POLL_MS, retryAfterMs(got.headers, got.text, io.now()) ?? null), io.signal);
     got = await arm.send({ operation, method: "GET", path: link });
     if (got.status !== 200 && got.status !== 202) throw refuse(got);
   }

@@ -5,7 +5,7 @@ import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { pollWait, READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { Ready } from "./request.ts";
 
 /** One thing Azure's validation says of a request. */
@@ -77,7 +77,7 @@ async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Pro
     const answer = status.safeParse(
       await retrying(io, READ_PATIENCE_MS, () =>
         arm.json({ operation: OPERATION, method: "GET", path: link }, ({ headers, text }) => {
-          wait = retryAfterMs(headers, text, io.now()) ?? POLL_MS;
+          wait = pollWait(POLL_MS, retryAfterMs(headers, text, io.now()) ?? null);
         }),
       ),
     );

@@ -1,4 +1,5 @@
-import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
+import { Unanswered } from "../../src/refusals/unanswered.ts";
+import type { Wire as Net } from "../../src/wire/wire.ts";
 import type { Answer } from "../twin/core.ts";
 import { answer, findRoute, nowhere } from "../twin/handle.ts";
 import type { Cloud } from "../unit/twin/arm/harness.ts";
@@ -36,7 +37,7 @@ interface Asked {
   readonly body: string | undefined;
 }
 
-/** One request through all of the twin's checks, without a socket. @throws Error ECONNRESET when the connection breaks. */
+/** One request through all of the twin's checks, without a socket. @throws Unanswered ECONNRESET when the connection breaks. */
 function exchange(wire: Wire, { url: text, method, headers, body }: Asked): Answer {
   wire.alive();
   const { cloud, requests } = wire;
@@ -73,39 +74,24 @@ function exchange(wire: Wire, { url: text, method, headers, body }: Asked): Answ
   if (!broken) request.status = said.status;
   wire.after(request);
   wire.alive();
-  if (broken) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  if (broken) throw new Unanswered("ECONNRESET", "socket hang up");
   const date = wire.undated ? {} : { date: new Date(cloud.now).toUTCString() };
   return { ...said, headers: { ...date, ...said.headers } };
 }
 
-/** For Azure's clients. */
-export function httpOn(wire: Wire): HttpClient {
-  return {
-    sendRequest: async (request) => {
-      if (request.abortSignal?.aborted) throw Object.assign(new Error("The operation was aborted."), { name: "AbortError" });
-      const { url, method, body } = request;
-      const headers = Object.fromEntries(Object.entries(request.headers.toJSON()).map(([name, of]) => [name.toLowerCase(), of]));
-      const said = exchange(wire, { url, method, headers, body: typeof body === "string" ? body : undefined });
-      return { request, status: said.status, headers: createHttpHeaders({ ...said.headers }), bodyAsText: textOf(said.body) };
-    },
+/** The stage's network. */
+export function stageWire(stage: Wire): Net {
+  return async ({ url, method, headers = {}, body, signal }) => {
+    signal.throwIfAborted();
+    const sent = body === undefined || typeof body === "string" ? body : Buffer.from(body).toString("utf8");
+    const said = exchange(stage, { url, method, headers: lowered(headers), body: sent === "" ? undefined : sent });
+    const type = typeof said.body === "string" ? "text/html" : "application/json; charset=utf-8";
+    return { status: said.status, headers: { "content-type": type, ...lowered(said.headers) }, text: textOf(said.body) };
   };
 }
 
-/** For everything else. */
-export function fetchOn(wire: Wire): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    const body = await request.text();
-    const headers = Object.fromEntries(request.headers);
-    const said = exchange(wire, { url: request.url, method: request.method, headers, body: body === "" ? undefined : body });
-    const empty = said.status === 204 || said.status === 304;
-    const type = typeof said.body === "string" ? "text/html" : "application/json; charset=utf-8";
-    return new Response(empty ? null : textOf(said.body), {
-      status: said.status,
-      headers: { "content-type": type, ...said.headers },
-    });
-  };
+function lowered(headers: Answer["headers"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, of]) => [name.toLowerCase(), of]));
 }
 
 function textOf(body: unknown): string {
