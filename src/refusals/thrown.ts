@@ -22,8 +22,9 @@ export function refusalOf(service: Service, operation: string, error: unknown): 
 function chain(error: unknown): unknown[] {
   const found: unknown[] = [];
   const waiting = [error];
-  for (let next = waiting.shift(); next !== undefined && next !== null && found.length < 8; next = waiting.shift()) {
-    if (found.includes(next)) continue;
+  while (waiting.length > 0 && found.length < 8) {
+    const next = waiting.shift();
+    if (next === undefined || next === null || found.includes(next)) continue;
     found.push(next);
     waiting.push(peek(next, "cause"), peek(next, "innerError"), ...peekList(next, "errors"));
   }
