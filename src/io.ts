@@ -1,6 +1,6 @@
-import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "./clock.ts";
 import type { Instant, Refusal, Run } from "./core.ts";
+import type { Wire } from "./wire/wire.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
 export interface Io {
@@ -17,9 +17,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Registers a value that the runner must never show. */
   mask(value: string): void;
-  fetch: typeof fetch;
-  /** Stands in for the connection of Azure's clients; theirs is Node's own when it is left out. */
-  readonly http?: HttpClient;
+  /** The network. Nobody calls it but `exchange` (http.ts), through which all clients go. */
+  readonly wire: Wire;
   /** Writes the run record atomically. */
   keep(run: Run): Promise<void>;
   /** Writes another file of the output directory; returns its path. */

@@ -9,8 +9,9 @@ const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 export const READ_PATIENCE_MS = 120_000;
 
 /**
- * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network), honouring Retry-After, until
- * `patienceMs` have passed since the first attempt; never sleeps when no further attempt would follow. For idempotent requests only.
+ * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
+ * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt; never sleeps when no further attempt
+ * would follow, so a wish to wait for longer ends it at once. For idempotent requests only.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
 export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -20,10 +21,21 @@ export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Pro
       return await attempt();
     } catch (error) {
       if (!(error instanceof Refused) || !isTransient(error.refusal)) throw error;
-      const wait = error.retryAfterMs ?? DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000;
+      const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
       if (io.now() + wait > deadline) throw error;
       io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
       await io.sleep(wait, signal);
     }
   }
+}
+
+/** What follows a job waits no longer between two looks, whatever it is asked: one bad header would keep it from ever looking again. */
+const LONGEST_POLL_MS = 5 * 60_000;
+
+/**
+ * The wait before the next look at something that is under way, in milliseconds.
+ * @param ownMs our own cadence. @param askedMs what the service asked for; null: nothing.
+ */
+export function pollWait(ownMs: number, askedMs: number | null): number {
+  return Math.max(ownMs, Math.min(askedMs ?? 0, LONGEST_POLL_MS));
 }

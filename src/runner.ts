@@ -6,6 +6,7 @@ import { Clock } from "./clock.ts";
 import type { Settings } from "./core.ts";
 import type { Io, Log } from "./io.ts";
 import { evidence } from "./report/index.ts";
+import { httpsWire } from "./wire/https.ts";
 
 /** The job log. */
 export const log: Log = { group: core.startGroup, endGroup: core.endGroup, info: core.info, debug: core.debug };
@@ -24,7 +25,7 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     log,
     env: process.env,
     mask: core.setSecret,
-    fetch: globalThis.fetch,
+    wire: httpsWire(process.env),
     keep: (run) => {
       kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));
       return kept;

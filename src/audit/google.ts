@@ -62,7 +62,6 @@ async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, 
   const operation = `read the audit log of project ${project}`;
   const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
   const read = async (pageToken: string) => {
-    io.told(new URL(endpoint).host);
     const body = await askJson(io, {
       service: "logging",
       operation,

@@ -1,6 +1,7 @@
 import { lastPart } from "../backup/ids.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, oneLine, Refused } from "../io.ts";
+import { pollWait } from "../retry.ts";
 import { duration } from "../words.ts";
 import { type Operation, operationsOf } from "./operations.ts";
 import { type Deployment, hasEnded, RESOURCES_API, readDeployment } from "./read.ts";
@@ -49,7 +50,7 @@ export async function followDeployment(
     }
     const left = of.deadline - io.now();
     if (left <= 0) return { how: "late", state };
-    const wait = Math.max((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
+    const wait = pollWait((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
     await io.sleep(Math.min(wait, left), io.signal);
   }
 }

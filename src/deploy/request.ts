@@ -5,6 +5,7 @@ import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { unansweredBy } from "../refusals/unanswered.ts";
 import { jsonOf, RESOURCES_API, readDeployment } from "./read.ts";
 import { innermost } from "./unfold.ts";
 
@@ -62,7 +63,7 @@ export async function begin(io: Io, arm: Arm, id: string, body: DeploymentBody):
       if (!(error instanceof Refused)) throw error;
       // A refused token means that the request was never sent.
       if (error.refusal.service !== "arm") return { how: "refused", refusals: [error.refusal] };
-      return settle(io, arm, id, sentAt, error.refusal.code ?? "no answer came");
+      return settle(io, arm, id, sentAt, unansweredBy(error.refusal));
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../core.ts";
 import { Refused } from "../io.ts";
 import { parseTemplate, type Template } from "../parameters/template.ts";
+import { TOO_LARGE } from "../refusals/unanswered.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { readJob } from "../restore/jobs.ts";
 import { readBlob, UNUSABLE } from "./blob.ts";
@@ -44,7 +45,7 @@ async function generated(doing: Doing): ReturnType<typeof templateOf> {
     return unusable(`The template that Azure generated is no template: ${problem?.message ?? "it has no resources"}`, LOOK);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.refusal.code === UNUSABLE) return unusable(error.refusal.text, LOOK);
+    if (error.refusal.code === UNUSABLE || error.refusal.code === TOO_LARGE) return unusable(error.refusal.text, LOOK);
     const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
     const { findings } = refusedPhase(about, "deploy", [error.refusal], then);
     return { findings: findings.map((each) => ({ ...each, level: "error" as const })) };

@@ -4,6 +4,7 @@ import type { Arm, RawAnswer } from "../identity/arm.ts";
 import { repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { pollWait } from "../retry.ts";
 import { jsonOf, RESOURCES_API } from "./read.ts";
 import type { DeploymentBody } from "./request.ts";
 import { innermost } from "./unfold.ts";
@@ -55,7 +56,7 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
   const link = got.headers.location ?? got.headers["azure-asyncoperation"];
   while (got.status === 202) {
     if (!link || io.now() > deadline) throw unreadable(operation, "Azure did not finish the forecast");
-    await io.sleep(retryAfterMs(got.headers, got.text, io.now()) ?? POLL_MS, io.signal);
+    await io.sleep(pollWait(POLL_MS, retryAfterMs(got.headers, got.text, io.now()) ?? null), io.signal);
     got = await arm.send({ operation, method: "GET", path: link, until: deadline });
     if (got.status !== 200 && got.status !== 202) throw refuse(got);
   }

@@ -1,6 +1,8 @@
 import type { Settings } from "../core.ts";
 import type { Io } from "../io.ts";
 import type { Pages } from "../pages.ts";
+import { peek } from "../refusals/peek.ts";
+import { fetchOn } from "../wire/fetch.ts";
 
 export type Octokit = ReturnType<typeof import("@actions/github").getOctokit>;
 export interface Repo {
@@ -9,15 +11,16 @@ export interface Repo {
   readonly repo: string;
 }
 
-/** GitHub's API with the job's own token, each call within half a minute; null without a token or outside of GitHub. */
-export async function repoApi(io: Io, { githubToken, run }: Settings): Promise<Repo | null> {
+/**
+ * GitHub's API with the job's own token; null without a token or outside of GitHub.
+ * @param signal ends every call, beside the run's.
+ */
+export async function repoApi(io: Io, { githubToken, run }: Settings, signal?: AbortSignal): Promise<Repo | null> {
   const [owner, repo] = run.repository.split("/");
   if (!githubToken || !owner || !repo) return null;
   const { getOctokit } = await import("@actions/github");
-  io.told(new URL(run.apiUrl).host);
-  const within: typeof fetch = (url, init) =>
-    io.fetch(url, { ...init, signal: AbortSignal.any([io.signal, AbortSignal.timeout(30_000)]) });
-  const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request: { fetch: within } });
+  const request = { fetch: fetchOn(io, true), ...(signal ? { signal } : {}) };
+  const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request });
   return { octokit, owner, repo };
 }
 
@@ -45,7 +48,7 @@ export function paged<T>(
 
 /** The HTTP status of what a call threw; undefined when there was no answer. */
 export function statusOf(error: unknown): number | undefined {
-  return typeof error === "object" && error !== null && "status" in error && typeof error.status === "number"
-    ? error.status
-    : undefined;
+  // Octokit gives an error without an answer the status 500.
+  const status = peek(error, "response", "status");
+  return typeof status === "number" ? status : undefined;
 }

@@ -1,4 +1,3 @@
-import { Agent } from "node:https";
 import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesbackup";
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { z } from "zod";
@@ -8,7 +7,9 @@ import { Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { Unanswered } from "../refusals/unanswered.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { azureHttp } from "../wire/azure.ts";
 import { type Listing, lister, type TypedPages, typedLister } from "./arm-list.ts";
 import type { AzureIdentity } from "./azure.ts";
 import { presenting } from "./github.ts";
@@ -36,6 +37,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Why the body is not there: of a change, the head alone is the answer. */
+  readonly unread?: string;
 }
 /** Azure's resource manager as this run may use it. */
 export interface Arm {
@@ -62,8 +65,8 @@ export interface Arm {
 
 /**
  * The client, and what its pipeline does. Taken out: its own retries (a 500 on a restore sent four POSTs), redirects and the challenge
- * handler (each sends a second POST); measured, see docs/architecture.md. Put in: our retry loop for GETs, a timeout, and a token that goes
- * to the resource manager's own host alone.
+ * handler (each sends a second POST); measured, see docs/architecture.md. Put in: the run's own wire, our retry loop for GETs, and a token
+ * that goes to the resource manager's own host alone.
  */
 export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
   const [{ RecoveryServicesBackupClient: Client, getContinuationToken }, rest] = await Promise.all([
@@ -71,35 +74,31 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     import("@azure/core-rest-pipeline"),
   ]);
   const endpoint = identity.cloud.arm;
-  const host = new URL(endpoint).host;
+  const { host, origin } = new URL(endpoint);
   const credential = { getToken: async () => ({ token: await identity.token(), expiresOnTimestamp: identity.expiresAt }) };
   const typed = new Client(credential, subscriptionId, {
     endpoint,
     $host: endpoint,
     credentialScopes: `${identity.cloud.audience}/.default`,
     retryOptions: { maxRetries: 0 },
-    ...(io.http ? { httpClient: io.http } : {}),
+    httpClient: azureHttp(io, { changes: true }),
   });
   for (const name of [rest.bearerTokenAuthenticationPolicyName, rest.redirectPolicyName, "defaultRetryPolicy"]) {
     typed.pipeline.removePolicy({ name });
   }
   const asked = new WeakMap<PipelineRequest, RawRequest>();
-  const fresh = new Agent({ keepAlive: false });
   typed.pipeline.addPolicy(reads(io, asked), { phase: "Retry" });
   typed.pipeline.addPolicy(
     {
       name: "tokenForTheResourceManager",
       sendRequest: async (request, next) => {
-        if (new URL(request.url).host !== host) {
+        if (new URL(request.url).origin !== origin) {
           throw new Refused({
             service: "arm",
             operation: "follow a link",
             text: `the link leaves ${host}; no token is sent there`,
           });
         }
-        request.timeout = 30_000;
-        // A kept connection may be closed while it waits, and a change lost with it is not sent again: it gets a connection of its own.
-        if (request.method !== "GET") request.agent ??= fresh;
         request.abortSignal ??= io.signal;
         request.headers.set("authorization", `Bearer ${await identity.token()}`);
         return next(request);
@@ -107,7 +106,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     },
     { phase: "Sign" },
   );
-  const send = async (ask: RawRequest): Promise<RawAnswer> => {
+  const sent = async (ask: RawRequest): Promise<RawAnswer> => {
     const url = new URL(ask.path, `${endpoint}/`);
     if (ask.apiVersion) url.searchParams.set("api-version", ask.apiVersion);
     const request = rest.createPipelineRequest({
@@ -121,13 +120,16 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     }
     if (ask.signal) request.abortSignal = ask.signal;
     asked.set(request, ask);
-    const response = await attempt(io, ask.operation, () => typed.sendRequest(request));
+    const response = await typed.sendRequest(request);
     return { status: response.status, headers: response.headers.toJSON(), text: response.bodyAsText ?? "" };
   };
-  const refusal = (operation: string, { status, headers, text }: RawAnswer) =>
-    presenting(readRefusal("arm", operation, { status, headers, bodyText: text }), identity.presented);
+  const send = (ask: RawRequest) => attempt(io, ask.operation, () => sent(ask).catch((error) => byItsHead(ask, error)));
+  const refusal = (operation: string, { status, headers, text, unread }: RawAnswer) => {
+    const read = readRefusal("arm", operation, { status, headers, bodyText: text });
+    return presenting(unread === undefined ? read : { ...read, text: `Only the status came. ${unread}` }, identity.presented);
+  };
   const json: Arm["json"] = async (ask, seen) => {
-    const answer = await send(ask);
+    const answer = await attempt(io, ask.operation, () => sent(ask));
     seen?.(answer);
     const refused = () => new Refused(refusal(ask.operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
     if (answer.status < 200 || answer.status > 299) throw refused();
@@ -148,6 +150,16 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     typedList: typedLister(endpoint, call, getContinuationToken),
     call,
   };
+}
+
+/**
+ * A change whose answer began is answered by its head: 202 says that it began, whatever becomes of the body. Not so a 200, which says
+ * nothing without what it holds. @throws the error
+ */
+function byItsHead({ method }: RawRequest, error: unknown): RawAnswer {
+  const head = error instanceof Unanswered ? error.head : undefined;
+  if (!head || method === "GET" || head.status === 200 || !(error instanceof Unanswered)) throw error;
+  return { ...head, text: "", unread: error.message };
 }
 
 /** What a policy of the pipeline calls any read: the caller knows what it was for. */

@@ -37,7 +37,6 @@ export async function azureIdentity(
   cloud: AzureCloud,
 ): Promise<AzureIdentity> {
   const exchange = await entraExchange(io, subject, { tenantId, clientId }, cloud, cloud.audience);
-  io.told(new URL(cloud.arm).host);
   const tokens = await kept(io, GOOD_FOR_MS, exchange);
   const { presented, token } = tokens.current;
   const { oid } = claimsOf(token);

@@ -30,6 +30,8 @@ export function lookingOn(io: Io): {
       name: "lookOn",
       sendRequest: async (request, next) => {
         last = undefined;
+        // The SDK's own ends with the SDK's wish alone.
+        request.abortSignal = io.signal;
         const sentAt = io.now();
         const response = await next(request).catch((error: unknown) => {
           last = (operation) => ({ refusal: refusalOf("entra", operation, error), retryAfterMs: undefined });

@@ -3,6 +3,8 @@ import type { Plan } from "../core.ts";
 import { type Io, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { azureHttp } from "../wire/azure.ts";
+import { LIMITS } from "../wire/wire.ts";
 import type { AzureCloud } from "./clouds.ts";
 import { lookingOn } from "./entra-answers.ts";
 import { presenting } from "./github.ts";
@@ -52,23 +54,24 @@ export async function entraExchange(
     }
   };
   const answers = lookingOn(io);
-  const credential: ClientAssertionCredential = new ClientAssertionCredential(tenantId, clientId, assertion, {
-    authorityHost: cloud.authority,
-    disableInstanceDiscovery: !cloud.builtIn,
-    retryOptions: { maxRetries: 0 },
-    // An assertion must not follow one.
-    redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
-    ...(io.http ? { httpClient: io.http } : {}),
-  });
-  io.told(new URL(cloud.authority).host);
+  // One an attempt: the SDK asks nobody for a minute or more after an answer of 429 or 5xx, and throws that answer without its status.
+  const credential = (): ClientAssertionCredential =>
+    new ClientAssertionCredential(tenantId, clientId, assertion, {
+      authorityHost: cloud.authority,
+      disableInstanceDiscovery: !cloud.builtIn,
+      retryOptions: { maxRetries: 0 },
+      // An assertion must not follow one.
+      redirectOptions: { maxRetries: 0 },
+      additionalPolicies: [{ policy: answers.policy, position: "perRetry" }],
+      httpClient: azureHttp(io, { limit: LIMITS.token, changes: false }),
+    });
   const operation = `exchange ${subject.name} for an Entra token${resource === cloud.audience ? "" : ` for ${resource}`}`;
   return () =>
     retrying(io, READ_PATIENCE_MS, async () => {
       refused = undefined;
       answers.forget();
       try {
-        const { token, expiresOnTimestamp } = await credential.getToken(`${resource}/.default`, { abortSignal: io.signal });
+        const { token, expiresOnTimestamp } = await credential().getToken(`${resource}/.default`, { abortSignal: io.signal });
         if (!presented) throw new Error("Entra gave a token without an assertion");
         return { token, expiresAt: expiresOnTimestamp, presented };
       } catch (error) {

@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
 import { describeShape } from "../refusals/visible.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { LIMITS } from "../wire/wire.ts";
 
 /** The job's OIDC token for one audience: the JWT (in memory only) and its decoded claims. */
 export interface GitHubToken {
@@ -27,9 +28,14 @@ export async function mint(io: Io, settings: Settings, audience: string): Promis
   if (!oidc) throw new Refused({ service: "github", operation, ...(settings.noToken ?? UNKNOWN) });
   const url = new URL(oidc.url);
   url.searchParams.set("audience", audience);
-  io.told(url.host);
   const body = await retrying(io, READ_PATIENCE_MS, () =>
-    askJson(io, { service: "github", operation, url: url.href, headers: { authorization: `Bearer ${oidc.token}` } }),
+    askJson(io, {
+      service: "github",
+      operation,
+      url: url.href,
+      headers: { authorization: `Bearer ${oidc.token}` },
+      limit: LIMITS.token,
+    }),
   );
   const parsed = answer.safeParse(body);
   if (!parsed.success)

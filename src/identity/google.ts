@@ -1,6 +1,7 @@
 import type { OAuth2Client } from "google-auth-library";
 import type { Io } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { fetchOn } from "../wire/fetch.ts";
 import { kept } from "./kept.ts";
 import { federate, type GoogleTrust, impersonate } from "./sts.ts";
 import type { Claims, Subject } from "./subject.ts";
@@ -27,7 +28,7 @@ export interface GoogleIdentity {
 
 /**
  * The run's identity at Google: a subject token → Google STS → (where the trust names a service account) impersonation. Google's own
- * client for that keeps the subject token in its errors, and cannot be handed a connection; its other clients take tokens from a handler.
+ * client for that keeps the subject token in its errors; its other clients take tokens from a handler, and the run's own wire.
  * @throws Refused: by whoever did not give the subject token, by `sts` or by `iam-credentials`.
  */
 export async function googleIdentity(io: Io, subject: Subject, trust: GoogleTrust): Promise<GoogleIdentity> {
@@ -39,7 +40,11 @@ export async function googleIdentity(io: Io, subject: Subject, trust: GoogleTrus
     });
   const [tokens, { OAuth2Client: Client }] = await Promise.all([kept(io, GOOD_FOR_MS, exchange), import("google-auth-library")]);
   const { presented } = tokens.current;
-  const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+  const client = new Client({
+    universeDomain: trust.universe,
+    eagerRefreshThresholdMillis: GOOD_FOR_MS,
+    transporterOptions: { fetchImplementation: fetchOn(io, false) },
+  });
   client.refreshHandler = async () => {
     const { token, expiresAt } = await tokens.good();
     return { access_token: token, expiry_date: expiresAt };

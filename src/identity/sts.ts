@@ -3,6 +3,7 @@ import type { Plan, ThroughGoogle } from "../core.ts";
 import { type Ask, askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
 import { describeShape } from "../refusals/visible.ts";
+import { LIMITS } from "../wire/wire.ts";
 import { googleEndpoints } from "./clouds.ts";
 import { presenting } from "./github.ts";
 import type { AccessToken } from "./kept.ts";
@@ -41,7 +42,6 @@ export interface Federated extends AccessToken {
 /** Subject token → a federated token of Google's Security Token Service. https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token @throws Refused */
 export async function federate(io: Io, subject: Subject, trust: GoogleTrust): Promise<Federated> {
   const presented = await subject.next();
-  io.told(new URL(trust.sts).host);
   const body = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     audience: providerName(trust),
@@ -72,7 +72,7 @@ export async function impersonate(
 ): Promise<Federated> {
   const said = await ask(io, impersonated, presented.claims, {
     operation: "impersonate the service account",
-    ...accountRequest(io, trust, account, "generateAccessToken", token, { scope: [SCOPE], lifetime: `${lifetimeSeconds}s` }),
+    ...accountRequest(trust, account, "generateAccessToken", token, { scope: [SCOPE], lifetime: `${lifetimeSeconds}s` }),
   });
   io.mask(said.accessToken);
   return { token: said.accessToken, expiresAt: Date.parse(said.expireTime), presented };
@@ -92,21 +92,19 @@ export async function identify(
 ): Promise<string> {
   const { token: jwt } = await ask(io, identified, presented.claims, {
     operation: "ask for the service account's ID token (to show it to Entra)",
-    ...accountRequest(io, trust, account, "generateIdToken", token, { audience, includeEmail: true }),
+    ...accountRequest(trust, account, "generateIdToken", token, { audience, includeEmail: true }),
   });
   io.mask(jwt);
   return jwt;
 }
 
 function accountRequest(
-  io: Io,
   { iamCredentials }: GoogleTrust,
   account: string,
   method: string,
   token: string,
   body: object,
 ): Omit<Ask, "operation"> {
-  io.told(new URL(iamCredentials).host);
   return {
     service: "iam-credentials",
     url: `${iamCredentials}/v1/projects/-/serviceAccounts/${account}:${method}`,
@@ -118,7 +116,7 @@ function accountRequest(
 /** A POST whose answer has this shape; a refusal says which token was presented. */
 async function ask<T>(io: Io, shape: z.ZodType<T>, claims: Claims, request: Ask): Promise<T> {
   try {
-    const body = await askJson(io, { ...request, method: "POST" });
+    const body = await askJson(io, { ...request, method: "POST", limit: LIMITS.token });
     const parsed = shape.safeParse(body);
     if (parsed.success) return parsed.data;
     const { service, operation } = request;

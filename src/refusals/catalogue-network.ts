@@ -1,6 +1,7 @@
 import type { Refusal, RuleCode, Service } from "../core.ts";
 import type { Filled, Match, Row } from "./catalogue-row.ts";
 import { type NetworkCause, networkCause } from "./network.ts";
+import { TOO_LARGE } from "./unanswered.ts";
 
 /** One cause has a code in each family: the phase and what is unproven differ. */
 const FAMILIES: readonly (readonly ["T" | "S" | "B", readonly Service[]])[] = [
@@ -97,6 +98,14 @@ export const networkRows: readonly Row[] = [
     level: "warning" as const,
     message: "The answer was cut off, empty, or not JSON: what it would have said is not known.",
     fix: rerun,
+  },
+  {
+    number: 89,
+    title: "The answer is too large",
+    match: [{ codes: [TOO_LARGE] }],
+    message:
+      "Reading ended at a limit that no answer of the service reaches: a wrong endpoint, or a proxy, answered in its place.",
+    fix: () => "Check azure.cloud, google.universe and google.endpoints in the plan; they must be the services' own addresses.",
   },
   {
     number: 96,

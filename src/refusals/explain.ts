@@ -2,6 +2,7 @@ import type { Finding, PhaseName, Refusal, RuleCode, Service } from "../core.ts"
 import { catalogue } from "./catalogue.ts";
 import { fill } from "./catalogue-fill.ts";
 import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";
+import { networkCause } from "./network.ts";
 import { terraformRefused } from "./terraform-refused.ts";
 
 export type { ExplainContext } from "./catalogue-row.ts";
@@ -61,10 +62,11 @@ export function explain(refusal: Refusal, phase: PhaseName, context: ExplainCont
   };
 }
 
-/** What the service itself said, in full. */
+/** What the service itself said, in full; or that it said nothing, and who says so. */
 function said({ service, operation, status, code, text }: Refusal): string {
   const head = [status === undefined ? "" : `HTTP ${status}`, code ?? ""].filter(Boolean).join(", ");
-  return `To "${operation}" ${SERVICES[service].name} answered${head ? ` (${head})` : ""}: ${text}`;
+  const silent = status === undefined && code !== undefined && networkCause(code) !== undefined;
+  return `To "${operation}" ${SERVICES[service].name} ${silent ? "gave no answer" : "answered"}${head ? ` (${head})` : ""}: ${text}`;
 }
 
 /** What to hold against what, when the trust is the first suspect. */

@@ -4,6 +4,7 @@ import { isNetworkCode } from "./network.ts";
 import { parse, peek, peekList, peekText } from "./peek.ts";
 import { readRefusal } from "./read.ts";
 import { redact } from "./redact.ts";
+import { TOO_LARGE, Unanswered } from "./unanswered.ts";
 
 /**
  * What a library threw, as a refusal: the service's own answer where the error carries one, its words otherwise. Nothing but status, code
@@ -11,7 +12,7 @@ import { redact } from "./redact.ts";
  */
 export function refusalOf(service: Service, operation: string, error: unknown): Refusal {
   const errors = chain(error);
-  const found = [own, answered, oauthAnswer, rpcStatus, entraText, network, unread].flatMap((look) =>
+  const found = [own, unanswered, answered, oauthAnswer, rpcStatus, entraText, network, unread].flatMap((look) =>
     errors.map((each) => look(service, operation, each)),
   );
   return found.find((refusal) => refusal !== undefined) ?? worded(service, operation, error);
@@ -21,8 +22,9 @@ export function refusalOf(service: Service, operation: string, error: unknown): 
 function chain(error: unknown): unknown[] {
   const found: unknown[] = [];
   const waiting = [error];
-  for (let next = waiting.shift(); next !== undefined && next !== null && found.length < 8; next = waiting.shift()) {
-    if (found.includes(next)) continue;
+  while (waiting.length > 0 && found.length < 8) {
+    const next = waiting.shift();
+    if (next === undefined || next === null || found.includes(next)) continue;
     found.push(next);
     waiting.push(peek(next, "cause"), peek(next, "innerError"), ...peekList(next, "errors"));
   }
@@ -38,6 +40,17 @@ const own: Look = (_service, _operation, error) => {
     ? (refusal as Refusal)
     : undefined;
 };
+
+/** Our own wire's word; of what was too large to read, the status counts all the same. */
+const unanswered: Look = (service, operation, error) =>
+  error instanceof Unanswered
+    ? refusal(
+        service,
+        operation,
+        { code: error.code, text: error.message },
+        error.code === TOO_LARGE ? error.head?.status : undefined,
+      )
+    : undefined;
 
 /** Azure's RestError and Gaxios' error carry the answer; Google's client keeps the text of a body that it could not decode. */
 const answered: Look = (service, operation, error) => {

@@ -2,6 +2,7 @@ import type { Restore } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, oneLine, Refused } from "../io.ts";
 import { isTransient } from "../refusals/transient.ts";
+import { pollWait } from "../retry.ts";
 import { duration } from "../words.ts";
 import { ENDED, type JobDetail, readJob } from "./jobs.ts";
 import type { Pace } from "./pace.ts";
@@ -58,7 +59,7 @@ export async function follow(
       asked = error.retryAfterMs ?? null;
       io.log.info(`This poll was not answered (${refusal.status ?? refusal.code ?? "no connection"}); the job itself goes on.`);
     }
-    const wait = Math.max(of.pace.wait(poll, io.now()), asked ?? 0);
+    const wait = pollWait(of.pace.wait(poll, io.now()), asked);
     const left = of.deadline - io.now();
     if (left <= 0) return { how: "late", job };
     await io.sleep(Math.min(wait, left), io.signal);

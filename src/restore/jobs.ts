@@ -4,6 +4,7 @@ import { lastPart, same, vaultPath } from "../backup/ids.ts";
 import type { Instant } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { instant, Refused } from "../io.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
@@ -126,11 +127,10 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
   const parsed = page.safeParse(body);
   if (!parsed.success)
     throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a job: it has no status" });
-  const after = Number(headers["retry-after"]);
   const budget = Number(headers["x-ms-ratelimit-remaining-subscription-resource-requests"] ?? Number.NaN);
   return {
     job: detail(id, parsed.data),
-    retryAfterMs: Number.isFinite(after) && headers["retry-after"] !== undefined ? after * 1000 : null,
+    retryAfterMs: retryAfterMs(headers, "") ?? null,
     budget: Number.isFinite(budget) ? budget : null,
   };
 }

@@ -5,6 +5,7 @@ import type { Arm, RawAnswer } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { unansweredBy } from "../refusals/unanswered.ts";
 import { type Job, operationId } from "./jobs.ts";
 import { restoreJobs } from "./rivals.ts";
 
@@ -19,6 +20,7 @@ const NOT_BEGUN = new Set([400, 401, 403, 404, 409, 412, 413, 429]);
 /** Of these, the ones that may be sent again, with the same id. */
 const AGAIN = new Set([401, 429]);
 const MAX_SENDS = 3;
+const OPERATION = "trigger the restore";
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 /**
@@ -35,12 +37,12 @@ export async function trigger(io: Io, arm: Arm, path: string, body: unknown, own
       return { how: "began", operation, correlationId: headers["x-ms-correlation-request-id"] ?? null };
     }
     if (!NOT_BEGUN.has(status)) {
-      const { text: words, code } = readRefusal("arm", "trigger the restore", { status, headers, bodyText: text });
+      const { text: words, code } = arm.refusal(OPERATION, answer);
       return { how: "unknown", why: `Azure answered ${[status, code, words].filter(Boolean).join(" ")}` };
     }
     const wait = retryAfterMs(headers, text, io.now()) ?? (status === 401 ? 1_000 : 30_000);
     if (!AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS) {
-      return { how: "refused", refusal: readRefusal("arm", "trigger the restore", { status, headers, bodyText: text }) };
+      return { how: "refused", refusal: arm.refusal(OPERATION, answer) };
     }
     io.log.info(`Azure did not take the restore (${status}); sending the same request again in ${Math.ceil(wait / 1000)} s.`);
     await io.sleep(wait, io.signal);
@@ -50,12 +52,12 @@ export async function trigger(io: Io, arm: Arm, path: string, body: unknown, own
 async function post(arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
   try {
     const headers = { "x-ms-client-request-id": ownerId };
-    return await arm.send({ operation: "trigger the restore", method: "POST", path, apiVersion: "2024-04-01", body, headers });
+    return await arm.send({ operation: OPERATION, method: "POST", path, apiVersion: "2024-04-01", body, headers });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // A refused token means that the request was never sent.
     if (error.refusal.service !== "arm") return { how: "refused", refusal: error.refusal };
-    return { how: "unknown", why: error.refusal.code ?? "no answer came" };
+    return { how: "unknown", why: unansweredBy(error.refusal) };
   }
 }
 

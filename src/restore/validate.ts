@@ -6,6 +6,7 @@ import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import { pollWait } from "../retry.ts";
 import type { Ready } from "./request.ts";
 
 /** One thing Azure's validation says of a request. */
@@ -73,7 +74,7 @@ async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Pro
     let wait = POLL_MS;
     const answer = status.safeParse(
       await arm.json({ operation: OPERATION, method: "GET", path: link, until: deadline }, ({ headers, text }) => {
-        wait = retryAfterMs(headers, text, io.now()) ?? POLL_MS;
+        wait = pollWait(POLL_MS, retryAfterMs(headers, text, io.now()) ?? null);
       }),
     );
     if (!answer.success) throw unreadable("the answer is not the state of an operation");

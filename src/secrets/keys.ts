@@ -58,7 +58,6 @@ export async function readKeyVersions(io: Io, { endpoint, token, reason }: Kms, 
     }
   };
   const distinct = [...new Set(names)].filter((name) => NAME.test(name));
-  if (distinct.length > 0) io.told(new URL(endpoint).host);
   return new Map((await atMost(AT_ONCE, distinct, read)).flat());
 }
 

@@ -15,7 +15,7 @@ export async function heldOn(
   { resource }: SecretPlan,
   permissions: readonly string[],
 ): Promise<readonly string[]> {
-  const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+  const options = { timeout: 60_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
   await pace.turn(io, "read");
   try {
     const [answer] = await client(resource).testIamPermissions({ resource, permissions: [...permissions] }, options);

@@ -37,7 +37,6 @@ export async function secretManager(io: Io, plan: Plan, settings: Settings, iden
   const clients = new Map<string, SecretManagerServiceClient>();
   const client = (resource: string) => {
     const url = new URL(secretManagerEndpoint(plan, resource));
-    io.told(url.host);
     // `apiEndpoint: "host:port"` is ignored by the REST transport; host and port travel apart.
     const made =
       clients.get(url.origin) ??

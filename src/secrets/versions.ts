@@ -96,7 +96,7 @@ interface Options {
   readonly retry: null;
   readonly otherArgs: { readonly headers: Readonly<Record<string, string>> };
 }
-/** One request within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
+/** One request (its deadline is the wire's: the client's own comes later) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
 export async function ask<T>(
   { io, reason, presented, pace }: Asking,
   counted: Counted,
@@ -104,7 +104,7 @@ export async function ask<T>(
   work: (options: Options) => Promise<T>,
   patienceMs = READ_PATIENCE_MS,
 ): Promise<T> {
-  const options = { timeout: 30_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+  const options = { timeout: 60_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
   await pace.turn(io, counted);
   let tried = false;
   return retrying(io, patienceMs, async () => {

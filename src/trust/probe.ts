@@ -95,7 +95,6 @@ async function attempt(io: Io, settings: Settings, { place, what, audience }: Tr
   const { cloud, service, url } = place;
   try {
     const { jwt } = await mint(io, settings, audience);
-    io.told(new URL(url).host);
     const answer = await askJson(io, {
       service,
       operation: `try ${what}`,

@@ -34,7 +34,6 @@ export async function readEntraDemand(io: Io, identity: AzureIdentity): Promise<
   }
   if (cloud.graph === undefined)
     throw new Refused({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
-  io.told(new URL(cloud.graph).host);
   const graphToken = await identity.tokenFor(cloud.graph);
   const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
   const all = await listed(io, { service: "graph", operation, url, token: graphToken }, graphs);

@@ -37,7 +37,6 @@ export async function readGoogleDemand(io: Io, plan: Plan, tokenOf: () => Promis
   if (!google) throw new Error("the plan has no google section, yet its provider was to be read");
   const token = await tokenOf();
   const { iam } = googleEndpoints(plan);
-  io.told(new URL(iam).host);
   const read = async <T>(operation: string, name: string, shape: z.ZodType<T>): Promise<Read<T>> => {
     try {
       const url = `${iam}/v1/${name}`;

@@ -11,7 +11,7 @@ import { memoryTree } from "../memory-tree.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
-import { fetchOn, httpOn, type Instead, type Request, type Wire } from "./wire.ts";
+import { type Instead, type Request, stageWire, type Wire } from "./wire.ts";
 
 export interface Played {
   readonly run: Run;
@@ -241,8 +241,7 @@ export class Stage {
       },
       env: {},
       mask: () => {},
-      fetch: fetchOn(wire),
-      http: httpOn(wire),
+      wire: stageWire(wire),
       keep: async (run) => {
         life.alive();
         this.keeping(life);

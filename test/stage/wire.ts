@@ -1,4 +1,5 @@
-import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
+import { LATE, TOO_LARGE, Unanswered } from "../../src/refusals/unanswered.ts";
+import { LIMITS, type Wire as Net } from "../../src/wire/wire.ts";
 import type { Answer } from "../twin/core.ts";
 import { answer, findRoute, nowhere } from "../twin/handle.ts";
 import type { Cloud } from "../unit/twin/arm/harness.ts";
@@ -30,15 +31,6 @@ export interface Spoiling {
 /** How long an asker waits for a whole answer, in seconds. */
 export const DEADLINE_S = 30;
 
-/** Why a request has no whole answer. */
-class NoAnswer extends Error {
-  readonly why: "cut" | Unanswering["unanswered"];
-  constructor(why: NoAnswer["why"]) {
-    super(why);
-    this.why = why;
-  }
-}
-
 /** Who is on the other side of the wire: what becomes of a request before and after the cloud has it. */
 export interface Wire {
   readonly cloud: Cloud;
@@ -60,7 +52,7 @@ interface Asked {
   readonly body: string | undefined;
 }
 
-/** One request through all of the twin's checks, without a socket. @throws NoAnswer */
+/** One request through all of the twin's checks, without a socket. @throws Unanswered when no whole answer arrives. */
 function exchange(wire: Wire, asked: Asked): Answer {
   wire.alive();
   const { cloud, requests } = wire;
@@ -86,7 +78,7 @@ function exchange(wire: Wire, asked: Asked): Answer {
   wire.after(request);
   if (why === "silent" || why === "stalled") cloud.pass(DEADLINE_S);
   wire.alive();
-  if (why !== undefined) throw new NoAnswer(why);
+  if (why !== undefined) throw unanswered(why, said);
   const date = wire.undated ? {} : { date: new Date(cloud.now).toUTCString() };
   return { ...said, headers: { ...date, ...said.headers } };
 }
@@ -96,8 +88,8 @@ function become(wire: Wire, asked: Asked, url: URL, instead: Instead): Answer {
   if (instead === undefined) return byCloud(wire, asked, url);
   if (instead === "lost") return { ...byCloud(wire, asked, url), reset: true };
   if ("spoil" in instead) return instead.spoil(byCloud(wire, asked, url), url.href);
-  if (instead.applied) byCloud(wire, asked, url);
-  return "unanswered" in instead ? { status: 0 } : instead;
+  const said = instead.applied ? byCloud(wire, asked, url) : { status: 200 };
+  return "unanswered" in instead ? said : instead;
 }
 
 function byCloud({ cloud }: Wire, { method, headers, body }: Asked, url: URL): Answer {
@@ -110,71 +102,28 @@ function byCloud({ cloud }: Wire, { method, headers, body }: Asked, url: URL): A
   return said;
 }
 
-const WORDS: Readonly<Record<NoAnswer["why"], string>> = {
-  cut: "socket hang up",
-  silent: "The operation was aborted.",
-  stalled: "The operation was aborted.",
-  "too large": "The answer is larger than is read.",
-};
-
-/** What a client throws: Node's own error of a broken connection, the client's own of a deadline. */
-function thrown(error: unknown, late: string): unknown {
-  if (!(error instanceof NoAnswer)) return error;
-  const { why } = error;
-  if (why === "cut") return Object.assign(new Error(WORDS.cut), { code: "ECONNRESET" });
-  if (why === "too large") return Object.assign(new Error(WORDS[why]), { code: "ANSWER_TOO_LARGE" });
-  return Object.assign(new Error(WORDS[why]), { name: late });
+/** What the run's own wire throws. */
+function unanswered(why: "cut" | Unanswering["unanswered"], said: Answer): Unanswered {
+  const head = { status: said.status, headers: lowered(said.headers) };
+  if (why === "cut") return new Unanswered("ECONNRESET", "socket hang up");
+  if (why === "silent") return new Unanswered(LATE, `No answer came within ${DEADLINE_S} s.`);
+  if (why === "stalled") return new Unanswered(LATE, `The answer began, and did not end within ${DEADLINE_S} s.`, head);
+  return new Unanswered(TOO_LARGE, `The answer is larger than the 16 MB that ${LIMITS.answer.of} may have.`, head);
 }
 
-/** For Azure's clients. */
-export function httpOn(wire: Wire): HttpClient {
-  return {
-    sendRequest: async (request) => {
-      if (request.abortSignal?.aborted) throw Object.assign(new Error("The operation was aborted."), { name: "AbortError" });
-      const { url, method, body } = request;
-      const headers = Object.fromEntries(Object.entries(request.headers.toJSON()).map(([name, of]) => [name.toLowerCase(), of]));
-      try {
-        const said = exchange(wire, { url, method, headers, body: typeof body === "string" ? body : undefined });
-        return { request, status: said.status, headers: createHttpHeaders({ ...said.headers }), bodyAsText: textOf(said.body) };
-      } catch (error) {
-        throw thrown(error, "AbortError");
-      }
-    },
-  };
-}
-
-/** For everything else. Follows redirects where it is asked to, and leaves the token behind at another origin, as fetch does. */
-export function fetchOn(wire: Wire): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    const body = await request.text();
-    const headers = Object.fromEntries(request.headers);
-    const asked = { url: request.url, method: request.method, headers, body: body === "" ? undefined : body };
-    const said = following(wire, asked, request.redirect === "follow");
-    const empty = said.status === 204 || said.status === 304;
+/** The stage's network. */
+export function stageWire(stage: Wire): Net {
+  return async ({ url, method, headers = {}, body, signal }) => {
+    signal.throwIfAborted();
+    const sent = body === undefined || typeof body === "string" ? body : Buffer.from(body).toString("utf8");
+    const said = exchange(stage, { url, method, headers: lowered(headers), body: sent === "" ? undefined : sent });
     const type = typeof said.body === "string" ? "text/html" : "application/json; charset=utf-8";
-    return new Response(empty ? null : textOf(said.body), {
-      status: said.status,
-      headers: { "content-type": type, ...said.headers },
-    });
+    return { status: said.status, headers: { "content-type": type, ...lowered(said.headers) }, text: textOf(said.body) };
   };
 }
 
-function following(wire: Wire, asked: Asked, follow: boolean, hops = 0): Answer {
-  let said: Answer;
-  try {
-    said = exchange(wire, asked);
-  } catch (error) {
-    throw thrown(error, "TimeoutError");
-  }
-  const { location } = said.headers ?? {};
-  if (!follow || said.status < 300 || said.status > 399 || location === undefined) return said;
-  if (hops === 20) throw new TypeError("fetch failed");
-  const url = new URL(location, asked.url);
-  const { authorization, ...others } = asked.headers;
-  const kept = url.origin === new URL(asked.url).origin && authorization !== undefined ? { authorization } : {};
-  return following(wire, { ...asked, url: url.href, headers: { ...others, ...kept } }, follow, hops + 1);
+function lowered(headers: Answer["headers"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, of]) => [name.toLowerCase(), of]));
 }
 
 function textOf(body: unknown): string {
