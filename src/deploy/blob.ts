@@ -9,7 +9,7 @@ import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 
 /** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
-const STORAGE = "https://storage.azure.com";
+export const STORAGE = "https://storage.azure.com";
 /** ARM's own limit of a template is 4 MB. */
 const LARGEST = 4 * 1024 * 1024;
 
@@ -41,7 +41,8 @@ export async function readBlob(io: Io, arm: Arm, identity: AzureIdentity, stagin
   });
 }
 
-async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
+/** Where ARM says that the account's blobs are; null when it names no such place. @throws Refused */
+export async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
   const operation = `read the staging account ${lastPart(stagingId)}`;
   const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
   const parsed = account.safeParse(body);
@@ -49,7 +50,7 @@ async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
 }
 
 /** One GET that follows no redirect and reads no more than a template may hold. @throws Refused when no answer came, or too much. */
-async function get(
+export async function get(
   io: Io,
   operation: string,
   url: string,

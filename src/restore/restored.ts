@@ -5,6 +5,7 @@ import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { tag } from "./tags.ts";
+import type { Unlisted } from "./unlisted.ts";
 
 const state = z.object({ provisioningState: z.string().nullish(), diskSizeGB: z.number().nullish() });
 const page = z.object({
@@ -27,11 +28,11 @@ export type RestoredDisk = RestoreRun["restored"][number] & {
   readonly state: string | null;
 };
 
-/**
- * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
- * @returns null when the group's disks may not be read: reading them is a courtesy of this mode, not its right.
- */
-export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: string): Promise<RestoredDisk[] | null> {
+/** What a job left; or why that could not be listed, whatever the reason. */
+export type Listed = { readonly disks: readonly RestoredDisk[] } | Unlisted;
+
+/** The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. */
+export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: string): Promise<Listed> {
   const operation = `list the disks of ${group}`;
   const found: RestoredDisk[] = [];
   let path: string | null =
@@ -42,7 +43,8 @@ export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: stri
       const parsed = page.safeParse(
         await retrying(io, READ_PATIENCE_MS, () => arm.json({ operation, method: "GET", path: link })),
       );
-      if (!parsed.success) return null;
+      if (!parsed.success)
+        return { unlisted: { service: "arm", operation, status: 200, text: "the answer is not a list of disks" } };
       for (const { id, name, type, tags, properties } of parsed.data.value) {
         const job = tag(tags, "RSVaultBackup");
         if (job?.toLowerCase() === jobId.toLowerCase())
@@ -58,8 +60,8 @@ export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: stri
       path = parsed.data.nextLink ?? null;
     }
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error instanceof Refused) return { unlisted: error.refusal };
     throw error;
   }
-  return found;
+  return { disks: found };
 }
