@@ -1,5 +1,7 @@
 import type { PointSecrets } from "./at-point/read.ts";
+import type { PointDisks } from "./backup/point-disks.ts";
 import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.ts";
+import type { SourceDisks } from "./backup/source.ts";
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
 import type { Skew } from "./clock.ts";
 import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
@@ -46,6 +48,10 @@ export interface FactMap {
   items: readonly ProtectedItem[];
   policy: Policy | null;
   points: readonly RecoveryPoint[];
+  /** Which disks the chosen point holds; null when there is no such point. */
+  pointDisks: PointDisks | null;
+  /** The machine's disks of today; null for a restore that chooses no LUNs. */
+  sourceDisks: SourceDisks | null;
   /** What `at-point` is judged by; null for a restore that never says it. */
   pointSecrets: PointSecrets | null;
   /** By the name the plan gives it. */
@@ -68,6 +74,8 @@ export interface Context {
   readonly inputs: Inputs;
   /** Epoch milliseconds at which the run began: every age is measured from here. */
   readonly startedAt: number;
+  /** One draw a restore, 0 ≤ x < 1: for the choice of a random point. */
+  readonly draws: ReadonlyMap<Restore, number>;
   /** The text of the run's workflow file; null when the workspace does not hold it. */
   workflow(): Promise<string | null>;
 }

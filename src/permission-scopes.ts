@@ -1,6 +1,6 @@
 import { groupId, lastPart } from "./backup/ids.ts";
 import { diskTargets, EPHEMERAL } from "./backup/target.ts";
-import type { Restore } from "./core.ts";
+import type { DisksTarget, Restore } from "./core.ts";
 import { networksIn } from "./deploy/networks.ts";
 import type { Context, FactMap, FactName, Need } from "./facts.ts";
 import { instant, Refused } from "./io.ts";
@@ -23,10 +23,11 @@ export async function readScopes(context: Context, need: Need, restore: Restore)
   const subscription = `/subscriptions/${arm.subscriptionId}`;
   const { resourceGroup, name } = restore.vault;
   const vault = `${groupId(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
-  const uses = usesOf(restore);
+  const targets = diskTargets(restore, settings.mode);
+  const uses = usesOf(restore, targets);
   const places: Omit<Scope, "granted" | "uses">[] = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
   const staging = await known("staging");
-  for (const target of diskTargets(restore, settings.mode)) {
+  for (const target of targets) {
     const drills = target !== restore.restoreTarget;
     const account = staging?.[target.stagingAccount ?? ""]?.id;
     if (account !== undefined) {
@@ -53,9 +54,10 @@ export async function readScopes(context: Context, need: Need, restore: Restore)
 }
 
 /** What a restore does beside restoring. */
-function usesOf({ deploy, before, verify, after, cleanUp }: Restore): Use[] {
+function usesOf({ deploy, before, verify, after, cleanUp }: Restore, targets: readonly DisksTarget[]): Use[] {
   const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
   return [
+    ...(targets.some(({ resourceGroup }) => resourceGroup === undefined) ? (["unmanaged"] as const) : []),
     ...(deploy ? (["deploy"] as const) : []),
     ...(deploy?.template === "restored" ? (["generated"] as const) : []),
     ...(kinds.includes("booted") ? (["booted"] as const) : []),

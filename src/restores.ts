@@ -90,7 +90,19 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   record.stagingId = ready.requests[0]?.stagingId ?? null;
   const ours = run.secrets.filter(({ name }) => names.includes(name));
   const { pace, keep } = shared;
-  const doing: Doing = { io, arm, session, inputs: context.inputs, ready, about, record, secrets: ours, pace, keep };
+  const doing: Doing = {
+    io,
+    arm,
+    session,
+    inputs: context.inputs,
+    ready,
+    about,
+    record,
+    secrets: ours,
+    pace,
+    unnamed: new Map(),
+    keep,
+  };
   const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
   run.findings.push(...(await rotatedSince(doing)));
   if (mode === "drill" && !handedOver) {

@@ -1,6 +1,9 @@
 import { atPointSecrets, readPointSecrets } from "./at-point/read.ts";
+import { selectPoint } from "./backup/choose.ts";
 import { wanted } from "./backup/item.ts";
+import { pointPath, readPointDisks } from "./backup/point-disks.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "./backup/read.ts";
+import { sourceDisks } from "./backup/source.ts";
 import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
 import type { Fact, Proof } from "./core.ts";
 import type { Context, Need, Sources } from "./facts.ts";
@@ -89,6 +92,23 @@ export const SOURCES: Sources = {
   points: {
     of: "restore",
     read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
+  },
+  pointDisks: {
+    of: "restore",
+    read: async ({ session, startedAt, draws }, need, restore) => {
+      const [points, items] = await Promise.all([need("points"), need("items")]);
+      const { point } = selectPoint(points, restore, startedAt, draws.get(restore) ?? 0);
+      if (!point) return null;
+      const [arm, item] = [await session.arm(), only(items)];
+      return readPointDisks(arm, pointPath(arm.subscriptionId, restore.vault, item, point.id), item, point);
+    },
+  },
+  sourceDisks: {
+    of: "restore",
+    read: async ({ session, settings }, need, restore) => {
+      const chooses = diskTargets(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
+      return chooses ? sourceDisks(await session.arm(), only(await need("items")).sourceId) : null;
+    },
   },
   staging: {
     of: "restore",

@@ -95,7 +95,8 @@ async function clouds(
   keep: () => Promise<void>,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
-  const context: Context = { io, settings, plan, session, restores, inputs, startedAt, workflow };
+  const draws = new Map(restores.map((restore) => [restore, io.random()]));
+  const context: Context = { io, settings, plan, session, restores, inputs, startedAt, draws, workflow };
   const facts = new Facts(context, SOURCES);
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
   readAhead(facts, settings, restores, google);
@@ -176,7 +177,12 @@ async function inParallel(io: Io, shared: Shared, restores: readonly Restore[], 
   const alone = restores.length === 1 || parallel === 1;
   const work = async () => {
     for (let restore = waiting.shift(); restore; restore = waiting.shift()) {
-      const over = await runRestore(shared, alone ? io : named(io, restore.name), restore, io.random());
+      const over = await runRestore(
+        shared,
+        alone ? io : named(io, restore.name),
+        restore,
+        shared.context.draws.get(restore) ?? 0,
+      );
       handedOver ||= over;
     }
   };

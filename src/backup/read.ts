@@ -27,6 +27,13 @@ export interface ProtectedItem {
   readonly deletedFor: string | null;
   /** Null when the item was never backed up: Azure then says 2001-01-01. */
   readonly lastBackup: Instant | null;
+  /** Which data disks are backed up; null where nothing is set, so that all are. */
+  readonly disks: DiskSetting | null;
+}
+/** The item's `diskExclusionProperties`: the LUNs that are left out, or, with `inclusion`, the only ones that are not. */
+export interface DiskSetting {
+  readonly luns: readonly number[];
+  readonly inclusion: boolean;
 }
 export interface RecoveryPoint {
   readonly id: string;
@@ -34,8 +41,8 @@ export interface RecoveryPoint {
   readonly consistency: string;
   readonly tiers: readonly { readonly tier: "snapshot" | "vault" | "archive" | string; readonly status: string }[];
   readonly managed: boolean | null;
-  /** How many disks it holds; Azure says so where disks are excluded from the backup (recorded), else null. */
-  readonly disks: number | null;
+  /** How many disks it holds, and its machine had; Azure says so where disks are excluded from the backup (recorded), else null. */
+  readonly disks: { readonly held: number; readonly attached: number } | null;
 }
 
 const vaultAnswer = z.object({ id: z.string(), location: z.string() });
@@ -72,9 +79,15 @@ export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<P
       softDeleted: of.isScheduledForDeferredDelete === true,
       deletedFor: of.deferredDeleteTimeRemaining ?? null,
       lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
+      disks: settingOf(of),
     });
   }
   return items;
+}
+
+function settingOf({ extendedProperties }: AzureIaaSVMProtectedItem): DiskSetting | null {
+  const set = extendedProperties?.diskExclusionProperties;
+  return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
 }
 
 /** Integers before about 2021-12, strings since (recorded). */
@@ -106,7 +119,7 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
       time: of.recoveryPointTime.toISOString(),
       consistency: of.recoveryPointType ?? "unknown",
       managed: of.isManagedVirtualMachine ?? null,
-      disks: of.recoveryPointDiskConfiguration?.numberOfDisksIncludedInBackup ?? null,
+      disks: countsOf(of),
       tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
         tier: TIERS[String(type)] ?? String(type),
         status: STATUSES[String(status)] ?? String(status),
@@ -114,6 +127,11 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
     });
   }
   return points.sort((a, b) => b.time.localeCompare(a.time));
+}
+
+function countsOf({ recoveryPointDiskConfiguration: of }: IaasVMRecoveryPoint): RecoveryPoint["disks"] {
+  const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+  return held == null || attached == null ? null : { held, attached };
 }
 
 export interface Policy {

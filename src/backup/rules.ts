@@ -2,6 +2,7 @@ import type { Said } from "../core.ts";
 import { type AnyRule, rule } from "../judge.ts";
 import { duration } from "../words.ts";
 import { choiceInWords, selectPoint } from "./choose.ts";
+import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
 import { targetRules } from "./rules-target.ts";
 
@@ -81,4 +82,4 @@ const pointRules: readonly AnyRule[] = [
 ];
 
 /** All rules of Azure Backup that need nothing but facts. */
-export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules, ...targetRules];
+export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules, ...diskRules, ...targetRules];

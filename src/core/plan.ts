@@ -97,7 +97,13 @@ export interface Restore {
   readonly timeout: number;
 }
 export type Item =
-  | { readonly type: "vm"; readonly name: string; readonly resourceGroup: string }
+  | {
+      readonly type: "vm";
+      readonly name: string;
+      readonly resourceGroup: string;
+      /** LUNs that are left out of the backup on purpose. */
+      readonly excludedDisks?: readonly number[];
+    }
   | { readonly type: "file-share"; readonly storageAccount: string; readonly name: string }
   | {
       readonly type: "sql-database" | "hana-database";

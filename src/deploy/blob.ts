@@ -7,10 +7,10 @@ import { type Io, Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
-import { LIMITS } from "../wire/wire.ts";
+import { LIMITS, type Limit } from "../wire/wire.ts";
 
 /** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
-const STORAGE = "https://storage.azure.com";
+export const STORAGE = "https://storage.azure.com";
 /** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
 export const UNUSABLE = "TemplateBlobUnusable";
 
@@ -30,20 +30,25 @@ export async function readBlob(io: Io, arm: Arm, identity: AzureIdentity, stagin
     throw refuse(`The template is not at the blob endpoint of ${lastPart(stagingId)}, ${endpoint.href}: no token is sent there.`);
   }
   at.search = "";
-  const token = await identity.tokenFor(STORAGE);
+  return getText(io, operation, at, await identity.tokenFor(STORAGE), LIMITS.template);
+}
+
+/** A GET of Azure Storage, asked again while its refusal may pass. @returns the body of a 200. @throws Refused for anything else. */
+export function getText(io: Io, operation: string, at: URL, token: string, limit: Limit): Promise<string> {
   return retrying(io, READ_PATIENCE_MS, async () => {
     const { status, headers, text } = await answer(io, "arm", operation, {
       method: "GET",
       url: at.href,
       headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
-      limit: LIMITS.template,
+      limit,
     });
     if (status === 200) return text;
     throw new Refused(readRefusal("arm", operation, { status, headers, bodyText: text }), retryAfterMs(headers, text, io.now()));
   });
 }
 
-async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
+/** Where ARM says that the account's blobs are; null when it names no such place. @throws Refused */
+export async function blobEndpoint(arm: Arm, stagingId: string): Promise<URL | null> {
   const operation = `read the staging account ${lastPart(stagingId)}`;
   const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
   const parsed = account.safeParse(body);

@@ -85,6 +85,8 @@ function ofRestore({ place }: Plan, restore: Restore): Finding[] {
   if (item && select) say("contradiction", "select", "A restore has item or select, not both.");
   if (!item && !select) say("missing", "item", "A restore needs an item, or a select.");
   const type = item?.type ?? select?.type;
+  const excluded = item?.type === "vm" ? (item.excludedDisks ?? []) : [];
+  if (new Set(excluded).size < excluded.length) say("contradiction", "item", "excluded-disks names a LUN twice.");
   if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
     say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
   }
@@ -95,8 +97,10 @@ function ofRestore({ place }: Plan, restore: Restore): Finding[] {
     const takes = type ? TARGETS[type] : undefined;
     if (of && takes && !takes.includes(of.type))
       say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-    if (of?.type === "disks" && typeof of.disks !== "string" && new Set(of.disks).size < of.disks.length)
-      say("contradiction", key, "A LUN is named twice.");
+    if (of?.type !== "disks" || typeof of.disks === "string") continue;
+    if (new Set(of.disks).size < of.disks.length) say("contradiction", key, "A LUN is named twice.");
+    for (const lun of of.disks.filter((each) => excluded.includes(each)))
+      say("contradiction", key, `LUN ${lun} is chosen here, and item.excluded-disks says that it is left out of the backup.`);
   }
   return findings;
 }

@@ -5,6 +5,7 @@ import { step } from "./schema-step.ts";
 import { count, duration, keys, name, resourceId } from "./values.ts";
 
 const optional = name.optional();
+const lun = z.int({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
 const database = {
   server: optional.describe("The virtual machine that the database runs in."),
   "resource-group": optional,
@@ -19,6 +20,10 @@ export const item = z.discriminatedUnion(
       type: z.literal("vm"),
       name: name.describe("The virtual machine's name."),
       "resource-group": name.describe("The machine's own resource group."),
+      "excluded-disks": z
+        .array(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
+        .optional()
+        .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
     }),
     keys({ type: z.literal("file-share"), "storage-account": name, name }),
     keys({ type: z.literal("sql-database"), ...database }),
@@ -34,7 +39,6 @@ export const select = keys({
   seed: optional,
 });
 
-const lun = z.int({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
 const location = { location: optional, region: z.literal("secondary").optional() };
 const paths = z
   .array(z.union([keys({ file: name }), keys({ folder: name })], { error: "A path is {file: …} or {folder: …}." }))

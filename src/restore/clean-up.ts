@@ -1,4 +1,4 @@
-import { same } from "../backup/ids.ts";
+import { lastPart, same } from "../backup/ids.ts";
 import type { Finding, Held, RestoreRun, Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { instant, oneLine, Refused } from "../io.ts";
@@ -10,6 +10,7 @@ import { hold } from "./held.ts";
 import { endOfJob, openJob } from "./job-end.ts";
 import { holdMade, putLease } from "./lease.ts";
 import { type Ours, type Removable, remove } from "./remove.ts";
+import { whyUnlisted } from "./unlisted.ts";
 
 /** Attached things go before what they are attached to; the group goes last. */
 const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
@@ -24,7 +25,7 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const seconds = about.restore.keep[verdict];
   const open = openJob(record) ? await bringToEnd(doing) : [];
   const deployed = await deploymentToEnd(doing);
-  open.push(...deployed.findings);
+  open.push(...deployed.findings, ...unnamed(doing));
   const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
   if (waiting.length > 0 && seconds > 0) return defer(doing, waiting, seconds, open);
   const findings: Finding[] = [...open];
@@ -40,6 +41,15 @@ export async function cleanUpPhase(doing: Doing): Promise<Done> {
   const done = verdictOf(findings, unsure);
   record.cleanUp = { verdict: done, inventory: inventory(record) };
   return { findings, verdict: done };
+}
+
+/** What was made, or may have been, under a name that nobody knows: it cannot be said to be gone. */
+function unnamed({ about, record, ready, unnamed: words }: Doing): Finding[] {
+  const subject = record.job?.id ?? record.ownerId ?? "";
+  const fix = `Look in ${[ready.requests[0]?.target.resourceGroup, lastPart(record.stagingId ?? "")].filter(Boolean).join(" and ")} for what job ${subject} has left, and remove it by hand.`;
+  return [...words.values()].map((why) =>
+    said(about, "notGone", { subject, message: `${why}; whether it is gone is not known.`, fix }, "clean-up"),
+  );
 }
 
 /** How long clean-up waits for a job that the drill follows no more. */
@@ -59,7 +69,9 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
     if (ended === "running") return open("The restore's job has not ended.");
     const { id, status, startTime, endTime, activityId } = ended;
     record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
-    if ((await holdMade(doing, ended)) === null) return open("The disks that the job made may not be listed.");
+    const made = await holdMade(doing, ended);
+    if ("unlisted" in made)
+      return open(`${whyUnlisted(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     return [];
   } catch (error) {

@@ -1,47 +1,128 @@
+import { disksInWords, leftOut, leftOutInWords, undeclared } from "../backup/left-out.ts";
+import { plannedWithout } from "../backup/rules-disks.ts";
 import { sourceDisks } from "../backup/source.ts";
 import type { Check, Finding, RestoreRun } from "../core.ts";
 import { type Doing, said } from "./doing.ts";
+import { type Expected, expectedDisks, fits, sizesInWords } from "./expected.ts";
 import type { JobDetail } from "./jobs.ts";
-import { disksExpected, disksNamed } from "./outcome.ts";
-import { type RestoredDisk, restoredDisks } from "./restored.ts";
+import { disksNamed } from "./outcome.ts";
+import { type Listed, type RestoredDisk, restoredDisks } from "./restored.ts";
+import { whyUnlisted } from "./unlisted.ts";
+import { restoredVhds } from "./vhds.ts";
+
+/** What counting came to. `proven`: everything that was asked for was counted; what was not is never called passed. */
+export interface Counted {
+  readonly findings: readonly Finding[];
+  readonly proven: boolean;
+}
 
 /**
- * Counts what came back, by the job's own list and by the disks in the target group, and looks at their state; none may be short.
- * @param made the disks, where they were listed already; null when they may not be listed.
+ * Counts what came back, by what stands in the target group or in the staging container, and looks at its state; none may be short. What the
+ * job says of itself is one more witness, and never the only one.
+ * @param made the disks, where they were listed already.
  */
-export async function countDisks(
-  doing: Doing,
-  job: JobDetail,
-  made: readonly RestoredDisk[] | null | undefined,
-): Promise<Finding[]> {
+export async function countDisks(doing: Doing, job: JobDetail, made: Listed | undefined): Promise<Counted> {
   const { io, arm, about, record, ready } = doing;
   const target = ready.requests[0]?.target;
-  if (!target) return [];
-  const expected = disksExpected(job, target) ?? ready.point.disks;
-  const named = disksNamed(job, "Restored disk(s)");
-  if (named !== null && expected !== null) record.checks.push(check("disks the job names", named.length, expected));
+  if (!target) return { findings: [], proven: false };
   const group = target.resourceGroup;
-  if (group === undefined) {
+  const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
+  const listed = group === undefined ? await restoredVhds(doing, job) : (made ?? (await restoredDisks(arm, group, job.id)));
+  const purpose = onPurpose(doing);
+  if ("unlisted" in listed) {
     record.restored = configuration(job);
-    return [];
+    const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
+    const { why, fix } = whyUnlisted(listed.unlisted, what, role);
+    const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
+    return { findings: [said(about, "uncounted", { message, fix }), ...purpose.findings], proven: false };
   }
-  const disks = made === undefined ? await restoredDisks(arm, group, job.id) : made;
-  if (!disks) {
-    record.restored = configuration(job);
-    const message = `The disks in ${group} may not be listed by this identity, so the job's own account of them stands alone.`;
-    return [said(about, "uncounted", { message, fix: `Give the identity Reader on ${group}.` })];
-  }
+  const { disks } = listed;
   record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
-  const atLeast = expected ?? 1;
-  record.checks.push(check(`disks in ${group}`, disks.length, atLeast));
   for (const { name } of disks) io.log.info(`Came back: ${name}`);
-  const findings = unusable(doing, disks);
-  if (disks.length < atLeast) {
-    const message = `The job ${job.id} completed, but ${disks.length} of at least ${atLeast} disks carry its tag in ${group}.`;
+  const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
+  const short = disks.length === 0 ? none(doing, job, what, expected) : compare(doing, job, what, disks, expected);
+  const findings = [...short.findings, ...unusable(doing, disks), ...purpose.findings];
+  return { findings, proven: short.proven && purpose.proven };
+}
+
+/** Nothing to count: whatever the job says, nothing was seen. */
+function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, expected: Expected): Counted {
+  const number = expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+  record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
+  unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
+  const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
+  const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
+  return { findings: [said(about, "uncounted", { message, expected: `at least ${number}`, actual: "0", fix })], proven: false };
+}
+
+function compare(doing: Doing, job: JobDetail, what: string, disks: readonly RestoredDisk[], expected: Expected): Counted {
+  const { about, record, unnamed } = doing;
+  const named = disksNamed(job, "Restored disk(s)");
+  const least = Math.max(expected.how === "number" ? expected.number : 1, named?.length ?? 0);
+  if (named !== null && expected.how === "number")
+    record.checks.push(check("disks the job names", named.length, expected.number));
+  record.checks.push(check(what.replace(/^the /, ""), disks.length, least));
+  if (disks.length < least) {
+    unnamed.set("disks", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
+    const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
     const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-    findings.push(said(about, "missing", { message, expected: `${atLeast} disks`, actual: `${disks.length} disks`, fix }));
-  } else if (expected === null) findings.push(...(await againstSource(doing, disks)));
-  return findings;
+    const finding = said(about, "missing", { message, expected: `${least} disks`, actual: `${disks.length} disks`, fix });
+    return { findings: [finding], proven: false };
+  }
+  if (expected.how === "number") return { findings: [], proven: true };
+  return expected.how === "today" ? againstToday(doing, disks, expected) : notKnown(doing, disks, expected);
+}
+
+/** The source may have got a disk since the point was made, or a larger one, so less is a doubt. */
+function againstToday({ about, record, ready }: Doing, came: readonly RestoredDisk[], has: Expected & { how: "today" }): Counted {
+  const [ours, theirs] = [came.map(({ sizeGiB }) => sizeGiB), has.disks.map(({ sizeGiB }) => sizeGiB)];
+  const enough = fits(ours, theirs);
+  const [expected, actual] = [sizesInWords(theirs), sizesInWords(ours)];
+  record.checks.push({ name: "disks of the source today", verdict: enough ? "passed" : "unverified", expected, actual });
+  if (enough) return { findings: [], proven: true };
+  const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
+  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+  return { findings: [said(about, "fewer", { message, expected, actual, fix })], proven: false };
+}
+
+function notKnown(
+  { about, ready, record }: Doing,
+  came: readonly RestoredDisk[],
+  { source }: Expected & { how: "unknown" },
+): Counted {
+  const name = ready.item.friendlyName;
+  const number = `${came.length} ${came.length === 1 ? "disk" : "disks"} came back`;
+  record.checks.push({ name: "disks of the source today", verdict: "unverified", expected: "as many as it has", actual: number });
+  const { why, fix } =
+    source === "gone"
+      ? { why: `${name} is gone`, fix: "Compare what came back with what is known of the machine." }
+      : whyUnlisted(source.refusal, `the disks of ${name}`, "Reader on the virtual machine");
+  const message = `${number}; how many ${name} had is not known, for the recovery point does not say, and the machine cannot be asked: ${why}.`;
+  return { findings: [said(about, "fewer", { message, fix })], proven: false };
+}
+
+/** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
+function onPurpose({ about, record, ready: { pointDisks } }: Doing): Counted {
+  const planned = plannedWithout(about.restore);
+  const proves = "the restore proves nothing of what is missing";
+  if (!pointDisks || pointDisks.unread) {
+    const message = `Whether the recovery point leaves disks out could not be read: ${proves}.`;
+    return {
+      findings: [said(about, "fewer", { message, fix: "Run again, or look at the item's disks in the portal." })],
+      proven: false,
+    };
+  }
+  const out = leftOut(pointDisks);
+  const actual = leftOutInWords(out);
+  if (actual === "") return { findings: [], proven: true };
+  const missing = leftOutInWords(undeclared(out, planned));
+  const expected = planned.length === 0 ? "none" : disksInWords(planned.map((lun) => ({ lun, name: null })));
+  const verdict = missing === "" ? "passed" : "unverified";
+  record.checks.push({ name: "disks left out of the recovery point", verdict, expected, actual });
+  if (missing === "") return { findings: [], proven: true };
+  const message = `The recovery point leaves out ${missing}, and the plan does not say that this is on purpose: ${proves}.`;
+  const fix = "Back it up, or list it in the item's `excluded-disks`.";
+  return { findings: [said(about, "fewer", { message, expected, actual, fix })], proven: false };
 }
 
 function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Finding[] {
@@ -54,36 +135,7 @@ function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Fin
     });
 }
 
-/**
- * Where nobody says how many disks the recovery point holds, the source's own disks do, by number and size: it may have got one since, or a
- * larger one, so less is a doubt.
- */
-async function againstSource({ arm, about, record, ready }: Doing, came: readonly RestoredDisk[]): Promise<Finding[]> {
-  const source = await sourceDisks(arm, ready.item.sourceId);
-  const name = ready.item.friendlyName;
-  if (source === "gone") return [];
-  if ("refusal" in source) {
-    // Not being allowed to look is somebody's decision, and is said; not having been answered leaves the number open.
-    const { status, code } = source.refusal;
-    const message = `${came.length} disks came back; how many ${name} has could not be read (${status ?? code ?? "no answer"}).`;
-    const fix = "Give the identity Reader on the virtual machine, or run again.";
-    return [said(about, status === 403 ? "uncounted" : "fewer", { message, fix })];
-  }
-  const all = [...came.map(({ sizeGiB }) => sizeGiB), ...source.sizes];
-  const known = all.every((size) => size !== null);
-  const sorted = (of: readonly (number | null)[]) => of.map((size) => size ?? 0).sort((a, b) => b - a);
-  const [ours, theirs] = [sorted(came.map(({ sizeGiB }) => sizeGiB)), sorted(source.sizes)];
-  const fits = ours.length >= theirs.length && (!known || theirs.every((size, at) => (ours[at] ?? 0) >= size));
-  const words = (of: readonly number[]) => (known ? `${of.length} disks: ${of.join(", ")} GiB` : `${of.length} disks`);
-  const [expected, actual] = [words(theirs), words(ours)];
-  record.checks.push({ name: "disks of the source today", verdict: fits ? "passed" : "unverified", expected, actual });
-  if (fits) return [];
-  const message = `Less came back than ${name} has today. Unless it was changed after the recovery point was made, something is missing.`;
-  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
-  return [said(about, "fewer", { message, expected, actual, fix })];
-}
-
-/** The blob that describes what a job restored; it names the VHDs of an unmanaged restore. */
+/** The blob that describes what a job restored: all that is known where nothing could be listed. */
 function configuration({ properties: { "Config Blob Uri": blob } }: JobDetail): RestoreRun["restored"] {
   const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
   return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];

@@ -9,7 +9,6 @@ import type { JobDetail } from "./jobs.ts";
 import { holdMade } from "./lease.ts";
 import { outcomeOf } from "./outcome.ts";
 import { measureRto } from "./rto.ts";
-import { ENGINE_RULES } from "./rules.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
@@ -46,7 +45,8 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const made = drill ? await holdMade(doing, job) : undefined;
   const { kind, refusals, doubts } = outcomeOf(job, target);
   // Disks that could not be listed are not written down yet: clean-up and post step look again.
-  if (made !== null) record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+  if (!made || "disks" in made)
+    record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);
   if (kind === "cancelled") {
     const message = [`The restore job ${job.id} was cancelled.`, ...doubts].join(" ");
@@ -61,10 +61,9 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
   }
   const counted = await countDisks(doing, job, made);
-  findings.push(...counted);
+  findings.push(...counted.findings);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
-  const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
-  return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
+  return { findings, verdict: verdictOf(findings, kind === "doubtful" || !counted.proven) };
 }
 
 /** Without steps that verify and a deployment, the job's end is the last check; of a job that had ended before this run looked, its own end. */

@@ -10,6 +10,7 @@ import { endOfJob } from "./job-end.ts";
 import type { JobDetail } from "./jobs.ts";
 import { type Hurry, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
+import { containerId, stagedBy } from "./staged.ts";
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {
@@ -42,7 +43,13 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     if (ended === "running") {
       say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
       verdict = "unverified";
-    } else if (ended) await holdMade(giving, restore, ended);
+    } else if (ended) {
+      const unknown = await holdMade(giving, restore, ended);
+      if (unknown !== null) {
+        say(`${unknown}; it may still be there.`);
+        verdict = "unverified";
+      }
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
@@ -86,28 +93,21 @@ function hurry(io: Io, deadline: number): Hurry {
   return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
 
-/** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
-async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<void> {
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
+async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
   const { status, startTime, endTime, id, activityId } = job;
   restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-  const container = job.properties["Config Blob Container Name"];
-  if (container && restore.stagingId) {
-    hold(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
-  }
+  const staged = stagedBy(job);
+  if (staged && "name" in staged && restore.stagingId)
+    hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const disks = group === undefined ? [] : await restoredDisks(arm, group, id);
-  if (disks === null) {
-    throw new Refused({
-      service: "arm",
-      operation: "find what the job has made",
-      status: 403,
-      text: `The disks of ${group} may not be listed.`,
-    });
-  }
-  for (const disk of disks) {
+  const listed = group === undefined ? { disks: [] } : await restoredDisks(arm, group, id);
+  if ("unlisted" in listed) throw new Refused(listed.unlisted);
+  for (const disk of listed.disks) {
     if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
       hold(restore, { id: disk.id, kind: "resource", state: "made" });
   }
   await keep();
+  return staged && "unknown" in staged ? staged.unknown : null;
 }

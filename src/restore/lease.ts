@@ -7,7 +7,8 @@ import { instant, oneLine, Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import { hold } from "./held.ts";
 import type { JobDetail } from "./jobs.ts";
-import { type RestoredDisk, restoredDisks } from "./restored.ts";
+import { type Listed, restoredDisks } from "./restored.ts";
+import { containerId, stagedBy } from "./staged.ts";
 import { TAGS, tagsOf } from "./tags.ts";
 
 /** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
@@ -18,28 +19,28 @@ export function leaseUntil({ io, about }: Doing): Instant {
 
 /**
  * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
- * by the job's own words for its staging container.
- * @returns the disks; null when they may not be listed.
+ * by the job's own words for its staging container. @returns the disks, or why they could not be listed.
  */
-export async function holdMade(doing: Doing, job: JobDetail): Promise<readonly RestoredDisk[] | null> {
-  const { arm, record, ready } = doing;
+export async function holdMade(doing: Doing, job: JobDetail): Promise<Listed> {
+  const { arm, record, ready, unnamed } = doing;
   const [request] = ready.requests;
-  const container = job.properties["Config Blob Container Name"];
-  if (container && request) {
-    const id = `${request.stagingId}/blobServices/default/containers/${container}`;
-    hold(record, { id, kind: "container", state: "made" });
-  }
+  const staged = stagedBy(job);
+  if (staged && "unknown" in staged) unnamed.set("container", staged.unknown);
+  else unnamed.delete("container");
+  if (staged && "name" in staged && request)
+    hold(record, { id: containerId(request.stagingId, staged.name), kind: "container", state: "made" });
   const group = request?.target.resourceGroup;
   if (group === undefined) {
     await doing.keep();
-    return [];
+    return { disks: [] };
   }
-  const disks = await restoredDisks(arm, group, job.id);
+  const listed = await restoredDisks(arm, group, job.id);
   const expires = leaseUntil(doing);
-  for (const { id } of disks ?? []) hold(record, { id, kind: "resource", state: "made", expires });
+  const disks = "disks" in listed ? listed.disks : [];
+  for (const { id } of disks) hold(record, { id, kind: "resource", state: "made", expires });
   await doing.keep();
-  for (const { id, tags } of disks ?? []) await putLease(doing, { id, kind: "resource" }, expires, tags);
-  return disks;
+  for (const { id, tags } of disks) await putLease(doing, { id, kind: "resource" }, expires, tags);
+  return listed;
 }
 
 /** An answer without an id is none of the resource: its missing tags would take away those by which a disk is known. */

@@ -11,6 +11,7 @@ import { ephemeralGroup } from "./group-name.ts";
 import { type Job, readJob } from "./jobs.ts";
 import { type Removable, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
+import { containerId, stagedBy } from "./staged.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
@@ -59,15 +60,14 @@ async function leftBy(
     }
     if (deployment) add("deployment", deployment.id);
   }
-  const disks = group === undefined ? [] : await restoredDisks(arm, group, job.id);
-  if (disks === null && !ephemeral) {
-    const text = `The disks in ${group} may not be listed, so what job ${job.id} left there cannot be removed.`;
-    throw new Refused({ service: "arm", operation: "find what an earlier attempt left", status: 403, text });
-  }
-  for (const { id } of disks ?? []) add("resource", id);
+  const listed = group === undefined ? { disks: [] } : await restoredDisks(arm, group, job.id);
+  // A group of the attempt's own is removed as a whole.
+  if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
+  for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
-  const container = detail.properties["Config Blob Container Name"];
-  if (container && request) add("container", `${request.stagingId}/blobServices/default/containers/${container}`);
+  const staged = stagedBy(detail);
+  if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);
+  else if (staged && request) add("container", containerId(request.stagingId, staged.name));
   if (ephemeral) add("group", groupId(arm.subscriptionId, own));
   return { found, deployed };
 }

@@ -70,8 +70,8 @@ export function disksNamed(job: JobDetail, key: "Restored disk(s)" | "Backed-up 
         .filter(Boolean);
 }
 
-/** How many disks must have come back: the operating system's comes with every chosen LUN (recorded). Null: not known from the request. */
-export function disksExpected(job: JobDetail, target: DisksTarget): number | null {
+/** How many disks the job's own list must name: the operating system's comes with every chosen LUN (recorded). Null: it does not say. */
+function disksExpected(job: JobDetail, target: DisksTarget): number | null {
   if (target.disks === "os") return 1;
   if (target.disks !== "all") return target.disks.length + 1;
   return disksNamed(job, "Backed-up disk(s)")?.length ?? null;

@@ -1,4 +1,5 @@
-import { part, vaultPath } from "../backup/ids.ts";
+import { part } from "../backup/ids.ts";
+import { type PointDisks, pointPath } from "../backup/point-disks.ts";
 import type { ProtectedItem, RecoveryPoint, Vault } from "../backup/read.ts";
 import { diskTargets, EPHEMERAL } from "../backup/target.ts";
 import { restoreRequest } from "../backup/vm.ts";
@@ -13,6 +14,8 @@ export interface Ready {
   readonly vault: Vault;
   readonly item: ProtectedItem;
   readonly point: RecoveryPoint;
+  /** What Azure says of its disks; null when it could not be read. */
+  readonly pointDisks: PointDisks | null;
   /** One for each disk target that the mode has to do with; in mode restore exactly one. */
   readonly requests: readonly {
     readonly target: DisksTarget;
@@ -43,9 +46,8 @@ export async function prepare(
     const target = withGroup(planned, settings, restore, stagingId);
     return { target, stagingId, body: restoreRequest({ restore, target, subscriptionId, vault, item, point, stagingId }) };
   });
-  const [container, name, id] = [item.container, item.name, point.id].map(encodeURIComponent);
-  const pointPath = `${vaultPath(subscriptionId, restore.vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
-  return { restore, vault, item, point, requests, pointPath };
+  const path = pointPath(subscriptionId, restore.vault, item, point.id);
+  return { restore, vault, item, point, pointDisks: await known("pointDisks"), requests, pointPath: path };
 }
 
 /**

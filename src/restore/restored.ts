@@ -4,6 +4,7 @@ import type { RestoreRun } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { tag } from "./tags.ts";
+import type { Unlisted } from "./unlisted.ts";
 
 const state = z.object({ provisioningState: z.string().nullish(), diskSizeGB: z.number().nullish() });
 const disk = z.object({
@@ -21,17 +22,16 @@ export type RestoredDisk = RestoreRun["restored"][number] & {
   readonly state: string | null;
 };
 
-/**
- * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them.
- * @returns null when the group's disks may not be read (403): reading them is a courtesy of this mode, not its right.
- * @throws Refused when they cannot be read for any other reason: what came back is not known then.
- */
-export async function restoredDisks(arm: Arm, group: string, jobId: string): Promise<RestoredDisk[] | null> {
+/** What a job left; or why that could not be listed, whatever the reason. */
+export type Listed = { readonly disks: readonly RestoredDisk[] } | Unlisted;
+
+/** The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. */
+export async function restoredDisks(arm: Arm, group: string, jobId: string): Promise<Listed> {
   const operation = `list the disks of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
     const all = await Array.fromAsync(arm.list({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk));
-    return all
+    const disks = all
       .filter(({ tags }) => same(tag(tags, "RSVaultBackup"), jobId))
       .map(({ id, name, type, tags, properties }) => ({
         id,
@@ -41,8 +41,9 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
         sizeGiB: properties?.diskSizeGB ?? null,
         state: properties?.provisioningState ?? null,
       }));
+    return { disks };
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 403) return null;
+    if (error instanceof Refused) return { unlisted: error.refusal };
     throw error;
   }
 }

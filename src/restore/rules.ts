@@ -64,13 +64,13 @@ export const ENGINE_RULES = {
     code: "RDB110",
     level: "warning",
     title: "The restored disks could be counted",
-    why: "A job's own account is one witness; the disks themselves are the better one.",
+    why: "A job's own account proves nothing by itself: what nobody counted, for whatever reason, is never called passed.",
   },
   fewer: {
     code: "RDB111",
     level: "warning",
     title: "As many disks came back as the source has",
-    why: "A restore that brings back fewer disks than the machine has is no proof until somebody knows why.",
+    why: "A restore that brings back fewer disks than the machine has, or than anybody can tell, is no proof until somebody knows why.",
   },
   stepFailed: {
     code: "RDD001",

@@ -24,8 +24,11 @@ export interface Need {
   /** A data action: read in the service itself, not by its resource manager. */
   readonly data?: true;
 }
-/** What not every restore does: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside. */
-export type Use = "deploy" | "generated" | "booted" | "command";
+/**
+ * What not every restore does: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside;
+ * `unmanaged`: VHDs come back, and no disks.
+ */
+export type Use = "deploy" | "generated" | "booted" | "command" | "unmanaged";
 
 const vault = (action: string) => `Microsoft.RecoveryServices/Vaults/${action}`;
 const item = (action: string) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
@@ -92,6 +95,14 @@ export const NEEDS: readonly Need[] = [
   { at: "target", to: "make disks", anyOf: one("Microsoft.Compute/disks/write"), weight: "request" },
   { at: "target", to: "count the restored disks", anyOf: one("Microsoft.Compute/disks/read"), weight: "proof" },
   { at: "target", to: "remove disks", anyOf: one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+  {
+    at: "staging",
+    to: "count the restored VHDs",
+    anyOf: one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
+    weight: "proof",
+    use: "unmanaged",
+    data: true,
+  },
   {
     at: "staging",
     to: "read the template that Azure generated",

@@ -32,8 +32,10 @@ export function brokenAfterPlay(on: Stage, drawn: Drawn, { run, thrown }: Played
   for (const record of run.restores) {
     const job = on.jobs.find(({ id }) => id === record.job?.id);
     if (record.verdict === "passed") {
-      const short = drawn.missing > 0 && !saidUncounted(on, run);
-      if (drawn.outcome !== "completed" || short || job?.status !== "Completed") broken.push(`a false pass of ${record.name}`);
+      if (drawn.outcome !== "completed" || drawn.missing > 0 || job?.status !== "Completed")
+        broken.push(`a false pass of ${record.name}`);
+      const counted = record.checks.some(({ name, verdict }) => name.startsWith("disks in ") && verdict === "passed");
+      if (!counted) broken.push(`a false pass of ${record.name}: nobody counted its disks`);
       if (record.restored.length === 0) broken.push(`a false pass of ${record.name}: nothing came back`);
     }
     const begun = on.jobs.some(({ activityId }) => activityId === record.ownerId);

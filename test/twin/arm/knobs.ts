@@ -39,6 +39,8 @@ export interface Knobs {
   disksMissing: number;
   /** A completed restore does not tag its disks. */
   untagged: boolean;
+  /** What a job's own page leaves out: its bag, or everything that only the page tells. */
+  jobPages: "whole" | "empty bag" | "bare";
   /** Elements of a list page. */
   pageSize: number;
   /** Activity Log entries show after this many seconds. */
@@ -77,6 +79,7 @@ export function knobs(): Knobs {
     validateSeconds: 8,
     disksMissing: 0,
     untagged: false,
+    jobPages: "whole",
     pageSize: 200,
     activityLogSeconds: 120,
     locked: [],

@@ -1,4 +1,5 @@
 /** Jobs as the service writes them. */
+import type { Knobs } from "./knobs.ts";
 import { duration, iso } from "./time.ts";
 import type { Job, JobStatus, Vault } from "./types.ts";
 
@@ -28,8 +29,9 @@ export function jobJson(vault: Vault, job: Job, now: number, status: JobStatus =
 }
 
 /** A job's own page: with tasks, properties and progress. */
-export function jobPageJson(vault: Vault, job: Job, now: number): unknown {
+export function jobPageJson(vault: Vault, job: Job, now: number, pages: Knobs["jobPages"]): unknown {
   const { properties, ...rest } = jobJson(vault, job, now);
+  if (pages === "bare") return { ...rest, properties };
   return {
     ...rest,
     properties: {
@@ -42,7 +44,7 @@ export function jobPageJson(vault: Vault, job: Job, now: number): unknown {
           ...(details === undefined ? {} : { taskExecutionDetails: details }),
           taskType: "Normal",
         })),
-        propertyBag: job.properties,
+        propertyBag: pages === "empty bag" ? {} : job.properties,
         internalPropertyBag: { restoreLocationType: "RestoreDisks" },
         progressPercentage: job.percentage,
         ...(job.remainingSeconds === null ? {} : { estimatedRemainingDuration: duration(job.remainingSeconds) }),

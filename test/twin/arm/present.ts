@@ -44,7 +44,7 @@ function containerId(vault: Vault, container: string): string {
 }
 
 export function itemJson(world: World, vault: Vault, item: ProtectedItem, now: number): unknown {
-  const { container, vmId, policy, state, deletedUntil, lastBackup } = item;
+  const { container, vmId, policy, state, deletedUntil, lastBackup, exclusion } = item;
   const left = Math.max(0, ((deletedUntil ?? 0) - now) / 1000);
   return {
     id: itemId(vault, item),
@@ -69,6 +69,13 @@ export function itemJson(world: World, vault: Vault, item: ProtectedItem, now: n
       vaultId: `${world.base}${vault.id}`,
       isArchiveEnabled: false,
       softDeleteRetentionPeriod: vault.softDeleteDays,
+      ...(exclusion
+        ? {
+            extendedProperties: {
+              diskExclusionProperties: { diskLunList: exclusion.luns, isInclusionList: exclusion.inclusion },
+            },
+          }
+        : {}),
       ...(deletedUntil === undefined
         ? {}
         : {
@@ -99,7 +106,16 @@ export function containerJson(vault: Vault, { container, vmId }: ProtectedItem):
   };
 }
 
-export function pointJson(vault: Vault, item: ProtectedItem, point: RecoveryPoint, vm: VirtualMachine | undefined): unknown {
+/** A point; `own`: on its own page, which names the disks. */
+export function pointJson(
+  vault: Vault,
+  item: ProtectedItem,
+  point: RecoveryPoint,
+  vm: VirtualMachine | undefined,
+  own = false,
+): unknown {
+  const { disks } = point;
+  const named = (list: NonNullable<RecoveryPoint["disks"]>["included"]) => list.map(({ lun = -1, name }) => ({ lun, name }));
   return {
     id: `${itemId(vault, item)}/recoveryPoints/${point.id}`,
     name: point.id,
@@ -117,6 +133,15 @@ export function pointJson(vault: Vault, item: ProtectedItem, point: RecoveryPoin
       virtualMachineSize: vm?.size ?? "Standard_D4s_v5",
       originalStorageAccountOption: false,
       osType: vm?.osType ?? "Linux",
+      ...(disks
+        ? {
+            recoveryPointDiskConfiguration: {
+              numberOfDisksIncludedInBackup: disks.included.length,
+              numberOfDisksAttachedToVm: disks.included.length + disks.excluded.length,
+              ...(own ? { includedDiskList: named(disks.included), excludedDiskList: named(disks.excluded) } : {}),
+            },
+          }
+        : {}),
       securityType: "None",
       isPrivateAccessEnabledOnAnyDisk: false,
       createdWithPolicyType: "V1",

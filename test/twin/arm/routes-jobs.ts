@@ -21,9 +21,9 @@ export const jobRoutes: readonly Route[] = [
     versions: "backup",
     needs: [READ, "vault"],
     answer: capped(
-      withVault((vault, _, call) => {
+      withVault((vault, { azure }, call) => {
         const job = jobOf(vault, call);
-        return job ? { status: 200, body: jobPageJson(vault, job, call.now) } : unknownObject();
+        return job ? { status: 200, body: jobPageJson(vault, job, call.now, azure.knobs.jobPages) } : unknownObject();
       }),
     ),
   }),

@@ -52,7 +52,7 @@ export const vaultRoutes: readonly Route[] = [
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read", "item"],
     answer: (world, call) => {
       const { found, refused } = findPoint(world, call);
-      return refused ?? { status: 200, body: pointJson(found.vault, found.item, found.point, machine(world, found.item)) };
+      return refused ?? { status: 200, body: pointJson(found.vault, found.item, found.point, machine(world, found.item), true) };
     },
   }),
   route("policies.list", `GET ${VAULT}/backupPolicies`, {

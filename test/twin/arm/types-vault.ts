@@ -31,6 +31,8 @@ export interface ProtectedItem {
   /** Disks as the backup holds them; `lun` is left out for the operating system's. */
   disks: { name: string; lun?: number; sizeGiB: number }[];
   points: RecoveryPoint[];
+  /** Its disk exclusion settings of today, as the item shows them. */
+  exclusion?: { luns: number[]; inclusion: boolean };
 }
 export type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
 export interface RecoveryPoint {
@@ -40,6 +42,8 @@ export interface RecoveryPoint {
   tiers: { type: Tier; status: "Valid" | "Invalid" | "Disabled" | "Deleted" | "Rehydrated" }[];
   managed: boolean;
   encrypted: boolean;
+  /** Where disks are left out: the list of points says how many, its own page which (recorded). The operating system's disk has no LUN. */
+  disks?: { included: { name: string; lun?: number }[]; excluded: { name: string; lun?: number }[] };
 }
 
 export type JobStatus = "InProgress" | "Completed" | "CompletedWithWarnings" | "Failed" | "Cancelled" | "Cancelling";

@@ -102,6 +102,19 @@ export function addMachine(azure: AzureWorld, nowMs: number, name: string, vault
   own.items.push(protect(vm, nowMs, 6 * HOUR, String(400_000_000 + azure.vms.length)));
 }
 
+/**
+ * Leaves data disks of a machine out of its backup: of every point, and by the item's setting, which lists what is left out or, with
+ * `inclusion`, what is not.
+ */
+export function excludeDisks(item: ProtectedItem, luns: readonly number[], inclusion = false): void {
+  const out = ({ lun }: { lun?: number }) => lun !== undefined && luns.includes(lun);
+  const excluded = item.disks.filter(out);
+  item.disks = item.disks.filter((disk) => !out(disk));
+  const kept = item.disks.flatMap(({ lun }) => (lun === undefined ? [] : [lun]));
+  item.exclusion = { luns: inclusion ? kept : [...luns], inclusion };
+  for (const point of item.points) point.disks = { included: item.disks, excluded };
+}
+
 const PROVIDERS = [
   "Microsoft.Authorization",
   "Microsoft.Compute",

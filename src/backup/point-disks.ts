@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Refusal } from "../core.ts";
+import type { Arm } from "../identity/arm.ts";
+import { Refused } from "../io.ts";
+import { vaultPath } from "./ids.ts";
+import type { DiskSetting, ProtectedItem, RecoveryPoint } from "./read.ts";
+
+/** One disk of a machine; LUN −1 is the operating system's, as Azure writes it (recorded). */
+export interface NamedDisk {
+  readonly lun: number;
+  /** Null where only its LUN is known. */
+  readonly name: string | null;
+}
+/** What Azure says of the disks of one recovery point; null where it does not say, as for machines of which nothing is left out (recorded). */
+export interface PointDisks {
+  /** By the point's own page. */
+  readonly held: readonly NamedDisk[] | null;
+  readonly leftOut: readonly NamedDisk[] | null;
+  readonly counts: { readonly held: number; readonly attached: number } | null;
+  /** What the item is set to today: it may have been changed since the point was made. */
+  readonly setting: DiskSetting | null;
+  /** Why the point's own page may not be read; null when it was read, or when there is none. */
+  readonly unread: Refusal | null;
+}
+
+const disks = z.array(z.object({ lun: z.number(), name: z.string().nullish() })).nullish();
+const page = z.object({
+  properties: z.object({
+    recoveryPointDiskConfiguration: z
+      .object({
+        numberOfDisksIncludedInBackup: z.number().nullish(),
+        numberOfDisksAttachedToVm: z.number().nullish(),
+        includedDiskList: disks,
+        excludedDiskList: disks,
+      })
+      .nullish(),
+  }),
+});
+
+/** The path of a point's own page; the restore is a POST to it and `/restore`. */
+export function pointPath(
+  subscriptionId: string,
+  vault: { readonly resourceGroup: string; readonly name: string },
+  item: Pick<ProtectedItem, "container" | "name">,
+  pointId: string,
+): string {
+  const [container, name, id] = [item.container, item.name, pointId].map(encodeURIComponent);
+  return `${vaultPath(subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
+}
+
+/**
+ * The disks of a recovery point. Only its own page names them (recorded); a page that is not there (404) or not permitted (403) leaves what
+ * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
+ */
+export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem, point: RecoveryPoint): Promise<PointDisks> {
+  const { disks: counts } = point;
+  const without = { held: null, leftOut: null, counts, setting: item.disks, unread: null };
+  const operation = `read the recovery point ${point.id}`;
+  let body: unknown;
+  try {
+    body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.refusal.status === 404) return without;
+    if (error.refusal.status === 403) return { ...without, unread: error.refusal };
+    throw error;
+  }
+  const parsed = page.safeParse(body);
+  if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
+  const of = parsed.data.properties.recoveryPointDiskConfiguration;
+  const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+  return {
+    ...without,
+    held: named(of?.includedDiskList),
+    leftOut: named(of?.excludedDiskList),
+    counts: held == null || attached == null ? counts : { held, attached },
+  };
+}
+
+function named(list: z.infer<typeof disks>): readonly NamedDisk[] | null {
+  return list?.map(({ lun, name }) => ({ lun, name: name ?? null })) ?? null;
+}

@@ -1,0 +1,37 @@
+import { lastPart } from "../backup/ids.ts";
+import { listBlobs } from "../deploy/blob-list.ts";
+import { Refused } from "../io.ts";
+import type { Doing } from "./doing.ts";
+import type { JobDetail } from "./jobs.ts";
+import type { Listed } from "./restored.ts";
+import { stagedBy } from "./staged.ts";
+
+const TYPE = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+
+/** The VHDs of an unmanaged restore: page blobs in the container of its job, which no other restore writes to. */
+export async function restoredVhds({ io, arm, session, ready }: Doing, job: JobDetail): Promise<Listed> {
+  const operation = "count the restored VHDs";
+  const [staged, stagingId] = [stagedBy(job), ready.requests[0]?.stagingId];
+  if (!staged || "unknown" in staged || !stagingId) {
+    const text = staged && "unknown" in staged ? staged.unknown : `Job ${job.id} wrote to no staging container`;
+    return { unlisted: { service: "arm", operation, status: 200, text } };
+  }
+  try {
+    const blobs = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
+    const vhds = blobs.filter(({ name }) => /\.vhd$/i.test(name));
+    return {
+      disks: vhds.map(({ url, name, bytes }) => ({
+        id: url,
+        type: TYPE,
+        name: lastPart(name),
+        tags: {},
+        // A VHD ends in a footer of 512 bytes.
+        sizeGiB: bytes === null ? null : Math.floor(bytes / 2 ** 30),
+        state: null,
+      })),
+    };
+  } catch (error) {
+    if (error instanceof Refused) return { unlisted: error.refusal };
+    throw error;
+  }
+}
