@@ -94,6 +94,11 @@ export class Facts {
     this.#restore = restore;
   }
 
+  /** Whether the run was stopped, so that readers end without an answer. */
+  get stopped(): boolean {
+    return this.#context.io.signal.aborted;
+  }
+
   /** The facts of one restore; run-wide ones are this reader's own. */
   forRestore(restore: Restore): Facts {
     const made = this.#restores.get(restore) ?? new Facts(this.#context, this.#sources, this, restore);

@@ -1,5 +1,6 @@
 import type { Fact, Finding, Level, Mode, PhaseName, Plan, Refusal, Restore, RuleCode, Said, Settings, Verdict } from "./core.ts";
 import type { FactMap, FactName, Facts } from "./facts.ts";
+import { ownError } from "./own-error.ts";
 import { type ExplainContext, explain } from "./refusals/explain.ts";
 import { isTransient } from "./refusals/transient.ts";
 
@@ -54,25 +55,30 @@ export interface Judged {
 
 /** Prepares a rule for the list: the one place where facts are awaited and the unreadable ones dealt with. */
 export function rule<const N extends FactName>(of: Rule<N>): AnyRule {
-  return {
-    ...of,
-    judgeWith: async (facts, about) => {
-      const known: Partial<FactMap> = {};
-      const unreadable: Refusal[] = [];
-      const read = await Promise.all(of.needs.map(async (name): Promise<[N, Fact<FactMap[N]>]> => [name, await facts.get(name)]));
-      for (const [name, fact] of read) {
-        if ("unreadable" in fact) unreadable.push(fact.unreadable);
-        else known[name] = fact.value;
-      }
-      if (unreadable.length > 0)
-        return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
-      const complete = known as Pick<FactMap, N>;
-      if (of.of === "run") return told(of, of.judge(complete, about), about);
-      if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
-      const { restore } = about;
-      return told(of, of.judge(complete, { ...about, restore }), about);
-    },
+  const judgeWith: AnyRule["judgeWith"] = async (facts, about) => {
+    const known: Partial<FactMap> = {};
+    const unreadable: Refusal[] = [];
+    const read = await Promise.all(of.needs.map(async (name): Promise<[N, Fact<FactMap[N]>]> => [name, await facts.get(name)]));
+    for (const [name, fact] of read) {
+      if ("unreadable" in fact) unreadable.push(fact.unreadable);
+      else known[name] = fact.value;
+    }
+    if (unreadable.length > 0)
+      return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
+    const complete = known as Pick<FactMap, N>;
+    if (of.of === "run") return told(of, of.judge(complete, about), about);
+    if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
+    const { restore } = about;
+    return told(of, of.judge(complete, { ...about, restore }), about);
   };
+  return { ...of, judgeWith: (facts, about) => judgeWith(facts, about).catch((error) => broken(of, error, facts, about)) };
+}
+
+/** A rule, or a reader of its facts, met an error of our own: what it would have said is not known, and the other rules go on. */
+function broken(of: RuleHead<FactName>, error: unknown, facts: Facts, about: About): Judged {
+  if (facts.stopped) throw error;
+  const own = ownError(error, `was judging ${of.code} (${of.title})`, of.phase, about.restore?.name);
+  return { findings: [{ ...own, level: lowered("error", of.stopsRestore, about.settings.mode) }], unverified: true };
 }
 
 function told(of: RuleHead<FactName>, said: readonly (Said | Unread)[], about: About): Judged {

@@ -66,6 +66,8 @@ export class Stage {
   ahead = 0;
   /** No answer says what time it is. */
   undated = false;
+  /** An error of our own is what is tried; otherwise it is a defect, and fails the test. */
+  defective = false;
   /** Undefined: the cloud answers. */
   instead: (method: string, path: string, life: Life) => Instead = () => undefined;
   /** Called after each request's effect. */
@@ -113,6 +115,8 @@ export class Stage {
       thrown = error;
     }
     if (thrown !== undefined && !life.signal.aborted) throw thrown;
+    const own = run?.findings.find(({ rule }) => rule === "RDI000");
+    if (own && !this.defective) throw new Error(`${own.message}\n${own.fix}`);
     run ??= newRun(settings, this.cloud.now);
     const record = run.restores[0];
     return {
