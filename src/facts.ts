@@ -3,6 +3,7 @@ import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./backup/read.
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
 import type { Skew } from "./clock.ts";
 import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
+import type { Entries } from "./entries.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
@@ -42,6 +43,9 @@ export interface FactMap {
   probe: ProbeRun;
   // of a restore
   vault: Vault;
+  /** All protected items of the vault, as far as they can be read. */
+  itemList: Entries<ProtectedItem>;
+  pointList: Entries<RecoveryPoint>;
   /** Every protected item that the plan's item could mean. */
   items: readonly ProtectedItem[];
   policy: Policy | null;

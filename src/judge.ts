@@ -35,11 +35,15 @@ interface RuleHead<N extends FactName> {
 export interface Unread extends Pick<Said, "subject" | "where"> {
   readonly refusal: Refusal;
 }
+/** What leaves a phase unverified whatever its level. */
+export interface Doubt extends Said {
+  readonly unverified: true;
+}
 /** One object in one file: catalogue entry and judgement. `judge` never meets an unreadable fact. */
 export type Rule<N extends FactName = never> = RuleHead<N> &
   (
-    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): (Said | Unread)[] }
-    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): (Said | Unread)[] }
+    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): (Said | Unread | Doubt)[] }
+    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): (Said | Unread | Doubt)[] }
   );
 
 /** A rule whose needs are no longer spelt in its type, so that rules fit one list. */
@@ -81,13 +85,16 @@ function broken(of: RuleHead<FactName>, error: unknown, facts: Facts, about: Abo
   return { findings: [{ ...own, level: lowered("error", of.stopsRestore, about.settings.mode) }], unverified: true };
 }
 
-function told(of: RuleHead<FactName>, said: readonly (Said | Unread)[], about: About): Judged {
+function told(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
   const findings = said.map((each) => {
-    if (!("refusal" in each)) return finding(of, each, about);
+    if (!("refusal" in each)) {
+      const { unverified: _, ...words } = { unverified: false, ...each };
+      return finding(of, words, about);
+    }
     const { refusal, subject, where } = each;
     return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
   });
-  return { findings, unverified: said.some((each) => "refusal" in each) };
+  return { findings, unverified: said.some((each) => "refusal" in each || "unverified" in each) };
 }
 
 /** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */
