@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Instant, Refusal, Service } from "./core.ts";
 import type { Arm } from "./identity/arm.ts";
 import { instant, Refused } from "./io.ts";
+import { describeShape } from "./refusals/visible.ts";
 
 /** An entry of a list that has another shape than its documentation gives it. */
 export interface Malformed {
@@ -42,11 +43,12 @@ export function wholeList<T>(entries: Entries<T>, service: Service, operation: s
   throw new Refused(notAsAsked(service, operation, malformedInWords(entries)));
 }
 
-/** A single answer of this shape. @throws Refused that names the first field that is wrong; never its value, which may be a secret. */
+/** A single answer of this shape. @throws Refused that names its keys and the first field that is wrong; never a value, which may be a secret. */
 export function shapedAs<T>(shape: z.ZodType<T>, body: unknown, service: Service, operation: string): T {
   const read = shape.safeParse(body);
   if (read.success) return read.data;
-  throw new Refused(notAsAsked(service, operation, `${fieldOf(read.error)} is missing, or of another kind`));
+  const text = `${describeShape(body)} (${fieldOf(read.error)} is missing, or of another kind)`;
+  throw new Refused({ service, operation, status: 200, text });
 }
 
 /** An answer that came with success and is not what was asked for. */

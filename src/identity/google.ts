@@ -39,7 +39,12 @@ export async function googleIdentity(io: Io, subject: Subject, trust: GoogleTrus
     });
   const [tokens, { OAuth2Client: Client }] = await Promise.all([kept(io, GOOD_FOR_MS, exchange), import("google-auth-library")]);
   const { presented } = tokens.current;
-  const client = new Client({ universeDomain: trust.universe, eagerRefreshThresholdMillis: GOOD_FOR_MS });
+  const client = new Client({
+    universeDomain: trust.universe,
+    eagerRefreshThresholdMillis: GOOD_FOR_MS,
+    // Where Azure's clients are given a connection, Google's have the same one.
+    ...(io.http ? { transporterOptions: { fetchImplementation: io.fetch } } : {}),
+  });
   client.refreshHandler = async () => {
     const { token, expiresAt } = await tokens.good();
     return { access_token: token, expiry_date: expiresAt };

@@ -63,7 +63,7 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const counted = await countDisks(doing, job, made);
   findings.push(...counted);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
-  const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code);
+  const short = counted.some(({ rule }) => rule === ENGINE_RULES.fewer.code || rule === ENGINE_RULES.uncounted.code);
   return { findings, verdict: verdictOf(findings, kind === "doubtful" || short) };
 }
 

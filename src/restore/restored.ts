@@ -61,5 +61,6 @@ export async function restoredDisks(io: Io, arm: Arm, group: string, jobId: stri
     if (error instanceof Refused) return null;
     throw error;
   }
-  return found;
+  // A list that changes while its pages are read may show a disk twice; it came back once.
+  return [...new Map(found.map((disk) => [disk.id.toLowerCase(), disk])).values()];
 }

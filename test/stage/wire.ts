@@ -24,6 +24,8 @@ export interface Wire {
   before(request: Request): Instead;
   after(request: Request): void;
   seeing(path: string, body: string): void;
+  /** What arrives of the cloud's own answer. */
+  arriving(request: Request, said: Answer): Answer;
   /** No answer says what time it is. */
   readonly undated: boolean;
   /** @throws when the process is gone. */
@@ -67,7 +69,7 @@ function exchange(wire: Wire, { url: text, method, headers, body }: Asked): Answ
     cloud.pass(0);
     said = typeof found === "string" ? nowhere(found, method, url.pathname) : answer(cloud.world, found, received);
     said.change?.(cloud.world);
-    if (typeof instead === "object") said = instead;
+    said = typeof instead === "object" ? instead : wire.arriving(request, said);
   }
   const broken = instead === "lost" || said.reset === true;
   if (!broken) request.status = said.status;
