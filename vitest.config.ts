@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...PATIENT,
           name: "unit",
-          include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts"],
+          include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts", "test/mutations/**/*.test.ts"],
           // They mock nothing and keep nothing: one load of the modules serves all files of a worker.
           isolate: false,
           sequence: { groupOrder: 1 },

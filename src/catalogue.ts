@@ -2,6 +2,7 @@ import { OTHER_IDENTITY } from "./audit/entry.ts";
 import { productionRule } from "./backup/production.ts";
 import type { Level, RuleCode } from "./core.ts";
 import { FACT_RULES } from "./fact-rules.ts";
+import { OWN_ERROR } from "./own-error.ts";
 import { PARAMETER_RULES } from "./parameters/rules.ts";
 import { PLAN_RULES } from "./plan/codes.ts";
 import { refusalRules } from "./refusals/explain.ts";
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     productionRule,
     RECHECKED,
     OTHER_IDENTITY,
+    OWN_ERROR,
     ...Object.values(ENGINE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,

@@ -5,6 +5,7 @@ import type { SourceDisks } from "./backup/source.ts";
 import type { StagingAccount, TargetGroup } from "./backup/target.ts";
 import type { Skew } from "./clock.ts";
 import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "./core.ts";
+import type { Entries } from "./entries.ts";
 import type { AzureIdentity } from "./identity/azure.ts";
 import type { Session } from "./identity/session.ts";
 import type { Io } from "./io.ts";
@@ -44,6 +45,9 @@ export interface FactMap {
   probe: ProbeRun;
   // of a restore
   vault: Vault;
+  /** All protected items of the vault, as far as they can be read. */
+  itemList: Entries<ProtectedItem>;
+  pointList: Entries<RecoveryPoint>;
   /** Every protected item that the plan's item could mean. */
   items: readonly ProtectedItem[];
   policy: Policy | null;
@@ -100,6 +104,11 @@ export class Facts {
     this.#sources = sources;
     this.#run = run;
     this.#restore = restore;
+  }
+
+  /** Whether the run was stopped, so that readers end without an answer. */
+  get stopped(): boolean {
+    return this.#context.io.signal.aborted;
   }
 
   /** The facts of one restore; run-wide ones are this reader's own. */

@@ -1,5 +1,6 @@
 import type { Fact, Finding, Level, Mode, PhaseName, Plan, Refusal, Restore, RuleCode, Said, Settings, Verdict } from "./core.ts";
 import type { FactMap, FactName, Facts } from "./facts.ts";
+import { ownError } from "./own-error.ts";
 import { type ExplainContext, explain } from "./refusals/explain.ts";
 import { isTransient } from "./refusals/transient.ts";
 
@@ -34,11 +35,15 @@ interface RuleHead<N extends FactName> {
 export interface Unread extends Pick<Said, "subject" | "where"> {
   readonly refusal: Refusal;
 }
+/** What leaves a phase unverified whatever its level. */
+export interface Doubt extends Said {
+  readonly unverified: true;
+}
 /** One object in one file: catalogue entry and judgement. `judge` never meets an unreadable fact. */
 export type Rule<N extends FactName = never> = RuleHead<N> &
   (
-    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): (Said | Unread)[] }
-    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): (Said | Unread)[] }
+    | { readonly of: "run"; judge(known: Pick<FactMap, N>, about: About): (Said | Unread | Doubt)[] }
+    | { readonly of: "restore"; judge(known: Pick<FactMap, N>, about: RestoreAbout): (Said | Unread | Doubt)[] }
   );
 
 /** A rule whose needs are no longer spelt in its type, so that rules fit one list. */
@@ -54,34 +59,42 @@ export interface Judged {
 
 /** Prepares a rule for the list: the one place where facts are awaited and the unreadable ones dealt with. */
 export function rule<const N extends FactName>(of: Rule<N>): AnyRule {
-  return {
-    ...of,
-    judgeWith: async (facts, about) => {
-      const known: Partial<FactMap> = {};
-      const unreadable: Refusal[] = [];
-      const read = await Promise.all(of.needs.map(async (name): Promise<[N, Fact<FactMap[N]>]> => [name, await facts.get(name)]));
-      for (const [name, fact] of read) {
-        if ("unreadable" in fact) unreadable.push(fact.unreadable);
-        else known[name] = fact.value;
-      }
-      if (unreadable.length > 0)
-        return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
-      const complete = known as Pick<FactMap, N>;
-      if (of.of === "run") return told(of, of.judge(complete, about), about);
-      if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
-      const { restore } = about;
-      return told(of, of.judge(complete, { ...about, restore }), about);
-    },
+  const judgeWith: AnyRule["judgeWith"] = async (facts, about) => {
+    const known: Partial<FactMap> = {};
+    const unreadable: Refusal[] = [];
+    const read = await Promise.all(of.needs.map(async (name): Promise<[N, Fact<FactMap[N]>]> => [name, await facts.get(name)]));
+    for (const [name, fact] of read) {
+      if ("unreadable" in fact) unreadable.push(fact.unreadable);
+      else known[name] = fact.value;
+    }
+    if (unreadable.length > 0)
+      return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
+    const complete = known as Pick<FactMap, N>;
+    if (of.of === "run") return told(of, of.judge(complete, about), about);
+    if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
+    const { restore } = about;
+    return told(of, of.judge(complete, { ...about, restore }), about);
   };
+  return { ...of, judgeWith: (facts, about) => judgeWith(facts, about).catch((error) => broken(of, error, facts, about)) };
 }
 
-function told(of: RuleHead<FactName>, said: readonly (Said | Unread)[], about: About): Judged {
+/** A rule, or a reader of its facts, met an error of our own: what it would have said is not known, and the other rules go on. */
+function broken(of: RuleHead<FactName>, error: unknown, facts: Facts, about: About): Judged {
+  if (facts.stopped) throw error;
+  const own = ownError(error, `was judging ${of.code} (${of.title})`, of.phase, about.restore?.name);
+  return { findings: [{ ...own, level: lowered("error", of.stopsRestore, about.settings.mode) }], unverified: true };
+}
+
+function told(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
   const findings = said.map((each) => {
-    if (!("refusal" in each)) return finding(of, each, about);
+    if (!("refusal" in each)) {
+      const { unverified: _, ...words } = { unverified: false, ...each };
+      return finding(of, words, about);
+    }
     const { refusal, subject, where } = each;
     return { ...refusalFinding(refusal, of, about), subject, ...(where ? { where } : {}) };
   });
-  return { findings, unverified: said.some((each) => "refusal" in each) };
+  return { findings, unverified: said.some((each) => "refusal" in each || "unverified" in each) };
 }
 
 /** A rule's words as a finding of this run, lowered in mode restore where the rule does not stop one. */

@@ -1,14 +1,16 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { CATALOGUE } from "./catalogue.ts";
 import { commentOn } from "./commenting.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
+import type { Io } from "./io.ts";
+import { Broken, ownError, told } from "./own-error.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
+import { publish, type Runner } from "./publish.ts";
 import { redact } from "./refusals/redact.ts";
-import { annotations, closing, matrix, outputs, refusedInputs, type Selection, sarif, summary } from "./report/index.ts";
+import { bareSummary, matrix, refusedInputs } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
@@ -21,7 +23,7 @@ async function main(): Promise<number> {
   if (record !== "" || core.getState("began") !== "") {
     if (record === "" || "findings" in read) return 0;
     const own = { ...read.settings, outputDirectory: dirname(record) };
-    return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
+    return posted(record, own);
   }
   // First of all: a post step that found no state would take itself for the step, and begin anew.
   core.saveState("began", "true");
@@ -35,14 +37,35 @@ async function main(): Promise<number> {
     eventText,
     tree: diskTree(settings.workspace),
   });
-  if (thrown !== undefined) tell(thrown);
+  if (thrown !== undefined) core.info("The run was cancelled.");
   const selection = planned && {
     names: planned.restores.map(({ name }) => name),
     matrix: matrix(planned.plan, planned.restores, settings.fanOut),
   };
-  await report(run, settings, selection);
-  if (thrown === undefined) await commentOn(runnerIo(settings, new AbortController().signal), run, settings, await eventText());
+  const io = runnerIo(settings, new AbortController().signal);
+  await publish(io, RUNNER, run, settings, selection);
+  if (thrown === undefined) await commented(io, run, settings);
   return thrown === undefined ? run.exitCode : 1;
+}
+
+/** A comment is no part of the verdict, and neither is an error of our own at it. */
+async function commented(io: Io, run: Run, settings: Settings): Promise<void> {
+  try {
+    await commentOn(io, run, settings, await eventText());
+  } catch (error) {
+    core.info(`No comment: an error of the action's own (${told(error)}).`);
+  }
+}
+
+/** The post step does not fail a job: an error of our own is told, and leases end by themselves. */
+async function posted(record: string, settings: Settings): Promise<number> {
+  try {
+    return await post(await textOf(record), runnerIo(settings, new AbortController().signal), settings);
+  } catch (error) {
+    const { rule, title, message, fix } = ownError(error, "gave back what the step held", "clean-up");
+    core.error(`${message} ${fix}`, { title: `${rule} ${title}` });
+    return 0;
+  }
 }
 
 /** The payload of what started the run. */
@@ -53,11 +76,13 @@ async function withCause(settings: Settings): Promise<Settings> {
   return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, textOf)) };
 }
 
-/** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
+/** Ends the run before its end. A runner cancels with SIGINT and, some seconds later, SIGTERM. */
 function cancelled(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => controller.abort(new Error("the run was cancelled")));
+  // What no code of ours waits for (a stream's own error): the run ends, and is told.
+  process.on("uncaughtException", (error) => controller.abort(new Broken(error)));
   return controller.signal;
 }
 
@@ -74,12 +99,9 @@ async function refuse(findings: readonly Finding[]): Promise<number> {
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-async function report(run: Run, settings: Settings, selection: Selection | undefined): Promise<void> {
-  const io = runnerIo(settings, new AbortController().signal);
-  const text = summary(run);
-  const path = await io.write("summary.md", text);
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text).write();
-  for (const { level, title, message, file, line, column } of annotations(run)) {
+const RUNNER: Runner = {
+  summary: async (text) => process.env.GITHUB_STEP_SUMMARY && core.summary.addRaw(text).write(),
+  annotate: ({ level, title, message, file, line, column }) => {
     const place = {
       title,
       ...(file ? { file } : {}),
@@ -87,33 +109,25 @@ async function report(run: Run, settings: Settings, selection: Selection | undef
       ...(column ? { startColumn: column } : {}),
     };
     ANNOTATE[level](message, place);
-  }
-  const paths = {
-    evidence: join(settings.outputDirectory, "evidence.json"),
-    summary: path,
-    // A report tells of other runs' findings, of other commits perhaps.
-    ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
-  };
-  for (const [name, value] of Object.entries(outputs(run, paths, selection))) core.setOutput(name, value);
-  for (const line of closing(run)) core.info(line);
-  core.info(`Evidence: ${paths.evidence}`);
-  core.info(`Summary:  ${paths.summary}`);
+  },
+  output: core.setOutput,
+  info: core.info,
+};
+
+/** An error of our own where there is no run to record it in: still a verdict, an annotation and a summary. */
+async function lastResort(error: unknown): Promise<void> {
+  const own = ownError(error, "began or ended the step", "plan");
+  const { rule, title, message, fix } = own;
+  core.error(`${message} ${fix}`, { title: `${rule} ${title}` });
+  core.setOutput("verdict", "failed");
+  await RUNNER.summary(bareSummary({ verdict: "failed", findings: [own] }));
 }
 
-/** A cancelled run, or a defect of ours: its kind and words, never the object, which may hold a token. */
-function tell(thrown: unknown): void {
-  const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
-  if (name === "AbortError" || message === "the run was cancelled") core.info("The run was cancelled.");
-  else core.error(redact(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
-}
-
-process.on("unhandledRejection", (reason) =>
-  core.debug(redact(String(reason instanceof Error ? reason.message : "a rejection"))),
-);
+process.on("unhandledRejection", (reason) => core.debug(told(reason)));
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    tell(error);
+  async (error: unknown) => {
+    await lastResort(error).catch(() => {});
     process.exit(1);
   },
 );

@@ -1,8 +1,10 @@
 import { accepted } from "./accept.ts";
 import type { Finding, PhaseName, PhaseRun, Run, Verdict } from "./core.ts";
 import type { Facts } from "./facts.ts";
-import { type Io, instant, oneLine } from "./io.ts";
+import { type Io, instant, oneLine, Refused } from "./io.ts";
 import { type About, type AnyRule, distinct, verdictOf } from "./judge.ts";
+import { ownError } from "./own-error.ts";
+import { explain } from "./refusals/explain.ts";
 import type { Done } from "./restore/doing.ts";
 
 /** A phase is the rules that name it, judged once their facts are there. */
@@ -18,7 +20,10 @@ export async function judged(rules: readonly AnyRule[], phase: PhaseName, facts:
   };
 }
 
-/** Runs a phase inside a log group, times it, and adds what it came to to the record; also when it throws. */
+/**
+ * Runs a phase inside a log group, times it, and adds what it came to to the record. An error of our own is a finding of the phase.
+ * @param restore whose phase it is. @throws only when the run was cancelled.
+ */
 export async function timed(
   io: Io,
   run: Run,
@@ -26,6 +31,7 @@ export async function timed(
   name: PhaseName,
   title: string,
   work: () => Promise<Done>,
+  restore?: string,
 ): Promise<Done> {
   const startedAt = instant(io.now());
   io.log.group(title);
@@ -37,6 +43,17 @@ export async function timed(
     for (const finding of done.findings) for (const line of lines(finding)) io.log.info(line);
     io.log.info(MARK[verdict]);
     return done;
+  } catch (error) {
+    if (io.signal.aborted) throw error;
+    const own =
+      error instanceof Refused
+        ? explain(error.refusal, name, {}, restore)
+        : ownError(error, `was at phase ${name}`, name, restore);
+    verdict = own.level === "error" ? "failed" : "unverified";
+    run.findings.push(own);
+    for (const line of lines(own)) io.log.info(line);
+    io.log.info(MARK[verdict]);
+    return { findings: [own], verdict };
   } finally {
     into.push({ name, verdict, startedAt, endedAt: instant(io.now()) });
     io.log.endGroup();

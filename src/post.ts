@@ -1,5 +1,6 @@
 import type { RestoreRun, Run, Settings } from "./core.ts";
 import { type Io, oneLine } from "./io.ts";
+import { OWN_ERROR, told } from "./own-error.ts";
 import { readEvidence } from "./report/index.ts";
 import { ENDED_STATES, stillHolds } from "./restore/holds.ts";
 
@@ -51,10 +52,22 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
     const identity = await azureIdentity(io, subjectForEntra(io, settings, azure.through), azure, azure.cloud);
     const arm = await armClient(io, identity, azure.subscriptionId);
     const keep = () => io.keep(run);
-    for (const restore of restores) await giveBack({ io, arm, run, keep, deadline }, restore);
+    for (const restore of restores) {
+      try {
+        await giveBack({ io, arm, run, keep, deadline }, restore);
+      } catch (error) {
+        // One restore's trouble keeps nothing of another's.
+        if (io.signal.aborted) throw error;
+        io.log.info(
+          oneLine(
+            `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
+          ),
+        );
+      }
+    }
   } catch (error) {
     // Never the error itself: it may hold a token.
-    const why = error instanceof Error ? error.message : "an unknown error";
+    const why = over.signal.aborted ? "the post step's time is over" : told(error);
     io.log.info(
       oneLine(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`),
     );

@@ -1,5 +1,5 @@
 import { needed } from "./at-point/judge.ts";
-import { selectPoint } from "./backup/choose.ts";
+import { newestUnknown, selectPoint } from "./backup/choose.ts";
 import type { RecoveryPoint } from "./backup/read.ts";
 import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
@@ -45,7 +45,7 @@ export async function recordIdentities(run: Run, facts: Facts, google: boolean, 
 /** What the vault says of the restore's item and points. @returns the chosen point, if there is one. */
 export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about: RestoreAbout): Promise<RecoveryPoint | null> {
   const { restore, now, random } = about;
-  const [items, points] = await Promise.all([facts.get("items"), facts.get("points")]);
+  const [items, points] = await Promise.all([facts.get("items"), facts.get("pointList")]);
   const item = "value" in items ? items.value.find(({ softDeleted }) => !softDeleted) : undefined;
   if (item) {
     record.item = item.friendlyName;
@@ -58,12 +58,12 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
     );
   }
   if ("unreadable" in points) return null;
-  const { listed, point, newest } = selectPoint(points.value, restore, now, random);
+  const { listed, point, newest } = selectPoint(points.value.good, restore, now, random);
   record.points = listed.slice(0, 20);
   const eligible = listed.filter((each) => each.eligible).length;
   record.point = point && pointRun(point, now);
   record.newestPoint = newest && pointRun(newest, now);
-  const age = newest && Math.max(0, (now - Date.parse(newest.time)) / 1000);
+  const age = newest && !newestUnknown(points.value, newest) ? Math.max(0, (now - Date.parse(newest.time)) / 1000) : null;
   record.objectives.rpo = objective(restore.objectives.rpo, age);
   io.log.info(`${listed.length === 1 ? "1 recovery point" : `${listed.length} recovery points`}, ${eligible} of them eligible.`);
   if (about.settings.mode === "check") {

@@ -6,6 +6,7 @@ import { FACT_RULES } from "./fact-rules.ts";
 import type { Context, Facts } from "./facts.ts";
 import { type Io, Refused } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
+import { ownError } from "./own-error.ts";
 import { recordPermissions } from "./permitted.ts";
 import { judged, timed } from "./phase.ts";
 import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record.ts";
@@ -48,10 +49,18 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const facts = shared.facts.forRestore(restore);
   const about: RestoreAbout = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
   const phase: RunPhase = (name, work) =>
-    timed(io, run, record.phases, name, `${restore.name} · ${name}`, async () => {
-      const done = await work();
-      return { ...done, findings: await shared.recheck.before(done.findings, about) };
-    });
+    timed(
+      io,
+      run,
+      record.phases,
+      name,
+      `${restore.name} · ${name}`,
+      async () => {
+        const done = await work();
+        return { ...done, findings: await shared.recheck.before(done.findings, about) };
+      },
+      restore.name,
+    );
 
   let point: Awaited<ReturnType<typeof recordItem>> = null;
   const vault = trusted.azure
@@ -103,8 +112,14 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
     unnamed: new Map(),
     keep,
   };
-  const handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
-  run.findings.push(...(await rotatedSince(doing)));
+  let handedOver = false;
+  try {
+    handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+    run.findings.push(...(await rotatedSince(doing)));
+  } catch (error) {
+    if (io.signal.aborted) throw error;
+    run.findings.push(ownError(error, "was between two phases", "restore", restore.name));
+  }
   if (mode === "drill" && !handedOver) {
     settle(run, context.settings.failOn, false);
     await phase("clean-up", () => cleanUpPhase(doing));

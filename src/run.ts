@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from "./core.ts";
 import { instant } from "./io.ts";
+import { OWN_ERROR } from "./own-error.ts";
 import { lowest, worst } from "./report/index.ts";
 import { stillHolds } from "./restore/holds.ts";
 
@@ -152,15 +153,21 @@ function verdictOfRestore({ phases, due }: Pick<RestoreRun, "phases" | "due">): 
  */
 export function settle(run: Run, failOn: Settings["failOn"], handedOver: boolean): void {
   for (const restore of run.restores) {
-    restore.verdict = verdictOfRestore(restore);
+    restore.verdict = worst([verdictOfRestore(restore), ...ownErrors(run, restore.name)]);
     restore.tier = tierOf([...run.phases, ...restore.phases]);
   }
   const cleanUps = run.restores.flatMap(({ cleanUp }) => (!cleanUp || cleanUp.verdict === "deferred" ? [] : [cleanUp.verdict]));
-  run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps]);
+  run.verdict = worst([...[...run.phases, ...run.restores].map(({ verdict }) => verdict), ...cleanUps, ...ownErrors(run)]);
   if (run.verdict === "passed" && !isWhole(run)) run.verdict = "unverified";
   const tiers = run.restores.length > 0 ? run.restores.map(({ tier }) => tier) : [tierOf(run.phases)];
   run.tier = lowest(tiers);
   run.exitCode = exitCode(run, failOn, handedOver);
+}
+
+/** What an error of our own makes of a run, or of one restore of it: never passed, wherever it was met. */
+function ownErrors({ findings }: Run, restore?: string): Verdict[] {
+  const own = findings.filter((of) => of.rule === OWN_ERROR.code && (restore === undefined || of.restore === restore));
+  return own.map(({ level }) => (level === "error" ? "failed" : "unverified"));
 }
 
 /** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */

@@ -4,12 +4,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
 import { Clock } from "./clock.ts";
 import type { Settings } from "./core.ts";
-import type { Io, Log } from "./io.ts";
+import { type Io, type Log, oneLine } from "./io.ts";
 import { evidence } from "./report/index.ts";
 import { httpsWire } from "./wire/https.ts";
 
-/** The job log. */
-export const log: Log = { group: core.startGroup, endGroup: core.endGroup, info: core.info, debug: core.debug };
+/** The job log: here its lines leave, so here each becomes one harmless line. */
+export const log: Log = {
+  group: (title) => core.startGroup(oneLine(title)),
+  endGroup: core.endGroup,
+  info: (line) => core.info(oneLine(line)),
+  debug: (line) => core.debug(oneLine(line)),
+};
 
 /** Everything impure, as a runner provides it. */
 export function runnerIo(settings: Settings, signal: AbortSignal): Io {

@@ -6,6 +6,7 @@ import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy
 import { sourceDisks } from "./backup/source.ts";
 import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "./backup/target.ts";
 import type { Fact, Proof } from "./core.ts";
+import { malformedInWords, wholeList } from "./entries.ts";
 import type { Context, Need, Sources } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
 import { instant, Refused } from "./io.ts";
@@ -76,10 +77,18 @@ export const SOURCES: Sources = {
   },
   permissions: { of: "restore", read: readScopes },
   vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },
+  itemList: { of: "restore", read: async ({ session }, _, { vault }) => listVirtualMachines(await session.arm(), vault) },
   items: {
     of: "restore",
-    read: async ({ session }, _, restore) =>
-      (await listVirtualMachines(await session.arm(), restore.vault)).filter((item) => wanted(item, restore)),
+    read: async ({ io }, need, restore) => {
+      const list = await need("itemList");
+      const found = list.good.filter((item) => wanted(item, restore));
+      // The one that is looked for may be among those that cannot be read.
+      if (found.length === 0) wholeList(list, "arm", `find the protected item in the list of ${restore.vault.name}`);
+      if (list.bad.length > 0)
+        io.log.info(`Protected items of ${restore.vault.name}: ${malformedInWords(list)}; they are left out.`);
+      return found;
+    },
   },
   policy: {
     of: "restore",
@@ -89,7 +98,7 @@ export const SOURCES: Sources = {
     },
   },
   pointSecrets: { of: "restore", read: readPointSecrets },
-  points: {
+  pointList: {
     of: "restore",
     read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
   },
@@ -110,6 +119,7 @@ export const SOURCES: Sources = {
       return chooses ? sourceDisks(await session.arm(), only(await need("items")).sourceId) : null;
     },
   },
+  points: { of: "restore", read: async (_, need) => (await need("pointList")).good },
   staging: {
     of: "restore",
     read: async ({ session, settings }, _, restore) =>

@@ -1,6 +1,6 @@
 import { auditPhase } from "./auditing.ts";
 import { Clock } from "./clock.ts";
-import type { Plan, Restore, Run, Settings } from "./core.ts";
+import type { Finding, PhaseName, Plan, Restore, Run, Settings } from "./core.ts";
 import type { EvidenceFile } from "./evidence-files.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
 import { type Context, type FactName, Facts } from "./facts.ts";
@@ -9,14 +9,15 @@ import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
 import { type Io, instant, oneLine } from "./io.ts";
 import type { About } from "./judge.ts";
+import { isCancelled, ownError } from "./own-error.ts";
 import { LARGEST } from "./parameters/load.ts";
-import { judged, timed } from "./phase.ts";
+import { judged, lines, timed } from "./phase.ts";
 import { type PlanFiles, type Planned, planPhase } from "./planning.ts";
 import { reapPhase } from "./reaping.ts";
 import { recordIdentities } from "./record.ts";
 import { Pace } from "./restore/pace.ts";
 import { runRestore, type Shared } from "./restores.ts";
-import { newRun, reaches, settle } from "./run.ts";
+import { exitCode, newRun, reaches, settle } from "./run.ts";
 import { workflowPath } from "./schedule.ts";
 import { refersToGoogle } from "./secrets/used.ts";
 import { SOURCES } from "./sources.ts";
@@ -31,7 +32,7 @@ export interface Ended {
   readonly run: Run;
   /** The plan and the selected restores; absent when a mistake in the plan stood in the way. */
   readonly planned?: Planned;
-  /** A defect of ours, or the reason of a cancelled run. */
+  /** The reason of a cancelled run. */
   readonly thrown?: unknown;
 }
 
@@ -48,7 +49,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, files.evidenceFiles(), files.planText);
+    await reported(outer, run, settings, files);
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -70,12 +71,39 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
     if (planned && asks)
       handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
   } catch (error) {
-    thrown = error;
+    if (isCancelled(outer.signal)) thrown = error;
+    else fell(io, run, ownError(error, "went through the run", reaches(settings.mode, "trust") ? "trust" : "plan"));
   }
   ended.abort();
   run.endedAt = instant(outer.now());
-  await keep();
+  try {
+    await keep();
+  } catch (error) {
+    if (outer.signal.aborted) throw error;
+    // Nobody can read a record that cannot be written: what is told is told by the other outputs.
+    fell(io, run, ownError(error, "wrote the run record", "plan"));
+    settle(run, settings.failOn, handedOver);
+  }
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
+}
+
+/** Mode report. An error of our own leaves what was gathered, and is never passed. */
+async function reported(io: Io, run: Run, settings: Settings, files: Files): Promise<void> {
+  try {
+    await gather(io, run, settings, files.evidenceFiles(), files.planText);
+  } catch (error) {
+    if (isCancelled(io.signal)) throw error;
+    fell(io, run, ownError(error, "put the evidence together", "plan"));
+    Object.assign(run, { verdict: "failed", endedAt: instant(io.now()) });
+    run.exitCode = exitCode(run, settings.failOn, false);
+    await io.keep(run);
+  }
+}
+
+/** An error of our own, beside everything else that the run says. */
+function fell({ log }: Io, run: Run, own: Finding): void {
+  run.findings.push(own);
+  for (const line of lines(own)) log.info(line);
 }
 
 /** The text of the run's own workflow; null when the repository does not hold it. */
@@ -120,12 +148,23 @@ async function clouds(
   run.run = { ...run.run, createdAt: await created };
   await keep();
   const { mode } = settings;
-  if (trusted.azure && (mode === "drill" || mode === "reap")) await reapPhase(context, facts, run, about);
+  /** What goes beside the restores must not keep them from running. */
+  const beside = async (doing: string, phase: PhaseName, work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (io.signal.aborted) throw error;
+      fell(io, run, ownError(error, doing, phase));
+    }
+  };
+  const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, facts, run, about));
+  if (trusted.azure && (mode === "drill" || mode === "reap")) await reaper();
   if (mode === "reap") return false;
   const shared: Shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
-  if (trusted.azure && mode === "check") await reapPhase(context, facts, run, about);
-  if (mode === "restore" || mode === "drill") await auditPhase(context, run);
+  if (trusted.azure && mode === "check") await reaper();
+  if (mode === "restore" || mode === "drill")
+    await beside("looked for the run in the clouds' logs", "after", () => auditPhase(context, run));
   return handedOver;
 }
 
@@ -177,13 +216,15 @@ async function inParallel(io: Io, shared: Shared, restores: readonly Restore[], 
   const alone = restores.length === 1 || parallel === 1;
   const work = async () => {
     for (let restore = waiting.shift(); restore; restore = waiting.shift()) {
-      const over = await runRestore(
-        shared,
-        alone ? io : named(io, restore.name),
-        restore,
-        shared.context.draws.get(restore) ?? 0,
-      );
-      handedOver ||= over;
+      const own = alone ? io : named(io, restore.name);
+      try {
+        const over = await runRestore(shared, own, restore, shared.context.draws.get(restore) ?? 0);
+        handedOver ||= over;
+      } catch (error) {
+        // One restore's trouble is none of the others'.
+        if (io.signal.aborted) throw error;
+        fell(own, shared.run, ownError(error, "was between two phases", "restore", restore.name));
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, restores.length) }, work));

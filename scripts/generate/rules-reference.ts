@@ -12,6 +12,7 @@ const FAMILIES: readonly (readonly [string, string])[] = [
   ["RDG", "Google configuration"],
   ["RDW", "Workflow"],
   ["RDD", "Drill"],
+  ["RDI", "The action itself"],
 ];
 
 /** docs/rules.md: every rule of the tool, by family; those over files with what they want, by an example. */

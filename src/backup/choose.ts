@@ -1,4 +1,5 @@
 import type { PointChoice, PointFilter, PointListed } from "../core.ts";
+import type { Entries } from "../entries.ts";
 import type { RecoveryPoint } from "./read.ts";
 
 /** What makes two consistency words one: the vault's and the plan's. */
@@ -14,7 +15,7 @@ const USABLE = new Set(["valid", "rehydrated"]);
  * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
  */
 export function reasonsAgainst(point: RecoveryPoint, filter: PointFilter, rehydrate: boolean, now: number): string[] {
-  const reasons: string[] = [];
+  const reasons: string[] = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
   const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
   const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
   if (point.tiers.length > 0 && usable.length === 0) {
@@ -89,6 +90,14 @@ export interface Chosen {
   readonly point: RecoveryPoint | null;
   /** The newest eligible one: what RPO is measured from. */
   readonly newest: RecoveryPoint | null;
+}
+
+/**
+ * Whether a point that cannot be read may be newer than the newest eligible one. @param list good ones newest first; the bad ones have no time.
+ */
+export function newestUnknown({ good, bad }: Entries<RecoveryPoint>, newest: RecoveryPoint | null): boolean {
+  if (bad.length > 0) return true;
+  return good.some(({ malformed, time }) => malformed !== undefined && (newest === null || time > newest.time));
 }
 
 /** Judges every point and chooses one. */

@@ -1,8 +1,7 @@
-import type { AzureIaaSVMProtectedItem, IaasVMRecoveryPoint } from "@azure/arm-recoveryservicesbackup";
 import { z } from "zod";
 import type { Instant } from "../core.ts";
+import { type Entries, type Malformed, readEntries, shapedAs, textOrNull, time } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
-import { Refused } from "../io.ts";
 import { lastPart, part, vaultPath } from "./ids.ts";
 
 type VaultName = { readonly resourceGroup: string; readonly name: string };
@@ -43,50 +42,75 @@ export interface RecoveryPoint {
   readonly managed: boolean | null;
   /** How many disks it holds, and its machine had; Azure says so where disks are excluded from the backup (recorded), else null. */
   readonly disks: { readonly held: number; readonly attached: number } | null;
+  /** What in Azure's entry of it has another shape, so that it is never chosen. Absent: all of it can be read. */
+  readonly malformed?: string;
 }
 
-const vaultAnswer = z.object({ id: z.string(), location: z.string() });
+const API = "2024-04-01";
+const vaultAnswer = z.object({ id: z.string().min(1), location: z.string().min(1) });
 
-/** The vault itself, which the typed client does not know. @throws Refused */
+/** The vault itself. @throws Refused */
 export async function readVault(arm: Arm, vault: VaultName): Promise<Vault> {
   const operation = `read the vault ${vault.name}`;
-  const body = await arm.json({ operation, method: "GET", path: vaultPath(arm.subscriptionId, vault), apiVersion: "2024-04-01" });
-  const parsed = vaultAnswer.safeParse(body);
-  if (!parsed.success)
-    throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a vault: it has no location" });
-  return { id: parsed.data.id, location: parsed.data.location.replaceAll(" ", "").toLowerCase() };
+  const body = await arm.json({ operation, method: "GET", path: vaultPath(arm.subscriptionId, vault), apiVersion: API });
+  const { id, location } = shapedAs(vaultAnswer, body, "arm", operation);
+  return { id, location: location.replaceAll(" ", "").toLowerCase() };
 }
 
-/** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
-export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<ProtectedItem[]> {
-  const items: ProtectedItem[] = [];
-  const filter = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
-  const list = arm.typed.backupProtectedItems.list(vault.name, vault.resourceGroup, { filter });
-  for await (const { id, name, properties } of arm.typedList(`list the protected items of ${vault.name}`, list)) {
-    const of = properties as AzureIaaSVMProtectedItem | undefined;
-    const sourceId = of?.sourceResourceId ?? of?.virtualMachineId;
-    if (!id || !name || !of || !sourceId) continue;
-    const last = of.lastBackupTime?.toISOString() ?? null;
-    items.push({
+const exclusion = z.object({ diskLunList: z.array(z.int()).nullish(), isInclusionList: z.boolean().nullish() });
+const item = z
+  .object({
+    id: z.string().min(1),
+    name: z.string().min(1),
+    properties: z.object({
+      friendlyName: textOrNull,
+      sourceResourceId: textOrNull,
+      virtualMachineId: textOrNull,
+      policyId: textOrNull,
+      policyName: textOrNull,
+      protectionState: textOrNull,
+      isScheduledForDeferredDelete: z.boolean().nullish(),
+      deferredDeleteTimeRemaining: textOrNull,
+      lastBackupTime: time.nullish(),
+      extendedProperties: z.object({ diskExclusionProperties: exclusion.nullish() }).nullish(),
+    }),
+  })
+  .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
+    path: ["properties", "sourceResourceId"],
+  })
+  .transform(({ id, name, properties: of }): ProtectedItem => {
+    const sourceId = of.sourceResourceId ?? of.virtualMachineId ?? "";
+    const last = of.lastBackupTime ?? null;
+    return {
       id,
       name,
       container: part(id, "protectionContainers") ?? "",
       friendlyName: of.friendlyName ?? lastPart(sourceId),
       sourceId,
-      policyId: of.policyId ?? null,
-      policyName: of.policyName ?? (of.policyId ? lastPart(of.policyId) : null),
-      state: String(of.protectionState ?? "Unknown"),
+      policyId: of.policyId,
+      policyName: of.policyName ?? (of.policyId === null ? null : lastPart(of.policyId)),
+      state: of.protectionState ?? "Unknown",
       softDeleted: of.isScheduledForDeferredDelete === true,
-      deletedFor: of.deferredDeleteTimeRemaining ?? null,
+      deletedFor: of.deferredDeleteTimeRemaining,
       lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
-      disks: settingOf(of),
-    });
-  }
-  return items;
+      disks: settingOf(of.extendedProperties?.diskExclusionProperties),
+    };
+  });
+
+/** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
+export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<Entries<ProtectedItem>> {
+  const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
+  const path = `${vaultPath(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
+  const operation = `list the protected items of ${vault.name}`;
+  const { good, bad } = readEntries(
+    item,
+    await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "protected items" }, z.unknown())),
+  );
+  // A list that changes while its pages are read may show an item twice.
+  return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }
 
-function settingOf({ extendedProperties }: AzureIaaSVMProtectedItem): DiskSetting | null {
-  const set = extendedProperties?.diskExclusionProperties;
+function settingOf(set: z.infer<typeof exclusion> | null | undefined): DiskSetting | null {
   return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
 }
 
@@ -107,29 +131,76 @@ const STATUSES: Readonly<Record<string, string>> = {
   "4": "Rehydrated",
 };
 
-/** All recovery points of the item, over all pages, newest first. Entries without a time of their own are no points. @throws Refused */
-export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: ProtectedItem): Promise<RecoveryPoint[]> {
-  const points: RecoveryPoint[] = [];
-  const list = arm.typed.recoveryPoints.list(vault.name, vault.resourceGroup, "Azure", item.container, item.name);
-  for await (const { name, properties } of arm.typedList(`list the recovery points of ${item.friendlyName}`, list)) {
-    const of = properties as IaasVMRecoveryPoint | undefined;
-    if (!name || of?.objectType !== "IaasVMRecoveryPoint" || !of.recoveryPointTime) continue;
-    points.push({
-      id: name,
-      time: of.recoveryPointTime.toISOString(),
+const word = z.union([z.string(), z.int()]).transform(String);
+const VIRTUAL_MACHINE = "IaasVMRecoveryPoint";
+const named = z.object({
+  name: z.string().min(1),
+  properties: z.object({ objectType: z.string(), recoveryPointTime: time }),
+});
+const counts = z.object({
+  numberOfDisksIncludedInBackup: z.int().nonnegative().nullish(),
+  numberOfDisksAttachedToVm: z.int().nonnegative().nullish(),
+});
+const point = named
+  .extend({
+    properties: named.shape.properties.extend({
+      recoveryPointType: z.string().nullish(),
+      isManagedVirtualMachine: z.boolean().nullish(),
+      recoveryPointDiskConfiguration: counts.nullish(),
+      recoveryPointTierDetails: z.array(z.object({ type: word, status: word })).nullish(),
+    }),
+  })
+  .transform(({ name: id, properties: of }): RecoveryPoint => {
+    const tiers = (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
+      tier: TIERS[type] ?? type,
+      status: STATUSES[status] ?? status,
+    }));
+    return {
+      id,
+      time: of.recoveryPointTime,
       consistency: of.recoveryPointType ?? "unknown",
       managed: of.isManagedVirtualMachine ?? null,
-      disks: countsOf(of),
-      tiers: (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
-        tier: TIERS[String(type)] ?? String(type),
-        status: STATUSES[String(status)] ?? String(status),
-      })),
-    });
+      disks: countsOf(of.recoveryPointDiskConfiguration),
+      tiers,
+    };
+  });
+
+/**
+ * All recovery points of the item, over all pages, newest first. An entry whose id and time can be read is a point, malformed though it may be:
+ * it is there, and may not be chosen. The others are `bad`: any of them may be the newest. @throws Refused
+ */
+export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: ProtectedItem): Promise<Entries<RecoveryPoint>> {
+  const [container, name] = [item.container, item.name].map(encodeURIComponent);
+  const path = `${vaultPath(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
+  const operation = `list the recovery points of ${item.friendlyName}`;
+  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }, z.unknown()));
+  const read = readEntries(
+    point,
+    raw.filter((entry) => !isOfAnotherKind(entry)),
+  );
+  const bad: Malformed[] = [];
+  const points: RecoveryPoint[] = [...read.good];
+  for (const each of read.bad) {
+    const known = named.safeParse(each.raw);
+    if (known.success) points.push(unusable(known.data, each.field));
+    else bad.push(each);
   }
-  return points.sort((a, b) => b.time.localeCompare(a.time));
+  return { good: points.sort((a, b) => b.time.localeCompare(a.time)), bad };
 }
 
-function countsOf({ recoveryPointDiskConfiguration: of }: IaasVMRecoveryPoint): RecoveryPoint["disks"] {
+function unusable({ name: id, properties: of }: z.infer<typeof named>, malformed: string): RecoveryPoint {
+  return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
+}
+
+const kind = z.object({ properties: z.object({ objectType: z.string() }) });
+
+/** Points of other workloads stand in other lists; one that is here all the same is none of a machine. */
+function isOfAnotherKind(entry: unknown): boolean {
+  const read = kind.safeParse(entry);
+  return read.success && read.data.properties.objectType !== VIRTUAL_MACHINE;
+}
+
+function countsOf(of: z.infer<typeof counts> | null | undefined): RecoveryPoint["disks"] {
   const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
   return held == null || attached == null ? null : { held, attached };
 }
@@ -143,20 +214,25 @@ export interface Policy {
   readonly keepDays: number | null;
 }
 
+const policyAnswer = z.object({
+  id: textOrNull,
+  name: textOrNull,
+  properties: z.looseObject({
+    instantRpRetentionRangeInDays: z.number().nullish(),
+    retentionPolicy: z.looseObject({}).nullish(),
+  }),
+});
+
 /** The item's backup policy. @throws Refused */
 export async function readPolicy(arm: Arm, vault: VaultName, name: string): Promise<Policy> {
-  const found = await arm.call(`read the backup policy ${name}`, () =>
-    arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name),
-  );
-  const days =
-    found.properties && "instantRpRetentionRangeInDays" in found.properties
-      ? found.properties.instantRpRetentionRangeInDays
-      : null;
+  const operation = `read the backup policy ${name}`;
+  const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
+  const found = shapedAs(policyAnswer, body, "arm", operation);
   return {
     id: found.id ?? "",
     name: found.name ?? name,
-    instantRestoreDays: typeof days === "number" ? days : null,
-    keepDays: longest(found.properties && "retentionPolicy" in found.properties ? found.properties.retentionPolicy : undefined),
+    instantRestoreDays: found.properties.instantRpRetentionRangeInDays ?? null,
+    keepDays: longest(found.properties.retentionPolicy ?? undefined),
   };
 }
 

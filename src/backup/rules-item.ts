@@ -66,11 +66,11 @@ export const itemRules: readonly AnyRule[] = [
     of: "restore",
     acceptable: false,
     stopsRestore: true,
-    needs: ["items", "points"],
+    needs: ["items", "pointList"],
     unreadable: "silent",
-    judge: ({ items, points }, { restore }) =>
+    judge: ({ items, pointList: { good, bad } }, { restore }) =>
       items
-        .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && points.length === 0)
+        .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && good.length + bad.length === 0)
         .map((item) => ({
           subject: item.friendlyName,
           message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,

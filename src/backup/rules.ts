@@ -1,7 +1,7 @@
 import type { Said } from "../core.ts";
 import { type AnyRule, rule } from "../judge.ts";
 import { duration } from "../words.ts";
-import { choiceInWords, selectPoint } from "./choose.ts";
+import { choiceInWords, newestUnknown, selectPoint } from "./choose.ts";
 import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
 import { targetRules } from "./rules-target.ts";
@@ -16,11 +16,12 @@ const pointRules: readonly AnyRule[] = [
     of: "restore",
     acceptable: false,
     stopsRestore: true,
-    needs: ["points"],
+    needs: ["pointList"],
     unreadable: "unverified",
-    judge: ({ points }, { plan, restore, now, random }) => {
+    judge: ({ pointList: { good: points, bad } }, { plan, restore, now, random }) => {
       const { listed, point } = selectPoint(points, restore, now, random);
-      if (point) return [];
+      // What is looked for may be among the entries that cannot be read: RDB007 says so.
+      if (point || bad.length > 0) return [];
       const subject = restore.name;
       const where = plan.place(["restores", restore.name, "point"]);
       if (points.length === 0) {
@@ -60,12 +61,12 @@ const pointRules: readonly AnyRule[] = [
     of: "restore",
     acceptable: true,
     stopsRestore: false,
-    needs: ["points"],
+    needs: ["pointList"],
     unreadable: "unverified",
-    judge: ({ points }, { plan, restore, now, random }) => {
-      const { newest } = selectPoint(points, restore, now, random);
+    judge: ({ pointList }, { plan, restore, now, random }) => {
+      const { newest } = selectPoint(pointList.good, restore, now, random);
       const target = restore.objectives.rpo;
-      if (!newest || target === undefined) return [];
+      if (!newest || target === undefined || newestUnknown(pointList, newest)) return [];
       const age = Math.max(0, Math.round((now - Date.parse(newest.time)) / 1000));
       if (age <= target) return [];
       const said: Said = {
@@ -77,6 +78,32 @@ const pointRules: readonly AnyRule[] = [
         fix: "Look at why the last backups failed, back up more often, or set the objective to what the policy can meet.",
       };
       return [said];
+    },
+  }),
+  rule({
+    code: "RDB007",
+    level: "warning",
+    title: "Every recovery point that the vault lists can be read",
+    why: "An entry of another shape may be the newest point, or the one that was asked for: which point is chosen is then not known.",
+    phase: "vault",
+    of: "restore",
+    acceptable: false,
+    stopsRestore: false,
+    needs: ["pointList"],
+    unreadable: "silent",
+    judge: ({ pointList }, { restore, now, random }) => {
+      const malformed = pointList.good.filter((point) => point.malformed !== undefined);
+      if (pointList.bad.length === 0 && malformed.length === 0) return [];
+      const { point, newest } = selectPoint(pointList.good, restore, now, random);
+      const open = newestUnknown(pointList, newest) || (restore.point.choose !== "id" && pointList.bad.length > 0) || !point;
+      const fields = [...malformed.map((each) => each.malformed ?? ""), ...pointList.bad.map(({ field }) => field)];
+      const counted = `${fields.length} of ${pointList.good.length + pointList.bad.length}`;
+      const words = {
+        subject: restore.name,
+        message: `${counted} recovery points that the vault lists have another shape than Azure documents (${[...new Set(fields)].slice(0, 5).join(", ")}), and are not chosen.${open ? " Which point is the newest, and which one is meant, is therefore not known." : ""}`,
+        fix: "Look at the points: az backup recoverypoint list. Run again; where it stays, ask Azure's support, and name a point by its id until then.",
+      };
+      return [open ? { ...words, unverified: true as const } : words];
     },
   }),
 ];

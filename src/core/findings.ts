@@ -20,7 +20,7 @@ export type Fact<T> = { readonly value: T; readonly readAt: Instant } | { readon
 export type Proof = { readonly how: "granted" } | { readonly how: "denied" | "unanswered"; readonly refusal: Refusal };
 
 // ---- findings ----
-export type RuleCode = `RD${"P" | "A" | "G" | "W" | "T" | "S" | "B" | "D"}${number}`;
+export type RuleCode = `RD${"P" | "A" | "G" | "W" | "T" | "S" | "B" | "D" | "I"}${number}`;
 export interface Said {
   readonly subject: string;
   readonly message: string;

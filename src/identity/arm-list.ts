@@ -42,27 +42,3 @@ export function lister(endpoint: string, json: Arm["json"]): Arm["list"] {
     });
   };
 }
-
-/** A list of the typed client, page by page. */
-export interface TypedPages<T> {
-  byPage(settings?: { readonly continuationToken?: string }): AsyncIterableIterator<T[]>;
-}
-
-/**
- * `Arm.typedList`: the typed client's own paging follows whatever it is given, for ever.
- * @param nextOf what the client says of the page after one of its pages.
- */
-export function typedLister(
-  endpoint: string,
-  call: Arm["call"],
-  nextOf: (page: unknown) => string | undefined,
-): Arm["typedList"] {
-  return <T>(operation: string, list: TypedPages<T>) => {
-    const read = async (page: string) => {
-      const pages = list.byPage(page === "" ? {} : { continuationToken: page });
-      const { value, done } = await call(operation, () => pages.next());
-      return done ? { entries: [], next: null } : { entries: value, next: nextOf(value) };
-    };
-    return entriesOf({ service: "arm", operation, first: "", on: endpoint, read });
-  };
-}

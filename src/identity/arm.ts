@@ -10,7 +10,7 @@ import { retryAfterMs } from "../refusals/transient.ts";
 import { Unanswered } from "../refusals/unanswered.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { azureHttp } from "../wire/azure.ts";
-import { type Listing, lister, type TypedPages, typedLister } from "./arm-list.ts";
+import { type Listing, lister } from "./arm-list.ts";
 import type { AzureIdentity } from "./azure.ts";
 import { presenting } from "./github.ts";
 import { whole } from "./whole.ts";
@@ -55,8 +55,6 @@ export interface Arm {
    * more pages or entries than any list has (`pages.ts`).
    */
   list<T>(listing: Listing, each: z.ZodType<T>): AsyncIterable<T>;
-  /** The entries of a list that the typed client reads, over all its pages, by the same rule. @throws Refused */
-  typedList<T>(operation: string, list: TypedPages<T>): AsyncIterable<T>;
   /** An answer that `send` returned, as a refusal. */
   refusal(operation: string, answer: RawAnswer): Refusal;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
@@ -69,7 +67,7 @@ export interface Arm {
  * that goes to the resource manager's own host alone.
  */
 export async function armClient(io: Io, identity: AzureIdentity, subscriptionId: string): Promise<Arm> {
-  const [{ RecoveryServicesBackupClient: Client, getContinuationToken }, rest] = await Promise.all([
+  const [{ RecoveryServicesBackupClient: Client }, rest] = await Promise.all([
     import("@azure/arm-recoveryservicesbackup"),
     import("@azure/core-rest-pipeline"),
   ]);
@@ -147,7 +145,6 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     refusal,
     json,
     list: lister(endpoint, json),
-    typedList: typedLister(endpoint, call, getContinuationToken),
     call,
   };
 }

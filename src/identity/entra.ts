@@ -1,5 +1,6 @@
 import type { ClientAssertionCredential } from "@azure/identity";
-import type { Plan } from "../core.ts";
+import type { Plan, Refusal } from "../core.ts";
+import { notAsAsked } from "../entries.ts";
 import { type Io, Refused } from "../io.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
@@ -53,6 +54,10 @@ export async function entraExchange(
       throw error;
     }
   };
+  const refuse = (refusal: Refusal) => {
+    refused = new Refused(refusal);
+    return refused;
+  };
   const answers = lookingOn(io);
   // One an attempt: the SDK asks nobody for a minute or more after an answer of 429 or 5xx, and throws that answer without its status.
   const credential = (): ClientAssertionCredential =>
@@ -73,6 +78,8 @@ export async function entraExchange(
       try {
         const { token, expiresOnTimestamp } = await credential().getToken(`${resource}/.default`, { abortSignal: io.signal });
         if (!presented) throw new Error("Entra gave a token without an assertion");
+        if (Number.isNaN(new Date(expiresOnTimestamp).getTime()))
+          throw refuse(notAsAsked("entra", operation, "expires_in is missing, or of another kind"));
         return { token, expiresAt: expiresOnTimestamp, presented };
       } catch (error) {
         io.signal.throwIfAborted();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Plan, ThroughGoogle } from "../core.ts";
+import { shapedAs } from "../entries.ts";
 import { type Ask, askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
-import { describeShape } from "../refusals/visible.ts";
 import { LIMITS } from "../wire/wire.ts";
 import { googleEndpoints } from "./clouds.ts";
 import { presenting } from "./github.ts";
@@ -31,7 +31,9 @@ export function providerName({ universe, workloadIdentityProvider }: GoogleTrust
 }
 
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
-const federated = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+/** Longer lives no token; what says so is no answer of a token service. */
+const LONGEST_S = 366 * 86_400;
+const federated = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().max(LONGEST_S) });
 const impersonated = z.object({ accessToken: z.string().min(1), expireTime: z.iso.datetime({ offset: true }) });
 const identified = z.object({ token: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 
@@ -117,10 +119,7 @@ function accountRequest(
 async function ask<T>(io: Io, shape: z.ZodType<T>, claims: Claims, request: Ask): Promise<T> {
   try {
     const body = await askJson(io, { ...request, method: "POST", limit: LIMITS.token });
-    const parsed = shape.safeParse(body);
-    if (parsed.success) return parsed.data;
-    const { service, operation } = request;
-    throw new Refused({ service, operation, status: 200, text: describeShape(body) });
+    return shapedAs(shape, body, request.service, request.operation);
   } catch (error) {
     if (error instanceof Refused) throw new Refused(presenting(error.refusal, claims), error.retryAfterMs);
     throw error;

@@ -67,7 +67,7 @@ export const planShape = {
   accept: z
     .array(
       keys({
-        rule: z.string().regex(/^RD[PAGWTSBD]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+        rule: z.string().regex(/^RD[PAGWTSBDI]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
         subject: name,
         reason: name,
         until: date,

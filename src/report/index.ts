@@ -10,7 +10,7 @@ export { REPORT_RULES, reportFinding } from "./fleet/rules.ts";
 export { closing } from "./log.ts";
 export { matrix } from "./matrix.ts";
 export { OUTPUTS, type OutputName, type OutputPaths, outputs, type Selection } from "./outputs.ts";
-export { refusedInputs } from "./refused-inputs.ts";
+export { bareSummary, refusedInputs } from "./refused-inputs.ts";
 export { type RunbookParts, runbook } from "./runbook.ts";
 export { type RuleText, sarif } from "./sarif.ts";
 export { summary } from "./summary.ts";

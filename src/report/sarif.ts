@@ -26,7 +26,8 @@ const LEVELS: readonly Level[] = ["error", "warning", "note"];
 export function sarif(run: Run, catalogue: readonly RuleText[], limits: { results: number; bytes: number } = LIMITS): string {
   const placed = run.findings.filter((finding) => isInside(finding.where));
   const sorted = named(placed).toSorted((a, b) => rank(a.finding) - rank(b.finding));
-  const rules = explained(placed, catalogue);
+  const own = run.findings.filter(({ rule }) => rule === OWN);
+  const rules = explained([...placed, ...own], catalogue);
   const index = new Map(rules.map(({ code }, n) => [code, n]));
   const frame = (notifications: readonly object[]) => document(run, rules, notifications);
   const results: string[] = [];
@@ -39,13 +40,17 @@ export function sarif(run: Run, catalogue: readonly RuleText[], limits: { result
     results.push(text);
   }
   const text = frame([
-    ...notification(run.findings.length - placed.length, "no place in the repository"),
+    ...own.map((finding) => ownError(finding, index.get(OWN))),
+    ...notification(run.findings.length - placed.length - own.length, "no place in the repository"),
     ...notification(placed.length - results.length, "no room in this file, the mildest ones"),
   ]);
   return text.replace('"results":[]', () => `"results":[\n${results.join(",\n")}\n]`);
 }
 
-function document({ mode, tool }: Run, rules: readonly RuleText[], notifications: readonly object[]): string {
+const OWN = "RDI000";
+
+function document(run: Run, rules: readonly RuleText[], notifications: readonly object[]): string {
+  const { mode, tool } = run;
   const driver = {
     ...tool,
     semanticVersion: tool.version,
@@ -56,10 +61,18 @@ function document({ mode, tool }: Run, rules: readonly RuleText[], notifications
     tool: { driver },
     automationDetails: { id: `proof-of-restore/${mode}/` },
     columnKind: "utf16CodeUnits",
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
+    invocations: [
+      { executionSuccessful: !run.findings.some(({ rule }) => rule === OWN), toolExecutionNotifications: notifications },
+    ],
     results: [],
   };
   return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [of] })}\n`;
+}
+
+/** An error of this tool's own has no place in the repository: SARIF tells it of the tool's run. */
+function ownError({ level, message }: Finding, index: number | undefined): object {
+  const associatedRule = { id: OWN, ...(index === undefined ? {} : { index }) };
+  return { level, message: { text: inWords(`${OWN} ${message}`) }, associatedRule };
 }
 
 function notification(count: number, why: string): object[] {

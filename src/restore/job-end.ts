@@ -1,7 +1,8 @@
 import type { RestoreRun } from "../core.ts";
+import { wholeList } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, oneLine, Refused } from "../io.ts";
-import { ENDED, type JobDetail, listRestoreJobs, readJob, type VaultName } from "./jobs.ts";
+import { ENDED, type JobDetail, listing, listRestoreJobs, readJob, type VaultName } from "./jobs.ts";
 import { cancelJob } from "./trigger.ts";
 
 const POLL_MS = 5_000;
@@ -65,6 +66,8 @@ async function jobOf(
   if (restore.job) return (await readJob(arm, vault, restore.job.id, deadline)).job;
   if (!restore.held.some(({ kind }) => kind === "job")) return null;
   const jobs = await listRestoreJobs(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
-  const found = jobs.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
+  const found = jobs.good.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
+  // It may be the one that cannot be read.
+  if (!found) wholeList(jobs, "arm", listing(vault));
   return found ? (await readJob(arm, vault, found.id, deadline)).job : null;
 }

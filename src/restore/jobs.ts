@@ -1,9 +1,9 @@
-import type { AzureIaaSVMJob, AzureIaaSVMJobV2, JobUnion } from "@azure/arm-recoveryservicesbackup";
 import { z } from "zod";
 import { lastPart, same, vaultPath } from "../backup/ids.ts";
 import type { Instant } from "../core.ts";
+import { type Entries, readEntries, shapedAs, textOrNull, time } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
-import { instant, Refused } from "../io.ts";
+import { instant } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
@@ -40,43 +40,66 @@ const filterTime = (ms: number) => {
   return `${date} ${String(hour).padStart(2, "0")}:${m}:${s} ${Number(h) < 12 ? "AM" : "PM"}`;
 };
 
-/** The vault's restore jobs of virtual machines in a window of time, over all pages, in any state. @throws Refused */
-export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Job[]> {
+const listed = z
+  .object({
+    name: z.string().min(1),
+    properties: z.object({
+      operation: z.string(),
+      status: z.string().min(1),
+      startTime: time,
+      endTime: time.nullish(),
+      activityId: textOrNull,
+      entityFriendlyName: textOrNull,
+      containerName: textOrNull,
+    }),
+  })
+  .transform(
+    ({ name, properties: of }): Job => ({
+      id: name,
+      operation: of.operation,
+      status: of.status,
+      startTime: of.startTime,
+      endTime: endOf(of.endTime),
+      activityId: of.activityId,
+      entity: of.entityFriendlyName ?? "",
+      container: of.containerName ?? "",
+    }),
+  );
+
+/**
+ * The vault's restore jobs of virtual machines in a window of time, over all pages, in any state. In a malformed entry the job that somebody
+ * looks for may hide. @throws Refused
+ */
+export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Entries<Job>> {
   const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
-  const jobs: Job[] = [];
-  const list = arm.typed.backupJobs.list(vault.name, vault.resourceGroup, { filter });
-  for await (const { name, properties } of arm.typedList(`list the restore jobs of ${vault.name}`, list)) {
-    if (name && properties && /^(CrossRegion)?Restore/.test(properties.operation ?? "")) jobs.push(summary(name, properties));
-  }
-  return jobs;
+  const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
+  const raw = await Array.fromAsync(
+    arm.list({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, z.unknown()),
+  );
+  const { good, bad } = readEntries(listed, raw);
+  return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 
-function summary(id: string, job: JobUnion): Job {
-  const start = job.startTime?.toISOString() ?? instant(0);
-  const end = job.endTime?.toISOString() ?? null;
-  const { containerName } = job as AzureIaaSVMJob | AzureIaaSVMJobV2;
-  return {
-    id,
-    operation: job.operation ?? "",
-    status: job.status ?? "Unknown",
-    startTime: start,
-    endTime: end === null || end.startsWith("0001") ? null : end,
-    activityId: job.activityId ?? null,
-    entity: job.entityFriendlyName ?? "",
-    container: containerName ?? "",
-  };
+/** The operation, in words, that reads a vault's restore jobs. */
+export const listing = (vault: Pick<VaultName, "name">) => `list the restore jobs of ${vault.name}`;
+
+/** Azure says 0001-01-01 while it runs. */
+function endOf(end: string | null | undefined): Instant | null {
+  return !end || end.startsWith("0001") ? null : end;
 }
 
 /** Answers are open: only what is used is described, and anything may be missing. */
 const text = z.string().nullish();
+/** What only shows how far a job is costs nothing but itself when it has another shape. */
+const task = z.object({ taskId: text, status: text, taskExecutionDetails: text });
 const page = z.object({
   name: text,
   id: text,
   properties: z.object({
     operation: text,
-    status: z.string(),
-    startTime: text,
-    endTime: text,
+    status: z.string().min(1),
+    startTime: time.nullish(),
+    endTime: time.nullish(),
     activityId: text,
     entityFriendlyName: text,
     containerName: text,
@@ -84,21 +107,19 @@ const page = z.object({
       .array(
         z.object({
           errorCode: z.union([z.number(), z.string()]).nullish(),
-          errorTitle: text,
-          errorString: text,
-          recommendations: z.array(z.string()).nullish(),
+          errorTitle: text.catch(null),
+          errorString: text.catch(null),
+          recommendations: z.array(z.string()).nullish().catch(null),
         }),
       )
       .nullish(),
     extendedInfo: z
       .object({
-        tasksList: z
-          .array(z.object({ taskId: text, status: text, taskExecutionDetails: text, progressPercentage: z.number().nullish() }))
-          .nullish(),
+        tasksList: z.array(task).nullish().catch(null),
         propertyBag: z.record(z.string(), z.union([z.string(), z.null()])).nullish(),
-        progressPercentage: z.number().nullish(),
-        estimatedRemainingDuration: text,
-        dynamicErrorMessage: text,
+        progressPercentage: z.number().nullish().catch(null),
+        estimatedRemainingDuration: text.catch(null),
+        dynamicErrorMessage: text.catch(null),
       })
       .nullish(),
   }),
@@ -124,12 +145,10 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
   const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });
-  const parsed = page.safeParse(body);
-  if (!parsed.success)
-    throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a job: it has no status" });
+  const read = shapedAs(page, body, "arm", operation);
   const budget = Number(headers["x-ms-ratelimit-remaining-subscription-resource-requests"] ?? Number.NaN);
   return {
-    job: detail(id, parsed.data),
+    job: detail(id, read),
     retryAfterMs: retryAfterMs(headers, "") ?? null,
     budget: Number.isFinite(budget) ? budget : null,
   };
@@ -137,13 +156,12 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
 
 function detail(id: string, { name, properties: of }: z.infer<typeof page>): JobDetail {
   const info = of.extendedInfo ?? {};
-  const end = of.endTime ?? null;
   return {
     id: name ?? id,
     operation: of.operation ?? "",
     status: of.status,
     startTime: of.startTime ?? instant(0),
-    endTime: end === null || end.startsWith("0001") ? null : end,
+    endTime: endOf(of.endTime),
     activityId: of.activityId ?? null,
     entity: of.entityFriendlyName ?? "",
     container: of.containerName ?? "",

@@ -41,7 +41,8 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
         sizeGiB: properties?.diskSizeGB ?? null,
         state: properties?.provisioningState ?? null,
       }));
-    return { disks };
+    // A list that changes while its pages are read may show a disk twice; it came back once.
+    return { disks: [...new Map(disks.map((each) => [each.id.toLowerCase(), each])).values()] };
   } catch (error) {
     if (error instanceof Refused) return { unlisted: error.refusal };
     throw error;

@@ -1,8 +1,9 @@
 import { part, same } from "../backup/ids.ts";
 import type { DisksTarget, Restore } from "../core.ts";
+import { type Entries, wholeList } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
-import { ENDED, isOf, type Job, type JobDetail, listRestoreJobs, readJob } from "./jobs.ts";
+import { ENDED, isOf, type Job, type JobDetail, listing, listRestoreJobs, readJob } from "./jobs.ts";
 import { type Owner, readOwnerId, sameRun } from "./owner.ts";
 import type { Ready } from "./request.ts";
 
@@ -13,13 +14,22 @@ const AHEAD_MS = 86_400_000;
 
 /**
  * The vault's restore jobs that can concern us, newest first. @param all also those of the four weeks before, which only a late
- * re-run can have started. @throws Refused: then nothing may be triggered.
+ * re-run can have started. @throws Refused, also where an entry cannot be read: ours may hide there, or a rival's. Then nothing may be triggered.
  */
 export async function restoreJobs(io: Io, arm: Arm, vault: Restore["vault"], all = false): Promise<Job[]> {
+  return [...wholeList(await restoreJobList(io, arm, vault, all), "arm", listing(vault))];
+}
+
+/** The same, as far as they can be read: for who looks for one of them. @throws Refused */
+export async function restoreJobList(io: Io, arm: Arm, vault: Restore["vault"], all = false): Promise<Entries<Job>> {
   const [from, to] = [io.now() - BACK_MS, io.now() + AHEAD_MS];
   const recent = await listRestoreJobs(arm, vault, from, to);
-  const jobs = all ? [...recent, ...(await listRestoreJobs(arm, vault, from - BACK_MS, from))] : recent;
-  return jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id));
+  const before = all ? await listRestoreJobs(arm, vault, from - BACK_MS, from) : { good: [], bad: [] };
+  const jobs = [...recent.good, ...before.good];
+  return {
+    good: jobs.sort((a, b) => b.startTime.localeCompare(a.startTime) || b.id.localeCompare(a.id)),
+    bad: [...recent.bad, ...before.bad],
+  };
 }
 
 /** Jobs that attempts of this same run and restore have triggered, the first one first. */

@@ -7,7 +7,7 @@ import { readRefusal } from "../refusals/read.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { unansweredBy } from "../refusals/unanswered.ts";
 import { type Job, operationId } from "./jobs.ts";
-import { restoreJobs } from "./rivals.ts";
+import { restoreJobList } from "./rivals.ts";
 
 /** What the answer to the restore POST itself says. Nothing else is asked: a later poll's refusal says nothing of the trigger. */
 export type Begun =
@@ -71,7 +71,7 @@ export async function findTriggered(io: Io, arm: Arm, vault: Restore["vault"], o
     await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
     io.log.info(`Looking for the job in the vault's list, ${after} s after the request.`);
     try {
-      const found = (await restoreJobs(io, arm, vault)).find(({ activityId }) => activityId?.toLowerCase() === ownerId);
+      const found = (await restoreJobList(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
       if (found) return found;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

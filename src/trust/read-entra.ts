@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { shapedAs } from "../entries.ts";
 import { askJson } from "../http.ts";
 import type { AzureIdentity } from "../identity/azure.ts";
 import { claimsOf } from "../identity/github.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
-import { describeShape } from "../refusals/visible.ts";
 import type { Credential, EntraDemand } from "./demand.ts";
 
 const fields = z.object({
@@ -73,7 +73,5 @@ function credential(name: string, of: z.infer<typeof fields>): Credential {
 
 /** @throws Refused when an answer has not the shape that the documentation gives it. */
 export function shaped<T>(shape: z.ZodType<T>, body: unknown, service: "arm" | "graph" | "iam" | "sts", operation: string): T {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new Refused({ service, operation, status: 200, text: describeShape(body) });
+  return shapedAs(shape, body, service, operation);
 }

@@ -8,6 +8,7 @@ import { readSettings } from "../../src/settings.ts";
 import { step } from "../../src/step.ts";
 import type { Tree } from "../../src/tree/tree.ts";
 import { memoryTree } from "../memory-tree.ts";
+import type { Answer } from "../twin/core.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
@@ -84,8 +85,16 @@ export class Stage {
   ahead = 0;
   /** No answer says what time it is. */
   undated = false;
+  /** An error of our own is what is tried; otherwise it is a defect, and fails the test. */
+  defective = false;
+  /** The edge of the step, where a test looks at more of it than this stage does. */
+  edge: (io: Io) => Io = (io) => io;
+  /** What stands in the plan's file. */
+  planText: (text: string) => string = (text) => text;
   /** Undefined: the cloud answers. */
   instead: (method: string, path: string, life: Life) => Instead = () => undefined;
+  /** What becomes of the cloud's own answers on their way. */
+  arriving: (request: Request, answer: Answer) => Answer = (_, answer) => answer;
   /** Called after each request's effect. */
   after: (method: string, path: string, life: Life) => void = () => {};
   /** Sees each request with its body. */
@@ -114,11 +123,13 @@ export class Stage {
     let run: Run | undefined;
     let thrown: unknown;
     try {
-      const io = this.io(life, (of) => {
-        run = of;
-      });
+      const io = this.edge(
+        this.io(life, (of) => {
+          run = of;
+        }),
+      );
       const files = {
-        planText: async () => this.#plan(keys, plan),
+        planText: async () => this.planText(this.#plan(keys, plan)),
         evidenceFiles: async function* () {},
         eventText: async () => null,
         tree: this.tree ?? memoryTree(this.files),
@@ -131,6 +142,8 @@ export class Stage {
       thrown = error;
     }
     if (thrown !== undefined && !life.signal.aborted) throw thrown;
+    const own = run?.findings.find(({ rule }) => rule === "RDI000");
+    if (own && !this.defective) throw new Error(`${own.message}\n${own.fix}`);
     run ??= newRun(settings, this.cloud.now);
     const record = run.restores[0];
     return {
@@ -202,6 +215,7 @@ export class Stage {
         return this.instead(method, path, life);
       },
       after: ({ method, path }) => this.after(method, path, life),
+      arriving: (request, said) => this.arriving(request, said),
       seeing: (path, body) => this.seeing({ path, body }),
       strange: (url, token) => void this.strange.push(`${url}${token ? ", with a token" : ""}`),
       alive: () => life.alive(),

@@ -40,6 +40,8 @@ export interface Wire {
   seeing(path: string, body: string): void;
   /** A request to a host that is none of the clouds': its address, and whether a token went along. */
   strange(url: string, token: boolean): void;
+  /** What arrives of the cloud's own answer. */
+  arriving(request: Request, said: Answer): Answer;
   /** No answer says what time it is. */
   readonly undated: boolean;
   /** @throws when the process is gone. */
@@ -72,7 +74,7 @@ function exchange(wire: Wire, asked: Asked): Answer {
   }
   const instead = wire.before(request);
   wire.alive();
-  const said = become(wire, asked, url, instead);
+  const said = become(wire, asked, url, request, instead);
   const why = said.reset ? "cut" : typeof instead === "object" && "unanswered" in instead ? instead.unanswered : undefined;
   if (why === undefined) request.status = said.status;
   wire.after(request);
@@ -84,8 +86,8 @@ function exchange(wire: Wire, asked: Asked): Answer {
 }
 
 /** The cloud's answer to a request, and what becomes of it on the way. */
-function become(wire: Wire, asked: Asked, url: URL, instead: Instead): Answer {
-  if (instead === undefined) return byCloud(wire, asked, url);
+function become(wire: Wire, asked: Asked, url: URL, request: Request, instead: Instead): Answer {
+  if (instead === undefined) return wire.arriving(request, byCloud(wire, asked, url));
   if (instead === "lost") return { ...byCloud(wire, asked, url), reset: true };
   if ("spoil" in instead) return instead.spoil(byCloud(wire, asked, url), url.href);
   const said = instead.applied ? byCloud(wire, asked, url) : { status: 200 };

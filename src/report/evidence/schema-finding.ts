@@ -3,7 +3,7 @@ import { from, phaseName } from "./schema-terms.ts";
 
 /** What was found, by which rule, and the refusal behind it. */
 export const finding = z.object({
-  rule: z.templateLiteral(["RD", z.enum(["P", "A", "G", "W", "T", "S", "B", "D"]), z.int()]),
+  rule: z.templateLiteral(["RD", z.enum(["P", "A", "G", "W", "T", "S", "B", "D", "I"]), z.int()]),
   level: z.enum(["note", "warning", "error"]),
   title: z.string(),
   phase: phaseName,

@@ -28,7 +28,7 @@ export function read(markdown: string): Read {
     if (details < 0) throw fail("closes what is not open");
     // A line that begins with a block element is HTML up to the next blank line: a code span protects nothing there.
     const bare = (/^<\/?details/.test(line) ? line : withoutCode(line)).replace(RUN_PAGE, "");
-    const foreign = bare.replace(/<\/?(?:details|summary|span|sub|code)>/g, "");
+    const foreign = bare.replace(/<\/?(?:details|summary|span|sub|code|br)>/g, "");
     if (/[<>]/.test(foreign.replace(/^> /, ""))) throw fail("foreign HTML");
     if (/!\[|\]\(|(?<!<span>)@|(?<!<span>):\/\//.test(bare.replace(/\[!(?:WARNING|NOTE)\]/, "")))
       throw fail("a link, image or mention");

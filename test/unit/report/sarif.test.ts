@@ -163,7 +163,7 @@ describe("findings.sarif", () => {
 describe("the catalogue", () => {
   it("has a level, title and reason for every code", () => {
     for (const { code, level, title, why } of CATALOGUE) {
-      expect(code).toMatch(/^RD[PTSBAGWD]\d{3}$/);
+      expect(code).toMatch(/^RD[PTSBAGWDI]\d{3}$/);
       expect(["error", "warning", "note"]).toContain(level);
       expect(Math.min(title.length, why.length), code).toBeGreaterThan(5);
     }
