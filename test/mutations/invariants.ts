@@ -86,7 +86,8 @@ function truth(on: Stage, { run }: Output): string[] {
     if (job?.status !== "Completed") wrong.push(`its job is ${job?.status}`);
     // A restore without a target group makes blobs, of which the record names the one that describes them.
     const managed = restore.target.resourceGroup !== undefined;
-    if (managed && new Set(restore.restored.map(({ id }) => id)).size < DISKS) wrong.push(`${restore.restored.length} disks were seen`);
+    if (managed && new Set(restore.restored.map(({ id }) => id)).size < DISKS)
+      wrong.push(`${restore.restored.length} disks were seen`);
     if (on.cloud.azure.knobs.disksMissing > 0) wrong.push("a disk is missing");
     const left = on.cloud.azure.disks.some(({ tags }) => tags.RSVaultBackup === job?.id);
     if (restore.cleanUp?.verdict === "passed" && left) wrong.push("clean-up left disks");
