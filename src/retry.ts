@@ -29,13 +29,14 @@ export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Pro
   }
 }
 
-/** What follows a job waits no longer between two looks, whatever it is asked: one bad header would keep it from ever looking again. */
+/** Nobody who follows a job waits longer than this between two looks: one bad header would keep it from ever looking again. */
 const LONGEST_POLL_MS = 5 * 60_000;
 
 /**
- * The wait before the next look at something that is under way, in milliseconds.
+ * The wait before the next look at something that is under way, in milliseconds: our own cadence, or what the service asks for beyond it. A
+ * wish for more than five minutes is not believed.
  * @param ownMs our own cadence. @param askedMs what the service asked for; null: nothing.
  */
 export function pollWait(ownMs: number, askedMs: number | null): number {
-  return Math.max(ownMs, Math.min(askedMs ?? 0, LONGEST_POLL_MS));
+  return askedMs !== null && askedMs <= LONGEST_POLL_MS ? Math.max(ownMs, askedMs) : ownMs;
 }

@@ -5,7 +5,9 @@ import { httpsWire } from "../../../src/wire/https.ts";
 import type { WireRequest } from "../../../src/wire/wire.ts";
 import { type Answering, answering } from "./server.ts";
 
-const wire = httpsWire({}, 300);
+const wire = httpsWire({}, 20_000);
+/** Long enough for a head on a busy machine. */
+const SHORT = 1_500;
 const never = new AbortController().signal;
 const open: Answering[] = [];
 afterEach(() => {
@@ -22,7 +24,7 @@ const packed = (encoding: string, body: Buffer) => (response: ServerResponse) =>
 
 describe("one deadline for the whole answer", () => {
   it("ends a request that nobody answers", async () => {
-    await expect(ask(() => {})).rejects.toMatchObject({
+    await expect(ask(() => {}, { timeoutMs: 300 })).rejects.toMatchObject({
       code: "NO_ANSWER_IN_TIME",
       message: "No answer came within 0.3 s.",
       head: undefined,
@@ -50,15 +52,18 @@ describe("one deadline for the whole answer", () => {
     ],
   ];
   it.each(unending)("ends one whose body %s, and keeps its head", async (_, answer) => {
-    await expect(ask(answer)).rejects.toMatchObject({
+    await expect(ask(answer, { timeoutMs: SHORT })).rejects.toMatchObject({
       code: "NO_ANSWER_IN_TIME",
-      message: "The answer began, and did not end within 0.3 s.",
+      message: "The answer began, and did not end within 1.5 s.",
       head: { status: 202 },
     });
   });
 
-  it("takes the request's own in its place", async () => {
-    await expect(ask(() => {}, { timeoutMs: 50 })).rejects.toMatchObject({ message: "No answer came within 0.05 s." });
+  it("is the wire's own where the request names none", async () => {
+    const server = await answering(() => {});
+    open.push(server);
+    const asked = httpsWire({}, 50)({ method: "GET", url: server.url, signal: never });
+    await expect(asked).rejects.toMatchObject({ message: "No answer came within 0.05 s." });
   });
 });
 
@@ -71,8 +76,8 @@ describe("a run that is cancelled", () => {
     const cancel = new AbortController();
     const began = Date.now();
     setTimeout(() => cancel.abort(new Error("the run was cancelled")), 50);
-    await expect(ask(answer, { signal: cancel.signal, timeoutMs: 10_000 })).rejects.toThrow("the run was cancelled");
-    expect(Date.now() - began).toBeLessThan(2_000);
+    await expect(ask(answer, { signal: cancel.signal, timeoutMs: 20_000 })).rejects.toThrow("the run was cancelled");
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   it("sends nothing more", async () => {
@@ -97,7 +102,7 @@ describe("size limits", () => {
       response.writeHead(200);
       more();
     };
-    await expect(ask(endless, { timeoutMs: 20_000 })).rejects.toMatchObject({
+    await expect(ask(endless, {})).rejects.toMatchObject({
       code: "ANSWER_TOO_LARGE",
       message: "The answer is larger than the 16 MB that an answer may have.",
       head: { status: 200 },
@@ -108,17 +113,15 @@ describe("size limits", () => {
   it("counts what comes out of decompression", async () => {
     const bomb = gzipSync(Buffer.alloc(300 << 20, " "));
     const before = process.memoryUsage().rss;
-    await expect(ask(packed("gzip", bomb), { timeoutMs: 20_000 })).rejects.toMatchObject({ code: "ANSWER_TOO_LARGE" });
+    await expect(ask(packed("gzip", bomb), {})).rejects.toMatchObject({ code: "ANSWER_TOO_LARGE" });
     expect(process.memoryUsage().rss - before).toBeLessThan(150 << 20);
   });
 
   it("names the limit of a token, and keeps to a smaller one for what is no success", async () => {
     const two = (status: number) => (response: ServerResponse) => response.writeHead(status).end(Buffer.alloc(2 << 20, "a"));
     const limit = { bytes: 1 << 20, of: "a token's answer" };
-    await expect(ask(two(200), { limit, timeoutMs: 5_000 })).rejects.toThrow(
-      "larger than the 1 MB that a token's answer may have",
-    );
-    await expect(ask(two(403), { timeoutMs: 5_000 })).rejects.toMatchObject({
+    await expect(ask(two(200), { limit })).rejects.toThrow("larger than the 1 MB that a token's answer may have");
+    await expect(ask(two(403), {})).rejects.toMatchObject({
       message: "The answer is larger than the 1 MB that an error may have.",
       head: { status: 403 },
     });
@@ -195,9 +198,9 @@ describe("connections", () => {
       else response.end("{}");
     });
     open.push(server);
-    const send = () => wire({ method: "GET", url: server.url, signal: never });
-    await expect(send()).rejects.toMatchObject({ code: "NO_ANSWER_IN_TIME" });
-    expect((await send()).text).toBe("{}");
+    const send = (timeoutMs: number) => wire({ method: "GET", url: server.url, signal: never, timeoutMs });
+    await expect(send(SHORT)).rejects.toMatchObject({ code: "NO_ANSWER_IN_TIME", head: { status: 200 } });
+    expect((await send(20_000)).text).toBe("{}");
     expect(server.connections()).toBe(2);
   });
 
