@@ -8,6 +8,8 @@ const TARGETS = {
   "one disk": { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging", disks: "os" },
 } as const;
 
+const WITHOUT_A_DISK = { type: "vm", name: "orders-01", "resource-group": "prod", "excluded-disks": [1] } as const;
+
 /** What came back is deployed, and has to boot. */
 const DEPLOYS = {
   deploy: { template: "restored" },
@@ -33,6 +35,8 @@ export interface Drawn {
   readonly outcome: RestoreOutcome["of"];
   /** Disks that a completed restore does not bring. */
   readonly missing: number;
+  /** A data disk of orders-01 that its backup leaves out; what the plan says of it. */
+  readonly leftOut: "none" | "on purpose" | "unsaid";
   /** Seconds that the vault's job list lags behind. */
   readonly stale: number;
   readonly restoreSeconds: number;
@@ -90,7 +94,9 @@ export function draw(random: Random): Drawn {
       : null,
   };
   const deploys = random.chance(0.6);
-  return { ...drawn, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
+  const leftOut = random.pick(["none", "none", "none", "none", "on purpose", "unsaid"]);
+  const item = leftOut === "on purpose" ? { item: WITHOUT_A_DISK } : {};
+  return { ...drawn, deploys, leftOut, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}), ...item } };
 }
 
 /** What was drawn, in words. */
@@ -100,6 +106,7 @@ export function story(of: Drawn): string {
     `${of.mode} to ${of.target}${of.second ? ` of two machines, ${of.parallel} at once` : ""}`,
     ...(of.deploys ? ["deployed"] : []),
     `job ${of.outcome} in ${of.restoreSeconds} s${of.missing ? ", a disk missing" : ""}`,
+    ...(of.leftOut === "none" ? [] : [`a disk left out of the backup, ${of.leftOut}`]),
     `timeout ${String(keys.timeout)}`,
     ...(of.stale ? [`job list ${of.stale} s stale`] : []),
     ...(of.ahead ? [`runner's clock ${of.ahead / 1000} s ahead`] : []),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { assign } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
 import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
 
@@ -39,8 +40,11 @@ describe("mode restore", () => {
     const { "resource-group": _, ...unmanaged } = target;
     const vhds = await restore({
       plan: ({ restores }) => void Object.assign(restores["orders-vm"] ?? {}, { target: unmanaged }),
+      world: ({ azure }) =>
+        void azure.roleAssignments.push(assign("Storage Blob Data Contributor", azure.storageAccounts[0]?.id ?? "", 0)),
     });
     expect(vhds.result.exitCode).toBe(0);
+    expect(vhds.evidence.restores[0].restored).toHaveLength(3);
     expect(posts(vhds)[0]?.body).not.toHaveProperty("properties.targetResourceGroupId");
   });
 
