@@ -10,6 +10,8 @@ const TARGETS = {
   "one disk": { type: "disks", "resource-group": "drill-target", "staging-account": "drillstaging", disks: "os" },
 } as const;
 
+const WITHOUT_A_DISK = { type: "vm", name: "orders-01", "resource-group": "prod", "excluded-disks": [1] } as const;
+
 /** What came back is deployed, and has to boot. */
 const DEPLOYS = {
   deploy: { template: "restored" },
@@ -35,6 +37,8 @@ export interface Drawn {
   readonly outcome: RestoreOutcome["of"];
   /** Disks that a completed restore does not bring. */
   readonly missing: number;
+  /** A data disk of orders-01 that its backup leaves out; what the plan says of it. */
+  readonly leftOut: "none" | "on purpose" | "unsaid";
   /** Seconds that the vault's job list lags behind. */
   readonly stale: number;
   readonly restoreSeconds: number;
@@ -97,7 +101,9 @@ export function draw(random: Random, kinds: readonly Kind[] = KINDS): Drawn {
   // A disk that nobody can see is missing more often.
   const unseen = drawn.outcome === "completed" && target !== "one disk" && random.chance(0.4);
   const missing = world.unlistable && unseen ? 1 : drawn.missing;
-  return { ...drawn, missing, world, deploys, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}) } };
+  const leftOut = random.pick(["none", "none", "none", "none", "on purpose", "unsaid"]);
+  const item = leftOut === "on purpose" ? { item: WITHOUT_A_DISK } : {};
+  return { ...drawn, missing, world, deploys, leftOut, keys: { ...drawn.keys, ...(deploys ? DEPLOYS : {}), ...item } };
 }
 
 /** What was drawn, in words. */
@@ -107,6 +113,7 @@ export function storyOf(of: Drawn): string {
     `${of.mode} to ${of.target}${of.second ? ` of two machines, ${of.parallel} at once` : ""}`,
     ...(of.deploys ? ["deployed"] : []),
     `job ${of.outcome} in ${of.restoreSeconds} s${of.missing ? ", a disk missing" : ""}`,
+    ...(of.leftOut === "none" ? [] : [`a disk left out of the backup, ${of.leftOut}`]),
     `timeout ${String(keys.timeout)}`,
     ...worldStory(of.world),
     ...(of.stale ? [`job list ${of.stale} s stale`] : []),

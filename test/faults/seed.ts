@@ -1,5 +1,5 @@
 import { type Played, Stage } from "../stage/stage.ts";
-import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
+import { assign, excludeDisks, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { TwinPlan } from "../twin/plan.ts";
 import { Bounds } from "./bounds.ts";
 import { type Drawn, draw, PARAMETERS, storyOf } from "./draw.ts";
@@ -112,6 +112,8 @@ function stageFor(drawn: Drawn): Stage {
     triggerValidateDenied: drawn.validateDenied,
     restoreSeconds: drawn.restoreSeconds,
   });
+  const [item] = azure.vaults[0]?.items ?? [];
+  if (drawn.leftOut !== "none" && item) excludeDisks(item, [1]);
   const lease = {
     "proof-of-restore-run": "000000fb-f502-8187-8468-00058c8af71c",
     "proof-of-restore-repository": "64501",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { assign } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
 import { run, type Scenario, type Seen } from "./harness.ts";
 
@@ -37,8 +38,11 @@ describe.concurrent("mode restore", () => {
     const { "resource-group": _, ...unmanaged } = target;
     const vhds = await restore({
       plan: ({ restores }) => void Object.assign(restores["orders-vm"] ?? {}, { target: unmanaged }),
+      world: ({ azure }) =>
+        void azure.roleAssignments.push(assign("Storage Blob Data Contributor", azure.storageAccounts[0]?.id ?? "", 0)),
     });
     expect(vhds.result.exitCode).toBe(0);
+    expect(vhds.evidence.restores[0].restored).toHaveLength(3);
     expect(posts(vhds)[0]?.body).not.toHaveProperty("properties.targetResourceGroupId");
   });
 
