@@ -1,6 +1,7 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "./clock.ts";
 import type { Instant, Refusal, Run } from "./core.ts";
+import type { Masker } from "./masking/masker.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
 export interface Io {
@@ -15,8 +16,12 @@ export interface Io {
   readonly log: Log;
   /** The runner's environment, of which a step of the user's sees an allow-list. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Registers a value that the runner must never show. */
+  /** Registers a value that neither the runner nor anything that this run writes of a step's output may show. */
   mask(value: string): void;
+  /** Hides what `mask` was told of, in what others printed. */
+  readonly masker: Masker;
+  /** The folder for what is there only while a step runs; the post step removes it when the run could not. */
+  readonly scratch: string;
   fetch: typeof fetch;
   /** Stands in for the connection of Azure's clients; theirs is Node's own when it is left out. */
   readonly http?: HttpClient;

@@ -4,14 +4,17 @@ import { CATALOGUE } from "./catalogue.ts";
 import { commentOn } from "./commenting.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
+import { readEvent } from "./github/event.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
+import { oneLine } from "./io.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
 import { annotations, closing, matrix, outputs, refusedInputs, type Selection, sarif, summary } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, temporary } from "./settings.ts";
 import { step } from "./step.ts";
+import { removeScratch } from "./steps/scratch.ts";
 import { diskTree } from "./tree/disk.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
@@ -21,20 +24,27 @@ async function main(): Promise<number> {
   if (record !== "" || core.getState("began") !== "") {
     if (record === "" || "findings" in read) return 0;
     const own = { ...read.settings, outputDirectory: dirname(record) };
-    return post(await textOf(record), runnerIo(own, new AbortController().signal), own);
+    const io = runnerIo(own, new AbortController().signal);
+    const scratch = core.getState("scratch");
+    if (scratch !== "" && !(await removeScratch(scratch, temporary(process.env))))
+      core.info(oneLine(`What is at ${scratch} is not what this step put there; it is left alone.`));
+    return post(await textOf(record), io, await withEvent(own), core.getState("azure"));
   }
   // First of all: a post step that found no state would take itself for the step, and begin anew.
   core.saveState("began", "true");
   if ("findings" in read) return refuse(read.findings);
-  const settings = await withCause(read.settings);
-  for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
+  const settings = await withEvent(await withCause(read.settings));
+  const io = runnerIo(settings, cancelled());
+  for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) io.mask(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
-  const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
+  core.saveState("scratch", io.scratch);
+  const { run, planned, thrown } = await step(io, settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
     eventText,
     tree: diskTree(settings.workspace),
   });
+  await removeScratch(io.scratch, temporary(process.env));
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {
     names: planned.restores.map(({ name }) => name),
@@ -47,6 +57,11 @@ async function main(): Promise<number> {
 
 /** The payload of what started the run. */
 const eventText = () => textOf(process.env.GITHUB_EVENT_PATH ?? "");
+
+/** Which branch is the default one, only the event tells. */
+async function withEvent(settings: Settings): Promise<Settings> {
+  return { ...settings, branch: { ...settings.branch, default: readEvent(await eventText()).defaultBranch } };
+}
 
 /** A job that has no token to ask for knows best why. */
 async function withCause(settings: Settings): Promise<Settings> {

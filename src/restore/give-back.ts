@@ -1,3 +1,4 @@
+import { same } from "../backup/ids.ts";
 import { EPHEMERAL } from "../backup/target.ts";
 import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
@@ -7,7 +8,8 @@ import { oursOf, removable } from "./clean-up.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
 import { endOfJob } from "./job-end.ts";
-import type { JobDetail } from "./jobs.ts";
+import { type JobDetail, readJob } from "./jobs.ts";
+import { readOwnerId, sameRun } from "./owner.ts";
 import { remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
 
@@ -19,6 +21,8 @@ export interface Giving {
   readonly keep: () => Promise<void>;
   /** Epoch milliseconds after which nothing new is begun. */
   readonly deadline: number;
+  /** The job that the run was told to go on with, whoever began it. */
+  readonly resume?: string | undefined;
 }
 
 /**
@@ -30,7 +34,15 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
   const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
   let verdict: Verdict = "passed";
   let deployed: readonly string[] = [];
+  let container: string | undefined;
+  const { job } = restore;
+  // Until Azure has said whose the job is, nothing is this run's by its tag.
+  restore.job = null;
   try {
+    if (job && !(await ownJob(giving, restore, job.id))) {
+      say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
+      verdict = "failed";
+    } else restore.job = job;
     const ended = await endOfJob({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
     if (run.mode !== "drill") return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
@@ -42,27 +54,55 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     if (ended === "running") {
       say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
       verdict = "unverified";
-    } else if (ended) await holdMade(giving, restore, ended);
+    } else if (ended) {
+      await holdMade(giving, restore, ended);
+      container = ended.properties["Config Blob Container Name"];
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, deployed, verdict, say);
+  if (run.mode === "drill") await removeHeld(giving, restore, { deployed, container }, verdict, say);
+}
+
+/** What Azure itself says that this run has made. */
+interface Made {
+  readonly deployed: readonly string[];
+  /** The name of its job's container: containers carry no tag. */
+  readonly container: string | undefined;
+}
+
+/** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
+async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreRun, id: string): Promise<boolean> {
+  const owner = readOwnerId(ownerId ?? "");
+  if (!vaultPlace || !owner) return false;
+  if (resume !== undefined && same(resume, id)) return true;
+  const { job } = await readJob(arm, vaultPlace, id);
+  return sameRun(job.activityId, owner) !== null;
 }
 
 async function removeHeld(
   { io, arm, keep, deadline }: Giving,
   restore: RestoreRun,
-  deployed: readonly string[],
+  { deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
+  // A group goes when nothing stands in it but what is on its way out.
+  const leaving: string[] = [];
   for (const kind of ["resource", "deployment", "container", "group"] as const) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
-      const removed = await remove(io, arm, held, kind, oursOf(restore, deployed), io.now() < deadline);
+      if (kind === "container" && !isContainerOf(restore, held.id, container)) {
+        verdict = "failed";
+        say(`left alone: ${held.id} (it is not the container that this run's job names)`);
+        continue;
+      }
+      const ours = { ...oursOf(restore, deployed), ...(kind === "group" ? { ids: leaving } : {}) };
+      const removed = await remove(io, arm, held, kind, ours, io.now() < deadline);
+      if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
         say(`gone: ${held.id}`);
@@ -76,6 +116,10 @@ async function removeHeld(
   const inventory: readonly Held[] = restore.held.filter(({ kind }) => removable(kind));
   if (inventory.length > 0 || verdict !== "passed") restore.cleanUp = { verdict, inventory };
   await keep();
+}
+
+function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
+  return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
 
 /** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */

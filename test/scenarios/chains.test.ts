@@ -214,7 +214,7 @@ describe("GitHub → Google → Entra", () => {
     const post = await seen.again({
       inputs: { mode: "drill" },
       planText: null,
-      state: { evidence: `${seen.result.directory}/evidence.json` },
+      state: seen.result.state,
     });
     expect(post.result.exitCode).toBe(0);
     expect(restored(post)).toEqual([]);
