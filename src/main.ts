@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     const own = { ...read.settings, outputDirectory: dirname(record) };
     const io = runnerIo(own, new AbortController().signal);
     const scratch = core.getState("scratch");
-    if (scratch !== "" && !(await removeScratch(scratch, temporary(process.env))))
+    if (scratch !== "" && !(await removeScratch(scratch, temporary(process.env), resolve(record, "../../.."))))
       core.info(oneLine(`What is at ${scratch} is not what this step put there; it is left alone.`));
     return post(await textOf(record), io, await withEvent(own), core.getState("azure"));
   }

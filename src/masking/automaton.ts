@@ -1,5 +1,14 @@
 import type { View } from "./view.ts";
 
+/** Bytes of a secret that tell something of it. */
+const HARMFUL = 4;
+
+/** The first symbol of what may be the beginning of a pattern, and of one of which that many bytes are there; the view's length: nothing. */
+export interface Open {
+  readonly open: number;
+  readonly begun: number;
+}
+
 /** States that there is room for at first. */
 const ROOM = 1024;
 
@@ -40,9 +49,9 @@ export class Automaton {
    * Looks for the patterns in a view.
    * @param found is told the first and the last symbol of each.
    * @param tail from this symbol on, what might be the beginning of a pattern is looked for too.
-   * @returns the first symbol of what might go on behind the view's end; the view's length when nothing does.
+   * @returns where what might go on behind the view's end begins.
    */
-  seek(view: View, tail: number, found: (first: number, last: number) => void): number {
+  seek(view: View, tail: number, found: (first: number, last: number) => void): Open {
     this.#link();
     const { symbols, length } = view;
     const [root, child, sibling, symbol, fail, longest, depth] = [
@@ -56,6 +65,7 @@ export class Automaton {
     ];
     let state = 0;
     let open = length;
+    let begun = length;
     for (let at = 0; at < length; at++) {
       const next = symbols[at] as number;
       for (;;) {
@@ -74,16 +84,19 @@ export class Automaton {
       if (state === 0) continue;
       const long = longest[state] as number;
       if (long > 0) found(at - long + 1, at);
-      if (at >= tail) open = Math.min(open, at - (depth[state] as number) + 1);
+      if (at < tail) continue;
+      const deep = depth[state] as number;
+      open = Math.min(open, at - deep + 1);
+      if (deep >= HARMFUL) begun = Math.min(begun, at - deep + 1);
     }
-    return open;
+    return { open, begun };
   }
 
   /** How many symbols at the view's beginning are the end of a pattern whose beginning is missing; the most, and 4 at least. */
   cut(view: View): number {
     let most = 0;
     for (const pattern of this.#patterns) {
-      for (let size = Math.min(pattern.length - 1, view.length); size > Math.max(most, 3); size--) {
+      for (let size = Math.min(pattern.length - 1, view.length); size > Math.max(most, HARMFUL - 1); size--) {
         let at = 0;
         while (at < size && view.symbols[at] === pattern[pattern.length - size + at]) at++;
         if (at === size) most = size;

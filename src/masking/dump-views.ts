@@ -76,7 +76,7 @@ export const cells = dump((line) => {
   return [...row.matchAll(/.{4}/g)].map(([cell]) => {
     const mark = cell.trimStart();
     if (/^[0-7]{3}$/.test(mark)) return Number.parseInt(mark, 8) & 0xff;
-    if (mark.startsWith("\\")) return ESCAPES[mark.slice(1)] ?? 0;
+    if (mark.startsWith("\\") && mark.length > 1) return ESCAPES[mark.slice(1)] ?? 0;
     return mark === "" ? 0x20 : mark.charCodeAt(0);
   });
 });

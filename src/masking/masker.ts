@@ -1,7 +1,7 @@
 import { redact } from "../refusals/redact.ts";
 import { Automaton } from "./automaton.ts";
 import { partsOf, patternsOf } from "./parts.ts";
-import { type Marked, Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 
 /**
  * Hides secrets, however they are written, in what somebody else printed. One for each run: what one step was given, another may print.
@@ -48,14 +48,18 @@ const ESCAPE = 32;
 /** A line that has not ended is waited for, for dumps are read by line. */
 const SHORT_LINE = 512;
 const NEWLINE = 0x0a;
+/** Bytes that are read again at every write. */
+const OFTEN = 4_096;
 
 /** One stream of output. */
 export class MaskedStream {
   readonly #reader: Reader;
   readonly #automaton: Automaton;
+  /** What may still become part of a secret, and what of it is masked already. */
   #held: Buffer = Buffer.alloc(0);
-  /** What of it is masked already. */
   #flags: Uint8Array = new Uint8Array(0);
+  /** How many of its bytes were handed on: too few to tell anything, and needed to know what follows. */
+  #shown = 0;
   /** Whether the last byte that was handed on was masked. */
   #within = false;
   #fresh: Buffer[] = [];
@@ -70,8 +74,9 @@ export class MaskedStream {
   write(chunk: Buffer): Buffer {
     this.#fresh.push(chunk);
     this.#freshLength += chunk.length;
-    // What waits for its end is not read again for every few bytes.
-    return this.#freshLength * 4 < this.#held.length ? Buffer.alloc(0) : this.#release(false);
+    // Much that waits is not read again for every few bytes.
+    const soon = this.#held.length > OFTEN && this.#freshLength * 4 < this.#held.length;
+    return soon ? Buffer.alloc(0) : this.#release(false);
   }
 
   /** @returns the rest. */
@@ -83,24 +88,28 @@ export class MaskedStream {
     const bytes = Buffer.concat([this.#held, ...this.#fresh]);
     this.#fresh = [];
     this.#freshLength = 0;
-    const tail = ended ? bytes.length : tailOf(bytes);
-    const read: Marked = this.#reader.read(bytes, tail);
-    for (const [at, flag] of this.#flags.entries()) if (flag === 1) read.flags[at] = 1;
+    const { length } = bytes;
+    const whole = ended ? length : wholeUntil(bytes);
+    const tail = ended ? length : Math.max(0, Math.min(length - ESCAPE, whole));
+    const { flags, open, begun } = this.#reader.read(bytes, tail);
+    for (const [at, flag] of this.#flags.entries()) if (flag === 1) flags[at] = 1;
     // More than the longest secret is never held: white space between its parts would go on for ever.
-    const most = SHORT_LINE + this.#automaton.longest * WIDEST;
-    const ready = ended ? bytes.length : Math.max(Math.min(tail, read.open), bytes.length - most, 0);
-    const shown = masked(bytes, read.flags, 0, ready, this.#within);
-    if (ready > 0) this.#within = read.flags[ready - 1] === 1;
-    this.#held = Buffer.from(bytes.subarray(ready));
-    this.#flags = read.flags.slice(ready, bytes.length);
+    const first = Math.max(0, length - SHORT_LINE - this.#automaton.longest * WIDEST);
+    const until = ended ? length : Math.max(this.#shown, first, Math.min(whole, begun));
+    const keep = ended ? length : Math.max(first, Math.min(tail, until, open));
+    const shown = masked(bytes, flags, this.#shown, until, this.#within);
+    if (until > this.#shown) this.#within = flags[until - 1] === 1;
+    this.#shown = until - keep;
+    this.#held = Buffer.from(bytes.subarray(keep));
+    this.#flags = flags.slice(keep);
     return shown;
   }
 }
 
-/** From where on a text waits for what follows it. */
-function tailOf(bytes: Buffer): number {
+/** Up to where lines are whole; a long line is taken as it comes, but for what may be half of an escape. */
+function wholeUntil(bytes: Buffer): number {
   const line = bytes.lastIndexOf(NEWLINE) + 1;
-  return Math.max(0, Math.min(bytes.length - ESCAPE, bytes.length - line < SHORT_LINE ? line : bytes.length));
+  return bytes.length - line < SHORT_LINE ? line : bytes.length - ESCAPE;
 }
 
 const STARS = Buffer.from("***");

@@ -1,4 +1,4 @@
-import type { Automaton } from "./automaton.ts";
+import type { Automaton, Open } from "./automaton.ts";
 import { base64, hex, hexDigits, sixes } from "./binary-views.ts";
 import { cells, dumped, swapped } from "./dump-views.ts";
 import { backslash, colourless, type Decoder, doubled, html, percent, shell, spaced, unwrapped } from "./text-views.ts";
@@ -8,8 +8,9 @@ import { View } from "./view.ts";
 export interface Marked {
   /** 1 for each byte that belongs to a secret. */
   readonly flags: Uint8Array;
-  /** The first byte of what may be the beginning of a secret. */
+  /** The first byte of what may be the beginning of a secret; `begun`: of one of which more is there than could be told without harm. */
   readonly open: number;
+  readonly begun: number;
 }
 
 /** How text is encoded; each is read once more from what it gave: JSON in JSON, an address within an address. */
@@ -19,7 +20,8 @@ const TEXTS: readonly Decoder[] = [
   backslash(false),
   backslash(true),
   shell,
-  doubled,
+  doubled('"'),
+  doubled("'"),
   html,
   colourless,
 ];
@@ -47,8 +49,11 @@ export class Reader {
     // How many more secrets begin than end at each byte.
     const steps = new Int32Array(bytes.length + 1);
     let open = bytes.length;
+    let begun = bytes.length;
     const look = (view: View, shortest = 1) => {
-      open = Math.min(open, this.#look(view, steps, tail, shortest));
+      const ends = this.#look(view, steps, tail, shortest);
+      if (ends.open < view.length) open = Math.min(open, view.from[ends.open] ?? 0);
+      if (ends.begun < view.length) begun = Math.min(begun, view.from[ends.begun] ?? 0);
       const left = cut ? this.#automaton.cut(view) : 0;
       if (left > 0) mark(steps, 0, view.to[left - 1] ?? 0);
     };
@@ -74,19 +79,18 @@ export class Reader {
       deep += steps[at] ?? 0;
       flags[at] = deep > 0 ? 1 : 0;
     }
-    return { flags, open };
+    return { flags, open, begun };
   }
 
-  #look(view: View, steps: Int32Array, tail: number, shortest: number): number {
+  #look(view: View, steps: Int32Array, tail: number, shortest: number): Open {
     const { from, to, length } = view;
     // The state before the tail matters too: what follows it is read again.
     let first = length;
     while (first > 0 && (to[first - 1] ?? 0) > tail) first--;
-    const open = this.#automaton.seek(view, Math.max(0, first - 1), (begin, last) => {
+    return this.#automaton.seek(view, Math.max(0, first - 1), (begin, last) => {
       if (last - begin + 1 < shortest) return;
       mark(steps, from[begin] ?? 0, to[last] ?? 0);
     });
-    return open < length ? (from[open] ?? 0) : Number.POSITIVE_INFINITY;
   }
 }
 

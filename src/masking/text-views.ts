@@ -93,13 +93,13 @@ export const shell: Decoder = (of, to) =>
     return end + 2 - at;
   });
 
-/** Quotes that are written twice: CSV, SQL, YAML, PowerShell. */
-export const doubled: Decoder = (of, to) =>
-  each(of, to, [QUOTE, APOSTROPHE], (at) => {
-    const quote = of.at(at);
-    if (of.at(at + 1) !== quote) return 0;
-    return to.replace(of, at, 2, quote);
-  });
+/** Quotes of one kind that are written twice: CSV, SQL, YAML, PowerShell. */
+export const doubled =
+  (quote: '"' | "'"): Decoder =>
+  (of, to) => {
+    const mark = quote.charCodeAt(0);
+    return each(of, to, [mark], (at) => (of.at(at + 1) === mark ? to.replace(of, at, 2, mark) : 0));
+  };
 
 const ENTITIES: Readonly<Record<string, number>> = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27, nbsp: 0xa0 };
 

@@ -17,12 +17,13 @@ export async function scratchFolder(path: string): Promise<string> {
 
 /**
  * Removes what a run left there, also one that was killed.
- * @param path as the run's state names it: only a folder of that name and of this user's, right in `temporary`, is removed; no link is followed.
+ * @param path as the run's state names it: only a folder of that name and of this user's, right in one of `parents`, is removed; no link is
+ * followed.
  * @returns false when there is something that is not removed.
  */
-export async function removeScratch(path: string, temporary: string): Promise<boolean> {
+export async function removeScratch(path: string, ...parents: readonly string[]): Promise<boolean> {
   const named = basename(path).startsWith(NAME) && /^[0-9a-f-]{36}$/.test(basename(path).slice(NAME.length));
-  if (!named || dirname(path) !== resolve(temporary)) return false;
+  if (!named || !parents.some((parent) => dirname(path) === resolve(parent))) return false;
   try {
     const seen = await lstat(path);
     if (!seen.isDirectory() || (process.getuid && seen.uid !== process.getuid())) return false;
