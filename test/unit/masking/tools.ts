@@ -7,7 +7,7 @@ const SHELLS: Readonly<Record<string, string>> = {
   "bash: set -x": 'exec 2>&1; set -x; : "$P"',
   "bash: set -x of an assignment": 'exec 2>&1; set -x; password="$P"',
   "bash: printf %q": 'printf "%q\\n" "$P"',
-  "bash: @Q": 'echo "${P@Q}"',
+  "bash: @Q": `echo "\${P@Q}"`,
   "bash: declare": "declare -p P",
   "bash: unquoted": "set -f; echo $P",
   "sh: set -x": "sh -c 'exec 2>&1; set -x; : \"$P\"'",
