@@ -45,6 +45,8 @@ async function giveAllBack(
   if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
   const refused = stateRefused(settings, known);
   if (refused) return say(`Nobody is asked: ${refused}. What is left is under its lease.`);
+  if (run.mode !== settings.mode)
+    return say(`The run record is of mode ${run.mode}, and this step is not: nobody is asked. Leases end by themselves.`);
   const differ = disagreements(run, known);
   if (differ.length > 0)
     say(`The run record has been changed since (${differ.join(", ")}). Nothing is sent there: the step's own state decides.`);

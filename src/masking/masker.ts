@@ -96,7 +96,8 @@ export class MaskedStream {
     // More than the longest secret is never held: white space between its parts would go on for ever.
     const first = Math.max(0, length - SHORT_LINE - this.#automaton.longest * WIDEST);
     const until = ended ? length : Math.max(this.#shown, first, Math.min(whole, begun));
-    const keep = ended ? length : Math.max(first, Math.min(tail, until, open));
+    // A secret may begin within a group of base64 or a pair of digits, which is read as a whole.
+    const keep = ended ? length : Math.max(first, Math.min(tail, until, open - ESCAPE));
     const shown = masked(bytes, flags, this.#shown, until, this.#within);
     if (until > this.#shown) this.#within = flags[until - 1] === 1;
     this.#shown = until - keep;

@@ -35,15 +35,17 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
   let verdict: Verdict = "passed";
   let deployed: readonly string[] = [];
   let container: string | undefined;
-  const { job } = restore;
   // Until Azure has said whose the job is, nothing is this run's by its tag.
-  restore.job = null;
+  let jobs: readonly string[] = [];
+  const { job } = restore;
   try {
-    if (job && !(await ownJob(giving, restore, job.id))) {
+    const own = job === null || (await ownJob(giving, restore, job.id));
+    if (!own) {
       say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
       verdict = "failed";
-    } else restore.job = job;
-    const ended = await endOfJob({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
+    } else if (job) jobs = [job.id];
+    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+    const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
     if (run.mode !== "drill") return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
@@ -56,6 +58,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       verdict = "unverified";
     } else if (ended) {
       await holdMade(giving, restore, ended);
+      jobs = [ended.id];
       container = ended.properties["Config Blob Container Name"];
     }
   } catch (error) {
@@ -63,11 +66,12 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, { deployed, container }, verdict, say);
+  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, deployed, container }, verdict, say);
 }
 
 /** What Azure itself says that this run has made. */
 interface Made {
+  readonly jobs: readonly string[];
   readonly deployed: readonly string[];
   /** The name of its job's container: containers carry no tag. */
   readonly container: string | undefined;
@@ -85,7 +89,7 @@ async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreR
 async function removeHeld(
   { io, arm, keep, deadline }: Giving,
   restore: RestoreRun,
-  { deployed, container }: Made,
+  { jobs, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
@@ -100,7 +104,7 @@ async function removeHeld(
         say(`left alone: ${held.id} (it is not the container that this run's job names)`);
         continue;
       }
-      const ours = { ...oursOf(restore, deployed), ...(kind === "group" ? { ids: leaving } : {}) };
+      const ours = { ...oursOf(restore, deployed), jobs, ...(kind === "group" ? { ids: leaving } : {}) };
       const removed = await remove(io, arm, held, kind, ours, io.now() < deadline);
       if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {

@@ -1,4 +1,5 @@
 import type { Held, RestoreRun, Settings } from "../core.ts";
+import { removable } from "./clean-up.ts";
 import { nameHash, readOwnerId } from "./owner.ts";
 
 /** What of a restore's record can be this run's, and what is left out, in words. */
@@ -41,7 +42,7 @@ export function ownRecord(
 }
 
 function stands({ kind, id }: Held, subscription: string): boolean {
-  return kind === "job" || isIn(id, subscription);
+  return !removable(kind) || isIn(id, subscription);
 }
 
 /** An id of plain segments: nothing by which a path would lead elsewhere. */
