@@ -1,6 +1,8 @@
 import type { Held, RestoreRun, Settings } from "../core.ts";
-import { removable } from "./clean-up.ts";
 import { nameHash, readOwnerId } from "./owner.ts";
+
+/** What the post step removes. */
+const REMOVED: ReadonlySet<Held["kind"]> = new Set(["resource", "deployment", "container", "group"]);
 
 /** What of a restore's record can be this run's, and what is left out, in words. */
 export interface OwnRecord {
@@ -42,7 +44,7 @@ export function ownRecord(
 }
 
 function stands({ kind, id }: Held, subscription: string): boolean {
-  return !removable(kind) || isIn(id, subscription);
+  return !REMOVED.has(kind) || isIn(id, subscription);
 }
 
 /** An id of plain segments: nothing by which a path would lead elsewhere. */
