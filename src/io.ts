@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Instant, Refusal, Run } from "./core.ts";
+import type { Masker } from "./masking/masker.ts";
 import type { Wire } from "./wire/wire.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
@@ -15,10 +16,14 @@ export interface Io {
   readonly log: Log;
   /** The runner's environment, of which a step of the user's sees an allow-list. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Registers a value that the runner must never show. */
+  /** Registers a value that neither the runner nor anything that this run writes of a step's output may show. */
   mask(value: string): void;
   /** The network. Nobody calls it but `exchange` (http.ts), through which all clients go. */
   readonly wire: Wire;
+  /** Hides what `mask` was told of, in what others printed. */
+  readonly masker: Masker;
+  /** The folder for what is there only while a step runs; the post step removes it when the run could not. */
+  readonly scratch: string;
   /** Writes the run record atomically. */
   keep(run: Run): Promise<void>;
   /** Writes another file of the output directory; returns its path. */

@@ -3,8 +3,9 @@ import * as core from "@actions/core";
 import { commentOn } from "./commenting.ts";
 import type { Finding, Run, Settings } from "./core.ts";
 import { evidenceFiles } from "./evidence-files.ts";
+import { readEvent } from "./github/event.ts";
 import { jobOf, noToken } from "./identity/no-token.ts";
-import type { Io } from "./io.ts";
+import { type Io, oneLine } from "./io.ts";
 import { Broken, ownError, told } from "./own-error.ts";
 import { lines } from "./phase.ts";
 import { post } from "./post.ts";
@@ -12,8 +13,9 @@ import { publish, type Runner } from "./publish.ts";
 import { redact } from "./refusals/redact.ts";
 import { bareSummary, matrix, refusedInputs } from "./report/index.ts";
 import { runnerIo, textOf } from "./runner.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, temporary } from "./settings.ts";
 import { step } from "./step.ts";
+import { removeScratch } from "./steps/scratch.ts";
 import { diskTree } from "./tree/disk.ts";
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
@@ -28,23 +30,27 @@ async function main(): Promise<number> {
   // First of all: a post step that found no state would take itself for the step, and begin anew.
   core.saveState("began", "true");
   if ("findings" in read) return refuse(read.findings);
-  const settings = await withCause(read.settings);
-  for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
+  const settings = await withEvent(await withCause(read.settings));
+  const io = runnerIo(settings, cancelled());
+  for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) io.mask(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
-  const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
+  core.saveState("scratch", io.scratch);
+  const { run, planned, thrown } = await step(io, settings, {
     planText: () => textOf(resolve(settings.workspace, settings.plan)),
     evidenceFiles: () => evidenceFiles(settings),
     eventText,
     tree: diskTree(settings.workspace),
   });
+  await removeScratch(io.scratch, temporary(process.env));
   if (thrown !== undefined) core.info("The run was cancelled.");
   const selection = planned && {
     names: planned.restores.map(({ name }) => name),
     matrix: matrix(planned.plan, planned.restores, settings.fanOut),
   };
-  const io = runnerIo(settings, new AbortController().signal);
-  await publish(io, RUNNER, run, settings, selection);
-  if (thrown === undefined) await commented(io, run, settings);
+  // What is told of a run is told of a cancelled one, too.
+  const after = runnerIo(settings, new AbortController().signal);
+  await publish(after, RUNNER, run, settings, selection);
+  if (thrown === undefined) await commented(after, run, settings);
   return thrown === undefined ? run.exitCode : 1;
 }
 
@@ -60,7 +66,11 @@ async function commented(io: Io, run: Run, settings: Settings): Promise<void> {
 /** The post step does not fail a job: an error of our own is told, and leases end by themselves. */
 async function posted(record: string, settings: Settings): Promise<number> {
   try {
-    return await post(await textOf(record), runnerIo(settings, new AbortController().signal), settings);
+    const scratch = core.getState("scratch");
+    if (scratch !== "" && !(await removeScratch(scratch, temporary(process.env), resolve(record, "../../.."))))
+      core.info(oneLine(`What is at ${scratch} is not what this step put there; it is left alone.`));
+    const io = runnerIo(settings, new AbortController().signal);
+    return await post(await textOf(record), io, await withEvent(settings), core.getState("azure"));
   } catch (error) {
     const { rule, title, message, fix } = ownError(error, "gave back what the step held", "clean-up");
     core.error(`${message} ${fix}`, { title: `${rule} ${title}` });
@@ -70,6 +80,11 @@ async function posted(record: string, settings: Settings): Promise<number> {
 
 /** The payload of what started the run. */
 const eventText = () => textOf(process.env.GITHUB_EVENT_PATH ?? "");
+
+/** Which branch is the default one, only the event tells. */
+async function withEvent(settings: Settings): Promise<Settings> {
+  return { ...settings, branch: { ...settings.branch, default: readEvent(await eventText()).defaultBranch } };
+}
 
 /** A job that has no token to ask for knows best why. */
 async function withCause(settings: Settings): Promise<Settings> {

@@ -1,8 +1,11 @@
 import type { RestoreRun, Run, Settings } from "./core.ts";
 import { type Io, oneLine } from "./io.ts";
 import { OWN_ERROR, told } from "./own-error.ts";
+import { disagreements, type PostState, readPostState } from "./post-state.ts";
 import { readEvidence } from "./report/index.ts";
 import { ENDED_STATES, stillHolds } from "./restore/holds.ts";
+import { ownRecord } from "./restore/own-record.ts";
+import { stateRefused } from "./token-hosts.ts";
 
 /** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
 const WHOLE_MS = 230_000;
@@ -12,10 +15,11 @@ const CONFIRM_MS = 170_000;
 /**
  * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
  * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
- * @param text the record's file; null when the step wrote none.
+ * @param text the record's file, which other steps of the job could write; null when the step wrote none.
+ * @param state what the main step itself handed over (post-state.ts): hosts and ids come from it alone.
  * @returns the exit code: a post step does not fail a job.
  */
-export async function post(text: string | null, io: Io, settings: Settings): Promise<number> {
+export async function post(text: string | null, io: Io, settings: Settings, state: string): Promise<number> {
   const run = text === null ? undefined : readEvidence(text);
   if (!run) {
     if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
@@ -27,13 +31,28 @@ export async function post(text: string | null, io: Io, settings: Settings): Pro
   if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
   if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
   const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
-  if (ours.length > 0) await giveAllBack(run, ours, io, settings);
+  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state));
   return 0;
 }
 
-async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io, settings: Settings): Promise<void> {
-  const { azure } = run.identity;
-  if (!azure) return;
+async function giveAllBack(
+  run: Run,
+  restores: readonly RestoreRun[],
+  outer: Io,
+  settings: Settings,
+  known: PostState | undefined,
+): Promise<void> {
+  const say = (line: string) => outer.log.info(oneLine(line));
+  if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
+  const refused = stateRefused(settings, known);
+  if (refused) return say(`Nobody is asked: ${refused}. What is left is under its lease.`);
+  if (run.mode !== settings.mode)
+    return say(`The run record is of mode ${run.mode}, and this step is not: nobody is asked. Leases end by themselves.`);
+  const differ = disagreements(run, known);
+  if (differ.length > 0)
+    say(`The run record has been changed since (${differ.join(", ")}). Nothing is sent there: the step's own state decides.`);
+  const mine = restores.flatMap((restore) => own(run, restore, settings, known, say));
+  if (mine.length === 0) return;
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
   const signal = AbortSignal.any([outer.signal, over.signal]);
@@ -49,12 +68,12 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
       import("./identity/arm.ts"),
       import("./restore/give-back.ts"),
     ]);
-    const identity = await azureIdentity(io, subjectForEntra(io, settings, azure.through), azure, azure.cloud);
-    const arm = await armClient(io, identity, azure.subscriptionId);
+    const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
+    const arm = await armClient(io, identity, known.subscriptionId);
     const keep = () => io.keep(run);
-    for (const restore of restores) {
+    for (const restore of mine) {
       try {
-        await giveBack({ io, arm, run, keep, deadline }, restore);
+        await giveBack({ io, arm, run, keep, deadline, resume: settings.resume }, restore);
       } catch (error) {
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;
@@ -75,6 +94,15 @@ async function giveAllBack(run: Run, restores: readonly RestoreRun[], outer: Io,
     clearTimeout(timer);
     io.log.endGroup();
   }
+}
+
+/** The part of a restore's record that can be this run's, in the place of the whole. */
+function own(run: Run, restore: RestoreRun, settings: Settings, known: PostState, say: (line: string) => void): RestoreRun[] {
+  const { restore: mine, foreign } = ownRecord(restore, settings, known.subscriptionId);
+  for (const line of foreign) say(`${restore.name}: left alone: ${line}.`);
+  if (!mine) return [];
+  run.restores = run.restores.map((each) => (each === restore ? mine : each));
+  return [mine];
 }
 
 /** A deployment whose end nobody saw goes on in Azure. */

@@ -3,9 +3,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
 import { Clock } from "./clock.ts";
-import type { Settings } from "./core.ts";
+import type { Run, Settings } from "./core.ts";
 import { type Io, type Log, oneLine } from "./io.ts";
+import { Masker } from "./masking/masker.ts";
+import { postState } from "./post-state.ts";
 import { evidence } from "./report/index.ts";
+import { temporary } from "./settings.ts";
+import { scratchPath } from "./steps/scratch.ts";
 import { httpsWire } from "./wire/https.ts";
 
 /** The job log: here its lines leave, so here each becomes one harmless line. */
@@ -22,6 +26,8 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
   const file = (name: string) => join(outputDirectory, name);
   // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
   let kept: Promise<void> = Promise.resolve();
+  const masker = new Masker();
+  const state = stateKeeper();
   return {
     now: Date.now,
     sleep: (ms, own) => wait(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
@@ -29,9 +35,14 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     signal,
     log,
     env: process.env,
-    mask: core.setSecret,
+    mask: (value) => {
+      for (const part of masker.add(value)) core.setSecret(part);
+    },
+    masker,
+    scratch: scratchPath(temporary(process.env)),
     wire: httpsWire(process.env),
     keep: (run) => {
+      state(run);
       kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));
       return kept;
     },
@@ -41,6 +52,16 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     },
     told: () => {},
     clock: new Clock(),
+  };
+}
+
+/** Hands the post step what it signs in with, before the first effect; of several entries the runner takes the last. */
+function stateKeeper(): (run: Run) => void {
+  let last: string | undefined;
+  return (run) => {
+    const now = run.mode === "report" ? undefined : postState(run);
+    if (now !== undefined && now !== last) core.saveState("azure", now);
+    last = now ?? last;
   };
 }
 

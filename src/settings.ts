@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Finding, type GitHubRun, MODES, type Mode, type Settings } from "./core.ts";
 import { Inputs } from "./inputs.ts";
@@ -49,6 +48,7 @@ export function readSettings(env: Env): { readonly settings: Settings } | { read
     outputDirectory: resolve(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
     ...given("githubToken", inputs.text("github-token")),
     run: runOf(env),
+    branch: { ref: env.GITHUB_REF ?? "", default: null },
     ...oidcOf(env),
   };
   if (settings.breakGlass && !settings.reason) inputs.refuse("break-glass", "it needs a reason.", "Set input reason.");
@@ -63,7 +63,12 @@ function given<K extends string, V>(key: K, value: V | undefined): { readonly [P
 /** One directory a step, so that two steps of a job never overwrite each other. */
 function ownDirectory(env: Env): string {
   const step = (env.GITHUB_ACTION || "run").replace(/[^\w.-]/g, "_").replace(/^\.+$/, "_");
-  return join(env.RUNNER_TEMP || tmpdir(), "proof-of-restore", step);
+  return join(temporary(env), "proof-of-restore", step);
+}
+
+/** Where everything temporary is: the runner's own folder, which it empties around each job; without a runner, one of the workspace. */
+export function temporary(env: Env): string {
+  return env.RUNNER_TEMP || join(env.GITHUB_WORKSPACE || process.cwd(), ".proof-of-restore");
 }
 
 function runOf(env: Env): GitHubRun {

@@ -46,6 +46,8 @@ export interface Settings {
   readonly outputDirectory: string;
   readonly githubToken?: string;
   readonly run: GitHubRun;
+  /** The ref that the run is for (`refs/heads/main`), and the repository's default branch; null when the event does not tell it. */
+  readonly branch: { readonly ref: string; readonly default: string | null };
   /** GitHub's token endpoint; absent without `id-token: write`. */
   readonly oidc?: { readonly url: string; readonly token: string };
   /** Without one: why, as far as it can be known. */

@@ -1,7 +1,7 @@
 import { lastPart } from "../backup/ids.ts";
 import type { Finding, Refusal } from "../core.ts";
+import type { Masker } from "../masking/masker.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
-import type { Masker } from "../steps/mask.ts";
 import type { Operation } from "./operations.ts";
 import type { Deployment } from "./read.ts";
 import { innermost } from "./unfold.ts";

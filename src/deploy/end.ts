@@ -1,9 +1,11 @@
-import { lastPart } from "../backup/ids.ts";
+import { lastPart, same } from "../backup/ids.ts";
 import type { RestoreRun } from "../core.ts";
 import { hold } from "../restore/held.ts";
 import type { Ending } from "../restore/job-end.ts";
+import { readOwnerId, sameRun } from "../restore/owner.ts";
 import { cancelDeployment } from "./follow.ts";
 import { DEPLOYMENTS, isType, removalRank } from "./kinds.ts";
+import { ownerIn } from "./names.ts";
 import { operationsOf, putBy } from "./operations.ts";
 import { hasEnded, readDeployment } from "./read.ts";
 
@@ -21,11 +23,13 @@ export interface DeploymentEnd {
  */
 export async function endOfDeployment(
   { io, arm, deadline, say }: Pick<Ending, "io" | "arm" | "deadline" | "say">,
-  record: Pick<RestoreRun, "held">,
+  record: Pick<RestoreRun, "held" | "ownerId">,
 ): Promise<DeploymentEnd> {
   const put: string[] = [];
   let open: string | null = null;
   for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
+    // Whose it is, its name says; a nested one's, the deployment that put it.
+    if (!sameOwner(held.id, record.ownerId) && !put.some((id) => same(id, held.id))) continue;
     let deployment = await readDeployment(io, arm, held.id, deadline);
     if (!deployment) continue;
     if (!hasEnded(deployment)) {
@@ -48,4 +52,9 @@ export async function endOfDeployment(
 /** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
 export function inOrder<T extends { readonly id: string }>(held: readonly T[]): T[] {
   return [...held].sort((a, b) => removalRank(a.id) - removalRank(b.id));
+}
+
+function sameOwner(id: string, of: string | null): boolean {
+  const [named, own] = [ownerIn(id), of === null ? null : readOwnerId(of)];
+  return named !== null && own !== null && sameRun(named, own) !== null;
 }

@@ -4,7 +4,6 @@ import { instant, oneLine, Refused } from "../io.ts";
 import { verdictOf } from "../judge.ts";
 import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
 import { ownerId, ownerOfRun } from "../restore/owner.ts";
-import { Masker } from "../steps/mask.ts";
 import { deploymentId } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
 import { deploymentBody } from "./request.ts";
@@ -29,10 +28,9 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
     return note("The template that Azure generates comes with the restored disks, so what it will deploy cannot be told before.");
   if (group === undefined || targetOf(restore, settings.mode).resourceGroup === EPHEMERAL)
     return note(`The group of the run's own is not there yet, so what ${template} will deploy into it cannot be told before.`);
-  const masker = new Masker();
   const read = await templateOf(doing);
   if ("findings" in read) return add(read.findings);
-  const resolved = await parametersOf(doing, read.template, masker);
+  const resolved = await parametersOf(doing, read.template);
   if ("findings" in resolved) return add(resolved.findings);
   const id = deploymentId(arm.subscriptionId, group, ownerId(ownerOfRun(about)));
   io.log.info(`Asking Azure what ${template} would change in ${group}.`);
@@ -71,7 +69,7 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
     if (!(error instanceof Refused)) throw error;
     const { findings } = refusedPhase(about, "validate", [error.refusal], "What the template would change is not known.");
     return add(
-      findings.map((each) => ({ ...each, message: masker.hide(each.message) })),
+      findings.map((each) => ({ ...each, message: io.masker.hide(each.message) })),
       true,
     );
   }

@@ -1,4 +1,4 @@
-import type { Masker } from "../steps/mask.ts";
+import type { Masker } from "../masking/masker.ts";
 import type { Deployment } from "./read.ts";
 
 /** The template's outputs as name → value, without those of a secure type; a secret that a template returns in the open is hidden. */
@@ -13,6 +13,7 @@ export function outputsOf({ outputs }: Pick<Deployment, "outputs">, masker: Mask
 function hidden(value: unknown, masker: Masker): unknown {
   if (typeof value === "string") return masker.hide(value);
   if (Array.isArray(value)) return value.map((each) => hidden(each, masker));
+  if (typeof value === "number") return masker.hide(String(value)) === String(value) ? value : "***";
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each, masker)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [masker.hide(key), hidden(each, masker)]));
 }

@@ -6,7 +6,6 @@ import type { Template } from "../parameters/template.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { VALUE_RULES } from "../secrets/payload.ts";
 import { secretManager } from "../secrets/read.ts";
-import type { Masker } from "../steps/mask.ts";
 import { noteUse } from "../steps/uses.ts";
 
 /**
@@ -16,7 +15,6 @@ import { noteUse } from "../steps/uses.ts";
 export async function parametersOf(
   doing: Doing,
   template: Template,
-  masker: Masker,
 ): Promise<
   | { readonly parameters: Readonly<Record<string, unknown>>; readonly warnings: readonly Finding[] }
   | { readonly findings: readonly Finding[] }
@@ -42,7 +40,7 @@ export async function parametersOf(
       const { unusable, fix } = resolved;
       return { findings: [said(about, "parametersUnusable", { subject: file.path, message: `${unusable}.`, fix }, "deploy")] };
     }
-    for (const value of resolved.values) for (const form of masker.add(value)) io.mask(form);
+    for (const value of resolved.values) io.mask(value);
     for (const used of resolved.used) {
       io.log.info(`Parameters use version ${used.version} of ${used.resource}, made ${used.createTime}.`);
       noteUse(doing, file.path, used);

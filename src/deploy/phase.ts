@@ -1,13 +1,13 @@
 import { lastPart } from "../backup/ids.ts";
 import type { DeploymentRun, Finding } from "../core.ts";
 import { instant } from "../io.ts";
+import type { Masker } from "../masking/masker.ts";
 import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
 import { hold } from "../restore/held.ts";
 import { leaseUntil, putLease } from "../restore/lease.ts";
 import { ownerId, ownerOfRun } from "../restore/owner.ts";
 import { measureRto } from "../restore/rto.ts";
 import { tagsOf } from "../restore/tags.ts";
-import { Masker } from "../steps/mask.ts";
 import { stepsOf } from "../steps/phase.ts";
 import { duration } from "../words.ts";
 import { causes, groupOf, hidden, refusals } from "./causes.ts";
@@ -33,11 +33,11 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   const { io, arm, about, record, ready } = doing;
   const { settings, restore } = about;
   const group = ready.requests[0]?.target.resourceGroup;
-  const masker = new Masker();
+  const { masker } = io;
   if (group === undefined) return failed([noGroup(doing)]);
   const template = await templateOf(doing);
   if ("findings" in template) return failed(template.findings);
-  const resolved = await parametersOf(doing, template.template, masker);
+  const resolved = await parametersOf(doing, template.template);
   if ("findings" in resolved) return failed(hidden(resolved.findings, masker));
   const owner = ownerId(ownerOfRun(about));
   const id = deploymentId(arm.subscriptionId, group, owner);

@@ -90,6 +90,15 @@ export function areBuiltIn({ azure, google }: Pick<Plan, "azure" | "google">): b
   return azure.cloud in BUILT_IN && !own;
 }
 
+/** Whether a cloud that is known by its addresses is one of these, and Google, if it stands between, the public one. */
+export function isBuiltIn(cloud: AzureCloud, through?: { readonly sts: string; readonly iamCredentials: string }): boolean {
+  const named = BUILT_IN[cloud.name];
+  const google =
+    !through ||
+    (through.sts === "https://sts.googleapis.com" && through.iamCredentials === "https://iamcredentials.googleapis.com");
+  return google && named?.arm === cloud.arm && named.authority === cloud.authority && named.audience === cloud.audience;
+}
+
 /** Google's endpoints for the plan's universe, each replaced by the plan's own where it gives one. */
 export function googleEndpoints(
   plan: Pick<Plan, "google">,

@@ -56,8 +56,8 @@ export const PLAN_RULES = {
   },
   hosts: {
     code: "RDP043",
-    title: "No pull request sends a token outside the built-in clouds",
-    why: "Whoever opens a pull request can change the plan, and with it the hosts that tokens go to.",
+    title: "Only the default branch sends a token outside the built-in clouds",
+    why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
   },
   configurationNone: {
     code: "RDP041",

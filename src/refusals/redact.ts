@@ -6,6 +6,8 @@ const KEYS =
   "password|account_?key|shared_?access_?(?:key|signature)|sig|authorization|x-ms-authorization-auxiliary";
 
 const RULES: readonly (readonly [RegExp, string])[] = [
+  // GitHub's, also the installation tokens that hold a JWT (`ghs_<app>_<JWT>`) and those that stand within a word.
+  [/(?<![A-Za-z0-9])(?:gh[a-z]_|github_pat_)[\w.-]{8,}/g, HIDDEN],
   // A JWT, also one that was cut off after its header.
   [/eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g, HIDDEN],
   // The same without the usual first key: three long base64url parts.
@@ -15,7 +17,6 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `$1 ${HIDDEN}`,
   ],
   [/\bya29\.[\w.-]+/g, HIDDEN],
-  [/\b(?:gh[a-z]_|github_pat_)\w{8,}/g, HIDDEN],
   [new RegExp(`(["'](?:${KEYS})["']\\s*:\\s*")(?:[^"\\\\]|\\\\.)*("|$)`, "gi"), `$1${HIDDEN}$2`],
   [new RegExp(`\\b((?:${KEYS})=)[^&\\s"'<>;]+`, "gi"), `$1${HIDDEN}`],
 ];

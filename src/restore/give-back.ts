@@ -1,3 +1,4 @@
+import { same } from "../backup/ids.ts";
 import { EPHEMERAL } from "../backup/target.ts";
 import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
@@ -7,7 +8,8 @@ import { oursOf, removable } from "./clean-up.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
 import { endOfJob } from "./job-end.ts";
-import type { JobDetail } from "./jobs.ts";
+import { type JobDetail, readJob } from "./jobs.ts";
+import { readOwnerId, sameRun } from "./owner.ts";
 import { type Hurry, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
 import { containerId, stagedBy } from "./staged.ts";
@@ -20,6 +22,8 @@ export interface Giving {
   readonly keep: () => Promise<void>;
   /** Epoch milliseconds after which nothing new is begun. */
   readonly deadline: number;
+  /** The job that the run was told to go on with, whoever began it. */
+  readonly resume?: string | undefined;
 }
 
 /**
@@ -31,8 +35,18 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
   const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
   let verdict: Verdict = "passed";
   let deployed: readonly string[] = [];
+  let container: string | undefined;
+  // Until Azure has said whose the job is, nothing is this run's by its tag.
+  let jobs: readonly string[] = [];
+  const { job } = restore;
   try {
-    const ended = await endOfJob({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
+    const own = job === null || (await ownJob(giving, restore, job.id));
+    if (!own) {
+      say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
+      verdict = "failed";
+    } else if (job) jobs = [job.id];
+    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+    const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
     if (run.mode !== "drill") return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
@@ -49,27 +63,55 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
         say(`${unknown}; it may still be there.`);
         verdict = "unverified";
       }
+      jobs = [ended.id];
+      container = ended.properties["Config Blob Container Name"];
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, deployed, verdict, say);
+  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, deployed, container }, verdict, say);
+}
+
+/** What Azure itself says that this run has made. */
+interface Made {
+  readonly jobs: readonly string[];
+  readonly deployed: readonly string[];
+  /** The name of its job's container: containers carry no tag. */
+  readonly container: string | undefined;
+}
+
+/** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
+async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreRun, id: string): Promise<boolean> {
+  const owner = readOwnerId(ownerId ?? "");
+  if (!vaultPlace || !owner) return false;
+  if (resume !== undefined && same(resume, id)) return true;
+  const { job } = await readJob(arm, vaultPlace, id);
+  return sameRun(job.activityId, owner) !== null;
 }
 
 async function removeHeld(
   { io, arm, keep, deadline }: Giving,
   restore: RestoreRun,
-  deployed: readonly string[],
+  { jobs, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
+  // A group goes when nothing stands in it but what is on its way out.
+  const leaving: string[] = [];
   for (const kind of ["resource", "deployment", "container", "group"] as const) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
-      const removed = await remove(io, arm, held, kind, oursOf(restore, deployed), hurry(io, deadline));
+      if (kind === "container" && !isContainerOf(restore, held.id, container)) {
+        verdict = "failed";
+        say(`left alone: ${held.id} (it is not the container that this run's job names)`);
+        continue;
+      }
+      const ours = { ...oursOf(restore, deployed), jobs, ...(kind === "group" ? { ids: leaving } : {}) };
+      const removed = await remove(io, arm, held, kind, ours, hurry(io, deadline));
+      if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
         say(`gone: ${held.id}`);
@@ -91,6 +133,10 @@ const LAST_MS = 15_000;
 /** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
 function hurry(io: Io, deadline: number): Hurry {
   return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+}
+
+function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
+  return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
 
 /** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */

@@ -3,7 +3,7 @@ import { EPHEMERAL } from "../backup/target.ts";
 import type { Held } from "../core.ts";
 import { endOfDeployment } from "../deploy/end.ts";
 import { madeBy } from "../deploy/made.ts";
-import { deploymentId } from "../deploy/names.ts";
+import { deploymentId, ownerIn } from "../deploy/names.ts";
 import { type Deployment, readDeployment } from "../deploy/read.ts";
 import { Refused } from "../io.ts";
 import { type Doing, type Done, refusedPhase, said } from "./doing.ts";
@@ -80,7 +80,7 @@ async function endedDeployment({ io, arm }: Doing, id: string): Promise<Deployme
   const deadline = io.now() + PATIENCE_MS;
   const { open } = await endOfDeployment(
     { io, arm, deadline, say: io.log.info },
-    { held: [{ id, kind: "deployment", state: "made" }] },
+    { held: [{ id, kind: "deployment", state: "made" }], ownerId: ownerIn(id) },
   );
   if (open)
     throw new Refused({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });

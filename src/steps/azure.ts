@@ -1,8 +1,8 @@
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Io } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
 import { type Ended, runChild } from "./child.ts";
-import type { Masker } from "./mask.ts";
 
 const TIMEOUT_MS = 120_000;
 
@@ -14,7 +14,6 @@ export async function azLogin(
   doing: Doing,
   folder: string,
   env: Readonly<Record<string, string>>,
-  masker: Masker,
 ): Promise<{ readonly env: Readonly<Record<string, string>> } | { readonly failed: string }> {
   const { io, about, session } = doing;
   const { cloud, tenantId, clientId, assertion } = await session.azure();
@@ -24,17 +23,35 @@ export async function azLogin(
     own.AZURE_CORE_INSTANCE_DISCOVERY = "false";
   }
   const { jwt } = await assertion();
-  for (const form of masker.add(jwt)) io.mask(form);
+  io.mask(jwt);
+  // A command line is read by every process of the machine; az takes what stands in a file for the argument.
+  const token = join(folder, "assertion");
+  await writeFile(token, jwt, { mode: 0o600 });
   const az = (...args: readonly string[]) =>
-    runChild(io, { file: "az", args, cwd: folder, env: own, timeoutMs: TIMEOUT_MS, quiet: true }, masker);
+    runChild(io, { file: "az", args, cwd: folder, env: own, timeoutMs: TIMEOUT_MS, quiet: true });
   const steps = [
     ["cloud", "set", "--name", cloud.name],
-    ["login", "--service-principal", "--username", clientId, "--tenant", tenantId, "--federated-token", jwt, "--output", "none"],
+    [
+      "login",
+      "--service-principal",
+      "--username",
+      clientId,
+      "--tenant",
+      tenantId,
+      "--federated-token",
+      `@${token}`,
+      "--output",
+      "none",
+    ],
     ["account", "set", "--subscription", about.plan.azure.subscriptionId],
   ];
-  for (const args of steps) {
-    const failed = wrong(io, await az(...args));
-    if (failed) return { failed: `az ${args.slice(0, 2).join(" ")} ${failed}` };
+  try {
+    for (const args of steps) {
+      const failed = wrong(io, await az(...args));
+      if (failed) return { failed: `az ${args.slice(0, 2).join(" ")} ${failed}` };
+    }
+  } finally {
+    await rm(token, { force: true });
   }
   return { env: own };
 }

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import type { Io } from "../io.ts";
-import type { Masker } from "./mask.ts";
 import { Output } from "./output.ts";
 
 export interface Command {
@@ -27,9 +26,9 @@ const GRACE_MS = 5_000;
  * ended, so that nothing it forked survives.
  * @throws the signal's reason when the run is cancelled.
  */
-export async function runChild(io: Io, command: Command, masker: Masker): Promise<Ended> {
+export async function runChild(io: Io, command: Command): Promise<Ended> {
   io.signal.throwIfAborted();
-  const output = new Output(masker, command.quiet ? () => {} : (line) => io.log.info(line));
+  const output = new Output(io.masker, command.quiet ? () => {} : (line) => io.log.info(line));
   const child = spawn(command.file, [...command.args], {
     cwd: command.cwd,
     env: command.env,

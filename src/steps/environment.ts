@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Io } from "../io.ts";
+import { scratchFolder } from "./scratch.ts";
 
 /** What a step of the user's inherits: nothing by which it could speak to the runner or ask for a token. */
 const INHERITED = [
@@ -57,8 +58,8 @@ export interface Scratch {
 }
 
 /** A folder for one process, and the part of the runner's environment that it may see. */
-export async function scratch(from: Readonly<Record<string, string | undefined>>): Promise<Scratch> {
-  const folder = await mkdtemp(join(tmpdir(), "proof-of-restore-step-"));
+export async function scratch({ env: from, scratch: path }: Pick<Io, "env" | "scratch">): Promise<Scratch> {
+  const folder = await scratchFolder(path);
   const env: Record<string, string> = {};
   for (const name of Object.keys(from)) {
     const value = from[name];

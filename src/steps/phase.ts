@@ -10,7 +10,6 @@ import { azLogin } from "./azure.ts";
 import { bootedStep } from "./booted.ts";
 import { type Ended, runChild } from "./child.ts";
 import { scratch } from "./environment.ts";
-import { Masker } from "./mask.ts";
 import { readResult } from "./result.ts";
 import { runCommandStep } from "./run-command.ts";
 import { stepSecrets } from "./secrets.ts";
@@ -49,12 +48,12 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
     io.log.info(`▸ ${oneLine(step.path)} (in the machine)`);
     return runCommandStep(doing, phase, step, variables(doing));
   }
-  const masker = new Masker();
-  const space = await scratch(io.env);
+  const { masker } = io;
+  const space = await scratch(io);
   const subject = oneLine(step.path).slice(0, 200);
   io.log.info(`▸ ${subject}`);
   try {
-    const secrets = await stepSecrets(doing, step, masker);
+    const secrets = await stepSecrets(doing, step);
     if ("refused" in secrets) {
       doing.record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
       return [{ ...refusalFinding(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
@@ -71,17 +70,13 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
       ...secrets.env,
     };
     if (step.azure) {
-      const login = await azLogin(doing, space.folder, env, masker);
+      const login = await azLogin(doing, space.folder, env);
       if ("failed" in login)
         return fail("stepLogin", `${login.failed}.`, "Install az on the runner, or leave `azure: true` out of the step.");
       env = login.env;
     }
     const timeout = step.timeout ?? DEFAULT_TIMEOUT;
-    const ended = await runChild(
-      io,
-      { ...commandOf(step.path, about.settings.workspace), env, timeoutMs: timeout * 1000 },
-      masker,
-    );
+    const ended = await runChild(io, { ...commandOf(step.path, about.settings.workspace), env, timeoutMs: timeout * 1000 });
     const wrong = wordsOf(ended);
     if (ended.how === "late")
       return fail(

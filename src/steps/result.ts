@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Check } from "../core.ts";
 import { oneLine } from "../io.ts";
-import type { Masker } from "./mask.ts";
+import type { Masker } from "../masking/masker.ts";
 
 const LARGEST = 256 * 1024;
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform(String);
@@ -16,16 +16,19 @@ const file = z.object({
 export async function readResult(path: string, masker: Masker): Promise<readonly Check[] | null | string> {
   let text: string;
   try {
+    // A step may have put anything there: nothing but a file is waited for, and no link is followed.
+    const found = await lstat(path);
+    if (!found.isFile()) return "is no file";
+    if (found.size > LARGEST) return `is larger than ${LARGEST / 1024} KiB`;
     text = await readFile(path, "utf8");
   } catch {
     return null;
   }
   if (text.trim() === "") return null;
-  if (text.length > LARGEST) return `is larger than ${LARGEST / 1024} KiB`;
   try {
-    const parsed = file.safeParse(JSON.parse(masker.hide(text)));
+    const parsed = file.safeParse(JSON.parse(text));
     if (!parsed.success) return 'is not {"checks": [{"name": …, "passed": true, "expected": …, "actual": …}]}';
-    const short = (of: string) => oneLine(of).slice(0, 300);
+    const short = (of: string) => oneLine(masker.hide(of)).slice(0, 300);
     return parsed.data.checks.map(({ name, passed, expected = "passed", actual }) => ({
       name: short(name),
       verdict: passed ? "passed" : "failed",

@@ -12,12 +12,13 @@ import { workspaceFile } from "../workspace.ts";
 import { noMachine } from "./booted.ts";
 import { type CommandEnd, followCommand, putCommand } from "./command.ts";
 import { machinesOf, readMachine } from "./machines.ts";
-import { Masker } from "./mask.ts";
 import { Output } from "./output.ts";
 import { stepSecrets } from "./secrets.ts";
 
 /** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
 const DEFAULT_TIMEOUT = 30 * 60;
+/** Bytes of an output that Azure may have cut: it keeps 4 KB. */
+const KEPT = 4_000;
 /** Bytes of a script. */
 const LARGEST = 1024 * 1024;
 
@@ -44,8 +45,7 @@ export async function runCommandStep(
   if ("why" in file)
     return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
   const script = new TextDecoder().decode(file.bytes);
-  const masker = new Masker();
-  const secrets = await stepSecrets(doing, step, masker);
+  const secrets = await stepSecrets(doing, step);
   if ("refused" in secrets) {
     record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
     return [{ ...refusalFinding(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
@@ -53,7 +53,7 @@ export async function runCommandStep(
   if ("unusable" in secrets) return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
   const findings: Finding[] = [];
   for (const machine of machines) {
-    findings.push(...(await inside(doing, phase, { step, subject, machine, script, masker, variables, secrets: secrets.env })));
+    findings.push(...(await inside(doing, phase, { step, subject, machine, script, variables, secrets: secrets.env })));
   }
   return findings;
 }
@@ -63,14 +63,13 @@ interface Inside {
   readonly subject: string;
   readonly machine: string;
   readonly script: string;
-  readonly masker: Masker;
   readonly variables: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 async function inside(doing: Doing, phase: PhaseName, of: Inside): Promise<Finding[]> {
   const { about, io, record } = doing;
-  const { step, machine, subject, masker } = of;
+  const { step, machine, subject } = of;
   const name = `${subject} in ${lastPart(machine)}`;
   const check = (verdict: "passed" | "failed", actual: string) =>
     record.checks.push({ name, verdict, expected: "exit code 0", actual: oneLine(actual).slice(0, 300) });
@@ -96,7 +95,7 @@ async function inside(doing: Doing, phase: PhaseName, of: Inside): Promise<Findi
     hold(record, { ...held, state: "made" });
     await doing.keep();
     const ended = await followCommand(doing, held.id, io.now() + (timeout + 300) * 1000);
-    const last = show(doing, ended, masker);
+    const last = show(doing, ended);
     const { state, exitCode } = ended;
     // Without an exit code nobody knows how the script ended, whatever the state says.
     if (state === "Succeeded" && exitCode === 0) {
@@ -121,7 +120,7 @@ async function inside(doing: Doing, phase: PhaseName, of: Inside): Promise<Findi
     if (!(error instanceof Refused)) throw error;
     check("failed", "refused");
     const { findings } = refusedPhase(about, phase, [error.refusal], `The script ${subject} did not run to its end.`);
-    return findings.map((each) => ({ ...each, message: masker.hide(each.message), subject, level: "error" as const }));
+    return findings.map((each) => ({ ...each, message: io.masker.hide(each.message), subject, level: "error" as const }));
   } finally {
     if (held) await clear(doing, held);
   }
@@ -153,12 +152,13 @@ async function clear({ io, arm, record, keep }: Doing, held: Held): Promise<void
 }
 
 /** Its output as a step's: masked, and harmless. @returns the last line. */
-function show({ io }: Doing, { output, error, message }: CommandEnd, masker: Masker): string {
-  const shown = new Output(masker, (line) => io.log.info(line));
+function show({ io }: Doing, { output, error, message }: CommandEnd): string {
+  const shown = new Output(io.masker, (line) => io.log.info(line));
   for (const text of [output, error || (output === "" ? message : "")]) {
     if (text === "") continue;
     const stream = shown.stream();
-    stream(Buffer.from(text));
+    // Azure keeps the end of a long output: what it begins with may be the end of a secret.
+    stream(Buffer.from(Buffer.byteLength(text) >= KEPT ? io.masker.hideCut(text) : text));
     stream(null);
   }
   shown.end();

@@ -4,7 +4,6 @@ import type { Doing } from "../restore/doing.ts";
 import { payloadOf, pin } from "../secrets/pinned.ts";
 import { secretManager } from "../secrets/read.ts";
 import type { Asking } from "../secrets/versions.ts";
-import type { Masker } from "./mask.ts";
 import { noteUse } from "./uses.ts";
 
 /** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */
@@ -17,7 +16,7 @@ export type StepSecrets =
  * Reads the secrets of one step at the last moment, so that a rotation since the check is picked up. Every value is masked, in all its forms,
  * before it is used.
  */
-export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Promise<StepSecrets> {
+export async function stepSecrets(doing: Doing, step: Step): Promise<StepSecrets> {
   const { io, about, session, ready } = doing;
   const entries = Object.entries(step.secrets);
   if (entries.length === 0) return { env: {} };
@@ -33,7 +32,7 @@ export async function stepSecrets(doing: Doing, step: Step, masker: Masker): Pro
       const read = await payloadOf(asking, secret, plan, version);
       if (!("text" in read)) return read;
       const value = read.text;
-      for (const form of masker.add(value)) io.mask(form);
+      io.mask(value);
       env[variable] = value;
       noteUse(doing, step.path, { name: secret, wanted, version: version.version, createTime: version.createTime });
       io.log.info(`${variable}: version ${version.version} of ${secret}, made ${version.createTime}`);

@@ -212,7 +212,7 @@ describe.concurrent("GitHub → Google → Entra", () => {
     const post = await seen.again({
       inputs: { mode: "drill" },
       planText: null,
-      state: { evidence: `${seen.result.directory}/evidence.json` },
+      state: seen.result.state,
     });
     expect(post.result.exitCode).toBe(0);
     expect(restored(post)).toEqual([]);

@@ -112,7 +112,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
   const result = await runStep({
     main,
     preload: preload.href,
-    temp: join(folder, `step-${count}`),
+    // A runner gives a step and its post step the same temporary folder.
+    temp: join(folder, `step-${scenario.state ? count - 1 : count}`),
     workspace,
     inputs: { mode: "check", ...scenario.inputs },
     env: { ...twin.env, ...(scenario.event === undefined ? {} : { GITHUB_EVENT_PATH: eventPath }), ...scenario.env },

@@ -27,7 +27,7 @@ async function killed(text: string, more: Scenario = {}, withPost = true): Promi
     },
   });
   if (!withPost) return { seen, post: seen };
-  const post = await seen.again({ inputs: { mode: "drill" }, state: { evidence: `${seen.result.directory}/evidence.json` } });
+  const post = await seen.again({ inputs: { mode: "drill" }, state: seen.result.state });
   return { seen, post };
 }
 
@@ -76,7 +76,7 @@ it("a post step whose record is cut off says so, and asks nobody", async () => {
   const { writeFileSync } = await import("node:fs");
   const path = `${seen.result.directory}/evidence.json`;
   writeFileSync(path, '{"schemaVersion":1,"tool"');
-  const post = await seen.again({ inputs: { mode: "drill" }, state: { evidence: path } });
+  const post = await seen.again({ inputs: { mode: "drill" }, state: seen.result.state });
   expect(post.result.exitCode).toBe(0);
   expect(post.result.log.join("\n")).toContain("run record cannot be read");
   expect(post.twin.requests).toEqual([]);

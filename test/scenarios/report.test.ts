@@ -153,7 +153,7 @@ describe("mode report", () => {
       evidence.restores[0].job.status = "InProgress";
     });
     const seen = await report({ files: { "artifacts/orders/evidence.json": killed } });
-    const post = await seen.again({ inputs: { mode: "report" }, state: { evidence: `${seen.result.directory}/evidence.json` } });
+    const post = await seen.again({ inputs: { mode: "report" }, state: seen.result.state });
     expect(post.result).toMatchObject({ exitCode: 0, log: [] });
     expect(post.twin.requests).toEqual([]);
   });

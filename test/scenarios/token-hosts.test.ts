@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { run } from "./harness.ts";
 
+const EVENT = { repository: { default_branch: "main" } };
+
 /** The twin is no built-in cloud: its hosts stand in the plan. */
-describe.concurrent("a plan with hosts of its own, on a pull request", () => {
+describe.concurrent("a plan with hosts of its own, where a stranger may have had a hand in it", () => {
   it.each([
     ["pull_request", "check"],
     ["pull_request", "drill"],
@@ -33,6 +35,34 @@ describe.concurrent("a plan with hosts of its own, on a pull request", () => {
     expect(seen.evidence.findings).toMatchObject([{ rule: "RDP043", level: "error", subject: "google" }]);
     expect(seen.evidence.hosts).toEqual([]);
     expect(seen.twin.requests).toEqual([]);
+  });
+
+  it.each([
+    ["issue_comment", "check", {}],
+    ["workflow_run", "check", {}],
+    ["merge_group", "check", {}],
+    ["issues", "drill", {}],
+    ["PULL_REQUEST", "check", {}],
+    ["workflow_dispatch", "check", { GITHUB_REF: "refs/heads/somebodys" }],
+    ["push", "check", { GITHUB_REF: "refs/tags/main" }],
+  ])("sends no token anywhere: %s, mode %s %j", async (event, mode, env) => {
+    const seen = await run({ inputs: { mode }, env: { GITHUB_EVENT_NAME: event, ...env }, event: EVENT });
+    expect(seen.evidence.findings).toMatchObject([{ rule: "RDP043", level: "error" }]);
+    expect(seen.twin.requests).toEqual([]);
+  });
+
+  it("sends no token where the event does not tell the default branch", async () => {
+    const seen = await run({ env: { GITHUB_EVENT_NAME: "push" }, event: { repository: {} } });
+    expect(seen.evidence.findings).toMatchObject([{ rule: "RDP043", level: "error" }]);
+    expect(seen.evidence.findings[0].message).toContain("does not tell the default branch");
+    expect(seen.twin.requests).toEqual([]);
+  });
+
+  it.each(["push", "workflow_dispatch", "repository_dispatch"])("is checked from the default branch: %s", async (event) => {
+    const seen = await run({ env: { GITHUB_EVENT_NAME: event }, event: EVENT });
+    expect(seen.evidence.findings.map(({ rule }: { rule: string }) => rule)).not.toContain("RDP043");
+    expect(seen.evidence.hosts).not.toEqual([]);
+    expect(seen.result.exitCode).toBe(0);
   });
 
   it("is linted all the same", async () => {

@@ -1,7 +1,9 @@
 import { Clock } from "../../src/clock.ts";
 import type { RestoreRun, Run, Settings } from "../../src/core.ts";
 import type { Io } from "../../src/io.ts";
+import { Masker } from "../../src/masking/masker.ts";
 import { post } from "../../src/post.ts";
+import { postState } from "../../src/post-state.ts";
 import { evidence } from "../../src/report/index.ts";
 import { newRun } from "../../src/run.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -109,6 +111,9 @@ export class Stage {
     return this.cloud.azure.vaults[0]?.jobs ?? [];
   }
 
+  /** What the last run handed its post step. */
+  #state = "";
+
   /** A run of the plan, in mode restore unless the environment says otherwise. */
   async play(
     env: Readonly<Record<string, string>> = {},
@@ -166,6 +171,7 @@ export class Stage {
         kept,
         this.io(life, () => {}),
         this.settings(env),
+        this.#state,
       ),
     ).catch((error: unknown) => {
       if (!life.dead) throw error;
@@ -188,6 +194,7 @@ export class Stage {
       GITHUB_RUN_ID: "9000000001",
       GITHUB_RUN_ATTEMPT: "1",
       GITHUB_API_URL: `${world.base}/api/v3`,
+      GITHUB_EVENT_NAME: "schedule",
       ACTIONS_ID_TOKEN_REQUEST_URL: `${world.base}/oidc/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: world.github.oidc.requestToken,
       ...env,
@@ -234,6 +241,7 @@ export class Stage {
   /** The edge of a process on this stage. */
   io(life: Life = new Life(), seen: (run: Run) => void = () => {}): Io {
     const wire = this.#wire(life);
+    const masker = new Masker();
     return {
       now: () => this.cloud.now + this.ahead,
       sleep: async (ms, own) => {
@@ -254,13 +262,16 @@ export class Stage {
         info: (line) => void this.lines.push(line),
       },
       env: {},
-      mask: () => {},
+      mask: (value) => void masker.add(value),
+      masker,
+      scratch: "/nowhere",
       wire: stageWire(wire),
       keep: async (run) => {
         life.alive();
         this.keeping(life);
         life.alive();
         life.kept = evidence(run);
+        this.#state = postState(run) ?? this.#state;
         seen(run);
         const [record] = run.restores;
         if (record) this.kept.push(structuredClone(record));

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Service } from "../../src/core.ts";
-import { Masker } from "../../src/steps/mask.ts";
+import { Masker } from "../../src/masking/masker.ts";
 
 /** One request and its answer, without secrets. */
 export interface Logged {
@@ -22,6 +22,7 @@ export class RequestLog {
   readonly entries: Logged[] = [];
   readonly #path: string | undefined;
   readonly #values: () => readonly string[];
+  readonly #masker = new Masker();
 
   /** @param values of secrets, as they are at a request: a script's output, or a template's, may show one under any name. */
   constructor(path?: string, values: () => readonly string[] = () => []) {
@@ -32,9 +33,8 @@ export class RequestLog {
 
   add(entry: Logged): void {
     const { body, answer, ...rest } = entry;
-    const masker = new Masker();
-    for (const value of this.#values()) masker.add(value);
-    const cleaned = (of: unknown) => hiding(masker, withoutSecrets(of));
+    for (const value of this.#values()) this.#masker.add(value);
+    const cleaned = (of: unknown) => hiding(this.#masker, withoutSecrets(of));
     const clean: Logged = {
       ...rest,
       ...(body === undefined ? {} : { body: cleaned(body) }),

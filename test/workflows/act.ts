@@ -39,7 +39,8 @@ export async function act(
   const { act: program } = inject("tools");
   const place = (name: string) => join(folder, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(place("event.json"), JSON.stringify({ ...event.payload, ...(event.inputs ? { inputs: event.inputs } : {}) }));
+  const payload = { repository: { default_branch: "main" }, ...event.payload, ...(event.inputs ? { inputs: event.inputs } : {}) };
+  writeFileSync(place("event.json"), JSON.stringify(payload));
   const variables = { ...env, ARTIFACTS: place("artifacts") };
   writeFileSync(
     place("run.env"),
