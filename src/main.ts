@@ -9,7 +9,7 @@ import { lines } from "./phase.ts";
 import { post } from "./post.ts";
 import { redact } from "./refusals/redact.ts";
 import { annotations, closing, matrix, outputs, refusedInputs, type Selection, sarif, summary } from "./report/index.ts";
-import { runnerIo, textOf } from "./runner.ts";
+import { annotate, log, runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
 import { diskTree } from "./tree/disk.ts";
@@ -65,29 +65,19 @@ function cancelled(): AbortSignal {
 async function refuse(findings: readonly Finding[]): Promise<number> {
   if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(refusedInputs(findings)).write();
   for (const finding of findings) {
-    for (const line of lines(finding)) core.info(line);
-    core.error(redact(finding.message), { title: `${finding.rule} ${finding.title}` });
+    for (const line of lines(finding)) log.info(line);
+    annotate({ level: "error", title: `${finding.rule} ${finding.title}`, message: redact(finding.message) });
   }
   core.setOutput("verdict", "failed");
   return 1;
 }
-
-const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
 async function report(run: Run, settings: Settings, selection: Selection | undefined): Promise<void> {
   const io = runnerIo(settings, new AbortController().signal);
   const text = summary(run);
   const path = await io.write("summary.md", text);
   if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text).write();
-  for (const { level, title, message, file, line, column } of annotations(run)) {
-    const place = {
-      title,
-      ...(file ? { file } : {}),
-      ...(line ? { startLine: line } : {}),
-      ...(column ? { startColumn: column } : {}),
-    };
-    ANNOTATE[level](message, place);
-  }
+  for (const annotation of annotations(run)) annotate(annotation);
   const paths = {
     evidence: join(settings.outputDirectory, "evidence.json"),
     summary: path,
@@ -95,21 +85,24 @@ async function report(run: Run, settings: Settings, selection: Selection | undef
     ...(run.mode === "report" ? {} : { sarif: await io.write("findings.sarif", sarif(run, CATALOGUE)) }),
   };
   for (const [name, value] of Object.entries(outputs(run, paths, selection))) core.setOutput(name, value);
-  for (const line of closing(run)) core.info(line);
-  core.info(`Evidence: ${paths.evidence}`);
-  core.info(`Summary:  ${paths.summary}`);
+  for (const line of closing(run)) log.info(line);
+  log.info(`Evidence: ${paths.evidence}`);
+  log.info(`Summary:  ${paths.summary}`);
 }
 
 /** A cancelled run, or a defect of ours: its kind and words, never the object, which may hold a token. */
 function tell(thrown: unknown): void {
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
-  if (name === "AbortError" || message === "the run was cancelled") core.info("The run was cancelled.");
-  else core.error(redact(message).split("\n")[0] ?? "", { title: `The step ended on an error of its own (${name})` });
+  if (name === "AbortError" || message === "the run was cancelled") log.info("The run was cancelled.");
+  else
+    annotate({
+      level: "error",
+      title: `The step ended on an error of its own (${name})`,
+      message: redact(message).split("\n")[0] ?? "",
+    });
 }
 
-process.on("unhandledRejection", (reason) =>
-  core.debug(redact(String(reason instanceof Error ? reason.message : "a rejection"))),
-);
+process.on("unhandledRejection", (reason) => log.debug(redact(String(reason instanceof Error ? reason.message : "a rejection"))));
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

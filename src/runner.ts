@@ -3,12 +3,34 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
 import { Clock } from "./clock.ts";
-import type { Settings } from "./core.ts";
+import { eachLine, oneLine, type Settings } from "./core.ts";
 import type { Io, Log } from "./io.ts";
-import { evidence } from "./report/index.ts";
+import { type Annotation, evidence } from "./report/index.ts";
 
-/** The job log. */
-export const log: Log = { group: core.startGroup, endGroup: core.endGroup, info: core.info, debug: core.debug };
+/** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
+export const log: Log = {
+  group: (title) => core.startGroup(oneLine(title)),
+  endGroup: core.endGroup,
+  info: (line) => core.info(oneLine(line)),
+  debug: (line) => core.debug(oneLine(line)),
+};
+
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
+/** Shows an annotation, whose message may be of several lines; the runner prints each of them in the log as well. */
+export function annotate({ level, title, message, file, line, column }: Annotation): void {
+  ANNOTATE[level](eachLine(message).join("\n"), {
+    title: oneLine(title),
+    ...(file ? { file } : {}),
+    ...(line ? { startLine: line } : {}),
+    ...(column ? { startColumn: column } : {}),
+  });
+}
+
+/** Registers a value that must never be shown, also in the form in which the log's lines would hold it. */
+function mask(value: string): void {
+  for (const form of new Set([value, oneLine(value)])) core.setSecret(form);
+}
 
 /** Everything impure, as a runner provides it. */
 export function runnerIo(settings: Settings, signal: AbortSignal): Io {
@@ -23,7 +45,7 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     signal,
     log,
     env: process.env,
-    mask: core.setSecret,
+    mask,
     fetch: globalThis.fetch,
     keep: (run) => {
       kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));

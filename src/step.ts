@@ -7,7 +7,7 @@ import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
-import { type Io, instant, oneLine } from "./io.ts";
+import { type Io, instant } from "./io.ts";
 import type { About } from "./judge.ts";
 import { LARGEST } from "./parameters/load.ts";
 import { judged, timed } from "./phase.ts";
@@ -138,11 +138,11 @@ function chains({ azure, google: ours }: Plan, google: boolean): string {
 function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, google: boolean): void {
   if (azure) {
     const by = azure.through ? `, by the ID token of Google service account ${azure.through.serviceAccount}` : "";
-    io.log.info(oneLine(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}${by}, until ${azure.expiresAt}`));
+    io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}${by}, until ${azure.expiresAt}`);
   }
   if (ours) {
     const by = ours.subjectToken === "azure" ? `, by Entra's token of application ${azure?.clientId ?? ""}` : "";
-    io.log.info(oneLine(`Google: ${ours.serviceAccount ?? ours.principal}${by}, until ${ours.expiresAt}`));
+    io.log.info(`Google: ${ours.serviceAccount ?? ours.principal}${by}, until ${ours.expiresAt}`);
   }
   if (google) return;
   const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";

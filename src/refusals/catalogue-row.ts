@@ -17,7 +17,7 @@ export interface ExplainContext {
   readonly vault?: { readonly resourceGroup: string; readonly name: string };
 }
 
-/** The context with every gap filled, each value one word of a shell command: for a row's `fix`. */
+/** The context with every gap filled, each value one word of a shell command where nothing else is said: for a row's `fix`. */
 export interface Filled {
   readonly repository: string;
   readonly runId: string;
@@ -30,6 +30,7 @@ export interface Filled {
   readonly pool: string;
   readonly providerId: string;
   readonly serviceAccount: string;
+  /** As they are presented, not quoted: `quote` them in a command, `oneLine` in prose. */
   readonly subject: string;
   readonly issuer: string;
   readonly audience: string;

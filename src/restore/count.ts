@@ -1,5 +1,5 @@
 import { sourceDisks } from "../backup/source.ts";
-import type { Check, Finding, RestoreRun } from "../core.ts";
+import { type Check, type Finding, type RestoreRun, sh } from "../core.ts";
 import { type Doing, said } from "./doing.ts";
 import type { JobDetail } from "./jobs.ts";
 import { disksExpected, disksNamed } from "./outcome.ts";
@@ -79,7 +79,7 @@ async function againstSource({ arm, about, record, ready }: Doing, came: readonl
   record.checks.push({ name: "disks of the source today", verdict: fits ? "passed" : "unverified", expected, actual });
   if (fits) return [];
   const message = `Less came back than ${name} has today. Unless it was changed after the recovery point was made, something is missing.`;
-  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+  const fix = sh`az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
   return [said(about, "fewer", { message, expected, actual, fix })];
 }
 

@@ -1,6 +1,6 @@
-import type { RestoreRun } from "../core.ts";
+import { oneLine, type RestoreRun } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, oneLine, Refused } from "../io.ts";
+import { type Io, Refused } from "../io.ts";
 import { ENDED, type JobDetail, listRestoreJobs, readJob, type VaultName } from "./jobs.ts";
 import { cancelJob } from "./trigger.ts";
 

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { oneLine } from "../io.ts";
+import { oneLine } from "../core.ts";
 import type { Masker } from "./mask.ts";
 
 /** Lines of one process that go to the job log; the rest is counted. */
