@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import * as core from "@actions/core";
+import { orAbandoned } from "./abandon.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { commentOn } from "./commenting.ts";
 import type { Finding, Run, Settings } from "./core.ts";
@@ -13,6 +14,10 @@ import { annotate, log, runnerIo, textOf } from "./runner.ts";
 import { readSettings } from "./settings.ts";
 import { step } from "./step.ts";
 import { diskTree } from "./tree/disk.ts";
+
+const CANCELLED = "the run was cancelled";
+/** The parser takes no more, and says so of what is longer. */
+const LARGEST_PLAN = (1 << 20) + 1;
 
 /** One bundle is the step and its post step: two would double what a runner downloads. */
 async function main(): Promise<number> {
@@ -29,11 +34,12 @@ async function main(): Promise<number> {
   const settings = await withCause(read.settings);
   for (const secret of [settings.oidc?.token, settings.githubToken]) if (secret) core.setSecret(secret);
   core.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
-  const { run, planned, thrown } = await step(runnerIo(settings, cancelled()), settings, {
-    planText: () => textOf(resolve(settings.workspace, settings.plan)),
-    evidenceFiles: () => evidenceFiles(settings),
+  const signal = cancelled();
+  const { run, planned, thrown } = await step(runnerIo(settings, signal), settings, {
+    planText: () => textOf(resolve(settings.workspace, settings.plan), LARGEST_PLAN),
+    evidenceFiles: () => evidenceFiles(settings, signal),
     eventText,
-    tree: diskTree(settings.workspace),
+    tree: diskTree(settings.workspace, signal),
   });
   if (thrown !== undefined) tell(thrown);
   const selection = planned && {
@@ -41,8 +47,14 @@ async function main(): Promise<number> {
     matrix: matrix(planned.plan, planned.restores, settings.fanOut),
   };
   await report(run, settings, selection);
-  if (thrown === undefined) await commentOn(runnerIo(settings, new AbortController().signal), run, settings, await eventText());
+  if (thrown === undefined)
+    await orAbandoned(commentOn(runnerIo(settings, signal), run, settings, await eventText()), signal).catch(notCancelled);
   return thrown === undefined ? run.exitCode : 1;
+}
+
+/** A comment that the runner's signal cut short is no part of what the run came to. */
+function notCancelled(error: unknown): void {
+  if (!(error instanceof Error && error.message === CANCELLED)) throw error;
 }
 
 /** The payload of what started the run. */
@@ -53,11 +65,14 @@ async function withCause(settings: Settings): Promise<Settings> {
   return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, textOf)) };
 }
 
-/** A runner cancels with SIGINT and, some seconds later, SIGTERM. */
+/** A runner cancels with SIGINT and, some seconds later, SIGTERM. Who asks twice does not want to wait for anything more. */
 function cancelled(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => controller.abort(new Error("the run was cancelled")));
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort(new Error(CANCELLED));
+    });
   return controller.signal;
 }
 
@@ -93,7 +108,7 @@ async function report(run: Run, settings: Settings, selection: Selection | undef
 /** A cancelled run, or a defect of ours: its kind and words, never the object, which may hold a token. */
 function tell(thrown: unknown): void {
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
-  if (name === "AbortError" || message === "the run was cancelled") log.info("The run was cancelled.");
+  if (name === "AbortError" || message === CANCELLED) log.info("The run was cancelled.");
   else
     annotate({
       level: "error",

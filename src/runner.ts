@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
@@ -14,6 +14,9 @@ export const log: Log = {
   info: (line) => core.info(oneLine(line)),
   debug: (line) => core.debug(oneLine(line)),
 };
+
+/** A run record, or an event's payload, is smaller. */
+const LARGEST = 256 * 1024 * 1024;
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
@@ -74,10 +77,18 @@ async function replace(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** A text file; null when there is none. */
-export async function textOf(path: string): Promise<string | null> {
+/** A text file, of which no more than `most` bytes are read; null when there is none. */
+export async function textOf(path: string, most = LARGEST): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    const file = await open(path, "r");
+    try {
+      if ((await file.stat()).isDirectory()) return null;
+      const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.toString("utf8", 0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;

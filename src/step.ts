@@ -1,3 +1,4 @@
+import { orAbandoned } from "./abandon.ts";
 import { auditPhase } from "./auditing.ts";
 import { Clock } from "./clock.ts";
 import type { Plan, Restore, Run, Settings } from "./core.ts";
@@ -48,7 +49,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await gather(outer, run, settings, files.evidenceFiles(), files.planText);
+    await orAbandoned(gather(outer, run, settings, files.evidenceFiles(), files.planText), outer.signal);
     return { run };
   }
   // Readers that nobody waits for any more end with the step.
@@ -64,11 +65,14 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   };
   let thrown: unknown;
   let planned: Planned | undefined;
-  try {
+  const work = async () => {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
       handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+  };
+  try {
+    await orAbandoned(work(), outer.signal);
   } catch (error) {
     thrown = error;
   }

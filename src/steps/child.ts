@@ -44,6 +44,9 @@ export async function runChild(io: Io, command: Command, masker: Masker): Promis
       // Nobody is left in the group.
     }
   };
+  // This process may have to end before the grace is over.
+  const last = () => group("SIGKILL");
+  process.once("exit", last);
   for (const stream of [child.stdout, child.stderr]) {
     const write = output.stream();
     stream.on("data", write).on("end", () => write(null));
@@ -70,6 +73,7 @@ export async function runChild(io: Io, command: Command, masker: Masker): Promis
     throw error;
   } finally {
     over.abort();
+    process.off("exit", last);
     output.end();
   }
 }
