@@ -76,6 +76,9 @@ export interface Row {
   readonly late?: true;
 }
 
+/** Characters of a text that rows look at: a cause is named at its beginning. */
+const LOOKED_AT = 16_384;
+
 /** Whether the row is about this refusal. */
 export function matches(row: Row, refusal: Refusal): boolean {
   return row.services.includes(refusal.service) && row.match.some((match) => holds(match, refusal));
@@ -85,5 +88,5 @@ function holds({ codes, status, text, when }: Match, refusal: Refusal): boolean 
   const code = refusal.code?.toLowerCase();
   if (codes && (code === undefined || !codes.some((each) => each.toLowerCase() === code))) return false;
   if (status && (refusal.status === undefined || !status.includes(refusal.status))) return false;
-  return (text === undefined || text.test(refusal.text)) && (when === undefined || when(refusal));
+  return (text === undefined || text.test(refusal.text.slice(0, LOOKED_AT))) && (when === undefined || when(refusal));
 }

@@ -9,7 +9,7 @@ const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
  * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
  */
 const SPLIT =
-  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]*[a-z][\w+-]*|100|1234|[+-]1):)|(?<=www)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]{0,50}[a-z][\w+-]{0,50}|100|1234|[+-]1):)|(?<=www)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
 
 /** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
 export function inline(text: string): string {
