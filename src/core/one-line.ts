@@ -7,11 +7,14 @@
 const INVISIBLE = /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const LINE_BREAKS = /\r\n|[\r\n\u0085\u2028\u2029]/g;
 
+/** A text with something else for every character that does not show, line breaks too. */
+export function replaceInvisible(text: string, by: (of: string) => string): string {
+  return text.toWellFormed().replace(INVISIBLE, by);
+}
+
 /** Every character that does not show as `⟨U+202E⟩`, line breaks too. */
 export function visible(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(INVISIBLE, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+  return replaceInvisible(text, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
 /** The lines of a text, each as `oneLine` makes it. */

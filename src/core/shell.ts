@@ -1,4 +1,4 @@
-import { visible } from "./one-line.ts";
+import { replaceInvisible, visible } from "./one-line.ts";
 
 /** Text of a command that is as it should be; `sh` puts it in unchanged. Never a value from outside. */
 export class Raw {
@@ -21,7 +21,7 @@ export function quote(value: string): string {
   const text = value.toWellFormed().replaceAll("\0", "");
   if (visible(text) !== text || text.includes("##[")) {
     const bytes = (of: string) => [...Buffer.from(of)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-    return `$'${[...text].map((of) => ("'\\!#".includes(of) || visible(of) !== of ? bytes(of) : of)).join("")}'`;
+    return `$'${replaceInvisible(text.replace(/['\\!#]/g, bytes), bytes)}'`;
   }
   return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
