@@ -19,6 +19,8 @@ function obeyed({ result }: Seen): string[] {
     ...result.annotations.flatMap(({ title, message }) => [title, ...message.split("\n")]),
     ...result.summary.split("\n"),
   ];
+  // A fenced block is literal.
+  const paragraphs = result.summary.replaceAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, "");
   const titles = result.annotations.filter(({ title }) => title.includes("pwned")).map(({ title }) => title);
   const lines = [...result.annotations.flatMap(({ message }) => message.split("\n")), ...result.summary.split("\n")];
   return [
@@ -26,7 +28,7 @@ function obeyed({ result }: Seen): string[] {
     ...titles,
     ...told.filter((line) => line.includes("##[") || UNSEEN.test(line)),
     ...lines.filter((line) => /^\s*::/.test(line)),
-    ...result.summary
+    ...paragraphs
       .split("\n")
       .filter((line) => /(?<![`\\])\]\(https:\/\/evil|<img|(?<!>)@octocat/.test(line) && !/`[^`]*evil/.test(line)),
   ];

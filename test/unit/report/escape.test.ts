@@ -53,7 +53,10 @@ function plainly(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n|[\r\n\u0085\u2028\u2029\t]/g, " ")
-    .replace(/[\p{Cc}\p{Cf}]/gu, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`)
+    .replace(
+      /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+      (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
+    )
     .trim();
 }
 
