@@ -10,15 +10,23 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   giveBack: () => (/* binding */ giveBack)
 /* harmony export */ });
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8897);
 /* harmony import */ var _backup_target_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19958);
 /* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(64739);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(88062);
 /* harmony import */ var _clean_up_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36668);
-/* harmony import */ var _group_name_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(70732);
-/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(18638);
+/* harmony import */ var _group_name_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(70732);
+/* harmony import */ var _held_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(18638);
 /* harmony import */ var _job_end_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(76090);
-/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(47997);
-/* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23863);
+/* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(71553);
+/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(90538);
+/* harmony import */ var _remove_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(47997);
+/* harmony import */ var _restored_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23863);
+/* harmony import */ var _staged_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(44083);
+
+
+
+
 
 
 
@@ -34,11 +42,23 @@ __webpack_require__.r(__webpack_exports__);
  */
 async function giveBack(giving, restore) {
     const { io, arm, run, deadline } = giving;
-    const say = (line) => io.log.info((0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(`${restore.name}: ${line}`));
+    const say = (line) => io.log.info(`${restore.name}: ${line}`);
     let verdict = "passed";
     let deployed = [];
+    let container;
+    // Until Azure has said whose the job is, nothing is this run's by its tag.
+    let jobs = [];
+    const { job } = restore;
     try {
-        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .endOfJob */ .o)({ io, arm, deadline, say, runStartedAt: run.startedAt }, restore);
+        const own = job === null || (await ownJob(giving, restore, job.id));
+        if (!own) {
+            say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
+            verdict = "failed";
+        }
+        else if (job)
+            jobs = [job.id];
+        const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+        const ended = await (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .endOfJob */ .o)(ending, own ? restore : { ...restore, job: null });
         if (run.mode !== "drill")
             return;
         const deployment = await (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_1__/* .endOfDeployment */ .A)({ io, arm, deadline, say }, restore);
@@ -51,26 +71,53 @@ async function giveBack(giving, restore) {
             say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
             verdict = "unverified";
         }
-        else if (ended)
-            await holdMade(giving, restore, ended);
+        else if (ended) {
+            const unknown = await holdMade(giving, restore, ended);
+            if (unknown !== null) {
+                say(`${unknown}; it may still be there.`);
+                verdict = "unverified";
+            }
+            jobs = [ended.id];
+            container = ended.properties["Config Blob Container Name"];
+        }
     }
     catch (error) {
-        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw))
+        if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L))
             throw error;
         say(`${error.message}: ${error.refusal.text}`);
         verdict = "failed";
     }
     if (run.mode === "drill")
-        await removeHeld(giving, restore, deployed, verdict, say);
+        await removeHeld(giving, restore, { jobs, deployed, container }, verdict, say);
 }
-async function removeHeld({ io, arm, keep, deadline }, restore, deployed, before, say) {
+/** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
+async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
+    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(ownerId ?? "");
+    if (!vaultPlace || !owner)
+        return false;
+    if (resume !== undefined && (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(resume, id))
+        return true;
+    const { job } = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJob */ .cd)(arm, vaultPlace, id);
+    return (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(job.activityId, owner) !== null;
+}
+async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, deployed, container }, before, say) {
     let verdict = before;
+    // A group goes when nothing stands in it but what is on its way out.
+    const leaving = [];
     for (const kind of ["resource", "deployment", "container", "group"]) {
         const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
         for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .a)(open)) {
-            const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_5__/* .remove */ .T)(io, arm, held, kind, (0,_clean_up_js__WEBPACK_IMPORTED_MODULE_3__/* .oursOf */ .nO)(restore, deployed), io.now() < deadline);
+            if (kind === "container" && !isContainerOf(restore, held.id, container)) {
+                verdict = "failed";
+                say(`left alone: ${held.id} (it is not the container that this run's job names)`);
+                continue;
+            }
+            const ours = { ...(0,_clean_up_js__WEBPACK_IMPORTED_MODULE_3__/* .oursOf */ .nO)(restore, deployed), jobs, ...(kind === "group" ? { ids: leaving } : {}) };
+            const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_7__/* .remove */ .T)(io, arm, held, kind, ours, hurry(io, deadline));
+            if (removed.how === "gone" || removed.how === "unsure")
+                leaving.push(held.id);
             if (removed.how === "gone") {
-                (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { ...held, state: "gone" });
+                (0,_held_js__WEBPACK_IMPORTED_MODULE_10__/* .hold */ ._)(restore, { ...held, state: "gone" });
                 say(`gone: ${held.id}`);
             }
             else {
@@ -85,30 +132,33 @@ async function removeHeld({ io, arm, keep, deadline }, restore, deployed, before
         restore.cleanUp = { verdict, inventory };
     await keep();
 }
-/** Writes down what the ended job has made. @throws Refused when its disks may not be listed. */
-async function holdMade({ io, arm, keep }, restore, job) {
+/** What a read may take that has to fit between the end of what is confirmed and the end of the post step. */
+const LAST_MS = 15_000;
+/** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
+function hurry(io, deadline) {
+    return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+}
+function isContainerOf({ stagingId }, id, name) {
+    return name !== undefined && stagingId !== null && (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(id, `${stagingId}/blobServices/default/containers/${name}`);
+}
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
+async function holdMade({ arm, keep }, restore, job) {
     const { status, startTime, endTime, id, activityId } = job;
     restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-    const container = job.properties["Config Blob Container Name"];
-    if (container && restore.stagingId) {
-        (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { id: `${restore.stagingId}/blobServices/default/containers/${container}`, kind: "container", state: "made" });
-    }
+    const staged = (0,_staged_js__WEBPACK_IMPORTED_MODULE_11__/* .stagedBy */ .s)(job);
+    if (staged && "name" in staged && restore.stagingId)
+        (0,_held_js__WEBPACK_IMPORTED_MODULE_10__/* .hold */ ._)(restore, { id: (0,_staged_js__WEBPACK_IMPORTED_MODULE_11__/* .containerId */ .r)(restore.stagingId, staged.name), kind: "container", state: "made" });
     const planned = restore.target.resourceGroup;
-    const group = planned === _backup_target_js__WEBPACK_IMPORTED_MODULE_0__/* .EPHEMERAL */ .GE ? (0,_group_name_js__WEBPACK_IMPORTED_MODULE_8__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
-    const disks = group === undefined ? [] : await (0,_restored_js__WEBPACK_IMPORTED_MODULE_6__/* .restoredDisks */ .L)(io, arm, group, id);
-    if (disks === null) {
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw({
-            service: "arm",
-            operation: "find what the job has made",
-            status: 403,
-            text: `The disks of ${group} may not be listed.`,
-        });
-    }
-    for (const disk of disks) {
+    const group = planned === _backup_target_js__WEBPACK_IMPORTED_MODULE_0__/* .EPHEMERAL */ .GE ? (0,_group_name_js__WEBPACK_IMPORTED_MODULE_12__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
+    const listed = group === undefined ? { disks: [] } : await (0,_restored_js__WEBPACK_IMPORTED_MODULE_8__/* .restoredDisks */ .L)(arm, group, id);
+    if ("unlisted" in listed)
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L(listed.unlisted);
+    for (const disk of listed.disks) {
         if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-            (0,_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
+            (0,_held_js__WEBPACK_IMPORTED_MODULE_10__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
     }
     await keep();
+    return staged && "unknown" in staged ? staged.unknown : null;
 }
 
 

@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import type { Finding, Level } from "../src/core.ts";
+import { eachLine, type Finding, type Level, oneLine } from "../src/core.ts";
 
 const USAGE = "npm run lint -- [PLAN] [--fail-on error|warning|never] [--repository owner/name]";
 const main = join(import.meta.dirname, "../dist/main.js");
@@ -65,7 +65,7 @@ function lint(): number {
   const evidence = join(folder, "evidence.json");
   if (!existsSync(evidence)) {
     // Nothing was begun: what stood in the way is all that the action printed.
-    console.error((stdout + stderr).replaceAll(/^::.*\n/gm, "").trim());
+    console.error(eachLine((stdout + stderr).replaceAll(/^::.*\n/gm, "").trim()).join("\n"));
     return status === 1 && stdout.includes("RDP028") ? 2 : 1;
   }
   const { findings } = JSON.parse(readFileSync(evidence, "utf8")) as { findings: readonly Finding[] };
@@ -76,16 +76,15 @@ function lint(): number {
 }
 
 function print({ rule, level, title, message, expected, actual, fix, where }: Finding): void {
-  const place = where ? `${where.path}:${where.line}:${where.column}: ` : "";
-  console.log(`${place}${coloured(COLOURS[level], level)} ${rule} ${coloured("bold", shown(title))}`);
+  const place = where ? `${oneLine(where.path)}:${where.line}:${where.column}: ` : "";
+  console.log(`${place}${coloured(COLOURS[level], level)} ${rule} ${coloured("bold", oneLine(title))}`);
   const said = [
     message,
     ...(expected === undefined ? [] : [`expected: ${expected}`]),
     ...(actual === undefined ? [] : [`actual: ${actual}`]),
   ];
-  for (const line of said.flatMap((text) => text.split("\n"))) console.log(`    ${shown(line)}`);
-  for (const [n, line] of (fix ?? "").split("\n").entries())
-    if (line) console.log(`    ${n === 0 ? "fix: " : "     "}${shown(line)}`);
+  for (const line of said.flatMap(eachLine)) console.log(`    ${line}`);
+  for (const [n, line] of eachLine(fix ?? "").entries()) if (line) console.log(`    ${n === 0 ? "fix: " : "     "}${line}`);
   console.log("");
 }
 
@@ -96,14 +95,6 @@ function closing(told: readonly Finding[], accepted: number): string {
   });
   const text = counts.length === 0 ? coloured("green", "Nothing to mend.") : `${counts.join(", ")}.`;
   return accepted === 0 ? text : `${text} ${accepted} accepted.`;
-}
-
-/** Files are not to send commands to a terminal. */
-function shown(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}]/gu,
-    (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
-  );
 }
 
 /** Coloured on a terminal alone, and not where NO_COLOR is set. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { oneLine } from "../src/core.ts";
 import { planText, twinPlan } from "../test/twin/plan.ts";
 import { startTwin } from "../test/twin/start.ts";
 import { runStep } from "./runner/run.ts";
@@ -49,7 +50,7 @@ for (const [mode, what] of [
     workspace,
     inputs: { mode },
     env: twin.env,
-    tell: (line) => console.log(line),
+    tell: (line) => console.log(oneLine(line)),
   });
   worst = Math.max(worst, exitCode ?? 1);
   title(`the job summary of mode ${mode}`);

@@ -4,7 +4,7 @@ import { accesses } from "./audit/google.ts";
 import type { AuditRun, Run } from "./core.ts";
 import type { Context } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
-import { type Io, instant, oneLine, Refused } from "./io.ts";
+import { type Io, instant, Refused } from "./io.ts";
 import { ENDLESS, FOREIGN } from "./pages.ts";
 import { lines } from "./phase.ts";
 import { requestReason } from "./secrets/read.ts";
@@ -30,9 +30,7 @@ export async function auditPhase(context: Context, run: Run): Promise<void> {
 
 /** An entry for the log. */
 export function inWords({ cloud, operation, principal, found }: AuditRun): string {
-  return oneLine(
-    `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`,
-  );
+  return `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`;
 }
 
 export type Look = () => Promise<readonly Told[]>;
@@ -69,7 +67,7 @@ export async function tried(io: Io, look: Look): Promise<readonly Told[]> {
     const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
     const endless = code === ENDLESS || code === FOREIGN;
     const why = endless ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
-    io.log.info(oneLine(`${cloud}the log ${why}`));
+    io.log.info(`${cloud}the log ${why}`);
     return [];
   }
 }

@@ -2,7 +2,7 @@ import type { Run, Settings } from "./core.ts";
 import { repoApi } from "./github/api.ts";
 import { stickyComment } from "./github/comments.ts";
 import { readEvent } from "./github/event.ts";
-import { type Io, oneLine } from "./io.ts";
+import type { Io } from "./io.ts";
 import { comment, marker } from "./report/index.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function commentOn(io: Io, run: Run, settings: Settings, eventText:
   const done = await stickyComment(api, pullRequest.number, marker(settings.plan), body);
   const words =
     typeof done === "string" ? WORDS[done] : `none, since ${done.not}${pullRequest.fork ? ": it comes from a fork" : ""}`;
-  io.log.info(oneLine(`Comment on #${pullRequest.number}: ${words}.`));
+  io.log.info(`Comment on #${pullRequest.number}: ${words}.`);
 }
 
 const WORDS = { made: "made", updated: "updated", unchanged: "as it was" } as const;

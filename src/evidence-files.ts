@@ -1,6 +1,9 @@
-import { glob, open, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "./core.ts";
+import { PatternRefused } from "./glob/pattern.ts";
+import { restOf } from "./glob/search.ts";
+import { budget, filesBelow } from "./tree/walk.ts";
 
 /** One file that the input `evidence` names: its text, or why there is none, in words that follow its path. */
 export type EvidenceFile = { readonly path: string } & (
@@ -17,10 +20,17 @@ const LARGEST = 16 * 1024 * 1024;
  * The files that the entries of input `evidence` name, each once, in the order of entries and paths, read one by one. An entry is a path or
  * a glob, from the workspace on. The step's own evidence is never among them.
  */
-export async function* evidenceFiles({ evidence, workspace, outputDirectory }: Settings): AsyncGenerator<EvidenceFile> {
+export async function* evidenceFiles(
+  { evidence, workspace, outputDirectory }: Settings,
+  signal?: AbortSignal,
+): AsyncGenerator<EvidenceFile> {
   const seen = new Set([join(outputDirectory, "evidence.json")]);
   for (const entry of evidence) {
-    const paths = await matches(entry, workspace);
+    const paths = await matches(entry, workspace, signal).catch(refused);
+    if ("why" in paths) {
+      yield { path: entry, why: paths.why };
+      continue;
+    }
     if (paths.length === 0) yield { path: entry, none: true };
     for (const path of paths.filter((each) => !seen.has(each))) {
       seen.add(path);
@@ -30,15 +40,19 @@ export async function* evidenceFiles({ evidence, workspace, outputDirectory }: S
 }
 
 /** A name that exists is that file, whatever a glob would make of it. */
-async function matches(entry: string, workspace: string): Promise<string[]> {
+async function matches(entry: string, workspace: string, signal?: AbortSignal): Promise<string[]> {
   const literal = resolve(workspace, entry);
   if (await exists(literal)) return [literal];
-  const found: string[] = [];
-  for await (const match of glob(entry, { cwd: workspace })) {
-    const path = resolve(workspace, match);
-    if ((await stat(path).catch(() => null))?.isDirectory() !== true) found.push(path);
-  }
-  return found.sort();
+  // Up to its first special character an entry is a folder, which may lie anywhere: a workflow names it, and not a plan.
+  const plain = /^[^*?[\]{}\\]*\//.exec(entry)?.[0] ?? "";
+  const root = resolve(workspace, plain);
+  const found = await filesBelow({ root, skipped: new Set(), budget: budget(), signal }, restOf(entry.slice(plain.length)));
+  return found.map((path) => join(root, path));
+}
+
+function refused(error: unknown): { readonly why: string } {
+  if (error instanceof PatternRefused) return { why: error.message };
+  throw error;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -34,7 +34,7 @@ export interface Io {
   told(host: string): void;
 }
 
-/** What a reader of the job log sees, one line at a time. Names from clouds must have been through `oneLine`. */
+/** What a reader of the job log sees. Whatever a text holds, each call is one line: the log itself sees to that. */
 export interface Log {
   group(title: string): void;
   endGroup(): void;
@@ -57,13 +57,4 @@ export class Refused extends Error {
 /** An instant of the given clock, in RFC 3339 UTC with milliseconds. */
 export function instant(ms: number): Instant {
   return new Date(ms).toISOString();
-}
-
-/** A text from outside as one harmless log line: control characters and line breaks become spaces, `::` loses its meaning. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replaceAll("::", ":\u200b:")
-    .replaceAll("##[", "##\u200b[")
-    .trim();
 }

@@ -1,9 +1,11 @@
+import { setImmediate as others } from "node:timers/promises";
 import type { PlaceOf } from "./configuration/model.ts";
-import { readConfiguration } from "./configuration/read.ts";
+import { readOneByOne } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
 import type { Finding, Level, Plan, Restore, Settings } from "./core.ts";
 import type { RunEvent } from "./github/event.ts";
+import { PatternRefused } from "./glob/pattern.ts";
 import { planFinding } from "./plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
@@ -32,9 +34,11 @@ type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
 export async function lint(tree: Tree, settings: Settings, planned: Planned, event: About, now: number): Promise<Linted> {
   const read = await readRepository(tree, settings, planned, event);
   const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
-  const said = rules.flatMap((rule) =>
-    rule.judge(read.repository, now).map((each) => lintFinding(rule, each, read.placeOf, settings)),
-  );
+  const said: Finding[] = [];
+  for (const rule of rules) {
+    await others();
+    for (const each of rule.judge(read.repository, now)) said.push(lintFinding(rule, each, read.placeOf, settings));
+  }
   const unread = read.findings.map((finding) => ({ ...finding, level: lowered(finding.level, settings) }));
   return { ...read, findings: [...unread, ...said] };
 }
@@ -51,7 +55,7 @@ export async function readRepository(
   globs = plan?.configuration ?? [],
 ): Promise<ReadRepository> {
   const { files, findings } = await filesOf(tree, plan, globs);
-  const { configuration, problems, placeOf: inFile } = readConfiguration(files, READERS);
+  const { configuration, problems, placeOf: inFile } = await inTurns(readOneByOne(files, READERS));
   for (const { where, message, fix } of problems)
     findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
   const repository: Repository = {
@@ -94,7 +98,17 @@ async function filesOf(
       );
   };
   for (const [n, glob] of globs.entries()) {
-    const paths = await tree.match([glob]);
+    const paths = await tree.match([glob]).catch(refused);
+    if ("why" in paths)
+      findings.push(
+        planFinding("configurationPattern", {
+          subject: glob,
+          message: `The pattern ${glob} ${paths.why}: no file of it was checked.`,
+          where: plan?.place(["configuration", n]),
+          fix: "Name the files by patterns that are narrower, such as infra/**/*.json.",
+        }),
+      );
+    if ("why" in paths) continue;
     if (paths.length === 0)
       findings.push(
         planFinding("configurationNone", {
@@ -108,6 +122,20 @@ async function filesOf(
   }
   for (const path of await tree.match(WORKFLOWS)) await take(path);
   return { files, findings };
+}
+
+/** Thousands of files take seconds, in which a signal must be heard. */
+async function inTurns<T>(work: Generator<void, T, void>): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await others();
+  }
+}
+
+function refused(error: unknown): { readonly why: string } {
+  if (error instanceof PatternRefused) return { why: error.message };
+  throw error;
 }
 
 /** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */

@@ -1,5 +1,5 @@
-import type { Finding, Level, PhaseName, RuleCode } from "./core.ts";
-import { oneLine, Refused } from "./io.ts";
+import { type Finding, type Level, oneLine, type PhaseName, type RuleCode } from "./core.ts";
+import { Refused } from "./io.ts";
 import { redact } from "./refusals/redact.ts";
 
 /** A defect of this tool: nobody's plan, trust or backup. */

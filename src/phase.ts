@@ -1,7 +1,7 @@
 import { accepted } from "./accept.ts";
-import type { Finding, PhaseName, PhaseRun, Run, Verdict } from "./core.ts";
+import { eachLine, type Finding, type PhaseName, type PhaseRun, type Run, type Verdict } from "./core.ts";
 import type { Facts } from "./facts.ts";
-import { type Io, instant, oneLine, Refused } from "./io.ts";
+import { type Io, instant, Refused } from "./io.ts";
 import { type About, type AnyRule, distinct, verdictOf } from "./judge.ts";
 import { ownError } from "./own-error.ts";
 import { explain } from "./refusals/explain.ts";
@@ -73,10 +73,10 @@ export function lines(finding: Finding): string[] {
   const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
   return [
     `${by ? "·" : SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
-    ...message.split("\n").map((line) => `    ${oneLine(line)}`),
-    ...(expected === undefined ? [] : [`    expected: ${oneLine(expected)}`]),
-    ...(actual === undefined ? [] : [`    actual:   ${oneLine(actual)}`]),
-    ...(where === undefined ? [] : [`    at ${oneLine(where.path)}:${where.line}:${where.column}`]),
-    ...(fix === undefined ? [] : fix.split("\n").map((line, n) => `    ${n === 0 ? "fix: " : "     "}${oneLine(line)}`)),
+    ...eachLine(message).map((line) => `    ${line}`),
+    ...(expected === undefined ? [] : [`    expected: ${expected}`]),
+    ...(actual === undefined ? [] : [`    actual:   ${actual}`]),
+    ...(where === undefined ? [] : [`    at ${where.path}:${where.line}:${where.column}`]),
+    ...(fix === undefined ? [] : eachLine(fix).map((line, n) => `    ${n === 0 ? "fix: " : "     "}${line}`)),
   ];
 }

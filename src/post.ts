@@ -1,5 +1,5 @@
-import type { RestoreRun, Run, Settings } from "./core.ts";
-import { type Io, oneLine } from "./io.ts";
+import { type RestoreRun, type Run, raw, type Settings, sh } from "./core.ts";
+import type { Io } from "./io.ts";
 import { OWN_ERROR, told } from "./own-error.ts";
 import { disagreements, type PostState, readPostState } from "./post-state.ts";
 import { readEvidence } from "./report/index.ts";
@@ -42,7 +42,7 @@ async function giveAllBack(
   settings: Settings,
   known: PostState | undefined,
 ): Promise<void> {
-  const say = (line: string) => outer.log.info(oneLine(line));
+  const say = (line: string) => outer.log.info(line);
   if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
   const refused = stateRefused(settings, known);
   if (refused) return say(`Nobody is asked: ${refused}. What is left is under its lease.`);
@@ -78,18 +78,14 @@ async function giveAllBack(
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;
         io.log.info(
-          oneLine(
-            `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
-          ),
+          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
         );
       }
     }
   } catch (error) {
     // Never the error itself: it may hold a token.
     const why = over.signal.aborted ? "the post step's time is over" : told(error);
-    io.log.info(
-      oneLine(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`),
-    );
+    io.log.info(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`);
   } finally {
     clearTimeout(timer);
     io.log.endGroup();
@@ -109,8 +105,8 @@ function own(run: Run, restore: RestoreRun, settings: Settings, known: PostState
 function openDeployment({ name, deployment }: RestoreRun): string[] {
   if (!deployment?.id || deployment.endedAt !== null) return [];
   return [
-    oneLine(`${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`),
-    `  To see it: az resource show --ids ${oneLine(deployment.id)}`,
+    `${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`,
+    sh`  To see it: az resource show --ids ${deployment.id}`,
   ];
 }
 
@@ -118,13 +114,13 @@ function openDeployment({ name, deployment }: RestoreRun): string[] {
 function howToGoOn({ name, vault, vaultPlace, job, ownerId }: RestoreRun): string[] {
   if (job && !ENDED_STATES.has(job.status)) {
     return [
-      oneLine(`${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`),
-      `  To follow it: run mode restore again with only: ${oneLine(name)} and resume: ${oneLine(job.id)}.`,
-      `  To stop it:   az backup job stop --vault-name ${oneLine(vault)} --name ${oneLine(job.id)} --resource-group ${oneLine(vaultPlace?.resourceGroup ?? "<the vault's group>")}`,
+      `${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`,
+      `  To follow it: run mode restore again with only: ${name} and resume: ${job.id}.`,
+      sh`  To stop it:   az backup job stop --vault-name ${vault} --name ${job.id} --resource-group ${vaultPlace?.resourceGroup ?? raw("<vault-resource-group>")}`,
     ];
   }
   return [
-    oneLine(`${name}: a restore was requested, and whether it began is not known.`),
-    `  Look in the jobs of vault ${oneLine(vault)} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
+    `${name}: a restore was requested, and whether it began is not known.`,
+    `  Look in the jobs of vault ${vault} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
   ];
 }

@@ -2,7 +2,7 @@ import { EPHEMERAL } from "./backup/target.ts";
 import type { Finding, Refusal, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { runStates } from "./github/runs.ts";
-import { oneLine, Refused } from "./io.ts";
+import { Refused } from "./io.ts";
 import { type About, refusalFinding } from "./judge.ts";
 import { timed } from "./phase.ts";
 import { said } from "./restore/doing.ts";
@@ -38,7 +38,7 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
         ...(settings.mode === "check" ? { only: "list" } : {}),
       });
       if (done.length === 0 && unread.length === 0) io.log.info("Nothing is past its lease.");
-      for (const { operation, text } of unread) io.log.info(oneLine(`Not looked at everywhere: could not ${operation}: ${text}`));
+      for (const { operation, text } of unread) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
       const findings = [...done.map((each) => told(each, about)), ...(settings.mode === "check" ? [] : unread.map(refused))];
       return { findings, verdict: settings.mode === "reap" && unread.length > 0 ? "unverified" : "passed" };
     } catch (error) {

@@ -4,7 +4,7 @@ import type { RecoveryPoint } from "./backup/read.ts";
 import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { throughGoogle } from "./identity/session.ts";
-import { type Io, oneLine } from "./io.ts";
+import type { Io } from "./io.ts";
 import type { RestoreAbout } from "./judge.ts";
 import { worst } from "./report/index.ts";
 import { objective } from "./run.ts";
@@ -52,9 +52,7 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
     record.sourceId = item.sourceId;
     record.policy = item.policyName;
     io.log.info(
-      oneLine(
-        `${item.friendlyName}: ${item.state}, policy ${item.policyName ?? "none"}, last backup ${item.lastBackup ?? "never"}`,
-      ),
+      `${item.friendlyName}: ${item.state}, policy ${item.policyName ?? "none"}, last backup ${item.lastBackup ?? "never"}`,
     );
   }
   if ("unreadable" in points) return null;
@@ -69,14 +67,12 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
   if (about.settings.mode === "check") {
     for (const each of record.points) {
       const why = each.eligible ? (each.chosen ? "chosen" : "eligible") : each.reasons.join("; ");
-      io.log.info(oneLine(`  ${each.time}  ${each.id}  ${each.tiers.join("+") || "no tiers told"}  ${each.consistency}  ${why}`));
+      io.log.info(`  ${each.time}  ${each.id}  ${each.tiers.join("+") || "no tiers told"}  ${each.consistency}  ${why}`);
     }
   }
   if (point)
     io.log.info(
-      oneLine(
-        `Chosen: ${point.time} (${point.id}), ${duration((now - Date.parse(point.time)) / 1000)} old, ${point.consistency}.`,
-      ),
+      `Chosen: ${point.time} (${point.id}), ${duration((now - Date.parse(point.time)) / 1000)} old, ${point.consistency}.`,
     );
   return point;
 }
@@ -142,7 +138,7 @@ export async function recordAtPoint(io: Io, run: Run, record: RestoreRun, facts:
       each.name === secret.name ? { ...each, atPoint: { ...each.atPoint, [record.name]: own } } : each,
     );
     const text = number === null ? "no version was there yet" : `version ${number}, ${state}`;
-    io.log.info(oneLine(`${secret.name} on the recovery point's day: ${text}`));
+    io.log.info(`${secret.name} on the recovery point's day: ${text}`);
   }
 }
 
@@ -150,11 +146,9 @@ export async function recordAtPoint(io: Io, run: Run, record: RestoreRun, facts:
 export function tellSecrets(io: Io, runs: readonly SecretRun[], names: readonly string[]): void {
   for (const { name, version, ageDays, maxAgeDays, verdict } of runs.filter((each) => names.includes(each.name))) {
     io.log.info(
-      oneLine(
-        version === null
-          ? `${name}: no enabled version`
-          : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`,
-      ),
+      version === null
+        ? `${name}: no enabled version`
+        : `${name}: version ${version}, ${ageDays} d old, at most ${maxAgeDays} d${verdict === "passed" ? "; payload read and checked, then dropped" : ""}`,
     );
   }
 }

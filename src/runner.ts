@@ -1,24 +1,39 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
 import { Clock } from "./clock.ts";
-import type { Run, Settings } from "./core.ts";
-import { type Io, type Log, oneLine } from "./io.ts";
+import { eachLine, oneLine, type Run, type Settings } from "./core.ts";
+import type { Io, Log } from "./io.ts";
 import { Masker } from "./masking/masker.ts";
 import { postState } from "./post-state.ts";
-import { evidence } from "./report/index.ts";
+import { type Annotation, evidence } from "./report/index.ts";
 import { temporary } from "./settings.ts";
 import { scratchPath } from "./steps/scratch.ts";
 import { httpsWire } from "./wire/https.ts";
 
-/** The job log: here its lines leave, so here each becomes one harmless line. */
+/** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
 export const log: Log = {
   group: (title) => core.startGroup(oneLine(title)),
   endGroup: core.endGroup,
   info: (line) => core.info(oneLine(line)),
   debug: (line) => core.debug(oneLine(line)),
 };
+
+/** A run record, or an event's payload, is smaller. */
+const LARGEST = 256 * 1024 * 1024;
+
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
+/** Shows an annotation, whose message may be of several lines; the runner prints each of them in the log as well. */
+export function annotate({ level, title, message, file, line, column }: Annotation): void {
+  ANNOTATE[level](eachLine(message).join("\n"), {
+    title: oneLine(title),
+    ...(file ? { file } : {}),
+    ...(line ? { startLine: line } : {}),
+    ...(column ? { startColumn: column } : {}),
+  });
+}
 
 /** Everything impure, as a runner provides it. */
 export function runnerIo(settings: Settings, signal: AbortSignal): Io {
@@ -36,7 +51,8 @@ export function runnerIo(settings: Settings, signal: AbortSignal): Io {
     log,
     env: process.env,
     mask: (value) => {
-      for (const part of masker.add(value)) core.setSecret(part);
+      // Also in the form in which the log's lines would hold it.
+      for (const part of masker.add(value)) for (const form of new Set([part, oneLine(part)])) core.setSecret(form);
     },
     masker,
     scratch: scratchPath(temporary(process.env)),
@@ -79,10 +95,18 @@ async function replace(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** A text file; null when there is none. */
-export async function textOf(path: string): Promise<string | null> {
+/** A text file, of which no more than `most` bytes are read; null when there is none. */
+export async function textOf(path: string, most = LARGEST): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    const file = await open(path, "r");
+    try {
+      if ((await file.stat()).isDirectory()) return null;
+      const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.toString("utf8", 0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;

@@ -1,3 +1,4 @@
+import { orAbandoned } from "./abandon.ts";
 import { auditPhase } from "./auditing.ts";
 import { Clock } from "./clock.ts";
 import type { Finding, PhaseName, Plan, Restore, Run, Settings } from "./core.ts";
@@ -7,7 +8,7 @@ import { type Context, type FactName, Facts } from "./facts.ts";
 import { gather } from "./gathering.ts";
 import { createdAt } from "./github/created.ts";
 import { openSession } from "./identity/session.ts";
-import { type Io, instant, oneLine } from "./io.ts";
+import { type Io, instant } from "./io.ts";
 import type { About } from "./judge.ts";
 import { isCancelled, ownError } from "./own-error.ts";
 import { LARGEST } from "./parameters/load.ts";
@@ -49,8 +50,8 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
-    await reported(outer, run, settings, files);
-    return { run };
+    const thrown = await reported(outer, run, settings, files);
+    return { run, ...(thrown === undefined ? {} : { thrown }) };
   }
   // Readers that nobody waits for any more end with the step.
   const ended = new AbortController();
@@ -65,11 +66,14 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   };
   let thrown: unknown;
   let planned: Planned | undefined;
-  try {
+  const work = async () => {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
       handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+  };
+  try {
+    await orAbandoned(work(), outer.signal);
   } catch (error) {
     if (isCancelled(outer.signal)) thrown = error;
     else fell(io, run, ownError(error, "went through the run", reaches(settings.mode, "trust") ? "trust" : "plan"));
@@ -87,17 +91,18 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
-/** Mode report. An error of our own leaves what was gathered, and is never passed. */
-async function reported(io: Io, run: Run, settings: Settings, files: Files): Promise<void> {
+/** Mode report. An error of our own leaves what was gathered, and is never passed. @returns the reason of a cancelled run. */
+async function reported(io: Io, run: Run, settings: Settings, files: Files): Promise<unknown> {
   try {
-    await gather(io, run, settings, files.evidenceFiles(), files.planText);
+    await orAbandoned(gather(io, run, settings, files.evidenceFiles(), files.planText), io.signal);
   } catch (error) {
-    if (isCancelled(io.signal)) throw error;
+    if (isCancelled(io.signal)) return error;
     fell(io, run, ownError(error, "put the evidence together", "plan"));
     Object.assign(run, { verdict: "failed", endedAt: instant(io.now()) });
     run.exitCode = exitCode(run, settings.failOn, false);
     await io.keep(run);
   }
+  return undefined;
 }
 
 /** An error of our own, beside everything else that the run says. */
@@ -178,11 +183,11 @@ function chains({ azure, google: ours }: Plan, google: boolean): string {
 function tellIdentities(io: Io, { identity: { azure, google: ours } }: Run, google: boolean): void {
   if (azure) {
     const by = azure.through ? `, by the ID token of Google service account ${azure.through.serviceAccount}` : "";
-    io.log.info(oneLine(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}${by}, until ${azure.expiresAt}`));
+    io.log.info(`Entra: application ${azure.clientId} in tenant ${azure.tenantId}${by}, until ${azure.expiresAt}`);
   }
   if (ours) {
     const by = ours.subjectToken === "azure" ? `, by Entra's token of application ${azure?.clientId ?? ""}` : "";
-    io.log.info(oneLine(`Google: ${ours.serviceAccount ?? ours.principal}${by}, until ${ours.expiresAt}`));
+    io.log.info(`Google: ${ours.serviceAccount ?? ours.principal}${by}, until ${ours.expiresAt}`);
   }
   if (google) return;
   const what = azure?.through ? "Secret Manager is not asked" : "Google is not contacted";

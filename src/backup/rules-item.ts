@@ -1,3 +1,4 @@
+import { sh } from "../core.ts";
 import { type AnyRule, rule } from "../judge.ts";
 import type { ProtectedItem } from "./read.ts";
 
@@ -39,7 +40,7 @@ export const itemRules: readonly AnyRule[] = [
             subject: name,
             where,
             message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
-            fix: `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
+            fix: sh`List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
           },
         ];
       }
@@ -74,7 +75,7 @@ export const itemRules: readonly AnyRule[] = [
         .map((item) => ({
           subject: item.friendlyName,
           message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
-          fix: `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name '${item.container}' --item-name '${item.name}' --backup-management-type AzureIaasVM`,
+          fix: sh`az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type AzureIaasVM`,
         })),
   }),
   rule({
@@ -105,6 +106,6 @@ function softDeleted(item: ProtectedItem) {
   const left = item.deletedFor ? `; it is purged in ${item.deletedFor} (days.hours:minutes:seconds)` : "";
   return {
     message: `${item.friendlyName} is soft-deleted in the vault${left}. A soft-deleted item cannot be restored until it is undeleted.`,
-    fix: `az backup protection undelete --ids '${item.id}' (then resume protection)`,
+    fix: sh`az backup protection undelete --ids ${item.id}   # then resume protection`,
   };
 }

@@ -1,3 +1,4 @@
+import { raw, sh } from "../core.ts";
 import { type AnyRule, rule } from "../judge.ts";
 import { part, same } from "./ids.ts";
 
@@ -22,7 +23,7 @@ export const targetRules: readonly AnyRule[] = [
           subject: name,
           where: plan.place(["restores", restore.name, "target", "resource-group"]),
           message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
-          fix: `az group create --name ${name} --location <region of the vault>`,
+          fix: sh`az group create --name ${name} --location <region of the vault>`,
         })),
   }),
   rule({
@@ -82,7 +83,7 @@ export const targetRules: readonly AnyRule[] = [
             "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
           expected: "a runner in an allowed network",
           actual: "networkAcls.defaultAction Deny, or public network access disabled",
-          fix: `az storage account network-rule add --account-name ${part(id, "storageAccounts")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+          fix: sh`az storage account network-rule add --account-name ${part(id, "storageAccounts") ?? raw("<storage-account>")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
         })),
   }),
 ];

@@ -4,6 +4,8 @@ import { jsonPlaces } from "./json-place.ts";
 import { linesOf } from "./lines.ts";
 import { LARGEST, LARGEST_YAML, type Problem, type Source, textOf } from "./source.ts";
 
+/** JSON with comments is written by people. */
+const LARGEST_COMMENTED = 4 * 1024 * 1024;
 /** Deeper than any tool writes; a reader that walks down must come to an end. */
 const DEEPEST = 200;
 
@@ -41,6 +43,12 @@ function json(path: string, text: string): Source | Problem {
   try {
     return { path, value: JSON.parse(text), place };
   } catch {
+    // A parser that knows comments takes many times as long, and nothing can interrupt it.
+    if (text.length > LARGEST_COMMENTED)
+      return {
+        where: { path, line: 1, column: 1 },
+        message: `The file is not JSON, and with comments no more than ${LARGEST_COMMENTED / 1024 ** 2} MiB are read.`,
+      };
     const errors: ParseError[] = [];
     let value: unknown;
     try {

@@ -16,14 +16,31 @@ export interface ReadConfiguration {
 }
 
 /**
- * Files as one configuration: each goes to the first reader that knows its kind.
+ * Files as one configuration, all at once.
  * @param files path → bytes, in the order in which findings name them.
  */
 export function readConfiguration(files: ReadonlyMap<string, Uint8Array>, readers: readonly Reader[]): ReadConfiguration {
+  const reading = readOneByOne(files, readers);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * Files as one configuration: each goes to the first reader that knows its kind. It yields after each file: of thousands the caller can let
+ * others have their turn.
+ * @param files path → bytes, in the order in which findings name them.
+ */
+export function* readOneByOne(
+  files: ReadonlyMap<string, Uint8Array>,
+  readers: readonly Reader[],
+): Generator<void, ReadConfiguration, void> {
   const sources = new Map<string, Source>();
   const problems: Problem[] = [];
   const parts: Partial<Configuration>[] = [];
   for (const [path, bytes] of files) {
+    yield;
     const source = parseSource(path, bytes);
     if (!("value" in source)) {
       problems.push(source);

@@ -1,5 +1,5 @@
 import { lastPart } from "../backup/ids.ts";
-import type { Finding, Refusal } from "../core.ts";
+import { type Finding, type Refusal, sh } from "../core.ts";
 import type { Masker } from "../masking/masker.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import type { Operation } from "./operations.ts";
@@ -14,7 +14,7 @@ export function causes(doing: Doing, { state, error, id }: Deployment, operation
   });
   if (inner.length === 0) {
     const message = `The deployment ${lastPart(id)} ended ${state}, and Azure says no more.`;
-    const fix = `az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
+    const fix = sh`az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
     return [said(doing.about, "notDeployed", { message, fix }, "deploy")];
   }
   const what = failures.map(({ id: of }) => lastPart(of)).join(", ");

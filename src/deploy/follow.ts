@@ -1,6 +1,7 @@
 import { lastPart } from "../backup/ids.ts";
+import { oneLine } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, oneLine, Refused } from "../io.ts";
+import { type Io, Refused } from "../io.ts";
 import { pollWait } from "../retry.ts";
 import { duration } from "../words.ts";
 import { type Operation, operationsOf } from "./operations.ts";
@@ -43,7 +44,7 @@ export async function followDeployment(
       if (operations.length > known) await seen(operations);
       known = operations.length;
       if (hasEnded(deployment)) return { how: "ended", deployment };
-      if (poll % 5 === 0) io.log.info(`In progress: ${oneLine(state)} · ${duration((io.now() - of.began) / 1000)} elapsed`);
+      if (poll % 5 === 0) io.log.info(`In progress: ${state} · ${duration((io.now() - of.began) / 1000)} elapsed`);
     } catch (error) {
       if (error instanceof Refused) return { how: "lost", refused: error };
       throw error;
@@ -63,7 +64,7 @@ function news(operations: readonly Operation[], told: Set<string>): string[] {
     const key = `${what} ${id} ${state}`.toLowerCase();
     if (what.toLowerCase() !== "create" || !OVER.test(state) || told.has(key)) return [];
     told.add(key);
-    return [oneLine(`${state}: ${id.split(/\/providers\//i).at(-1) ?? id}`)];
+    return [`${state}: ${id.split(/\/providers\//i).at(-1) ?? id}`];
   });
 }
 

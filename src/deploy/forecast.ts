@@ -1,6 +1,6 @@
 import { EPHEMERAL, targetOf } from "../backup/target.ts";
 import type { Finding } from "../core.ts";
-import { instant, oneLine, Refused } from "../io.ts";
+import { instant, Refused } from "../io.ts";
 import { verdictOf } from "../judge.ts";
 import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
 import { ownerId, ownerOfRun } from "../restore/owner.ts";
@@ -48,9 +48,7 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
       changes,
     };
     for (const { id: of, change, properties } of changes)
-      io.log.info(
-        oneLine(`  ${change.padEnd(11)} ${of}${properties.length > 0 ? `: ${properties.slice(0, 10).join(", ")}` : ""}`),
-      );
+      io.log.info(`  ${change.padEnd(11)} ${of}${properties.length > 0 ? `: ${properties.slice(0, 10).join(", ")}` : ""}`);
     if (changes.length === 0) io.log.info("It would change nothing.");
     return add(
       changes

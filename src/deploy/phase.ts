@@ -1,5 +1,5 @@
 import { lastPart } from "../backup/ids.ts";
-import type { DeploymentRun, Finding } from "../core.ts";
+import { type DeploymentRun, type Finding, sh } from "../core.ts";
 import { instant } from "../io.ts";
 import type { Masker } from "../masking/masker.ts";
 import { type Doing, type Done, refusedPhase, said } from "../restore/doing.ts";
@@ -72,7 +72,7 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   }
   if (begun.how === "unknown") {
     const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${lastPart(id)} has shown itself.`;
-    const fix = `az deployment group show --resource-group ${group} --name ${lastPart(id)}   # and run again once you know`;
+    const fix = sh`az deployment group show --resource-group ${group} --name ${lastPart(id)}   # and run again once you know`;
     return { findings: [said(about, "deploymentUnknown", { message, fix }, "deploy")], verdict: "unverified" };
   }
   hold(record, { id, kind: "deployment", state: "made", ...lease });
@@ -105,7 +105,7 @@ async function toItsEnd(doing: Doing, id: string, masker: Masker): Promise<Done>
   if (followed.how === "late") {
     const rest = drill ? ((await cancelDeployment(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
     const message = `The deployment is still ${followed.state} after ${duration((io.now() - began) / 1000)}. ${rest}.`;
-    const fix = `az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
+    const fix = sh`az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
     return failed([said(about, "notDeployed", { message, fix }, "deploy")]);
   }
   return ended(doing, followed.deployment, operations, masker);

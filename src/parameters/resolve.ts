@@ -1,4 +1,4 @@
-import type { Instant, Plan, Said, SecretPlan } from "../core.ts";
+import { type Instant, type Plan, type Said, type SecretPlan, sh } from "../core.ts";
 import { Refused } from "../io.ts";
 import { isCommonWord } from "../secrets/payload.ts";
 import { payloadOf, pin, type Unusable, type Wanted } from "../secrets/pinned.ts";
@@ -121,7 +121,7 @@ function kept({ file, template }: Resolving, by: ReadonlyMap<string, Read>): Omi
     common: [...common].map(([subject, resource]) => ({
       subject,
       message: `The value of ${subject} is a word that stands in ordinary texts. It is not masked, for that would hide the word everywhere, and show that it is the secret.`,
-      fix: `Give it a value that nobody guesses: gcloud secrets versions add ${resource} --data-file=-`,
+      fix: sh`Give it a value that nobody guesses: gcloud secrets versions add ${resource} --data-file=-`,
     })),
   };
 }

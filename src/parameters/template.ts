@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Place } from "../core.ts";
+import { type Place, sh } from "../core.ts";
 import type { Positioned } from "../plan/positions.ts";
 import { readJson } from "./json.ts";
 import type { Problem } from "./rules.ts";
@@ -39,7 +39,7 @@ const SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^/]+\/(?:\
 export function parseTemplate(text: string, path: string): ParsedTemplate {
   const read = readJson(text, path);
   if ("broken" in read) {
-    const bicep = /\.bicep$/i.test(path) ? { fix: `Build it, and name the JSON: az bicep build --file ${path}` } : {};
+    const bicep = /\.bicep$/i.test(path) ? { fix: sh`Build it, and name the JSON: az bicep build --file ${path}` } : {};
     return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where, ...bicep })) };
   }
   const { value } = read;

@@ -59,6 +59,11 @@ export const PLAN_RULES = {
     title: "Only the default branch sends a token outside the built-in clouds",
     why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
   },
+  configurationPattern: {
+    code: "RDP044",
+    title: "Every entry of `configuration` is a pattern that can be searched for",
+    why: "A pattern stays inside the repository and within bounds of time and number, so that no plan keeps a run busy or tells of other files.",
+  },
   configurationNone: {
     code: "RDP041",
     title: "Every entry of `configuration` matches a file",

@@ -1,4 +1,4 @@
-import { quote } from "../refusals/catalogue-fill.ts";
+import { sh } from "../core.ts";
 
 /** What is wrong with an identity as somebody wrote it, and what to write, or to run, instead. */
 export interface Wrong {
@@ -36,24 +36,24 @@ export function wrongAzureId(text: string, of: AzureId): Wrong | undefined {
   if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
     return said(
       `${text} is a tenant's name, not its id.`,
-      `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`,
+      sh`az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`,
     );
   if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
     return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
   if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
     return said(
       `${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`,
-      `az ad app show --id ${quote(text)} --query appId --output tsv`,
+      sh`az ad app show --id ${text} --query appId --output tsv`,
     );
   if (of === "client")
     return said(
       `${text} is no id: a display name, perhaps.`,
-      `az ad app list --display-name ${quote(text)} --query "[].{name:displayName, clientId:appId}" --output table`,
+      sh`az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`,
     );
   if (of === "subscription" && !/:\/\//.test(text))
     return said(
       `${text} is no id: the subscription's name, perhaps.`,
-      `az account show --subscription ${quote(text)} --query id --output tsv`,
+      sh`az account show --subscription ${text} --query id --output tsv`,
     );
   return said(`${text} is none.`);
 }

@@ -1,4 +1,4 @@
-import { quote } from "../refusals/catalogue-fill.ts";
+import { oneLine, quote, raw, sh, yamlScalar } from "../core.ts";
 import { placeholderIn, type Wrong } from "./identity-azure.ts";
 
 export const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
@@ -33,7 +33,7 @@ function bare(text: string): { readonly name: string; readonly around: readonly 
 }
 
 function tooMuch(form: string, name: string, around: readonly string[], key: string): Wrong {
-  return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${name}` };
+  return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${yamlScalar(name)}` };
 }
 
 /** What is wrong with a workload identity provider's name; undefined when it may be one. */
@@ -46,8 +46,8 @@ export function wrongProvider(text: string): Wrong | undefined {
   const said = (message: string, fix: string): Wrong => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
   const list = (what: "pools" | "providers") =>
     what === "pools"
-      ? `gcloud iam workload-identity-pools list --location=global --project=${quote(project ?? "<project>")} --format="value(name)"`
-      : `gcloud iam workload-identity-pools providers list --workload-identity-pool=${quote(pool ?? "<pool>")} --location=global --project=${quote(project ?? "<project>")} --format="value(name)"`;
+      ? sh`gcloud iam workload-identity-pools list --location=global --project=${project ?? raw("<project>")} --format="value(name)"`
+      : sh`gcloud iam workload-identity-pools providers list --workload-identity-pool=${pool ?? raw("<pool>")} --location=global --project=${project ?? raw("<project>")} --format="value(name)"`;
   const placeholder = placeholderIn(text);
   if (placeholder) return said(placeholder, list("providers"));
   if (/^principal(?:Set)?:/.test(text)) return said("This is a member of a role, not a provider.", list("providers"));
@@ -62,12 +62,12 @@ export function wrongProvider(text: string): Wrong | undefined {
   if (provider === undefined) return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
   return said(
     `${project} is the project's id; its number is wanted.`,
-    `gcloud projects describe ${quote(project)} --format="value(projectNumber)"   # then: ${name.replace(`projects/${project}/`, "projects/<that number>/")}`,
+    sh`gcloud projects describe ${project} --format="value(projectNumber)"   # then: ${raw(oneLine(name.replace(`projects/${project}/`, "projects/<that number>/")))}`,
   );
 }
 
 function fixed(name: string, from: string, to: string): string {
-  return `workload-identity-provider: ${name.replace(`/${from}`, `/${to}`)}`;
+  return `workload-identity-provider: ${yamlScalar(name.replace(`/${from}`, () => `/${to}`))}`;
 }
 
 /** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
@@ -81,11 +81,11 @@ export function wrongServiceAccount(text: string): Wrong | undefined {
   const placeholder = placeholderIn(text);
   if (placeholder) return said(placeholder, list);
   const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
-  if (within) return said(`More than that stands here: ${text}`, `service-account: ${within}`);
+  if (within) return said(`More than that stands here: ${text}`, `service-account: ${yamlScalar(within)}`);
   if (/^\d+$/.test(text))
     return said(
       `${text} is a numeric id.`,
-      `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`,
+      sh`gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`,
     );
   if (/^principal(?:Set)?:/.test(text))
     return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
@@ -114,16 +114,16 @@ export function wrongSecret(text: string): Wrong | undefined {
   if (secret !== undefined)
     return said(
       `${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`,
-      `resource: ${secret}`,
+      `resource: ${yamlScalar(secret)}`,
     );
   if (/^[\w-]+$/.test(name))
     return said(
       `${name} is the secret's short name: its project is missing.`,
-      `gcloud secrets describe ${quote(name)} --project=<project> --format="value(name)"`,
+      sh`gcloud secrets describe ${name} --project=<project> --format="value(name)"`,
     );
   const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
   return said(
     project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`,
-    project === undefined ? list : list.replace("<project>", quote(project)),
+    project === undefined ? list : list.replace("<project>", () => quote(project)),
   );
 }

@@ -15,6 +15,8 @@ export type Overrides = Pick<Settings, "azure" | "google">;
 export type Parsed = { readonly plan: Plan; readonly findings: readonly Finding[] } | { readonly findings: readonly Finding[] };
 
 const LARGEST = 1 << 20;
+/** Google takes conditions of 4096 characters; nothing else in a plan is longer. */
+const LONGEST_TEXT = 8192;
 
 /**
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
@@ -43,6 +45,17 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
       ],
     };
   }
+  const tooLong = longTexts(read.value);
+  if (tooLong.length > 0)
+    return {
+      findings: tooLong.slice(0, 10).map((at) =>
+        planFinding("value", {
+          subject: at.map(String).join("."),
+          message: `This text is longer than ${LONGEST_TEXT} characters.`,
+          where: read.place(at),
+        }),
+      ),
+    };
   const whole = planSchema.safeParse(read.value, { error: missing });
   if (!whole.success) {
     // All mistakes at once: nobody wants to find them one run after another.
@@ -57,6 +70,15 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
     ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
   ];
   return "plan" in plan ? { plan: plan.plan, findings } : { findings };
+}
+
+/** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
+function longTexts(value: unknown, at: Path = []): Path[] {
+  if (typeof value === "string") return value.length > LONGEST_TEXT ? [at] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key]),
+  );
 }
 
 /** One wording for every absent key. */

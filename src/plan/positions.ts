@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
 import type { Place } from "../core.ts";
+import { tooMuchYaml } from "./yaml-bounds.ts";
 
 export type Path = readonly PropertyKey[];
 /** A YAML text with the place of every key in it. */
@@ -28,9 +29,13 @@ export function readYaml(text: string, path: string): Positioned | { readonly br
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { path, line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const tooMuch = tooMuchYaml(text);
+  if (tooMuch !== undefined)
+    return { broken: [{ message: `The file ${tooMuch}, and was not read.`, where: { path, line: 1, column: 1 } }] };
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
-    uniqueKeys: true,
+    // Its own look for keys that stand twice compares each key with each.
+    uniqueKeys: false,
     prettyErrors: false,
     stringKeys: true,
     version: "1.2",
@@ -42,6 +47,9 @@ export function readYaml(text: string, path: string): Positioned | { readonly br
   if (Array.isArray(documents) && documents.length > 1) {
     return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
   }
+  const twice = keysTwice(document.contents);
+  if (twice.length > 0)
+    return { broken: twice.slice(0, 10).map((offset) => ({ message: "Map keys must be unique", where: at(offset) })) };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -82,6 +90,26 @@ function* walk(root: Node | null, path: Path): Generator<[Node | null, Node | nu
       yield [asNode(node), null];
     } else return;
   }
+}
+
+/** The offsets of keys that their map has already. */
+function keysTwice(root: Node | null): number[] {
+  const found: number[] = [];
+  const todo: unknown[] = [root];
+  while (todo.length > 0) {
+    const node = todo.pop();
+    if (isSeq(node)) for (const item of node.items) todo.push(item);
+    if (!isMap(node)) continue;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      todo.push(value);
+      const name = isScalar(key) ? String(key.value) : undefined;
+      if (name === undefined) continue;
+      if (seen.has(name)) found.push(asNode(key)?.range?.[0] ?? 0);
+      seen.add(name);
+    }
+  }
+  return found.sort((a, b) => a - b);
 }
 
 function asNode(of: unknown): Node | null {

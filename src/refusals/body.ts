@@ -67,7 +67,9 @@ function worded(code: string | undefined, text: string | undefined, requestId?: 
 
 /** Azure Storage's XML error, and the code and message in it. */
 export function wordedInXml(bodyText: string): Worded | undefined {
-  const code = /<Error>[\s\S]*?<Code>([^<]+)<\/Code>/i.exec(bodyText)?.[1];
-  const text = /<Error>[\s\S]*?<Message>([^<]+)<\/Message>/i.exec(bodyText)?.[1];
+  // An error is short; what comes after it is looked at by nobody.
+  const start = bodyText.slice(0, 16_384);
+  const code = /<Error>[\s\S]*?<Code>([^<]+)<\/Code>/i.exec(start)?.[1];
+  const text = /<Error>[\s\S]*?<Message>([^<]+)<\/Message>/i.exec(start)?.[1];
   return code ? worded(code.trim(), text?.trim()) : undefined;
 }

@@ -1,4 +1,4 @@
-import { quote } from "./catalogue-fill.ts";
+import { oneLine, quote } from "../core.ts";
 import type { Filled, Row } from "./catalogue-row.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
@@ -62,7 +62,7 @@ export const entraRows: readonly Row[] = [
     rule: "RDT015",
     title: "No subject and no matching expression of a credential fits the token",
     message: "Neither the subject nor a flexible credential's claims-matching expression covers the token's claims.",
-    fix: (of) => `${list(of)}\n# then let claimsMatchingExpression match: claims['sub'] eq '${of.subject}'`,
+    fix: (of) => `${list(of)}\n# then let claimsMatchingExpression match: claims['sub'] eq '${oneLine(of.subject)}'`,
     trust: true,
   }),
   entra([70025, 7000226], {
@@ -112,7 +112,7 @@ export const entraRows: readonly Row[] = [
     title: "The tenant restricts workload identity federation",
     message: "A policy of the tenant disables federated credentials, or allows only certain issuers.",
     fix: ({ issuer, tenantId }) =>
-      `Ask an administrator of tenant ${tenantId} to allow issuer ${issuer} in the tenant's policy for workload identity federation.`,
+      `Ask an administrator of tenant ${tenantId} to allow issuer ${oneLine(issuer)} in the tenant's policy for workload identity federation.`,
     late: true,
   }),
   entra([70052], {

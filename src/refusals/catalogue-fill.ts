@@ -1,4 +1,4 @@
-import type { Refusal } from "../core.ts";
+import { quote, type Refusal } from "../core.ts";
 import type { ExplainContext, Filled } from "./catalogue-row.ts";
 
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
@@ -44,9 +44,9 @@ export function fill(context: ExplainContext, { text, service }: Refusal): Fille
     pool: word(pool, "pool"),
     providerId: word(providerId, "provider-id"),
     serviceAccount: word(context.serviceAccount, "service-account"),
-    subject: plain(subject, "subject"),
-    issuer: plain(issuer, "issuer"),
-    audience: plain(audience, "audience"),
+    subject: whole(subject, "subject"),
+    issuer: whole(issuer, "issuer"),
+    audience: whole(audience, "audience"),
     vault: word(context.vault?.name, "vault"),
     vaultGroup: word(context.vault?.resourceGroup, "vault-resource-group"),
     principals: quote(member),
@@ -74,22 +74,11 @@ function roleFor(action: string): string {
   return /\/read$/i.test(action) ? "Reader" : "Contributor";
 }
 
-/** A value without what cannot be seen, or its placeholder; for prose and for text that is quoted afterwards. */
-function plain(value: string | undefined, name: string): string {
-  const seen = value?.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "");
-  return seen ? seen : `<${name}>`;
+/** A value as it is, or its placeholder: for text that is quoted or made one line where it is used. */
+function whole(value: string | undefined, name: string): string {
+  return value ? value : `<${name}>`;
 }
 
 function word(value: string | undefined, name: string): string {
-  const seen = plain(value, name);
-  return seen === `<${name}>` ? seen : quote(seen);
-}
-
-/** One word of a POSIX shell command, on one line and without characters that do not show: those are written as bytes, `$'\\x1b'`. */
-export function quote(value: string): string {
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) {
-    const bytes = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-    return `$'${value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}'\\]/gu, bytes)}'`;
-  }
-  return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  return value ? quote(value) : `<${name}>`;
 }

@@ -1,4 +1,4 @@
-import { quote } from "./catalogue-fill.ts";
+import { quote } from "../core.ts";
 import type { Filled, Match, Row } from "./catalogue-row.ts";
 import { ingress, member } from "./ingress.ts";
 
@@ -142,8 +142,7 @@ export const googleRows: readonly Row[] = [
     title: "A VPC Service Controls perimeter refuses the identity",
     match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
     message: "An ingress rule of the perimeter must name this identity.",
-    fix: (of, { service }) =>
-      ingress(of, of.principals, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
+    fix: (of, { service }) => ingress(of, of.member, service === "sts" ? "sts.googleapis.com" : "iamcredentials.googleapis.com"),
     late: true,
   },
   {

@@ -17,7 +17,7 @@ export interface ExplainContext {
   readonly vault?: { readonly resourceGroup: string; readonly name: string };
 }
 
-/** The context with every gap filled, each value one word of a shell command: for a row's `fix`. */
+/** The context with every gap filled, each value one word of a shell command where nothing else is said: for a row's `fix`. */
 export interface Filled {
   readonly repository: string;
   readonly runId: string;
@@ -30,6 +30,7 @@ export interface Filled {
   readonly pool: string;
   readonly providerId: string;
   readonly serviceAccount: string;
+  /** As they are presented, not quoted: `quote` them in a command, `oneLine` in prose. */
   readonly subject: string;
   readonly issuer: string;
   readonly audience: string;
@@ -75,6 +76,9 @@ export interface Row {
   readonly late?: true;
 }
 
+/** Characters of a text that rows look at: a cause is named at its beginning. */
+const LOOKED_AT = 16_384;
+
 /** Whether the row is about this refusal. */
 export function matches(row: Row, refusal: Refusal): boolean {
   return row.services.includes(refusal.service) && row.match.some((match) => holds(match, refusal));
@@ -84,5 +88,5 @@ function holds({ codes, status, text, when }: Match, refusal: Refusal): boolean 
   const code = refusal.code?.toLowerCase();
   if (codes && (code === undefined || !codes.some((each) => each.toLowerCase() === code))) return false;
   if (status && (refusal.status === undefined || !status.includes(refusal.status))) return false;
-  return (text === undefined || text.test(refusal.text)) && (when === undefined || when(refusal));
+  return (text === undefined || text.test(refusal.text.slice(0, LOOKED_AT))) && (when === undefined || when(refusal));
 }

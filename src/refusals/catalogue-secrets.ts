@@ -21,7 +21,12 @@ export const secretRows: readonly Row[] = [
     title: "A VPC Service Controls perimeter refuses the identity",
     match: [{ codes: ["SECURITY_POLICY_VIOLATED"] }, { text: /prohibited by organization'?s policy|vpcServiceControls/i }],
     message: "An ingress rule of the perimeter around the secret's project must name this identity.",
-    fix: (of) => ingress(of, member(of), "secretmanager.googleapis.com"),
+    fix: (of) =>
+      ingress(
+        of,
+        of.serviceAccount.startsWith("<") ? of.member : `serviceAccount:${of.serviceAccount}`,
+        "secretmanager.googleapis.com",
+      ),
     late: true,
   }),
   secrets({

@@ -1,4 +1,4 @@
-import type { Finding, PhaseName, Refusal, RuleCode, Service } from "../core.ts";
+import { type Finding, oneLine, type PhaseName, type Refusal, type RuleCode, type Service } from "../core.ts";
 import { catalogue } from "./catalogue.ts";
 import { fill } from "./catalogue-fill.ts";
 import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";
@@ -71,23 +71,24 @@ function said({ service, operation, status, code, text }: Refusal): string {
 
 /** What to hold against what, when the trust is the first suspect. */
 function compare({ service }: Refusal, of: Filled): string {
+  const [subject, issuer, audience] = [of.subject, of.issuer, of.audience].map(oneLine);
   switch (service) {
     case "github":
       return `Compare the job's permissions with \`id-token: write\`, also in the workflow of ${of.repository} that calls this one.`;
     case "entra":
     case "graph":
-      return `Compare the presented token's subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience} with the federated identity credential of application ${of.clientId} in tenant ${of.tenantId}: each must be equal, case included.`;
+      return `Compare the presented token's subject ${subject}, issuer ${issuer} and audience ${audience} with the federated identity credential of application ${of.clientId} in tenant ${of.tenantId}: each must be equal, case included.`;
     case "sts":
-      return `Compare the presented token's issuer ${of.issuer} with the issuer URI, its audience ${of.audience} with the allowed audiences, and its subject ${of.subject} with the attribute mapping and condition of provider ${of.provider}.`;
+      return `Compare the presented token's issuer ${issuer} with the issuer URI, its audience ${audience} with the allowed audiences, and its subject ${subject} with the attribute mapping and condition of provider ${of.provider}.`;
     case "iam":
     case "iam-credentials":
-      return `Compare the principal (subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
+      return `Compare the principal (subject ${subject}, issuer ${issuer}, audience ${audience}, through ${of.provider}) with the members that hold roles/iam.workloadIdentityUser on service account ${of.serviceAccount}.`;
     case "secret-manager":
     case "kms":
     case "logging":
-      return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${of.subject}, issuer ${of.issuer}, audience ${of.audience}, through ${of.provider}) with the members of the role that this needs.`;
+      return `Compare the principal (${of.serviceAccount.startsWith("<") ? "" : `service account ${of.serviceAccount}, or `}subject ${subject}, issuer ${issuer}, audience ${audience}, through ${of.provider}) with the members of the role that this needs.`;
     case "arm":
-      return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${of.subject}, issuer ${of.issuer} and audience ${of.audience}) with the role assignments in subscription ${of.subscriptionId}.`;
+      return `Compare the identity (application ${of.clientId}, tenant ${of.tenantId}, signed in with subject ${subject}, issuer ${issuer} and audience ${audience}) with the role assignments in subscription ${of.subscriptionId}.`;
   }
 }
 

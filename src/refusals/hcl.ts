@@ -15,9 +15,10 @@ export function hclString(text: string): string {
     .replaceAll("\t", "\\t")
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, unicode)
     // Of several in a row, Terraform would take the first two for an escape.
-    .replace(/(\$+|%+)\{/g, (_, signs: string) =>
-      signs.length === 1 ? `${signs}${signs}{` : `${[...signs].map(unicode).join("")}{`,
-    );
+    .replace(/(?<!\$)(\$+)\{|(?<!%)(%+)\{/g, (_, dollars: string | undefined, percents: string | undefined) => {
+      const signs = dollars ?? percents ?? "";
+      return signs.length === 1 ? `${signs}${signs}{` : `${[...signs].map(unicode).join("")}{`;
+    });
   return `"${escaped}"`;
 }
 

@@ -1,6 +1,8 @@
 import { redact } from "./redact.ts";
 
 const VISIBLE_CHARACTERS = 200;
+/** Of a body that are looked at for these. */
+const MOST_CHARACTERS = 16_384;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
@@ -9,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
  * @param succeeded the status was 2xx: the body may hold a token or a secret's value, so no string of it is shown.
  */
 export function describeBody(bodyText: string, succeeded: boolean): string {
-  const trimmed = bodyText.trim();
+  const trimmed = bodyText.slice(0, MOST_CHARACTERS).trim();
   if (trimmed === "") return "The answer has no body.";
   if (/^(?:<!doctype html|<html|<head|<body)/i.test(trimmed) || /<\/(?:html|body|p|div|h1)>/i.test(trimmed)) {
     const seen = start(stripTags(trimmed));

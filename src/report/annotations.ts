@@ -1,5 +1,5 @@
-import type { Finding, Level, Run } from "../core.ts";
-import { plain, shorten } from "./escape.ts";
+import { eachLine, type Finding, type Level, oneLine, type Run } from "../core.ts";
+import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";
 
 /** A workflow annotation, as `@actions/core` takes it. */
@@ -47,8 +47,8 @@ function annotation(level: Annotation["level"], { rule, title, restore, subject,
   const lines = [about === "" ? message : `${about}: ${message}`, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
   return {
     level,
-    title: plain(shorten(`${rule} ${title}`, 200)),
-    message: shorten(lines.map(plain).join("\n"), LONGEST),
+    title: oneLine(shorten(`${rule} ${title}`, 200)),
+    message: shorten(lines.flatMap(eachLine).join("\n"), LONGEST),
     ...(where ? { file: where.path, line: where.line, column: where.column } : {}),
   };
 }

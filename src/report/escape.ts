@@ -1,12 +1,6 @@
-/**
- * Text that came from a cloud, a script or a person, made harmless for the place where it is shown. Nothing is dropped in silence: characters
- * that do not show (controls, bidirectional overrides, zero-width ones) are spelt out, because a wrong subject may differ in just these.
- */
+import { eachLine, oneLine, shownOnOneLine } from "../core.ts";
 
-/** Cc controls, Cf format characters (bidirectional overrides, zero width, tags), line and paragraph separators. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const INVISIBLE_IN_BLOCK = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const LINE_BREAKS = /\r\n|[\r\n\u0085\u2028\u2029]/g;
+/** Text that came from a cloud, a script or a person, made harmless for the place where it is shown in Markdown. */
 
 /** What Markdown, HTML, tables or mathematics would read as structure. */
 const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
@@ -15,13 +9,13 @@ const STRUCTURE = /[&<>"'|`*_~[\]()!#$\\{}+=^-]/g;
  * emoji codes. An element around one character splits the node, and what a reader copies stays the same.
  */
 const SPLIT =
-  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]*[a-z][\w+-]*|100|1234|[+-]1):)|(?<=www)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
+  /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]{0,50}[a-z][\w+-]{0,50}|100|1234|[+-]1):)|(?<=www)\.|(?<=\bGH)-(?=\d)|(?<=\b(?:mailto|xmpp)):/gi;
 
 /** One line of text inside a paragraph, heading, list item or HTML element: shown as it is, never as structure, link or mention. */
 export function inline(text: string): string {
   let written = "";
   let from = 0;
-  const line = oneLine(text).trim();
+  const line = shownOnOneLine(text).trim();
   for (const match of line.matchAll(SPLIT)) {
     written += `${entities(line.slice(from, match.index))}<span>${entities(match[0])}</span>`;
     from = match.index + match[0].length;
@@ -43,7 +37,7 @@ export function cell(text: string): string {
  * it cannot hold in a way that reads the same outside a table; such text becomes an element.
  */
 export function code(text: string): string {
-  const line = commandless(oneLine(text));
+  const line = oneLine(text);
   if (line === "") return "";
   if (line.includes("|") || /^\s|\s$/.test(line)) return codeElement(line);
   const ticks = "`".repeat(longestRun(line) + 1);
@@ -58,7 +52,7 @@ export function codeElement(text: string): string {
 
 /** Lines of text as a fenced block, at the left margin, without a line break at its end. `language` is ours, never from outside. */
 export function fence(text: string, language = "text"): string {
-  const lines = commandless(spelt(text.toWellFormed().replace(LINE_BREAKS, "\n").replaceAll("\t", "  "), INVISIBLE_IN_BLOCK));
+  const lines = eachLine(text.replaceAll("\t", "  ")).join("\n");
   const ticks = "`".repeat(Math.max(3, longestRun(lines) + 1));
   return `${ticks}${language}\n${lines}\n${ticks}`;
 }
@@ -73,11 +67,6 @@ export function mermaidText(text: string): string {
   return [...kept].slice(0, 60).join("").trim() || "unnamed";
 }
 
-/** One line for the job log: no control or invisible characters, and nothing that the runner would obey as a command. */
-export function plain(text: string): string {
-  return commandless(oneLine(text));
-}
-
 /** At most `characters`, cut between code points, saying so. */
 export function shorten(text: string, characters: number): string {
   if (text.length <= characters) return text;
@@ -85,14 +74,6 @@ export function shorten(text: string, characters: number): string {
     .slice(0, characters)
     .toWellFormed()
     .replace(/\ufffd$/, "")}… (${text.length - characters} more characters)`;
-}
-
-function oneLine(text: string): string {
-  return spelt(text.toWellFormed().replace(LINE_BREAKS, " ").replaceAll("\t", " "), INVISIBLE);
-}
-
-function spelt(text: string, what: RegExp): string {
-  return text.replace(what, (of) => `⟨U+${(of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 
 function entities(text: string): string {
@@ -107,11 +88,6 @@ function isHarmless(text: string, of: string, at: number): boolean {
 
 function isWord(of: string | undefined): boolean {
   return of !== undefined && /[a-z0-9]/i.test(of);
-}
-
-/** The runner obeys `::command` at the start of a line (after blanks) and `##[command]` anywhere in it. */
-function commandless(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, "$1⟨:⟩").replaceAll("##[", "# #[");
 }
 
 function longestRun(text: string): number {

@@ -1,6 +1,6 @@
 export { type Annotation, annotations } from "./annotations.ts";
 export { comment, marker } from "./comment.ts";
-export { cell, code, fence, inline, mermaidText, plain } from "./escape.ts";
+export { cell, code, fence, inline, mermaidText } from "./escape.ts";
 export { parseEvidence, readEvidence } from "./evidence/read.ts";
 export { evidenceSchema } from "./evidence/schema.ts";
 export { evidence } from "./evidence.ts";

@@ -1,13 +1,13 @@
-import type { Run } from "../core.ts";
+import { oneLine, type Run } from "../core.ts";
 import { aboutWhat } from "./annotations.ts";
-import { plain, shorten } from "./escape.ts";
+import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";
 import { story } from "./story.ts";
 import { sorted, word } from "./verdicts.ts";
 
 /** The last lines of the job log for a person: verdict, tier, what failed and the first fix. No line is one that the runner would obey. */
 export function closing(run: Run): string[] {
-  const say = (text: string) => plain(shorten(text, 500));
+  const say = (text: string) => oneLine(shorten(text, 500));
   const { happened, notDone } = story(run, { name: say, text: say });
   const { failures, unread, warnings } = sorted(run.findings);
   // Of a report the worst alone: each leg's log has told all of its own.

@@ -1,10 +1,10 @@
 import type { Finding, Run } from "../core.ts";
-import { code, inline, plain } from "./escape.ts";
+import { code, inline } from "./escape.ts";
 import { ICON } from "./verdicts.ts";
 
 /** The job summary of a step whose inputs are wrong: there is no run to report. */
 export function refusedInputs(findings: readonly Finding[]): string {
-  const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${plain(message)}${fix ? ` Fix: ${plain(fix)}` : ""}`);
+  const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${inline(message)}${fix ? ` Fix: ${inline(fix)}` : ""}`);
   return `❌ **Failed**: the step's inputs are wrong; nothing was asked of any cloud.\n\n${lines.join("\n")}\n`;
 }
 

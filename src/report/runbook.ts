@@ -1,7 +1,8 @@
+import { quote } from "../core.ts";
 import { code, fence } from "./escape.ts";
 import { part } from "./names.ts";
 import { diskOptions, type Fields, fields } from "./runbook/restore-disks.ts";
-import { command, line, type Option, quote } from "./shell.ts";
+import { command, line, type Option } from "./shell.ts";
 
 /** What a runbook is made from: one restore, as it is about to be triggered. */
 export interface RunbookParts {
@@ -165,5 +166,5 @@ function secrets({ secrets: all }: RunbookParts): string[] {
 }
 
 function shell(...lines: readonly string[]): string {
-  return fence(lines.join("\n"), "sh");
+  return fence(lines.join("\n"), "bash");
 }

@@ -1,5 +1,5 @@
-import type { Finding, Level, Place, Run } from "../core.ts";
-import { plain, shorten } from "./escape.ts";
+import { type Finding, type Level, oneLine, type Place, type Run } from "../core.ts";
+import { shorten } from "./escape.ts";
 
 /** What SARIF's list of rules says of each. */
 export interface RuleText {
@@ -142,7 +142,7 @@ function result({ finding, fingerprint }: Named, ruleIndex: number | undefined):
 
 /** One line of plain text. `[a](b)` would be a link there, of a reader's own choosing: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317441 */
 function inWords(text: string): string {
-  return shorten(plain(text), LONGEST).replaceAll("](", "] (");
+  return shorten(oneLine(text), LONGEST).replaceAll("](", "] (");
 }
 
 function rank({ level, accepted }: Finding): number {

@@ -1,8 +1,4 @@
-/** A value as one word of a POSIX shell command, whatever it holds. Control characters cannot be in a name: they are left out. */
-export function quote(value: string): string {
-  const visible = value.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "");
-  return /^[\w./:@%+,=-]+$/.test(visible) && !/^[=-]/.test(visible) ? visible : `'${visible.replaceAll("'", `'\\''`)}'`;
-}
+import { quote } from "../core.ts";
 
 /** A flag and its values, not quoted yet; a shell variable of ours is named as such. */
 export type Option = readonly [string, ...(string | { readonly variable: string })[]];
@@ -10,7 +6,12 @@ export type Option = readonly [string, ...(string | { readonly variable: string 
 /** A command over several lines: its head, then each option on a line of its own. */
 export function command(head: string, options: readonly Option[]): string {
   const word = (of: Option[number]) => (typeof of === "string" ? quote(of) : `"$${of.variable}"`);
-  return [head, ...options.map(([flag, ...values]) => [flag, ...values.map(word)].join(" "))].join(" \\\n  ");
+  // So that a value which begins with a dash is not taken for another option.
+  const tie = ([first]: readonly Option[number][]) => (typeof first === "string" && first.startsWith("-") ? "=" : " ");
+  const written = options.map(([flag, ...values]) =>
+    values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "),
+  );
+  return [head, ...written].join(" \\\n  ");
 }
 
 /** The same on one line. */

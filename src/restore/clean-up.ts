@@ -1,7 +1,7 @@
 import { lastPart, same } from "../backup/ids.ts";
-import type { Finding, Held, RestoreRun, Verdict } from "../core.ts";
+import { type Finding, type Held, oneLine, type RestoreRun, sh, type Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
-import { instant, oneLine, Refused } from "../io.ts";
+import { instant, Refused } from "../io.ts";
 import { verdictOf } from "../judge.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { duration } from "../words.ts";
@@ -110,7 +110,7 @@ async function removeOne(
     io.log.info(`Gone: ${held.id}`);
     return { findings: [], verdict: "passed" };
   }
-  const fix = `az resource delete --ids ${held.id}`;
+  const fix = sh`az resource delete --ids ${held.id}`;
   if (removed.how === "refused")
     return refusedPhase(about, "clean-up", [removed.refused.refusal], `It is still there: ${held.id}`);
   const message = `${held.id} is still there: ${removed.why}.`;

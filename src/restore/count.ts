@@ -1,7 +1,7 @@
 import { disksInWords, leftOut, leftOutInWords, undeclared } from "../backup/left-out.ts";
 import { plannedWithout } from "../backup/rules-disks.ts";
 import { sourceDisks } from "../backup/source.ts";
-import type { Check, Finding, RestoreRun } from "../core.ts";
+import { type Check, type Finding, type RestoreRun, sh } from "../core.ts";
 import { type Doing, said } from "./doing.ts";
 import { type Expected, expectedDisks, fits, sizesInWords } from "./expected.ts";
 import type { JobDetail } from "./jobs.ts";
@@ -81,7 +81,7 @@ function againstToday({ about, record, ready }: Doing, came: readonly RestoredDi
   record.checks.push({ name: "disks of the source today", verdict: enough ? "passed" : "unverified", expected, actual });
   if (enough) return { findings: [], proven: true };
   const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
-  const fix = `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+  const fix = sh`az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
   return { findings: [said(about, "fewer", { message, expected, actual, fix })], proven: false };
 }
 

@@ -1,6 +1,6 @@
 import type { Restore } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, oneLine, Refused } from "../io.ts";
+import { type Io, Refused } from "../io.ts";
 import { isTransient } from "../refusals/transient.ts";
 import { pollWait } from "../retry.ts";
 import { duration } from "../words.ts";
@@ -75,7 +75,7 @@ export function progress(job: JobDetail, elapsedSeconds: number): string {
     ...(job.status === "InProgress" && job.remainingSeconds ? [`Azure expects ${duration(job.remainingSeconds)} more`] : []),
     `${duration(elapsedSeconds)} elapsed`,
   ];
-  return oneLine(parts.join(" · "));
+  return parts.join(" · ");
 }
 
 /** Azure's "127 GBs / 127 GBs Transferred", in plainer words; another text stays as it is. */

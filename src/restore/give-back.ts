@@ -3,7 +3,7 @@ import { EPHEMERAL } from "../backup/target.ts";
 import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, oneLine, Refused } from "../io.ts";
+import { type Io, Refused } from "../io.ts";
 import { oursOf, removable } from "./clean-up.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
@@ -32,7 +32,7 @@ export interface Giving {
  */
 export async function giveBack(giving: Giving, restore: RestoreRun): Promise<void> {
   const { io, arm, run, deadline } = giving;
-  const say = (line: string) => io.log.info(oneLine(`${restore.name}: ${line}`));
+  const say = (line: string) => io.log.info(`${restore.name}: ${line}`);
   let verdict: Verdict = "passed";
   let deployed: readonly string[] = [];
   let container: string | undefined;

@@ -1,7 +1,7 @@
-import type { RestoreRun } from "../core.ts";
+import { oneLine, type RestoreRun } from "../core.ts";
 import { wholeList } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, oneLine, Refused } from "../io.ts";
+import { type Io, Refused } from "../io.ts";
 import { ENDED, type JobDetail, listing, listRestoreJobs, readJob, type VaultName } from "./jobs.ts";
 import { cancelJob } from "./trigger.ts";
 

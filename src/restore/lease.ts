@@ -3,7 +3,7 @@ import { lastPart } from "../backup/ids.ts";
 import type { Held, Instant } from "../core.ts";
 import { versionOf } from "../deploy/kinds.ts";
 import { isSuccess, repeating } from "../identity/arm-repeat.ts";
-import { instant, oneLine, Refused } from "../io.ts";
+import { instant, Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import { hold } from "./held.ts";
 import type { JobDetail } from "./jobs.ts";
@@ -67,6 +67,6 @@ export async function putLease(
     // What a deployment failed to make is not there.
     if (error instanceof Refused && error.refusal.status === 404) return;
     const why = error instanceof Refused ? error.refusal.text : "what Azure shows of it cannot be read";
-    io.log.info(oneLine(`The lease could not be put on ${lastPart(id)}: ${why}`));
+    io.log.info(`The lease could not be put on ${lastPart(id)}: ${why}`);
   }
 }

@@ -1,5 +1,4 @@
 import type { RunState } from "../core.ts";
-import { oneLine } from "../io.ts";
 import { knownJobs } from "./known-jobs.ts";
 import { leftByTag } from "./left-by-tag.ts";
 import { containersLeft } from "./left-containers.ts";
@@ -53,7 +52,7 @@ export async function reap(reaping: Reaping): Promise<Reaped[]> {
       );
     }
   }
-  for (const { id, outcome, why } of done) io.log.info(oneLine(`${WORD[outcome]}: ${id} (${why})`));
+  for (const { id, outcome, why } of done) io.log.info(`${WORD[outcome]}: ${id} (${why})`);
   return done;
 }
 

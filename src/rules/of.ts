@@ -80,9 +80,18 @@ export function same(a: string, b: string): boolean {
 
 /** `*` for any text, as the plan's names have it. */
 export function glob(pattern: string, text: string): boolean {
-  const parts = pattern
-    .toLowerCase()
-    .split("*")
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(text.toLowerCase());
+  const wanted = pattern.toLowerCase();
+  const [first = "", ...rest] = wanted.split("*");
+  const whole = text.toLowerCase();
+  if (rest.length === 0) return whole === wanted;
+  if (!whole.startsWith(first)) return false;
+  // The earliest place of each part leaves the most for those after it.
+  let from = first.length;
+  const last = rest.pop() ?? "";
+  for (const part of rest) {
+    const at = whole.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return whole.length - last.length >= from && whole.endsWith(last);
 }

@@ -1,4 +1,4 @@
-import { quote } from "../refusals/catalogue-fill.ts";
+import { quote } from "../core.ts";
 
 /** gcloud's commands on one secret, as its reference spells them: https://cloud.google.com/sdk/gcloud/reference/secrets */
 export interface Gcloud {

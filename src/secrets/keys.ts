@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { Instant } from "../core.ts";
+import { type Instant, quote } from "../core.ts";
 import { askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 import { atMost } from "./pace.ts";
 import type { SecretVersion } from "./versions.ts";
 

@@ -1,3 +1,4 @@
+import { raw, sh } from "../core.ts";
 import { instant } from "../io.ts";
 import { type AnyRule, rule } from "../judge.ts";
 import { duration } from "../words.ts";
@@ -40,12 +41,12 @@ export const rotationRules: readonly AnyRule[] = [
       eachWithSettings(secrets, about, ({ resource }, settings) => {
         const missed = missedNotification(settings, about.now);
         if (missed === null) return undefined;
-        const project = resource.split("/")[1] ?? "<project>";
+        const project = resource.split("/")[1] ?? raw("<project>");
         return {
           message: `The next rotation is still ${instant(missed)}, ${age(about.now, missed)} ago: its notification was not sent.`,
           expected: "a next rotation that lies ahead",
           actual: instant(missed),
-          fix: `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
+          fix: sh`gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
         };
       }),
   }),

@@ -1,4 +1,4 @@
-import type { Said } from "../core.ts";
+import { type Said, sh } from "../core.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
 import { VALUE_RULES } from "./payload.ts";
 import type { SecretFact } from "./read.ts";
@@ -23,7 +23,7 @@ function each(
     const fact = secrets[name];
     const message = fact && "value" in fact ? say(fact.value) : undefined;
     if (message === undefined) return [];
-    const fix = `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
+    const fix = sh`gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
     return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
   });
 }

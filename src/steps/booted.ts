@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
-import type { Check, Finding, PhaseName, Step } from "../core.ts";
+import { type Check, type Finding, oneLine, type PhaseName, type Step, sh } from "../core.ts";
 import { versionOf } from "../deploy/kinds.ts";
-import { oneLine, Refused } from "../io.ts";
+import { Refused } from "../io.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { duration } from "../words.ts";
 import { machinesOf } from "./machines.ts";
@@ -49,7 +49,7 @@ export async function bootedStep(doing: Doing, phase: PhaseName, step: Step): Pr
           return [];
         }
         const message = `${lastPart(id)} did not boot within ${duration(step.timeout ?? DEFAULT_TIMEOUT)}.`;
-        const fix = `az vm boot-diagnostics get-boot-log --ids ${id}   # where boot diagnostics are on; or give the step a longer timeout`;
+        const fix = sh`az vm boot-diagnostics get-boot-log --ids ${id}   # where boot diagnostics are on; or give the step a longer timeout`;
         return [said(about, "notBooted", { subject: lastPart(id), message, expected: EXPECTED, actual, fix }, phase)];
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -77,7 +77,7 @@ async function untilUp({ io, arm }: Doing, id: string, deadline: number): Promis
     const parsed = view.safeParse(await arm.json(ask));
     if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is no instance view" });
     const seen = seenIn(parsed.data);
-    const line = oneLine(`In progress: ${lastPart(id)}: ${seen.power}; agent ${seen.agent}`);
+    const line = `In progress: ${lastPart(id)}: ${seen.power}; agent ${seen.agent}`;
     if (line !== told && !seen.up) io.log.info(line);
     told = line;
     const left = deadline - io.now();

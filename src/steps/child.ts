@@ -43,6 +43,9 @@ export async function runChild(io: Io, command: Command): Promise<Ended> {
       // Nobody is left in the group.
     }
   };
+  // This process may have to end before the grace is over.
+  const last = () => group("SIGKILL");
+  process.once("exit", last);
   for (const stream of [child.stdout, child.stderr]) {
     const write = output.stream();
     stream.on("data", write).on("end", () => write(null));
@@ -69,6 +72,7 @@ export async function runChild(io: Io, command: Command): Promise<Ended> {
     throw error;
   } finally {
     over.abort();
+    process.off("exit", last);
     output.end();
   }
 }

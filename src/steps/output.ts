@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { oneLine } from "../io.ts";
+import { oneLine } from "../core.ts";
 import type { Masker } from "../masking/masker.ts";
 import { redact } from "../refusals/redact.ts";
 

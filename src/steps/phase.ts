@@ -1,7 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Check, Finding, PhaseName, Step } from "../core.ts";
-import { oneLine } from "../io.ts";
+import { type Check, type Finding, oneLine, type PhaseName, type Step } from "../core.ts";
 import { refusalFinding, verdictOf } from "../judge.ts";
 import { refusalInOutput } from "../refusals/output.ts";
 import { type Doing, type Done, said } from "../restore/doing.ts";
@@ -45,7 +44,7 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
     return bootedStep(doing, phase, step);
   }
   if (step.kind === "run-command") {
-    io.log.info(`▸ ${oneLine(step.path)} (in the machine)`);
+    io.log.info(`▸ ${step.path} (in the machine)`);
     return runCommandStep(doing, phase, step, variables(doing));
   }
   const { masker } = io;

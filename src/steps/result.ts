@@ -1,7 +1,6 @@
 import { lstat, readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { Check } from "../core.ts";
-import { oneLine } from "../io.ts";
+import { type Check, oneLine } from "../core.ts";
 import type { Masker } from "../masking/masker.ts";
 
 const LARGEST = 256 * 1024;

@@ -1,7 +1,7 @@
 import { lastPart } from "../backup/ids.ts";
-import type { Finding, Held, PhaseName, Step } from "../core.ts";
+import { type Finding, type Held, oneLine, type PhaseName, type Step } from "../core.ts";
 import { deploymentName } from "../deploy/names.ts";
-import { oneLine, Refused } from "../io.ts";
+import { Refused } from "../io.ts";
 import { refusalFinding } from "../judge.ts";
 import { type Doing, refusedPhase, said } from "../restore/doing.ts";
 import { hold } from "../restore/held.ts";
@@ -146,7 +146,7 @@ async function clear({ io, arm, record, keep }: Doing, held: Held): Promise<void
   if (removed.how === "gone") hold(record, { ...held, state: "gone" });
   else {
     const why = removed.how === "refused" ? removed.refused.refusal.text : removed.why;
-    io.log.info(oneLine(`The run command ${lastPart(held.id)} is still there: ${why}`));
+    io.log.info(`The run command ${lastPart(held.id)} is still there: ${why}`);
   }
   await keep();
 }

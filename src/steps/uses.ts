@@ -1,5 +1,5 @@
-import type { SecretUse } from "../core.ts";
-import { instant, oneLine } from "../io.ts";
+import { oneLine, type SecretUse } from "../core.ts";
+import { instant } from "../io.ts";
 import type { Doing } from "../restore/doing.ts";
 
 /** Writes down which version of a secret was used for what, now. @param what a step, or a parameter file, as the plan names it. */

@@ -1,22 +1,16 @@
-import { glob } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { restOf } from "../glob/search.ts";
 import { workspaceFile } from "../workspace.ts";
 import { SKIPPED, type Tree } from "./tree.ts";
+import { budget, filesBelow } from "./walk.ts";
 
-/** The files below a folder, as they stand on the disk. @param root absolute */
-export function diskTree(root: string): Tree {
+/** The files below a folder, as they stand on the disk. @param root absolute @param signal ends a search */
+export function diskTree(root: string, signal?: AbortSignal): Tree {
+  const walk = { root, skipped: SKIPPED, budget: budget(), signal };
   return {
     name: "the checked-out files",
     match: async (globs) => {
       const found = new Set<string>();
-      const ours = globs
-        .map((each) => each.replace(/^\.\//, ""))
-        .filter((each) => !isAbsolute(each) && !each.split("/").includes(".."));
-      const options = { cwd: root, withFileTypes: true, exclude: ({ name }: { name: string }) => SKIPPED.has(name) } as const;
-      for await (const entry of glob(ours, options)) {
-        if (entry.isDirectory()) continue;
-        found.add(relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
-      }
+      for (const glob of globs) for (const path of await filesBelow(walk, restOf(glob))) found.add(path);
       return [...found].sort();
     },
     read: (path, largest) => workspaceFile(root, path, largest),

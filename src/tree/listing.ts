@@ -1,7 +1,11 @@
-import { matchesGlob, posix } from "node:path";
+import { posix } from "node:path";
+import { setImmediate as others } from "node:timers/promises";
 import { z } from "zod";
+import type { Work } from "../glob/pattern.ts";
+import { isNamed, restOf } from "../glob/search.ts";
 import type { GitHubGet } from "./commit.ts";
 import { SKIPPED } from "./tree.ts";
+import { budget } from "./walk.ts";
 
 /** GitHub answered, and not as it should: nothing can be said of the commit. */
 export class OddAnswer extends Error {
@@ -18,7 +22,7 @@ export type Entry = z.infer<typeof page>["tree"][number];
 export interface Listing {
   /** A file or a link. */
   at(path: string): Promise<Entry | undefined>;
-  /** Paths of files and links, in no order. */
+  /** Paths of files and links, in no order. @throws PatternRefused */
   match(glob: string): Promise<readonly string[]>;
 }
 
@@ -29,10 +33,11 @@ const MOST_FOLDERS = 200;
 export async function listingOf(get: GitHubGet, sha: string): Promise<Listing> {
   const { tree, truncated } = await ask(get, `trees/${sha}?recursive=1`);
   if (truncated) return byFolder(get, sha);
+  const work = budget();
   const files = new Map(tree.filter(isOurs).map((entry) => [entry.path, entry]));
   return {
     at: async (path) => files.get(path),
-    match: async (glob) => [...files.keys()].filter((path) => matchesGlob(path, glob)),
+    match: (glob) => named(glob, [...files.keys()], work),
   };
 }
 
@@ -73,15 +78,32 @@ function byFolder(get: GitHubGet, sha: string): Listing {
     }
     return found;
   };
+  const work = budget();
   const leadsOut = (path: string) => path.startsWith("/") || path.split("/").includes("..");
   return {
     at: async (path) => (leadsOut(path) ? [] : await parent(path)).find((each) => each.path === path && isOurs(each)),
     match: async (glob) => {
-      if (leadsOut(glob)) return [];
+      // Refused before GitHub is asked.
+      restOf(glob);
       const { folder, depth } = reach(glob);
-      return (await below(folder, depth)).flatMap(({ path }) => (matchesGlob(path, glob) ? [path] : []));
+      return named(
+        glob,
+        (await below(folder, depth)).map(({ path }) => path),
+        work,
+      );
     },
   };
+}
+
+/** Those of the paths that the glob names, with a look at what else there is to do now and then. */
+async function named(glob: string, paths: readonly string[], work: Work): Promise<string[]> {
+  const rest = restOf(glob);
+  const found: string[] = [];
+  for (const [n, path] of paths.entries()) {
+    if (n % 500 === 499) await others();
+    if (isNamed(rest, path, work)) found.push(path);
+  }
+  return found;
 }
 
 /** The folder that all files of a glob are in, and how many folders below it they may be. */

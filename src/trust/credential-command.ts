@@ -1,5 +1,5 @@
+import { quote } from "../core.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 
 export interface CredentialChange {
   readonly clientId: string;

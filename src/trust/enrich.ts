@@ -1,5 +1,5 @@
-import type { Compared, Fact, Finding, Refusal, Run, Service } from "../core.ts";
-import { type Io, oneLine } from "../io.ts";
+import { type Compared, type Fact, type Finding, oneLine, type Refusal, type Run, type Service } from "../core.ts";
+import type { Io } from "../io.ts";
 import { type About, explainContext } from "../judge.ts";
 import { explain, late } from "../refusals/explain.ts";
 import type { Comparison } from "./comparison.ts";

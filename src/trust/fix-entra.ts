@@ -1,6 +1,5 @@
-import type { Compared } from "../core.ts";
+import { type Compared, quote, yamlScalar } from "../core.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 import { credentialCommand } from "./credential-command.ts";
 import type { Credential } from "./demand.ts";
 import type { Presented } from "./row.ts";
@@ -67,5 +66,5 @@ function onTheJob(parting: readonly Compared[]): string | undefined {
   const theirs = parseSubject(subject?.demanded ?? "");
   const ours = parseSubject(subject?.presented ?? "");
   if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined) return undefined;
-  return `environment: ${theirs.value.replaceAll("%3A", ":")}   # in the job: it is what the credential expects`;
+  return `environment: ${yamlScalar(theirs.value.replaceAll("%3A", ":"))}   # in the job: it is what the credential expects`;
 }

@@ -1,5 +1,4 @@
-import type { Compared, Plan } from "../core.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
+import { type Compared, type Plan, quote } from "../core.ts";
 import type { Conjunct } from "./cel.ts";
 import { SUBJECT_LIMIT } from "./compare-google.ts";
 import { IMPERSONATION } from "./compare-refused.ts";

@@ -1,6 +1,5 @@
-import type { Said } from "../core.ts";
+import { quote, type Said } from "../core.ts";
 import { type About, type AnyRule, rule } from "../judge.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 import { late } from "../refusals/explain.ts";
 import { commandsFor } from "./fix-google.ts";
 import type { Forecast } from "./forecast.ts";

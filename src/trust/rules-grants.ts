@@ -1,7 +1,6 @@
-import type { Said } from "../core.ts";
+import { quote, type Said, yamlScalar } from "../core.ts";
 import type { FactMap } from "../facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 import { late } from "../refusals/explain.ts";
 import { secretMember } from "../refusals/terraform.ts";
 import { type Decision, decide } from "./grants.ts";
@@ -63,7 +62,7 @@ export const grantRules: readonly AnyRule[] = [
               message: `No grant of the plan covers items protected by the backup policy ${policy}. Nothing is restored.`,
               expected: about.plan.grants.map(({ backupPolicy }) => backupPolicy).join(", "),
               actual: policy,
-              fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${JSON.stringify(policy)}\n    on: <a secret of the plan>`,
+              fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${yamlScalar(policy)}\n    on: <a secret of the plan>`,
             }
           : undefined,
       ),

@@ -1,3 +1,4 @@
+import { oneLine, sh } from "../core.ts";
 import type { AnyRule } from "../judge.ts";
 import { duration } from "../words.ts";
 import { identityArguments } from "./credential-command.ts";
@@ -26,7 +27,7 @@ export const limitRules: readonly AnyRule[] = [
           message: `${name} may take ${duration(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
           expected: `less than ${duration(RENEWABLE_SECONDS)}`,
           actual: duration(timeout),
-          fix: `timeout: 5h   # of ${name}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
+          fix: `timeout: 5h   # of ${oneLine(name)}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
         })),
   ),
   foresees(
@@ -68,7 +69,7 @@ export const limitRules: readonly AnyRule[] = [
               actual: String(entra.credentials.length),
               fix:
                 entra.identity === null
-                  ? `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
+                  ? sh`az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
                   : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
             },
           ]

@@ -1,7 +1,6 @@
-import type { Said } from "../core.ts";
+import { quote, type Said } from "../core.ts";
 import type { FactMap } from "../facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
 import { late } from "../refusals/explain.ts";
 import { roleAssignment } from "../refusals/terraform.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";

@@ -1,5 +1,4 @@
-import type { Compared, Plan } from "../core.ts";
-import { quote } from "../refusals/catalogue-fill.ts";
+import { type Compared, type Plan, quote } from "../core.ts";
 import { applicationCredential, identityCredential, poolProvider, providerParts } from "../refusals/terraform.ts";
 import type { ProviderDemand } from "./demand.ts";
 import { narrow, widened } from "./fix-condition.ts";

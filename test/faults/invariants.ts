@@ -1,4 +1,3 @@
-import type { Run } from "../../src/core.ts";
 import { readOwnerId } from "../../src/restore/owner.ts";
 import type { Played, Stage } from "../stage/stage.ts";
 import type { Drawn } from "./draw.ts";

@@ -49,6 +49,6 @@ export function exported(value: unknown, at: At): AzureResource | undefined {
 
 /** `…/providers/NS/vaults/V/backupPolicies/P` → `["V", "P"]`. */
 export function namesIn(id: string): string[] {
-  const [, last = ""] = /\/providers\/[^/]+\/((?:[^/]+\/[^/]+\/?)+)$/i.exec(id) ?? [];
+  const [, last = ""] = /\/providers\/[^/]+\/((?:[^/]+\/[^/]+(?:\/|$))+)$/i.exec(id) ?? [];
   return last.split("/").filter((part, n) => n % 2 === 1 && part !== "");
 }

@@ -1,6 +1,6 @@
-import { matchesGlob } from "node:path";
 import type { At, Configuration } from "../../configuration/model.ts";
 import type { Plan, Restore } from "../../core.ts";
+import { names } from "../../glob/search.ts";
 import { duration } from "../../words.ts";
 import { policiesOf } from "../of.ts";
 import { PLAN, type Repository } from "../rule.ts";
@@ -65,8 +65,7 @@ function secretEffects(base: Plan, head: Plan): Placed[] {
 
 /** Files that were looked at, are still there, and are named by no entry of `configuration` any more. */
 function unwatched(base: Plan, head: Plan, configuration: Configuration): Placed[] {
-  const bare = (glob: string) => glob.replace(/^(?:\.\/)+/, "");
-  const named = ({ configuration: globs }: Plan, path: string) => globs.some((glob) => matchesGlob(path, bare(glob)));
+  const named = ({ configuration: globs }: Plan, path: string) => globs.some((glob) => names(glob, path));
   const { workflows: _, ...things } = configuration;
   const paths = new Set(Object.values(things).flatMap((all) => all.map(({ at }) => at.path)));
   return [...paths]

@@ -93,7 +93,11 @@ export const bindingRules: readonly LintRule[] = [
     },
     judge: ({ configuration: { bindings } }) =>
       [EVERYBODY, WHOLE_POOL].flatMap((member) =>
-        open(bindings, [/serviceAccounts\/|@.*gserviceaccount/, ACTS, member], (of) => `${of.member} may act as ${of.resource}.`),
+        open(
+          bindings,
+          [/serviceAccounts\/|@[^@]*gserviceaccount/, ACTS, member],
+          (of) => `${of.member} may act as ${of.resource}.`,
+        ),
       ),
   },
   {

@@ -157,7 +157,7 @@ const KEY_INPUTS = /^(?:creds|credentials_json)$/i;
 
 /** Variables of such names that hold a secret; a file's path or a token of another step's is none. */
 function keysIn(env: Readonly<Record<string, unknown>>): string[] {
-  return given(env, KEYS).filter((name) => /\$\{\{[^}]*\bsecrets\s*[.[]/.test(String(env[name])));
+  return given(env, KEYS).filter((name) => /\$\{\{[^}]{0,2000}\bsecrets\s*[.[]/.test(String(env[name])));
 }
 function given(inputs: Readonly<Record<string, unknown>>, names: RegExp): string[] {
   return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null || !names.test(name) ? [] : [name]));

@@ -49,6 +49,6 @@ describe("annotations", () => {
 
   test("control characters of a cloud's text are spelt out", () => {
     const [only] = annotations(runOf({ findings: [{ ...finding("error", 1), message: "bad\u001b[2J\n::set-env name=x::y" }] }));
-    expect(only?.message).toBe("key 1: bad⟨U+001B⟩[2J ::set-env name=x::y");
+    expect(only?.message).toBe("key 1: bad⟨U+001B⟩[2J\n⟨:⟩:set-env name=x::y");
   });
 });

