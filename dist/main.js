@@ -5886,12 +5886,14 @@ const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const READ_PATIENCE_MS = 120_000;
 /**
  * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
- * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt; never sleeps when no further attempt
- * would follow, so a wish to wait for longer ends it at once. For idempotent requests only.
+ * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
+ * a clock that is set back makes nobody more patient. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
+ * at once. For idempotent requests only.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
 async function retrying(io, patienceMs, attempt, signal) {
     const deadline = io.now() + patienceMs;
+    let waited = 0;
     for (let n = 0;; n++) {
         try {
             return await attempt();
@@ -5900,7 +5902,8 @@ async function retrying(io, patienceMs, attempt, signal) {
             if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L) || !(0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .d)(error.refusal))
                 throw error;
             const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
-            if (io.now() + wait > deadline)
+            waited += wait;
+            if (io.now() + wait > deadline || waited > patienceMs)
                 throw error;
             io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
             await io.sleep(wait, signal);
@@ -62025,7 +62028,7 @@ function outputs_groupOf(id) {
 
 /** The job summary of a step whose inputs are wrong: there is no run to report. */
 function refusedInputs(findings) {
-    const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${inline(message)}${fix ? ` Fix: ${inline(fix)}` : ""}`);
+    const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${inline(message)}${fix ? ` Fix: ${code(fix)}` : ""}`);
     return `❌ **Failed**: the step's inputs are wrong; nothing was asked of any cloud.\n\n${lines.join("\n")}\n`;
 }
 /** Most of the findings that a bare summary lists. */
@@ -79808,7 +79811,8 @@ async function countDisks(doing, job, made) {
         const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
         const { why, fix } = (0,unlisted/* whyUnlisted */.J)(listed.unlisted, what, role);
         const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
-        return { findings: [(0,restore_doing/* said */.ag)(about, "uncounted", { message, fix }), ...purpose.findings], proven: false };
+        const uncounted = { ...(0,restore_doing/* said */.ag)(about, "uncounted", { message, fix }), unreadable: listed.unlisted };
+        return { findings: [uncounted, ...purpose.findings], proven: false };
     }
     const { disks } = listed;
     record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));

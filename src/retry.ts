@@ -10,19 +10,22 @@ export const READ_PATIENCE_MS = 120_000;
 
 /**
  * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
- * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt; never sleeps when no further attempt
- * would follow, so a wish to wait for longer ends it at once. For idempotent requests only.
+ * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
+ * a clock that is set back makes nobody more patient. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
+ * at once. For idempotent requests only.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
 export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const deadline = io.now() + patienceMs;
+  let waited = 0;
   for (let n = 0; ; n++) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Refused) || !isTransient(error.refusal)) throw error;
       const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
-      if (io.now() + wait > deadline) throw error;
+      waited += wait;
+      if (io.now() + wait > deadline || waited > patienceMs) throw error;
       io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
       await io.sleep(wait, signal);
     }

@@ -4,7 +4,7 @@ import { ICON } from "./verdicts.ts";
 
 /** The job summary of a step whose inputs are wrong: there is no run to report. */
 export function refusedInputs(findings: readonly Finding[]): string {
-  const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${inline(message)}${fix ? ` Fix: ${inline(fix)}` : ""}`);
+  const lines = findings.map(({ rule, message, fix }) => `- **${rule}** ${inline(message)}${fix ? ` Fix: ${code(fix)}` : ""}`);
   return `❌ **Failed**: the step's inputs are wrong; nothing was asked of any cloud.\n\n${lines.join("\n")}\n`;
 }
 

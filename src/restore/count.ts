@@ -34,7 +34,8 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
     const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
     const { why, fix } = whyUnlisted(listed.unlisted, what, role);
     const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
-    return { findings: [said(about, "uncounted", { message, fix }), ...purpose.findings], proven: false };
+    const uncounted = { ...said(about, "uncounted", { message, fix }), unreadable: listed.unlisted };
+    return { findings: [uncounted, ...purpose.findings], proven: false };
   }
   const { disks } = listed;
   record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));

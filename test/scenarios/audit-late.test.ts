@@ -125,7 +125,7 @@ describe.concurrent("a report that cannot read the logs again", () => {
 
   it("does the same on a pull request whose plan names hosts of its own", async () => {
     const env = { GITHUB_EVENT_NAME: "pull_request" };
-    const { asked } = await nothing({ env }, /a pull_request run sends no token outside the built-in clouds/);
+    const { asked } = await nothing({ env }, /a run of event pull_request sends no token outside the built-in clouds/);
     expect(asked).toEqual([]);
   });
 

@@ -183,7 +183,7 @@ describe.concurrent("GitHub → Google → Entra", () => {
   it("signs az in for a step by the same chain", async () => {
     const folder = mkdtempSync(join(tmpdir(), "az-"));
     const [az, shown] = [join(folder, "az"), join(folder, "shown")];
-    writeFileSync(az, `#!/usr/bin/env bash\nif [ "$1" = login ]; then printf '%s' "$8" | cut -d. -f2 > ${shown}; fi\n`, {
+    writeFileSync(az, `#!/usr/bin/env bash\nif [ "$1" = login ]; then cut -d. -f2 < "\${8#@}" > ${shown}; fi\n`, {
       mode: 0o755,
     });
     const seen = await over(googleThenEntra(), {

@@ -54,6 +54,18 @@ describe("a read that is refused for ever", () => {
     expect((await tries(undefined)).made).toBeLessThan(12);
   });
 
+  it("ends as soon where the clock stands still", async () => {
+    let made = 0;
+    const io = { ...new Stage().io(), now: () => NOW, sleep: async () => {} };
+    const refused = new Refused({ service: "arm", operation: "read", status: 503, text: "no" });
+    const ended = retrying(io, 120_000, async () => {
+      if (++made > 50) throw new Error("it never ends");
+      throw refused;
+    });
+    await expect(ended).rejects.toBe(refused);
+    expect(made).toBe(9);
+  });
+
   it("ends at once where the wait is longer than anybody's patience", async () => {
     expect(await tries(99_999_000)).toEqual({ made: 1, seconds: 0 });
   });
