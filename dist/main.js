@@ -72791,8 +72791,23 @@ function httpsWire(env, deadlineMs = DEADLINE_MS) {
         asked.signal.throwIfAborted();
         const url = new URL(asked.url);
         const route = await routeOf(url, asked.fresh === true);
-        return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, (signal, state) => send(asked, url, route, signal, state));
+        return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
+            try {
+                return await send(asked, url, route, signal, state);
+            }
+            catch (error) {
+                if (!(error instanceof Stale))
+                    throw error;
+                // The kept connection had been closed while it waited, and nobody has seen the request: a read is sent on a new one.
+                if (asked.method !== "GET" || signal.aborted)
+                    throw error.cause;
+                return send(asked, url, await routeOf(url, true), signal, state);
+            }
+        });
     };
+}
+/** A kept connection broke before anything of an answer came. */
+class Stale extends Error {
 }
 /** Runs `work` up to its deadline. @throws Unanswered, or the reason of the outer signal. */
 async function within(deadlineMs, outer, { proxy }, work) {
@@ -72868,7 +72883,10 @@ function responseTo(asked, url, { agent, proxy }, signal, state) {
         });
         request.once("close", () => signal.removeEventListener("abort", abort));
         // Stays: what comes after the head is told by the body.
-        request.on("error", reject);
+        request.on("error", (error) => {
+            const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+            reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
+        });
         request.on("proxyConnect", ({ statusCode = 0, statusText = "" }) => {
             if (statusCode === 200)
                 return;

@@ -19,9 +19,21 @@ export function httpsWire(env: Readonly<Record<string, string | undefined>>, dea
     asked.signal.throwIfAborted();
     const url = new URL(asked.url);
     const route = await routeOf(url, asked.fresh === true);
-    return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, (signal, state) => send(asked, url, route, signal, state));
+    return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
+      try {
+        return await send(asked, url, route, signal, state);
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+        // The kept connection had been closed while it waited, and nobody has seen the request: a read is sent on a new one.
+        if (asked.method !== "GET" || signal.aborted) throw error.cause;
+        return send(asked, url, await routeOf(url, true), signal, state);
+      }
+    });
   };
 }
+
+/** A kept connection broke before anything of an answer came. */
+class Stale extends Error {}
 
 /** How far a request got. */
 interface State {
@@ -110,7 +122,10 @@ function responseTo(
     });
     request.once("close", () => signal.removeEventListener("abort", abort));
     // Stays: what comes after the head is told by the body.
-    request.on("error", reject);
+    request.on("error", (error: Error & { readonly code?: string }) => {
+      const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
+    });
     request.on("proxyConnect", ({ statusCode = 0, statusText = "" }: { statusCode?: number; statusText?: string }) => {
       if (statusCode === 200) return;
       const words = `The proxy ${proxy} refused the connection: ${`${statusCode} ${statusText}`.trim()}.`;

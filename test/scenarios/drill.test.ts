@@ -259,9 +259,9 @@ echo "::set-output name=verdict::hacked"; echo "::add-mask::orders"; echo "x=1" 
       expect(seen.result.outputs.tier).toBe("verified");
       const lines = readFileSync(calls, "utf8").trim().split("\n");
       const [config] = lines[0]?.split(" ") ?? [];
-      expect(lines.map((line) => line.replace(`${config} `, "").replace(/eyJ\S+/, "<token>"))).toEqual([
+      expect(lines.map((line) => line.replace(`${config} `, "").replace(/@\S+\/assertion/, "@<file>"))).toEqual([
         "cloud set --name Twin",
-        "login --service-principal --username 22222222-2222-4222-8222-222222222222 --tenant 11111111-1111-4111-8111-111111111111 --federated-token <token> --output none",
+        "login --service-principal --username 22222222-2222-4222-8222-222222222222 --tenant 11111111-1111-4111-8111-111111111111 --federated-token @<file> --output none",
         "account set --subscription 0f3e0000-0000-4000-8000-000000000001",
         "group list",
       ]);

@@ -204,6 +204,24 @@ describe("connections", () => {
     expect(server.connections()).toBe(2);
   });
 
+  it.each(["GET", "POST"])(
+    "that were kept and closed meanwhile cost no read, and are never sent a change twice (%s)",
+    async (method) => {
+      let n = 0;
+      const server = await answering((_, response) => {
+        n++;
+        if (n === 2) response.destroy();
+        else response.end(String(n));
+      });
+      open.push(server);
+      const send = () => wire({ method, url: server.url, signal: never });
+      expect((await send()).text).toBe("1");
+      if (method === "GET") expect((await send()).text).toBe("3");
+      else await expect(send()).rejects.toMatchObject({ code: "ECONNRESET" });
+      expect(server.connections()).toBe(method === "GET" ? 2 : 1);
+    },
+  );
+
   it("that break are told by Node's code", async () => {
     await expect(ask((response) => response.destroy())).rejects.toMatchObject({ code: "ECONNRESET", head: undefined });
     const cut = ask((response) => {
