@@ -355,7 +355,7 @@ describe.concurrent("where the base cannot be read", () => {
       { more: { faults: [{ route: "github.*", status: 200, body: { tree: "x", parents: 7 } }] } },
       "GitHub answered with something else than a list of files",
     ],
-    ["the connection breaks", { more: { faults: [{ route: "github.git.blob", reset: true }] } }, "GitHub answered 500"],
+    ["the connection breaks", { more: { faults: [{ route: "github.git.blob", reset: true }] } }, "GitHub did not answer"],
   ])("because %s, lint judges the files, and says that it does not know what changes", async (_, more, why) => {
     const seen = await run(opened({ change, ...more }));
     expect(told(seen).filter((each: string) => /RDP042|RDA017/.test(each))).toEqual([
