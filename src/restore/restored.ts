@@ -12,7 +12,7 @@ const tags = z.record(z.string(), z.string()).nullish();
 const disk = z.object({ id: z.string(), name: z.string(), type: z.string().nullish(), tags, properties: state.nullish() });
 /** As much of a malformed entry as says that a disk is a job's, and which one. */
 const known = z.object({ id: z.string(), tags });
-const tagged = z.object({ tags });
+const tagged = z.object({ tags: z.record(z.string(), z.string()) });
 
 export type RestoredDisk = RestoreRun["restored"][number] & {
   readonly tags: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
     const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
-    const ofJob = (of: z.infer<typeof tagged>) => same(tag(of.tags, "RSVaultBackup"), jobId);
+    const ofJob = (of: Pick<z.infer<typeof disk>, "tags">) => same(tag(of.tags, "RSVaultBackup"), jobId);
     const bad = all.bad.filter(({ raw }) => {
       const { success, data } = tagged.safeParse(raw);
       return !success || ofJob(data);

@@ -168,7 +168,7 @@ const numbered = z.object({ name: z.string().regex(NUMBER) });
  * one of a lower number than an enabled one is neither.
  */
 export function newestUnknown({ good, bad }: Entries<SecretVersion>): boolean {
-  const newest = Number(newestEnabled(good)?.version ?? 0);
+  const newest = Number(newestEnabled(good)?.version ?? -1);
   return bad.some(
     ({ raw }) => Number(NUMBER.exec(numbered.safeParse(raw).data?.name ?? "")?.[1] ?? Number.POSITIVE_INFINITY) > newest,
   );
