@@ -28,12 +28,19 @@ const FORBIDDEN: readonly (readonly [string, string])[] = [
   ["src/configuration/a.ts", 'import { x } from "node:fs";'],
   ["src/rules/azure/a.ts", 'import { x } from "../../tree/disk.ts";'],
   ["src/rules/b.ts", 'import { x } from "../io.ts";'],
+  ["src/glob/a.ts", 'import { x } from "../io.ts";'],
+  ["src/masking/a.ts", 'import { x } from "node:fs";'],
+  ["src/wire/a.ts", 'import { x } from "../restore/jobs.ts";'],
+  ["src/entries.ts", 'import { x } from "./restore/jobs.ts";'],
+  ["src/pages.ts", 'import { x } from "./identity/arm.ts";'],
   ["src/step.ts", 'import * as x from "@azure/identity";'],
 ];
 const ALLOWED: readonly (readonly [string, string])[] = [
   ["src/core/c.ts", 'import type { x } from "./terms.ts";'],
   ["src/report/c.ts", 'import { x } from "../core.ts";'],
   ["src/restore/c.ts", 'import { x } from "../report/runbook.ts";'],
+  ["src/own-error.ts", 'import { x } from "./refusals/redact.ts";'],
+  ["src/wire/c.ts", 'import { x } from "../http.ts";'],
   ["src/identity/c.ts", 'import type { x } from "@azure/identity";'],
 ];
 

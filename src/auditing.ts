@@ -1,9 +1,10 @@
 import { activities } from "./audit/azure.ts";
-import type { Told } from "./audit/entry.ts";
+import type { Sought, Told } from "./audit/entry.ts";
 import { accesses } from "./audit/google.ts";
 import type { AuditRun, Run } from "./core.ts";
 import type { Context } from "./facts.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
+import type { Session } from "./identity/session.ts";
 import { type Io, instant, Refused } from "./io.ts";
 import { ENDLESS, FOREIGN } from "./pages.ts";
 import { lines } from "./phase.ts";
@@ -35,14 +36,19 @@ export function inWords({ cloud, operation, principal, found }: AuditRun): strin
 
 export type Look = () => Promise<readonly Told[]>;
 
-function azureLooks({ session }: Context, { restores, identity }: Run): Look[] {
+function azureLooks({ io, session }: Context, { restores, identity }: Run): Look[] {
   const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
   const sought = restores.flatMap(({ job, triggeredAt: at }) =>
     job?.correlationId && at !== null
       ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] as const }]
       : [],
   );
-  return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
+  return sought.length === 0 ? [] : [azureLook(io, session, subscriptionId, sought)];
+}
+
+/** A look into a subscription's Activity Log. */
+export function azureLook(io: Io, session: Pick<Session, "arm">, subscriptionId: string, sought: readonly Sought[]): Look {
+  return async () => activities(await session.arm(), subscriptionId, sought, (line) => io.log.info(`azure: ${line}`));
 }
 
 /** One look for each project whose secrets were used. */
@@ -65,8 +71,8 @@ export async function tried(io: Io, look: Look): Promise<readonly Told[]> {
     if (!(error instanceof Refused)) throw error;
     const { service, status, code, text } = error.refusal;
     const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
-    const endless = code === ENDLESS || code === FOREIGN;
-    const why = endless ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
+    const unreadable = code === ENDLESS || code === FOREIGN || (status !== undefined && status < 300);
+    const why = unreadable ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
     io.log.info(`${cloud}the log ${why}`);
     return [];
   }

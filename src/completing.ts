@@ -1,8 +1,7 @@
-import { activities } from "./audit/azure.ts";
 import { accesses } from "./audit/google.ts";
 import { isSame, lateLogs } from "./audit/late.ts";
 import { asWhom } from "./audit/whom.ts";
-import { inWords, tried } from "./auditing.ts";
+import { azureLook, inWords, tried } from "./auditing.ts";
 import type { Run, Settings } from "./core.ts";
 import { googleEndpoints } from "./identity/clouds.ts";
 import { openSession } from "./identity/session.ts";
@@ -39,7 +38,7 @@ export async function completeAudit(
   io.log.group(`Audit: ${late} ${late === 1 ? "entry" : "entries"} that the clouds' logs did not have yet`);
   const session = openSession(io, settings, asked);
   const looks = logs.flatMap(({ cloud, of, sought }) => {
-    if (cloud === "azure") return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
+    if (cloud === "azure") return asked.azureToo ? [azureLook(io, session, of, sought)] : [];
     const endpoint = googleEndpoints(asked).logging;
     const token = async () => (await session.google()).token();
     return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];

@@ -42,6 +42,11 @@ export function wholeList<T>(entries: Entries<T>, service: Service, operation: s
   throw new Refused(notAsAsked(service, operation, malformedInWords(entries)));
 }
 
+/** These entries and those, read as one list. */
+export function joined<T>(...lists: readonly Entries<T>[]): Entries<T> {
+  return { good: lists.flatMap(({ good }) => good), bad: lists.flatMap(({ bad }) => bad) };
+}
+
 /** A single answer of this shape. @throws Refused that names its keys and the first field that is wrong; never a value, which may be a secret. */
 export function shapedAs<T>(shape: z.ZodType<T>, body: unknown, service: Service, operation: string): T {
   const read = shape.safeParse(body);

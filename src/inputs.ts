@@ -61,7 +61,10 @@ export class Inputs {
   /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
   list(name: string): string[] {
     const text = this.text(name);
-    const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+    const entries = (text ?? "")
+      .split("\n")
+      .flatMap(atCommas)
+      .map((entry) => entry.trim());
     const named = [...new Set(entries.filter((entry) => entry !== ""))];
     if (text !== undefined && named.length === 0) this.refuse(name, "it has separators, but no entry.");
     return named;
@@ -70,4 +73,20 @@ export class Inputs {
   refuse(name: string, message: string, fix?: string): void {
     this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
   }
+}
+
+/** A line at its commas, but for those of which the next brace closes one. In time linear in its length. */
+function atCommas(line: string): string[] {
+  const entries: string[] = [];
+  let end = line.length;
+  let closes = false;
+  for (let at = line.length - 1; at >= 0; at--) {
+    if (line[at] === "}") closes = true;
+    else if (line[at] === "{") closes = false;
+    else if (line[at] === "," && !closes) {
+      entries.push(line.slice(at + 1, end));
+      end = at;
+    }
+  }
+  return [...entries, line.slice(0, end)].reverse();
 }

@@ -89,13 +89,19 @@ async function bothSides(
   const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
   const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
   const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
-  const told = [...(why === undefined ? [] : [why]), ...(odd.length === 0 ? [] : [list(odd)])].map((said) =>
+  const told = [...(why === undefined ? [] : [why]), ...halfListed(files), ...(odd.length === 0 ? [] : [list(odd)])].map((said) =>
     planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }),
   );
   return { base, head, told };
 }
 
 type Told = { readonly subject: string; readonly message: string; readonly level: "warning" | "note" };
+
+function halfListed(files: ChangedFiles | null): Told[] {
+  if (!files?.unread) return [];
+  const message = `Of the files that GitHub lists as changed, ${files.unread}: findings in them are not marked as this pull request's.`;
+  return [{ subject: "changed files", message, level: "warning" }];
+}
 
 function list(paths: readonly string[]): Told {
   const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
@@ -116,7 +122,7 @@ async function planBefore(
   const found = await tree.read(files?.before.get(path) ?? path, LARGEST_PLAN);
   const say = (message: string): Told => ({ subject: settings.plan, message, level: "warning" });
   if (!("bytes" in found)) {
-    if (files) return { plan: null };
+    if (files?.unread === null) return { plan: null };
     const why = say(
       "There was no such plan before, and whether it was moved here could not be read: what changes in it is not judged.",
     );

@@ -68,7 +68,7 @@ export const SOURCES: Sources = {
       const held = await permissionsAt(arm, `/subscriptions/${arm.subscriptionId}`, () => instant(io.now()));
       if ("unreadable" in held) throw new Refused(held.unreadable);
       const targets = restores.flatMap((restore) => diskTargets(restore, settings.mode));
-      return { permissions: held.value, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === EPHEMERAL) };
+      return { permissions: held.value.good, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === EPHEMERAL) };
     },
   },
   probe: {

@@ -8,7 +8,7 @@ import type { SecretFact } from "../secrets/read.ts";
 export interface PointSecrets {
   /** Newest first. */
   readonly points: readonly RecoveryPoint[];
-  /** Those that the restore uses `at-point`; ones that could not be read are told by their own rule. */
+  /** Those that the restore uses `at-point`; ones that could not be read, or not in full, are told by their own rules. */
   readonly secrets: readonly SecretFact[];
   /** How long the item's backup policy keeps points; null: not known. */
   readonly policy: { readonly name: string; readonly keepDays: number } | null;
@@ -32,7 +32,7 @@ export async function readPointSecrets(_: Context, need: Need, restore: Restore)
   const [points, all, policy] = await Promise.all([need("points"), need("secrets"), need("policy").catch(unread)]);
   const secrets = names.flatMap((name) => {
     const fact = all[name];
-    return fact && "value" in fact ? [fact.value] : [];
+    return fact && "value" in fact && fact.value.unread === null ? [fact.value] : [];
   });
   return {
     points,

@@ -1,19 +1,24 @@
 import { z } from "zod";
 import type { Arm } from "../identity/arm.ts";
 import { instant } from "../io.ts";
-import { type Entry, type Sought, type Told, told, untilTold } from "./entry.ts";
+import { type Entry, isTime, type Log, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-const event = z.object({
-  eventTimestamp: z.string(),
-  caller: z.string().nullish(),
-  correlationId: z.string().nullish(),
-  operationName: z.object({ value: z.string() }).nullish(),
-  claims: z
-    .object({ appid: z.string().nullish(), [OID]: z.string().nullish() })
-    .nullish()
-    .catch(null),
-});
+const text = z.string().nullish();
+const event = z
+  .object({
+    eventTimestamp: z.string().refine(isTime),
+    caller: text,
+    correlationId: text,
+    operationName: z.object({ value: z.string() }).nullish(),
+    claims: z.object({ appid: text, [OID]: text }).nullish(),
+  })
+  .transform(({ eventTimestamp, caller, correlationId, operationName, claims }): Entry | null => {
+    const operation = operationName?.value ?? "";
+    if (!correlationId || !/restore\/action$/i.test(operation)) return null;
+    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+    return { correlationId, time: eventTimestamp, operation, principals };
+  });
 
 /** Clocks differ, and an entry is stamped when Azure took the request. */
 const AROUND_MS = 15 * 60_000;
@@ -33,10 +38,10 @@ const RESTORE =
  * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
  * @throws Refused when the log may not be read.
  */
-export async function activities(arm: Arm, subscriptionId: string, sought: readonly Sought[]): Promise<Told[]> {
+export async function activities(arm: Arm, subscriptionId: string, sought: readonly Sought[], say: Log["say"]): Promise<Told[]> {
   const all: Told[] = [];
   for (const window of windows(sought).slice(0, WINDOWS)) {
-    const entries = await entriesOf(arm, subscriptionId, window);
+    const entries = await entriesOf(arm, subscriptionId, window, say);
     all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
   }
   return all;
@@ -54,7 +59,7 @@ function windows(sought: readonly Sought[]): Sought[][] {
   return all;
 }
 
-async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Sought[]): Promise<Entry[]> {
+async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Sought[], say: Log["say"]): Promise<Entry[]> {
   const times = window.map(({ at }) => Date.parse(at));
   const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(instant);
   const [only] = window.length === 1 ? window : [];
@@ -68,12 +73,5 @@ async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Soug
     apiVersion: "2015-04-01",
     most: MOST,
   };
-  return untilTold(arm.list(listing, event), window, entryIn);
-}
-
-function entryIn({ eventTimestamp, caller, correlationId, operationName, claims }: z.infer<typeof event>): Entry[] {
-  const operation = operationName?.value ?? "";
-  if (!correlationId || !/restore\/action$/i.test(operation)) return [];
-  const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
-  return [{ correlationId, time: eventTimestamp, operation, principals }];
+  return untilTold({ list: arm.list(listing), shape: event, say }, window);
 }

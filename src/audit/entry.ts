@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { AuditRun, Finding, Instant, RuleCode } from "../core.ts";
+import { type Entries, joined, malformedInWords, readEntries } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { ENDLESS } from "../pages.ts";
 
@@ -61,21 +63,29 @@ export function told(cloud: string, scope: string, sought: Sought, entries: read
   };
 }
 
+/** How a log's list is read. */
+export interface Log {
+  readonly list: AsyncIterable<unknown>;
+  /** One of its entries; null: it is about something else. */
+  readonly shape: z.ZodType<Entry | null>;
+  /** Is told of entries that cannot be read, in words. */
+  say(line: string): void;
+}
+
 /**
- * The entries of a log's list, read until all that is sought is told. Of a list that goes on beyond what is read of it, what was found stands;
- * where that is nothing, the list is refused.
+ * The entries of a log's list, read until all that is sought is told. A malformed entry is passed over, and told. Of a list that goes on beyond
+ * what is read of it, what was found stands; where that is nothing, the list is refused.
  * @throws Refused
  */
-export async function untilTold<T>(
-  list: AsyncIterable<T>,
-  sought: readonly Sought[],
-  read: (each: T) => readonly Entry[],
-): Promise<Entry[]> {
+export async function untilTold({ list, shape, say }: Log, sought: readonly Sought[]): Promise<Entry[]> {
   const entries: Entry[] = [];
+  const read: Entries<Entry | null>[] = [];
   let untold = sought;
   try {
     for await (const each of list) {
-      for (const entry of read(each)) {
+      const one = readEntries(shape, [each]);
+      read.push(one);
+      for (const entry of one.good.filter((of) => of !== null)) {
         entries.push(entry);
         untold = untold.filter((one) => entry.correlationId !== one.correlationId || !isOf(entry, one));
       }
@@ -84,7 +94,14 @@ export async function untilTold<T>(
   } catch (error) {
     if (!(error instanceof Refused) || error.refusal.code !== ENDLESS || untold.length === sought.length) throw error;
   }
+  const all = joined(...read);
+  if (all.bad.length > 0) say(`of the log ${malformedInWords(all)}: what they would have told is passed over`);
   return entries;
+}
+
+/** Whether a text is a time, as both clouds write it. */
+export function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
 }
 
 function isOf({ principals }: Entry, { principals: expected }: Sought): boolean {

@@ -1,28 +1,28 @@
 import { z } from "zod";
+import { shapedAs } from "../entries.ts";
 import { askJson } from "../http.ts";
 import { type Io, instant } from "../io.ts";
 import { entriesOf as entriesOfList } from "../pages.ts";
-import { type Entry, type Sought, type Told, told, untilTold } from "./entry.ts";
-
-const page = z.object({
-  entries: z
-    .array(
-      z.object({
-        timestamp: z.string(),
-        protoPayload: z.object({
-          methodName: z.string().nullish(),
-          authenticationInfo: z
-            .object({ principalEmail: z.string().nullish(), principalSubject: z.string().nullish() })
-            .nullish(),
-          requestMetadata: z.object({ requestAttributes: z.object({ reason: z.string().nullish() }).nullish() }).nullish(),
-        }),
-      }),
-    )
-    .nullish(),
-  nextPageToken: z.string().nullish(),
-});
+import { type Entry, isTime, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+const text = z.string().nullish();
+const page = z.object({ entries: z.array(z.unknown()).nullish(), nextPageToken: text });
+const entry = z
+  .object({
+    timestamp: z.string().refine(isTime),
+    protoPayload: z.object({
+      methodName: text,
+      authenticationInfo: z.object({ principalEmail: text, principalSubject: text }).nullish(),
+      requestMetadata: z.object({ requestAttributes: z.object({ reason: text }).nullish() }).nullish(),
+    }),
+  })
+  .transform(({ timestamp, protoPayload: { methodName, authenticationInfo: who, requestMetadata } }): Entry | null => ({
+    correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+    time: timestamp,
+    operation: methodName ?? METHOD,
+    principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
+  }));
 /** Entries of one page, and what is read of them: a run writes one for each secret that it reads. */
 const PAGE = 1000;
 const MOST = { pages: 5, entries: 5 * PAGE };
@@ -71,24 +71,13 @@ async function entriesOf(io: Io, { endpoint, token }: Logging, project: string, 
       body: JSON.stringify(pageToken === "" ? asked : { ...asked, pageToken }),
       timeoutMs: 10_000,
     });
-    const answer = page.safeParse(body).data;
-    return { entries: answer?.entries ?? [], next: answer?.nextPageToken };
+    const { entries, nextPageToken: next } = shapedAs(page, body, "logging", operation);
+    return { entries: entries ?? [], next };
   };
-  return untilTold(entriesOfList({ service: "logging", operation, first: "", most: MOST, read }), sought, (each) => [
-    entry(each),
-  ]);
+  const list = entriesOfList({ service: "logging", operation, first: "", most: MOST, read });
+  return untilTold({ list, shape: entry, say: (line) => io.log.info(`google: ${line}`) }, sought);
 }
 
 function quoted(text: string): string {
   return `"${text.replaceAll(/["\\]/g, "")}"`;
-}
-
-function entry({ timestamp, protoPayload }: NonNullable<z.infer<typeof page>["entries"]>[number]): Entry {
-  const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
-  return {
-    correlationId: requestMetadata?.requestAttributes?.reason ?? "",
-    time: timestamp,
-    operation: methodName ?? METHOD,
-    principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
-  };
 }

@@ -102,10 +102,7 @@ export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<E
   const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
   const operation = `list the protected items of ${vault.name}`;
-  const { good, bad } = readEntries(
-    item,
-    await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "protected items" }, z.unknown())),
-  );
+  const { good, bad } = await arm.entries({ operation, path, apiVersion: API, of: "protected items" }, item);
   // A list that changes while its pages are read may show an item twice.
   return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }
@@ -173,7 +170,7 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
   const [container, name] = [item.container, item.name].map(encodeURIComponent);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
   const operation = `list the recovery points of ${item.friendlyName}`;
-  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }, z.unknown()));
+  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }));
   const read = readEntries(
     point,
     raw.filter((entry) => !isOfAnotherKind(entry)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
+import { readEntries, wholeList } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { groupId, part, same } from "./ids.ts";
@@ -47,7 +48,7 @@ export interface StagingAccount {
 
 /**
  * The staging storage account by full id, or by name in the vault's subscription.
- * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
  */
 export async function findStagingAccount(arm: Arm, wanted: string, read = false): Promise<StagingAccount> {
   if (wanted.startsWith("/")) return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
@@ -57,9 +58,15 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
   }
   const operation = `look up the staging storage account ${wanted}`;
   const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
-  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" }, account)) {
-    if (same(part(one.id, "storageAccounts"), wanted)) return { id: one.id, location: bare(one.location), firewall: closed(one) };
+  const raw: unknown[] = [];
+  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
+    const { data: of } = account.safeParse(one);
+    if (of && same(part(of.id, "storageAccounts"), wanted))
+      return { id: of.id, location: bare(of.location), firewall: closed(of) };
+    raw.push(one);
   }
+  // The one that is looked for may be among those that cannot be read.
+  wholeList(readEntries(account, raw), "arm", operation);
   throw new Refused({
     service: "arm",
     operation,

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
+import { type Entries, readEntries } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import type { AzureIdentity } from "../identity/azure.ts";
 import { type Io, Refused } from "../io.ts";
@@ -20,7 +22,7 @@ const MOST = { pages: 20, entries: 20 * PAGE };
 
 /**
  * The blobs of a container, with the run's own identity (Storage Blob Data Reader); the token goes to the blob endpoint that ARM names for the
- * account. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
+ * account. An entry without a name may be one that counts. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
  */
 export async function listBlobs(
   io: Io,
@@ -28,7 +30,7 @@ export async function listBlobs(
   identity: AzureIdentity,
   accountId: string,
   container: string,
-): Promise<readonly ListedBlob[]> {
+): Promise<Entries<ListedBlob>> {
   const operation = `list the blobs of ${container}`;
   const endpoint = await blobEndpoint(arm, accountId);
   if (!endpoint)
@@ -40,23 +42,31 @@ export async function listBlobs(
     at.search = new URLSearchParams(query).toString();
     const page = readPage(await getText(io, operation, at, token, LIMITS.answer));
     if (!page) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a list of blobs" });
-    const entries = page.blobs.map(({ name, bytes }) => ({ name, bytes, url: `${at.origin}${at.pathname}/${name}` }));
-    return { entries, next: page.next };
+    return { entries: page.blobs, next: page.next };
   };
-  return Array.fromAsync(entriesOf({ service: "arm", operation, first: "", most: MOST, read }));
+  const all = await Array.fromAsync(entriesOf({ service: "arm", operation, first: "", most: MOST, read }));
+  const { good, bad } = readEntries(blob, all);
+  return { good: good.map((each) => ({ ...each, url: `${at.origin}${at.pathname}/${each.name}` })), bad };
 }
 
-/** One page of the service's XML; null when it is none. */
+const blob = z.object({ name: z.string().min(1), bytes: z.number().nullable() });
+
+/** One page of the service's XML, in time linear in its length; null when it is none. Of an entry without a name the name is null. */
 export function readPage(
   xml: string,
-): { readonly blobs: readonly { name: string; bytes: number | null }[]; readonly next: string } | null {
-  const list = /<EnumerationResults[\s>]([\s\S]*)<\/EnumerationResults>\s*$/.exec(xml)?.[1];
-  if (list === undefined) return null;
-  const blobs = [...list.matchAll(/<Blob>([\s\S]*?)<\/Blob>/g)].map(([, blob = ""]) => {
-    const bytes = within(blob, "Content-Length");
-    return { name: within(blob, "Name") ?? "", bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
+): { readonly blobs: readonly { name: string | null; bytes: number | null }[]; readonly next: string } | null {
+  const from = xml.search(/<EnumerationResults[\s>]/);
+  const to = xml.lastIndexOf("</EnumerationResults>");
+  if (from < 0 || to < from) return null;
+  const [head = "", ...entries] = xml.slice(from, to).split("<Blob>");
+  const blobs = entries.map((entry) => {
+    const end = entry.indexOf("</Blob>");
+    const of = end < 0 ? "" : entry.slice(0, end);
+    const bytes = within(of, "Content-Length");
+    return { name: within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
   });
-  return blobs.some(({ name }) => name === "") ? null : { blobs, next: within(list, "NextMarker") ?? "" };
+  const [last = head] = entries.slice(-1);
+  return { blobs, next: within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };

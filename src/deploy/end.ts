@@ -1,5 +1,6 @@
 import { lastPart, same } from "../backup/ids.ts";
 import type { RestoreRun } from "../core.ts";
+import { malformedInWords } from "../entries.ts";
 import { hold } from "../restore/held.ts";
 import type { Ending } from "../restore/job-end.ts";
 import { readOwnerId, sameRun } from "../restore/owner.ts";
@@ -11,7 +12,7 @@ import { hasEnded, readDeployment } from "./read.ts";
 
 const POLL_MS = 5_000;
 
-/** What is left of a drill's deployments: what they put, and whether one has not ended. */
+/** What is left of a drill's deployments: what they put; and why it may not be all, null when it is. */
 export interface DeploymentEnd {
   readonly put: readonly string[];
   readonly open: string | null;
@@ -41,7 +42,10 @@ export async function endOfDeployment(
       deployment = await readDeployment(io, arm, held.id, deadline);
     }
     if (deployment && !hasEnded(deployment)) open = `the deployment ${lastPart(held.id)} has not ended`;
-    const ids = putBy(await operationsOf(arm, held.id, deadline));
+    const operations = await operationsOf(arm, held.id, deadline);
+    if (operations.bad.length > 0)
+      open = `of the operations of the deployment ${lastPart(held.id)} ${malformedInWords(operations)}, so that what it made is not all known`;
+    const ids = putBy(operations.good);
     for (const id of ids) if (isType(id, DEPLOYMENTS)) hold(record, { ...held, id, state: "made" });
     put.push(...ids);
     hold(record, { ...held, state: "made" });

@@ -1,5 +1,6 @@
 import { lastPart } from "../backup/ids.ts";
 import { oneLine } from "../core.ts";
+import { malformedInWords } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
 import { pollWait } from "../retry.ts";
@@ -40,9 +41,11 @@ export async function followDeployment(
       }
       state = deployment.state;
       const operations = await operationsOf(arm, of.id, of.deadline);
-      for (const line of news(operations, told)) io.log.info(line);
-      if (operations.length > known) await seen(operations);
-      known = operations.length;
+      for (const line of news(operations.good, told)) io.log.info(line);
+      if (operations.good.length > known) await seen(operations.good);
+      known = operations.good.length;
+      if (hasEnded(deployment) && operations.bad.length > 0)
+        io.log.info(`Operations of the deployment: ${malformedInWords(operations)}; what they made is not told here.`);
       if (hasEnded(deployment)) return { how: "ended", deployment };
       if (poll % 5 === 0) io.log.info(`In progress: ${state} · ${duration((io.now() - of.began) / 1000)} elapsed`);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lastPart } from "../backup/ids.ts";
+import { type Entries, joined } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { DEPLOYMENTS, isType } from "./kinds.ts";
@@ -17,25 +18,37 @@ export interface Operation {
 }
 
 const text = z.string().nullish();
-const step = z.object({
-  properties: z
-    .object({
-      provisioningOperation: text,
-      provisioningState: text,
-      statusMessage: z.unknown().optional(),
-      targetResource: z.object({ id: text }).nullish(),
-    })
-    .nullish(),
-});
+/** What evaluates outputs names no resource, and is none of them; what makes something names it, and says that it does. */
+const step = z
+  .object({
+    properties: z
+      .object({
+        provisioningOperation: text,
+        provisioningState: text,
+        statusMessage: z.unknown().optional(),
+        targetResource: z.object({ id: z.string() }).nullish(),
+      })
+      .refine(({ provisioningOperation: what, targetResource: of }) => (of ? !!what : what?.toLowerCase() !== "create")),
+  })
+  .transform(({ properties: of }): Operation | null =>
+    of.targetResource
+      ? {
+          id: of.targetResource.id,
+          what: of.provisioningOperation ?? "",
+          state: of.provisioningState ?? "",
+          message: of.statusMessage,
+        }
+      : null,
+  );
 
 /** Nested deployments hold nested ones, and somewhere it must end. */
 const DEEPEST = 5;
 
 /**
- * Everything that a deployment, and those nested in it, has to do with; each operation once.
+ * Everything that a deployment, and those nested in it, has to do with; each operation once. A malformed one may be what made something.
  * @param until epoch milliseconds after which a read is not repeated. @throws Refused
  */
-export async function operationsOf(arm: Arm, deployment: string, until?: number, depth = 0): Promise<Operation[]> {
+export async function operationsOf(arm: Arm, deployment: string, until?: number, depth = 0): Promise<Entries<Operation>> {
   const listing = {
     operation: `list the operations of the deployment ${lastPart(deployment)}`,
     of: "operations",
@@ -43,27 +56,21 @@ export async function operationsOf(arm: Arm, deployment: string, until?: number,
     apiVersion: RESOURCES_API,
     ...(until === undefined ? {} : { until }),
   };
-  const found: Operation[] = [];
-  for await (const { properties: of } of arm.list(listing, step)) {
-    const id = of?.targetResource?.id;
-    if (!id) continue;
-    found.push({
-      id,
-      what: of.provisioningOperation ?? "",
-      state: of.provisioningState ?? "",
-      message: of.statusMessage,
-    });
-    if (isType(id, DEPLOYMENTS) && depth < DEEPEST) found.push(...(await nested(arm, id, until, depth)));
+  const { good, bad } = await arm.entries(listing, step);
+  const lists: Entries<Operation>[] = [{ good: [], bad }];
+  for (const each of good.filter((one) => one !== null)) {
+    lists.push({ good: [each], bad: [] });
+    if (isType(each.id, DEPLOYMENTS) && depth < DEEPEST) lists.push(await nested(arm, each.id, until, depth));
   }
-  return found;
+  return joined(...lists);
 }
 
 /** Of a nested deployment that was refused there is none. */
-async function nested(arm: Arm, id: string, until: number | undefined, depth: number): Promise<Operation[]> {
+async function nested(arm: Arm, id: string, until: number | undefined, depth: number): Promise<Entries<Operation>> {
   try {
     return await operationsOf(arm, id, until, depth + 1);
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 404) return [];
+    if (error instanceof Refused && error.refusal.status === 404) return { good: [], bad: [] };
     throw error;
   }
 }

@@ -114,7 +114,7 @@ async function toItsEnd(doing: Doing, id: string, masker: Masker): Promise<Done>
 async function ended(doing: Doing, deployment: Deployment, before: readonly Operation[], masker: Masker): Promise<Done> {
   const { io, arm, about, record } = doing;
   const { state, correlationId, id } = deployment;
-  const operations = before.length > 0 ? before : await operationsOf(arm, id);
+  const operations = before.length > 0 ? before : (await operationsOf(arm, id)).good;
   const outputs = outputsOf(deployment, masker);
   if (record.deployment) record.deployment = { ...record.deployment, state, correlationId, endedAt: instant(io.now()), outputs };
   if (about.settings.mode === "drill") await leases(doing, operations);

@@ -23,18 +23,32 @@ export interface Deployment {
 }
 
 const text = z.string().nullish();
-const answer = z.object({
-  id: z.string(),
-  tags: z.record(z.string(), z.string()).nullish(),
-  properties: z.object({
-    provisioningState: z.string(),
-    correlationId: text,
-    timestamp: text,
-    duration: text,
-    error: z.unknown().optional(),
-    outputs: z.record(z.string(), z.object({ type: z.string(), value: z.unknown().optional() })).nullish(),
-  }),
-});
+/** A deployment, as ARM shows it by itself and in its lists. */
+export const deployment = z
+  .object({
+    id: z.string(),
+    tags: z.record(z.string(), z.string()).nullish(),
+    properties: z.object({
+      provisioningState: z.string(),
+      correlationId: text,
+      timestamp: text,
+      duration: text,
+      error: z.unknown().optional(),
+      outputs: z.record(z.string(), z.object({ type: z.string(), value: z.unknown().optional() })).nullish(),
+    }),
+  })
+  .transform(
+    ({ id, tags, properties: of }): Deployment => ({
+      id,
+      state: of.provisioningState,
+      error: of.error,
+      correlationId: of.correlationId ?? null,
+      timestamp: of.timestamp ?? null,
+      durationMs: milliseconds(of.duration),
+      tags: tags ?? {},
+      outputs: of.outputs ?? {},
+    }),
+  );
 
 const ENDED = new Set(["succeeded", "failed", "canceled", "cancelled"]);
 
@@ -44,19 +58,7 @@ export function hasEnded({ state }: Pick<Deployment, "state">): boolean {
 
 /** An answer of ARM as a deployment; null when it is none. */
 export function deploymentIn(body: unknown): Deployment | null {
-  const parsed = answer.safeParse(body);
-  if (!parsed.success) return null;
-  const { id, tags, properties: of } = parsed.data;
-  return {
-    id,
-    state: of.provisioningState,
-    error: of.error,
-    correlationId: of.correlationId ?? null,
-    timestamp: of.timestamp ?? null,
-    durationMs: milliseconds(of.duration),
-    tags: tags ?? {},
-    outputs: of.outputs ?? {},
-  };
+  return deployment.safeParse(body).data ?? null;
 }
 
 /** Of an ISO 8601 duration such as PT1H2M3.4S. */

@@ -1,7 +1,12 @@
+import { z } from "zod";
 import type { Settings } from "../core.ts";
-import type { Io } from "../io.ts";
+import { notAsAsked } from "../entries.ts";
+import { type Io, Refused } from "../io.ts";
 import type { Pages } from "../pages.ts";
 import { peek } from "../refusals/peek.ts";
+import { refusalOf } from "../refusals/thrown.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
+import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { fetchOn } from "../wire/fetch.ts";
 
 export type Octokit = ReturnType<typeof import("@actions/github").getOctokit>;
@@ -12,7 +17,7 @@ export interface Repo {
 }
 
 /**
- * GitHub's API with the job's own token; null without a token or outside of GitHub.
+ * GitHub's API with the job's own token, its reads under the one retry; null without a token or outside of GitHub.
  * @param signal ends every call, beside the run's.
  */
 export async function repoApi(io: Io, { githubToken, run }: Settings, signal?: AbortSignal): Promise<Repo | null> {
@@ -21,7 +26,34 @@ export async function repoApi(io: Io, { githubToken, run }: Settings, signal?: A
   const { getOctokit } = await import("@actions/github");
   const request = { fetch: fetchOn(io, true), ...(signal ? { signal } : {}) };
   const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request });
+  octokit.hook.wrap("request", async (send, options) => {
+    if (options.method !== "GET") return send(options);
+    let last: unknown;
+    const ended = signal ? AbortSignal.any([io.signal, signal]) : io.signal;
+    const read = async () => {
+      try {
+        return await send(options);
+      } catch (error) {
+        ended.throwIfAborted();
+        last = error;
+        throw new Refused(
+          refusalOf("github", `read ${new URL(options.url, options.baseUrl).pathname}`, error),
+          waitOf(io, error),
+        );
+      }
+    };
+    // Callers know what octokit throws by its status.
+    return retrying(io, READ_PATIENCE_MS, read, ended).catch((error: unknown) =>
+      Promise.reject(error instanceof Refused ? last : error),
+    );
+  });
   return { octokit, owner, repo };
+}
+
+/** What GitHub asks to wait, in milliseconds; undefined: nothing. */
+function waitOf(io: Io, error: unknown): number | undefined {
+  const headers = z.record(z.string(), z.coerce.string()).safeParse(peek(error, "response", "headers")).data;
+  return headers && retryAfterMs(headers, "", io.now());
 }
 
 /** Entries of a page, the most that GitHub gives. */
@@ -29,18 +61,19 @@ const PER_PAGE = 100;
 /** Pages that GitHub's lists of a pull request have at most. */
 const MOST = { pages: 30, entries: 30 * PER_PAGE };
 
-/** One of GitHub's lists, by the numbers of its pages: a page that is not full is the last. @param read one page. */
-export function paged<T>(
+/** One of GitHub's lists, by the numbers of its pages: a page that is not full is the last. @param ask for one page. */
+export function paged(
   operation: string,
-  read: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: readonly T[] }>,
-): Pages<T> {
+  ask: (page: { readonly page: number; readonly per_page: number }) => Promise<{ readonly data: unknown }>,
+): Pages<unknown> {
   return {
     service: "github",
     operation,
     first: "1",
     most: MOST,
     read: async (page) => {
-      const { data } = await read({ page: Number(page), per_page: PER_PAGE });
+      const { data } = await ask({ page: Number(page), per_page: PER_PAGE });
+      if (!Array.isArray(data)) throw new Refused(notAsAsked("github", operation, "it is no list"));
       return { entries: data, next: data.length < PER_PAGE ? null : String(Number(page) + 1) };
     },
   };

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { malformedInWords, readEntries } from "../entries.ts";
 import { entriesOf } from "../pages.ts";
 import { paged, type Repo } from "./api.ts";
 
@@ -7,7 +9,16 @@ export interface ChangedFiles {
   readonly lines: Changed;
   /** Path → the path that the file had before. */
   readonly before: ReadonlyMap<string, string>;
+  /** Of files that cannot be read in GitHub's list, in words; null: there are none. */
+  readonly unread: string | null;
 }
+
+const changedFile = z.object({
+  filename: z.string(),
+  patch: z.string().optional(),
+  changes: z.number(),
+  previous_filename: z.string().optional(),
+});
 
 /**
  * What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files
@@ -19,11 +30,12 @@ export async function changedFiles({ octokit, owner, repo }: Repo, number: numbe
   const files = paged(`list the files of #${number}`, (page) =>
     octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, ...page }),
   );
-  for await (const { filename, patch, changes, previous_filename: previous } of entriesOf(files)) {
+  const all = readEntries(changedFile, await Array.fromAsync(entriesOf(files)));
+  for (const { filename, patch, changes, previous_filename: previous } of all.good) {
     lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
     if (previous !== undefined) before.set(filename, previous);
   }
-  return { lines, before };
+  return { lines, before, unread: all.bad.length > 0 ? malformedInWords(all) : null };
 }
 
 /** The new file's lines that a unified diff adds. */

@@ -1,9 +1,16 @@
+import { z } from "zod";
+import { readEntries, wholeList } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
 import { type Octokit, paged, type Repo, statusOf } from "./api.ts";
 
 export type Commented = "made" | "updated" | "unchanged" | { readonly not: string };
-type Known = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>>["data"][number];
+const comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string().nullish(), login: z.string().nullish() }).nullish(),
+});
+type Known = z.infer<typeof comment>;
 
 /**
  * Puts one comment under a pull request, or renews the one that begins with the same marker. Without the right to (a fork's pull request
@@ -32,12 +39,18 @@ async function ownComment({ octokit, owner, repo }: Repo, number: number, marker
     octokit.rest.issues.listComments({ owner, repo, issue_number: number, ...page }),
   );
   const marked: Known[] = [];
-  for await (const one of entriesOf(comments)) {
-    if (!one.body?.startsWith(marker)) continue;
+  const raw: unknown[] = [];
+  for await (const each of entriesOf(comments)) {
+    raw.push(each);
+    const one = comment.safeParse(each).data;
+    if (!one?.body?.startsWith(marker)) continue;
     if (one.user?.type === "Bot") return one;
     marked.push(one);
   }
-  return byMe(octokit, marked);
+  const own = await byMe(octokit, marked);
+  // It may be one of those that cannot be read: a second one would be put beside it.
+  if (!own) wholeList(readEntries(comment, raw), "github", comments.operation);
+  return own;
 }
 
 /** With a person's token the comments are that person's; the job's own token may not ask who it is. */

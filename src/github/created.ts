@@ -1,6 +1,7 @@
 import type { Instant, Settings } from "../core.ts";
 import type { Io } from "../io.ts";
 import { repoApi } from "./api.ts";
+import { workflowRun } from "./runs.ts";
 
 /**
  * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
@@ -12,7 +13,7 @@ export async function createdAt(io: Io, settings: Settings): Promise<Instant | n
     if (!api) return null;
     const { octokit, owner, repo } = api;
     const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(settings.run.runId) });
-    return new Date(data.created_at).toISOString();
+    return workflowRun.safeParse(data).data?.created_at ?? null;
   } catch {
     return null;
   }

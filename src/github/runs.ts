@@ -1,6 +1,11 @@
+import { z } from "zod";
 import type { RunState, Settings } from "../core.ts";
+import { time } from "../entries.ts";
 import type { Io } from "../io.ts";
 import { repoApi, statusOf } from "./api.ts";
+
+/** One run, as far as it is used. https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
+export const workflowRun = z.object({ status: z.string(), created_at: time });
 
 /** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
 export function runStates(io: Io, settings: Settings): (runId: string) => Promise<RunState> {
@@ -11,7 +16,10 @@ export function runStates(io: Io, settings: Settings): (runId: string) => Promis
       if (!api) return "unasked";
       const { octokit, owner, repo } = api;
       const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(id) });
-      return data.status === "completed" ? { completed: true, createdAt: data.created_at } : "running";
+      const read = workflowRun.safeParse(data).data;
+      // By an answer that cannot be read nothing of that run may be removed.
+      if (!read) return "unasked";
+      return read.status === "completed" ? { completed: true, createdAt: read.created_at } : "running";
     } catch (error) {
       return statusOf(error) === 404 ? "unknown" : "unasked";
     }

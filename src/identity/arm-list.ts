@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Entries, readEntries } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { entriesOf, type Most } from "../pages.ts";
 import type { Arm, RawAnswer, RawRequest } from "./arm.ts";
@@ -14,19 +15,10 @@ export interface Listing extends Pick<RawRequest, "operation" | "path" | "apiVer
 
 const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
-/**
- * `Arm.list` on this resource manager. Each entry must be what `each` says, or the whole list is refused: an entry that cannot be read may be
- * the one that counts. Where single entries may be passed over, `each` is `z.unknown()` and the caller reads them.
- */
-export function lister(endpoint: string, json: Arm["json"]): Arm["list"] {
-  return async function* <T>({ of, path, apiVersion, most, seen, ...ask }: Listing, each: z.ZodType<T>) {
+/** `Arm.list` and `Arm.entries` on this resource manager. */
+export function lister(endpoint: string, json: Arm["json"]): Pick<Arm, "list" | "entries"> {
+  async function* list({ of, path, apiVersion, most, seen, ...ask }: Listing): AsyncGenerator<unknown, void, undefined> {
     const { operation } = ask;
-    const shaped = <S>(shape: z.ZodType<S>, body: unknown): S => {
-      const parsed = shape.safeParse(body);
-      if (parsed.success) return parsed.data;
-      throw new Refused({ service: "arm", operation, status: 200, text: `the answer is not a list of ${of}` });
-    };
-    const entries = z.array(each);
     const first = new URL(path, `${endpoint}/`);
     if (apiVersion !== undefined) first.searchParams.set("api-version", apiVersion);
     yield* entriesOf({
@@ -36,9 +28,14 @@ export function lister(endpoint: string, json: Arm["json"]): Arm["list"] {
       on: endpoint,
       ...(most ? { most } : {}),
       read: async (address) => {
-        const { value, nextLink } = shaped(page, await json({ ...ask, method: "GET", path: address }, seen));
-        return { entries: shaped(entries, value), next: nextLink };
+        const read = page.safeParse(await json({ ...ask, method: "GET", path: address }, seen));
+        if (read.success) return { entries: read.data.value, next: read.data.nextLink };
+        throw new Refused({ service: "arm", operation, status: 200, text: `the answer is not a list of ${of}` });
       },
     });
-  };
+  }
+  async function entries<T>(listing: Listing, shape: z.ZodType<T>): Promise<Entries<T>> {
+    return readEntries(shape, await Array.fromAsync(list(listing)));
+  }
+  return { list, entries };
 }

@@ -2,6 +2,7 @@ import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesba
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { z } from "zod";
 import type { Refusal } from "../core.ts";
+import type { Entries } from "../entries.ts";
 import type { Io } from "../io.ts";
 import { Refused } from "../io.ts";
 import { readRefusal } from "../refusals/read.ts";
@@ -50,11 +51,13 @@ export interface Arm {
   /** A GET (or a POST that only asks) whose 2xx JSON is returned. @throws Refused for anything else. */
   json(request: RawRequest, seen?: (answer: RawAnswer) => void): Promise<unknown>;
   /**
-   * The entries of a list, over all its pages, each a GET as `json` sends it. @param each what an entry is.
+   * The entries of a list as they come, over all its pages, each a GET as `json` sends it: for who may stop before the end.
    * @throws Refused, also for a list that cannot be read to its end: a next page that was read already, one that lies at another host, and
    * more pages or entries than any list has (`pages.ts`).
    */
-  list<T>(listing: Listing, each: z.ZodType<T>): AsyncIterable<T>;
+  list(listing: Listing): AsyncIterable<unknown>;
+  /** A whole list, each entry read by itself. What a malformed one leaves open is for the caller to say. @throws Refused as `list` does. */
+  entries<T>(listing: Listing, shape: z.ZodType<T>): Promise<Entries<T>>;
   /** An answer that `send` returned, as a refusal. */
   refusal(operation: string, answer: RawAnswer): Refusal;
   /** Runs a call of the typed client. @throws Refused in place of the SDK's error. */
@@ -144,7 +147,7 @@ export async function armClient(io: Io, identity: AzureIdentity, subscriptionId:
     send,
     refusal,
     json,
-    list: lister(endpoint, json),
+    ...lister(endpoint, json),
     call,
   };
 }

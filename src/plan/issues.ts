@@ -22,7 +22,7 @@ export function issueFindings(
         fix: fixOf(issue),
       });
     return issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
+      ? issue.keys.slice(0, 1).map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") }))
       : [finding(path)];
   });
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type YAMLMap } from "yaml";
 import type { Place } from "../core.ts";
 import { tooMuchYaml } from "./yaml-bounds.ts";
 
@@ -78,9 +78,7 @@ function* walk(root: Node | null, path: Path): Generator<[Node | null, Node | nu
   let node: unknown = root;
   for (const step of path) {
     if (isMap(node)) {
-      const pair: Pair<unknown, unknown> | undefined = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(step),
-      );
+      const pair = pairsOf(node).get(String(step));
       if (!pair) return;
       node = pair.value;
       yield [asNode(pair.value), asNode(pair.key)];
@@ -90,6 +88,15 @@ function* walk(root: Node | null, path: Path): Generator<[Node | null, Node | nu
       yield [asNode(node), null];
     } else return;
   }
+}
+
+/** By key, kept: a plan of thousands of restores asks for the place of each. */
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known =
+    pairs.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+  pairs.set(map, known);
+  return known;
 }
 
 /** The offsets of keys that their map has already. */

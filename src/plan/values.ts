@@ -26,19 +26,25 @@ export const duration = measured(DURATION, SECONDS, DURATION_MESSAGE);
 /** Bytes. */
 export const size = measured(SIZE, BYTES, SIZE_MESSAGE);
 
+/** Unknown keys that are told by name. */
+const MOST_KEYS = 20;
+
 /** A map whose keys are all known; another one names the nearest. */
 export function keys<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== "unrecognized_keys") return undefined;
       const known = Object.keys(shape);
+      const more = issue.keys.length > MOST_KEYS ? [`And ${issue.keys.length - MOST_KEYS} more.`] : [];
       return issue.keys
+        .slice(0, MOST_KEYS)
         .map((key) => {
           const near = nearest(key, known);
           return near === undefined
             ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
             : `Unknown key ${key}. Did you mean ${near}?`;
         })
+        .concat(more)
         .join(" ");
     },
   });

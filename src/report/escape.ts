@@ -57,6 +57,11 @@ export function fence(text: string, language = "text"): string {
   return `${ticks}${language}\n${lines}\n${ticks}`;
 }
 
+/** Commands in a code block. `$'…'`, in which a line break or a control character is quoted, is bash's own; all else any shell takes. */
+export function shellFence(commands: string): string {
+  return fence(commands, commands.includes("$'") ? "bash" : "sh");
+}
+
 /** A name inside a Mermaid diagram: letters, digits and what no diagram grammar gives a meaning. At most 60 characters. */
 export function mermaidText(text: string): string {
   const kept = text

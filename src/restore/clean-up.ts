@@ -72,6 +72,7 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
     const made = await holdMade(doing, ended);
     if ("unlisted" in made)
       return open(`${whyUnlisted(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
+    if (made.unread !== null) return open(`Of the list of the disks that the job made, ${made.unread}.`);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     return [];
   } catch (error) {

@@ -41,14 +41,33 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
   record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
   for (const { name } of disks) io.log.info(`Came back: ${name}`);
   const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
-  const short = disks.length === 0 ? none(doing, job, what, expected) : compare(doing, job, what, disks, expected);
+  const short =
+    listed.unread !== null
+      ? halfRead(doing, what, disks, expected, listed.unread)
+      : disks.length === 0
+        ? none(doing, job, what, expected)
+        : compare(doing, job, what, disks, expected);
   const findings = [...short.findings, ...unusable(doing, disks), ...purpose.findings];
   return { findings, proven: short.proven && purpose.proven };
 }
 
+/** Entries that cannot be read may be what is missing, or in a state in which they cannot be used: no number of the others proves anything. */
+function halfRead({ about, record }: Doing, what: string, disks: readonly RestoredDisk[], is: Expected, unread: string): Counted {
+  const [name, expected] = [what.replace(/^the /, ""), `at least ${leastOf(is)}`];
+  const actual = `${disks.length} that are surely the job's`;
+  record.checks.push({ name, verdict: "unverified", expected, actual });
+  const message = `Of the list of ${name}, ${unread}: whether everything came back, and can be used, is not known.`;
+  const fix = "Run again; when it stays so, look at the disks by hand.";
+  return { findings: [said(about, "uncounted", { message, expected, actual, fix })], proven: false };
+}
+
+function leastOf(expected: Expected): number {
+  return expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+}
+
 /** Nothing to count: whatever the job says, nothing was seen. */
 function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, expected: Expected): Counted {
-  const number = expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+  const number = leastOf(expected);
   record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
   unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
   const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;

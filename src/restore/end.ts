@@ -44,8 +44,8 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   // Whatever the outcome: what the job has made is written down before anything is said of it.
   const made = drill ? await holdMade(doing, job) : undefined;
   const { kind, refusals, doubts } = outcomeOf(job, target);
-  // Disks that could not be listed are not written down yet: clean-up and post step look again.
-  if (!made || "disks" in made)
+  // Disks that could not be listed, or read, are not written down yet: clean-up and post step look again.
+  if (!made || ("disks" in made && made.unread === null))
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);
   if (kind === "cancelled") {

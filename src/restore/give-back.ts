@@ -10,7 +10,7 @@ import { hold } from "./held.ts";
 import { endOfJob } from "./job-end.ts";
 import { type JobDetail, readJob } from "./jobs.ts";
 import { readOwnerId, sameRun } from "./owner.ts";
-import { type Hurry, remove } from "./remove.ts";
+import { type Hurry, type Removed, remove } from "./remove.ts";
 import { restoredDisks } from "./restored.ts";
 import { containerId, stagedBy } from "./staged.ts";
 
@@ -116,7 +116,7 @@ async function removeHeld(
         hold(restore, { ...held, state: "gone" });
         say(`gone: ${held.id}`);
       } else {
-        verdict = removed.how === "unsure" && verdict !== "failed" ? "unverified" : "failed";
+        verdict = isOpen(removed) && verdict !== "failed" ? "unverified" : "failed";
         say(`still there: ${held.id} (${removed.how === "refused" ? removed.refused.refusal.text : removed.why})`);
       }
       await keep();
@@ -135,6 +135,13 @@ function hurry(io: Io, deadline: number): Hurry {
   return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
 
+/** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
+function isOpen(removed: Removed): boolean {
+  if (removed.how !== "refused") return removed.how === "unsure";
+  const { status } = removed.refused.refusal;
+  return status !== undefined && status < 300;
+}
+
 function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
   return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
@@ -148,12 +155,13 @@ async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDeta
     hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const listed = group === undefined ? { disks: [] } : await restoredDisks(arm, group, id);
+  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, id);
   if ("unlisted" in listed) throw new Refused(listed.unlisted);
   for (const disk of listed.disks) {
     if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
       hold(restore, { id: disk.id, kind: "resource", state: "made" });
   }
   await keep();
-  return staged && "unknown" in staged ? staged.unknown : null;
+  const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
+  return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lastPart, same, vaultPath } from "../backup/ids.ts";
 import type { Instant } from "../core.ts";
-import { type Entries, readEntries, shapedAs, textOrNull, time } from "../entries.ts";
+import { type Entries, shapedAs, textOrNull, time } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { instant } from "../io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
@@ -73,10 +73,7 @@ const listed = z
 export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Entries<Job>> {
   const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
-  const raw = await Array.fromAsync(
-    arm.list({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, z.unknown()),
-  );
-  const { good, bad } = readEntries(listed, raw);
+  const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
   return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 

@@ -1,8 +1,7 @@
 import { same } from "../backup/ids.ts";
-import { malformedInWords } from "../entries.ts";
 import { Refused } from "../io.ts";
-import { type Job, type JobDetail, readJob, type VaultName } from "./jobs.ts";
-import { type Looking, passOver } from "./leftover.ts";
+import { type Job, type JobDetail, listing, readJob, type VaultName } from "./jobs.ts";
+import { goodOf, type Looking, passOver } from "./leftover.ts";
 import { restoreJobList } from "./rivals.ts";
 
 /** The restore jobs of the plan's vaults, each list read once and only when it is needed. */
@@ -27,9 +26,7 @@ export function knownJobs(looking: Pick<Looking, "io" | "arm" | "vaults" | "unre
   const listOf = async (vault: VaultName) => {
     try {
       const list = await restoreJobList(io, arm, vault);
-      if (list.bad.length > 0)
-        io.log.info(`Jobs of ${vault.name}: ${malformedInWords(list)}; what such a job left is not found by it.`);
-      return list.good.map((job) => ({ job, vault }));
+      return goodOf(looking, listing(vault), list).map((job) => ({ job, vault }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       passOver(looking, error, `the jobs of ${vault.name} are not known`);

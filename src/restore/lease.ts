@@ -32,7 +32,7 @@ export async function holdMade(doing: Doing, job: JobDetail): Promise<Listed> {
   const group = request?.target.resourceGroup;
   if (group === undefined) {
     await doing.keep();
-    return { disks: [] };
+    return { disks: [], unread: null };
   }
   const listed = await restoredDisks(arm, group, job.id);
   const expires = leaseUntil(doing);

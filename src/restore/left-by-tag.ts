@@ -5,7 +5,7 @@ import { instant } from "../io.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { deploymentsLeft } from "./left-deployments.ts";
-import { impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
+import { goodOf, impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
 import { type Owner, sameRun } from "./owner.ts";
 import { TAGS, tag } from "./tags.ts";
 
@@ -90,11 +90,19 @@ function kindOf(id: string, owner: string): "resource" | "group" | null {
     : null;
 }
 
+interface Lists {
+  readonly disks: readonly Thing[];
+  readonly leased: readonly Thing[];
+  readonly groups: readonly Thing[];
+  readonly azureNow: number;
+}
+
 /** What carries a restore job's tag, or a lease, in the whole subscription. @throws Refused */
-async function lists({ io, arm }: Looking): Promise<{ disks: Thing[]; leased: Thing[]; groups: Thing[]; azureNow: number }> {
+async function lists(looking: Looking): Promise<Lists> {
+  const { io, arm } = looking;
   const tagged = (name: string) => encodeURIComponent(`tagName eq '${name}'`);
   let azureNow = io.now();
-  const list = async (what: string, collection: string): Promise<Thing[]> => {
+  const list = async (what: string, collection: string): Promise<readonly Thing[]> => {
     const listing = {
       operation: `list the ${what} that drills have left`,
       of: "resources",
@@ -105,7 +113,7 @@ async function lists({ io, arm }: Looking): Promise<{ disks: Thing[]; leased: Th
         if (!Number.isNaN(date)) azureNow = date;
       },
     };
-    return Array.fromAsync(arm.list(listing, thing));
+    return goodOf(looking, listing.operation, await arm.entries(listing, thing));
   };
   const [disks, leased, groups] = await Promise.all([
     list("restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`),

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { same } from "../backup/ids.ts";
+import { time } from "../entries.ts";
 import { Refused } from "../io.ts";
 import type { KnownJobs } from "./known-jobs.ts";
-import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
+import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 
 const container = z.object({
   id: z.string(),
   name: z.string(),
-  properties: z.object({ lastModifiedTime: z.string().nullish() }).nullish(),
+  properties: z.object({ lastModifiedTime: time.nullish() }).nullish(),
 });
 interface Container {
   readonly id: string;
@@ -46,10 +47,12 @@ async function list(looking: Looking, account: string): Promise<Container[]> {
   const operation = "list the containers that drills have left";
   const path = `${account}/blobServices/default/containers`;
   try {
-    const all = await Array.fromAsync(
-      looking.arm.list({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container),
-    );
-    return all.map(({ id, name, properties }) => ({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") }));
+    const all = await looking.arm.entries({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container);
+    return goodOf(looking, operation, all).map(({ id, name, properties }) => ({
+      id,
+      name,
+      modified: Date.parse(properties?.lastModifiedTime ?? ""),
+    }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     passOver(looking, error, "its staging containers are not looked for");

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { groupId } from "../backup/ids.ts";
+import { groupId, lastPart } from "../backup/ids.ts";
 import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
-import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
+import { type Deployment, deployment, hasEnded, RESOURCES_API } from "../deploy/read.ts";
+import { type Malformed, notAsAsked } from "../entries.ts";
 import { instant, Refused } from "../io.ts";
-import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
+import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 import { TAGS, tag } from "./tags.ts";
 
 /**
@@ -31,7 +32,9 @@ async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftove
   const owner = ours(looking, ownerId);
   if (!owner || ownerId === null || !hasEnded(deployment)) return [];
   const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? instant(io.now()));
-  const made = await madeBy(arm, deployment);
+  const { made, unread } = await madeBy(arm, deployment);
+  if (unread !== null)
+    looking.unread(new Refused(notAsAsked("arm", `find all that the deployment ${lastPart(deployment.id)} made`, unread)));
   const deployed = made.map(({ id }) => id);
   const of = { jobs: [], ids: [], deployed, owner: ownerId };
   const resources = made.map(({ id, createdTime, tags }): Leftover => {
@@ -39,7 +42,8 @@ async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftove
     const expires = leaseIn(tags) ?? began;
     return { id, expires, owner, createdTime, as: { kind: "resource", ours: { ...of, lease } } };
   });
-  // The record goes with the last of what it made.
+  // The record goes with the last of what it made: without it nobody would find what cannot be read now.
+  if (unread !== null) return resources;
   const expires = resources.map((each) => each.expires).reduce((a, b) => (a > b ? a : b), resources.length > 0 ? "" : began);
   return [...resources, { id: deployment.id, expires, owner, createdTime: null, as: { kind: "deployment", ours: of } }];
 }
@@ -49,13 +53,18 @@ function leaseIn(tags: Readonly<Record<string, string>>): string | null {
   return Number.isNaN(ms) ? null : instant(ms);
 }
 
-/** Drills' deployments of a group. @throws Refused */
-async function list({ arm }: Looking, group: string): Promise<Deployment[]> {
+const named = z.object({ id: z.string() });
+
+/** Drills' deployments of a group. A malformed one that is named as none of a drill's costs nothing. @throws Refused */
+async function list(looking: Looking, group: string): Promise<Deployment[]> {
+  const { arm } = looking;
   const operation = `list the deployments of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
-  const all = arm.list({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, z.unknown());
-  return (await Array.fromAsync(all)).flatMap((each) => {
-    const deployment = deploymentIn(each);
-    return deployment && ownerIn(deployment.id) !== null ? [deployment] : [];
-  });
+  const { good, bad } = await arm.entries({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, deployment);
+  const ofNobody = ({ raw }: Malformed) => {
+    const { success, data } = named.safeParse(raw);
+    return success && ownerIn(data.id) === null;
+  };
+  const all = goodOf(looking, operation, { good, bad: bad.filter((each) => !ofNobody(each)) });
+  return all.filter(({ id }) => ownerIn(id) !== null);
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "../core.ts";
+import { type Entries, malformedInWords, notAsAsked } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
-import { type Io, instant, type Refused } from "../io.ts";
+import { type Io, instant, Refused } from "../io.ts";
 import type { VaultName } from "./jobs.ts";
 import { type Owner, readOwnerId } from "./owner.ts";
 import type { Ours, Removable } from "./remove.ts";
@@ -20,7 +21,7 @@ export interface Looking {
   readonly repositoryId: string;
   /** Of this run: what it made itself is not overdue. */
   readonly runId: string;
-  /** Is told of a list that could not be read: what stands in it is not looked at. */
+  /** Is told of a list that could not be read, or of which entries could not: what stands in it, or in them, is not looked at. */
   unread(refused: Refused): void;
 }
 
@@ -29,6 +30,12 @@ export function passOver({ io, unread }: Pick<Looking, "io" | "unread">, refused
   const { status } = refused.refusal;
   io.log.debug(`${refused.message}; ${then}`);
   if (status !== 403 && status !== 404) unread(refused);
+}
+
+/** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */
+export function goodOf<T>({ unread }: Pick<Looking, "unread">, operation: string, list: Entries<T>): readonly T[] {
+  if (list.bad.length > 0) unread(new Refused(notAsAsked("arm", operation, malformedInWords(list))));
+  return list.good;
 }
 
 /** One thing whose lease says that a drill of this repository has left it. */

@@ -54,16 +54,21 @@ async function leftBy(
   const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
-    for (const { id } of deployment ? await madeBy(arm, deployment) : []) {
+    const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
+    if (unread !== null) doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+    for (const { id } of made) {
       add("resource", id);
       deployed.push(id);
     }
-    if (deployment) add("deployment", deployment.id);
+    // Without its record nobody would find the rest.
+    if (deployment && unread === null) add("deployment", deployment.id);
   }
-  const listed = group === undefined ? { disks: [] } : await restoredDisks(arm, group, job.id);
+  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
   // A group of the attempt's own is removed as a whole.
   if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
   for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
+  if ("disks" in listed && listed.unread !== null)
+    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
   const staged = stagedBy(detail);
   if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);

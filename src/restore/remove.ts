@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { same } from "../backup/ids.ts";
+import { lastPart, same } from "../backup/ids.ts";
 import type { Held } from "../core.ts";
 import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../deploy/kinds.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { operationsOf, putBy } from "../deploy/operations.ts";
+import { wholeList } from "../entries.ts";
 import type { Arm, RawAnswer, RawRequest } from "../identity/arm.ts";
 import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
@@ -188,7 +189,12 @@ function sameOwner(id: string, { owner }: Ours): boolean {
 async function whyDeploymentStays(arm: Arm, id: string, ours: Ours, until: number): Promise<string | undefined> {
   const nested = ours.deployed?.some((own) => same(own, id)) === true;
   if (!nested && !sameOwner(id, ours)) return "it is not named by this drill's owner id";
-  for (const of of putBy(await operationsOf(arm, id, until)).filter((each) => ours.deployed?.some((own) => same(own, each)))) {
+  const operations = wholeList(
+    await operationsOf(arm, id, until),
+    "arm",
+    `list the operations of the deployment ${lastPart(id)}`,
+  );
+  for (const of of putBy(operations).filter((each) => ours.deployed?.some((own) => same(own, each)))) {
     if (isType(of, DEPLOYMENTS)) continue;
     const operation = `see whether ${of} is gone`;
     const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: versionOf(of), until });
@@ -197,11 +203,11 @@ async function whyDeploymentStays(arm: Arm, id: string, ours: Ours, until: numbe
   return undefined;
 }
 
-/** Everything that stands in a group. @throws Refused */
+/** Everything that stands in a group. @throws Refused, also where an entry cannot be read: it may be something foreign. */
 async function inside(arm: Arm, group: string, until: number): Promise<string[]> {
   const operation = "list what stands in the drill's group";
   const listing = { operation, of: "resources", path: `${group}/resources`, apiVersion: "2021-04-01", until };
-  return (await Array.fromAsync(arm.list(listing, member))).map(({ id }) => id);
+  return wholeList(await arm.entries(listing, member), "arm", operation).map(({ id }) => id);
 }
 
 function json(text: string): unknown {

@@ -1,5 +1,6 @@
 import { lastPart } from "../backup/ids.ts";
 import { listBlobs } from "../deploy/blob-list.ts";
+import { malformedInWords } from "../entries.ts";
 import { Refused } from "../io.ts";
 import type { Doing } from "./doing.ts";
 import type { JobDetail } from "./jobs.ts";
@@ -17,9 +18,10 @@ export async function restoredVhds({ io, arm, session, ready }: Doing, job: JobD
     return { unlisted: { service: "arm", operation, status: 200, text } };
   }
   try {
-    const blobs = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
+    const { good: blobs, bad } = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
     const vhds = blobs.filter(({ name }) => /\.vhd$/i.test(name));
     return {
+      unread: bad.length > 0 ? malformedInWords({ good: blobs, bad }) : null,
       disks: vhds.map(({ url, name, bytes }) => ({
         id: url,
         type: TYPE,

@@ -17,7 +17,11 @@ export const secretRule = {
 } as const;
 
 /** Says something of each secret of this restore that could be read. */
-export function each(secrets: Secrets, about: RestoreAbout, say: (secret: SecretFact) => Words | undefined): Said[] {
+export function each<W extends Words>(
+  secrets: Secrets,
+  about: RestoreAbout,
+  say: (secret: SecretFact) => W | undefined,
+): (W & Pick<Said, "subject">)[] {
   return secretsOf(about.restore).flatMap((name) => {
     const fact = secrets[name];
     const said = fact && "value" in fact ? say(fact.value) : undefined;

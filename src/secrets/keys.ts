@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Instant, quote } from "../core.ts";
+import { time } from "../entries.ts";
 import { askJson } from "../http.ts";
 import { type Io, Refused } from "../io.ts";
 import { atMost } from "./pace.ts";
@@ -28,8 +29,8 @@ const NAME =
 const AT_ONCE = 8;
 const answer = z.object({
   state: z.string(),
-  destroyTime: z.string().nullish(),
-  destroyEventTime: z.string().nullish(),
+  destroyTime: time.nullish().catch(null),
+  destroyEventTime: time.nullish().catch(null),
 });
 
 /**
@@ -50,7 +51,7 @@ export async function readKeyVersions(io: Io, { endpoint, token, reason }: Kms, 
       const parsed = answer.safeParse(body);
       if (!parsed.success) return [];
       const { state, destroyTime, destroyEventTime } = parsed.data;
-      return [[name, { state, destroyTime: (destroyEventTime ?? destroyTime ?? null) as Instant | null }]];
+      return [[name, { state, destroyTime: destroyEventTime ?? destroyTime ?? null }]];
     } catch (error) {
       if (error instanceof Refused) return [];
       throw error;

@@ -1,4 +1,5 @@
 import type { Instant, SecretPlan } from "../core.ts";
+import { type Entries, malformedInWords } from "../entries.ts";
 import { gcloud } from "./gcloud.ts";
 import { textOf } from "./payload.ts";
 import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion, versionAt } from "./versions.ts";
@@ -13,18 +14,26 @@ export interface Unusable {
 }
 
 /**
- * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
+ * The version to use, from a secret's versions, the newest first. Of some that cannot be read the newest may be one: an emergency does with the
+ * newest that can, and the rules say so; of a day, or by a number, it has to be the right one. Restored data holds the password of its own day, so `at` is the newest
  * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
  */
-export function choose(versions: readonly SecretVersion[], name: string, { resource }: SecretPlan, wanted: Wanted): Pinned {
+export function choose(list: Entries<SecretVersion>, name: string, { resource }: SecretPlan, wanted: Wanted): Pinned {
   const fix = gcloud(resource).versions;
+  const versions = list.good;
+  const missing = (): Unusable => ({
+    unusable: `Of the versions of ${name} ${malformedInWords(list)}, and the one that is meant may be among them`,
+    fix,
+  });
   if (wanted === "newest") {
     const enabled = newestEnabled(versions);
+    if (!enabled && list.bad.length > 0) return missing();
     return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
   }
   const at = "at" in wanted ? wanted.at : undefined;
   const numbered = (number: number) => versions.find(({ version }) => version === String(number));
   const found = "at" in wanted ? versionAt(versions, wanted.at) : numbered(wanted.version);
+  if (list.bad.length > 0 && (at !== undefined || !found)) return missing();
   if (!found) {
     const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
     return { unusable, fix };

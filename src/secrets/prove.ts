@@ -1,7 +1,8 @@
 import type { Proof, Refusal, SecretPlan } from "../core.ts";
+import { wholeList } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { isTransient } from "../refusals/transient.ts";
-import { type Asking, accessVersion, listVersions } from "./versions.ts";
+import { type Asking, accessVersion, listVersions, newestEnabled } from "./versions.ts";
 
 /** How long a grant is asked for: somebody may be waiting with an emergency. */
 const PATIENCE_MS = 10_000;
@@ -27,8 +28,10 @@ export async function prove(asking: Asking, name: string, { resource }: SecretPl
     if (error.refusal.status !== 400) return notProven(error.refusal);
   }
   try {
-    const enabled = (await listVersions(asking, name, resource)).find(({ state }) => state === "ENABLED");
+    const list = await listVersions(asking, name, resource);
+    const enabled = newestEnabled(list.good);
     if (enabled) return await access(enabled.version);
+    wholeList(list, "secret-manager", `access secret ${name}`);
     const text = "The secret has no enabled version.";
     return { how: "denied", refusal: { service: "secret-manager", operation: `access secret ${name}`, status: 404, text } };
   } catch (error) {

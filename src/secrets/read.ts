@@ -1,5 +1,6 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import type { Plan, Refusal, SecretPlan, Settings } from "../core.ts";
+import { malformedInWords } from "../entries.ts";
 import { googleEndpoints } from "../identity/clouds.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, Refused } from "../io.ts";
@@ -7,19 +8,21 @@ import { locationOf } from "./gcloud.ts";
 import { paceOf } from "./pace.ts";
 import { type Fitness, fitnessOf } from "./payload.ts";
 import type { SecretSettings, SettingsOf } from "./settings.ts";
-import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion } from "./versions.ts";
+import { type Asking, accessVersion, listVersions, newestEnabled, newestUnknown, type SecretVersion } from "./versions.ts";
 
 /** What one run learnt of one secret; never its value. */
 export interface SecretFact {
   readonly name: string;
   /** As the plan has it: Secret Manager itself answers with the project's number. */
   readonly resource: string;
-  /** The most recently created version, whatever its state: what `latest` means. */
+  /** The most recently created version, whatever its state: what `latest` means. Null too where it may be one that cannot be read. */
   readonly latest: SecretVersion | null;
-  /** The newest ENABLED version: what this run pins. */
+  /** The newest ENABLED version: what this run pins. Null too where it may be one that cannot be read. */
   readonly enabled: SecretVersion | null;
-  /** All of them, the newest first. */
+  /** All of them that can be read, the newest first. */
   readonly versions: readonly SecretVersion[];
+  /** Of versions that cannot be read, in words, and whether the newest may be among them; null: there are none. */
+  readonly unread: { readonly words: string; readonly newest: boolean } | null;
   readonly settings: SecretSettings | { readonly refused: Refusal };
   /** Of the pinned version's payload. */
   readonly access: "intact" | "corrupt" | "not-tried" | { readonly refused: Refusal };
@@ -77,8 +80,11 @@ export async function readSecret(
   name: string,
   { resource }: SecretPlan,
 ): Promise<SecretFact> {
-  const [settings, sorted] = await Promise.all([settingsOf(name, resource), listVersions(asking, name, resource)]);
-  const enabled = newestEnabled(sorted);
+  const [settings, list] = await Promise.all([settingsOf(name, resource), listVersions(asking, name, resource)]);
+  const newest = newestUnknown(list);
+  const unread = list.bad.length > 0 ? { words: malformedInWords(list), newest } : null;
+  const versions = list.good;
+  const enabled = newest ? null : newestEnabled(versions);
   let access: SecretFact["access"] = "not-tried";
   let fitness: Fitness | undefined;
   if (enabled) {
@@ -91,6 +97,6 @@ export async function readSecret(
       access = { refused: error.refusal };
     }
   }
-  const read = { name, resource, latest: sorted[0] ?? null, enabled, versions: sorted, settings, access };
+  const read = { name, resource, latest: newest ? null : (versions[0] ?? null), enabled, versions, unread, settings, access };
   return fitness === undefined ? read : { ...read, fitness };
 }

@@ -7,6 +7,7 @@ import type { SecretFact } from "./read.ts";
 import { horizonRules } from "./rules-horizon.ts";
 import { keyRules } from "./rules-keys.ts";
 import { rotationRules } from "./rules-rotation.ts";
+import { versionRules } from "./rules-versions.ts";
 import { secretsOf } from "./used.ts";
 
 /** 90 days: a default of ours, not the law (PCI DSS 4.0.1 8.6.3 asks for a risk analysis). */
@@ -38,8 +39,8 @@ export const secretRules: readonly AnyRule[] = [
     why: "Without an ENABLED version nothing that needs the secret can run.",
     acceptable: false,
     judge: ({ secrets }, about) =>
-      each(secrets, about, ({ enabled, latest, resource }) => {
-        if (enabled) return undefined;
+      each(secrets, about, ({ enabled, latest, resource, unread }) => {
+        if (enabled || unread?.newest) return undefined;
         const message = latest
           ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
           : "The secret has no versions.";
@@ -126,6 +127,7 @@ export const secretRules: readonly AnyRule[] = [
         };
       }),
   }),
+  ...versionRules,
   ...rotationRules,
   ...horizonRules,
   ...keyRules,

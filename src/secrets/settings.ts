@@ -1,8 +1,10 @@
 import type { protos } from "@google-cloud/secret-manager";
+import { z } from "zod";
 import type { Instant, Refusal } from "../core.ts";
+import { shapedAs } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
-import { type Asking, ask, timeOf } from "./versions.ts";
+import { type Asking, ask, timestamp } from "./versions.ts";
 
 type Secret = protos.google.cloud.secretmanager.v1.ISecret;
 type Page = protos.google.cloud.secretmanager.v1.IListSecretsRequest;
@@ -20,7 +22,8 @@ export interface SecretSettings {
   /** How long a version that somebody destroys can still be saved; null: not at all. */
   readonly destroyTtlSeconds: number | null;
 }
-export type SettingsOf = (name: string, resource: string) => Promise<SecretSettings | { readonly refused: Refusal }>;
+export type SettingsOf = (name: string, resource: string) => Promise<ReadSettings>;
+type ReadSettings = SecretSettings | { readonly refused: Refusal };
 
 /** Of more secrets than this in one place, the settings are read by pages of a list rather than one by one. */
 export const MANY = 20;
@@ -54,7 +57,7 @@ async function getOne(asking: Asking, name: string, resource: string): Promise<S
   const [secret] = await ask(asking, "read", `read the settings of secret ${name}`, (options) =>
     asking.client(resource).getSecret({ name: resource }, options),
   );
-  return settingsIn(secret);
+  return shapedAs(settings, secret, "secret-manager", `read the settings of secret ${name}`);
 }
 
 /** By the secrets' names; ends when all that are wanted are found. Empty when it is refused: it only saves requests. */
@@ -71,8 +74,10 @@ async function listPlace(asking: Asking, place: string, wanted: readonly string[
   };
   try {
     for await (const secret of entriesOf({ service: "secret-manager", operation, first: "", read })) {
-      const name = lastPart(secret.name ?? "");
-      if (missing.delete(name)) found.set(name, settingsIn(secret));
+      const { data } = settings.safeParse(secret);
+      const name = typeof secret.name === "string" ? lastPart(secret.name) : "";
+      // One that cannot be read is asked for by itself, and told then.
+      if (missing.delete(name) && data) found.set(name, data);
       if (missing.size === 0) break;
     }
   } catch (error) {
@@ -83,26 +88,46 @@ async function listPlace(asking: Asking, place: string, wanted: readonly string[
 
 const MANAGED = ["STATE_UNSPECIFIED", "ACTIVE", "INACTIVE"] as const;
 
-function settingsIn(of: Secret): SecretSettings {
-  const { rotation } = of;
-  const managed = rotation?.managedRotationStatus;
-  const state = managed?.state;
-  const seconds = (duration: { readonly seconds?: unknown } | null | undefined) =>
-    duration ? Number(duration.seconds ?? 0) : null;
-  return {
-    createTime: timeOf(of.createTime) ?? "",
-    topics: of.topics?.length ?? 0,
-    rotation: rotation ? { next: timeOf(rotation.nextRotationTime), periodSeconds: seconds(rotation.rotationPeriod) } : null,
-    managed: managed
-      ? {
-          state: typeof state === "number" ? (MANAGED[state] ?? String(state)) : String(state ?? ""),
-          error: managed.error ? managed.error.message || `code ${managed.error.code ?? "unknown"}` : null,
-        }
-      : null,
-    expireTime: timeOf(of.expireTime),
-    destroyTtlSeconds: seconds(of.versionDestroyTtl),
-  };
-}
+const duration = z.object({ seconds: z.unknown() }).transform(({ seconds }, context) => {
+  const number = Number(seconds ?? 0);
+  if (Number.isFinite(number)) return number;
+  context.addIssue("no duration");
+  return z.NEVER;
+});
+const managed = z
+  .object({
+    state: z.union([z.number().transform((at) => MANAGED[at] ?? String(at)), z.string()]).nullish(),
+    error: z.object({ message: z.string().nullish(), code: z.number().nullish() }).nullish(),
+  })
+  .transform(({ state, error }) => ({
+    state: state ?? "",
+    error: error ? error.message || `code ${error.code ?? "unknown"}` : null,
+  }));
+/** What is not what the documentation says costs the secret's settings: a rotation that cannot be read is not one that is not due. */
+const settings = z
+  .object({
+    createTime: timestamp,
+    topics: z.array(z.unknown()).nullish(),
+    rotation: z
+      .object({
+        nextRotationTime: timestamp.nullish(),
+        rotationPeriod: duration.nullish(),
+        managedRotationStatus: managed.nullish(),
+      })
+      .nullish(),
+    expireTime: timestamp.nullish(),
+    versionDestroyTtl: duration.nullish(),
+  })
+  .transform(
+    ({ createTime, topics, rotation, expireTime, versionDestroyTtl }): SecretSettings => ({
+      createTime,
+      topics: topics?.length ?? 0,
+      rotation: rotation ? { next: rotation.nextRotationTime ?? null, periodSeconds: rotation.rotationPeriod ?? null } : null,
+      managed: rotation?.managedRotationStatus ?? null,
+      expireTime: expireTime ?? null,
+      destroyTtlSeconds: versionDestroyTtl ?? null,
+    }),
+  );
 
 function placeOf(resource: string): string {
   return resource.replace(/\/secrets\/[^/]+$/, "");

@@ -1,17 +1,19 @@
 import type { protos, SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import crc32c from "crc-32/crc32c.js";
+import { z } from "zod";
 import type { Instant } from "../core.ts";
+import { type Entries, readEntries } from "../entries.ts";
 import { presenting } from "../identity/github.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, instant, Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
+import { peek } from "../refusals/peek.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import type { Counted, Pace } from "./pace.ts";
 
 type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;
 type Page = protos.google.cloud.secretmanager.v1.IListSecretVersionsRequest;
-type Timestamp = protos.google.protobuf.ITimestamp;
 
 export interface SecretVersion {
   readonly version: string;
@@ -22,6 +24,15 @@ export interface SecretVersion {
   /** Versions of customer-managed keys that encrypt it, one for each place it is kept in. */
   readonly keys: readonly string[];
 }
+/** A protobuf timestamp. */
+export const timestamp: z.ZodType<Instant> = z.unknown().transform((of, context) => {
+  const [seconds, nanos] = [peek(of, "seconds") ?? 0, peek(of, "nanos") ?? 0].map(Number);
+  const ms = (seconds ?? Number.NaN) * 1000 + Math.floor((nanos ?? Number.NaN) / 1e6);
+  if (typeof of === "object" && of !== null && Math.abs(ms) <= 8.64e15) return instant(ms);
+  context.addIssue("no timestamp");
+  return z.NEVER;
+});
+
 /** How this run speaks to Secret Manager. */
 export interface Asking {
   readonly io: Io;
@@ -34,13 +45,13 @@ export interface Asking {
   readonly presented: GoogleIdentity["presented"];
 }
 
-/** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
+/** All versions of a secret, the newest first; a malformed one may be any of them. @param resource as the plan has it. @throws Refused */
 export async function listVersions(
   of: Asking,
   name: string,
   resource: string,
   patienceMs = READ_PATIENCE_MS,
-): Promise<SecretVersion[]> {
+): Promise<Entries<SecretVersion>> {
   const operation = `list the versions of secret ${name}`;
   const read = async (pageToken: string) => {
     const request: Page = { parent: resource, pageSize: 1000, pageToken };
@@ -53,10 +64,13 @@ export async function listVersions(
     );
     return { entries, next: next?.pageToken };
   };
-  const versions = await Array.fromAsync(entriesOf({ service: "secret-manager", operation, first: "", read }));
-  return versions
-    .map(versionOf)
-    .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
+  const { good, bad } = readEntries(
+    version,
+    await Array.fromAsync(entriesOf({ service: "secret-manager", operation, first: "", read })),
+  );
+  const newestFirst = (a: SecretVersion, b: SecretVersion) =>
+    b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version);
+  return { good: [...good].sort(newestFirst), bad };
 }
 
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
@@ -121,21 +135,41 @@ export async function ask<T>(
   });
 }
 
-function versionOf(from: Version): SecretVersion {
-  const state =
-    typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
-  const { automatic, userManaged } = from.replicationStatus ?? {};
-  const keys = [from, automatic, ...(userManaged?.replicas ?? [])].map((of) => of?.customerManagedEncryption?.kmsKeyVersionName);
-  return {
-    version: from.name?.split("/").at(-1) ?? "",
-    state: state ?? "STATE_UNSPECIFIED",
-    createTime: timeOf(from.createTime) ?? instant(0),
-    scheduledDestroyTime: timeOf(from.scheduledDestroyTime),
-    keys: keys.flatMap((key) => key || []),
-  };
-}
+const NUMBER = /\/versions\/(\d{1,18})$/;
+const STATES = ["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"];
+const key = z.object({ customerManagedEncryption: z.object({ kmsKeyVersionName: z.string().nullish() }).nullish() });
+/** Google's client gives what the answer leaves out its default: a version without a state has STATE_UNSPECIFIED, or 0. */
+const version = key
+  .extend({
+    name: z.string().regex(NUMBER),
+    state: z
+      .union([z.number().transform((at) => STATES[at] ?? ""), z.string()])
+      .refine((state) => state !== "" && state !== "STATE_UNSPECIFIED"),
+    createTime: timestamp,
+    scheduledDestroyTime: timestamp.nullish(),
+    replicationStatus: z
+      .object({ automatic: key.nullish(), userManaged: z.object({ replicas: z.array(key).nullish() }).nullish() })
+      .nullish(),
+  })
+  .transform(({ name, state, createTime, scheduledDestroyTime, replicationStatus: of, ...own }): SecretVersion => {
+    const places = [own, of?.automatic, ...(of?.userManaged?.replicas ?? [])];
+    return {
+      version: NUMBER.exec(name)?.[1] ?? "",
+      state,
+      createTime,
+      scheduledDestroyTime: scheduledDestroyTime ?? null,
+      keys: places.flatMap((place) => place?.customerManagedEncryption?.kmsKeyVersionName || []),
+    };
+  });
+const numbered = z.object({ name: z.string().regex(NUMBER) });
 
-/** A protobuf timestamp; null when there is none. */
-export function timeOf(from: Timestamp | null | undefined): Instant | null {
-  return from ? instant(Number(from.seconds ?? 0) * 1000 + Math.floor((from.nanos ?? 0) / 1e6)) : null;
+/**
+ * Whether the newest version, or the newest enabled one, may be among those that cannot be read. Numbers rise with each new version, so that
+ * one of a lower number than an enabled one is neither.
+ */
+export function newestUnknown({ good, bad }: Entries<SecretVersion>): boolean {
+  const newest = Number(newestEnabled(good)?.version ?? -1);
+  return bad.some(
+    ({ raw }) => Number(NUMBER.exec(numbered.safeParse(raw).data?.name ?? "")?.[1] ?? Number.POSITIVE_INFINITY) > newest,
+  );
 }

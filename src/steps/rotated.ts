@@ -3,14 +3,14 @@ import { Refused } from "../io.ts";
 import { lines } from "../phase.ts";
 import { type Doing, said } from "../restore/doing.ts";
 import { secretManager } from "../secrets/read.ts";
-import { listVersions, newestEnabled } from "../secrets/versions.ts";
+import { listVersions, newestEnabled, newestUnknown } from "../secrets/versions.ts";
 
 /** Clean-up is waiting. */
 const PATIENCE_MS = 10_000;
 
 /**
  * Secrets whose newest version this restore used and which have a newer one by now: rotated while the restore ran. Looks once more at each;
- * where that is refused, nothing is said.
+ * where that is refused, or the newest may be one that cannot be read, nothing is said.
  */
 export async function rotatedSince({ io, about, session, secrets, record }: Doing): Promise<Finding[]> {
   const used = secrets.flatMap(({ name, uses = [] }) => {
@@ -22,7 +22,8 @@ export async function rotatedSince({ io, about, session, secrets, record }: Doin
     const asking = await secretManager(io, about.plan, about.settings, await session.google());
     const found = used.map(async ({ name, own }): Promise<Finding[]> => {
       const plan = about.plan.secrets[name];
-      const now = plan ? newestEnabled(await listVersions(asking, name, plan.resource, PATIENCE_MS)) : null;
+      const list = plan ? await listVersions(asking, name, plan.resource, PATIENCE_MS) : null;
+      const now = list && !newestUnknown(list) ? newestEnabled(list.good) : null;
       const older = own.findLast(({ version }) => version !== now?.version);
       if (now === null || older === undefined) return [];
       const message = `${name} was rotated while the restore ran: ${older.step} used version ${older.version} at ${older.usedAt}, and the newest enabled one is ${now.version} now, made ${now.createTime}.`;

@@ -7,7 +7,7 @@ import { claimRow, type Presented, row } from "./row.ts";
 /** The credential that the token fits, or the one that comes nearest to it. */
 export function nearest(
   presented: Presented,
-  { credentials }: EntraDemand,
+  { credentials }: Pick<EntraDemand, "credentials">,
   claims: Readonly<Record<string, unknown>>,
 ): Credential | undefined {
   const score = (of: Credential) =>
@@ -46,10 +46,10 @@ function alike(a: string, b: string): number {
 /** Claim by claim, by the credential that was read. */
 export function againstCredentials(
   presented: Presented,
-  demand: EntraDemand,
+  { credentials }: Pick<EntraDemand, "credentials">,
   claims: Readonly<Record<string, unknown>>,
 ): Compared[] {
-  const one = nearest(presented, demand, claims);
+  const one = nearest(presented, { credentials }, claims);
   if (!one) {
     return [
       row({

@@ -1,10 +1,11 @@
 import type { Compared, Plan, Refusal } from "../core.ts";
+import { notAsAsked } from "../entries.ts";
 import type { Context, Need } from "../facts.ts";
 import { ENTRA_AUDIENCE } from "../identity/entra.ts";
 import { claimsSeen, mint } from "../identity/github.ts";
 import { Refused } from "../io.ts";
 import { openCel } from "./cel.ts";
-import { againstCredentials, againstRefusal, nearest } from "./compare-entra.ts";
+import { againstCredentials, againstRefusal, nearest, takes } from "./compare-entra.ts";
 import { againstProvider, mapping } from "./compare-google.ts";
 import { againstGoogleRefusal, principalOf } from "./compare-refused.ts";
 import type { EntraDemand, GoogleDemand, Known, Read, Shown } from "./demand.ts";
@@ -99,11 +100,15 @@ async function compareEntra({ io, plan, session }: Context, refusal: Refusal | n
     planned === undefined || planned === presented.subject
       ? []
       : [claimRow("entra", "subject", presented.subject, planned, "plan")];
-  const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
+  const { credentials, unread: words } = demand.value;
+  const unread = words === null ? undefined : notAsAsked("graph", "read the federated identity credentials", words);
+  // The one that let the job in may be among those that cannot be read: then no other says what it demands.
+  const open = unread !== undefined && !credentials.some((each) => takes(each, presented, claims));
+  const rows = [...(open ? [] : againstCredentials(presented, demand.value, claims)), ...unexpected];
   const near = nearest(presented, demand.value, claims);
   const { identity } = demand.value;
   const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-  return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
+  return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of), unread };
 }
 
 async function compareGoogle(context: Context, refusal: Refusal | null, github: Claims): Promise<Part> {

@@ -17,6 +17,8 @@ export interface Credential {
 export interface EntraDemand {
   readonly identity: string | null;
   readonly credentials: readonly Credential[];
+  /** Of credentials that cannot be read, in words: one of them may be what lets a token in. Null: there are none. */
+  readonly unread: string | null;
 }
 export interface PoolState {
   /** ACTIVE, DELETED or empty. */

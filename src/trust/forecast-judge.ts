@@ -19,16 +19,19 @@ export type Judge = (claims: Claims) => Opinion;
 
 const text = (claims: Claims, name: string) => (typeof claims[name] === "string" ? claims[name] : "");
 
-/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
-export function entraJudge(credentials: readonly Credential[]): Judge {
+/**
+ * Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one.
+ * @param more whether there are others, which cannot be read: one of them may take it, too.
+ */
+export function entraJudge(credentials: readonly Credential[], more = false): Judge {
   return (claims) => {
     const presented = { issuer: text(claims, "iss"), subject: text(claims, "sub"), audience: ENTRA_AUDIENCE };
-    const closest = nearest(presented, { identity: null, credentials }, claims);
+    const closest = nearest(presented, { credentials }, claims);
     const demanded = closest?.subject ?? closest?.expression ?? "";
     const said = { part: "subject", presented: presented.subject, demanded };
     const credential = credentials.find((each) => takes(each, presented, claims));
     if (credential) return { ...said, answer: "let-in", credential };
-    const open = credentials.some((each) => takes(each, presented, claims) === null);
+    const open = more || credentials.some((each) => takes(each, presented, claims) === null);
     return { ...said, answer: open ? "unknown" : "refused" };
   };
 }

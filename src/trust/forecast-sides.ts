@@ -79,7 +79,11 @@ function behind(cloud: Side["cloud"], first: Side, name: string): Side {
 
 function entraOf({ azure, trust }: Plan, { entra, github }: Known): Judges | undefined {
   if (azure.subjectToken === "google") return undefined;
-  if (entra) return { judge: entraJudge(entra.credentials), parts: entra.credentials.map((one) => entraJudge([one])) };
+  if (entra)
+    return {
+      judge: entraJudge(entra.credentials, entra.unread !== null),
+      parts: entra.credentials.map((one) => entraJudge([one])),
+    };
   const { azureSubject: subject } = trust;
   if (subject === undefined) return undefined;
   const issuer = typeof github.iss === "string" ? github.iss : "";

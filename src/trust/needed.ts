@@ -1,6 +1,6 @@
-import type { Fact, Mode } from "../core.ts";
+import type { Mode } from "../core.ts";
 import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
-import { may, type Permission } from "./permissions.ts";
+import { may, type Permissions } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
 export interface Scope {
@@ -13,7 +13,7 @@ export interface Scope {
   readonly drills: boolean;
   /** What the restore does beside restoring. */
   readonly uses: readonly Use[];
-  readonly granted: Fact<readonly Permission[]>;
+  readonly granted: Permissions;
 }
 
 /** One line of the matrix. */
@@ -51,7 +51,10 @@ function ofMode({ from }: Need, mode: Mode): boolean {
 
 function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
   if ("unreadable" in granted) return "unreadable";
-  return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
+  const { good, bad } = granted.value;
+  if (anyOf.some((all) => all.every((action) => may(good, action, data)))) return "yes";
+  // What cannot be read may give it.
+  return bad.length > 0 ? "unreadable" : "no";
 }
 
 /** `a + b or c`. */

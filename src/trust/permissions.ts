@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fact } from "../core.ts";
+import type { Entries } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 
@@ -45,15 +46,17 @@ const texts = z
   .transform((of) => of ?? []);
 const permission = z.object({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts });
 
-const asked = new WeakMap<Arm, Map<string, Promise<Fact<readonly Permission[]>>>>();
+/** What the caller itself may do at a place: a malformed entry may give what the others do not. */
+export type Permissions = Fact<Entries<Permission>>;
+const asked = new WeakMap<Arm, Map<string, Promise<Permissions>>>();
 
 /**
  * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
  * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
  * @param scope an ARM id, not encoded.
  */
-export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Promise<Fact<readonly Permission[]>> {
-  const own = asked.get(arm) ?? new Map<string, Promise<Fact<readonly Permission[]>>>();
+export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
+  const own = asked.get(arm) ?? new Map<string, Promise<Permissions>>();
   asked.set(arm, own);
   const key = scope.toLowerCase();
   const begun = own.get(key) ?? read(arm, scope, readAt);
@@ -61,12 +64,12 @@ export function permissionsAt(arm: Arm, scope: string, readAt: () => string): Pr
   return begun;
 }
 
-async function read(arm: Arm, scope: string, readAt: () => string): Promise<Fact<readonly Permission[]>> {
+async function read(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
   const operation = `ask what this identity may do on ${scope}`;
   const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
   const listing = { operation, of: "permissions", path, apiVersion: "2022-04-01", once: true } as const;
   try {
-    return { value: await Array.fromAsync(arm.list(listing, permission)), readAt: readAt() };
+    return { value: await arm.entries(listing, permission), readAt: readAt() };
   } catch (error) {
     if (error instanceof Refused) return { unreadable: error.refusal };
     throw error;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shapedAs } from "../entries.ts";
+import { type Entries, malformedInWords, readEntries, shapedAs } from "../entries.ts";
 import { askJson } from "../http.ts";
 import type { AzureIdentity } from "../identity/azure.ts";
 import { claimsOf } from "../identity/github.ts";
@@ -30,14 +30,19 @@ export async function readEntraDemand(io: Io, identity: AzureIdentity): Promise<
   if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
     const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
     const all = await listed(io, { service: "arm", operation, url, token }, arms);
-    return { identity: resource, credentials: all.map(({ name, properties }) => credential(name, properties)) };
+    return demand(resource, { good: all.good.map(({ name, properties }) => credential(name, properties)), bad: all.bad });
   }
   if (cloud.graph === undefined)
     throw new Refused({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
   const graphToken = await identity.tokenFor(cloud.graph);
   const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
   const all = await listed(io, { service: "graph", operation, url, token: graphToken }, graphs);
-  return { identity: null, credentials: all.map((each) => credential(each.name, each)) };
+  return demand(null, { good: all.good.map((each) => credential(each.name, each)), bad: all.bad });
+}
+
+function demand(identity: string | null, credentials: Entries<Credential>): EntraDemand {
+  const unread = credentials.bad.length > 0 ? malformedInWords(credentials) : null;
+  return { identity, credentials: credentials.good, unread };
 }
 
 interface Asked {
@@ -47,16 +52,16 @@ interface Asked {
   readonly token: string;
 }
 
-/** A whole list. ARM and Graph each have their own key for the next page. @throws Refused */
-async function listed<T>(io: Io, { service, operation, url, token }: Asked, each: z.ZodType<T>): Promise<T[]> {
+/** A whole list, each entry read by itself. ARM and Graph each have their own key for the next page. @throws Refused */
+async function listed<T>(io: Io, { service, operation, url, token }: Asked, each: z.ZodType<T>): Promise<Entries<T>> {
   const link = z.string().nullish();
-  const page = z.object({ value: z.array(each), nextLink: link, "@odata.nextLink": link });
+  const page = z.object({ value: z.array(z.unknown()), nextLink: link, "@odata.nextLink": link });
   const read = async (address: string) => {
     const body = await askJson(io, { service, operation, url: address, headers: { authorization: `Bearer ${token}` } });
     const { value, nextLink, "@odata.nextLink": next } = shaped(page, body, service, operation);
     return { entries: value, next: nextLink ?? next };
   };
-  return Array.fromAsync(entriesOf({ service, operation, first: url, on: url, read }));
+  return readEntries(each, await Array.fromAsync(entriesOf({ service, operation, first: url, on: url, read })));
 }
 
 function credential(name: string, of: z.infer<typeof fields>): Credential {

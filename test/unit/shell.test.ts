@@ -9,7 +9,11 @@ import { oneLine, quote, raw, sh, yamlScalar } from "../../src/core.ts";
 import { parseTemplate } from "../../src/parameters/template.ts";
 import { catalogue } from "../../src/refusals/catalogue.ts";
 import { fill } from "../../src/refusals/catalogue-fill.ts";
+import { LINT_RULES } from "../../src/rules/index.ts";
+import { gcloud } from "../../src/secrets/gcloud.ts";
+import { credentialCommand } from "../../src/trust/credential-command.ts";
 import { hostile } from "./report/hostile.ts";
+import { lintOf } from "./rules/repository.ts";
 
 const NAMES: readonly string[] = [
   "$(touch pwned)",
@@ -122,4 +126,37 @@ it("a template that is Bicep is built by its name, whatever that holds", () => {
   const [problem] = "problems" in parsed ? parsed.problems : [];
   const command = /az bicep .*/.exec(problem?.fix ?? "")?.[0] ?? "";
   expect(run(command)).toEqual({ calls: [["az", "bicep", "build", "--file", path]], files: [] });
+});
+
+describe("the fixes of rules over files, and the commands that other rules share", () => {
+  const isCommand = (line: string) => /^(?:az|gcloud) /.test(line);
+  /** The examples' own names in JSON files, each made hostile. */
+  const renamed = (files: Readonly<Record<string, string>>, name: string) =>
+    Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [
+        path,
+        path.endsWith(".json")
+          ? text.replaceAll(/\b(?:daily|prod-vault|orders-01|prod-backup)\b/g, () =>
+              JSON.stringify(name.replaceAll("/", "")).slice(1, -1),
+            )
+          : text,
+      ]),
+    );
+  it.each(["$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "a\ntouch pwned\n", "-x"])(
+    "run nothing else for a name such as %j",
+    async (name) => {
+      const found = await Promise.all(LINT_RULES.map(({ examples }) => lintOf(renamed(examples.failing, name), examples.about)));
+      const linted = found.flat().flatMap(({ fix = "" }) => fix.split("\n"));
+      const { add, versions, describe: show, enable, update } = gcloud(`projects/${name}/secrets/${name}`);
+      const credential = { clientId: name, name, issuer: name, subject: name };
+      const shared = (["create", "update", "delete"] as const).map((verb) => credentialCommand(verb, credential));
+      for (const line of linted) expect(line).not.toMatch(/^\s*touch/);
+      const lines = [...linted.filter(isCommand), add, versions, show, enable(name), update("--ttl=1"), ...shared];
+      const { calls, files } = run(usable(lines.join("\n")));
+      expect(files).toEqual([]);
+      expect(linted.length).toBeGreaterThan(LINT_RULES.length / 2);
+      // Each command is one call, of a tool that it names.
+      expect(calls).toHaveLength(lines.length);
+    },
+  );
 });

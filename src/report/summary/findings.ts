@@ -1,5 +1,5 @@
 import type { Finding, PhaseRun, RestoreRun, Run } from "../../core.ts";
-import { code, codeElement, fence, inline, shorten } from "../escape.ts";
+import { code, codeElement, fence, inline, shellFence, shorten } from "../escape.ts";
 import { isOfReport } from "../fleet/rules.ts";
 import { count, sorted } from "../verdicts.ts";
 import { type Block, folded } from "./block.ts";
@@ -120,7 +120,7 @@ function body({ rule, phase, message, expected, actual, fix, terraform, where, u
       fence(shorten([answer.filter((each) => each !== "").join(", "), text].filter((each) => each !== "").join("\n"), 4000)),
     );
   }
-  if (fix !== undefined && fix !== "") parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+  if (fix !== undefined && fix !== "") parts.push("Fix:", shellFence(shorten(fix, 4000)));
   // A block that is cut is none.
   if (terraform !== undefined && terraform.length <= 8000)
     parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);

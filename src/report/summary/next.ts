@@ -1,5 +1,5 @@
 import type { Held, RestoreRun, Run } from "../../core.ts";
-import { code, fence, inline, shorten } from "../escape.ts";
+import { code, inline, shellFence, shorten } from "../escape.ts";
 import { lastPart, part, vaultOptions } from "../names.ts";
 import { command, line, type Option } from "../shell.ts";
 import { type Block, text } from "./block.ts";
@@ -54,7 +54,7 @@ export function job({ mode }: Pick<Run, "mode">, { name, vault, job: known, trig
 /** A command in the vault, after the line that finds the vault's group when only its name is known. */
 function inVault(vault: string, write: (options: readonly Option[]) => string): string {
   const { before, options } = vaultOptions(vault);
-  return fence([...before, write(options)].join("\n"), "sh");
+  return shellFence([...before, write(options)].join("\n"));
 }
 
 /** Where what came back is, and how to remove it. */
@@ -71,7 +71,7 @@ function remains(run: Run, restore: RestoreRun): string[] {
   const removal = there.flatMap(remove);
   return [
     `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,
-    removal.length === 0 ? "Remove it by hand: there is no one command for it." : fence(removal.slice(0, 50).join("\n"), "sh"),
+    removal.length === 0 ? "Remove it by hand: there is no one command for it." : shellFence(removal.slice(0, 50).join("\n")),
   ];
 }
 

@@ -34,6 +34,7 @@ function secret(made: number | null): SecretFact {
     enabled,
     versions: enabled ? [enabled] : [],
     settings: settings(0),
+    unread: null,
     access: "intact",
   };
 }

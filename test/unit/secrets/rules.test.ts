@@ -55,6 +55,7 @@ async function judge({
     latest: versions[0] ?? null,
     enabled: versions.find(({ state }) => state === "ENABLED") ?? null,
     versions,
+    unread: null,
     settings: {
       createTime: at(-400 * DAY),
       topics: 1,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Fact } from "../../../src/core.ts";
+
 import { needed, type Scope } from "../../../src/trust/needed.ts";
 import { NEEDS } from "../../../src/trust/needs.ts";
-import { covers, may, type Permission } from "../../../src/trust/permissions.ts";
+import { covers, may, type Permission, type Permissions } from "../../../src/trust/permissions.ts";
 import { smallestRole } from "../../../src/trust/roles.ts";
 import { gives } from "../../twin/arm/rbac.ts";
 import { roleDefinitions } from "../../twin/arm/roles.ts";
@@ -63,10 +63,10 @@ describe("what a role gives", () => {
   });
 });
 
-const scope = (at: Scope["at"], granted: Fact<readonly Permission[]>, drills = true): Scope => {
+const scope = (at: Scope["at"], granted: Permissions, drills = true): Scope => {
   return { at, id: `/subscriptions/s/${at}`, name: `the ${at}`, drills, uses: [], granted };
 };
-const known = (...value: Permission[]) => ({ value, readAt: "2026-11-24T09:00:00Z" });
+const known = (...good: Permission[]) => ({ value: { good, bad: [] }, readAt: "2026-11-24T09:00:00Z" });
 const OPERATOR = role(roleDefinitions().find(({ name }) => name === "Backup Operator")?.actions ?? []);
 
 describe("what a restore needs", () => {
