@@ -3,6 +3,7 @@ import { groupId } from "../backup/ids.ts";
 import { madeBy } from "../deploy/made.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { type Deployment, deploymentIn, hasEnded, RESOURCES_API } from "../deploy/read.ts";
+import { notAsAsked } from "../entries.ts";
 import { instant, Refused } from "../io.ts";
 import { impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 import { TAGS, tag } from "./tags.ts";
@@ -10,7 +11,7 @@ import { TAGS, tag } from "./tags.ts";
 /**
  * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments cannot be listed has none to remove.
+ * began. `unread` is told of a group whose deployments cannot be listed.
  */
 export async function deploymentsLeft(looking: Looking, groups: readonly string[]): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -49,13 +50,20 @@ function leaseIn(tags: Readonly<Record<string, string>>): string | null {
   return Number.isNaN(ms) ? null : instant(ms);
 }
 
+const identified = z.object({ id: z.string() });
+
 /** Drills' deployments of a group. @throws Refused */
-async function list({ arm }: Looking, group: string): Promise<Deployment[]> {
+async function list({ arm, unread }: Looking, group: string): Promise<Deployment[]> {
   const operation = `list the deployments of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
   const all = arm.list({ operation, of: "deployments", path, apiVersion: RESOURCES_API }, z.unknown());
-  return (await Array.fromAsync(all)).flatMap((each) => {
-    const deployment = deploymentIn(each);
-    return deployment && ownerIn(deployment.id) !== null ? [deployment] : [];
+  const raw = (await Array.fromAsync(all)).filter((each) => {
+    const named = identified.safeParse(each);
+    return !named.success || ownerIn(named.data.id) !== null;
   });
+  const good = raw.map(deploymentIn).filter((each) => each !== null);
+  // A drill's may hide behind a shape that cannot be read.
+  if (good.length < raw.length)
+    unread(new Refused(notAsAsked("arm", operation, `${raw.length - good.length} of its entries have another shape`)));
+  return good;
 }
