@@ -26,21 +26,31 @@ const PARAMETERS = JSON.stringify({
   },
 });
 
-/** A drill that died before it removed anything; ten days have passed since. */
-async function died(): Promise<Stage> {
+function stage(): Stage {
   const on = new Stage();
   for (const role of ["Contributor", "Storage Blob Data Contributor"] as const)
     on.cloud.azure.roleAssignments.push(assign(role, `/subscriptions/${SUBSCRIPTION}`, 0));
   on.files["restore/parameters.json"] = PARAMETERS;
+  return on;
+}
+
+/** Ten days later, when every run has ended. */
+function tenDaysLater(on: Stage): void {
+  on.instead = () => undefined;
+  on.lines.length = 0;
+  on.cloud.pass(10 * DAYS);
+  for (const run of Object.values(on.cloud.world.github.runs)) Object.assign(run, { status: "completed", conclusion: "failure" });
+}
+
+/** A drill that died before it removed anything; ten days have passed since. */
+async function died(): Promise<Stage> {
+  const on = stage();
   on.instead = (method, _, life) => {
     if (method === "DELETE") life.kill();
     return undefined;
   };
   await on.play({ INPUT_MODE: "drill" }, DEPLOYS);
-  on.instead = () => undefined;
-  on.lines.length = 0;
-  on.cloud.pass(10 * DAYS);
-  for (const run of Object.values(on.cloud.world.github.runs)) Object.assign(run, { status: "completed", conclusion: "failure" });
+  tenDaysLater(on);
   return on;
 }
 
@@ -71,6 +81,18 @@ describe("what earlier drills left", () => {
     const { run } = await play(on, "reap");
     expect(left(on)).toEqual({ disks: 0, containers: 0, deployments: 0 });
     expect(run.verdict).toBe("passed");
+  });
+
+  it("by two drills at once that deployed the same machine goes in one run, both deployments' records too", async () => {
+    const on = stage();
+    on.cloud.azure.knobs.staleJobLists = 30;
+    const keys = { ...DEPLOYS, keep: { passed: "1h", failed: "24h", unverified: "24h" } };
+    const drill = (run: string) => on.play({ INPUT_MODE: "drill", GITHUB_RUN_ID: run }, keys);
+    await Promise.all([drill("9000000001"), drill("9000000002")]);
+    expect(left(on).deployments).toBe(2);
+    tenDaysLater(on);
+    await play(on, "reap");
+    expect(left(on)).toEqual({ disks: 0, containers: 0, deployments: 0 });
   });
 
   const refusals = { 403: "AuthorizationFailed", 409: "Conflict", 503: "ServerBusy" };
@@ -117,7 +139,7 @@ describe("what earlier drills left", () => {
           },
         };
       };
-        const { run, rules } = await play(on, "reap");
+      const { run, rules } = await play(on, "reap");
       expect(run.verdict).toBe("unverified");
       expect(rules).toContain("RDD006");
       expect(left(on)).toEqual({ disks: 0, containers: 1, deployments: 0 });
