@@ -121,7 +121,7 @@ async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, deployed
                 say(`gone: ${held.id}`);
             }
             else {
-                verdict = removed.how === "unsure" && verdict !== "failed" ? "unverified" : "failed";
+                verdict = isOpen(removed) && verdict !== "failed" ? "unverified" : "failed";
                 say(`still there: ${held.id} (${removed.how === "refused" ? removed.refused.refusal.text : removed.why})`);
             }
             await keep();
@@ -138,6 +138,13 @@ const LAST_MS = 15_000;
 function hurry(io, deadline) {
     return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
+/** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
+function isOpen(removed) {
+    if (removed.how !== "refused")
+        return removed.how === "unsure";
+    const { status } = removed.refused.refusal;
+    return status !== undefined && status < 300;
+}
 function isContainerOf({ stagingId }, id, name) {
     return name !== undefined && stagingId !== null && (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
@@ -150,7 +157,7 @@ async function holdMade({ arm, keep }, restore, job) {
         (0,_held_js__WEBPACK_IMPORTED_MODULE_10__/* .hold */ ._)(restore, { id: (0,_staged_js__WEBPACK_IMPORTED_MODULE_11__/* .containerId */ .r)(restore.stagingId, staged.name), kind: "container", state: "made" });
     const planned = restore.target.resourceGroup;
     const group = planned === _backup_target_js__WEBPACK_IMPORTED_MODULE_0__/* .EPHEMERAL */ .GE ? (0,_group_name_js__WEBPACK_IMPORTED_MODULE_12__/* .ephemeralGroup */ .h)(activityId ?? restore.ownerId ?? "") : planned;
-    const listed = group === undefined ? { disks: [] } : await (0,_restored_js__WEBPACK_IMPORTED_MODULE_8__/* .restoredDisks */ .L)(arm, group, id);
+    const listed = group === undefined ? { disks: [], unread: null } : await (0,_restored_js__WEBPACK_IMPORTED_MODULE_8__/* .restoredDisks */ .L)(arm, group, id);
     if ("unlisted" in listed)
         throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L(listed.unlisted);
     for (const disk of listed.disks) {
@@ -158,7 +165,8 @@ async function holdMade({ arm, keep }, restore, job) {
             (0,_held_js__WEBPACK_IMPORTED_MODULE_10__/* .hold */ ._)(restore, { id: disk.id, kind: "resource", state: "made" });
     }
     await keep();
-    return staged && "unknown" in staged ? staged.unknown : null;
+    const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
+    return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
 }
 
 

@@ -53,9 +53,11 @@ function groupId(subscription, name) {
 /* harmony export */   iY: () => (/* binding */ readGroup),
 /* harmony export */   ss: () => (/* binding */ diskTargets)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8897);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8897);
+
 
 
 
@@ -72,37 +74,42 @@ function diskTargets(restore, mode) {
 }
 /** Whether a restore to this target lands beside its source, where production is. */
 function touchesProduction(target, sourceGroup) {
-    return target.type === "original" || (target.resourceGroup !== undefined && (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(target.resourceGroup, sourceGroup));
+    return target.type === "original" || (target.resourceGroup !== undefined && (0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .same */ .FB)(target.resourceGroup, sourceGroup));
 }
-const account = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        publicNetworkAccess: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish(),
-        networkAcls: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ defaultAction: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish() }).nullish(),
+const account = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    location: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        publicNetworkAccess: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(),
+        networkAcls: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ defaultAction: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish() }).nullish(),
     })
         .nullish(),
 });
-const group = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
+const group = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), location: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() });
 const bare = (location) => location.replaceAll(" ", "").toLowerCase();
 /**
  * The staging storage account by full id, or by name in the vault's subscription.
- * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
  */
 async function findStagingAccount(arm, wanted, read = false) {
     if (wanted.startsWith("/"))
         return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
     if (wanted === "") {
         const text = "The target names no staging-account.";
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
     }
     const operation = `look up the staging storage account ${wanted}`;
     const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
-    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" }, account)) {
-        if ((0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)((0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .part */ .y_)(one.id, "storageAccounts"), wanted))
-            return { id: one.id, location: bare(one.location), firewall: closed(one) };
+    const raw = [];
+    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
+        const { data: of } = account.safeParse(one);
+        if (of && (0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .same */ .FB)((0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .part */ .y_)(of.id, "storageAccounts"), wanted))
+            return { id: of.id, location: bare(of.location), firewall: closed(of) };
+        raw.push(one);
     }
-    throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L({
+    // The one that is looked for may be among those that cannot be read.
+    (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeList */ .GM)((0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .readEntries */ .$2)(account, raw), "arm", operation);
+    throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L({
         service: "arm",
         operation,
         status: 404,
@@ -118,26 +125,26 @@ async function firewallOf(arm, id) {
         return parsed.success ? closed(parsed.data) : null;
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
             return null;
         throw error;
     }
 }
 function closed({ properties: of }) {
-    return (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.publicNetworkAccess, "Disabled") || (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .same */ .FB)(of?.networkAcls?.defaultAction, "Deny");
+    return (0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .same */ .FB)(of?.publicNetworkAccess, "Disabled") || (0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .same */ .FB)(of?.networkAcls?.defaultAction, "Deny");
 }
 /** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
 async function readGroup(arm, name) {
     const operation = `read the resource group ${name}`;
     try {
-        const path = (0,_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(name));
+        const path = (0,_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(name));
         const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
         if (!parsed.success)
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
         return { id: parsed.data.id, location: bare(parsed.data.location) };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L && error.refusal.status === 404)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && error.refusal.status === 404)
             return null;
         throw error;
     }
@@ -311,14 +318,16 @@ function unicode(character) {
 /* harmony export */   A: () => (/* binding */ endOfDeployment),
 /* harmony export */   a: () => (/* binding */ inOrder)
 /* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
-/* harmony import */ var _restore_held_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(18638);
-/* harmony import */ var _restore_owner_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90538);
-/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(86117);
-/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(20893);
-/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(62958);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92454);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(36568);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _restore_held_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(18638);
+/* harmony import */ var _restore_owner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(90538);
+/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(86117);
+/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(20893);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(62958);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(92454);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(36568);
+
 
 
 
@@ -337,37 +346,40 @@ async function endOfDeployment({ io, arm, deadline, say }, record) {
     let open = null;
     for (const held of record.held.filter(({ kind, state }) => kind === "deployment" && state !== "gone")) {
         // Whose it is, its name says; a nested one's, the deployment that put it.
-        if (!sameOwner(held.id, record.ownerId) && !put.some((id) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .same */ .FB)(id, held.id)))
+        if (!sameOwner(held.id, record.ownerId) && !put.some((id) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .same */ .FB)(id, held.id)))
             continue;
-        let deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readDeployment */ .iJ)(io, arm, held.id, deadline);
+        let deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readDeployment */ .iJ)(io, arm, held.id, deadline);
         if (!deployment)
             continue;
-        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEnded */ .hY)(deployment)) {
-            const refused = await (0,_follow_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelDeployment */ .w)(arm, held.id);
+        if (!(0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .hasEnded */ .hY)(deployment)) {
+            const refused = await (0,_follow_js__WEBPACK_IMPORTED_MODULE_2__/* .cancelDeployment */ .w)(arm, held.id);
             say(refused ? `The deployment could not be cancelled (${refused}).` : "Azure was asked to cancel the deployment.");
         }
-        while (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEnded */ .hY)(deployment) && io.now() + POLL_MS <= deadline) {
+        while (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .hasEnded */ .hY)(deployment) && io.now() + POLL_MS <= deadline) {
             await io.sleep(POLL_MS, io.signal);
-            deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readDeployment */ .iJ)(io, arm, held.id, deadline);
+            deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readDeployment */ .iJ)(io, arm, held.id, deadline);
         }
-        if (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEnded */ .hY)(deployment))
-            open = `the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(held.id)} has not ended`;
-        const ids = (0,_operations_js__WEBPACK_IMPORTED_MODULE_3__/* .putBy */ .d)(await (0,_operations_js__WEBPACK_IMPORTED_MODULE_3__/* .operationsOf */ .C)(arm, held.id, deadline));
+        if (deployment && !(0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .hasEnded */ .hY)(deployment))
+            open = `the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(held.id)} has not ended`;
+        const operations = await (0,_operations_js__WEBPACK_IMPORTED_MODULE_4__/* .operationsOf */ .C)(arm, held.id, deadline);
+        if (operations.bad.length > 0)
+            open = `of the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(held.id)} ${(0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .malformedInWords */ .yZ)(operations)}, so that what it made is not all known`;
+        const ids = (0,_operations_js__WEBPACK_IMPORTED_MODULE_4__/* .putBy */ .d)(operations.good);
         for (const id of ids)
-            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .DEPLOYMENTS */ .$i))
-                (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, id, state: "made" });
+            if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .DEPLOYMENTS */ .$i))
+                (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, id, state: "made" });
         put.push(...ids);
-        (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_7__/* .hold */ ._)(record, { ...held, state: "made" });
+        (0,_restore_held_js__WEBPACK_IMPORTED_MODULE_8__/* .hold */ ._)(record, { ...held, state: "made" });
     }
     return { put, open };
 }
 /** Held things in the order in which they are removed: what is attached to something goes after it, and disks last. */
 function inOrder(held) {
-    return [...held].sort((a, b) => (0,_kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .removalRank */ .bv)(a.id) - (0,_kinds_js__WEBPACK_IMPORTED_MODULE_6__/* .removalRank */ .bv)(b.id));
+    return [...held].sort((a, b) => (0,_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .removalRank */ .bv)(a.id) - (0,_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .removalRank */ .bv)(b.id));
 }
 function sameOwner(id, of) {
-    const [named, own] = [(0,_names_js__WEBPACK_IMPORTED_MODULE_2__/* .ownerIn */ .f6)(id), of === null ? null : (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_0__/* .readOwnerId */ .tu)(of)];
-    return named !== null && own !== null && (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_0__/* .sameRun */ .W_)(named, own) !== null;
+    const [named, own] = [(0,_names_js__WEBPACK_IMPORTED_MODULE_3__/* .ownerIn */ .f6)(id), of === null ? null : (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_1__/* .readOwnerId */ .tu)(of)];
+    return named !== null && own !== null && (0,_restore_owner_js__WEBPACK_IMPORTED_MODULE_1__/* .sameRun */ .W_)(named, own) !== null;
 }
 
 
@@ -381,13 +393,15 @@ function sameOwner(id, of) {
 /* harmony export */   p: () => (/* binding */ followDeployment),
 /* harmony export */   w: () => (/* binding */ cancelDeployment)
 /* harmony export */ });
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8897);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
 /* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(10822);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(81185);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92454);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(36568);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(11244);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(81185);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(92454);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(36568);
+
 
 
 
@@ -407,35 +421,37 @@ async function followDeployment(io, arm, of, seen) {
     for (let poll = 0, state = "Accepted";; poll++) {
         let asked = 0;
         try {
-            const deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readDeployment */ .iJ)(io, arm, of.id, of.deadline, (waitMs) => {
+            const deployment = await (0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readDeployment */ .iJ)(io, arm, of.id, of.deadline, (waitMs) => {
                 asked = waitMs ?? 0;
             });
             if (!deployment) {
                 const text = "The deployment is not there any more: somebody has deleted it.";
-                const operation = `follow the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(of.id)}`;
-                throw new _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L({ service: "arm", operation, status: 404, code: "DeploymentGone", text });
+                const operation = `follow the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(of.id)}`;
+                throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L({ service: "arm", operation, status: 404, code: "DeploymentGone", text });
             }
             state = deployment.state;
-            const operations = await (0,_operations_js__WEBPACK_IMPORTED_MODULE_3__/* .operationsOf */ .C)(arm, of.id, of.deadline);
-            for (const line of news(operations, told))
+            const operations = await (0,_operations_js__WEBPACK_IMPORTED_MODULE_4__/* .operationsOf */ .C)(arm, of.id, of.deadline);
+            for (const line of news(operations.good, told))
                 io.log.info(line);
-            if (operations.length > known)
-                await seen(operations);
-            known = operations.length;
-            if ((0,_read_js__WEBPACK_IMPORTED_MODULE_4__/* .hasEnded */ .hY)(deployment))
+            if (operations.good.length > known)
+                await seen(operations.good);
+            known = operations.good.length;
+            if ((0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .hasEnded */ .hY)(deployment) && operations.bad.length > 0)
+                io.log.info(`Operations of the deployment: ${(0,_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .malformedInWords */ .yZ)(operations)}; what they made is not told here.`);
+            if ((0,_read_js__WEBPACK_IMPORTED_MODULE_5__/* .hasEnded */ .hY)(deployment))
                 return { how: "ended", deployment };
             if (poll % 5 === 0)
-                io.log.info(`In progress: ${state} · ${(0,_words_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)((io.now() - of.began) / 1000)} elapsed`);
+                io.log.info(`In progress: ${state} · ${(0,_words_js__WEBPACK_IMPORTED_MODULE_7__/* .duration */ .p)((io.now() - of.began) / 1000)} elapsed`);
         }
         catch (error) {
-            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
+            if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L)
                 return { how: "lost", refused: error };
             throw error;
         }
         const left = of.deadline - io.now();
         if (left <= 0)
             return { how: "late", state };
-        const wait = (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .pollWait */ .bN)((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
+        const wait = (0,_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .pollWait */ .bN)((SCHEDULE[Math.min(poll, SCHEDULE.length - 1)] ?? 15) * 1000, asked);
         await io.sleep(Math.min(wait, left), io.signal);
     }
 }
@@ -452,14 +468,14 @@ function news(operations, told) {
 }
 /** Asks Azure to end a deployment. @returns its refusal, in words; null when it was taken. */
 async function cancelDeployment(arm, id, signal) {
-    const operation = `cancel the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_5__/* .lastPart */ .S_)(id)}`;
+    const operation = `cancel the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_6__/* .lastPart */ .S_)(id)}`;
     try {
-        const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_4__/* .RESOURCES_API */ .jT };
+        const ask = { operation, method: "POST", path: `${id}/cancel`, apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_5__/* .RESOURCES_API */ .jT };
         const answer = await arm.send(signal ? { ...ask, signal } : ask);
         return answer.status < 300 ? null : (0,_core_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(arm.refusal(operation, answer).text);
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L)
             return (0,_core_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(error.refusal.text);
         throw error;
     }
@@ -561,55 +577,59 @@ function ownerIn(id) {
 /* harmony export */   C: () => (/* binding */ operationsOf),
 /* harmony export */   d: () => (/* binding */ putBy)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(20893);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(36568);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(20893);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
 
 
 
 
 
-const text = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish();
-const step = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+
+const text = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish();
+/** What evaluates outputs names no resource, and is none of them; what makes something names it, and says that it does. */
+const step = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    properties: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         provisioningOperation: text,
         provisioningState: text,
-        statusMessage: zod__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J().optional(),
-        targetResource: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ id: text }).nullish(),
+        statusMessage: zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J().optional(),
+        targetResource: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }).nullish(),
     })
-        .nullish(),
-});
+        .refine(({ provisioningOperation: what, targetResource: of }) => (of ? !!what : what?.toLowerCase() !== "create")),
+})
+    .transform(({ properties: of }) => of.targetResource
+    ? {
+        id: of.targetResource.id,
+        what: of.provisioningOperation ?? "",
+        state: of.provisioningState ?? "",
+        message: of.statusMessage,
+    }
+    : null);
 /** Nested deployments hold nested ones, and somewhere it must end. */
 const DEEPEST = 5;
 /**
- * Everything that a deployment, and those nested in it, has to do with; each operation once.
+ * Everything that a deployment, and those nested in it, has to do with; each operation once. A malformed one may be what made something.
  * @param until epoch milliseconds after which a read is not repeated. @throws Refused
  */
 async function operationsOf(arm, deployment, until, depth = 0) {
     const listing = {
-        operation: `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(deployment)}`,
+        operation: `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(deployment)}`,
         of: "operations",
         path: `${deployment}/operations`,
-        apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_1__/* .RESOURCES_API */ .jT,
+        apiVersion: _read_js__WEBPACK_IMPORTED_MODULE_2__/* .RESOURCES_API */ .jT,
         ...(until === undefined ? {} : { until }),
     };
-    const found = [];
-    for await (const { properties: of } of arm.list(listing, step)) {
-        const id = of?.targetResource?.id;
-        if (!id)
-            continue;
-        found.push({
-            id,
-            what: of.provisioningOperation ?? "",
-            state: of.provisioningState ?? "",
-            message: of.statusMessage,
-        });
-        if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .isType */ .Xj)(id, _kinds_js__WEBPACK_IMPORTED_MODULE_4__/* .DEPLOYMENTS */ .$i) && depth < DEEPEST)
-            found.push(...(await nested(arm, id, until, depth)));
+    const { good, bad } = await arm.entries(listing, step);
+    const lists = [{ good: [], bad }];
+    for (const each of good.filter((one) => one !== null)) {
+        lists.push({ good: [each], bad: [] });
+        if ((0,_kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .isType */ .Xj)(each.id, _kinds_js__WEBPACK_IMPORTED_MODULE_5__/* .DEPLOYMENTS */ .$i) && depth < DEEPEST)
+            lists.push(await nested(arm, each.id, until, depth));
     }
-    return found;
+    return (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .joined */ .oR)(...lists);
 }
 /** Of a nested deployment that was refused there is none. */
 async function nested(arm, id, until, depth) {
@@ -617,8 +637,8 @@ async function nested(arm, id, until, depth) {
         return await operationsOf(arm, id, until, depth + 1);
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L && error.refusal.status === 404)
-            return [];
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && error.refusal.status === 404)
+            return { good: [], bad: [] };
         throw error;
     }
 }
@@ -636,12 +656,13 @@ function putBy(operations) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dG: () => (/* binding */ deploymentIn),
 /* harmony export */   hY: () => (/* binding */ hasEnded),
 /* harmony export */   iJ: () => (/* binding */ readDeployment),
 /* harmony export */   jT: () => (/* binding */ RESOURCES_API),
+/* harmony export */   kG: () => (/* binding */ deployment),
 /* harmony export */   o_: () => (/* binding */ jsonOf)
 /* harmony export */ });
+/* unused harmony export deploymentIn */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
@@ -652,7 +673,8 @@ function putBy(operations) {
 
 const RESOURCES_API = "2021-04-01";
 const text = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish();
-const answer = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+/** A deployment, as ARM shows it by itself and in its lists. */
+const deployment = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     tags: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()).nullish(),
     properties: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
@@ -663,27 +685,24 @@ const answer = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         error: zod__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J().optional(),
         outputs: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), value: zod__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5J().optional() })).nullish(),
     }),
-});
+})
+    .transform(({ id, tags, properties: of }) => ({
+    id,
+    state: of.provisioningState,
+    error: of.error,
+    correlationId: of.correlationId ?? null,
+    timestamp: of.timestamp ?? null,
+    durationMs: milliseconds(of.duration),
+    tags: tags ?? {},
+    outputs: of.outputs ?? {},
+}));
 const ENDED = new Set(["succeeded", "failed", "canceled", "cancelled"]);
 function hasEnded({ state }) {
     return ENDED.has(state.toLowerCase());
 }
 /** An answer of ARM as a deployment; null when it is none. */
 function deploymentIn(body) {
-    const parsed = answer.safeParse(body);
-    if (!parsed.success)
-        return null;
-    const { id, tags, properties: of } = parsed.data;
-    return {
-        id,
-        state: of.provisioningState,
-        error: of.error,
-        correlationId: of.correlationId ?? null,
-        timestamp: of.timestamp ?? null,
-        durationMs: milliseconds(of.duration),
-        tags: tags ?? {},
-        outputs: of.outputs ?? {},
-    };
+    return deployment.safeParse(body).data ?? null;
 }
 /** Of an ISO 8601 duration such as PT1H2M3.4S. */
 function milliseconds(of) {
@@ -736,6 +755,7 @@ function jsonOf(of) {
 /* harmony export */   ef: () => (/* binding */ textOrNull),
 /* harmony export */   i5: () => (/* binding */ notAsAsked),
 /* harmony export */   kB: () => (/* binding */ time),
+/* harmony export */   oR: () => (/* binding */ joined),
 /* harmony export */   yZ: () => (/* binding */ malformedInWords)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
@@ -769,6 +789,10 @@ function wholeList(entries, service, operation) {
     if (entries.bad.length === 0)
         return entries.good;
     throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L(notAsAsked(service, operation, malformedInWords(entries)));
+}
+/** These entries and those, read as one list. */
+function joined(...lists) {
+    return { good: lists.flatMap(({ good }) => good), bad: lists.flatMap(({ bad }) => bad) };
 }
 /** A single answer of this shape. @throws Refused that names its keys and the first field that is wrong; never a value, which may be a secret. */
 function shapedAs(shape, body, service, operation) {
@@ -935,27 +959,20 @@ var retry = __nccwpck_require__(10822);
 var azure = __nccwpck_require__(98531);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
 var schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./lib/entries.js
+var lib_entries = __nccwpck_require__(11244);
 // EXTERNAL MODULE: ./lib/pages.js
 var pages = __nccwpck_require__(59008);
 ;// CONCATENATED MODULE: ./lib/identity/arm-list.js
 
 
 
+
 const page = schemas/* object */.Ikc({ value: schemas/* array */.YOg(schemas/* unknown */.L5J()), nextLink: schemas/* string */.YjP().nullish() });
-/**
- * `Arm.list` on this resource manager. Each entry must be what `each` says, or the whole list is refused: an entry that cannot be read may be
- * the one that counts. Where single entries may be passed over, `each` is `z.unknown()` and the caller reads them.
- */
+/** `Arm.list` and `Arm.entries` on this resource manager. */
 function lister(endpoint, json) {
-    return async function* ({ of, path, apiVersion, most, seen, ...ask }, each) {
+    async function* list({ of, path, apiVersion, most, seen, ...ask }) {
         const { operation } = ask;
-        const shaped = (shape, body) => {
-            const parsed = shape.safeParse(body);
-            if (parsed.success)
-                return parsed.data;
-            throw new lib_io/* Refused */.L({ service: "arm", operation, status: 200, text: `the answer is not a list of ${of}` });
-        };
-        const entries = schemas/* array */.YOg(each);
         const first = new URL(path, `${endpoint}/`);
         if (apiVersion !== undefined)
             first.searchParams.set("api-version", apiVersion);
@@ -966,11 +983,17 @@ function lister(endpoint, json) {
             on: endpoint,
             ...(most ? { most } : {}),
             read: async (address) => {
-                const { value, nextLink } = shaped(page, await json({ ...ask, method: "GET", path: address }, seen));
-                return { entries: shaped(entries, value), next: nextLink };
+                const read = page.safeParse(await json({ ...ask, method: "GET", path: address }, seen));
+                if (read.success)
+                    return { entries: read.data.value, next: read.data.nextLink };
+                throw new lib_io/* Refused */.L({ service: "arm", operation, status: 200, text: `the answer is not a list of ${of}` });
             },
         });
-    };
+    }
+    async function entries(listing, shape) {
+        return (0,lib_entries/* readEntries */.$2)(shape, await Array.fromAsync(list(listing)));
+    }
+    return { list, entries };
 }
 
 // EXTERNAL MODULE: ./lib/identity/github.js
@@ -1093,7 +1116,7 @@ async function armClient(io, identity, subscriptionId) {
         send,
         refusal,
         json,
-        list: lister(endpoint, json),
+        ...lister(endpoint, json),
         call,
     };
 }
@@ -1486,7 +1509,10 @@ function lookingOn(io) {
 
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var kept = __nccwpck_require__(51463);
 ;// CONCATENATED MODULE: ./lib/identity/entra.js
+
 
 
 
@@ -1547,8 +1573,14 @@ async function entraExchange(io, subject, { tenantId, clientId }, cloud, resourc
             const { token, expiresOnTimestamp } = await credential().getToken(`${resource}/.default`, { abortSignal: io.signal });
             if (!presented)
                 throw new Error("Entra gave a token without an assertion");
-            if (Number.isNaN(new Date(expiresOnTimestamp).getTime()))
-                throw refuse((0,entries/* notAsAsked */.i5)("entra", operation, "expires_in is missing, or of another kind"));
+            // The SDK hands on what the answer holds, of whatever kind.
+            const odd = !kept/* bearer */.C.safeParse(token).success
+                ? "access_token"
+                : Number.isNaN(new Date(expiresOnTimestamp).getTime())
+                    ? "expires_in"
+                    : null;
+            if (odd !== null)
+                throw refuse((0,entries/* notAsAsked */.i5)("entra", operation, `${odd} is missing, or of another kind`));
             return { token, expiresAt: expiresOnTimestamp, presented };
         }
         catch (error) {
@@ -1652,8 +1684,13 @@ function presenting(refusal, claims) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ bearer),
 /* harmony export */   L: () => (/* binding */ kept)
 /* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(27597);
+
+/** A token as an Authorization header can carry it. */
+const bearer = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[\x21-\x7e]+$/);
 /**
  * Gets the first token, and another one when less than `goodForMs` of it are left; whoever asks meanwhile waits for the same renewal.
  * Each is masked.
@@ -1736,7 +1773,10 @@ var wire = __nccwpck_require__(38955);
 var clouds = __nccwpck_require__(41897);
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
+// EXTERNAL MODULE: ./lib/identity/kept.js
+var kept = __nccwpck_require__(51463);
 ;// CONCATENATED MODULE: ./lib/identity/sts.js
+
 
 
 
@@ -1764,8 +1804,8 @@ function providerName({ universe, workloadIdentityProvider }) {
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 /** Longer lives no token; what says so is no answer of a token service. */
 const LONGEST_S = 366 * 86_400;
-const federated = schemas/* object */.Ikc({ access_token: schemas/* string */.YjP().min(1), expires_in: schemas/* number */.aig().positive().max(LONGEST_S) });
-const impersonated = schemas/* object */.Ikc({ accessToken: schemas/* string */.YjP().min(1), expireTime: datetime({ offset: true }) });
+const federated = schemas/* object */.Ikc({ access_token: kept/* bearer */.C, expires_in: schemas/* number */.aig().positive().max(LONGEST_S) });
+const impersonated = schemas/* object */.Ikc({ accessToken: kept/* bearer */.C, expireTime: datetime({ offset: true }) });
 const identified = schemas/* object */.Ikc({ token: schemas/* string */.YjP().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 /** Subject token → a federated token of Google's Security Token Service. https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token @throws Refused */
 async function federate(io, subject, trust) {
@@ -4417,6 +4457,8 @@ async function bringToEnd(doing) {
         const made = await (0,_lease_js__WEBPACK_IMPORTED_MODULE_7__/* .holdMade */ .rz)(doing, ended);
         if ("unlisted" in made)
             return open(`${(0,_unlisted_js__WEBPACK_IMPORTED_MODULE_9__/* .whyUnlisted */ .J)(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
+        if (made.unread !== null)
+            return open(`Of the list of the disks that the job made, ${made.unread}.`);
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
         return [];
     }
@@ -4743,8 +4785,7 @@ const listed = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
 async function listRestoreJobs(arm, vault, fromMs, toMs) {
     const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
     const path = `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
-    const raw = await Array.fromAsync(arm.list({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, zod__WEBPACK_IMPORTED_MODULE_3__/* .unknown */ .L5J()));
-    const { good, bad } = (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .readEntries */ .$2)(listed, raw);
+    const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
     return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 /** The operation, in words, that reads a vault's restore jobs. */
@@ -4907,7 +4948,7 @@ async function holdMade(doing, job) {
     const group = request?.target.resourceGroup;
     if (group === undefined) {
         await doing.keep();
-        return { disks: [] };
+        return { disks: [], unread: null };
     }
     const listed = await (0,_restored_js__WEBPACK_IMPORTED_MODULE_2__/* .restoredDisks */ .L)(arm, group, job.id);
     const expires = leaseUntil(doing);
@@ -5042,16 +5083,18 @@ function fits(value, bits, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8897);
-/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(20893);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8897);
+/* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(20893);
 /* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62958);
 /* harmony import */ var _deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
-/* harmony import */ var _identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8669);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(88062);
-/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(41622);
-/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(90538);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(80428);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(11244);
+/* harmony import */ var _identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8669);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(41622);
+/* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(90538);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(80428);
+
 
 
 
@@ -5063,7 +5106,7 @@ function fits(value, bits, what) {
 
 
 const VERSIONS = {
-    resource: _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4,
+    resource: _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .versionOf */ .E4,
     container: () => "2023-05-01",
     deployment: () => "2021-04-01",
     group: () => "2021-04-01",
@@ -5074,11 +5117,11 @@ const POLL_MS = 5_000;
 /** Azure keeps a network interface for 180 seconds for a machine that could not be made. */
 const RESERVED = /^NicReservedForAnotherVm$/i;
 const RESERVED_MS = 30_000;
-const resource = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({
-    managedBy: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP().nullish(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_8__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP()).nullish(),
+const resource = zod__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({
+    managedBy: zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP().nullish(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_9__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()).nullish(),
 });
-const member = zod__WEBPACK_IMPORTED_MODULE_8__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_8__/* .string */ .YjP() });
+const member = zod__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() });
 /**
  * Removes one thing by its id, having read again just before that it is ours and that nobody uses it; gone means that a GET answers 404.
  */
@@ -5088,7 +5131,7 @@ async function remove(io, arm, held, kind, ours, { confirm = true, until = Numbe
         const answer = await arm.send({ ...ask, operation, method: "GET", until: by });
         if (isThereOrGone(answer.status))
             return answer;
-        throw new _io_js__WEBPACK_IMPORTED_MODULE_3__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_4__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_4__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
     };
     const look = async () => {
         const now = await read(`read ${held.id} before it is removed`, until);
@@ -5112,12 +5155,12 @@ async function remove(io, arm, held, kind, ours, { confirm = true, until = Numbe
         return { how: "gone" };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_3__/* .Refused */ .L)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_4__/* .Refused */ .L)
             return { how: "refused", refused: error };
         throw error;
     }
 }
-const isThereOrGone = (status) => (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_2__/* .isSuccess */ .o)(status) || status === 404;
+const isThereOrGone = (status) => (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .isSuccess */ .o)(status) || status === 404;
 /** What a look found that ends the removal, on its way out of the repetition. */
 class Settled extends Error {
     as;
@@ -5140,13 +5183,13 @@ async function begin(io, arm, ask, look, confirm) {
     for (;;) {
         try {
             await before();
-            const { status } = await (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_2__/* .repeating */ .X)(io, arm, { ...ask, method: "DELETE", before }, isThereOrGone);
+            const { status } = await (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .repeating */ .X)(io, arm, { ...ask, method: "DELETE", before }, isThereOrGone);
             return status === 404 ? { how: "gone" } : null;
         }
         catch (error) {
             if (error instanceof Settled)
                 return error.as;
-            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_3__/* .Refused */ .L) || !confirm || !RESERVED.test(error.refusal.code ?? ""))
+            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_4__/* .Refused */ .L) || !confirm || !RESERVED.test(error.refusal.code ?? ""))
                 throw error;
             if (io.now() + RESERVED_MS > deadline)
                 throw error;
@@ -5163,55 +5206,56 @@ async function reasonToStay(arm, held, kind, answer, ours, until) {
     if (!parsed.success)
         return "what Azure shows of it cannot be read";
     const { tags, managedBy } = parsed.data;
-    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.expires) ?? null))
+    if (ours.lease !== undefined && ours.lease !== ((0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_7__/* .TAGS */ .gp.expires) ?? null))
         return "its lease has just been changed";
     if (kind === "resource") {
-        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(held.id, `${_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .MACHINES */ .PY}/runCommands`))
+        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .isType */ .Xj)(held.id, `${_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .MACHINES */ .PY}/runCommands`))
             return sameOwner(held.id, ours) ? undefined : "it is no run command of this drill";
-        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, held.id)))
+        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, held.id)))
             return whyDeployedStays(tags, managedBy, ours);
-        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, "RSVaultBackup");
-        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(one, job)))
+        const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, "RSVaultBackup");
+        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
-    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(ours.owner);
-    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), owner))
+    const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(ours.owner);
+    if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_7__/* .TAGS */ .gp.run), owner))
         return "it does not carry this run's tag";
-    const foreign = (await inside(arm, held.id, until)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)));
+    const foreign = (await inside(arm, held.id, until)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }
 /** What was deployed carries the run's tag, once its lease has been put on it, and never another's. */
 function whyDeployedStays(tags, managedBy, { owner }) {
-    const [named, own] = [(0,_tags_js__WEBPACK_IMPORTED_MODULE_6__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_6__/* .TAGS */ .gp.run), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
-    if (named !== undefined && (!own || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own)))
+    const [named, own] = [(0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_7__/* .TAGS */ .gp.run), (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(owner)];
+    if (named !== undefined && (!own || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(named, own)))
         return "it carries another run's tag";
     return managedBy ? `it is attached to ${managedBy}` : undefined;
 }
 function sameOwner(id, { owner }) {
-    const [named, own] = [(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerIn */ .f6)(id), (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .readOwnerId */ .tu)(owner)];
-    return named !== null && own !== null && (0,_owner_js__WEBPACK_IMPORTED_MODULE_5__/* .sameRun */ .W_)(named, own) !== null;
+    const [named, own] = [(0,_deploy_names_js__WEBPACK_IMPORTED_MODULE_0__/* .ownerIn */ .f6)(id), (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(owner)];
+    return named !== null && own !== null && (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(named, own) !== null;
 }
 /** The deployment's own record is what says whose its resources are: it goes after them. @throws Refused */
 async function whyDeploymentStays(arm, id, ours, until) {
-    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, id)) === true;
+    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, id)) === true;
     if (!nested && !sameOwner(id, ours))
         return "it is not named by this drill's owner id";
-    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(arm, id, until)).filter((each) => ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_9__/* .same */ .FB)(own, each)))) {
-        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .isType */ .Xj)(of, _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .DEPLOYMENTS */ .$i))
+    const operations = (0,_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeList */ .GM)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(arm, id, until), "arm", `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .lastPart */ .S_)(id)}`);
+    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(operations).filter((each) => ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, each)))) {
+        if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .isType */ .Xj)(of, _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .DEPLOYMENTS */ .$i))
             continue;
         const operation = `see whether ${of} is gone`;
-        const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_7__/* .versionOf */ .E4)(of), until });
+        const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .versionOf */ .E4)(of), until });
         if (status !== 404)
             return `what it made is still there: ${of}`;
     }
     return undefined;
 }
-/** Everything that stands in a group. @throws Refused */
+/** Everything that stands in a group. @throws Refused, also where an entry cannot be read: it may be something foreign. */
 async function inside(arm, group, until) {
     const operation = "list what stands in the drill's group";
     const listing = { operation, of: "resources", path: `${group}/resources`, apiVersion: "2021-04-01", until };
-    return (await Array.fromAsync(arm.list(listing, member))).map(({ id }) => id);
+    return (0,_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeList */ .GM)(await arm.entries(listing, member), "arm", operation).map(({ id }) => id);
 }
 function json(text) {
     try {
@@ -5232,43 +5276,53 @@ function json(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L: () => (/* binding */ restoredDisks)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
-/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(80428);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80428);
 
 
 
 
-const state = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provisioningState: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish(), diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig().nullish() });
-const disk = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    name: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-    type: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().nullish(),
-    tags: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()).nullish(),
-    properties: state.nullish(),
-});
-/** The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. */
+
+const state = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provisioningState: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().nullish() });
+const tags = zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish();
+const disk = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), tags, properties: state.nullish() });
+/** As much of a malformed entry as says that a disk is a job's, and which one. */
+const known = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), tags });
+const tagged = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()) });
+/**
+ * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. Of a malformed entry a
+ * disk is kept of which id and tag can be read: it is there, whatever state and size it has.
+ */
 async function restoredDisks(arm, group, jobId) {
     const operation = `list the disks of ${group}`;
-    const path = `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
+    const path = `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
     try {
-        const all = await Array.fromAsync(arm.list({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk));
-        const disks = all
-            .filter(({ tags }) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .same */ .FB)((0,_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .tag */ .Tc)(tags, "RSVaultBackup"), jobId))
-            .map(({ id, name, type, tags, properties }) => ({
+        const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+        const ofJob = (of) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)((0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tag */ .Tc)(of.tags, "RSVaultBackup"), jobId);
+        const bad = all.bad.filter(({ raw }) => {
+            const { success, data } = tagged.safeParse(raw);
+            return !success || ofJob(data);
+        });
+        const halves = bad.flatMap(({ raw }) => known.safeParse(raw).data ?? []).map((of) => ({ ...of, name: (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(of.id) }));
+        const disks = [...all.good, ...halves]
+            .filter(ofJob)
+            .map(({ id, name, type, tags: own, properties }) => ({
             id,
             name,
             type: type ?? "Microsoft.Compute/disks",
-            tags: tags ?? {},
+            tags: own ?? {},
             sizeGiB: properties?.diskSizeGB ?? null,
             state: properties?.provisioningState ?? null,
         }));
         // A list that changes while its pages are read may show a disk twice; it came back once.
-        return { disks: [...new Map(disks.map((each) => [each.id.toLowerCase(), each])).values()] };
+        const distinct = [...new Map(disks.map((each) => [each.id.toLowerCase(), each])).values()];
+        return { disks: distinct, unread: bad.length > 0 ? (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .malformedInWords */ .yZ)({ good: all.good, bad }) : null };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
             return { unlisted: error.refusal };
         throw error;
     }
@@ -6089,25 +6143,37 @@ function fitnessOf(bytes) {
 /* harmony export */   y_: () => (/* binding */ pin)
 /* harmony export */ });
 /* unused harmony export choose */
-/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(50866);
-/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(40692);
-/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(77785);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(50866);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(77785);
+
 
 
 
 /**
- * The version to use, from all of a secret's versions, the newest first. Restored data holds the password of its own day, so `at` is the newest
+ * The version to use, from a secret's versions, the newest first. Of some that cannot be read the newest may be one: an emergency does with the
+ * newest that can, and the rules say so; of a day, or by a number, it has to be the right one. Restored data holds the password of its own day, so `at` is the newest
  * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
  */
-function choose(versions, name, { resource }, wanted) {
-    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_0__/* .gcloud */ .J)(resource).versions;
+function choose(list, name, { resource }, wanted) {
+    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_1__/* .gcloud */ .J)(resource).versions;
+    const versions = list.good;
+    const missing = () => ({
+        unusable: `Of the versions of ${name} ${(0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .malformedInWords */ .yZ)(list)}, and the one that is meant may be among them`,
+        fix,
+    });
     if (wanted === "newest") {
-        const enabled = (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .newestEnabled */ .us)(versions);
+        const enabled = (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .newestEnabled */ .us)(versions);
+        if (!enabled && list.bad.length > 0)
+            return missing();
         return enabled ? { pinned: enabled } : { unusable: `${name} has no enabled version`, fix };
     }
     const at = "at" in wanted ? wanted.at : undefined;
     const numbered = (number) => versions.find(({ version }) => version === String(number));
-    const found = "at" in wanted ? (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .versionAt */ .m$)(versions, wanted.at) : numbered(wanted.version);
+    const found = "at" in wanted ? (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .versionAt */ .m$)(versions, wanted.at) : numbered(wanted.version);
+    if (list.bad.length > 0 && (at !== undefined || !found))
+        return missing();
     if (!found) {
         const unusable = "version" in wanted ? `${name} has no version ${wanted.version}` : `${name} had no version at ${at}`;
         return { unusable, fix };
@@ -6118,24 +6184,24 @@ function choose(versions, name, { resource }, wanted) {
     const why = at === undefined
         ? `Version ${version} of ${name} is ${state}`
         : `The data of ${at} was written with version ${version} of ${name}, which is ${state}: the backup cannot be used as it is`;
-    return { unusable: why, fix: (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_0__/* .gcloud */ .J)(resource).enable(version) };
+    return { unusable: why, fix: (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_1__/* .gcloud */ .J)(resource).enable(version) };
 }
 /** Chooses a version at this moment. @throws Refused */
 async function pin(of, name, secret, wanted) {
-    return choose(await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .listVersions */ .yO)(of, name, secret.resource), name, secret, wanted);
+    return choose(await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .listVersions */ .yO)(of, name, secret.resource), name, secret, wanted);
 }
 /** The text of a pinned version, its checksum verified. @throws Refused */
 async function payloadOf(of, name, { resource }, { version }) {
-    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_0__/* .gcloud */ .J)(resource).versions;
-    const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_2__/* .accessVersion */ .Js)(of, name, resource, version);
+    const fix = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_1__/* .gcloud */ .J)(resource).versions;
+    const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_3__/* .accessVersion */ .Js)(of, name, resource, version);
     if (bytes === null)
         return { unusable: `The payload of version ${version} of ${name} does not match its CRC32C`, fix };
-    const read = (0,_payload_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(bytes);
+    const read = (0,_payload_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(bytes);
     if ("text" in read)
         return read;
     return {
         unusable: `Version ${version} of ${name} ${read.unusable}`,
-        fix: `Add a version that can be used: ${(0,_gcloud_js__WEBPACK_IMPORTED_MODULE_0__/* .gcloud */ .J)(resource).add}`,
+        fix: `Add a version that can be used: ${(0,_gcloud_js__WEBPACK_IMPORTED_MODULE_1__/* .gcloud */ .J)(resource).add}`,
     };
 }
 
@@ -6152,12 +6218,14 @@ async function payloadOf(of, name, { resource }, { version }) {
 /* harmony export */   yF: () => (/* binding */ requestReason)
 /* harmony export */ });
 /* unused harmony export secretManagerEndpoint */
-/* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41897);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
-/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50866);
-/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28095);
-/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(40692);
-/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(77785);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
+/* harmony import */ var _identity_clouds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41897);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
+/* harmony import */ var _gcloud_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(50866);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(28095);
+/* harmony import */ var _payload_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(40692);
+/* harmony import */ var _versions_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(77785);
+
 
 
 
@@ -6187,14 +6255,14 @@ async function secretManager(io, plan, settings, identity) {
         clients.set(url.origin, made);
         return made;
     };
-    return { io, client, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_3__/* .paceOf */ .x3)(identity), reason: requestReason(settings), presented: identity.presented };
+    return { io, client, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_4__/* .paceOf */ .x3)(identity), reason: requestReason(settings), presented: identity.presented };
 }
 /** Where a secret is asked for. @param resource the secret's name in full. */
 function secretManagerEndpoint(plan, resource) {
-    const location = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_2__/* .locationOf */ .h)(resource);
+    const location = (0,_gcloud_js__WEBPACK_IMPORTED_MODULE_3__/* .locationOf */ .h)(resource);
     const { endpoints = {}, universe = "googleapis.com" } = plan.google ?? {};
     if (location === undefined || endpoints["secret-manager"] !== undefined)
-        return (0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_0__/* .googleEndpoints */ .gt)(plan)["secret-manager"];
+        return (0,_identity_clouds_js__WEBPACK_IMPORTED_MODULE_1__/* .googleEndpoints */ .gt)(plan)["secret-manager"];
     return `https://secretmanager.${location}.rep.${universe}`;
 }
 /** What each request to Google gives as its reason, by which its audit log can be searched. */
@@ -6206,24 +6274,27 @@ function requestReason({ run: { repository, runId, runAttempt } }) {
  * @throws Refused when the versions cannot be read.
  */
 async function readSecret(asking, settingsOf, name, { resource }) {
-    const [settings, sorted] = await Promise.all([settingsOf(name, resource), (0,_versions_js__WEBPACK_IMPORTED_MODULE_5__/* .listVersions */ .yO)(asking, name, resource)]);
-    const enabled = (0,_versions_js__WEBPACK_IMPORTED_MODULE_5__/* .newestEnabled */ .us)(sorted);
+    const [settings, list] = await Promise.all([settingsOf(name, resource), (0,_versions_js__WEBPACK_IMPORTED_MODULE_6__/* .listVersions */ .yO)(asking, name, resource)]);
+    const newest = (0,_versions_js__WEBPACK_IMPORTED_MODULE_6__/* .newestUnknown */ .FZ)(list);
+    const unread = list.bad.length > 0 ? { words: (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .malformedInWords */ .yZ)(list), newest } : null;
+    const versions = list.good;
+    const enabled = newest ? null : (0,_versions_js__WEBPACK_IMPORTED_MODULE_6__/* .newestEnabled */ .us)(versions);
     let access = "not-tried";
     let fitness;
     if (enabled) {
         try {
-            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_5__/* .accessVersion */ .Js)(asking, name, resource, enabled.version);
+            const bytes = await (0,_versions_js__WEBPACK_IMPORTED_MODULE_6__/* .accessVersion */ .Js)(asking, name, resource, enabled.version);
             access = bytes === null ? "corrupt" : "intact";
             if (bytes !== null)
-                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_4__/* .fitnessOf */ .Oj)(bytes);
+                fitness = (0,_payload_js__WEBPACK_IMPORTED_MODULE_5__/* .fitnessOf */ .Oj)(bytes);
         }
         catch (error) {
-            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L))
+            if (!(error instanceof _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L))
                 throw error;
             access = { refused: error.refusal };
         }
     }
-    const read = { name, resource, latest: sorted[0] ?? null, enabled, versions: sorted, settings, access };
+    const read = { name, resource, latest: newest ? null : (versions[0] ?? null), enabled, versions, unread, settings, access };
     return fitness === undefined ? read : { ...read, fitness };
 }
 
@@ -6235,41 +6306,57 @@ async function readSecret(asking, settingsOf, name, { resource }) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FZ: () => (/* binding */ newestUnknown),
 /* harmony export */   Js: () => (/* binding */ accessVersion),
 /* harmony export */   kA: () => (/* binding */ ask),
 /* harmony export */   m$: () => (/* binding */ versionAt),
-/* harmony export */   nR: () => (/* binding */ timeOf),
 /* harmony export */   us: () => (/* binding */ newestEnabled),
+/* harmony export */   vE: () => (/* binding */ timestamp),
 /* harmony export */   yO: () => (/* binding */ listVersions)
 /* harmony export */ });
 /* harmony import */ var crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82782);
 /* harmony import */ var crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(crc_32_crc32c_js__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _identity_github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7804);
-/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
-/* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(59008);
-/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(81072);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(10822);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(27597);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(88532);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(11244);
+/* harmony import */ var _identity_github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7804);
+/* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(88062);
+/* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(59008);
+/* harmony import */ var _refusals_peek_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(65345);
+/* harmony import */ var _refusals_thrown_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(81072);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(10822);
 
 
 
 
 
 
-/** All versions of a secret, the newest first. @param resource as the plan has it. @throws Refused */
-async function listVersions(of, name, resource, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_5__/* .READ_PATIENCE_MS */ .ex) {
+
+
+
+/** A protobuf timestamp. */
+const timestamp = zod__WEBPACK_IMPORTED_MODULE_7__/* .unknown */ .L5J().transform((of, context) => {
+    const [seconds, nanos] = [(0,_refusals_peek_js__WEBPACK_IMPORTED_MODULE_8__/* .peek */ .se)(of, "seconds") ?? 0, (0,_refusals_peek_js__WEBPACK_IMPORTED_MODULE_8__/* .peek */ .se)(of, "nanos") ?? 0].map(Number);
+    const ms = (seconds ?? Number.NaN) * 1000 + Math.floor((nanos ?? Number.NaN) / 1e6);
+    if (typeof of === "object" && of !== null && Math.abs(ms) <= 8.64e15)
+        return (0,_io_js__WEBPACK_IMPORTED_MODULE_3__/* .instant */ .u)(ms);
+    context.addIssue("no timestamp");
+    return zod__WEBPACK_IMPORTED_MODULE_9__/* .NEVER */ .tm;
+});
+/** All versions of a secret, the newest first; a malformed one may be any of them. @param resource as the plan has it. @throws Refused */
+async function listVersions(of, name, resource, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_6__/* .READ_PATIENCE_MS */ .ex) {
     const operation = `list the versions of secret ${name}`;
     const read = async (pageToken) => {
         const request = { parent: resource, pageSize: 1000, pageToken };
         const [entries, next] = await ask(of, "read", operation, (options) => of.client(resource).listSecretVersions(request, { ...options, autoPaginate: false }), patienceMs);
         return { entries, next: next?.pageToken };
     };
-    const versions = await Array.fromAsync((0,_pages_js__WEBPACK_IMPORTED_MODULE_3__/* .entriesOf */ .Mc)({ service: "secret-manager", operation, first: "", read }));
-    return versions
-        .map(versionOf)
-        .sort((a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version));
+    const { good, bad } = (0,_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .readEntries */ .$2)(version, await Array.fromAsync((0,_pages_js__WEBPACK_IMPORTED_MODULE_4__/* .entriesOf */ .Mc)({ service: "secret-manager", operation, first: "", read })));
+    const newestFirst = (a, b) => b.createTime.localeCompare(a.createTime) || Number(b.version) - Number(a.version);
+    return { good: [...good].sort(newestFirst), bad };
 }
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
-async function accessVersion(of, name, resource, version, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_5__/* .READ_PATIENCE_MS */ .ex) {
+async function accessVersion(of, name, resource, version, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_6__/* .READ_PATIENCE_MS */ .ex) {
     const [answer] = await ask(of, "access", `access version ${version} of secret ${name}`, (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options), patienceMs);
     const { data, dataCrc32c } = answer.payload ?? {};
     if (data == null || dataCrc32c == null)
@@ -6287,11 +6374,11 @@ function versionAt(versions, time) {
     return versions.find(({ createTime }) => Date.parse(createTime) <= at) ?? null;
 }
 /** One request (its deadline is the wire's: the client's own comes later) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
-async function ask({ io, reason, presented, pace }, counted, operation, work, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_5__/* .READ_PATIENCE_MS */ .ex) {
+async function ask({ io, reason, presented, pace }, counted, operation, work, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_6__/* .READ_PATIENCE_MS */ .ex) {
     const options = { timeout: 60_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
     await pace.turn(io, counted);
     let tried = false;
-    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retrying */ .R$)(io, patienceMs, async () => {
+    return (0,_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retrying */ .R$)(io, patienceMs, async () => {
         if (tried)
             await pace.turn(io, counted);
         tried = true;
@@ -6300,28 +6387,45 @@ async function ask({ io, reason, presented, pace }, counted, operation, work, pa
         }
         catch (error) {
             io.signal.throwIfAborted();
-            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .refusalOf */ .O)("secret-manager", operation, error);
+            const refusal = (0,_refusals_thrown_js__WEBPACK_IMPORTED_MODULE_5__/* .refusalOf */ .O)("secret-manager", operation, error);
             if (refusal.status === 429)
                 pace.refused(io.now());
-            throw new _io_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .L((0,_identity_github_js__WEBPACK_IMPORTED_MODULE_1__/* .presenting */ .SS)(refusal, presented));
+            throw new _io_js__WEBPACK_IMPORTED_MODULE_3__/* .Refused */ .L((0,_identity_github_js__WEBPACK_IMPORTED_MODULE_2__/* .presenting */ .SS)(refusal, presented));
         }
     });
 }
-function versionOf(from) {
-    const state = typeof from.state === "number" ? (["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"][from.state] ?? "") : from.state;
-    const { automatic, userManaged } = from.replicationStatus ?? {};
-    const keys = [from, automatic, ...(userManaged?.replicas ?? [])].map((of) => of?.customerManagedEncryption?.kmsKeyVersionName);
+const NUMBER = /\/versions\/(\d{1,18})$/;
+const STATES = ["STATE_UNSPECIFIED", "ENABLED", "DISABLED", "DESTROYED"];
+const key = zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ customerManagedEncryption: zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ kmsKeyVersionName: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP().nullish() }).nullish() });
+/** Google's client gives what the answer leaves out its default: a version without a state has STATE_UNSPECIFIED, or 0. */
+const version = key
+    .extend({
+    name: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP().regex(NUMBER),
+    state: zod__WEBPACK_IMPORTED_MODULE_7__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_7__/* .number */ .aig().transform((at) => STATES[at] ?? ""), zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP()])
+        .refine((state) => state !== "" && state !== "STATE_UNSPECIFIED"),
+    createTime: timestamp,
+    scheduledDestroyTime: timestamp.nullish(),
+    replicationStatus: zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ automatic: key.nullish(), userManaged: zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ replicas: zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(key).nullish() }).nullish() })
+        .nullish(),
+})
+    .transform(({ name, state, createTime, scheduledDestroyTime, replicationStatus: of, ...own }) => {
+    const places = [own, of?.automatic, ...(of?.userManaged?.replicas ?? [])];
     return {
-        version: from.name?.split("/").at(-1) ?? "",
-        state: state ?? "STATE_UNSPECIFIED",
-        createTime: timeOf(from.createTime) ?? (0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .u)(0),
-        scheduledDestroyTime: timeOf(from.scheduledDestroyTime),
-        keys: keys.flatMap((key) => key || []),
+        version: NUMBER.exec(name)?.[1] ?? "",
+        state,
+        createTime,
+        scheduledDestroyTime: scheduledDestroyTime ?? null,
+        keys: places.flatMap((place) => place?.customerManagedEncryption?.kmsKeyVersionName || []),
     };
-}
-/** A protobuf timestamp; null when there is none. */
-function timeOf(from) {
-    return from ? (0,_io_js__WEBPACK_IMPORTED_MODULE_2__/* .instant */ .u)(Number(from.seconds ?? 0) * 1000 + Math.floor((from.nanos ?? 0) / 1e6)) : null;
+});
+const numbered = zod__WEBPACK_IMPORTED_MODULE_7__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP().regex(NUMBER) });
+/**
+ * Whether the newest version, or the newest enabled one, may be among those that cannot be read. Numbers rise with each new version, so that
+ * one of a lower number than an enabled one is neither.
+ */
+function newestUnknown({ good, bad }) {
+    const newest = Number(newestEnabled(good)?.version ?? -1);
+    return bad.some(({ raw }) => Number(NUMBER.exec(numbered.safeParse(raw).data?.name ?? "")?.[1] ?? Number.POSITIVE_INFINITY) > newest);
 }
 
 
@@ -47103,6 +47207,7 @@ const ZodRealError = /*@__PURE__*/ _core_index_js__WEBPACK_IMPORTED_MODULE_2__/*
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   You: () => (/* binding */ ZodISODateTime),
+  NDH: () => (/* binding */ ZodString),
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
   gMt: () => (/* binding */ discriminatedUnion),
@@ -47123,7 +47228,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   OZ5: () => (/* binding */ url)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, uint32, uint64, ulid, undefined, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(88532);
@@ -53521,6 +53626,7 @@ function preprocess(fn, schema) {
 /* harmony export */   Hi: () => (/* binding */ _multipleOf),
 /* harmony export */   Il: () => (/* binding */ _toLowerCase),
 /* harmony export */   KB: () => (/* binding */ _e164),
+/* harmony export */   K_: () => (/* binding */ _coercedString),
 /* harmony export */   Kn: () => (/* binding */ _isoTime),
 /* harmony export */   LK: () => (/* binding */ _int),
 /* harmony export */   MB: () => (/* binding */ _superRefine),
@@ -53564,7 +53670,7 @@ function preprocess(fn, schema) {
 /* harmony export */   wA: () => (/* binding */ _uuidv7),
 /* harmony export */   xY: () => (/* binding */ _toUpperCase)
 /* harmony export */ });
-/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _coercedNumber, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _undefined, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
+/* unused harmony exports _mac, _creditCard, _iban, TimePrecision, _coercedNumber, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _undefined, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
 /* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(44890);
 /* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29396);
 /* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(54723);
@@ -53583,7 +53689,7 @@ function _string(Class, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _coercedString(Class, params) {
-    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+    return new Class(snapshotChecks({ type: "string", coerce: true, ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
 }
 // @__NO_SIDE_EFFECTS__
 function _email(Class, params) {
@@ -60033,8 +60139,41 @@ async function orAbandoned(work, signal, graceMs = GRACE_MS) {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var classic_schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(43759);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/coerce.js
+
+
+function string(params) {
+    return api/* _coercedString */.K_(classic_schemas/* ZodString */.NDH, params);
+}
+function number(params) {
+    return core._coercedNumber(schemas.ZodNumber, params);
+}
+function coerce_boolean(params) {
+    return core._coercedBoolean(schemas.ZodBoolean, params);
+}
+function bigint(params) {
+    return core._coercedBigint(schemas.ZodBigInt, params);
+}
+function date(params) {
+    return core._coercedDate(schemas.ZodDate, params);
+}
+
+// EXTERNAL MODULE: ./lib/entries.js
+var lib_entries = __nccwpck_require__(11244);
+// EXTERNAL MODULE: ./lib/io.js
+var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/refusals/peek.js
 var peek = __nccwpck_require__(65345);
+// EXTERNAL MODULE: ./lib/refusals/thrown.js
+var thrown = __nccwpck_require__(81072);
+// EXTERNAL MODULE: ./lib/refusals/transient.js
+var refusals_transient = __nccwpck_require__(41622);
+// EXTERNAL MODULE: ./lib/retry.js
+var retry = __nccwpck_require__(10822);
 // EXTERNAL MODULE: ./lib/http.js
 var lib_http = __nccwpck_require__(75978);
 ;// CONCATENATED MODULE: ./lib/wire/fetch.js
@@ -60077,8 +60216,14 @@ function fetchOn(io, changes) {
 ;// CONCATENATED MODULE: ./lib/github/api.js
 
 
+
+
+
+
+
+
 /**
- * GitHub's API with the job's own token; null without a token or outside of GitHub.
+ * GitHub's API with the job's own token, its reads under the one retry; null without a token or outside of GitHub.
  * @param signal ends every call, beside the run's.
  */
 async function repoApi(io, { githubToken, run }, signal) {
@@ -60088,21 +60233,46 @@ async function repoApi(io, { githubToken, run }, signal) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
     const request = { fetch: fetchOn(io, true), ...(signal ? { signal } : {}) };
     const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request });
+    octokit.hook.wrap("request", async (send, options) => {
+        if (options.method !== "GET")
+            return send(options);
+        let last;
+        const ended = signal ? AbortSignal.any([io.signal, signal]) : io.signal;
+        const read = async () => {
+            try {
+                return await send(options);
+            }
+            catch (error) {
+                ended.throwIfAborted();
+                last = error;
+                throw new lib_io/* Refused */.L((0,thrown/* refusalOf */.O)("github", `read ${new URL(options.url, options.baseUrl).pathname}`, error), waitOf(io, error));
+            }
+        };
+        // Callers know what octokit throws by its status.
+        return (0,retry/* retrying */.R$)(io, retry/* READ_PATIENCE_MS */.ex, read, ended).catch((error) => Promise.reject(error instanceof lib_io/* Refused */.L ? last : error));
+    });
     return { octokit, owner, repo };
+}
+/** What GitHub asks to wait, in milliseconds; undefined: nothing. */
+function waitOf(io, error) {
+    const headers = classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), string()).safeParse((0,peek/* peek */.se)(error, "response", "headers")).data;
+    return headers && (0,refusals_transient/* retryAfterMs */.V)(headers, "", io.now());
 }
 /** Entries of a page, the most that GitHub gives. */
 const PER_PAGE = 100;
 /** Pages that GitHub's lists of a pull request have at most. */
 const MOST = { pages: 30, entries: 30 * PER_PAGE };
-/** One of GitHub's lists, by the numbers of its pages: a page that is not full is the last. @param read one page. */
-function paged(operation, read) {
+/** One of GitHub's lists, by the numbers of its pages: a page that is not full is the last. @param ask for one page. */
+function paged(operation, ask) {
     return {
         service: "github",
         operation,
         first: "1",
         most: MOST,
         read: async (page) => {
-            const { data } = await read({ page: Number(page), per_page: PER_PAGE });
+            const { data } = await ask({ page: Number(page), per_page: PER_PAGE });
+            if (!Array.isArray(data))
+                throw new lib_io/* Refused */.L((0,lib_entries/* notAsAsked */.i5)("github", operation, "it is no list"));
             return { entries: data, next: data.length < PER_PAGE ? null : String(Number(page) + 1) };
         },
     };
@@ -60114,14 +60284,19 @@ function statusOf(error) {
     return typeof status === "number" ? status : undefined;
 }
 
-// EXTERNAL MODULE: ./lib/io.js
-var lib_io = __nccwpck_require__(88062);
 // EXTERNAL MODULE: ./lib/pages.js
 var pages = __nccwpck_require__(59008);
 ;// CONCATENATED MODULE: ./lib/github/comments.js
 
 
 
+
+
+const comment = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* number */.aig(),
+    body: classic_schemas/* string */.YjP().nullish(),
+    user: classic_schemas/* object */.Ikc({ type: classic_schemas/* string */.YjP().nullish(), login: classic_schemas/* string */.YjP().nullish() }).nullish(),
+});
 /**
  * Puts one comment under a pull request, or renews the one that begins with the same marker. Without the right to (a fork's pull request
  * gets a token that may only read) nothing is said.
@@ -60152,14 +60327,21 @@ async function stickyComment(of, number, marker, body) {
 async function ownComment({ octokit, owner, repo }, number, marker) {
     const comments = paged(`list the comments of #${number}`, (page) => octokit.rest.issues.listComments({ owner, repo, issue_number: number, ...page }));
     const marked = [];
-    for await (const one of (0,pages/* entriesOf */.Mc)(comments)) {
-        if (!one.body?.startsWith(marker))
+    const raw = [];
+    for await (const each of (0,pages/* entriesOf */.Mc)(comments)) {
+        raw.push(each);
+        const one = comment.safeParse(each).data;
+        if (!one?.body?.startsWith(marker))
             continue;
         if (one.user?.type === "Bot")
             return one;
         marked.push(one);
     }
-    return byMe(octokit, marked);
+    const own = await byMe(octokit, marked);
+    // It may be one of those that cannot be read: a second one would be put beside it.
+    if (!own)
+        (0,lib_entries/* wholeList */.GM)((0,lib_entries/* readEntries */.$2)(comment, raw), "github", comments.operation);
+    return own;
 }
 /** With a person's token the comments are that person's; the job's own token may not ask who it is. */
 async function byMe(octokit, marked) {
@@ -60173,26 +60355,24 @@ function same(a, b) {
     return plain(a) === plain(b);
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
-var main_schemas = __nccwpck_require__(27597);
 ;// CONCATENATED MODULE: ./lib/github/event.js
 
-const sha = main_schemas/* string */.YjP().regex(/^[0-9a-f]{40,64}$/);
-const repository = main_schemas/* object */.Ikc({
-    default_branch: main_schemas/* string */.YjP().nullish().catch(null),
-    visibility: main_schemas/* enum */.k5n(["public", "private", "internal"]).nullish().catch(null),
-    private: main_schemas/* boolean */.zMY().nullish().catch(null),
-    owner: main_schemas/* object */.Ikc({ id: main_schemas/* number */.aig() }).nullish().catch(null),
+const sha = classic_schemas/* string */.YjP().regex(/^[0-9a-f]{40,64}$/);
+const repository = classic_schemas/* object */.Ikc({
+    default_branch: classic_schemas/* string */.YjP().nullish().catch(null),
+    visibility: classic_schemas/* enum */.k5n(["public", "private", "internal"]).nullish().catch(null),
+    private: classic_schemas/* boolean */.zMY().nullish().catch(null),
+    owner: classic_schemas/* object */.Ikc({ id: classic_schemas/* number */.aig() }).nullish().catch(null),
 });
-const pull = main_schemas/* object */.Ikc({
-    number: main_schemas/* int */.Whr().min(1),
-    base: main_schemas/* object */.Ikc({ sha, ref: main_schemas/* string */.YjP(), repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
-    head: main_schemas/* object */.Ikc({ sha, repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullish() }),
-    labels: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP() }))
+const pull = classic_schemas/* object */.Ikc({
+    number: classic_schemas/* int */.Whr().min(1),
+    base: classic_schemas/* object */.Ikc({ sha, ref: classic_schemas/* string */.YjP(), repo: classic_schemas/* object */.Ikc({ full_name: classic_schemas/* string */.YjP() }).nullish() }),
+    head: classic_schemas/* object */.Ikc({ sha, repo: classic_schemas/* object */.Ikc({ full_name: classic_schemas/* string */.YjP() }).nullish() }),
+    labels: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP() }))
         .nullish()
         .catch([]),
 });
-const payload = main_schemas/* object */.Ikc({ repository: repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
+const payload = classic_schemas/* object */.Ikc({ repository: repository.nullish().catch(null), pull_request: pull.nullish().catch(null) });
 const NOTHING = { defaultBranch: null, visibility: null, ownerId: null, pullRequest: null };
 /**
  * Reads the event's payload (`GITHUB_EVENT_PATH`). https://docs.github.com/webhooks/webhook-events-and-payloads
@@ -60230,7 +60410,7 @@ function readEvent(text) {
 }
 
 // EXTERNAL MODULE: ./lib/core.js + 4 modules
-var main_core = __nccwpck_require__(60018);
+var lib_core = __nccwpck_require__(60018);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 
 /** Text that came from a cloud, a script or a person, made harmless for the place where it is shown in Markdown. */
@@ -60245,7 +60425,7 @@ const SPLIT = /[@#]|:(?=\/\/|:)|:(?=(?:[\w+-]{0,50}[a-z][\w+-]{0,50}|100|1234|[+
 function inline(text) {
     let written = "";
     let from = 0;
-    const line = (0,main_core/* shownOnOneLine */.$u)(text).trim();
+    const line = (0,lib_core/* shownOnOneLine */.$u)(text).trim();
     for (const match of line.matchAll(SPLIT)) {
         written += `${entities(line.slice(from, match.index))}<span>${entities(match[0])}</span>`;
         from = match.index + match[0].length;
@@ -60262,7 +60442,7 @@ function cell(text) {
  * it cannot hold in a way that reads the same outside a table; such text becomes an element.
  */
 function code(text) {
-    const line = (0,main_core/* oneLine */.TN)(text);
+    const line = (0,lib_core/* oneLine */.TN)(text);
     if (line === "")
         return "";
     if (line.includes("|") || /^\s|\s$/.test(line))
@@ -60277,9 +60457,13 @@ function codeElement(text) {
 }
 /** Lines of text as a fenced block, at the left margin, without a line break at its end. `language` is ours, never from outside. */
 function fence(text, language = "text") {
-    const lines = (0,main_core/* eachLine */.IM)(text.replaceAll("\t", "  ")).join("\n");
+    const lines = (0,lib_core/* eachLine */.IM)(text.replaceAll("\t", "  ")).join("\n");
     const ticks = "`".repeat(Math.max(3, longestRun(lines) + 1));
     return `${ticks}${language}\n${lines}\n${ticks}`;
+}
+/** Commands in a code block. `$'…'`, in which a line break or a control character is quoted, is bash's own; all else any shell takes. */
+function shellFence(commands) {
+    return fence(commands, commands.includes("$'") ? "bash" : "sh");
 }
 /** A name inside a Mermaid diagram: letters, digits and what no diagram grammar gives a meaning. At most 60 characters. */
 function mermaidText(text) {
@@ -60330,7 +60514,7 @@ const WORSE = { "not-run": 0, passed: 1, unverified: 2, failed: 3 };
 function worst(verdicts) {
     return verdicts.reduce((sofar, each) => (WORSE[each] > WORSE[sofar] ? each : sofar), "not-run");
 }
-const TIERS = main_core/* PHASES */.ZG.flatMap((row) => ("tier" in row ? [row.tier] : []));
+const TIERS = lib_core/* PHASES */.ZG.flatMap((row) => ("tier" in row ? [row.tier] : []));
 /** How far all of them came; null when one came nowhere, and when there are none. */
 function lowest(tiers) {
     return tiers.includes(null) ? null : (TIERS.find((tier) => tiers.includes(tier)) ?? null);
@@ -60565,8 +60749,8 @@ function annotation(level, { rule, title, restore, subject, message, fix, where 
     const lines = [about === "" ? message : `${about}: ${message}`, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
     return {
         level,
-        title: (0,main_core/* oneLine */.TN)(shorten(`${rule} ${title}`, 200)),
-        message: shorten(lines.flatMap(main_core/* eachLine */.IM).join("\n"), LONGEST),
+        title: (0,lib_core/* oneLine */.TN)(shorten(`${rule} ${title}`, 200)),
+        message: shorten(lines.flatMap(lib_core/* eachLine */.IM).join("\n"), LONGEST),
         ...(where ? { file: where.path, line: where.line, column: where.column } : {}),
     };
 }
@@ -60684,7 +60868,7 @@ function marker(plan) {
  * @param plan its path: a repository with two plans gets two comments.
  * @param sha the commit that it is about
  */
-function comment(run, plan, sha) {
+function comment_comment(run, plan, sha) {
     const told = run.findings
         .filter(({ accepted }) => !accepted)
         .toSorted((a, b) => comment_ORDER[a.level] - comment_ORDER[b.level] || Number(b.changed ?? false) - Number(a.changed ?? false));
@@ -60734,156 +60918,156 @@ function findingTable(told) {
 ;// CONCATENATED MODULE: ./lib/report/evidence/schema-terms.js
 
 
-const instant = main_schemas/* string */.YjP().describe("RFC 3339, UTC");
-const verdict = main_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
-const tier = main_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
-const phaseName = main_schemas/* enum */.k5n(main_core/* PHASES */.ZG.map(({ name }) => name));
-const nullable = { string: main_schemas/* string */.YjP().nullable(), number: main_schemas/* number */.aig().nullable(), instant: instant.nullable() };
-const phase = main_schemas/* object */.Ikc({ name: phaseName, verdict, startedAt: instant, endedAt: instant });
-const cloudName = main_schemas/* enum */.k5n(["Azure", "Google Cloud"]);
-const from = main_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
-const mode = main_schemas/* enum */.k5n(Object.keys(main_core/* MODES */.FN));
+const instant = classic_schemas/* string */.YjP().describe("RFC 3339, UTC");
+const verdict = classic_schemas/* enum */.k5n(["not-run", "passed", "unverified", "failed"]);
+const tier = classic_schemas/* enum */.k5n(["linted", "checked", "validated", "restored", "deployed", "verified"]);
+const phaseName = classic_schemas/* enum */.k5n(lib_core/* PHASES */.ZG.map(({ name }) => name));
+const nullable = { string: classic_schemas/* string */.YjP().nullable(), number: classic_schemas/* number */.aig().nullable(), instant: instant.nullable() };
+const phase = classic_schemas/* object */.Ikc({ name: phaseName, verdict, startedAt: instant, endedAt: instant });
+const cloudName = classic_schemas/* enum */.k5n(["Azure", "Google Cloud"]);
+const from = classic_schemas/* int */.Whr().min(0).describe("in a report: the run it is about, as an index of `sources`").exactOptional();
+const mode = classic_schemas/* enum */.k5n(Object.keys(lib_core/* MODES */.FN));
 
 ;// CONCATENATED MODULE: ./lib/report/evidence/schema-finding.js
 
 
 /** What was found, by which rule, and the refusal behind it. */
-const finding = main_schemas/* object */.Ikc({
-    rule: main_schemas/* templateLiteral */.Uy$(["RD", main_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D", "I"]), main_schemas/* int */.Whr()]),
-    level: main_schemas/* enum */.k5n(["note", "warning", "error"]),
-    title: main_schemas/* string */.YjP(),
+const finding = classic_schemas/* object */.Ikc({
+    rule: classic_schemas/* templateLiteral */.Uy$(["RD", classic_schemas/* enum */.k5n(["P", "A", "G", "W", "T", "S", "B", "D", "I"]), classic_schemas/* int */.Whr()]),
+    level: classic_schemas/* enum */.k5n(["note", "warning", "error"]),
+    title: classic_schemas/* string */.YjP(),
     phase: phaseName,
-    restore: main_schemas/* string */.YjP().exactOptional(),
-    subject: main_schemas/* string */.YjP(),
-    message: main_schemas/* string */.YjP(),
-    expected: main_schemas/* string */.YjP().exactOptional(),
-    actual: main_schemas/* string */.YjP().exactOptional(),
-    fix: main_schemas/* string */.YjP().exactOptional(),
-    terraform: main_schemas/* string */.YjP().exactOptional(),
-    unreadable: main_schemas/* object */.Ikc({
-        service: main_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
-        operation: main_schemas/* string */.YjP(),
-        status: main_schemas/* number */.aig().exactOptional(),
-        code: main_schemas/* string */.YjP().exactOptional(),
-        text: main_schemas/* string */.YjP(),
-        requestId: main_schemas/* string */.YjP().exactOptional(),
-        presented: main_schemas/* object */.Ikc({
-            subject: main_schemas/* string */.YjP().exactOptional(),
-            issuer: main_schemas/* string */.YjP().exactOptional(),
-            audience: main_schemas/* string */.YjP().exactOptional(),
+    restore: classic_schemas/* string */.YjP().exactOptional(),
+    subject: classic_schemas/* string */.YjP(),
+    message: classic_schemas/* string */.YjP(),
+    expected: classic_schemas/* string */.YjP().exactOptional(),
+    actual: classic_schemas/* string */.YjP().exactOptional(),
+    fix: classic_schemas/* string */.YjP().exactOptional(),
+    terraform: classic_schemas/* string */.YjP().exactOptional(),
+    unreadable: classic_schemas/* object */.Ikc({
+        service: classic_schemas/* enum */.k5n(["github", "entra", "graph", "arm", "sts", "iam", "iam-credentials", "secret-manager", "kms", "logging"]),
+        operation: classic_schemas/* string */.YjP(),
+        status: classic_schemas/* number */.aig().exactOptional(),
+        code: classic_schemas/* string */.YjP().exactOptional(),
+        text: classic_schemas/* string */.YjP(),
+        requestId: classic_schemas/* string */.YjP().exactOptional(),
+        presented: classic_schemas/* object */.Ikc({
+            subject: classic_schemas/* string */.YjP().exactOptional(),
+            issuer: classic_schemas/* string */.YjP().exactOptional(),
+            audience: classic_schemas/* string */.YjP().exactOptional(),
         })
             .exactOptional(),
     })
         .exactOptional(),
-    changed: main_schemas/* literal */.euz(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
-    accepted: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP(), until: main_schemas/* string */.YjP() }).exactOptional(),
-    where: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), line: main_schemas/* number */.aig(), column: main_schemas/* number */.aig() }).exactOptional(),
+    changed: classic_schemas/* literal */.euz(true).describe("stands on a line that the pull request changes, or comes with it").exactOptional(),
+    accepted: classic_schemas/* object */.Ikc({ reason: classic_schemas/* string */.YjP(), until: classic_schemas/* string */.YjP() }).exactOptional(),
+    where: classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP(), line: classic_schemas/* number */.aig(), column: classic_schemas/* number */.aig() }).exactOptional(),
     from: from,
 });
 
 ;// CONCATENATED MODULE: ./lib/report/evidence/schema-restore.js
 
 
-const point = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
+const point = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
     time: instant,
-    tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-    consistency: main_schemas/* string */.YjP(),
-    ageSeconds: main_schemas/* number */.aig().describe("at the run's start"),
+    tiers: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+    consistency: classic_schemas/* string */.YjP(),
+    ageSeconds: classic_schemas/* number */.aig().describe("at the run's start"),
 });
-const held = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    kind: main_schemas/* enum */.k5n(["group", "job", "resource", "container", "file", "deployment", "database"]),
-    state: main_schemas/* enum */.k5n(["intended", "made", "kept", "gone"]),
+const held = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    kind: classic_schemas/* enum */.k5n(["group", "job", "resource", "container", "file", "deployment", "database"]),
+    state: classic_schemas/* enum */.k5n(["intended", "made", "kept", "gone"]),
     expires: instant.exactOptional(),
 });
-const objective = main_schemas/* object */.Ikc({
+const objective = classic_schemas/* object */.Ikc({
     targetSeconds: nullable.number,
     actualSeconds: nullable.number,
-    met: main_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
+    met: classic_schemas/* boolean */.zMY().nullable().describe("null when the target or the actual time is unknown"),
 });
 /** What a restore was, brought back and held. */
-const restore = main_schemas/* object */.Ikc({
-    name: main_schemas/* string */.YjP(),
+const restore = classic_schemas/* object */.Ikc({
+    name: classic_schemas/* string */.YjP(),
     from: from,
-    vault: main_schemas/* string */.YjP(),
+    vault: classic_schemas/* string */.YjP(),
     policy: nullable.string,
-    item: main_schemas/* string */.YjP(),
+    item: classic_schemas/* string */.YjP(),
     sourceId: nullable.string,
     point: point.nullable(),
     newestPoint: point.nullable(),
-    points: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        id: main_schemas/* string */.YjP(),
+    points: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        id: classic_schemas/* string */.YjP(),
         time: instant,
-        tiers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-        consistency: main_schemas/* string */.YjP(),
-        eligible: main_schemas/* boolean */.zMY(),
-        reasons: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
-        chosen: main_schemas/* boolean */.zMY(),
-        secrets: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: nullable.string, state: nullable.string }))
+        tiers: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        consistency: classic_schemas/* string */.YjP(),
+        eligible: classic_schemas/* boolean */.zMY(),
+        reasons: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
+        chosen: classic_schemas/* boolean */.zMY(),
+        secrets: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), version: nullable.string, state: nullable.string }))
             .describe("the versions that its data was written with, of secrets that are used at-point")
             .exactOptional(),
     })),
-    target: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()),
+    target: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP()),
     verdict: verdict,
     tier: tier.nullable(),
-    due: main_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
-    phases: main_schemas/* array */.YOg(phase),
+    due: classic_schemas/* array */.YOg(phaseName).describe("the phases that the mode owes this restore: without each of them it has not passed"),
+    phases: classic_schemas/* array */.YOg(phase),
     ownerId: nullable.string.describe("the trigger's x-ms-client-request-id, which the job carries as its activity id"),
     triggeredAt: nullable.instant,
-    job: main_schemas/* object */.Ikc({
-        id: main_schemas/* string */.YjP(),
-        status: main_schemas/* string */.YjP(),
+    job: classic_schemas/* object */.Ikc({
+        id: classic_schemas/* string */.YjP(),
+        status: classic_schemas/* string */.YjP(),
         startTime: instant,
         endTime: nullable.instant,
         correlationId: nullable.string,
         activityId: nullable.string,
     })
         .nullable(),
-    restored: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() })),
-    deployment: main_schemas/* object */.Ikc({
+    restored: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP(), name: classic_schemas/* string */.YjP() })),
+    deployment: classic_schemas/* object */.Ikc({
         id: nullable.string.describe("null while nothing was deployed"),
-        template: main_schemas/* string */.YjP().describe("restored, or a path in the repository"),
-        state: main_schemas/* string */.YjP(),
+        template: classic_schemas/* string */.YjP().describe("restored, or a path in the repository"),
+        state: classic_schemas/* string */.YjP(),
         startedAt: instant,
         endedAt: nullable.instant,
         correlationId: nullable.string,
-        outputs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).describe("without those of a secure type"),
-        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP(), change: main_schemas/* string */.YjP(), properties: main_schemas/* array */.YOg(main_schemas/* string */.YjP()) }))
+        outputs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).describe("without those of a secure type"),
+        changes: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), change: classic_schemas/* string */.YjP(), properties: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()) }))
             .nullable()
             .describe("what Azure's what-if said before"),
     })
         .exactOptional(),
-    selection: main_schemas/* object */.Ikc({ population: main_schemas/* number */.aig(), eligible: main_schemas/* number */.aig(), excluded: main_schemas/* number */.aig(), seed: nullable.string }).nullable(),
-    held: main_schemas/* array */.YOg(held),
-    vaultPlace: main_schemas/* object */.Ikc({ resourceGroup: main_schemas/* string */.YjP(), name: main_schemas/* string */.YjP() }).nullable(),
+    selection: classic_schemas/* object */.Ikc({ population: classic_schemas/* number */.aig(), eligible: classic_schemas/* number */.aig(), excluded: classic_schemas/* number */.aig(), seed: nullable.string }).nullable(),
+    held: classic_schemas/* array */.YOg(held),
+    vaultPlace: classic_schemas/* object */.Ikc({ resourceGroup: classic_schemas/* string */.YjP(), name: classic_schemas/* string */.YjP() }).nullable(),
     stagingId: nullable.string,
-    onCancel: main_schemas/* enum */.k5n(["cancel", "leave"]),
-    objectives: main_schemas/* object */.Ikc({ rto: objective, rpo: objective }),
-    checks: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), verdict: verdict, expected: main_schemas/* string */.YjP(), actual: main_schemas/* string */.YjP() })),
-    cleanUp: main_schemas/* object */.Ikc({ verdict: main_schemas/* enum */.k5n([...verdict.options, "deferred"]), inventory: main_schemas/* array */.YOg(held) }).nullable(),
+    onCancel: classic_schemas/* enum */.k5n(["cancel", "leave"]),
+    objectives: classic_schemas/* object */.Ikc({ rto: objective, rpo: objective }),
+    checks: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), verdict: verdict, expected: classic_schemas/* string */.YjP(), actual: classic_schemas/* string */.YjP() })),
+    cleanUp: classic_schemas/* object */.Ikc({ verdict: classic_schemas/* enum */.k5n([...verdict.options, "deferred"]), inventory: classic_schemas/* array */.YOg(held) }).nullable(),
 });
 
 ;// CONCATENATED MODULE: ./lib/report/evidence/schema-secret.js
 
 
 /** A secret's versions and uses; never its value. */
-const secret = main_schemas/* object */.Ikc({
-    name: main_schemas/* string */.YjP(),
-    resource: main_schemas/* string */.YjP(),
+const secret = classic_schemas/* object */.Ikc({
+    name: classic_schemas/* string */.YjP(),
+    resource: classic_schemas/* string */.YjP(),
     version: nullable.string,
     state: nullable.string,
     createTime: nullable.instant,
     ageDays: nullable.number,
-    maxAgeDays: main_schemas/* number */.aig(),
-    atPoint: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
+    maxAgeDays: classic_schemas/* number */.aig(),
+    atPoint: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ version: nullable.string, state: nullable.string, createTime: nullable.instant }))
         .exactOptional(),
-    keys: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
-    uses: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        restore: main_schemas/* string */.YjP(),
-        step: main_schemas/* string */.YjP(),
-        wanted: main_schemas/* string */.YjP().describe("newest, at-point, or a number"),
-        version: main_schemas/* string */.YjP(),
+    keys: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).describe("versions of customer-managed keys that encrypt the version").exactOptional(),
+    uses: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        restore: classic_schemas/* string */.YjP(),
+        step: classic_schemas/* string */.YjP(),
+        wanted: classic_schemas/* string */.YjP().describe("newest, at-point, or a number"),
+        version: classic_schemas/* string */.YjP(),
         createTime: instant,
         usedAt: instant,
     }))
@@ -60896,82 +61080,82 @@ const secret = main_schemas/* object */.Ikc({
 
 
 /** Who the run was in each cloud. */
-const identity = main_schemas/* object */.Ikc({
-    github: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* unknown */.L5J()).nullable().describe("claims of the job's OIDC token"),
-    azure: main_schemas/* object */.Ikc({
-        tenantId: main_schemas/* string */.YjP(),
-        clientId: main_schemas/* string */.YjP(),
+const identity = classic_schemas/* object */.Ikc({
+    github: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* unknown */.L5J()).nullable().describe("claims of the job's OIDC token"),
+    azure: classic_schemas/* object */.Ikc({
+        tenantId: classic_schemas/* string */.YjP(),
+        clientId: classic_schemas/* string */.YjP(),
         objectId: nullable.string,
         expiresAt: instant,
-        subjectToken: main_schemas/* enum */.k5n(["github", "google"]),
-        through: main_schemas/* object */.Ikc({
-            workloadIdentityProvider: main_schemas/* string */.YjP(),
-            serviceAccount: main_schemas/* string */.YjP(),
-            universe: main_schemas/* string */.YjP(),
-            sts: main_schemas/* string */.YjP(),
-            iamCredentials: main_schemas/* string */.YjP(),
+        subjectToken: classic_schemas/* enum */.k5n(["github", "google"]),
+        through: classic_schemas/* object */.Ikc({
+            workloadIdentityProvider: classic_schemas/* string */.YjP(),
+            serviceAccount: classic_schemas/* string */.YjP(),
+            universe: classic_schemas/* string */.YjP(),
+            sts: classic_schemas/* string */.YjP(),
+            iamCredentials: classic_schemas/* string */.YjP(),
         })
             .describe("with subjectToken google: the Google trust whose service account's ID token Entra was shown")
             .exactOptional(),
-        subscriptionId: main_schemas/* string */.YjP(),
-        cloud: main_schemas/* object */.Ikc({
-            name: main_schemas/* string */.YjP(),
-            arm: main_schemas/* string */.YjP(),
-            authority: main_schemas/* string */.YjP(),
-            audience: main_schemas/* string */.YjP(),
-            builtIn: main_schemas/* boolean */.zMY(),
+        subscriptionId: classic_schemas/* string */.YjP(),
+        cloud: classic_schemas/* object */.Ikc({
+            name: classic_schemas/* string */.YjP(),
+            arm: classic_schemas/* string */.YjP(),
+            authority: classic_schemas/* string */.YjP(),
+            audience: classic_schemas/* string */.YjP(),
+            builtIn: classic_schemas/* boolean */.zMY(),
         }),
     })
         .nullable(),
-    google: main_schemas/* object */.Ikc({
-        principal: main_schemas/* string */.YjP(),
+    google: classic_schemas/* object */.Ikc({
+        principal: classic_schemas/* string */.YjP(),
         serviceAccount: nullable.string,
         expiresAt: instant,
-        subjectToken: main_schemas/* enum */.k5n(["github", "azure"]),
+        subjectToken: classic_schemas/* enum */.k5n(["github", "azure"]),
     })
         .nullable(),
 });
-const ranges = main_schemas/* array */.YOg(main_schemas/* tuple */.PVZ([main_schemas/* int */.Whr(), main_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
-const compared = main_schemas/* object */.Ikc({
-    cloud: main_schemas/* enum */.k5n(["entra", "google"]),
-    what: main_schemas/* string */.YjP().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
-    presented: main_schemas/* string */.YjP(),
+const ranges = classic_schemas/* array */.YOg(classic_schemas/* tuple */.PVZ([classic_schemas/* int */.Whr(), classic_schemas/* int */.Whr()])).describe("characters [from, to) that differ");
+const compared = classic_schemas/* object */.Ikc({
+    cloud: classic_schemas/* enum */.k5n(["entra", "google"]),
+    what: classic_schemas/* string */.YjP().describe("issuer, subject, audience, google.subject, pool, provider, or the attribute condition"),
+    presented: classic_schemas/* string */.YjP(),
     demanded: nullable.string.describe("null when it could not be learnt"),
-    from: main_schemas/* enum */.k5n(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
-    agrees: main_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
-    differences: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ kind: main_schemas/* string */.YjP(), sentence: main_schemas/* string */.YjP() })),
-    marks: main_schemas/* object */.Ikc({ presented: ranges, demanded: ranges }),
+    from: classic_schemas/* enum */.k5n(["read", "refusal", "plan", "rule", "unreadable"]).describe("where the demand was learnt"),
+    agrees: classic_schemas/* boolean */.zMY().nullable().describe("null when it is not known"),
+    differences: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ kind: classic_schemas/* string */.YjP(), sentence: classic_schemas/* string */.YjP() })),
+    marks: classic_schemas/* object */.Ikc({ presented: ranges, demanded: ranges }),
 });
-const foretold = main_schemas/* object */.Ikc({ answer: main_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: main_schemas/* string */.YjP() });
-const forecast = main_schemas/* object */.Ikc({
-    kind: main_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
-    what: main_schemas/* string */.YjP(),
+const foretold = classic_schemas/* object */.Ikc({ answer: classic_schemas/* enum */.k5n(["let-in", "refused", "unknown"]), why: classic_schemas/* string */.YjP() });
+const forecast = classic_schemas/* object */.Ikc({
+    kind: classic_schemas/* enum */.k5n(["change", "stranger"]).describe("this job after a change, or a job that the trust should not let in"),
+    what: classic_schemas/* string */.YjP(),
     entra: foretold,
     google: foretold.nullable().describe("null when the run has nothing to do with Google"),
 });
-const permissions = main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-    restore: main_schemas/* string */.YjP(),
+const permissions = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+    restore: classic_schemas/* string */.YjP(),
     cloud: cloudName,
-    scope: main_schemas/* string */.YjP(),
-    needed: main_schemas/* string */.YjP(),
-    to: main_schemas/* string */.YjP(),
-    granted: main_schemas/* enum */.k5n(["yes", "no", "unreadable", "only-checks"]),
+    scope: classic_schemas/* string */.YjP(),
+    needed: classic_schemas/* string */.YjP(),
+    to: classic_schemas/* string */.YjP(),
+    granted: classic_schemas/* enum */.k5n(["yes", "no", "unreadable", "only-checks"]),
 }))
     .describe("what each restore needs in both clouds, against what is granted");
-const grants = main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-    restore: main_schemas/* string */.YjP(),
+const grants = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+    restore: classic_schemas/* string */.YjP(),
     policy: nullable.string,
     secret: nullable.string,
-    outcome: main_schemas/* enum */.k5n(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
+    outcome: classic_schemas/* enum */.k5n(["granted", "uncovered", "denied", "unanswered", "break-glass"]),
 }));
-const probe = main_schemas/* object */.Ikc({
-    ran: main_schemas/* boolean */.zMY(),
+const probe = classic_schemas/* object */.Ikc({
+    ran: classic_schemas/* boolean */.zMY(),
     why: nullable.string,
-    tried: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
+    tried: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
         cloud: cloudName,
-        what: main_schemas/* string */.YjP(),
-        outcome: main_schemas/* enum */.k5n(["refused", "accepted", "unanswered"]),
-        answer: main_schemas/* string */.YjP(),
+        what: classic_schemas/* string */.YjP(),
+        outcome: classic_schemas/* enum */.k5n(["refused", "accepted", "unanswered"]),
+        answer: classic_schemas/* string */.YjP(),
     })),
 })
     .describe("the negative test: tokens that the trusts must refuse");
@@ -60983,11 +61167,11 @@ const probe = main_schemas/* object */.Ikc({
 
 
 
-const source = main_schemas/* object */.Ikc({
-    path: main_schemas/* string */.YjP(),
-    repository: main_schemas/* string */.YjP(),
-    runId: main_schemas/* string */.YjP(),
-    runAttempt: main_schemas/* number */.aig(),
+const source = classic_schemas/* object */.Ikc({
+    path: classic_schemas/* string */.YjP(),
+    repository: classic_schemas/* string */.YjP(),
+    runId: classic_schemas/* string */.YjP(),
+    runAttempt: classic_schemas/* number */.aig(),
     url: nullable.string,
     mode: mode,
     plan: nullable.string,
@@ -60995,66 +61179,66 @@ const source = main_schemas/* object */.Ikc({
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
-    breakGlass: main_schemas/* boolean */.zMY(),
+    breakGlass: classic_schemas/* boolean */.zMY(),
     reason: nullable.string,
 });
 /** The run record as `evidence.json` holds it. */
-const schema = main_schemas/* object */.Ikc({
-    schemaVersion: main_schemas/* literal */.euz(1),
-    tool: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), version: main_schemas/* string */.YjP() }),
+const schema = classic_schemas/* object */.Ikc({
+    schemaVersion: classic_schemas/* literal */.euz(1),
+    tool: classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), version: classic_schemas/* string */.YjP() }),
     mode: mode,
     verdict: verdict,
     tier: tier.nullable(),
     startedAt: instant,
     endedAt: nullable.instant,
     reason: nullable.string,
-    breakGlass: main_schemas/* boolean */.zMY(),
-    exitCode: main_schemas/* number */.aig(),
-    run: main_schemas/* object */.Ikc({
-        repository: main_schemas/* string */.YjP(),
-        repositoryId: main_schemas/* string */.YjP(),
-        workflowRef: main_schemas/* string */.YjP(),
-        sha: main_schemas/* string */.YjP(),
-        runId: main_schemas/* string */.YjP(),
-        runAttempt: main_schemas/* number */.aig(),
-        event: main_schemas/* string */.YjP(),
-        actor: main_schemas/* string */.YjP(),
-        triggeringActor: main_schemas/* string */.YjP(),
-        approvers: main_schemas/* array */.YOg(main_schemas/* string */.YjP()),
+    breakGlass: classic_schemas/* boolean */.zMY(),
+    exitCode: classic_schemas/* number */.aig(),
+    run: classic_schemas/* object */.Ikc({
+        repository: classic_schemas/* string */.YjP(),
+        repositoryId: classic_schemas/* string */.YjP(),
+        workflowRef: classic_schemas/* string */.YjP(),
+        sha: classic_schemas/* string */.YjP(),
+        runId: classic_schemas/* string */.YjP(),
+        runAttempt: classic_schemas/* number */.aig(),
+        event: classic_schemas/* string */.YjP(),
+        actor: classic_schemas/* string */.YjP(),
+        triggeringActor: classic_schemas/* string */.YjP(),
+        approvers: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()),
         environment: nullable.string,
         createdAt: nullable.string,
     }),
-    plan: main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP(), inputs: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), sha256: main_schemas/* string */.YjP() })) })
+    plan: classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP(), sha256: classic_schemas/* string */.YjP(), inputs: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP(), sha256: classic_schemas/* string */.YjP() })) })
         .nullable(),
-    phases: main_schemas/* array */.YOg(phase),
-    hosts: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("every host that was sent a token"),
-    previous: main_schemas/* object */.Ikc({ runId: main_schemas/* string */.YjP(), runAttempt: main_schemas/* number */.aig(), sha256: main_schemas/* string */.YjP() }).nullable(),
+    phases: classic_schemas/* array */.YOg(phase),
+    hosts: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).describe("every host that was sent a token"),
+    previous: classic_schemas/* object */.Ikc({ runId: classic_schemas/* string */.YjP(), runAttempt: classic_schemas/* number */.aig(), sha256: classic_schemas/* string */.YjP() }).nullable(),
     identity: identity,
-    compared: main_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
-    forecast: main_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
-    secrets: main_schemas/* array */.YOg(secret),
+    compared: classic_schemas/* array */.YOg(compared).describe("presented against expected, where something differs or was refused").exactOptional(),
+    forecast: classic_schemas/* array */.YOg(forecast).describe("what each cloud would say of other jobs than the one that ran").exactOptional(),
+    secrets: classic_schemas/* array */.YOg(secret),
     permissions: permissions.exactOptional(),
     grants: grants.exactOptional(),
     probe: probe.exactOptional(),
-    selected: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
-    restores: main_schemas/* array */.YOg(restore),
-    sources: main_schemas/* array */.YOg(source).describe("in mode report: the runs it is made of").exactOptional(),
-    audit: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        cloud: main_schemas/* string */.YjP(),
+    selected: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).describe("also the restores that the run never came to").exactOptional(),
+    restores: classic_schemas/* array */.YOg(restore),
+    sources: classic_schemas/* array */.YOg(source).describe("in mode report: the runs it is made of").exactOptional(),
+    audit: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        cloud: classic_schemas/* string */.YjP(),
         time: instant,
-        operation: main_schemas/* string */.YjP(),
-        principal: main_schemas/* string */.YjP(),
-        correlationId: main_schemas/* string */.YjP(),
-        scope: main_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
-        found: main_schemas/* boolean */.zMY(),
+        operation: classic_schemas/* string */.YjP(),
+        principal: classic_schemas/* string */.YjP(),
+        correlationId: classic_schemas/* string */.YjP(),
+        scope: classic_schemas/* string */.YjP().describe("whose log: subscriptions/ID or projects/ID").exactOptional(),
+        found: classic_schemas/* boolean */.zMY(),
     })),
-    findings: main_schemas/* array */.YOg(finding),
-    effects: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        of: main_schemas/* string */.YjP(),
-        what: main_schemas/* string */.YjP(),
-        from: main_schemas/* string */.YjP(),
-        to: main_schemas/* string */.YjP(),
-        way: main_schemas/* enum */.k5n(["reduced", "improved", "changed"]),
+    findings: classic_schemas/* array */.YOg(finding),
+    effects: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+        of: classic_schemas/* string */.YjP(),
+        what: classic_schemas/* string */.YjP(),
+        from: classic_schemas/* string */.YjP(),
+        to: classic_schemas/* string */.YjP(),
+        way: classic_schemas/* enum */.k5n(["reduced", "improved", "changed"]),
     }))
         .describe("of a run for a pull request: what that does to recoverability")
         .exactOptional(),
@@ -61463,7 +61647,7 @@ function legsOf(run, path, server) {
 }
 /** Whether runs of this mode go through restores one by one. */
 function isAboutRestores(mode) {
-    return main_core/* MODES */.FN[mode] !== null && main_core/* MODES */.FN[mode] !== "plan";
+    return lib_core/* MODES */.FN[mode] !== null && lib_core/* MODES */.FN[mode] !== "plan";
 }
 /** The list of points stays in the leg's own evidence: of a thousand restores it would be most of the report's. */
 function slim(restore) {
@@ -61854,7 +62038,7 @@ function names(restores, voice) {
 
 /** The last lines of the job log for a person: verdict, tier, what failed and the first fix. No line is one that the runner would obey. */
 function closing(run) {
-    const say = (text) => (0,main_core/* oneLine */.TN)(shorten(text, 500));
+    const say = (text) => (0,lib_core/* oneLine */.TN)(shorten(text, 500));
     const { happened, notDone } = story(run, { name: say, text: say });
     const { failures, unread, warnings } = sorted(run.findings);
     // Of a report the worst alone: each leg's log has told all of its own.
@@ -62046,7 +62230,7 @@ function bareSummary({ verdict, findings }) {
 
 /** A command over several lines: its head, then each option on a line of its own. */
 function command(head, options) {
-    const word = (of) => (typeof of === "string" ? (0,main_core/* quote */.hD)(of) : `"$${of.variable}"`);
+    const word = (of) => (typeof of === "string" ? (0,lib_core/* quote */.hD)(of) : `"$${of.variable}"`);
     // So that a value which begins with a dash is not taken for another option.
     const tie = ([first]) => (typeof first === "string" && first.startsWith("-") ? "=" : " ");
     const written = options.map(([flag, ...values]) => values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "));
@@ -62260,7 +62444,7 @@ function encode(of) {
 }
 /** The token goes through standard input: in the arguments every process of the machine could read it. */
 function curl(of) {
-    return shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,main_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,main_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
+    return shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,lib_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,lib_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
 }
 function found(properties, group) {
     if (group === null) {
@@ -62294,7 +62478,7 @@ function secrets({ secrets: all }) {
             ["--project", part(resource, "projects") ?? ""],
             ...(location === null ? [] : [["--location", location]]),
         ];
-        const access = line(`gcloud secrets versions access ${(0,main_core/* quote */.hD)(version ?? "latest")}`, options);
+        const access = line(`gcloud secrets versions access ${(0,lib_core/* quote */.hD)(version ?? "latest")}`, options);
         return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
     });
     return [
@@ -62427,7 +62611,7 @@ function result({ finding, fingerprint }, ruleIndex) {
 }
 /** One line of plain text. `[a](b)` would be a link there, of a reader's own choosing: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317441 */
 function inWords(text) {
-    return shorten((0,main_core/* oneLine */.TN)(text), sarif_LONGEST).replaceAll("](", "] (");
+    return shorten((0,lib_core/* oneLine */.TN)(text), sarif_LONGEST).replaceAll("](", "] (");
 }
 function rank({ level, accepted }) {
     return sarif_LEVELS.indexOf(level) + (accepted ? sarif_LEVELS.length : 0);
@@ -62663,7 +62847,7 @@ function body({ rule, phase, message, expected, actual, fix, terraform, where, u
         parts.push(`Refused: ${inline(shorten(operation, 300))} (${service})`, fence(shorten([answer.filter((each) => each !== "").join(", "), text].filter((each) => each !== "").join("\n"), 4000)));
     }
     if (fix !== undefined && fix !== "")
-        parts.push("Fix:", fence(shorten(fix, 4000), "sh"));
+        parts.push("Fix:", shellFence(shorten(fix, 4000)));
     // A block that is cut is none.
     if (terraform !== undefined && terraform.length <= 8000)
         parts.push(`<details><summary>The same in Terraform</summary>\n\n${fence(terraform.trimEnd(), "hcl")}\n\n</details>`);
@@ -62943,7 +63127,7 @@ function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
 /** A command in the vault, after the line that finds the vault's group when only its name is known. */
 function inVault(vault, write) {
     const { before, options } = vaultOptions(vault);
-    return fence([...before, write(options)].join("\n"), "sh");
+    return shellFence([...before, write(options)].join("\n"));
 }
 /** Where what came back is, and how to remove it. */
 function remains(run, restore) {
@@ -62959,7 +63143,7 @@ function remains(run, restore) {
     const removal = there.flatMap(remove);
     return [
         `${where} ${leased ? "The next drill removes it when its lease has ended. To remove it sooner" : "When it is no longer needed"}:`,
-        removal.length === 0 ? "Remove it by hand: there is no one command for it." : fence(removal.slice(0, 50).join("\n"), "sh"),
+        removal.length === 0 ? "Remove it by hand: there is no one command for it." : shellFence(removal.slice(0, 50).join("\n")),
     ];
 }
 /** az asks before it deletes a group or a disk: that is wanted. */
@@ -63462,7 +63646,7 @@ async function commentOn(io, run, settings, eventText) {
     const api = await repoApi(io, settings);
     if (!api)
         return io.log.info("No comment: there is no github-token.");
-    const body = comment(run, settings.plan, pullRequest.headSha);
+    const body = comment_comment(run, settings.plan, pullRequest.headSha);
     const done = await stickyComment(api, pullRequest.number, marker(settings.plan), body);
     const words = typeof done === "string" ? WORDS[done] : `none, since ${done.not}${pullRequest.fork ? ": it comes from a fork" : ""}`;
     io.log.info(`Comment on #${pullRequest.number}: ${words}.`);
@@ -63888,18 +64072,18 @@ async function jobOf(env, read) {
         workflow: await text(inWorkspace),
     };
 }
-const pullRequest = main_schemas/* object */.Ikc({
-    pull_request: main_schemas/* object */.Ikc({ head: main_schemas/* object */.Ikc({ repo: main_schemas/* object */.Ikc({ full_name: main_schemas/* string */.YjP() }).nullable() }) }),
+const pullRequest = classic_schemas/* object */.Ikc({
+    pull_request: classic_schemas/* object */.Ikc({ head: classic_schemas/* object */.Ikc({ repo: classic_schemas/* object */.Ikc({ full_name: classic_schemas/* string */.YjP() }).nullable() }) }),
 });
 /** Whether the pull request's head is another repository, or one that is gone. */
 function fromFork({ payload, repository }) {
     const read = pullRequest.safeParse(parsed(payload));
     return read.success ? read.data.pull_request.head.repo?.full_name !== repository : "unknown";
 }
-const no_token_permissions = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP())]);
-const workflowFile = main_schemas/* object */.Ikc({
+const no_token_permissions = classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP())]);
+const workflowFile = classic_schemas/* object */.Ikc({
     permissions: no_token_permissions.nullish(),
-    jobs: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* object */.Ikc({ uses: main_schemas/* string */.YjP().optional(), permissions: no_token_permissions.nullish() })),
+    jobs: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* object */.Ikc({ uses: classic_schemas/* string */.YjP().optional(), permissions: no_token_permissions.nullish() })),
 });
 /** The jobs that call reusable workflows without the grant; none where the step's own job stands in this file, or nothing is known. */
 function stingyCallers({ workflow, job }) {
@@ -64016,28 +64200,28 @@ function lines(finding) {
     const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
     return [
         `${by ? "·" : phase_SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
-        ...(0,main_core/* eachLine */.IM)(message).map((line) => `    ${line}`),
+        ...(0,lib_core/* eachLine */.IM)(message).map((line) => `    ${line}`),
         ...(expected === undefined ? [] : [`    expected: ${expected}`]),
         ...(actual === undefined ? [] : [`    actual:   ${actual}`]),
         ...(where === undefined ? [] : [`    at ${where.path}:${where.line}:${where.column}`]),
-        ...(fix === undefined ? [] : (0,main_core/* eachLine */.IM)(fix).map((line, n) => `    ${n === 0 ? "fix: " : "     "}${line}`)),
+        ...(fix === undefined ? [] : (0,lib_core/* eachLine */.IM)(fix).map((line, n) => `    ${n === 0 ? "fix: " : "     "}${line}`)),
     ];
 }
 
 ;// CONCATENATED MODULE: ./lib/post-state.js
 
-const through = main_schemas/* object */.Ikc({
-    workloadIdentityProvider: main_schemas/* string */.YjP(),
-    serviceAccount: main_schemas/* string */.YjP(),
-    universe: main_schemas/* string */.YjP(),
-    sts: main_schemas/* url */.OZ5(),
-    iamCredentials: main_schemas/* url */.OZ5(),
+const through = classic_schemas/* object */.Ikc({
+    workloadIdentityProvider: classic_schemas/* string */.YjP(),
+    serviceAccount: classic_schemas/* string */.YjP(),
+    universe: classic_schemas/* string */.YjP(),
+    sts: classic_schemas/* url */.OZ5(),
+    iamCredentials: classic_schemas/* url */.OZ5(),
 });
-const state = main_schemas/* object */.Ikc({
-    tenantId: main_schemas/* string */.YjP(),
-    clientId: main_schemas/* string */.YjP(),
-    subscriptionId: main_schemas/* string */.YjP(),
-    cloud: main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), arm: main_schemas/* url */.OZ5(), authority: main_schemas/* url */.OZ5(), audience: main_schemas/* string */.YjP(), builtIn: main_schemas/* boolean */.zMY() }),
+const state = classic_schemas/* object */.Ikc({
+    tenantId: classic_schemas/* string */.YjP(),
+    clientId: classic_schemas/* string */.YjP(),
+    subscriptionId: classic_schemas/* string */.YjP(),
+    cloud: classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), arm: classic_schemas/* url */.OZ5(), authority: classic_schemas/* url */.OZ5(), audience: classic_schemas/* string */.YjP(), builtIn: classic_schemas/* boolean */.zMY() }),
     through: through.exactOptional(),
 });
 /**
@@ -64386,7 +64570,7 @@ function openDeployment({ name, deployment }) {
         return [];
     return [
         `${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`,
-        (0,main_core.sh) `  To see it: az resource show --ids ${deployment.id}`,
+        (0,lib_core.sh) `  To see it: az resource show --ids ${deployment.id}`,
     ];
 }
 /** What somebody must know of a restore whose end nobody saw. */
@@ -64395,7 +64579,7 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
         return [
             `${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`,
             `  To follow it: run mode restore again with only: ${name} and resume: ${job.id}.`,
-            (0,main_core.sh) `  To stop it:   az backup job stop --vault-name ${vault} --name ${job.id} --resource-group ${vaultPlace?.resourceGroup ?? (0,main_core/* raw */.lS)("<vault-resource-group>")}`,
+            (0,lib_core.sh) `  To stop it:   az backup job stop --vault-name ${vault} --name ${job.id} --resource-group ${vaultPlace?.resourceGroup ?? (0,lib_core/* raw */.lS)("<vault-resource-group>")}`,
         ];
     }
     return [
@@ -64405,6 +64589,7 @@ function howToGoOn({ name, vault, vaultPlace, job, ownerId }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/audit/entry.js
+
 
 
 const OTHER_IDENTITY = {
@@ -64439,16 +64624,19 @@ function entry_told(cloud, scope, sought, entries, operation) {
     };
 }
 /**
- * The entries of a log's list, read until all that is sought is told. Of a list that goes on beyond what is read of it, what was found stands;
- * where that is nothing, the list is refused.
+ * The entries of a log's list, read until all that is sought is told. A malformed entry is passed over, and told. Of a list that goes on beyond
+ * what is read of it, what was found stands; where that is nothing, the list is refused.
  * @throws Refused
  */
-async function untilTold(list, sought, read) {
+async function untilTold({ list, shape, say }, sought) {
     const entries = [];
+    const read = [];
     let untold = sought;
     try {
         for await (const each of list) {
-            for (const entry of read(each)) {
+            const one = (0,lib_entries/* readEntries */.$2)(shape, [each]);
+            read.push(one);
+            for (const entry of one.good.filter((of) => of !== null)) {
                 entries.push(entry);
                 untold = untold.filter((one) => entry.correlationId !== one.correlationId || !isOf(entry, one));
             }
@@ -64460,7 +64648,14 @@ async function untilTold(list, sought, read) {
         if (!(error instanceof lib_io/* Refused */.L) || error.refusal.code !== pages/* ENDLESS */.pV || untold.length === sought.length)
             throw error;
     }
+    const all = (0,lib_entries/* joined */.oR)(...read);
+    if (all.bad.length > 0)
+        say(`of the log ${(0,lib_entries/* malformedInWords */.yZ)(all)}: what they would have told is passed over`);
     return entries;
+}
+/** Whether a text is a time, as both clouds write it. */
+function isTime(text) {
+    return !Number.isNaN(Date.parse(text));
 }
 function isOf({ principals }, { principals: expected }) {
     const known = new Set(expected.map(comparable));
@@ -64561,12 +64756,13 @@ var pace = __nccwpck_require__(28095);
 
 
 
+
 const NAME = /^projects\/([^/?#%]+)\/locations\/([^/?#%]+)\/keyRings\/([^/?#%]+)\/cryptoKeys\/([^/?#%]+)\/cryptoKeyVersions\/(\d+)$/;
 const keys_AT_ONCE = 8;
-const answer = main_schemas/* object */.Ikc({
-    state: main_schemas/* string */.YjP(),
-    destroyTime: main_schemas/* string */.YjP().nullish(),
-    destroyEventTime: main_schemas/* string */.YjP().nullish(),
+const answer = classic_schemas/* object */.Ikc({
+    state: classic_schemas/* string */.YjP(),
+    destroyTime: lib_entries/* time */.kB.nullish().catch(null),
+    destroyEventTime: lib_entries/* time */.kB.nullish().catch(null),
 });
 /**
  * What state key versions are in. Each is asked for once: they only explain, so one that may not be read is left out.
@@ -64587,7 +64783,7 @@ async function readKeyVersions(io, { endpoint, token, reason }, names) {
             if (!parsed.success)
                 return [];
             const { state, destroyTime, destroyEventTime } = parsed.data;
-            return [[name, { state, destroyTime: (destroyEventTime ?? destroyTime ?? null) }]];
+            return [[name, { state, destroyTime: destroyEventTime ?? destroyTime ?? null }]];
         }
         catch (error) {
             if (error instanceof lib_io/* Refused */.L)
@@ -64609,7 +64805,7 @@ function keyTrouble({ version, keys }, known, lost) {
         if (key === undefined || key.state === "ENABLED")
             continue;
         const { state, destroyTime } = key;
-        const command = (verb) => `gcloud kms keys versions ${verb} ${number} --key=${(0,main_core/* quote */.hD)(of)} --keyring=${(0,main_core/* quote */.hD)(ring)} --location=${(0,main_core/* quote */.hD)(location)} --project=${(0,main_core/* quote */.hD)(project)}`;
+        const command = (verb) => `gcloud kms keys versions ${verb} ${number} --key=${(0,lib_core/* quote */.hD)(of)} --keyring=${(0,lib_core/* quote */.hD)(ring)} --location=${(0,lib_core/* quote */.hD)(location)} --project=${(0,lib_core/* quote */.hD)(project)}`;
         const scheduled = destroyTime === null ? "" : `, for destruction at ${destroyTime}`;
         const fixes = new Map([
             ["DISABLED", command("enable")],
@@ -65119,7 +65315,7 @@ const itemRules = [
                         subject: name,
                         where,
                         message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
-                        fix: (0,main_core.sh) `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
+                        fix: (0,lib_core.sh) `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
                     },
                 ];
             }
@@ -65154,7 +65350,7 @@ const itemRules = [
             .map((item) => ({
             subject: item.friendlyName,
             message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
-            fix: (0,main_core.sh) `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type AzureIaasVM`,
+            fix: (0,lib_core.sh) `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type AzureIaasVM`,
         })),
     }),
     (0,lib_judge/* rule */.Hu)({
@@ -65183,7 +65379,7 @@ function softDeleted(item) {
     const left = item.deletedFor ? `; it is purged in ${item.deletedFor} (days.hours:minutes:seconds)` : "";
     return {
         message: `${item.friendlyName} is soft-deleted in the vault${left}. A soft-deleted item cannot be restored until it is undeleted.`,
-        fix: (0,main_core.sh) `az backup protection undelete --ids ${item.id}   # then resume protection`,
+        fix: (0,lib_core.sh) `az backup protection undelete --ids ${item.id}   # then resume protection`,
     };
 }
 
@@ -65213,7 +65409,7 @@ const targetRules = [
             subject: name,
             where: plan.place(["restores", restore.name, "target", "resource-group"]),
             message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
-            fix: (0,main_core.sh) `az group create --name ${name} --location <region of the vault>`,
+            fix: (0,lib_core.sh) `az group create --name ${name} --location <region of the vault>`,
         })),
     }),
     (0,lib_judge/* rule */.Hu)({
@@ -65270,7 +65466,7 @@ const targetRules = [
             message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
             expected: "a runner in an allowed network",
             actual: "networkAcls.defaultAction Deny, or public network access disabled",
-            fix: (0,main_core.sh) `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts") ?? (0,main_core/* raw */.lS)("<storage-account>")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+            fix: (0,lib_core.sh) `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts") ?? (0,lib_core/* raw */.lS)("<storage-account>")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
         })),
     }),
 ];
@@ -65600,12 +65796,12 @@ const rotationRules = [
             const missed = missedNotification(settings, about.now);
             if (missed === null)
                 return undefined;
-            const project = resource.split("/")[1] ?? (0,main_core/* raw */.lS)("<project>");
+            const project = resource.split("/")[1] ?? (0,lib_core/* raw */.lS)("<project>");
             return {
                 message: `The next rotation is still ${(0,lib_io/* instant */.u)(missed)}, ${age(about.now, missed)} ago: its notification was not sent.`,
                 expected: "a next rotation that lies ahead",
                 actual: (0,lib_io/* instant */.u)(missed),
-                fix: (0,main_core.sh) `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
+                fix: (0,lib_core.sh) `gcloud pubsub topics add-iam-policy-binding <topic> --project=${project} --role=roles/pubsub.publisher --member=serviceAccount:service-<project number>@gcp-sa-secretmanager.iam.gserviceaccount.com`,
             };
         }),
     }),
@@ -65663,7 +65859,33 @@ const rotationRules = [
     }),
 ];
 
+;// CONCATENATED MODULE: ./lib/secrets/rules-versions.js
+
+
+
+/** Versions of which Google's answer does not say what its documentation does. */
+const versionRules = [
+    (0,lib_judge/* rule */.Hu)({
+        ...secretRule,
+        of: "restore",
+        code: "RDS007",
+        level: "warning",
+        title: "Every version of the secret can be read",
+        why: "A version of another shape may be the newest, or the one of a recovery point's day: which version counts is then not known.",
+        acceptable: false,
+        unreadable: "silent",
+        judge: ({ secrets }, about) => each(secrets, about, ({ unread, resource }) => unread
+            ? {
+                message: `Of the secret's versions ${unread.words}, and ${unread.newest ? "the newest may be among them: which one counts is not known" : "none of them is the newest"}.`,
+                fix: `Look at them: ${(0,gcloud/* gcloud */.J)(resource).versions}`,
+                newest: unread.newest,
+            }
+            : undefined).map(({ newest, ...words }) => (newest ? { ...words, unverified: true } : words)),
+    }),
+];
+
 ;// CONCATENATED MODULE: ./lib/secrets/rules.js
+
 
 
 
@@ -65699,8 +65921,8 @@ const secretRules = [
         title: "The secret has an enabled version",
         why: "Without an ENABLED version nothing that needs the secret can run.",
         acceptable: false,
-        judge: ({ secrets }, about) => each(secrets, about, ({ enabled, latest, resource }) => {
-            if (enabled)
+        judge: ({ secrets }, about) => each(secrets, about, ({ enabled, latest, resource, unread }) => {
+            if (enabled || unread?.newest)
                 return undefined;
             const message = latest
                 ? `No version is ENABLED; the newest, ${latest.version}, is ${latest.state}.`
@@ -65781,6 +66003,7 @@ const secretRules = [
             };
         }),
     }),
+    ...versionRules,
     ...rotationRules,
     ...horizonRules,
     ...keyRules,
@@ -65811,7 +66034,7 @@ function rules_value_each(secrets, { plan, restore }, say) {
         const message = fact && "value" in fact ? say(fact.value) : undefined;
         if (message === undefined)
             return [];
-        const fix = (0,main_core.sh) `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
+        const fix = (0,lib_core.sh) `gcloud secrets versions add ${plan.secrets[name]?.resource ?? name} --data-file=-`;
         return [{ subject: name, where: plan.place(["secrets", name]), message, fix }];
     });
 }
@@ -66486,20 +66709,20 @@ var identity_entra = __nccwpck_require__(5932);
 function credentialCommand(verb, { clientId, identity, name, found, issuer, subject }) {
     const resource = identityArguments(identity ?? "");
     if (resource !== undefined) {
-        const claims = verb === "delete" ? "" : ` --issuer ${(0,main_core/* quote */.hD)(issuer)} --subject ${(0,main_core/* quote */.hD)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
-        return `az identity federated-credential ${verb} ${resource} --name ${(0,main_core/* quote */.hD)(name)}${claims}`;
+        const claims = verb === "delete" ? "" : ` --issuer ${(0,lib_core/* quote */.hD)(issuer)} --subject ${(0,lib_core/* quote */.hD)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`;
+        return `az identity federated-credential ${verb} ${resource} --name ${(0,lib_core/* quote */.hD)(name)}${claims}`;
     }
-    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,main_core/* quote */.hD)(name)}`;
+    const which = verb === "create" ? "" : ` --federated-credential-id ${found ?? (0,lib_core/* quote */.hD)(name)}`;
     // A credential's name cannot be changed.
     const parameters = JSON.stringify({ ...(verb === "create" ? { name } : {}), issuer, subject, audiences: [identity_entra/* ENTRA_AUDIENCE */.O] });
-    return `az ad app federated-credential ${verb} --id ${(0,main_core/* quote */.hD)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,main_core/* quote */.hD)(parameters)}`}`;
+    return `az ad app federated-credential ${verb} --id ${(0,lib_core/* quote */.hD)(clientId)}${which}${verb === "delete" ? "" : ` --parameters ${(0,lib_core/* quote */.hD)(parameters)}`}`;
 }
 /** A user-assigned identity as `az identity` wants it named; undefined: this is no resource id of one. */
 function identityArguments(id) {
     const [, subscription, group, name] = /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/userAssignedIdentities\/([^/]+)$/i.exec(id) ?? [];
     if (subscription === undefined || group === undefined || name === undefined)
         return undefined;
-    return `--subscription ${(0,main_core/* quote */.hD)(subscription)} --resource-group ${(0,main_core/* quote */.hD)(group)} --identity-name ${(0,main_core/* quote */.hD)(name)}`;
+    return `--subscription ${(0,lib_core/* quote */.hD)(subscription)} --resource-group ${(0,lib_core/* quote */.hD)(group)} --identity-name ${(0,lib_core/* quote */.hD)(name)}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/fix-condition.js
@@ -66559,11 +66782,11 @@ function googleFix(fixing) {
 function commandsFor({ workloadIdentityProvider }) {
     const [, project = "", pool = "", id = ""] = /^projects\/([^/]+)\/locations\/global\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(workloadIdentityProvider) ??
         [];
-    const at = `--project=${(0,main_core/* quote */.hD)(project)} --location=global`;
-    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,main_core/* quote */.hD)(id)} ${at} --workload-identity-pool=${(0,main_core/* quote */.hD)(pool)}`;
+    const at = `--project=${(0,lib_core/* quote */.hD)(project)} --location=global`;
+    const providers = (verb) => `gcloud iam workload-identity-pools providers ${verb} ${(0,lib_core/* quote */.hD)(id)} ${at} --workload-identity-pool=${(0,lib_core/* quote */.hD)(pool)}`;
     return {
         at,
-        pool: (0,main_core/* quote */.hD)(pool),
+        pool: (0,lib_core/* quote */.hD)(pool),
         describe: providers("describe"),
         update: providers("update-oidc"),
         undelete: providers("undelete"),
@@ -66571,10 +66794,10 @@ function commandsFor({ workloadIdentityProvider }) {
 }
 const FIXES = {
     issuer: ({ commands, presented, claims }) => [
-        `${commands.update} --issuer-uri=${(0,main_core/* quote */.hD)(presented.issuer)}`,
+        `${commands.update} --issuer-uri=${(0,lib_core/* quote */.hD)(presented.issuer)}`,
         // Google compares the issuer first, so that an Entra token of the other version is refused again, for its audience.
         ...(typeof claims.tid === "string"
-            ? [`# then the audience of these tokens, ${(0,main_core/* quote */.hD)(presented.audience)}, must be among its --allowed-audiences as well`]
+            ? [`# then the audience of these tokens, ${(0,lib_core/* quote */.hD)(presented.audience)}, must be among its --allowed-audiences as well`]
             : []),
     ],
     audience: ({ commands, presented, provider }) => [
@@ -66620,7 +66843,7 @@ const FIXES = {
         const wide = wideness(presented.subject);
         return [
             ...(wide ? [`# Careful: ${wide}`] : []),
-            `gcloud iam service-accounts add-iam-policy-binding ${(0,main_core/* quote */.hD)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,main_core/* quote */.hD)(principal)}`,
+            `gcloud iam service-accounts add-iam-policy-binding ${(0,lib_core/* quote */.hD)(google.serviceAccount ?? "")} --role=roles/iam.workloadIdentityUser --member=${(0,lib_core/* quote */.hD)(principal)}`,
         ];
     },
 };
@@ -66630,7 +66853,7 @@ function condition({ commands, claims, conjuncts }) {
             ? ["# Careful: this job ran for a pull request; a condition that lets it in lets in every pull request of the repository."]
             : []),
         `${commands.describe} --format="value(attributeCondition)"   # what it is now`,
-        `${commands.update} --attribute-condition=${(0,main_core/* quote */.hD)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
+        `${commands.update} --attribute-condition=${(0,lib_core/* quote */.hD)(conjuncts.length > 0 ? widened(conjuncts, claims) : narrow(claims))}`,
     ];
 }
 /** These options replace all that stands there: what is there must be known, or looked at first. */
@@ -66641,9 +66864,9 @@ function lookFirst({ describe }, provider, field) {
 function fix_google_list(values) {
     const whole = values.join("");
     if (!whole.includes(",") && !whole.startsWith("^"))
-        return (0,main_core/* quote */.hD)(values.join(","));
+        return (0,lib_core/* quote */.hD)(values.join(","));
     const by = [";", "|", "~", "#"].find((each) => !whole.includes(each)) ?? "@@";
-    return (0,main_core/* quote */.hD)(`^${by}^${values.join(by)}`);
+    return (0,lib_core/* quote */.hD)(`^${by}^${values.join(by)}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/forecast-rule.js
@@ -66666,7 +66889,7 @@ const foresees = (head, judge) => (0,lib_judge/* rule */.Hu)({
 function conditionFix({ plan }, condition) {
     if (!plan.google)
         return "";
-    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,main_core/* quote */.hD)(condition)}`);
+    return (0,explain/* late */.fn)(`${commandsFor(plan.google).update} --attribute-condition=${(0,lib_core/* quote */.hD)(condition)}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/rules-limits.js
@@ -66693,7 +66916,7 @@ const limitRules = [
         message: `${name} may take ${(0,words/* duration */.p)(timeout)}, and ${live.runner_environment === "self-hosted" ? "after about 6 hours GitHub gives the job no more tokens (and `timeout-minutes` of a job is 360 unless the workflow says more)" : "a job on GitHub's own runners ends after 6 hours"}: it cannot be followed to its end in one job.`,
         expected: `less than ${(0,words/* duration */.p)(RENEWABLE_SECONDS)}`,
         actual: (0,words/* duration */.p)(timeout),
-        fix: `timeout: 5h   # of ${(0,main_core/* oneLine */.TN)(name)}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
+        fix: `timeout: 5h   # of ${(0,lib_core/* oneLine */.TN)(name)}, in the plan: what is not done then is handed over, and another run goes on with input resume: <job id>`,
     }))),
     foresees({
         code: "RDT143",
@@ -66728,7 +66951,7 @@ const limitRules = [
                 expected: `fewer than ${rules_limits_LIMIT - 2}`,
                 actual: String(entra.credentials.length),
                 fix: entra.identity === null
-                    ? (0,main_core.sh) `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
+                    ? (0,lib_core.sh) `az ad app federated-credential list --id ${plan.azure.clientId} --query "[].[name,subject]"   # delete those that nobody uses, or make another application`
                     : `az identity federated-credential list ${identityArguments(entra.identity)} --query "[].[name,subject]"   # delete those that nobody uses, or make another identity`,
             },
         ]
@@ -66817,8 +67040,8 @@ function alike(a, b) {
     return n;
 }
 /** Claim by claim, by the credential that was read. */
-function againstCredentials(presented, demand, claims) {
-    const one = nearest(presented, demand, claims);
+function againstCredentials(presented, { credentials }, claims) {
+    const one = nearest(presented, { credentials }, claims);
     if (!one) {
         return [
             row_row({
@@ -66910,17 +67133,20 @@ function againstRefusal(presented, refusal, planned) {
 
 
 const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
-/** Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one. */
-function entraJudge(credentials) {
+/**
+ * Entra lets in what one credential takes; an expression that cannot be evaluated here may be that one.
+ * @param more whether there are others, which cannot be read: one of them may take it, too.
+ */
+function entraJudge(credentials, more = false) {
     return (claims) => {
         const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
-        const closest = nearest(presented, { identity: null, credentials }, claims);
+        const closest = nearest(presented, { credentials }, claims);
         const demanded = closest?.subject ?? closest?.expression ?? "";
         const said = { part: "subject", presented: presented.subject, demanded };
         const credential = credentials.find((each) => takes(each, presented, claims));
         if (credential)
             return { ...said, answer: "let-in", credential };
-        const open = credentials.some((each) => takes(each, presented, claims) === null);
+        const open = more || credentials.some((each) => takes(each, presented, claims) === null);
         return { ...said, answer: open ? "unknown" : "refused" };
     };
 }
@@ -67179,10 +67405,10 @@ function covers(pattern, text) {
     }
     return of.length - last.length >= from && of.endsWith(last);
 }
-const texts = main_schemas/* array */.YOg(main_schemas/* string */.YjP())
+const texts = classic_schemas/* array */.YOg(classic_schemas/* string */.YjP())
     .nullish()
     .transform((of) => of ?? []);
-const permission = main_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts });
+const permission = classic_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts });
 const asked = new WeakMap();
 /**
  * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
@@ -67202,7 +67428,7 @@ async function permissions_read(arm, scope, readAt) {
     const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
     const listing = { operation, of: "permissions", path, apiVersion: "2022-04-01", once: true };
     try {
-        return { value: await Array.fromAsync(arm.list(listing, permission)), readAt: readAt() };
+        return { value: await arm.entries(listing, permission), readAt: readAt() };
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.L)
@@ -67283,7 +67509,7 @@ const grantRules = [
                 message: `No grant of the plan covers items protected by the backup policy ${policy}. Nothing is restored.`,
                 expected: about.plan.grants.map(({ backupPolicy }) => backupPolicy).join(", "),
                 actual: policy,
-                fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${(0,main_core/* yamlScalar */.Ew)(policy)}\n    on: <a secret of the plan>`,
+                fix: `Add a grant for this policy:\ngrants:\n  - backup-policy: ${(0,lib_core/* yamlScalar */.Ew)(policy)}\n    on: <a secret of the plan>`,
             }
             : undefined),
     }),
@@ -67299,11 +67525,11 @@ const grantRules = [
                 return undefined;
             const resource = about.plan.secrets[decision.by]?.resource ?? decision.by;
             const account = about.plan.google?.serviceAccount;
-            const member = account ? (0,main_core/* quote */.hD)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
+            const member = account ? (0,lib_core/* quote */.hD)(`serviceAccount:${account}`) : "<principal or principalSet of this job>";
             const terraform = account && (0,refusals_terraform/* secretMember */.lJ)(resource, "roles/secretmanager.secretAccessor", `serviceAccount:${account}`);
             return {
                 message: `A grant on the secret ${decision.by} covers the backup policy ${policy}, and Google denied it. Nothing is restored.\n${rules_grants_answer(decision)}`,
-                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,main_core/* quote */.hD)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
+                fix: (0,explain/* late */.fn)(`gcloud secrets add-iam-policy-binding ${(0,lib_core/* quote */.hD)(resource)} --role=roles/secretmanager.secretAccessor --member=${member}   # only if this job is to restore such items`),
                 ...(terraform ? { terraform } : {}),
             };
         }),
@@ -67501,7 +67727,11 @@ function ofMode({ from }, mode) {
 function isGranted({ anyOf, data }, granted) {
     if ("unreadable" in granted)
         return "unreadable";
-    return anyOf.some((all) => all.every((action) => may(granted.value, action, data))) ? "yes" : "no";
+    const { good, bad } = granted.value;
+    if (anyOf.some((all) => all.every((action) => may(good, action, data))))
+        return "yes";
+    // What cannot be read may give it.
+    return bad.length > 0 ? "unreadable" : "no";
 }
 /** `a + b or c`. */
 function actionsInWords({ anyOf }) {
@@ -67602,15 +67832,15 @@ function rules_permissions_missing(weight, { permissions, azure }, { settings })
             return [];
         const role = first.need.data ? BLOB_READER : smallestRole([...new Set(here.flatMap(({ need }) => need.anyOf[0] ?? []))]);
         const who = azure.objectId
-            ? `--assignee-object-id ${(0,main_core/* quote */.hD)(azure.objectId)} --assignee-principal-type ServicePrincipal`
-            : `--assignee ${(0,main_core/* quote */.hD)(azure.clientId)}`;
+            ? `--assignee-object-id ${(0,lib_core/* quote */.hD)(azure.objectId)} --assignee-principal-type ServicePrincipal`
+            : `--assignee ${(0,lib_core/* quote */.hD)(azure.clientId)}`;
         return [
             {
                 subject: first.scope.name,
                 message: `No role gives the identity on ${first.scope.name} what it takes to\n${distinctLines(own).join("\n")}`,
                 expected: `${role} on ${first.scope.id}`,
                 actual: `${own.length === 1 ? "1 permission" : `${own.length} permissions`} of it missing`,
-                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,main_core/* quote */.hD)(first.scope.id)}`),
+                fix: (0,explain/* late */.fn)(`az role assignment create ${who} --role "${role}" --scope ${(0,lib_core/* quote */.hD)(first.scope.id)}`),
                 terraform: (0,refusals_terraform/* roleAssignment */.Mb)(role, first.scope.id, azure.clientId, azure.objectId),
             },
         ];
@@ -67682,7 +67912,7 @@ const surplusRules = [
                     message: `The identity has the rights of ${held} on the whole subscription${owner && ownGroups ? "; a resource group of the run's own takes Contributor" : ""}.`,
                     expected: owner && ownGroups ? "Contributor on the subscription" : "roles on vault, staging account and target group",
                     actual: `${held} on ${scope}`,
-                    fix: `az role assignment delete --assignee ${(0,main_core/* quote */.hD)(azure.objectId ?? azure.clientId)} --role ${held} --scope ${(0,main_core/* quote */.hD)(scope)}   # having given it the smaller roles first`,
+                    fix: `az role assignment delete --assignee ${(0,lib_core/* quote */.hD)(azure.objectId ?? azure.clientId)} --role ${held} --scope ${(0,lib_core/* quote */.hD)(scope)}   # having given it the smaller roles first`,
                 },
             ];
         },
@@ -67714,7 +67944,7 @@ const googleSurplusRules = [
                     message: `The identity holds ${held.join(" and ")} on ${plan.secrets[name]?.resource ?? name}: the rights of ${role}.`,
                     expected: "roles/secretmanager.viewer and roles/secretmanager.secretAccessor on the secret",
                     actual: role,
-                    fix: `gcloud secrets get-iam-policy ${(0,main_core/* quote */.hD)(plan.secrets[name]?.resource ?? name)}   # and the project's: remove the wider role, having given the smaller ones first`,
+                    fix: `gcloud secrets get-iam-policy ${(0,lib_core/* quote */.hD)(plan.secrets[name]?.resource ?? name)}   # and the project's: remove the wider role, having given the smaller ones first`,
                 },
             ];
         }),
@@ -69541,7 +69771,7 @@ function runsOf(cron, now, many) {
 
 /** How long it is until somebody looks again where no schedule says it: drills are monthly in most places. */
 const HORIZON_MS = 30 * 86_400_000;
-const schedules = main_schemas/* object */.Ikc({ on: main_schemas/* object */.Ikc({ schedule: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ cron: main_schemas/* string */.YjP() })).min(1) }) });
+const schedules = classic_schemas/* object */.Ikc({ on: classic_schemas/* object */.Ikc({ schedule: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ cron: classic_schemas/* string */.YjP() })).min(1) }) });
 /**
  * The next start by a workflow's own `on.schedule`, whose five fields GitHub reads in UTC:
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
@@ -70169,8 +70399,6 @@ var arm = __nccwpck_require__(52015);
 var identity_azure = __nccwpck_require__(16660);
 // EXTERNAL MODULE: ./lib/identity/chains.js + 1 modules
 var chains = __nccwpck_require__(27854);
-// EXTERNAL MODULE: ./lib/retry.js
-var retry = __nccwpck_require__(10822);
 // EXTERNAL MODULE: ./lib/identity/kept.js
 var identity_kept = __nccwpck_require__(51463);
 // EXTERNAL MODULE: ./lib/identity/sts.js + 1 modules
@@ -70479,7 +70707,7 @@ function entraFix({ clientId, presented, nearest, identity, rows }) {
         command,
         ...(identity === undefined
             ? [
-                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,main_core/* quote */.hD)(issuer)} --subject ${(0,main_core/* quote */.hD)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
+                `# of a user-assigned identity: az identity federated-credential ${verb} --identity-name <identity> --resource-group <group> --name ${unseen ? "<name>" : name} --issuer ${(0,lib_core/* quote */.hD)(issuer)} --subject ${(0,lib_core/* quote */.hD)(subject)} --audiences ${identity_entra/* ENTRA_AUDIENCE */.O}`,
             ]
             : []),
     ].join("\n");
@@ -70491,13 +70719,13 @@ function entraFix({ clientId, presented, nearest, identity, rows }) {
 function unseenId(clientId, parting, byCase, { issuer, subject }) {
     if (!byCase && parting.some(({ what }) => what !== "audience"))
         return undefined;
-    const all = `az ad app federated-credential list --id ${(0,main_core/* quote */.hD)(clientId)}`;
-    const awk = `awk -F '\\t' -v s=${(0,main_core/* quote */.hD)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
+    const all = `az ad app federated-credential list --id ${(0,lib_core/* quote */.hD)(clientId)}`;
+    const awk = `awk -F '\\t' -v s=${(0,lib_core/* quote */.hD)(subject.replaceAll("\\", "\\\\"))} 'tolower($2) == tolower(s) { print $1 }'`;
     if (byCase)
         return `"$(${all} --query '[].[id, subject]' --output tsv | ${awk})"`;
     const literal = (value) => `'${value.replaceAll("'", "\\'")}'`;
     const same = `[?issuer==${literal(issuer)} && subject==${literal(subject)}].id`;
-    return `"$(${all} --query ${(0,main_core/* quote */.hD)(same)} --output tsv)"`;
+    return `"$(${all} --query ${(0,lib_core/* quote */.hD)(same)} --output tsv)"`;
 }
 /** Where the job is the one to change: the other side waits for an environment that it does not name. */
 function onTheJob(parting) {
@@ -70506,11 +70734,9 @@ function onTheJob(parting) {
     const ours = parseSubject(subject?.presented ?? "");
     if (theirs?.kind !== "environment" || ours?.kind === "environment" || ours === undefined)
         return undefined;
-    return `environment: ${(0,main_core/* yamlScalar */.Ew)(theirs.value.replaceAll("%3A", ":"))}   # in the job: it is what the credential expects`;
+    return `environment: ${(0,lib_core/* yamlScalar */.Ew)(theirs.value.replaceAll("%3A", ":"))}   # in the job: it is what the credential expects`;
 }
 
-// EXTERNAL MODULE: ./lib/entries.js
-var entries = __nccwpck_require__(11244);
 ;// CONCATENATED MODULE: ./lib/trust/read-entra.js
 
 
@@ -70518,14 +70744,14 @@ var entries = __nccwpck_require__(11244);
 
 
 
-const read_entra_fields = main_schemas/* object */.Ikc({
-    issuer: main_schemas/* string */.YjP(),
-    subject: main_schemas/* string */.YjP().nullish(),
-    audiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]),
-    claimsMatchingExpression: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
+const read_entra_fields = classic_schemas/* object */.Ikc({
+    issuer: classic_schemas/* string */.YjP(),
+    subject: classic_schemas/* string */.YjP().nullish(),
+    audiences: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).default([]),
+    claimsMatchingExpression: classic_schemas/* object */.Ikc({ value: classic_schemas/* string */.YjP() }).nullish(),
 });
-const graphs = read_entra_fields.extend({ name: main_schemas/* string */.YjP() });
-const arms = main_schemas/* object */.Ikc({ name: main_schemas/* string */.YjP(), properties: read_entra_fields });
+const graphs = read_entra_fields.extend({ name: classic_schemas/* string */.YjP() });
+const arms = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), properties: read_entra_fields });
 /**
  * The federated identity credentials of the application, through Microsoft Graph, or of the user-assigned identity that the token names
  * (`xms_mirid`), through the resource manager. Asked once, never again: they only explain.
@@ -70539,25 +70765,29 @@ async function readEntraDemand(io, identity) {
     if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
         const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
         const all = await read_entra_listed(io, { service: "arm", operation, url, token }, arms);
-        return { identity: resource, credentials: all.map(({ name, properties }) => read_entra_credential(name, properties)) };
+        return demand(resource, { good: all.good.map(({ name, properties }) => read_entra_credential(name, properties)), bad: all.bad });
     }
     if (cloud.graph === undefined)
         throw new lib_io/* Refused */.L({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
     const graphToken = await identity.tokenFor(cloud.graph);
     const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
     const all = await read_entra_listed(io, { service: "graph", operation, url, token: graphToken }, graphs);
-    return { identity: null, credentials: all.map((each) => read_entra_credential(each.name, each)) };
+    return demand(null, { good: all.good.map((each) => read_entra_credential(each.name, each)), bad: all.bad });
 }
-/** A whole list. ARM and Graph each have their own key for the next page. @throws Refused */
+function demand(identity, credentials) {
+    const unread = credentials.bad.length > 0 ? (0,lib_entries/* malformedInWords */.yZ)(credentials) : null;
+    return { identity, credentials: credentials.good, unread };
+}
+/** A whole list, each entry read by itself. ARM and Graph each have their own key for the next page. @throws Refused */
 async function read_entra_listed(io, { service, operation, url, token }, each) {
-    const link = main_schemas/* string */.YjP().nullish();
-    const page = main_schemas/* object */.Ikc({ value: main_schemas/* array */.YOg(each), nextLink: link, "@odata.nextLink": link });
+    const link = classic_schemas/* string */.YjP().nullish();
+    const page = classic_schemas/* object */.Ikc({ value: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()), nextLink: link, "@odata.nextLink": link });
     const read = async (address) => {
         const body = await (0,lib_http/* askJson */.ey)(io, { service, operation, url: address, headers: { authorization: `Bearer ${token}` } });
         const { value, nextLink, "@odata.nextLink": next } = shaped(page, body, service, operation);
         return { entries: value, next: nextLink ?? next };
     };
-    return Array.fromAsync((0,pages/* entriesOf */.Mc)({ service, operation, first: url, on: url, read }));
+    return (0,lib_entries/* readEntries */.$2)(each, await Array.fromAsync((0,pages/* entriesOf */.Mc)({ service, operation, first: url, on: url, read })));
 }
 function read_entra_credential(name, of) {
     // Graph's v1.0 shows of a flexible credential neither subject nor expression: then the expression is one that nobody can evaluate.
@@ -70572,7 +70802,7 @@ function read_entra_credential(name, of) {
 }
 /** @throws Refused when an answer has not the shape that the documentation gives it. */
 function shaped(shape, body, service, operation) {
-    return (0,entries/* shapedAs */.A6)(shape, body, service, operation);
+    return (0,lib_entries/* shapedAs */.A6)(shape, body, service, operation);
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/read-google.js
@@ -70581,16 +70811,16 @@ function shaped(shape, body, service, operation) {
 
 
 
-const read_google_state = main_schemas/* object */.Ikc({
-    state: main_schemas/* string */.YjP().default(""),
-    disabled: main_schemas/* boolean */.zMY().default(false),
-    expireTime: main_schemas/* string */.YjP().nullable().default(null),
+const read_google_state = classic_schemas/* object */.Ikc({
+    state: classic_schemas/* string */.YjP().default(""),
+    disabled: classic_schemas/* boolean */.zMY().default(false),
+    expireTime: classic_schemas/* string */.YjP().nullable().default(null),
 });
 const read_google_provider = read_google_state
     .extend({
-    attributeMapping: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).default({}),
-    attributeCondition: main_schemas/* string */.YjP().nullish(),
-    oidc: main_schemas/* object */.Ikc({ issuerUri: main_schemas/* string */.YjP(), allowedAudiences: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).default([]) }),
+    attributeMapping: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP()).default({}),
+    attributeCondition: classic_schemas/* string */.YjP().nullish(),
+    oidc: classic_schemas/* object */.Ikc({ issuerUri: classic_schemas/* string */.YjP(), allowedAudiences: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).default([]) }),
 })
     .transform(({ attributeMapping, attributeCondition, oidc, ...of }) => ({
     ...of,
@@ -70668,7 +70898,7 @@ function narrowing(google, claims, provider) {
     const { repository_owner_id: owner, sub } = claims;
     const github = typeof owner === "string";
     const condition = github ? `assertion.repository_owner_id == '${owner}'` : `assertion.sub == ${JSON.stringify(sub ?? "<sub>")}`;
-    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,main_core/* quote */.hD)(id)} --project=${(0,main_core/* quote */.hD)(project)} --location=global --workload-identity-pool=${(0,main_core/* quote */.hD)(pool)} --attribute-condition=${(0,main_core/* quote */.hD)(condition)}`;
+    const command = `gcloud iam workload-identity-pools providers update-oidc ${(0,lib_core/* quote */.hD)(id)} --project=${(0,lib_core/* quote */.hD)(project)} --location=global --workload-identity-pool=${(0,lib_core/* quote */.hD)(pool)} --attribute-condition=${(0,lib_core/* quote */.hD)(condition)}`;
     const terraform = (0,refusals_terraform/* poolProvider */.m3)(google.workloadIdentityProvider, { ...provider, condition });
     return {
         fix: github ? `${command}\n# for this job alone: ${narrow(claims)}` : command,
@@ -70677,6 +70907,7 @@ function narrowing(google, claims, provider) {
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/comparison.js
+
 
 
 
@@ -70746,11 +70977,15 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     const unexpected = planned === undefined || planned === presented.subject
         ? []
         : [claimRow("entra", "subject", presented.subject, planned, "plan")];
-    const rows = [...againstCredentials(presented, demand.value, claims), ...unexpected];
+    const { credentials, unread: words } = demand.value;
+    const unread = words === null ? undefined : (0,lib_entries/* notAsAsked */.i5)("graph", "read the federated identity credentials", words);
+    // The one that let the job in may be among those that cannot be read: then no other says what it demands.
+    const open = unread !== undefined && !credentials.some((each) => takes(each, presented, claims));
+    const rows = [...(open ? [] : againstCredentials(presented, demand.value, claims)), ...unexpected];
     const near = nearest(presented, demand.value, claims);
     const { identity } = demand.value;
     const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
-    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of) };
+    return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of), unread };
 }
 async function compareGoogle(context, refusal, github) {
     const { io, plan, session } = context;
@@ -70881,21 +71116,21 @@ function enriched(finding, rows, fixes, terraform = {}) {
 }
 /** A row for the log, with a caret under each character that differs. */
 function enrich_lines({ cloud, what, presented, demanded, agrees, differences, marks }) {
-    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,main_core/* oneLine */.TN)(what)}`;
+    const head = `${agrees === null ? "?" : agrees ? "✓" : "✗"} ${enrich_NAMES[cloud]}, ${(0,lib_core/* oneLine */.TN)(what)}`;
     if (agrees)
-        return [`${head}: ${(0,main_core/* oneLine */.TN)(presented)}`];
-    const under = (text, ranges) => ranges.length === 0 || (0,main_core/* oneLine */.TN)(text) !== text
+        return [`${head}: ${(0,lib_core/* oneLine */.TN)(presented)}`];
+    const under = (text, ranges) => ranges.length === 0 || (0,lib_core/* oneLine */.TN)(text) !== text
         ? []
         : [
             `               ${[...text].map((_, at) => (ranges.some(([from, to]) => at >= from && at < to) ? "^" : " ")).join("")}`.trimEnd(),
         ];
     return [
         head,
-        `    presented  ${(0,main_core/* oneLine */.TN)(presented)}`,
+        `    presented  ${(0,lib_core/* oneLine */.TN)(presented)}`,
         ...under(presented, marks.presented),
-        `    expected   ${demanded === null ? "not known: it may not be read" : (0,main_core/* oneLine */.TN)(demanded)}`,
+        `    expected   ${demanded === null ? "not known: it may not be read" : (0,lib_core/* oneLine */.TN)(demanded)}`,
         ...(demanded === null ? [] : under(demanded, marks.demanded)),
-        ...differences.map(({ sentence }) => `    ${(0,main_core/* oneLine */.TN)(sentence)}`),
+        ...differences.map(({ sentence }) => `    ${(0,lib_core/* oneLine */.TN)(sentence)}`),
     ];
 }
 
@@ -71141,8 +71376,8 @@ function run_objective(target, actual) {
 }
 /** The phases that a mode runs through, in order; none for the modes that judge no restore. */
 function phasesOf(mode) {
-    const last = main_core/* PHASES */.ZG.findIndex(({ name }) => name === main_core/* MODES */.FN[mode]);
-    return main_core/* PHASES */.ZG.slice(0, last + 1);
+    const last = lib_core/* PHASES */.ZG.findIndex(({ name }) => name === lib_core/* MODES */.FN[mode]);
+    return lib_core/* PHASES */.ZG.slice(0, last + 1);
 }
 /**
  * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
@@ -71150,7 +71385,7 @@ function phasesOf(mode) {
  */
 function run_tierOf(phases) {
     let tier = null;
-    for (const row of main_core/* PHASES */.ZG) {
+    for (const row of lib_core/* PHASES */.ZG) {
         const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
         if (verdict === "failed" || verdict === "unverified")
             break;
@@ -72313,7 +72548,10 @@ class Inputs {
     /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
     list(name) {
         const text = this.text(name);
-        const entries = (text ?? "").split(/,(?![^{}\n]*\})|\n/).map((entry) => entry.trim());
+        const entries = (text ?? "")
+            .split("\n")
+            .flatMap(atCommas)
+            .map((entry) => entry.trim());
         const named = [...new Set(entries.filter((entry) => entry !== ""))];
         if (text !== undefined && named.length === 0)
             this.refuse(name, "it has separators, but no entry.");
@@ -72322,6 +72560,23 @@ class Inputs {
     refuse(name, message, fix) {
         this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
     }
+}
+/** A line at its commas, but for those of which the next brace closes one. In time linear in its length. */
+function atCommas(line) {
+    const entries = [];
+    let end = line.length;
+    let closes = false;
+    for (let at = line.length - 1; at >= 0; at--) {
+        if (line[at] === "}")
+            closes = true;
+        else if (line[at] === "{")
+            closes = false;
+        else if (line[at] === "," && !closes) {
+            entries.push(line.slice(at + 1, end));
+            end = at;
+        }
+    }
+    return [...entries, line.slice(0, end)].reverse();
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
@@ -72354,15 +72609,15 @@ function wrongAzureId(text, of) {
     if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
         return said(`${text} means any tenant; the trust is one tenant's.`);
     if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
-        return said(`${text} is a tenant's name, not its id.`, (0,main_core.sh) `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+        return said(`${text} is a tenant's name, not its id.`, (0,lib_core.sh) `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
     if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
         return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
     if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, (0,main_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
+        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, (0,lib_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
     if (of === "client")
-        return said(`${text} is no id: a display name, perhaps.`, (0,main_core.sh) `az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`);
+        return said(`${text} is no id: a display name, perhaps.`, (0,lib_core.sh) `az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`);
     if (of === "subscription" && !/:\/\//.test(text))
-        return said(`${text} is no id: the subscription's name, perhaps.`, (0,main_core.sh) `az account show --subscription ${text} --query id --output tsv`);
+        return said(`${text} is no id: the subscription's name, perhaps.`, (0,lib_core.sh) `az account show --subscription ${text} --query id --output tsv`);
     return said(`${text} is none.`);
 }
 /** Why a text can be no value yet; undefined when it may be one. */
@@ -72412,7 +72667,7 @@ function bare(text) {
     return { name, around };
 }
 function tooMuch(form, name, around, key) {
-    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${(0,main_core/* yamlScalar */.Ew)(name)}` };
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${(0,lib_core/* yamlScalar */.Ew)(name)}` };
 }
 /** What is wrong with a workload identity provider's name; undefined when it may be one. */
 function wrongProvider(text) {
@@ -72424,8 +72679,8 @@ function wrongProvider(text) {
     const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
     const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
     const list = (what) => what === "pools"
-        ? (0,main_core.sh) `gcloud iam workload-identity-pools list --location=global --project=${project ?? (0,main_core/* raw */.lS)("<project>")} --format="value(name)"`
-        : (0,main_core.sh) `gcloud iam workload-identity-pools providers list --workload-identity-pool=${pool ?? (0,main_core/* raw */.lS)("<pool>")} --location=global --project=${project ?? (0,main_core/* raw */.lS)("<project>")} --format="value(name)"`;
+        ? (0,lib_core.sh) `gcloud iam workload-identity-pools list --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`
+        : (0,lib_core.sh) `gcloud iam workload-identity-pools providers list --workload-identity-pool=${pool ?? (0,lib_core/* raw */.lS)("<pool>")} --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`;
     const placeholder = placeholderIn(text);
     if (placeholder)
         return said(placeholder, list("providers"));
@@ -72443,10 +72698,10 @@ function wrongProvider(text) {
         return said("Pool and provider are missing.", list("pools"));
     if (provider === undefined)
         return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
-    return said(`${project} is the project's id; its number is wanted.`, (0,main_core.sh) `gcloud projects describe ${project} --format="value(projectNumber)"   # then: ${(0,main_core/* raw */.lS)((0,main_core/* oneLine */.TN)(name.replace(`projects/${project}/`, "projects/<that number>/")))}`);
+    return said(`${project} is the project's id; its number is wanted.`, (0,lib_core.sh) `gcloud projects describe ${project} --format="value(projectNumber)"   # then: ${(0,lib_core/* raw */.lS)((0,lib_core/* oneLine */.TN)(name.replace(`projects/${project}/`, "projects/<that number>/")))}`);
 }
 function fixed(name, from, to) {
-    return `workload-identity-provider: ${(0,main_core/* yamlScalar */.Ew)(name.replace(`/${from}`, () => `/${to}`))}`;
+    return `workload-identity-provider: ${(0,lib_core/* yamlScalar */.Ew)(name.replace(`/${from}`, () => `/${to}`))}`;
 }
 /** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
 function wrongServiceAccount(text) {
@@ -72462,9 +72717,9 @@ function wrongServiceAccount(text) {
         return said(placeholder, list);
     const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
     if (within)
-        return said(`More than that stands here: ${text}`, `service-account: ${(0,main_core/* yamlScalar */.Ew)(within)}`);
+        return said(`More than that stands here: ${text}`, `service-account: ${(0,lib_core/* yamlScalar */.Ew)(within)}`);
     if (/^\d+$/.test(text))
-        return said(`${text} is a numeric id.`, (0,main_core.sh) `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+        return said(`${text} is a numeric id.`, (0,lib_core.sh) `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
     if (/^principal(?:Set)?:/.test(text))
         return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
     return said(`${text} is none.`, list);
@@ -72492,11 +72747,11 @@ function wrongSecret(text) {
         return said(placeholder, list);
     const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
     if (secret !== undefined)
-        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${(0,main_core/* yamlScalar */.Ew)(secret)}`);
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${(0,lib_core/* yamlScalar */.Ew)(secret)}`);
     if (/^[\w-]+$/.test(name))
-        return said(`${name} is the secret's short name: its project is missing.`, (0,main_core.sh) `gcloud secrets describe ${name} --project=<project> --format="value(name)"`);
+        return said(`${name} is the secret's short name: its project is missing.`, (0,lib_core.sh) `gcloud secrets describe ${name} --project=<project> --format="value(name)"`);
     const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
-    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", () => (0,main_core/* quote */.hD)(project)));
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", () => (0,lib_core/* quote */.hD)(project)));
 }
 
 ;// CONCATENATED MODULE: ./lib/settings.js
@@ -72506,7 +72761,7 @@ function wrongSecret(text) {
 
 
 
-const MODE_NAMES = Object.keys(main_core/* MODES */.FN).filter((name) => name in main_core/* MODES */.FN);
+const MODE_NAMES = Object.keys(lib_core/* MODES */.FN).filter((name) => name in lib_core/* MODES */.FN);
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.
  * @returns the settings, or one finding for each input that is wrong.
@@ -72915,18 +73170,18 @@ function headersOf({ headers }) {
 
 /** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
 const log = {
-    group: (title) => startGroup((0,main_core/* oneLine */.TN)(title)),
+    group: (title) => startGroup((0,lib_core/* oneLine */.TN)(title)),
     endGroup: endGroup,
-    info: (line) => info((0,main_core/* oneLine */.TN)(line)),
-    debug: (line) => core_debug((0,main_core/* oneLine */.TN)(line)),
+    info: (line) => info((0,lib_core/* oneLine */.TN)(line)),
+    debug: (line) => core_debug((0,lib_core/* oneLine */.TN)(line)),
 };
 /** A run record, or an event's payload, is smaller. */
 const runner_LARGEST = 256 * 1024 * 1024;
 const ANNOTATE = { error: error, warning: warning, notice: notice };
 /** Shows an annotation, whose message may be of several lines; the runner prints each of them in the log as well. */
 function annotate({ level, title, message, file, line, column }) {
-    ANNOTATE[level]((0,main_core/* eachLine */.IM)(message).join("\n"), {
-        title: (0,main_core/* oneLine */.TN)(title),
+    ANNOTATE[level]((0,lib_core/* eachLine */.IM)(message).join("\n"), {
+        title: (0,lib_core/* oneLine */.TN)(title),
         ...(file ? { file } : {}),
         ...(line ? { startLine: line } : {}),
         ...(column ? { startColumn: column } : {}),
@@ -72950,7 +73205,7 @@ function runnerIo(settings, signal) {
         mask: (value) => {
             // Also in the form in which the log's lines would hold it.
             for (const part of masker.add(value))
-                for (const form of new Set([part, (0,main_core/* oneLine */.TN)(part)]))
+                for (const form of new Set([part, (0,lib_core/* oneLine */.TN)(part)]))
                     core_setSecret(form);
         },
         masker,
@@ -73021,14 +73276,20 @@ async function runner_textOf(path, most = runner_LARGEST) {
 
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
-const azure_event = main_schemas/* object */.Ikc({
-    eventTimestamp: main_schemas/* string */.YjP(),
-    caller: main_schemas/* string */.YjP().nullish(),
-    correlationId: main_schemas/* string */.YjP().nullish(),
-    operationName: main_schemas/* object */.Ikc({ value: main_schemas/* string */.YjP() }).nullish(),
-    claims: main_schemas/* object */.Ikc({ appid: main_schemas/* string */.YjP().nullish(), [OID]: main_schemas/* string */.YjP().nullish() })
-        .nullish()
-        .catch(null),
+const azure_text = classic_schemas/* string */.YjP().nullish();
+const azure_event = classic_schemas/* object */.Ikc({
+    eventTimestamp: classic_schemas/* string */.YjP().refine(isTime),
+    caller: azure_text,
+    correlationId: azure_text,
+    operationName: classic_schemas/* object */.Ikc({ value: classic_schemas/* string */.YjP() }).nullish(),
+    claims: classic_schemas/* object */.Ikc({ appid: azure_text, [OID]: azure_text }).nullish(),
+})
+    .transform(({ eventTimestamp, caller, correlationId, operationName, claims }) => {
+    const operation = operationName?.value ?? "";
+    if (!correlationId || !/restore\/action$/i.test(operation))
+        return null;
+    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
+    return { correlationId, time: eventTimestamp, operation, principals };
 });
 /** Clocks differ, and an entry is stamped when Azure took the request. */
 const AROUND_MS = 15 * 60_000;
@@ -73045,10 +73306,10 @@ const RESTORE = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionConta
  * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
  * @throws Refused when the log may not be read.
  */
-async function activities(arm, subscriptionId, sought) {
+async function activities(arm, subscriptionId, sought, say) {
     const all = [];
     for (const window of windows(sought).slice(0, WINDOWS)) {
-        const entries = await azure_entriesOf(arm, subscriptionId, window);
+        const entries = await azure_entriesOf(arm, subscriptionId, window, say);
         all.push(...window.map((each) => entry_told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
     }
     return all;
@@ -73066,7 +73327,7 @@ function windows(sought) {
     }
     return all;
 }
-async function azure_entriesOf(arm, subscriptionId, window) {
+async function azure_entriesOf(arm, subscriptionId, window, say) {
     const times = window.map(({ at }) => Date.parse(at));
     const [from, to] = [Math.min(...times) - AROUND_MS, Math.max(...times) + AROUND_MS].map(lib_io/* instant */.u);
     const [only] = window.length === 1 ? window : [];
@@ -73080,14 +73341,7 @@ async function azure_entriesOf(arm, subscriptionId, window) {
         apiVersion: "2015-04-01",
         most: azure_MOST,
     };
-    return untilTold(arm.list(listing, azure_event), window, entryIn);
-}
-function entryIn({ eventTimestamp, caller, correlationId, operationName, claims }) {
-    const operation = operationName?.value ?? "";
-    if (!correlationId || !/restore\/action$/i.test(operation))
-        return [];
-    const principals = [caller, claims?.[OID], claims?.appid].flatMap((name) => name || []);
-    return [{ correlationId, time: eventTimestamp, operation, principals }];
+    return untilTold({ list: arm.list(listing), shape: azure_event, say }, window);
 }
 
 ;// CONCATENATED MODULE: ./lib/audit/google.js
@@ -73096,20 +73350,24 @@ function entryIn({ eventTimestamp, caller, correlationId, operationName, claims 
 
 
 
-const page = main_schemas/* object */.Ikc({
-    entries: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-        timestamp: main_schemas/* string */.YjP(),
-        protoPayload: main_schemas/* object */.Ikc({
-            methodName: main_schemas/* string */.YjP().nullish(),
-            authenticationInfo: main_schemas/* object */.Ikc({ principalEmail: main_schemas/* string */.YjP().nullish(), principalSubject: main_schemas/* string */.YjP().nullish() })
-                .nullish(),
-            requestMetadata: main_schemas/* object */.Ikc({ requestAttributes: main_schemas/* object */.Ikc({ reason: main_schemas/* string */.YjP().nullish() }).nullish() }).nullish(),
-        }),
-    }))
-        .nullish(),
-    nextPageToken: main_schemas/* string */.YjP().nullish(),
-});
+
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";
+const google_text = classic_schemas/* string */.YjP().nullish();
+const page = classic_schemas/* object */.Ikc({ entries: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).nullish(), nextPageToken: google_text });
+const entry = classic_schemas/* object */.Ikc({
+    timestamp: classic_schemas/* string */.YjP().refine(isTime),
+    protoPayload: classic_schemas/* object */.Ikc({
+        methodName: google_text,
+        authenticationInfo: classic_schemas/* object */.Ikc({ principalEmail: google_text, principalSubject: google_text }).nullish(),
+        requestMetadata: classic_schemas/* object */.Ikc({ requestAttributes: classic_schemas/* object */.Ikc({ reason: google_text }).nullish() }).nullish(),
+    }),
+})
+    .transform(({ timestamp, protoPayload: { methodName, authenticationInfo: who, requestMetadata } }) => ({
+    correlationId: requestMetadata?.requestAttributes?.reason ?? "",
+    time: timestamp,
+    operation: methodName ?? METHOD,
+    principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
+}));
 /** Entries of one page, and what is read of them: a run writes one for each secret that it reads. */
 const PAGE = 1000;
 const google_MOST = { pages: 5, entries: 5 * PAGE };
@@ -73150,24 +73408,14 @@ async function google_entriesOf(io, { endpoint, token }, project, sought) {
             body: JSON.stringify(pageToken === "" ? asked : { ...asked, pageToken }),
             timeoutMs: 10_000,
         });
-        const answer = page.safeParse(body).data;
-        return { entries: answer?.entries ?? [], next: answer?.nextPageToken };
+        const { entries, nextPageToken: next } = (0,lib_entries/* shapedAs */.A6)(page, body, "logging", operation);
+        return { entries: entries ?? [], next };
     };
-    return untilTold((0,pages/* entriesOf */.Mc)({ service: "logging", operation, first: "", most: google_MOST, read }), sought, (each) => [
-        entry(each),
-    ]);
+    const list = (0,pages/* entriesOf */.Mc)({ service: "logging", operation, first: "", most: google_MOST, read });
+    return untilTold({ list, shape: entry, say: (line) => io.log.info(`google: ${line}`) }, sought);
 }
 function quoted(text) {
     return `"${text.replaceAll(/["\\]/g, "")}"`;
-}
-function entry({ timestamp, protoPayload }) {
-    const { methodName, authenticationInfo: who, requestMetadata } = protoPayload;
-    return {
-        correlationId: requestMetadata?.requestAttributes?.reason ?? "",
-        time: timestamp,
-        operation: methodName ?? METHOD,
-        principals: [who?.principalEmail, who?.principalSubject].flatMap((name) => name || []),
-    };
 }
 
 // EXTERNAL MODULE: ./lib/secrets/read.js
@@ -73205,12 +73453,16 @@ async function auditPhase(context, run) {
 function auditing_inWords({ cloud, operation, principal, found }) {
     return `${cloud}: ${operation.split("/").slice(-2).join("/")} by ${principal}: ${found ? "found" : "not in the log yet"}`;
 }
-function azureLooks({ session }, { restores, identity }) {
+function azureLooks({ io, session }, { restores, identity }) {
     const { objectId, clientId = "", subscriptionId = "" } = identity.azure ?? {};
     const sought = restores.flatMap(({ job, triggeredAt: at }) => job?.correlationId && at !== null
         ? [{ correlationId: job.correlationId, at, principals: [objectId ?? clientId, clientId] }]
         : []);
-    return sought.length === 0 ? [] : [async () => activities(await session.arm(), subscriptionId, sought)];
+    return sought.length === 0 ? [] : [azureLook(io, session, subscriptionId, sought)];
+}
+/** A look into a subscription's Activity Log. */
+function azureLook(io, session, subscriptionId, sought) {
+    return async () => activities(await session.arm(), subscriptionId, sought, (line) => io.log.info(`azure: ${line}`));
 }
 /** One look for each project whose secrets were used. */
 function googleLooks({ io, plan, settings, session, startedAt }, { secrets, identity }) {
@@ -73234,8 +73486,8 @@ async function tried(io, look) {
             throw error;
         const { service, status, code, text } = error.refusal;
         const cloud = service === "arm" ? "azure: " : service === "logging" ? "google: " : "";
-        const endless = code === pages/* ENDLESS */.pV || code === pages/* FOREIGN */.nY;
-        const why = endless ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
+        const unreadable = code === pages/* ENDLESS */.pV || code === pages/* FOREIGN */.nY || (status !== undefined && status < 300);
+        const why = unreadable ? `cannot be read: ${text}` : `is not shown to this identity (${status ?? code ?? "no answer"})`;
         io.log.info(`${cloud}the log ${why}`);
         return [];
     }
@@ -73368,7 +73620,7 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
 const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 function values_measured(pattern, units, error) {
-    return main_schemas/* string */.YjP({ error })
+    return classic_schemas/* string */.YjP({ error })
         .regex(pattern, { error })
         .transform((text) => {
         const [, count, unit] = pattern.exec(text) ?? [];
@@ -73379,28 +73631,33 @@ function values_measured(pattern, units, error) {
 const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
 /** Bytes. */
 const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
+/** Unknown keys that are told by name. */
+const MOST_KEYS = 20;
 /** A map whose keys are all known; another one names the nearest. */
 function keys(shape) {
-    return main_schemas/* strictObject */.rej(shape, {
+    return classic_schemas/* strictObject */.rej(shape, {
         error: (issue) => {
             if (issue.code !== "unrecognized_keys")
                 return undefined;
             const known = Object.keys(shape);
+            const more = issue.keys.length > MOST_KEYS ? [`And ${issue.keys.length - MOST_KEYS} more.`] : [];
             return issue.keys
+                .slice(0, MOST_KEYS)
                 .map((key) => {
                 const near = nearest_nearest(key, known);
                 return near === undefined
                     ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
                     : `Unknown key ${key}. Did you mean ${near}?`;
             })
+                .concat(more)
                 .join(" ");
         },
     });
 }
-const values_name = main_schemas/* string */.YjP().min(1).max(260);
+const values_name = classic_schemas/* string */.YjP().min(1).max(260);
 /** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
 function judgedText(wrong, pattern) {
-    return main_schemas/* string */.YjP()
+    return classic_schemas/* string */.YjP()
         .superRefine((text, context) => {
         const found = wrong(text);
         if (found)
@@ -73409,24 +73666,24 @@ function judgedText(wrong, pattern) {
         .meta({ pattern: pattern.source });
 }
 const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
-const httpsUrl = main_schemas/* string */.YjP()
+const httpsUrl = classic_schemas/* string */.YjP()
     .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
     error: "Expected an https:// URL without credentials.",
 });
-const resourceId = main_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
+const resourceId = classic_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
 /** RFC 3339 with a zone; in UTC afterwards. */
-const instantText = main_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
+const instantText = classic_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
     .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
     .transform((text) => new Date(text).toISOString());
-const date = main_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
+const values_date = classic_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
     .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
-const values_count = main_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
+const values_count = classic_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
     .min(1, { error: "Expected a whole number from 1 on." })
     .max(100_000);
 /** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
-const idText = main_schemas/* union */.KCZ([
-    main_schemas/* string */.YjP().min(1),
-    main_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
+const idText = classic_schemas/* union */.KCZ([
+    classic_schemas/* string */.YjP().min(1),
+    classic_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
 ], { error: "Expected an id; put it in quotes." })
     .transform(String);
 
@@ -73438,16 +73695,16 @@ const KINDS = ["run", "run-command", "booted", "files", "manifest"];
 const schema_step_step = keys({
     run: values_name.optional().describe("A script of the repository, on the runner."),
     "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
-    booted: main_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
+    booted: classic_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
     files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
     manifest: values_name.optional().describe("A file of checksums."),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), main_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: main_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
+    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), classic_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: classic_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
         error: "A step's secret is a name, or {secret: …, version: at-point}.",
     }))
         .default({}),
-    azure: main_schemas/* boolean */.zMY().default(false),
+    azure: classic_schemas/* boolean */.zMY().default(false),
     timeout: duration.optional(),
-    in: main_schemas/* array */.YOg(main_schemas/* enum */.k5n(["restore", "drill"])).default([]),
+    in: classic_schemas/* array */.YOg(classic_schemas/* enum */.k5n(["restore", "drill"])).default([]),
 }).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
     error: `A step has exactly one of ${KINDS.join(", ")}.`,
 });
@@ -73723,7 +73980,7 @@ function issueFindings(issues, base, text, restore) {
             fix: fixOf(issue),
         });
         return issue.code === "unrecognized_keys"
-            ? issue.keys.map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") })).slice(0, 1)
+            ? issue.keys.slice(0, 1).map((key) => ({ ...finding([...path, key]), subject: [...path, key].map(String).join(".") }))
             : [finding(path)];
     });
 }
@@ -73848,7 +74105,7 @@ function* walk(root, path) {
     let node = root;
     for (const step of path) {
         if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && String(key.value) === String(step));
+            const pair = pairsOf(node).get(String(step));
             if (!pair)
                 return;
             node = pair.value;
@@ -73863,6 +74120,13 @@ function* walk(root, path) {
         else
             return;
     }
+}
+/** By key, kept: a plan of thousands of restores asks for the place of each. */
+const positions_pairs = new WeakMap();
+function pairsOf(map) {
+    const known = positions_pairs.get(map) ?? new Map(map.items.flatMap((pair) => ((0,dist/* isScalar */.jn)(pair.key) ? [[String(pair.key.value), pair]] : [])));
+    positions_pairs.set(map, known);
+    return known;
 }
 /** The offsets of keys that their map has already. */
 function keysTwice(root) {
@@ -73897,7 +74161,7 @@ var core_core = __nccwpck_require__(88532);
 ;// CONCATENATED MODULE: ./lib/plan/schema-point.js
 
 
-const schema_point_words = main_schemas/* enum */.k5n(["latest", "oldest", "random"], {
+const schema_point_words = classic_schemas/* enum */.k5n(["latest", "oldest", "random"], {
     error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
 });
 const map = keys({
@@ -73907,7 +74171,7 @@ const map = keys({
     ago: duration.optional().describe("The newest point that is at least this old."),
 }).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
 /** Which recovery point: a word, or a map of one key. */
-const schema_point_point = main_schemas/* unknown */.L5J().transform((of, context) => {
+const schema_point_point = classic_schemas/* unknown */.L5J().transform((of, context) => {
     const parsed = typeof of === "object" && of !== null ? map.safeParse(of) : schema_point_words.safeParse(of);
     if (!parsed.success) {
         for (const issue of parsed.error.issues)
@@ -73926,7 +74190,7 @@ const schema_point_point = main_schemas/* unknown */.L5J().transform((of, contex
     return { choose: "ago", seconds: choice.ago ?? 0 };
 });
 /** As an editor should know it. */
-const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
+const pointForEditors = classic_schemas/* union */.KCZ([schema_point_words, map]);
 
 ;// CONCATENATED MODULE: ./lib/plan/schema-restore.js
 
@@ -73935,7 +74199,7 @@ const pointForEditors = main_schemas/* union */.KCZ([schema_point_words, map]);
 
 
 const optional = values_name.optional();
-const lun = main_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
+const lun = classic_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
 const database = {
     server: optional.describe("The virtual machine that the database runs in."),
     "resource-group": optional,
@@ -73943,57 +74207,57 @@ const database = {
     instance: values_name,
     database: values_name,
 };
-const schema_restore_item = main_schemas/* discriminatedUnion */.gMt("type", [
+const schema_restore_item = classic_schemas/* discriminatedUnion */.gMt("type", [
     keys({
-        type: main_schemas/* literal */.euz("vm"),
+        type: classic_schemas/* literal */.euz("vm"),
         name: values_name.describe("The virtual machine's name."),
         "resource-group": values_name.describe("The machine's own resource group."),
-        "excluded-disks": main_schemas/* array */.YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
+        "excluded-disks": classic_schemas/* array */.YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
             .optional()
             .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
     }),
-    keys({ type: main_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
-    keys({ type: main_schemas/* literal */.euz("sql-database"), ...database }),
-    keys({ type: main_schemas/* literal */.euz("hana-database"), ...database }),
+    keys({ type: classic_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
+    keys({ type: classic_schemas/* literal */.euz("sql-database"), ...database }),
+    keys({ type: classic_schemas/* literal */.euz("hana-database"), ...database }),
 ], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
 const schema_restore_select = keys({
-    type: main_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
+    type: classic_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
     "backup-policy": optional,
     name: optional,
     sample: values_count.optional(),
     seed: optional,
 });
-const schema_restore_location = { location: optional, region: main_schemas/* literal */.euz("secondary").optional() };
-const paths = main_schemas/* array */.YOg(main_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
+const schema_restore_location = { location: optional, region: classic_schemas/* literal */.euz("secondary").optional() };
+const paths = classic_schemas/* array */.YOg(classic_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
     .min(1);
-const conflict = main_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
-const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
+const conflict = classic_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
+const schema_restore_target = classic_schemas/* discriminatedUnion */.gMt("type", [
     keys({
-        type: main_schemas/* literal */.euz("disks"),
+        type: classic_schemas/* literal */.euz("disks"),
         "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
         ...schema_restore_location,
         "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
-        disks: main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["all", "os"]), main_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
+        disks: classic_schemas/* union */.KCZ([classic_schemas/* enum */.k5n(["all", "os"]), classic_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
             .default("all")
             .describe("All disks, the operating system's alone, or it and these LUNs."),
-        zone: main_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
+        zone: classic_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
         "disk-encryption-set": resourceId.optional(),
-        "disk-access": main_schemas/* union */.KCZ([main_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
-        "staging-identity": main_schemas/* union */.KCZ([main_schemas/* literal */.euz("system"), resourceId]).optional(),
+        "disk-access": classic_schemas/* union */.KCZ([classic_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
+        "staging-identity": classic_schemas/* union */.KCZ([classic_schemas/* literal */.euz("system"), resourceId]).optional(),
     }),
     keys({
-        type: main_schemas/* literal */.euz("new-vm"),
+        type: classic_schemas/* literal */.euz("new-vm"),
         name: values_name,
         "resource-group": values_name,
         ...schema_restore_location,
         network: values_name,
         subnet: values_name,
-        isolated: main_schemas/* boolean */.zMY().optional(),
+        isolated: classic_schemas/* boolean */.zMY().optional(),
         "staging-account": values_name,
     }),
-    keys({ type: main_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
+    keys({ type: classic_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
     keys({
-        type: main_schemas/* literal */.euz("share"),
+        type: classic_schemas/* literal */.euz("share"),
         "storage-account": values_name,
         "resource-group": values_name,
         share: values_name,
@@ -74001,7 +74265,7 @@ const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
         "on-conflict": conflict,
     }),
     keys({
-        type: main_schemas/* literal */.euz("files"),
+        type: classic_schemas/* literal */.euz("files"),
         paths: paths.optional(),
         "storage-account": optional,
         "resource-group": optional,
@@ -74012,28 +74276,28 @@ const schema_restore_target = main_schemas/* discriminatedUnion */.gMt("type", [
         directory: optional,
     }),
     keys({
-        type: main_schemas/* literal */.euz("database"),
+        type: classic_schemas/* literal */.euz("database"),
         server: values_name,
         "resource-group": optional,
         vault: optional,
         instance: values_name,
         database: values_name,
-        paths: main_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), main_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
-        state: main_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
-        overwrite: main_schemas/* boolean */.zMY().optional(),
+        paths: classic_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), classic_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
+        state: classic_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
+        overwrite: classic_schemas/* boolean */.zMY().optional(),
     }),
 ], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
-const steps = main_schemas/* array */.YOg(schema_step_step).default([]);
+const steps = classic_schemas/* array */.YOg(schema_step_step).default([]);
 /** Every key of a restore; `defaults` takes the same ones, all of them optional. */
 const restoreShape = {
     vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
     item: schema_restore_item.optional().describe("The protected item. Exactly one of item and select."),
     select: schema_restore_select.optional().describe("Many items of a vault."),
-    region: main_schemas/* literal */.euz("secondary").optional(),
+    region: classic_schemas/* literal */.euz("secondary").optional(),
     point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
     "point-filter": keys({
-        tier: main_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
-        consistency: main_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
+        tier: classic_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
+        consistency: classic_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
         within: duration.optional(),
     })
         .default({})
@@ -74047,11 +74311,11 @@ const restoreShape = {
     verify: steps,
     after: steps,
     "clean-up": steps,
-    secrets: main_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
+    secrets: classic_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
     objectives: keys({ rto: duration.optional(), rpo: duration.optional() }).default({}),
     keep: keys({ passed: duration.optional(), failed: duration.optional(), unverified: duration.optional() }).default({}),
-    "on-cancel": main_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
-    rehydrate: keys({ priority: main_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
+    "on-cancel": classic_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
+    rehydrate: keys({ priority: classic_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: duration.optional() }).optional(),
     timeout: duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
 };
 const schema_restore_restore = keys(restoreShape);
@@ -74070,19 +74334,19 @@ const azure = keys({
     "subscription-id": azureId("subscription")
         .optional()
         .describe("The subscription of the vaults; or input azure-subscription-id."),
-    cloud: main_schemas/* string */.YjP()
+    cloud: classic_schemas/* string */.YjP()
         .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
         error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
     })
         .default("AzureCloud"),
-    "subject-token": main_schemas/* enum */.k5n(["github", "google"]).default("github"),
+    "subject-token": classic_schemas/* enum */.k5n(["github", "google"]).default("github"),
 });
 const google = keys({
     "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
     "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
-    "subject-token": main_schemas/* enum */.k5n(["github", "azure"]).default("github"),
+    "subject-token": classic_schemas/* enum */.k5n(["github", "azure"]).default("github"),
     "azure-audience": values_name.optional(),
-    universe: main_schemas/* string */.YjP()
+    universe: classic_schemas/* string */.YjP()
         .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
         .default("googleapis.com"),
     endpoints: keys({
@@ -74097,19 +74361,19 @@ const google = keys({
 const schema_secret = keys({
     resource: judgedText(wrongSecret, SECRET),
     "max-age": duration.default(schema_DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
-    "expect-rotation": main_schemas/* boolean */.zMY().default(false),
+    "expect-rotation": classic_schemas/* boolean */.zMY().default(false),
 });
 /** The whole plan, but for restores: each of those is read together with `defaults`. */
 const planShape = {
-    version: main_schemas/* literal */.euz(1, {
+    version: classic_schemas/* literal */.euz(1, {
         error: orMissing("This action reads plans of version: 1."),
     }),
     azure: azure.prefault({}),
     google: google.optional(),
     trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
-    secrets: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), schema_secret).default({}),
-    grants: main_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
-    configuration: main_schemas/* array */.YOg(values_name).default([]),
+    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), schema_secret).default({}),
+    grants: classic_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
+    configuration: classic_schemas/* array */.YOg(values_name).default([]),
     limits: keys({
         parallel: values_count.default(2),
         restores: values_count.optional(),
@@ -74117,21 +74381,21 @@ const planShape = {
         size: size.optional(),
     }).prefault({}),
     "last-proof-within": duration.optional(),
-    owners: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* array */.YOg(values_name)).default({}),
-    accept: main_schemas/* array */.YOg(keys({
-        rule: main_schemas/* string */.YjP().regex(/^RD[PAGWTSBDI]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+    owners: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(values_name)).default({}),
+    accept: classic_schemas/* array */.YOg(keys({
+        rule: classic_schemas/* string */.YjP().regex(/^RD[PAGWTSBDI]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
         subject: values_name,
         reason: values_name,
-        until: date,
+        until: values_date,
     }))
         .default([]),
 };
 const schema_plan = keys({
     ...planShape,
-    defaults: main_schemas/* unknown */.L5J().optional(),
-    restores: main_schemas/* record */.g1P(main_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+    defaults: classic_schemas/* unknown */.L5J().optional(),
+    restores: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
         error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
-    }), main_schemas/* unknown */.L5J(), {
+    }), classic_schemas/* unknown */.L5J(), {
         error: orMissing("restores is a map: a name, and what to restore."),
     }),
 });
@@ -74380,7 +74644,6 @@ function byInputs({ azure, google }, why) {
 
 
 
-
 /**
  * Reads again what the clouds' logs did not have yet when the runs ended, and puts what is there by now into the report's record. It only
  * explains: whatever stands in its way is a line in the log, and no verdict depends on it. Who signs in, and where, comes from the inputs
@@ -74404,7 +74667,7 @@ async function completeAudit(outer, run, settings, plan, aliases) {
     const session = openSession(io, settings, asked);
     const looks = logs.flatMap(({ cloud, of, sought }) => {
         if (cloud === "azure")
-            return asked.azureToo ? [async () => activities(await session.arm(), of, sought)] : [];
+            return asked.azureToo ? [azureLook(io, session, of, sought)] : [];
         const endpoint = (0,clouds/* googleEndpoints */.gt)(asked).logging;
         const token = async () => (await session.google()).token();
         return asked.google ? [async () => accesses(io, { endpoint, token: await token() }, of, sought)] : [];
@@ -74592,7 +74855,41 @@ function wrong(rule, path, why) {
     return reportFinding(rule, { subject: path, message: `It ${why}. What it would have said counts as failed.`, fix });
 }
 
+;// CONCATENATED MODULE: ./lib/github/runs.js
+
+
+
+/** One run, as far as it is used. https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
+const workflowRun = classic_schemas/* object */.Ikc({ status: classic_schemas/* string */.YjP(), created_at: lib_entries/* time */.kB });
+/** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
+function runStates(io, settings) {
+    const known = new Map();
+    const ask = async (id) => {
+        try {
+            const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
+            if (!api)
+                return "unasked";
+            const { octokit, owner, repo } = api;
+            const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(id) });
+            const read = workflowRun.safeParse(data).data;
+            // By an answer that cannot be read nothing of that run may be removed.
+            if (!read)
+                return "unasked";
+            return read.status === "completed" ? { completed: true, createdAt: read.created_at } : "running";
+        }
+        catch (error) {
+            return statusOf(error) === 404 ? "unknown" : "unasked";
+        }
+    };
+    return (id) => {
+        const asked = known.get(id) ?? ask(id);
+        known.set(id, asked);
+        return asked;
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/github/created.js
+
 
 /**
  * When GitHub created this run: the moment somebody asked for the restore. It only explains, so without a token that may read it, or
@@ -74605,7 +74902,7 @@ async function createdAt(io, settings) {
             return null;
         const { octokit, owner, repo } = api;
         const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(settings.run.runId) });
-        return new Date(data.created_at).toISOString();
+        return workflowRun.safeParse(data).data?.created_at ?? null;
     }
     catch {
         return null;
@@ -75479,7 +75776,7 @@ function resources_vault(of) {
         }),
         ...defined({
             softDelete: softDelete(get(soft, "softDeleteState")),
-            softDeleteDays: number(get(soft, "softDeleteRetentionPeriodInDays")),
+            softDeleteDays: resources_number(get(soft, "softDeleteRetentionPeriodInDays")),
             immutability: look_oneOf(look_at(properties, "securitySettings", "immutabilitySettings", "state"), [
                 "disabled",
                 "unlocked",
@@ -75571,7 +75868,7 @@ function flag(of) {
         return undefined;
     return said === "enabled" || said === "true" ? true : said === "disabled" || said === "false" ? false : "unknown";
 }
-function number(of) {
+function resources_number(of) {
     return of === undefined || of === null ? undefined : (look_count(of) ?? "unknown");
 }
 
@@ -77062,7 +77359,7 @@ const template_SCHEMA = /^https?:\/\/schema\.management\.azure\.com\/schemas\/[^
 function parseTemplate(text, path) {
     const read = readJson(text, path);
     if ("broken" in read) {
-        const bicep = /\.bicep$/i.test(path) ? { fix: (0,main_core.sh) `Build it, and name the JSON: az bicep build --file ${path}` } : {};
+        const bicep = /\.bicep$/i.test(path) ? { fix: (0,lib_core.sh) `Build it, and name the JSON: az bicep build --file ${path}` } : {};
         return { problems: read.broken.map(({ message, where }) => ({ rule: "json", subject: path, message, where, ...bicep })) };
     }
     const { value } = read;
@@ -77401,6 +77698,14 @@ async function headOf(tree) {
 ;// CONCATENATED MODULE: ./lib/github/changed.js
 
 
+
+
+const changedFile = classic_schemas/* object */.Ikc({
+    filename: classic_schemas/* string */.YjP(),
+    patch: classic_schemas/* string */.YjP().optional(),
+    changes: classic_schemas/* number */.aig(),
+    previous_filename: classic_schemas/* string */.YjP().optional(),
+});
 /**
  * What a pull request changes. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files
  * @throws when GitHub does not answer, or shows no more of them: its list ends after 3,000 files, whatever else is changed.
@@ -77409,12 +77714,13 @@ async function changedFiles({ octokit, owner, repo }, number) {
     const lines = new Map();
     const before = new Map();
     const files = paged(`list the files of #${number}`, (page) => octokit.rest.pulls.listFiles({ owner, repo, pull_number: number, ...page }));
-    for await (const { filename, patch, changes, previous_filename: previous } of (0,pages/* entriesOf */.Mc)(files)) {
+    const all = (0,lib_entries/* readEntries */.$2)(changedFile, await Array.fromAsync((0,pages/* entriesOf */.Mc)(files)));
+    for (const { filename, patch, changes, previous_filename: previous } of all.good) {
         lines.set(filename, patch !== undefined ? linesIn(patch) : changes === 0 ? new Set() : null);
         if (previous !== undefined)
             before.set(filename, previous);
     }
-    return { lines, before };
+    return { lines, before, unread: all.bad.length > 0 ? (0,lib_entries/* malformedInWords */.yZ)(all) : null };
 }
 /** The new file's lines that a unified diff adds. */
 function linesIn(patch) {
@@ -77520,9 +77826,9 @@ const SKIPPED = new Set(["node_modules", ".git", ".terraform"]);
 class OddAnswer extends Error {
     name = "OddAnswer";
 }
-const listing_page = main_schemas/* object */.Ikc({
-    truncated: main_schemas/* boolean */.zMY().default(false),
-    tree: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP(), type: main_schemas/* string */.YjP(), mode: main_schemas/* string */.YjP(), sha: main_schemas/* string */.YjP(), size: main_schemas/* number */.aig().optional() })),
+const listing_page = classic_schemas/* object */.Ikc({
+    truncated: classic_schemas/* boolean */.zMY().default(false),
+    tree: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP(), type: classic_schemas/* string */.YjP(), mode: classic_schemas/* string */.YjP(), sha: classic_schemas/* string */.YjP(), size: classic_schemas/* number */.aig().optional() })),
 });
 /** Folders that are listed one by one when the whole is too long for one answer: each is a request. */
 const MOST_FOLDERS = 200;
@@ -77616,7 +77922,7 @@ function reach(glob) {
 
 
 
-const blob = main_schemas/* object */.Ikc({ content: main_schemas/* string */.YjP(), encoding: main_schemas/* literal */.euz("base64") });
+const blob = classic_schemas/* object */.Ikc({ content: classic_schemas/* string */.YjP(), encoding: classic_schemas/* literal */.euz("base64") });
 const SYMBOLIC_LINK = "120000";
 const MOST_LINKS = 5;
 /**
@@ -77739,8 +78045,14 @@ async function bothSides(settings, event, linted, { before, after, files }) {
     const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
     const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
     const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
-    const told = [...(why === undefined ? [] : [why]), ...(odd.length === 0 ? [] : [reviewing_list(odd)])].map((said) => planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }));
+    const told = [...(why === undefined ? [] : [why]), ...halfListed(files), ...(odd.length === 0 ? [] : [reviewing_list(odd)])].map((said) => planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }));
     return { base, head, told };
+}
+function halfListed(files) {
+    if (!files?.unread)
+        return [];
+    const message = `Of the files that GitHub lists as changed, ${files.unread}: findings in them are not marked as this pull request's.`;
+    return [{ subject: "changed files", message, level: "warning" }];
 }
 function reviewing_list(paths) {
     const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
@@ -77756,7 +78068,7 @@ async function planBefore(tree, settings, files) {
     const found = await tree.read(files?.before.get(path) ?? path, LARGEST_PLAN);
     const say = (message) => ({ subject: settings.plan, message, level: "warning" });
     if (!("bytes" in found)) {
-        if (files)
+        if (files?.unread === null)
             return { plan: null };
         const why = say("There was no such plan before, and whether it was moved here could not be read: what changes in it is not judged.");
         return { plan: null, why };
@@ -77880,31 +78192,6 @@ async function lintFiles(io, run, settings, { tree, eventText }, read) {
     return decided((0,lib_judge/* distinct */.dM)(reviewed?.findings ?? linted.findings), planned.plan, settings, now);
 }
 
-;// CONCATENATED MODULE: ./lib/github/runs.js
-
-/** Asks GitHub about other runs of this repository, each once. Without a token that may read them, nobody is asked. */
-function runStates(io, settings) {
-    const known = new Map();
-    const ask = async (id) => {
-        try {
-            const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
-            if (!api)
-                return "unasked";
-            const { octokit, owner, repo } = api;
-            const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(id) });
-            return data.status === "completed" ? { completed: true, createdAt: data.created_at } : "running";
-        }
-        catch (error) {
-            return statusOf(error) === 404 ? "unknown" : "unasked";
-        }
-    };
-    return (id) => {
-        const asked = known.get(id) ?? ask(id);
-        known.set(id, asked);
-        return asked;
-    };
-}
-
 // EXTERNAL MODULE: ./lib/restore/doing.js
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/restore/jobs.js
@@ -77912,12 +78199,18 @@ var restore_jobs = __nccwpck_require__(71553);
 ;// CONCATENATED MODULE: ./lib/restore/leftover.js
 
 
-/** A list that holds nothing for this run: one that it may not read, or that is not there, is somebody's decision; any other is told. */
+
+/** A list of what is not there holds nothing; any other that cannot be read is told. */
 function passOver({ io, unread }, refused, then) {
-    const { status } = refused.refusal;
     io.log.debug(`${refused.message}; ${then}`);
-    if (status !== 403 && status !== 404)
+    if (refused.refusal.status !== 404)
         unread(refused);
+}
+/** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */
+function goodOf({ unread }, operation, list) {
+    if (list.bad.length > 0)
+        unread(new lib_io/* Refused */.L((0,lib_entries/* notAsAsked */.i5)("arm", operation, (0,lib_entries/* malformedInWords */.yZ)(list))));
+    return list.good;
 }
 /** The owner, if it is another run's drill of this repository. */
 function ours({ repositoryId, runId }, id) {
@@ -77941,24 +78234,20 @@ var rivals = __nccwpck_require__(24156);
 
 
 
-
 /** Pages of single jobs that are read: Azure counts them by identity and hour, and the restore itself needs them too. */
 const MOST_PAGES = 30;
-function knownJobs(looking) {
-    const { io, arm, vaults } = looking;
+function knownJobs({ io, arm, vaults, unread }) {
     let lists;
     let pages = 0;
     const listOf = async (vault) => {
         try {
             const list = await (0,rivals/* restoreJobList */.a4)(io, arm, vault);
-            if (list.bad.length > 0)
-                io.log.info(`Jobs of ${vault.name}: ${(0,entries/* malformedInWords */.yZ)(list)}; what such a job left is not found by it.`);
-            return list.good.map((job) => ({ job, vault }));
+            return goodOf({ unread }, (0,restore_jobs/* listing */.RR)(vault), list).map((job) => ({ job, vault }));
         }
         catch (error) {
             if (!(error instanceof lib_io/* Refused */.L))
                 throw error;
-            passOver(looking, error, `the jobs of ${vault.name} are not known`);
+            unread(error);
             return [];
         }
     };
@@ -77969,13 +78258,13 @@ function knownJobs(looking) {
     const listed = async (id) => (await all()).find(({ job }) => (0,ids/* same */.FB)(job.id, id))?.job ?? null;
     const detail = async (id, vault) => {
         if (++pages > MOST_PAGES)
-            return null;
+            return `no more than ${MOST_PAGES} pages of jobs are read by one run`;
         try {
             return (await (0,restore_jobs/* readJob */.cd)(arm, vault, id)).job;
         }
         catch (error) {
             if (error instanceof lib_io/* Refused */.L)
-                return null;
+                return error.refusal.text;
             throw error;
         }
     };
@@ -77989,7 +78278,7 @@ function knownJobs(looking) {
                 return found;
             for (const vault of vaults) {
                 const job = await detail(id, vault);
-                if (job)
+                if (typeof job !== "string")
                     return job;
             }
             return `no vault of this plan shows the job ${id} that made it`;
@@ -78011,36 +78300,53 @@ var deploy_read = __nccwpck_require__(36568);
 
 
 
-const made_resource = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    createdTime: main_schemas/* string */.YjP().nullish(),
-    tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
-});
+
+const made_resource = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    createdTime: lib_entries/* time */.kB.nullish(),
+    tags: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP()).nullish(),
+})
+    .transform(({ id, createdTime, tags }) => ({ id, createdTime: createdTime ?? null, tags: tags ?? {} }));
+const made_named = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP() });
 /** A deployment's clock and its resources' may differ. */
 const MARGIN_MS = 60_000;
 /**
  * What a deployment has made and is still there, in the order in which it is removed. Its operations alone do not tell a resource that it made
- * from one that it only changed: the one is not older than the deployment. What was made inside another resource goes with it.
+ * from one that it only changed: the one is not older than the deployment. What was made inside another resource goes with it. A malformed
+ * entry costs what it would have told: it is not among what is removed, and `unread` says so.
  * @throws Refused
  */
 async function madeBy(arm, deployment) {
-    const { timestamp, durationMs } = deployment;
-    if (timestamp === null || durationMs === null)
-        return [];
-    const since = Date.parse(timestamp) - durationMs - MARGIN_MS;
-    const put = (0,deploy_operations/* putBy */.d)(await (0,deploy_operations/* operationsOf */.C)(arm, deployment.id)).map((id) => id.toLowerCase());
-    const there = put.length === 0 ? [] : await inGroup(arm, deployment.id);
-    return there
-        .filter(({ id }) => put.includes(id.toLowerCase()) && (0,kinds/* isRemovable */.UA)(id) && (0,kinds/* typeOf */.QP)(id).split("/").length === 2)
-        .filter(({ createdTime }) => createdTime !== null && Date.parse(createdTime) >= since)
-        .sort((a, b) => (0,kinds/* removalRank */.bv)(a.id) - (0,kinds/* removalRank */.bv)(b.id));
+    const { id, timestamp, durationMs } = deployment;
+    const operations = await (0,deploy_operations/* operationsOf */.C)(arm, id);
+    const put = new Set((0,deploy_operations/* putBy */.d)(operations.good).map((of) => of.toLowerCase()));
+    const own = (of) => put.has(of.toLowerCase()) && (0,kinds/* isRemovable */.UA)(of) && (0,kinds/* typeOf */.QP)(of).split("/").length === 2;
+    const unread = operations.bad.length > 0 ? [`of its operations ${(0,lib_entries/* malformedInWords */.yZ)(operations)}`] : [];
+    if (put.size === 0)
+        return { made: [], unread: made_inWords(unread) };
+    const all = await inGroup(arm, id);
+    const there = all.good.filter((one) => own(one.id));
+    // An entry that can be told to be something else costs nothing here.
+    const bad = all.bad.filter(({ raw }) => made_named.safeParse(raw).data === undefined || own(made_named.parse(raw).id));
+    if (bad.length > 0)
+        unread.push(`of what stands in its group ${(0,lib_entries/* malformedInWords */.yZ)({ good: all.good, bad })}`);
+    const ageless = there.filter(({ createdTime }) => createdTime === null);
+    if (ageless.length > 0)
+        unread.push(`when ${ageless.map((one) => (0,ids/* lastPart */.S_)(one.id)).join(", ")} was made is not shown`);
+    const began = timestamp === null || durationMs === null ? Number.NaN : Date.parse(timestamp) - durationMs;
+    if (Number.isNaN(began))
+        unread.push("when it began cannot be read");
+    const made = there.filter(({ createdTime }) => createdTime !== null && Date.parse(createdTime) >= began - MARGIN_MS);
+    return { made: made.sort((a, b) => (0,kinds/* removalRank */.bv)(a.id) - (0,kinds/* removalRank */.bv)(b.id)), unread: made_inWords(unread) };
+}
+function made_inWords(unread) {
+    return unread.length > 0 ? unread.join("; ") : null;
 }
 async function inGroup(arm, id) {
     const group = id.split(/\/providers\//i)[0] ?? "";
     const operation = `list what stands in ${(0,ids/* part */.y_)(id, "resourceGroups") ?? group}`;
     const path = `${group}/resources?$expand=createdTime`;
-    const found = await Array.fromAsync(arm.list({ operation, of: "resources", path, apiVersion: deploy_read/* RESOURCES_API */.jT }, made_resource));
-    return found.map(({ id: of, createdTime, tags }) => ({ id: of, createdTime: createdTime ?? null, tags: tags ?? {} }));
+    return arm.entries({ operation, of: "resources", path, apiVersion: deploy_read/* RESOURCES_API */.jT }, made_resource);
 }
 
 // EXTERNAL MODULE: ./lib/deploy/names.js
@@ -78056,10 +78362,11 @@ var restore_tags = __nccwpck_require__(80428);
 
 
 
+
 /**
- * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
+ * What deployments of earlier drills have left, in the order in which it is removed, the deployments' own records last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments cannot be listed has none to remove.
+ * began. `unread` is told of a group whose deployments cannot be listed.
  */
 async function deploymentsLeft(looking, groups) {
     const found = [];
@@ -78074,7 +78381,9 @@ async function deploymentsLeft(looking, groups) {
             passOver(looking, error, `deployments in ${group} are not looked for`);
         }
     }
-    return found;
+    // Two drills may have put the same resource: no record goes while what it made is there, whichever of them made it.
+    const isRecord = ({ as }) => "kind" in as && as.kind === "deployment";
+    return [...found.filter((one) => !isRecord(one)), ...found.filter(isRecord)];
 }
 async function leftBy(looking, deployment) {
     const { io, arm } = looking;
@@ -78083,7 +78392,9 @@ async function leftBy(looking, deployment) {
     if (!owner || ownerId === null || !(0,deploy_read/* hasEnded */.hY)(deployment))
         return [];
     const began = leaseIn(deployment.tags) ?? impliedLease(looking, deployment.timestamp ?? (0,lib_io/* instant */.u)(io.now()));
-    const made = await madeBy(arm, deployment);
+    const { made, unread } = await madeBy(arm, deployment);
+    if (unread !== null)
+        looking.unread(new lib_io/* Refused */.L((0,lib_entries/* notAsAsked */.i5)("arm", `find all that the deployment ${(0,ids/* lastPart */.S_)(deployment.id)} made`, unread)));
     const deployed = made.map(({ id }) => id);
     const of = { jobs: [], ids: [], deployed, owner: ownerId };
     const resources = made.map(({ id, createdTime, tags }) => {
@@ -78091,7 +78402,9 @@ async function leftBy(looking, deployment) {
         const expires = leaseIn(tags) ?? began;
         return { id, expires, owner, createdTime, as: { kind: "resource", ours: { ...of, lease } } };
     });
-    // The record goes with the last of what it made.
+    // The record goes with the last of what it made: without it nobody would find what cannot be read now.
+    if (unread !== null)
+        return resources;
     const expires = resources.map((each) => each.expires).reduce((a, b) => (a > b ? a : b), resources.length > 0 ? "" : began);
     return [...resources, { id: deployment.id, expires, owner, createdTime: null, as: { kind: "deployment", ours: of } }];
 }
@@ -78099,15 +78412,19 @@ function leaseIn(tags) {
     const ms = Date.parse((0,restore_tags/* tag */.Tc)(tags, restore_tags/* TAGS */.gp.expires) ?? "");
     return Number.isNaN(ms) ? null : (0,lib_io/* instant */.u)(ms);
 }
-/** Drills' deployments of a group. @throws Refused */
-async function left_deployments_list({ arm }, group) {
+const left_deployments_named = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP() });
+/** Drills' deployments of a group. A malformed one that is named as none of a drill's costs nothing. @throws Refused */
+async function left_deployments_list(looking, group) {
+    const { arm } = looking;
     const operation = `list the deployments of ${group}`;
     const path = `${(0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Resources/deployments/`;
-    const all = arm.list({ operation, of: "deployments", path, apiVersion: deploy_read/* RESOURCES_API */.jT }, main_schemas/* unknown */.L5J());
-    return (await Array.fromAsync(all)).flatMap((each) => {
-        const deployment = (0,deploy_read/* deploymentIn */.dG)(each);
-        return deployment && (0,deploy_names/* ownerIn */.f6)(deployment.id) !== null ? [deployment] : [];
-    });
+    const { good, bad } = await arm.entries({ operation, of: "deployments", path, apiVersion: deploy_read/* RESOURCES_API */.jT }, deploy_read/* deployment */.kG);
+    const ofNobody = ({ raw }) => {
+        const { success, data } = left_deployments_named.safeParse(raw);
+        return success && (0,deploy_names/* ownerIn */.f6)(data.id) === null;
+    };
+    const all = goodOf(looking, operation, { good, bad: bad.filter((each) => !ofNobody(each)) });
+    return all.filter(({ id }) => (0,deploy_names/* ownerIn */.f6)(id) !== null);
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/left-by-tag.js
@@ -78119,10 +78436,10 @@ async function left_deployments_list({ arm }, group) {
 
 
 
-const thing = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    tags: main_schemas/* record */.g1P(main_schemas/* string */.YjP(), main_schemas/* string */.YjP()).nullish(),
-    createdTime: main_schemas/* string */.YjP().nullish(),
+const thing = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    tags: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* string */.YjP()).nullish(),
+    createdTime: classic_schemas/* string */.YjP().nullish(),
 });
 /**
  * The disks and groups that earlier drills of this repository have left, groups last, and Azure's own time: by the lease in its tags, or,
@@ -78201,7 +78518,8 @@ function left_by_tag_kindOf(id, owner) {
         : null;
 }
 /** What carries a restore job's tag, or a lease, in the whole subscription. @throws Refused */
-async function lists({ io, arm }) {
+async function lists(looking) {
+    const { io, arm } = looking;
     const tagged = (name) => encodeURIComponent(`tagName eq '${name}'`);
     let azureNow = io.now();
     const list = async (what, collection) => {
@@ -78216,7 +78534,7 @@ async function lists({ io, arm }) {
                     azureNow = date;
             },
         };
-        return Array.fromAsync(arm.list(listing, thing));
+        return goodOf(looking, listing.operation, await arm.entries(listing, thing));
     };
     const [disks, leased, groups] = await Promise.all([
         list("restored disks", `resources?$filter=${tagged("RSVaultBackup")}&$expand=createdTime`),
@@ -78227,21 +78545,25 @@ async function lists({ io, arm }) {
     return { disks, leased, groups, azureNow };
 }
 
+// EXTERNAL MODULE: ./lib/restore/staged.js
+var restore_staged = __nccwpck_require__(44083);
 ;// CONCATENATED MODULE: ./lib/restore/left-containers.js
 
 
 
 
-const container = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP(),
-    name: main_schemas/* string */.YjP(),
-    properties: main_schemas/* object */.Ikc({ lastModifiedTime: main_schemas/* string */.YjP().nullish() }).nullish(),
+
+
+const container = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    name: classic_schemas/* string */.YjP(),
+    properties: classic_schemas/* object */.Ikc({ lastModifiedTime: lib_entries/* time */.kB.nullish() }).nullish(),
 });
 /** A job's clock and its container's may differ. */
 const left_containers_AROUND_MS = 10 * 60_000;
 /**
  * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
- * container of the account was made that is still there. An account whose containers cannot be listed has none to remove.
+ * container of the account was made that is still there. Of a job that names none, one of these may be its own: it is said, and stays.
  */
 async function containersLeft(looking, jobs) {
     const found = [];
@@ -78256,12 +78578,18 @@ async function containersLeft(looking, jobs) {
             const [from, to] = [Date.parse(job.startTime) - left_containers_AROUND_MS, Date.parse(job.endTime) + left_containers_AROUND_MS];
             if (!containers.some(({ modified }) => modified >= from && modified <= to))
                 continue;
-            const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
-            const own = containers.find((each) => (0,ids/* same */.FB)(each.name, name));
+            const expires = impliedLease(looking, job.endTime);
+            const page = await jobs.detail(job.id, vault);
+            const staged = typeof page === "string"
+                ? { unknown: `The page of job ${job.id} was not read (${page})` }
+                : (0,restore_staged/* stagedBy */.s)({ ...page, id: job.id });
+            if (staged && "unknown" in staged)
+                found.push({ id: account, expires, owner, createdTime: null, as: { unnamed: staged.unknown } });
+            const own = staged && "name" in staged ? containers.find((each) => (0,ids/* same */.FB)(each.name, staged.name)) : undefined;
             if (!own)
                 continue;
             const as = { kind: "container", ours: { jobs: [job.id], ids: [], owner: job.activityId } };
-            found.push({ id: own.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
+            found.push({ id: own.id, expires, owner, createdTime: null, as });
         }
     }
     return found;
@@ -78270,8 +78598,12 @@ async function left_containers_list(looking, account) {
     const operation = "list the containers that drills have left";
     const path = `${account}/blobServices/default/containers`;
     try {
-        const all = await Array.fromAsync(looking.arm.list({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container));
-        return all.map(({ id, name, properties }) => ({ id, name, modified: Date.parse(properties?.lastModifiedTime ?? "") }));
+        const all = await looking.arm.entries({ operation, of: "containers", path, apiVersion: "2023-05-01" }, container);
+        return goodOf(looking, operation, all).map(({ id, name, properties }) => ({
+            id,
+            name,
+            modified: Date.parse(properties?.lastModifiedTime ?? ""),
+        }));
     }
     catch (error) {
         if (!(error instanceof lib_io/* Refused */.L))
@@ -78307,6 +78639,10 @@ async function reap(reaping) {
     let removed = 0;
     for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + reaper_MARGIN_MS)) {
         const { id, expires, as } = one;
+        if ("unnamed" in as) {
+            done.push({ id, expires, outcome: "unknown", why: as.unnamed });
+            continue;
+        }
         const why = "stays" in as ? as.stays : await tooEarly(reaping, one, azureNow);
         if (why !== undefined || "stays" in as)
             done.push({ id, expires, outcome: "left", why: why ?? "" });
@@ -78327,7 +78663,7 @@ async function reap(reaping) {
         io.log.info(`${WORD[outcome]}: ${id} (${why})`);
     return done;
 }
-const WORD = { gone: "Removed", left: "Left", due: "Overdue" };
+const WORD = { gone: "Removed", left: "Left", due: "Overdue", unknown: "Not known" };
 async function tooEarly(reaping, { owner, expires, createdTime }, azureNow) {
     const state = await reaping.state(owner.runId.toString());
     if (state === "running")
@@ -78355,7 +78691,8 @@ async function reapPhase(context, facts, run, about) {
     const { io, session, settings, plan } = context;
     const own = settings.mode === "reap" ? run.phases : [];
     const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
-    const unread = [];
+    const unread = new Map();
+    const note = (refusal) => void unread.set(`${refusal.operation} ${refusal.text}`, refusal);
     const refused = (refusal) => {
         const finding = (0,lib_judge/* refusalFinding */.MP)(refusal, { phase: "clean-up", stopsRestore: false }, about);
         return settings.mode === "reap" ? finding : { ...finding, level: "warning" };
@@ -78367,21 +78704,23 @@ async function reapPhase(context, facts, run, about) {
                 io,
                 arm: await session.arm(),
                 vaults: reaping_vaultsOf(context),
-                stagingAccounts: await stagingOf(context, facts),
+                stagingAccounts: await stagingOf(context, facts, note),
                 deployTo: deployTo(context),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
                 repositoryId,
                 runId,
                 state: runStates(io, settings),
-                unread: ({ refusal }) => void unread.push(refusal),
+                unread: ({ refusal }) => note(refusal),
                 ...(settings.mode === "check" ? { only: "list" } : {}),
             });
-            if (done.length === 0 && unread.length === 0)
+            if (done.length === 0 && unread.size === 0)
                 io.log.info("Nothing is past its lease.");
-            for (const { operation, text } of unread)
+            for (const { operation, text } of unread.values())
                 io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
-            const findings = [...done.map((each) => reaping_told(each, about)), ...(settings.mode === "check" ? [] : unread.map(refused))];
-            return { findings, verdict: settings.mode === "reap" && unread.length > 0 ? "unverified" : "passed" };
+            const worth = [...unread.values()].filter((refusal) => isWorthAFinding(settings.mode, refusal));
+            const findings = [...done.map((each) => reaping_told(each, about)), ...worth.map(refused)];
+            const open = unread.size > 0 || done.some(({ outcome }) => outcome === "unknown");
+            return { findings, verdict: settings.mode === "reap" && open ? "unverified" : "passed" };
         }
         catch (error) {
             if (!(error instanceof lib_io/* Refused */.L))
@@ -78393,6 +78732,14 @@ async function reapPhase(context, facts, run, about) {
         }
     });
 }
+const STAGING = /staging storage account/;
+/**
+ * Mode reap says everything that it did not see. A drill says in its findings what its own rules and documented roles do not: a list that failed.
+ * Mode check has it in its log.
+ */
+function isWorthAFinding(mode, { operation, status }) {
+    return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
+}
 /** Each vault of the plan once, whichever restores were selected. */
 function reaping_vaultsOf({ plan }) {
     return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
@@ -78402,14 +78749,23 @@ function deployTo({ plan }) {
     const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
     return [...new Set(groups)].filter((name) => name !== backup_target/* EPHEMERAL */.GE);
 }
-/** The staging accounts of the plan that can be found. */
-async function stagingOf({ plan }, facts) {
+/** The staging accounts of the plan that can be found. @param unread is told of one that cannot: what drills left there is not looked for. */
+async function stagingOf({ plan }, facts, unread) {
     const known = await Promise.all(plan.restores.map((restore) => facts.forRestore(restore).get("staging")));
+    // A plan that names none has no such place.
+    for (const fact of known)
+        if ("unreadable" in fact && fact.unreadable.code !== "StagingAccountNotNamed")
+            unread(fact.unreadable);
     return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
 }
 function reaping_told({ id, outcome, why }, about) {
     if (outcome === "gone")
         return (0,restore_doing/* said */.ag)(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
+    if (outcome === "unknown") {
+        const message = `${why}; whether a container that a drill left is still in ${id} is not known.`;
+        const fix = `Look among the containers of ${id} for one that Azure Backup made for that job, and remove it by hand.`;
+        return (0,restore_doing/* said */.ag)(about, "notGone", { subject: id, message, fix }, "clean-up");
+    }
     const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
     const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
     return (0,restore_doing/* said */.ag)(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
@@ -78696,7 +79052,7 @@ function resolve_kept({ file, template }, by) {
         common: [...common].map(([subject, resource]) => ({
             subject,
             message: `The value of ${subject} is a word that stands in ordinary texts. It is not masked, for that would hide the word everywhere, and show that it is the secret.`,
-            fix: (0,main_core.sh) `Give it a value that nobody guesses: gcloud secrets versions add ${resource} --data-file=-`,
+            fix: (0,lib_core.sh) `Give it a value that nobody guesses: gcloud secrets versions add ${resource} --data-file=-`,
         })),
     };
 }
@@ -78834,8 +79190,6 @@ async function parametersOf(doing, template) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/refusals/transient.js
-var refusals_transient = __nccwpck_require__(41622);
 ;// CONCATENATED MODULE: ./lib/deploy/unfold.js
 
 /** Each nested deployment is some five levels deep. */
@@ -78972,7 +79326,7 @@ async function request_settle(io, arm, id, sentAt, why) {
 const STORAGE = "https://storage.azure.com";
 /** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
 const UNUSABLE = "TemplateBlobUnusable";
-const account = main_schemas/* object */.Ikc({ properties: main_schemas/* object */.Ikc({ primaryEndpoints: main_schemas/* object */.Ikc({ blob: main_schemas/* url */.OZ5() }) }) });
+const account = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ primaryEndpoints: classic_schemas/* object */.Ikc({ blob: classic_schemas/* url */.OZ5() }) }) });
 /**
  * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
  * that account, whatever address the blob has. @throws Refused
@@ -79077,14 +79431,14 @@ var arm_repeat = __nccwpck_require__(8669);
 
 
 
-const what_if_answer = main_schemas/* object */.Ikc({
-    status: main_schemas/* string */.YjP().nullish(),
-    error: main_schemas/* unknown */.L5J().optional(),
-    properties: main_schemas/* object */.Ikc({
-        changes: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({
-            resourceId: main_schemas/* string */.YjP(),
-            changeType: main_schemas/* string */.YjP(),
-            delta: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ path: main_schemas/* string */.YjP() })).nullish(),
+const what_if_answer = classic_schemas/* object */.Ikc({
+    status: classic_schemas/* string */.YjP().nullish(),
+    error: classic_schemas/* unknown */.L5J().optional(),
+    properties: classic_schemas/* object */.Ikc({
+        changes: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({
+            resourceId: classic_schemas/* string */.YjP(),
+            changeType: classic_schemas/* string */.YjP(),
+            delta: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ path: classic_schemas/* string */.YjP() })).nullish(),
         }))
             .nullish(),
     })
@@ -79243,7 +79597,7 @@ function causes_causes(doing, { state, error, id }, operations) {
     });
     if (inner.length === 0) {
         const message = `The deployment ${(0,ids/* lastPart */.S_)(id)} ended ${state}, and Azure says no more.`;
-        const fix = (0,main_core.sh) `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        const fix = (0,lib_core.sh) `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
         return [(0,restore_doing/* said */.ag)(doing.about, "notDeployed", { message, fix }, "deploy")];
     }
     const what = failures.map(({ id: of }) => (0,ids/* lastPart */.S_)(of)).join(", ");
@@ -79404,7 +79758,7 @@ async function deployPhase(doing) {
     }
     if (begun.how === "unknown") {
         const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${(0,ids/* lastPart */.S_)(id)} has shown itself.`;
-        const fix = (0,main_core.sh) `az deployment group show --resource-group ${group} --name ${(0,ids/* lastPart */.S_)(id)}   # and run again once you know`;
+        const fix = (0,lib_core.sh) `az deployment group show --resource-group ${group} --name ${(0,ids/* lastPart */.S_)(id)}   # and run again once you know`;
         return { findings: [(0,restore_doing/* said */.ag)(about, "deploymentUnknown", { message, fix }, "deploy")], verdict: "unverified" };
     }
     (0,restore_held/* hold */._)(record, { id, kind: "deployment", state: "made", ...lease });
@@ -79438,7 +79792,7 @@ async function toItsEnd(doing, id, masker) {
     if (followed.how === "late") {
         const rest = drill ? ((await (0,follow/* cancelDeployment */.w)(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
         const message = `The deployment is still ${followed.state} after ${(0,words/* duration */.p)((io.now() - began) / 1000)}. ${rest}.`;
-        const fix = (0,main_core.sh) `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
+        const fix = (0,lib_core.sh) `az deployment operation group list --resource-group ${causes_groupOf(id)} --name ${(0,ids/* lastPart */.S_)(id)} --output table`;
         return phase_failed([(0,restore_doing/* said */.ag)(about, "notDeployed", { message, fix }, "deploy")]);
     }
     return ended(doing, followed.deployment, operations, masker);
@@ -79446,7 +79800,7 @@ async function toItsEnd(doing, id, masker) {
 async function ended(doing, deployment, before, masker) {
     const { io, arm, about, record } = doing;
     const { state, correlationId, id } = deployment;
-    const operations = before.length > 0 ? before : await (0,deploy_operations/* operationsOf */.C)(arm, id);
+    const operations = before.length > 0 ? before : (await (0,deploy_operations/* operationsOf */.C)(arm, id)).good;
     const outputs = outputsOf(deployment, masker);
     if (record.deployment)
         record.deployment = { ...record.deployment, state, correlationId, endedAt: (0,lib_io/* instant */.u)(io.now()), outputs };
@@ -79583,10 +79937,10 @@ async function makeGroup(doing) {
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
-const disk = main_schemas/* object */.Ikc({ diskSizeGB: main_schemas/* number */.aig().nullish() });
-const dataDisk = disk.extend({ lun: main_schemas/* number */.aig() });
-const source_machine = main_schemas/* object */.Ikc({
-    properties: main_schemas/* object */.Ikc({ storageProfile: main_schemas/* object */.Ikc({ osDisk: disk, dataDisks: main_schemas/* array */.YOg(dataDisk).nullish() }) }),
+const disk = classic_schemas/* object */.Ikc({ diskSizeGB: classic_schemas/* number */.aig().nullish() });
+const dataDisk = disk.extend({ lun: classic_schemas/* number */.aig() });
+const source_machine = classic_schemas/* object */.Ikc({
+    properties: classic_schemas/* object */.Ikc({ storageProfile: classic_schemas/* object */.Ikc({ osDisk: disk, dataDisks: classic_schemas/* array */.YOg(dataDisk).nullish() }) }),
 });
 /** The disks that the source virtual machine has today, the operating system's and its data disks. */
 async function sourceDisks(arm, sourceId) {
@@ -79719,12 +80073,14 @@ var unlisted = __nccwpck_require__(63463);
 
 
 
+
+
 /** A page stays well below the largest answer that is read; a job's container holds a few blobs. */
 const blob_list_PAGE = 500;
 const blob_list_MOST = { pages: 20, entries: 20 * blob_list_PAGE };
 /**
  * The blobs of a container, with the run's own identity (Storage Blob Data Reader); the token goes to the blob endpoint that ARM names for the
- * account. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
+ * account. An entry without a name may be one that counts. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
  */
 async function listBlobs(io, arm, identity, accountId, container) {
     const operation = `list the blobs of ${container}`;
@@ -79739,21 +80095,28 @@ async function listBlobs(io, arm, identity, accountId, container) {
         const page = readPage(await getText(io, operation, at, token, wire/* LIMITS */.b.answer));
         if (!page)
             throw new lib_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a list of blobs" });
-        const entries = page.blobs.map(({ name, bytes }) => ({ name, bytes, url: `${at.origin}${at.pathname}/${name}` }));
-        return { entries, next: page.next };
+        return { entries: page.blobs, next: page.next };
     };
-    return Array.fromAsync((0,pages/* entriesOf */.Mc)({ service: "arm", operation, first: "", most: blob_list_MOST, read }));
+    const all = await Array.fromAsync((0,pages/* entriesOf */.Mc)({ service: "arm", operation, first: "", most: blob_list_MOST, read }));
+    const { good, bad } = (0,lib_entries/* readEntries */.$2)(blob_list_blob, all);
+    return { good: good.map((each) => ({ ...each, url: `${at.origin}${at.pathname}/${each.name}` })), bad };
 }
-/** One page of the service's XML; null when it is none. */
+const blob_list_blob = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP().min(1), bytes: classic_schemas/* number */.aig().nullable() });
+/** One page of the service's XML, in time linear in its length; null when it is none. Of an entry without a name the name is null. */
 function readPage(xml) {
-    const list = /<EnumerationResults[\s>]([\s\S]*)<\/EnumerationResults>\s*$/.exec(xml)?.[1];
-    if (list === undefined)
+    const from = xml.search(/<EnumerationResults[\s>]/);
+    const to = xml.lastIndexOf("</EnumerationResults>");
+    if (from < 0 || to < from)
         return null;
-    const blobs = [...list.matchAll(/<Blob>([\s\S]*?)<\/Blob>/g)].map(([, blob = ""]) => {
-        const bytes = blob_list_within(blob, "Content-Length");
-        return { name: blob_list_within(blob, "Name") ?? "", bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
+    const [head = "", ...entries] = xml.slice(from, to).split("<Blob>");
+    const blobs = entries.map((entry) => {
+        const end = entry.indexOf("</Blob>");
+        const of = end < 0 ? "" : entry.slice(0, end);
+        const bytes = blob_list_within(of, "Content-Length");
+        return { name: blob_list_within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
     });
-    return blobs.some(({ name }) => name === "") ? null : { blobs, next: blob_list_within(list, "NextMarker") ?? "" };
+    const [last = head] = entries.slice(-1);
+    return { blobs, next: blob_list_within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
 }
 const blob_list_ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
 function blob_list_within(xml, element) {
@@ -79761,9 +80124,8 @@ function blob_list_within(xml, element) {
     return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => blob_list_ENTITIES[name] ?? "");
 }
 
-// EXTERNAL MODULE: ./lib/restore/staged.js
-var restore_staged = __nccwpck_require__(44083);
 ;// CONCATENATED MODULE: ./lib/restore/vhds.js
+
 
 
 
@@ -79778,9 +80140,10 @@ async function restoredVhds({ io, arm, session, ready }, job) {
         return { unlisted: { service: "arm", operation, status: 200, text } };
     }
     try {
-        const blobs = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
+        const { good: blobs, bad } = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
         const vhds = blobs.filter(({ name }) => /\.vhd$/i.test(name));
         return {
+            unread: bad.length > 0 ? (0,lib_entries/* malformedInWords */.yZ)({ good: blobs, bad }) : null,
             disks: vhds.map(({ url, name, bytes }) => ({
                 id: url,
                 type: TYPE,
@@ -79837,13 +80200,29 @@ async function countDisks(doing, job, made) {
     for (const { name } of disks)
         io.log.info(`Came back: ${name}`);
     const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
-    const short = disks.length === 0 ? count_none(doing, job, what, expected) : count_compare(doing, job, what, disks, expected);
+    const short = listed.unread !== null
+        ? halfRead(doing, what, disks, expected, listed.unread)
+        : disks.length === 0
+            ? count_none(doing, job, what, expected)
+            : count_compare(doing, job, what, disks, expected);
     const findings = [...short.findings, ...unusable(doing, disks), ...purpose.findings];
     return { findings, proven: short.proven && purpose.proven };
 }
+/** Entries that cannot be read may be what is missing, or in a state in which they cannot be used: no number of the others proves anything. */
+function halfRead({ about, record }, what, disks, is, unread) {
+    const [name, expected] = [what.replace(/^the /, ""), `at least ${leastOf(is)}`];
+    const actual = `${disks.length} that are surely the job's`;
+    record.checks.push({ name, verdict: "unverified", expected, actual });
+    const message = `Of the list of ${name}, ${unread}: whether everything came back, and can be used, is not known.`;
+    const fix = "Run again; when it stays so, look at the disks by hand.";
+    return { findings: [(0,restore_doing/* said */.ag)(about, "uncounted", { message, expected, actual, fix })], proven: false };
+}
+function leastOf(expected) {
+    return expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+}
 /** Nothing to count: whatever the job says, nothing was seen. */
 function count_none({ about, record, unnamed }, job, what, expected) {
-    const number = expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+    const number = leastOf(expected);
     record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
     unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
     const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
@@ -79877,7 +80256,7 @@ function againstToday({ about, record, ready }, came, has) {
     if (enough)
         return { findings: [], proven: true };
     const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
-    const fix = (0,main_core.sh) `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+    const fix = (0,lib_core.sh) `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
     return { findings: [(0,restore_doing/* said */.ag)(about, "fewer", { message, expected, actual, fix })], proven: false };
 }
 function notKnown({ about, ready, record }, came, { source }) {
@@ -79975,8 +80354,8 @@ async function end_ended(doing, job) {
     // Whatever the outcome: what the job has made is written down before anything is said of it.
     const made = drill ? await (0,restore_lease/* holdMade */.rz)(doing, job) : undefined;
     const { kind, refusals, doubts } = outcomeOf(job, target);
-    // Disks that could not be listed are not written down yet: clean-up and post step look again.
-    if (!made || "disks" in made)
+    // Disks that could not be listed, or read, are not written down yet: clean-up and post step look again.
+    if (!made || ("disks" in made && made.unread === null))
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     if (kind === "failed")
         return (0,restore_doing/* failedPhase */.ri)(about, refusals);
@@ -80134,19 +80513,25 @@ async function leftovers_leftBy(doing, job) {
     const add = (kind, id) => found.push({ held: { id, kind, state: "made" }, kind });
     if (about.restore.deploy && group !== undefined && job.activityId) {
         const deployment = await endedDeployment(doing, (0,deploy_names/* deploymentId */.dP)(arm.subscriptionId, group, job.activityId));
-        for (const { id } of deployment ? await madeBy(arm, deployment) : []) {
+        const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
+        if (unread !== null)
+            doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+        for (const { id } of made) {
             add("resource", id);
             deployed.push(id);
         }
-        if (deployment)
+        // Without its record nobody would find the rest.
+        if (deployment && unread === null)
             add("deployment", deployment.id);
     }
-    const listed = group === undefined ? { disks: [] } : await (0,restore_restored/* restoredDisks */.L)(arm, group, job.id);
+    const listed = group === undefined ? { disks: [], unread: null } : await (0,restore_restored/* restoredDisks */.L)(arm, group, job.id);
     // A group of the attempt's own is removed as a whole.
     if ("unlisted" in listed && !ephemeral)
         throw new lib_io/* Refused */.L(listed.unlisted);
     for (const { id } of "disks" in listed ? listed.disks : [])
         add("resource", id);
+    if ("disks" in listed && listed.unread !== null)
+        doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
     const { job: detail } = await (0,restore_jobs/* readJob */.cd)(arm, about.restore.vault, job.id);
     const staged = (0,restore_staged/* stagedBy */.s)(detail);
     if (staged && "unknown" in staged)
@@ -80397,12 +80782,12 @@ function restore_phase_failed({ about }, which, words) {
 
 
 
-const point_disks_disks = main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ lun: main_schemas/* number */.aig(), name: main_schemas/* string */.YjP().nullish() })).nullish();
-const point_disks_page = main_schemas/* object */.Ikc({
-    properties: main_schemas/* object */.Ikc({
-        recoveryPointDiskConfiguration: main_schemas/* object */.Ikc({
-            numberOfDisksIncludedInBackup: main_schemas/* number */.aig().nullish(),
-            numberOfDisksAttachedToVm: main_schemas/* number */.aig().nullish(),
+const point_disks_disks = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ lun: classic_schemas/* number */.aig(), name: classic_schemas/* string */.YjP().nullish() })).nullish();
+const point_disks_page = classic_schemas/* object */.Ikc({
+    properties: classic_schemas/* object */.Ikc({
+        recoveryPointDiskConfiguration: classic_schemas/* object */.Ikc({
+            numberOfDisksIncludedInBackup: classic_schemas/* number */.aig().nullish(),
+            numberOfDisksAttachedToVm: classic_schemas/* number */.aig().nullish(),
             includedDiskList: point_disks_disks,
             excludedDiskList: point_disks_disks,
         })
@@ -80545,17 +80930,17 @@ function withGroup(target, settings, restore, stagingId) {
 
 
 
-const validate_nullable = main_schemas/* string */.YjP().nullish();
-const results = main_schemas/* object */.Ikc({
-    validateOperationResponse: main_schemas/* object */.Ikc({
-        validationResults: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ code: validate_nullable, message: validate_nullable, recommendations: main_schemas/* array */.YOg(main_schemas/* string */.YjP()).nullish() }))
+const validate_nullable = classic_schemas/* string */.YjP().nullish();
+const results = classic_schemas/* object */.Ikc({
+    validateOperationResponse: classic_schemas/* object */.Ikc({
+        validationResults: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ code: validate_nullable, message: validate_nullable, recommendations: classic_schemas/* array */.YOg(classic_schemas/* string */.YjP()).nullish() }))
             .nullish(),
     })
         .nullish(),
 });
-const validate_status = main_schemas/* object */.Ikc({
-    status: main_schemas/* string */.YjP(),
-    error: main_schemas/* object */.Ikc({ code: validate_nullable, message: validate_nullable }).nullish(),
+const validate_status = classic_schemas/* object */.Ikc({
+    status: classic_schemas/* string */.YjP(),
+    error: classic_schemas/* object */.Ikc({ code: validate_nullable, message: validate_nullable }).nullish(),
     properties: results.nullish(),
 });
 /** How long Azure may take over a validation. */
@@ -80687,7 +81072,7 @@ async function validatePhase(io, arm, ready, about) {
 const rotated_PATIENCE_MS = 10_000;
 /**
  * Secrets whose newest version this restore used and which have a newer one by now: rotated while the restore ran. Looks once more at each;
- * where that is refused, nothing is said.
+ * where that is refused, or the newest may be one that cannot be read, nothing is said.
  */
 async function rotatedSince({ io, about, session, secrets, record }) {
     const used = secrets.flatMap(({ name, uses = [] }) => {
@@ -80700,7 +81085,8 @@ async function rotatedSince({ io, about, session, secrets, record }) {
         const asking = await (0,secrets_read/* secretManager */.qq)(io, about.plan, about.settings, await session.google());
         const found = used.map(async ({ name, own }) => {
             const plan = about.plan.secrets[name];
-            const now = plan ? (0,versions/* newestEnabled */.us)(await (0,versions/* listVersions */.yO)(asking, name, plan.resource, rotated_PATIENCE_MS)) : null;
+            const list = plan ? await (0,versions/* listVersions */.yO)(asking, name, plan.resource, rotated_PATIENCE_MS) : null;
+            const now = list && !(0,versions/* newestUnknown */.FZ)(list) ? (0,versions/* newestEnabled */.us)(list.good) : null;
             const older = own.findLast(({ version }) => version !== now?.version);
             if (now === null || older === undefined)
                 return [];
@@ -80897,7 +81283,7 @@ async function readPointSecrets(_, need, restore) {
     const [points, all, policy] = await Promise.all([need("points"), need("secrets"), need("policy").catch(read_unread)]);
     const secrets = names.flatMap((name) => {
         const fact = all[name];
-        return fact && "value" in fact ? [fact.value] : [];
+        return fact && "value" in fact && fact.value.unread === null ? [fact.value] : [];
     });
     return {
         points,
@@ -80926,29 +81312,29 @@ function wanted(item, { item: of }) {
 
 
 const read_API = "2024-04-01";
-const vaultAnswer = main_schemas/* object */.Ikc({ id: main_schemas/* string */.YjP().min(1), location: main_schemas/* string */.YjP().min(1) });
+const vaultAnswer = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP().min(1), location: classic_schemas/* string */.YjP().min(1) });
 /** The vault itself. @throws Refused */
 async function readVault(arm, vault) {
     const operation = `read the vault ${vault.name}`;
     const body = await arm.json({ operation, method: "GET", path: (0,ids/* vaultPath */.O)(arm.subscriptionId, vault), apiVersion: read_API });
-    const { id, location } = (0,entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
+    const { id, location } = (0,lib_entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
     return { id, location: location.replaceAll(" ", "").toLowerCase() };
 }
-const exclusion = main_schemas/* object */.Ikc({ diskLunList: main_schemas/* array */.YOg(main_schemas/* int */.Whr()).nullish(), isInclusionList: main_schemas/* boolean */.zMY().nullish() });
-const read_item = main_schemas/* object */.Ikc({
-    id: main_schemas/* string */.YjP().min(1),
-    name: main_schemas/* string */.YjP().min(1),
-    properties: main_schemas/* object */.Ikc({
-        friendlyName: entries/* textOrNull */.ef,
-        sourceResourceId: entries/* textOrNull */.ef,
-        virtualMachineId: entries/* textOrNull */.ef,
-        policyId: entries/* textOrNull */.ef,
-        policyName: entries/* textOrNull */.ef,
-        protectionState: entries/* textOrNull */.ef,
-        isScheduledForDeferredDelete: main_schemas/* boolean */.zMY().nullish(),
-        deferredDeleteTimeRemaining: entries/* textOrNull */.ef,
-        lastBackupTime: entries/* time */.kB.nullish(),
-        extendedProperties: main_schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
+const exclusion = classic_schemas/* object */.Ikc({ diskLunList: classic_schemas/* array */.YOg(classic_schemas/* int */.Whr()).nullish(), isInclusionList: classic_schemas/* boolean */.zMY().nullish() });
+const read_item = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP().min(1),
+    name: classic_schemas/* string */.YjP().min(1),
+    properties: classic_schemas/* object */.Ikc({
+        friendlyName: lib_entries/* textOrNull */.ef,
+        sourceResourceId: lib_entries/* textOrNull */.ef,
+        virtualMachineId: lib_entries/* textOrNull */.ef,
+        policyId: lib_entries/* textOrNull */.ef,
+        policyName: lib_entries/* textOrNull */.ef,
+        protectionState: lib_entries/* textOrNull */.ef,
+        isScheduledForDeferredDelete: classic_schemas/* boolean */.zMY().nullish(),
+        deferredDeleteTimeRemaining: lib_entries/* textOrNull */.ef,
+        lastBackupTime: lib_entries/* time */.kB.nullish(),
+        extendedProperties: classic_schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
     }),
 })
     .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
@@ -80977,7 +81363,7 @@ async function listVirtualMachines(arm, vault) {
     const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
     const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
     const operation = `list the protected items of ${vault.name}`;
-    const { good, bad } = (0,entries/* readEntries */.$2)(read_item, await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "protected items" }, main_schemas/* unknown */.L5J())));
+    const { good, bad } = await arm.entries({ operation, path, apiVersion: read_API, of: "protected items" }, read_item);
     // A list that changes while its pages are read may show an item twice.
     return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }
@@ -81000,23 +81386,23 @@ const STATUSES = {
     "3": "Deleted",
     "4": "Rehydrated",
 };
-const read_word = main_schemas/* union */.KCZ([main_schemas/* string */.YjP(), main_schemas/* int */.Whr()]).transform(String);
+const read_word = classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* int */.Whr()]).transform(String);
 const VIRTUAL_MACHINE = "IaasVMRecoveryPoint";
-const read_named = main_schemas/* object */.Ikc({
-    name: main_schemas/* string */.YjP().min(1),
-    properties: main_schemas/* object */.Ikc({ objectType: main_schemas/* string */.YjP(), recoveryPointTime: entries/* time */.kB }),
+const read_named = classic_schemas/* object */.Ikc({
+    name: classic_schemas/* string */.YjP().min(1),
+    properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP(), recoveryPointTime: lib_entries/* time */.kB }),
 });
-const counts = main_schemas/* object */.Ikc({
-    numberOfDisksIncludedInBackup: main_schemas/* int */.Whr().nonnegative().nullish(),
-    numberOfDisksAttachedToVm: main_schemas/* int */.Whr().nonnegative().nullish(),
+const counts = classic_schemas/* object */.Ikc({
+    numberOfDisksIncludedInBackup: classic_schemas/* int */.Whr().nonnegative().nullish(),
+    numberOfDisksAttachedToVm: classic_schemas/* int */.Whr().nonnegative().nullish(),
 });
 const read_point = read_named
     .extend({
     properties: read_named.shape.properties.extend({
-        recoveryPointType: main_schemas/* string */.YjP().nullish(),
-        isManagedVirtualMachine: main_schemas/* boolean */.zMY().nullish(),
+        recoveryPointType: classic_schemas/* string */.YjP().nullish(),
+        isManagedVirtualMachine: classic_schemas/* boolean */.zMY().nullish(),
         recoveryPointDiskConfiguration: counts.nullish(),
-        recoveryPointTierDetails: main_schemas/* array */.YOg(main_schemas/* object */.Ikc({ type: read_word, status: read_word })).nullish(),
+        recoveryPointTierDetails: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: read_word, status: read_word })).nullish(),
     }),
 })
     .transform(({ name: id, properties: of }) => {
@@ -81041,8 +81427,8 @@ async function listRecoveryPoints(arm, vault, item) {
     const [container, name] = [item.container, item.name].map(encodeURIComponent);
     const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
     const operation = `list the recovery points of ${item.friendlyName}`;
-    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "recovery points" }, main_schemas/* unknown */.L5J()));
-    const read = (0,entries/* readEntries */.$2)(read_point, raw.filter((entry) => !isOfAnotherKind(entry)));
+    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "recovery points" }));
+    const read = (0,lib_entries/* readEntries */.$2)(read_point, raw.filter((entry) => !isOfAnotherKind(entry)));
     const bad = [];
     const points = [...read.good];
     for (const each of read.bad) {
@@ -81057,7 +81443,7 @@ async function listRecoveryPoints(arm, vault, item) {
 function read_unusable({ name: id, properties: of }, malformed) {
     return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
 }
-const kind = main_schemas/* object */.Ikc({ properties: main_schemas/* object */.Ikc({ objectType: main_schemas/* string */.YjP() }) });
+const kind = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP() }) });
 /** Points of other workloads stand in other lists; one that is here all the same is none of a machine. */
 function isOfAnotherKind(entry) {
     const read = kind.safeParse(entry);
@@ -81067,19 +81453,19 @@ function countsOf(of) {
     const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
     return held == null || attached == null ? null : { held, attached };
 }
-const policyAnswer = main_schemas/* object */.Ikc({
-    id: entries/* textOrNull */.ef,
-    name: entries/* textOrNull */.ef,
-    properties: main_schemas/* looseObject */._H3({
-        instantRpRetentionRangeInDays: main_schemas/* number */.aig().nullish(),
-        retentionPolicy: main_schemas/* looseObject */._H3({}).nullish(),
+const policyAnswer = classic_schemas/* object */.Ikc({
+    id: lib_entries/* textOrNull */.ef,
+    name: lib_entries/* textOrNull */.ef,
+    properties: classic_schemas/* looseObject */._H3({
+        instantRpRetentionRangeInDays: classic_schemas/* number */.aig().nullish(),
+        retentionPolicy: classic_schemas/* looseObject */._H3({}).nullish(),
     }),
 });
 /** The item's backup policy. @throws Refused */
 async function readPolicy(arm, vault, name) {
     const operation = `read the backup policy ${name}`;
     const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
-    const found = (0,entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
+    const found = (0,lib_entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
     return {
         id: found.id ?? "",
         name: found.name ?? name,
@@ -81088,7 +81474,7 @@ async function readPolicy(arm, vault, name) {
     };
 }
 const read_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
-const read_kept = main_schemas/* object */.Ikc({ retentionDuration: main_schemas/* object */.Ikc({ count: main_schemas/* number */.aig(), durationType: main_schemas/* string */.YjP() }) });
+const read_kept = classic_schemas/* object */.Ikc({ retentionDuration: classic_schemas/* object */.Ikc({ count: classic_schemas/* number */.aig(), durationType: classic_schemas/* string */.YjP() }) });
 const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
 /** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
 function read_longest(retention) {
@@ -81183,8 +81569,6 @@ function usesOf({ deploy, before, verify, after, cleanUp }, targets) {
     ];
 }
 
-// EXTERNAL MODULE: ./lib/refusals/thrown.js
-var thrown = __nccwpck_require__(81072);
 ;// CONCATENATED MODULE: ./lib/secrets/permissions.js
 
 
@@ -81208,6 +81592,7 @@ async function heldOn({ io, client, pace, reason, presented }, name, { resource 
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/prove.js
+
 
 
 
@@ -81238,9 +81623,11 @@ async function prove(asking, name, { resource }) {
             return notProven(error.refusal);
     }
     try {
-        const enabled = (await (0,versions/* listVersions */.yO)(asking, name, resource)).find(({ state }) => state === "ENABLED");
+        const list = await (0,versions/* listVersions */.yO)(asking, name, resource);
+        const enabled = (0,versions/* newestEnabled */.us)(list.good);
         if (enabled)
             return await access(enabled.version);
+        (0,lib_entries/* wholeList */.GM)(list, "secret-manager", `access secret ${name}`);
         const text = "The secret has no enabled version.";
         return { how: "denied", refusal: { service: "secret-manager", operation: `access secret ${name}`, status: 404, text } };
     }
@@ -81262,6 +81649,8 @@ function notProven(refusal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/settings.js
+
+
 
 
 
@@ -81295,7 +81684,7 @@ function settingsReader(asking, resources) {
 }
 async function getOne(asking, name, resource) {
     const [secret] = await (0,versions/* ask */.kA)(asking, "read", `read the settings of secret ${name}`, (options) => asking.client(resource).getSecret({ name: resource }, options));
-    return settingsIn(secret);
+    return (0,lib_entries/* shapedAs */.A6)(settings_settings, secret, "secret-manager", `read the settings of secret ${name}`);
 }
 /** By the secrets' names; ends when all that are wanted are found. Empty when it is refused: it only saves requests. */
 async function listPlace(asking, place, wanted) {
@@ -81309,9 +81698,11 @@ async function listPlace(asking, place, wanted) {
     };
     try {
         for await (const secret of (0,pages/* entriesOf */.Mc)({ service: "secret-manager", operation, first: "", read })) {
-            const name = settings_lastPart(secret.name ?? "");
-            if (missing.delete(name))
-                found.set(name, settingsIn(secret));
+            const { data } = settings_settings.safeParse(secret);
+            const name = typeof secret.name === "string" ? settings_lastPart(secret.name) : "";
+            // One that cannot be read is asked for by itself, and told then.
+            if (missing.delete(name) && data)
+                found.set(name, data);
             if (missing.size === 0)
                 break;
         }
@@ -81323,25 +81714,42 @@ async function listPlace(asking, place, wanted) {
     return found;
 }
 const MANAGED = ["STATE_UNSPECIFIED", "ACTIVE", "INACTIVE"];
-function settingsIn(of) {
-    const { rotation } = of;
-    const managed = rotation?.managedRotationStatus;
-    const state = managed?.state;
-    const seconds = (duration) => duration ? Number(duration.seconds ?? 0) : null;
-    return {
-        createTime: (0,versions/* timeOf */.nR)(of.createTime) ?? "",
-        topics: of.topics?.length ?? 0,
-        rotation: rotation ? { next: (0,versions/* timeOf */.nR)(rotation.nextRotationTime), periodSeconds: seconds(rotation.rotationPeriod) } : null,
-        managed: managed
-            ? {
-                state: typeof state === "number" ? (MANAGED[state] ?? String(state)) : String(state ?? ""),
-                error: managed.error ? managed.error.message || `code ${managed.error.code ?? "unknown"}` : null,
-            }
-            : null,
-        expireTime: (0,versions/* timeOf */.nR)(of.expireTime),
-        destroyTtlSeconds: seconds(of.versionDestroyTtl),
-    };
-}
+const settings_duration = classic_schemas/* object */.Ikc({ seconds: classic_schemas/* unknown */.L5J() }).transform(({ seconds }, context) => {
+    const number = Number(seconds ?? 0);
+    if (Number.isFinite(number))
+        return number;
+    context.addIssue("no duration");
+    return core_core/* NEVER */.tm;
+});
+const managed = classic_schemas/* object */.Ikc({
+    state: classic_schemas/* union */.KCZ([classic_schemas/* number */.aig().transform((at) => MANAGED[at] ?? String(at)), classic_schemas/* string */.YjP()]).nullish(),
+    error: classic_schemas/* object */.Ikc({ message: classic_schemas/* string */.YjP().nullish(), code: classic_schemas/* number */.aig().nullish() }).nullish(),
+})
+    .transform(({ state, error }) => ({
+    state: state ?? "",
+    error: error ? error.message || `code ${error.code ?? "unknown"}` : null,
+}));
+/** What is not what the documentation says costs the secret's settings: a rotation that cannot be read is not one that is not due. */
+const settings_settings = classic_schemas/* object */.Ikc({
+    createTime: versions/* timestamp */.vE,
+    topics: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()).nullish(),
+    rotation: classic_schemas/* object */.Ikc({
+        nextRotationTime: versions/* timestamp */.vE.nullish(),
+        rotationPeriod: settings_duration.nullish(),
+        managedRotationStatus: managed.nullish(),
+    })
+        .nullish(),
+    expireTime: versions/* timestamp */.vE.nullish(),
+    versionDestroyTtl: settings_duration.nullish(),
+})
+    .transform(({ createTime, topics, rotation, expireTime, versionDestroyTtl }) => ({
+    createTime,
+    topics: topics?.length ?? 0,
+    rotation: rotation ? { next: rotation.nextRotationTime ?? null, periodSeconds: rotation.rotationPeriod ?? null } : null,
+    managed: rotation?.managedRotationStatus ?? null,
+    expireTime: expireTime ?? null,
+    destroyTtlSeconds: versionDestroyTtl ?? null,
+}));
 function settings_placeOf(resource) {
     return resource.replace(/\/secrets\/[^/]+$/, "");
 }
@@ -81590,7 +81998,10 @@ function entraOf({ azure, trust }, { entra, github }) {
     if (azure.subjectToken === "google")
         return undefined;
     if (entra)
-        return { judge: entraJudge(entra.credentials), parts: entra.credentials.map((one) => entraJudge([one])) };
+        return {
+            judge: entraJudge(entra.credentials, entra.unread !== null),
+            parts: entra.credentials.map((one) => entraJudge([one])),
+        };
     const { azureSubject: subject } = trust;
     if (subject === undefined)
         return undefined;
@@ -81868,7 +82279,7 @@ const SOURCES = {
             if ("unreadable" in held)
                 throw new lib_io/* Refused */.L(held.unreadable);
             const targets = restores.flatMap((restore) => (0,backup_target/* diskTargets */.ss)(restore, settings.mode));
-            return { permissions: held.value, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === backup_target/* EPHEMERAL */.GE) };
+            return { permissions: held.value.good, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === backup_target/* EPHEMERAL */.GE) };
         },
     },
     probe: {
@@ -81885,9 +82296,9 @@ const SOURCES = {
             const found = list.good.filter((item) => wanted(item, restore));
             // The one that is looked for may be among those that cannot be read.
             if (found.length === 0)
-                (0,entries/* wholeList */.GM)(list, "arm", `find the protected item in the list of ${restore.vault.name}`);
+                (0,lib_entries/* wholeList */.GM)(list, "arm", `find the protected item in the list of ${restore.vault.name}`);
             if (list.bad.length > 0)
-                io.log.info(`Protected items of ${restore.vault.name}: ${(0,entries/* malformedInWords */.yZ)(list)}; they are left out.`);
+                io.log.info(`Protected items of ${restore.vault.name}: ${(0,lib_entries/* malformedInWords */.yZ)(list)}; they are left out.`);
             return found;
         },
     },

@@ -1,5 +1,5 @@
 import { EPHEMERAL } from "./backup/target.ts";
-import type { Finding, Refusal, Run } from "./core.ts";
+import type { Finding, Mode, Refusal, Run } from "./core.ts";
 import type { Context, Facts } from "./facts.ts";
 import { runStates } from "./github/runs.ts";
 import { Refused } from "./io.ts";
@@ -16,7 +16,8 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
   const { io, session, settings, plan } = context;
   const own = settings.mode === "reap" ? run.phases : [];
   const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
-  const unread: Refusal[] = [];
+  const unread = new Map<string, Refusal>();
+  const note = (refusal: Refusal) => void unread.set(`${refusal.operation} ${refusal.text}`, refusal);
   const refused = (refusal: Refusal): Finding => {
     const finding = refusalFinding(refusal, { phase: "clean-up", stopsRestore: false }, about);
     return settings.mode === "reap" ? finding : { ...finding, level: "warning" };
@@ -28,19 +29,21 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
         io,
         arm: await session.arm(),
         vaults: vaultsOf(context),
-        stagingAccounts: await stagingOf(context, facts),
+        stagingAccounts: await stagingOf(context, facts, note),
         deployTo: deployTo(context),
         longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
         repositoryId,
         runId,
         state: runStates(io, settings),
-        unread: ({ refusal }) => void unread.push(refusal),
+        unread: ({ refusal }) => note(refusal),
         ...(settings.mode === "check" ? { only: "list" } : {}),
       });
-      if (done.length === 0 && unread.length === 0) io.log.info("Nothing is past its lease.");
-      for (const { operation, text } of unread) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
-      const findings = [...done.map((each) => told(each, about)), ...(settings.mode === "check" ? [] : unread.map(refused))];
-      return { findings, verdict: settings.mode === "reap" && unread.length > 0 ? "unverified" : "passed" };
+      if (done.length === 0 && unread.size === 0) io.log.info("Nothing is past its lease.");
+      for (const { operation, text } of unread.values()) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
+      const worth = [...unread.values()].filter((refusal) => isWorthAFinding(settings.mode, refusal));
+      const findings = [...done.map((each) => told(each, about)), ...worth.map(refused)];
+      const open = unread.size > 0 || done.some(({ outcome }) => outcome === "unknown");
+      return { findings, verdict: settings.mode === "reap" && open ? "unverified" : "passed" };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (settings.mode === "check") io.log.info(`They could not be looked for: ${error.message}`);
@@ -48,6 +51,16 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
       return { findings, verdict: settings.mode === "reap" ? "failed" : "passed" };
     }
   });
+}
+
+const STAGING = /staging storage account/;
+
+/**
+ * Mode reap says everything that it did not see. A drill says in its findings what its own rules and documented roles do not: a list that failed.
+ * Mode check has it in its log.
+ */
+function isWorthAFinding(mode: Mode, { operation, status }: Refusal): boolean {
+  return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
 }
 
 /** Each vault of the plan once, whichever restores were selected. */
@@ -61,14 +74,22 @@ function deployTo({ plan }: Context): string[] {
   return [...new Set(groups)].filter((name) => name !== EPHEMERAL);
 }
 
-/** The staging accounts of the plan that can be found. */
-async function stagingOf({ plan }: Context, facts: Facts): Promise<string[]> {
+/** The staging accounts of the plan that can be found. @param unread is told of one that cannot: what drills left there is not looked for. */
+async function stagingOf({ plan }: Context, facts: Facts, unread: (refusal: Refusal) => void): Promise<string[]> {
   const known = await Promise.all(plan.restores.map((restore) => facts.forRestore(restore).get("staging")));
+  // A plan that names none has no such place.
+  for (const fact of known)
+    if ("unreadable" in fact && fact.unreadable.code !== "StagingAccountNotNamed") unread(fact.unreadable);
   return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
 }
 
 function told({ id, outcome, why }: Reaped, about: About): Finding {
   if (outcome === "gone") return said(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
+  if (outcome === "unknown") {
+    const message = `${why}; whether a container that a drill left is still in ${id} is not known.`;
+    const fix = `Look among the containers of ${id} for one that Azure Backup made for that job, and remove it by hand.`;
+    return said(about, "notGone", { subject: id, message, fix }, "clean-up");
+  }
   const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
   const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
   return said(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");

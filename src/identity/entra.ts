@@ -9,7 +9,7 @@ import { LIMITS } from "../wire/wire.ts";
 import type { AzureCloud } from "./clouds.ts";
 import { lookingOn } from "./entra-answers.ts";
 import { presenting } from "./github.ts";
-import type { AccessToken } from "./kept.ts";
+import { type AccessToken, bearer } from "./kept.ts";
 import type { Subject, SubjectToken } from "./subject.ts";
 
 /** The audience of every federated identity credential, in every cloud. */
@@ -78,8 +78,13 @@ export async function entraExchange(
       try {
         const { token, expiresOnTimestamp } = await credential().getToken(`${resource}/.default`, { abortSignal: io.signal });
         if (!presented) throw new Error("Entra gave a token without an assertion");
-        if (Number.isNaN(new Date(expiresOnTimestamp).getTime()))
-          throw refuse(notAsAsked("entra", operation, "expires_in is missing, or of another kind"));
+        // The SDK hands on what the answer holds, of whatever kind.
+        const odd = !bearer.safeParse(token).success
+          ? "access_token"
+          : Number.isNaN(new Date(expiresOnTimestamp).getTime())
+            ? "expires_in"
+            : null;
+        if (odd !== null) throw refuse(notAsAsked("entra", operation, `${odd} is missing, or of another kind`));
         return { token, expiresAt: expiresOnTimestamp, presented };
       } catch (error) {
         io.signal.throwIfAborted();

@@ -1,4 +1,8 @@
+import { z } from "zod";
 import type { Io } from "../io.ts";
+
+/** A token as an Authorization header can carry it. */
+export const bearer = z.string().regex(/^[\x21-\x7e]+$/);
 
 export interface AccessToken {
   readonly token: string;

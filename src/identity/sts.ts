@@ -6,7 +6,7 @@ import { type Io, Refused } from "../io.ts";
 import { LIMITS } from "../wire/wire.ts";
 import { googleEndpoints } from "./clouds.ts";
 import { presenting } from "./github.ts";
-import type { AccessToken } from "./kept.ts";
+import { type AccessToken, bearer } from "./kept.ts";
 import type { Claims, Subject, SubjectToken } from "./subject.ts";
 
 /** The trust at Google: a provider of a pool, and the service account that its principals may impersonate. */
@@ -33,8 +33,8 @@ export function providerName({ universe, workloadIdentityProvider }: GoogleTrust
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 /** Longer lives no token; what says so is no answer of a token service. */
 const LONGEST_S = 366 * 86_400;
-const federated = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().max(LONGEST_S) });
-const impersonated = z.object({ accessToken: z.string().min(1), expireTime: z.iso.datetime({ offset: true }) });
+const federated = z.object({ access_token: bearer, expires_in: z.number().positive().max(LONGEST_S) });
+const impersonated = z.object({ accessToken: bearer, expireTime: z.iso.datetime({ offset: true }) });
 const identified = z.object({ token: z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
 
 export interface Federated extends AccessToken {

@@ -4,6 +4,7 @@ import { time } from "../entries.ts";
 import { Refused } from "../io.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
+import { stagedBy } from "./staged.ts";
 
 const container = z.object({
   id: z.string(),
@@ -21,7 +22,7 @@ const AROUND_MS = 10 * 60_000;
 
 /**
  * Staging containers of earlier drills. Azure Backup names one in the job alone, so the pages of those ended drills are read during which a
- * container of the account was made that is still there. An account whose containers cannot be listed has none to remove.
+ * container of the account was made that is still there. Of a job that names none, one of these may be its own: it is said, and stays.
  */
 export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -33,11 +34,18 @@ export async function containersLeft(looking: Looking, jobs: KnownJobs): Promise
       if (!owner || !job.activityId || !job.endTime) continue;
       const [from, to] = [Date.parse(job.startTime) - AROUND_MS, Date.parse(job.endTime) + AROUND_MS];
       if (!containers.some(({ modified }) => modified >= from && modified <= to)) continue;
-      const name = (await jobs.detail(job.id, vault))?.properties["Config Blob Container Name"];
-      const own = containers.find((each) => same(each.name, name));
+      const expires = impliedLease(looking, job.endTime);
+      const page = await jobs.detail(job.id, vault);
+      const staged =
+        typeof page === "string"
+          ? { unknown: `The page of job ${job.id} was not read (${page})` }
+          : stagedBy({ ...page, id: job.id });
+      if (staged && "unknown" in staged)
+        found.push({ id: account, expires, owner, createdTime: null, as: { unnamed: staged.unknown } });
+      const own = staged && "name" in staged ? containers.find((each) => same(each.name, staged.name)) : undefined;
       if (!own) continue;
       const as = { kind: "container" as const, ours: { jobs: [job.id], ids: [], owner: job.activityId } };
-      found.push({ id: own.id, expires: impliedLease(looking, job.endTime), owner, createdTime: null, as });
+      found.push({ id: own.id, expires, owner, createdTime: null, as });
     }
   }
   return found;

@@ -9,9 +9,9 @@ import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } fro
 import { TAGS, tag } from "./tags.ts";
 
 /**
- * What deployments of earlier drills have left, in the order in which it is removed, each deployment's own record last. A deployment is a drill's
+ * What deployments of earlier drills have left, in the order in which it is removed, the deployments' own records last. A deployment is a drill's
  * by its name; a resource is the deployment's by its operations and its age. The lease is the resource's own, else that with which the deployment
- * began. A group whose deployments cannot be listed has none to remove.
+ * began. `unread` is told of a group whose deployments cannot be listed.
  */
 export async function deploymentsLeft(looking: Looking, groups: readonly string[]): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -23,7 +23,9 @@ export async function deploymentsLeft(looking: Looking, groups: readonly string[
       passOver(looking, error, `deployments in ${group} are not looked for`);
     }
   }
-  return found;
+  // Two drills may have put the same resource: no record goes while what it made is there, whichever of them made it.
+  const isRecord = ({ as }: Leftover) => "kind" in as && as.kind === "deployment";
+  return [...found.filter((one) => !isRecord(one)), ...found.filter(isRecord)];
 }
 
 async function leftBy(looking: Looking, deployment: Deployment): Promise<Leftover[]> {

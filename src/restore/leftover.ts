@@ -25,11 +25,10 @@ export interface Looking {
   unread(refused: Refused): void;
 }
 
-/** A list that holds nothing for this run: one that it may not read, or that is not there, is somebody's decision; any other is told. */
+/** A list of what is not there holds nothing; any other that cannot be read is told. */
 export function passOver({ io, unread }: Pick<Looking, "io" | "unread">, refused: Refused, then: string): void {
-  const { status } = refused.refusal;
   io.log.debug(`${refused.message}; ${then}`);
-  if (status !== 403 && status !== 404) unread(refused);
+  if (refused.refusal.status !== 404) unread(refused);
 }
 
 /** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */
@@ -44,8 +43,8 @@ export interface Leftover {
   readonly expires: Instant;
   readonly owner: Owner;
   readonly createdTime: string | null;
-  /** How to remove it; or why it is not to be removed. */
-  readonly as: { readonly kind: Removable; readonly ours: Ours } | { readonly stays: string };
+  /** How to remove it; why it is not to be removed; or why nobody knows its name: then `id` is that of the place where it may be. */
+  readonly as: { readonly kind: Removable; readonly ours: Ours } | { readonly stays: string } | { readonly unnamed: string };
 }
 
 /** The owner, if it is another run's drill of this repository. */

@@ -17,11 +17,11 @@ export interface Reaping extends Looking {
   /** Nothing is removed: mode check only lists. */
   readonly only?: "list";
 }
-/** One thing past its lease, and what became of it. `due`: it may be removed, and was not. */
+/** One thing past its lease, and what became of it. `due`: it may be removed, and was not; `unknown`: it may be there, and nobody knows its name. */
 export interface Reaped {
   readonly id: string;
   readonly expires: string;
-  readonly outcome: "gone" | "left" | "due";
+  readonly outcome: "gone" | "left" | "due" | "unknown";
   readonly why: string;
 }
 
@@ -38,6 +38,10 @@ export async function reap(reaping: Reaping): Promise<Reaped[]> {
   let removed = 0;
   for (const one of all.filter(({ expires }) => azureNow > Date.parse(expires) + MARGIN_MS)) {
     const { id, expires, as } = one;
+    if ("unnamed" in as) {
+      done.push({ id, expires, outcome: "unknown", why: as.unnamed });
+      continue;
+    }
     const why = "stays" in as ? as.stays : await tooEarly(reaping, one, azureNow);
     if (why !== undefined || "stays" in as) done.push({ id, expires, outcome: "left", why: why ?? "" });
     else if (reaping.only === "list") done.push({ id, expires, outcome: "due", why: `its lease ended ${expires}` });
@@ -56,7 +60,7 @@ export async function reap(reaping: Reaping): Promise<Reaped[]> {
   return done;
 }
 
-const WORD: Readonly<Record<Reaped["outcome"], string>> = { gone: "Removed", left: "Left", due: "Overdue" };
+const WORD: Readonly<Record<Reaped["outcome"], string>> = { gone: "Removed", left: "Left", due: "Overdue", unknown: "Not known" };
 
 async function tooEarly(
   reaping: Reaping,

@@ -149,7 +149,7 @@ function foreign(on: Stage, before: Before): string[] {
 }
 
 /** Of a drill nothing may be left; another tool's restore leaves what it likes. */
-function orphans(on: Stage, { mode }: Drawn, before: Before): string[] {
+export function orphans(on: Stage, { mode }: Drawn, before: Before): string[] {
   // Mode restore keeps what it brought back, which is what it is for.
   if (mode !== "drill") return [];
   const mine = new Set(owned(on).map(({ id }) => id));

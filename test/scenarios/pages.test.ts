@@ -37,6 +37,12 @@ function told({ result, evidence }: Seen) {
     ),
   };
 }
+/** Every finding's code, with the operation that was refused, or else its message. */
+const findings = ({ evidence }: Seen): string[] =>
+  evidence.findings.map(
+    ({ rule, message, unreadable }: { rule: string; message: string; unreadable?: { operation: string } }) =>
+      `${rule} ${unreadable?.operation ?? message}`,
+  );
 const asked = ({ twin }: Seen, route: string) => twin.requests.filter((each) => each.route === route).length;
 
 /** Route; the scenario that reads it; the refusal that says so. */
@@ -47,7 +53,8 @@ const LISTS: readonly (readonly [route: string, scenario: Scenario, refusal: str
   ["arm.jobs.list", drill, "RDB099 list the restore jobs of prod-vault"],
   ["arm.disks.list", drill, "RDB110 list the disks of drill-target"],
   ["arm.deployment.operations", deploying, "RDB099 list the operations of the deployment"],
-  ["arm.resources.all", reap, "RDB099 list the restored disks that drills have left"],
+  // The restored disks or what carries a lease: whichever of the two lists is refused first.
+  ["arm.resources.all", reap, "RDB099 list the res"],
   ["arm.groups.list", reap, "RDB099 list the resource groups that drills have left"],
   ["arm.containers.all", reap, "RDB099 list the containers that drills have left"],
 ];
@@ -55,8 +62,8 @@ const LISTS: readonly (readonly [route: string, scenario: Scenario, refusal: str
 describe.concurrent("a list whose next page is this one again", () => {
   it.each(LISTS)("%s ends the run soon, unproven", async (route, scenario, refusal) => {
     const seen = await run({ ...scenario, faults: [{ route, loop: true }] });
-    const { verdict, refused } = told(seen);
-    expect(refused).toContainEqual(expect.stringContaining(refusal));
+    const { verdict } = told(seen);
+    expect(findings(seen)).toContainEqual(expect.stringContaining(refusal));
     expect(verdict).not.toBe("passed");
     expect(seen.result.raw).not.toMatch(/error of its own/);
     // Twice by each reader at most: the second time its address has the form that the first answer gave it.
@@ -77,8 +84,8 @@ describe.concurrent("a list whose next page lies at another host", () => {
   const arms = LISTS.filter(([route]) => route.startsWith("arm."));
   it.each(arms)("%s sends it nothing, and is unproven", async (route, scenario, refusal) => {
     const seen = await run({ ...scenario, faults: [{ route, next: "https://localhost:9/steal?api-version=1" }] });
-    const { verdict, refused } = told(seen);
-    expect(refused).toContainEqual(expect.stringContaining(refusal));
+    const { verdict } = told(seen);
+    expect(findings(seen)).toContainEqual(expect.stringContaining(refusal));
     expect(verdict).not.toBe("passed");
     expect(JSON.stringify(seen.evidence.findings)).toContain("does not lie at");
   });
@@ -89,7 +96,7 @@ describe.concurrent("lists that only explain or tidy up", () => {
 
   it("a drill whose reaper cannot read its lists removes nothing by them, and keeps its own verdict", async () => {
     const seen = await run({ ...drill, ...loop("arm.resources.all") });
-    expect(told(seen)).toEqual({ verdict: "passed", refused: ["RDB099 list the restored disks that drills have left"] });
+    expect(told(seen)).toEqual({ verdict: "passed", refused: [expect.stringContaining("RDB099 list the res")] });
   });
 
   it("permissions that go round in a circle are permissions that nobody knows", async () => {
