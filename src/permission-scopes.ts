@@ -58,6 +58,7 @@ function usesOf({ deploy, before, verify, after, cleanUp }: Restore, targets: re
   const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
   return [
     ...(targets.some(({ resourceGroup }) => resourceGroup === undefined) ? (["unmanaged"] as const) : []),
+    ...(targets.some(({ disks }) => disks === "all") ? (["whole"] as const) : []),
     ...(deploy ? (["deploy"] as const) : []),
     ...(deploy?.template === "restored" ? (["generated"] as const) : []),
     ...(kinds.includes("booted") ? (["booted"] as const) : []),

@@ -73,11 +73,13 @@ export function parsePlan(text: string, path: string, overrides: Overrides): Par
 }
 
 /** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
-function longTexts(value: unknown, at: Path = []): Path[] {
+function longTexts(value: unknown, at: Path = [], seen: Set<object> = new Set()): Path[] {
   if (typeof value === "string") return value.length > LONGEST_TEXT ? [at] : [];
-  if (typeof value !== "object" || value === null) return [];
+  // An alias shares what it stands for, and may stand within it.
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
   return Object.entries(value).flatMap(([key, each]) =>
-    key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key]),
+    key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen),
   );
 }
 

@@ -26,9 +26,9 @@ export interface Need {
 }
 /**
  * What not every restore does: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside;
- * `unmanaged`: VHDs come back, and no disks.
+ * `unmanaged`: VHDs come back, and no disks; `whole`: all disks, whose number Azure does not say of every point.
  */
-export type Use = "deploy" | "generated" | "booted" | "command" | "unmanaged";
+export type Use = "deploy" | "generated" | "booted" | "command" | "unmanaged" | "whole";
 
 const vault = (action: string) => `Microsoft.RecoveryServices/Vaults/${action}`;
 const item = (action: string) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
@@ -155,7 +155,7 @@ export const NEEDS: readonly Need[] = [
     use: "command",
   },
   { at: "target", to: "remove a run command", anyOf: one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
-  { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "wish" },
+  { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "proof", use: "whole" },
   { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: one(`${MACHINES}/write`), weight: "wish" },
 ];
 

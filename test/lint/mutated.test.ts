@@ -190,14 +190,15 @@ describe("files on a disk", () => {
 
   const messages = async (globs: string) =>
     (await lintOf(diskTree(root), PLAN.replace(/^configuration:.*$/m, `configuration: ${globs}`)))
-      .filter(({ rule }) => /^RDP04[01]$/.test(rule))
+      .filter(({ rule }) => /^RDP04[014]$/.test(rule))
       .map(({ where, message }) => `${where?.path}:${where?.line} ${message}`);
 
   it("are not read through a link that leads out of the workspace", async () => {
     const said = await messages('["infra/link.json", "infra/folder/*.json"]');
-    expect(said.join("\n")).toContain("infra/link.json:1 infra/link.json is, by a symbolic link, outside of the workspace.");
-    expect(said.join("\n")).not.toContain("kept");
-    expect(said.length).toBeGreaterThan(1);
+    expect(said).toEqual([
+      ".github/restore-plan.yml:6 No file matches infra/link.json.",
+      ".github/restore-plan.yml:6 No file matches infra/folder/*.json.",
+    ]);
   });
 
   it("are not read by a path that leads out of the workspace", async () => {

@@ -160,6 +160,7 @@ export const AZURE_TEXTS: readonly Told[] = [
   arm("RDB091", undefined, "SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"),
   arm("RDB092", undefined, "ETIMEDOUT", "no answer within 30 s"),
   arm("RDB093", undefined, "ECONNRESET", "socket hang up"),
+  arm("RDB089", undefined, "ANSWER_TOO_LARGE", "The answer is larger than the 16 MB that an answer may have."),
   ["RDT090", "sts", undefined, "EAI_AGAIN", "getaddrinfo EAI_AGAIN sts.googleapis.com"],
   ["RDT091", "entra", undefined, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"],
   ["RDS092", "secret-manager", undefined, "UND_ERR_HEADERS_TIMEOUT", "Headers Timeout Error"],

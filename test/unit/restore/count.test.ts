@@ -147,7 +147,7 @@ describe("an unmanaged restore", () => {
     [
       "a list without an end",
       { status: 200, body: "<EnumerationResults><Blobs></Blobs><NextMarker>1</NextMarker></EnumerationResults>" },
-      "does not end",
+      "ListDoesNotEnd",
     ],
   ] as const)("is unverified when the container's list is %s", async (_, answer, words) => {
     const on = new Stage();
