@@ -51,6 +51,8 @@ export interface Seen {
   readonly effects: readonly string[];
   /** Everything a user sees, without what differs from run to run. */
   readonly visible: string;
+  /** A text that the step wrote, without what differs from run to run. */
+  plain(text: string): string;
   /** The evidence, parsed. */
   // biome-ignore lint/suspicious/noExplicitAny: tests walk it, and the matchers judge what is there
   readonly evidence: any;
@@ -155,7 +157,8 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     result,
     twin,
     effects: requests.filter(changes).map(({ method, route, status }) => `${method} ${route} ${status}`),
-    visible: visible(result, twin, folder),
+    visible: plain(visible(result), twin, folder),
+    plain: (text) => plain(text, twin, folder),
     evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
     again: (more) => {
       const next = { ...scenario, ...more };
@@ -203,8 +206,8 @@ function secretsOf({ world }: Twin): string[] {
 const GUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const KNOWN_GUID = /^(11111111|22222222|33333333|0f3e0000)-/;
 
-/** Log, annotations, summary, outputs and exit code; times, ids, ports and folders replaced. */
-function visible(result: StepResult, twin: Twin, folder: string): string {
+/** Log, annotations, summary, outputs and exit code. */
+function visible(result: StepResult): string {
   const { exitCode, log, annotations, summary, outputs } = result;
   const parts = {
     "exit code": String(exitCode),
@@ -217,9 +220,13 @@ function visible(result: StepResult, twin: Twin, folder: string): string {
       .map(([name, value]) => `${name}: ${value}`)
       .join("\n"),
   };
-  const text = Object.entries(parts)
+  return Object.entries(parts)
     .map(([name, part]) => `== ${name}\n${part.trim()}\n`)
     .join("\n");
+}
+
+/** Times, ids, ports and folders replaced. */
+function plain(text: string, twin: Twin, folder: string): string {
   return text
     .replaceAll(twin.base, "https://twin")
     .replaceAll(new URL(twin.base).host, "twin")
