@@ -159,7 +159,7 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     effects: requests.filter(changes).map(({ method, route, status }) => `${method} ${route} ${status}`),
     visible: plain(visible(result), twin, folder),
     plain: (text) => plain(text, twin, folder),
-    evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
+    evidence: parsed(result.files["evidence.json"] ?? "null"),
     again: (more) => {
       const next = { ...scenario, ...more };
       return step(twin, folder, next, count + 1, scenario.built === true || needsProcess(next));
@@ -173,6 +173,15 @@ function preload(pauses: number, deadlines = 1): string {
   url.searchParams.set("pauses", String(pauses));
   url.searchParams.set("deadlines", String(deadlines));
   return url.href;
+}
+
+/** null: a record that a test has spoilt. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Files of the workspace, executable. */

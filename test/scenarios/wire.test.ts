@@ -59,8 +59,8 @@ describe.concurrent("an answer that does not come", () => {
 
 describe.concurrent("an answer that is not to be had", () => {
   it.each([
-    ["arm.points.list", "RDB099", "16 MB"],
-    ["entra.token", "RDT099", "1 MB"],
+    ["arm.points.list", "RDB089", "16 MB"],
+    ["entra.token", "RDT089", "1 MB"],
   ])("for its size ends with the limit's name: %s", async (route, rule, limit) => {
     const seen = await run({ faults: [{ route, bombBytes: 200 << 20 }] });
     expect(rules(seen)).toContain(rule);
