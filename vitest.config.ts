@@ -23,9 +23,9 @@ export default defineConfig({
           include: ["test/scenarios/**/*.test.ts"],
           setupFiles: ["test/scenarios/setup.ts"],
           isolate: false,
-          // They wait for child processes and for jobs.
+          // They work most of the time, and wait for child processes and jobs the rest of it.
           maxWorkers: 3,
-          maxConcurrency: 4,
+          maxConcurrency: 5,
           sequence: { groupOrder: 0 },
         },
       },

@@ -9900,7 +9900,7 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 46752:
+/***/ 24371:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
@@ -44890,7 +44890,7 @@ var omap = __nccwpck_require__(50303);
 var pairs = __nccwpck_require__(18385);
 var schema$2 = __nccwpck_require__(35913);
 var set = __nccwpck_require__(81528);
-var timestamp = __nccwpck_require__(24371);
+var timestamp = __nccwpck_require__(46752);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -45505,7 +45505,7 @@ var merge = __nccwpck_require__(90452);
 var omap = __nccwpck_require__(50303);
 var pairs = __nccwpck_require__(18385);
 var set = __nccwpck_require__(81528);
-var timestamp = __nccwpck_require__(24371);
+var timestamp = __nccwpck_require__(46752);
 
 const schema = [
     map.map,
@@ -45640,7 +45640,7 @@ exports.set = set;
 
 /***/ }),
 
-/***/ 24371:
+/***/ 46752:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 "use strict";
@@ -57159,2953 +57159,54 @@ var __webpack_exports__ = {};
 (() => {
 "use strict";
 
+// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/platform.js
+var platform_namespaceObject = {};
+__nccwpck_require__.r(platform_namespaceObject);
+__nccwpck_require__.d(platform_namespaceObject, {
+  arch: () => (arch),
+  getDetails: () => (getDetails),
+  isLinux: () => (isLinux),
+  isMacOS: () => (isMacOS),
+  isWindows: () => (isWindows),
+  platform: () => (platform)
+});
+
+// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/core.js
+var core_namespaceObject = {};
+__nccwpck_require__.r(core_namespaceObject);
+__nccwpck_require__.d(core_namespaceObject, {
+  ExitCode: () => (ExitCode),
+  addPath: () => (addPath),
+  debug: () => (debug),
+  endGroup: () => (endGroup),
+  error: () => (error),
+  exportVariable: () => (exportVariable),
+  getBooleanInput: () => (getBooleanInput),
+  getIDToken: () => (getIDToken),
+  getInput: () => (getInput),
+  getMultilineInput: () => (getMultilineInput),
+  getState: () => (getState),
+  group: () => (core_group),
+  info: () => (info),
+  isDebug: () => (isDebug),
+  markdownSummary: () => (markdownSummary),
+  notice: () => (notice),
+  platform: () => (platform_namespaceObject),
+  saveState: () => (saveState),
+  setCommandEcho: () => (setCommandEcho),
+  setFailed: () => (setFailed),
+  setOutput: () => (setOutput),
+  setSecret: () => (setSecret),
+  startGroup: () => (startGroup),
+  summary: () => (summary_summary),
+  toPlatformPath: () => (toPlatformPath),
+  toPosixPath: () => (toPosixPath),
+  toWin32Path: () => (toWin32Path),
+  warning: () => (warning)
+});
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(70857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-// EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(76982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(79896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(16928);
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(58611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(65692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(20770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(46752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var main_Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(main_Headers || (main_Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[main_Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[main_Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[main_Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[main_Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[main_Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(13193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(24434);
-// EXTERNAL MODULE: external "child_process"
-var external_child_process_ = __nccwpck_require__(35317);
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(42613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = require("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_.platform();
-const arch = external_os_.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-    }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/abandon.js
@@ -60175,7 +57276,7 @@ var refusals_transient = __nccwpck_require__(41622);
 // EXTERNAL MODULE: ./lib/retry.js
 var retry = __nccwpck_require__(10822);
 // EXTERNAL MODULE: ./lib/http.js
-var lib_http = __nccwpck_require__(75978);
+var http = __nccwpck_require__(75978);
 ;// CONCATENATED MODULE: ./lib/wire/fetch.js
 
 /** A redirect, which is an error to clients that would follow it or take it for an answer. */
@@ -60197,7 +57298,7 @@ function fetchOn(io, changes) {
         const request = new Request(input, init);
         const { method, url, headers, signal } = request;
         const body = new Uint8Array(await request.arrayBuffer());
-        const answer = await (0,lib_http/* exchange */.cv)(io, {
+        const answer = await (0,http/* exchange */.cv)(io, {
             method,
             url,
             headers: Object.fromEntries(headers),
@@ -62300,7 +59401,7 @@ function diskOptions(properties, subscriptionId) {
         ...disks(properties.restoreDiskLunList),
         ...one("--target-zone", list(properties.zones)[0] ?? ""),
         ...one("--disk-encryption-set-id", restore_disks_text(properties.diskEncryptionSetId)),
-        ...restore_disks_access(fields(properties.targetDiskNetworkAccessSettings)),
+        ...access(fields(properties.targetDiskNetworkAccessSettings)),
         ...archived(fields(properties.recoveryPointRehydrationInfo)),
     ];
 }
@@ -62329,7 +59430,7 @@ function disks(luns) {
         return [];
     return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...list(luns)]];
 }
-function restore_disks_access(settings) {
+function access(settings) {
     return [
         ...one("--disk-access-option", restore_disks_text(settings.targetDiskNetworkAccessOption)),
         ...one("--target-disk-access-id", restore_disks_text(settings.targetDiskAccessId)),
@@ -63575,7 +60676,7 @@ const LIMIT = 1024 * 1024 - 16 * 1024;
  * The step summary, GitHub-flavoured Markdown in UTF-8 of less than `limit` bytes. What does not fit is left out between rows and list
  * items, with a note in its place; tables, fences and `<details>` are always whole. Every name and message in it is escaped.
  */
-function summary_summary(run, limit = LIMIT) {
+function summary(run, limit = LIMIT) {
     return fit(run.mode === "report" ? fleet(run) : single(run), limit);
 }
 function single(run) {
@@ -63956,7 +61057,7 @@ async function* evidenceFiles({ evidence, workspace, outputDirectory }, signal) 
 /** A name that exists is that file, whatever a glob would make of it. */
 async function matches(entry, workspace, signal) {
     const literal = (0,external_node_path_.resolve)(workspace, entry);
-    if (await evidence_files_exists(literal))
+    if (await exists(literal))
         return [literal];
     // Up to its first special character an entry is a folder, which may lie anywhere: a workflow names it, and not a plan.
     const plain = /^[^*?[\]{}\\]*\//.exec(entry)?.[0] ?? "";
@@ -63969,7 +61070,7 @@ function refused(error) {
         return { why: error.message };
     throw error;
 }
-async function evidence_files_exists(path) {
+async function exists(path) {
     return (0,promises_.stat)(path).then(() => true, () => false);
 }
 /** Never more than the limit, also of a file that grows; only of a file: anything else may never end. */
@@ -64005,6 +61106,1589 @@ async function about(path) {
 function shown(path, workspace) {
     const inside = (0,external_node_path_.relative)(workspace, path);
     return inside.startsWith("..") ? path : inside;
+}
+
+;// CONCATENATED MODULE: ./lib/files.js
+
+
+/** A run record, or an event's payload, is smaller. */
+const files_LARGEST = 256 * 1024 * 1024;
+/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
+async function replace(path, text) {
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+    const temporary = `${path}.${process.pid}.tmp`;
+    const handle = await (0,promises_.open)(temporary, "w", 0o600);
+    try {
+        await handle.writeFile(text);
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
+    await (0,promises_.rename)(temporary, path);
+}
+/** A text file, of which no more than `most` bytes are read; null when there is none. */
+async function textOf(path, most = files_LARGEST) {
+    try {
+        const file = await (0,promises_.open)(path, "r");
+        try {
+            if ((await file.stat()).isDirectory())
+                return null;
+            const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+            const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+            return bytes.toString("utf8", 0, bytesRead);
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR")
+            return null;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/refusals/read.js
+var refusals_read = __nccwpck_require__(91566);
+;// CONCATENATED MODULE: ./lib/clock.js
+
+/** Services of one house have one clock. */
+const HOUSES = {
+    github: "GitHub",
+    entra: "Entra",
+    graph: "Entra",
+    arm: "Azure",
+    sts: "Google",
+    iam: "Google",
+    "iam-credentials": "Google",
+    "secret-manager": "Google",
+    kms: "Google",
+    logging: "Google",
+};
+/** How far two clocks may be apart and still agree. */
+const AGREE_MS = 60_000;
+/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
+class Clock {
+    #best = new Map();
+    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
+    saw(service, headers, sentAt, receivedAt) {
+        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
+        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
+            return;
+        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
+        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
+        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
+        const house = HOUSES[service];
+        const best = this.#best.get(house);
+        if (!best || withinMs < best.withinMs)
+            this.#best.set(house, { aheadMs, withinMs });
+    }
+    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
+    measured() {
+        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
+        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
+        if (!found)
+            return null;
+        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
+        return { ...found, by: by.sort() };
+    }
+}
+
+// EXTERNAL MODULE: ./lib/refusals/redact.js
+var redact = __nccwpck_require__(86951);
+;// CONCATENATED MODULE: ./lib/masking/automaton.js
+/** Bytes of a secret that tell something of it. */
+const HARMFUL = 4;
+/** States that there is room for at first. */
+const ROOM = 1024;
+/**
+ * Many patterns sought at once, in time linear in the text (Aho and Corasick, 1975, https://doi.org/10.1145/360825.360855). A state costs about
+ * 20 bytes, and there is one for each byte of each pattern at most.
+ */
+class Automaton {
+    #root = new Int32Array(257);
+    #child = new Int32Array(ROOM);
+    #sibling = new Int32Array(ROOM);
+    #symbol = new Uint8Array(ROOM);
+    #fail = new Int32Array(ROOM);
+    #depth = new Int32Array(ROOM);
+    /** Length of the longest pattern that ends in a state; its own alone until the links are made. */
+    #longest = new Int32Array(ROOM);
+    #ends = [];
+    #patterns = [];
+    #count = 1;
+    #linked = true;
+    /** Bytes of the shortest and of the longest pattern. */
+    shortest = Number.POSITIVE_INFINITY;
+    longest = 0;
+    add(pattern) {
+        let state = 0;
+        for (const byte of pattern)
+            state = this.#next(state, byte) || this.#make(state, byte);
+        if (state === 0 || this.#longest[state] === pattern.length)
+            return;
+        this.#ends.push(state);
+        this.#patterns.push(pattern);
+        this.shortest = Math.min(this.shortest, pattern.length);
+        this.longest = Math.max(this.longest, pattern.length);
+        this.#linked = false;
+    }
+    /**
+     * Looks for the patterns in a view.
+     * @param found is told the first and the last symbol of each.
+     * @param tail from this symbol on, what might be the beginning of a pattern is looked for too.
+     * @returns where what might go on behind the view's end begins.
+     */
+    seek(view, tail, found) {
+        this.#link();
+        const { symbols, length } = view;
+        const [root, child, sibling, symbol, fail, longest, depth] = [
+            this.#root,
+            this.#child,
+            this.#sibling,
+            this.#symbol,
+            this.#fail,
+            this.#longest,
+            this.#depth,
+        ];
+        let state = 0;
+        let open = length;
+        let begun = length;
+        for (let at = 0; at < length; at++) {
+            const next = symbols[at];
+            for (;;) {
+                if (state === 0) {
+                    state = root[next];
+                    break;
+                }
+                let to = child[state];
+                while (to !== 0 && symbol[to] !== next)
+                    to = sibling[to];
+                if (to !== 0) {
+                    state = to;
+                    break;
+                }
+                state = fail[state];
+            }
+            if (state === 0)
+                continue;
+            const long = longest[state];
+            if (long > 0)
+                found(at - long + 1, at);
+            if (at < tail)
+                continue;
+            const deep = depth[state];
+            open = Math.min(open, at - deep + 1);
+            if (deep >= HARMFUL)
+                begun = Math.min(begun, at - deep + 1);
+        }
+        return { open, begun };
+    }
+    /** How many symbols at the view's beginning are the end of a pattern whose beginning is missing; the most, and 4 at least. */
+    cut(view) {
+        let most = 0;
+        for (const pattern of this.#patterns) {
+            for (let size = Math.min(pattern.length - 1, view.length); size > Math.max(most, HARMFUL - 1); size--) {
+                let at = 0;
+                while (at < size && view.symbols[at] === pattern[pattern.length - size + at])
+                    at++;
+                if (at === size)
+                    most = size;
+            }
+        }
+        return most;
+    }
+    #next(state, byte) {
+        if (state === 0)
+            return this.#root[byte] ?? 0;
+        let to = this.#child[state] ?? 0;
+        while (to !== 0 && this.#symbol[to] !== byte)
+            to = this.#sibling[to] ?? 0;
+        return to;
+    }
+    #make(state, byte) {
+        if (this.#count === this.#child.length)
+            this.#grow();
+        const made = this.#count++;
+        this.#symbol[made] = byte;
+        this.#depth[made] = (this.#depth[state] ?? 0) + 1;
+        if (state === 0)
+            this.#root[byte] = made;
+        else {
+            this.#sibling[made] = this.#child[state] ?? 0;
+            this.#child[state] = made;
+        }
+        return made;
+    }
+    #grow() {
+        const larger = (of) => {
+            const array = new Int32Array(of.length * 2);
+            array.set(of);
+            return array;
+        };
+        const symbols = new Uint8Array(this.#symbol.length * 2);
+        symbols.set(this.#symbol);
+        this.#symbol = symbols;
+        this.#child = larger(this.#child);
+        this.#sibling = larger(this.#sibling);
+        this.#fail = larger(this.#fail);
+        this.#depth = larger(this.#depth);
+        this.#longest = larger(this.#longest);
+    }
+    /** Breadth first: where to go on from a state whose pattern did not go on. */
+    #link() {
+        if (this.#linked)
+            return;
+        this.#linked = true;
+        this.#longest.fill(0);
+        for (const end of this.#ends)
+            this.#longest[end] = this.#depth[end] ?? 0;
+        const queue = new Int32Array(this.#count);
+        let last = 0;
+        for (const state of this.#root) {
+            if (state === 0)
+                continue;
+            this.#fail[state] = 0;
+            queue[last++] = state;
+        }
+        for (let first = 0; first < last; first++) {
+            const state = queue[first] ?? 0;
+            for (let made = this.#child[state] ?? 0; made !== 0; made = this.#sibling[made] ?? 0) {
+                const byte = this.#symbol[made] ?? 0;
+                let back = this.#fail[state] ?? 0;
+                while (back !== 0 && this.#next(back, byte) === 0)
+                    back = this.#fail[back] ?? 0;
+                const to = this.#next(back, byte);
+                this.#fail[made] = to;
+                if (this.#longest[made] === 0)
+                    this.#longest[made] = this.#longest[to] ?? 0;
+                queue[last++] = made;
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/masking/parts.js
+/** Shorter than this (UTF-16 units), a part of a secret is a common word, and masking it would only spoil the log. */
+const SHORTEST = 4;
+/** The parts of a secret that are secrets themselves: the whole value, its lines, and the leaves of JSON. */
+function partsOf(value) {
+    const parts = [value, value.trim(), ...lines(value).flatMap((line) => [line, line.trim()]), ...leaves(value)];
+    return [...new Set(parts)].filter((part) => part.length >= SHORTEST);
+}
+/**
+ * What is looked for in bytes that were printed, or decoded from what was printed: each part in UTF-8 and, as PowerShell and .NET encode text, in
+ * UTF-16; a value of several lines or words also as a shell makes one line of it.
+ */
+function parts_patternsOf(value) {
+    const parts = partsOf(value).flatMap((part) => /\s/.test(part) ? [part, oneSpaced(part), part.replace(/[\r\n]+/g, "")] : [part]);
+    const texts = [...new Set(parts)].filter((part) => part.length >= SHORTEST);
+    return texts.flatMap((text) => {
+        const wide = Buffer.from(text, "utf16le");
+        return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16()];
+    });
+}
+/** As `spaced` of views shows it. */
+function oneSpaced(text) {
+    return text.replace(/[ \t\n\v\f\r]+/g, " ").trim();
+}
+function leaves(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        return [];
+    }
+    const walk = (of) => {
+        if (typeof of === "string" || typeof of === "number")
+            return [String(of)].flatMap((leaf) => [leaf, ...lines(leaf)]);
+        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
+    };
+    return walk(parsed);
+}
+function lines(text) {
+    return text.split(/\r\n|\n|\r/);
+}
+
+;// CONCATENATED MODULE: ./lib/masking/view.js
+/** Ends what came before: no secret goes across it. Every other symbol is a byte. */
+const BREAK = 256;
+/**
+ * A text as it was printed, or as a decoder reads it: a row of bytes, each with the place in the printed bytes that it stands for. Views are
+ * used again for the next piece of output, so that a long output needs no more memory than a short one.
+ */
+class View {
+    symbols = new Uint16Array(0);
+    /** First printed byte of each symbol, and the first one after it. */
+    from = new Int32Array(0);
+    to = new Int32Array(0);
+    length = 0;
+    /** Empties it, with room for `size` symbols. */
+    reset(size) {
+        if (this.symbols.length < size) {
+            this.symbols = new Uint16Array(size);
+            this.from = new Int32Array(size);
+            this.to = new Int32Array(size);
+        }
+        this.length = 0;
+        return this;
+    }
+    /** What was printed: each byte stands for itself. */
+    static of(bytes, again) {
+        const grown = again.symbols.length < bytes.length;
+        again.reset(bytes.length);
+        if (grown) {
+            for (let at = 0; at < bytes.length; at++) {
+                again.from[at] = at;
+                again.to[at] = at + 1;
+            }
+        }
+        again.symbols.set(bytes);
+        again.length = bytes.length;
+        return again;
+    }
+    has(symbol) {
+        const at = this.symbols.indexOf(symbol);
+        return at >= 0 && at < this.length;
+    }
+    add(symbol, from, to) {
+        this.symbols[this.length] = symbol;
+        this.from[this.length] = from;
+        this.to[this.length++] = to;
+    }
+    /** The symbol at `at`; `BREAK` outside. */
+    at(at) {
+        return at >= 0 && at < this.length ? (this.symbols[at] ?? BREAK) : BREAK;
+    }
+    /** The same symbol at the same place. */
+    copy(of, at) {
+        this.add(of.symbols[at] ?? BREAK, of.from[at] ?? 0, of.to[at] ?? 0);
+    }
+    /** One symbol for `count` of another view's. @returns count */
+    replace(of, at, count, symbol) {
+        this.add(symbol, of.from[at] ?? 0, of.to[at + count - 1] ?? 0);
+        return count;
+    }
+    /** A code point as UTF-8, for `count` symbols of another view. @returns count */
+    point(of, at, count, point) {
+        const text = point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd";
+        for (const byte of Buffer.from(text, "utf8"))
+            this.replace(of, at, count, byte);
+        return count;
+    }
+}
+/** The value of a hexadecimal digit; -1 for everything else. */
+function hexDigit(symbol) {
+    if (symbol >= 0x30 && symbol <= 0x39)
+        return symbol - 0x30;
+    const letter = symbol | 0x20;
+    return symbol < BREAK && letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+/** The number that `count` hexadecimal digits make; -1 where there are fewer. */
+function hexNumber(of, at, count) {
+    let value = 0;
+    for (let index = at; index < at + count; index++) {
+        const digit = hexDigit(of.at(index));
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./lib/masking/binary-views.js
+
+const [TAB, NEWLINE, RETURN, SPACE, COMMA, MINUS, ZERO, COLON, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [
+    9, 10, 13, 32, 0x2c, 0x2d, 0x30, 0x3a, 0x5c, 0x6e, 0x72, 0x78,
+];
+const separates = (symbol) => symbol === SPACE ||
+    symbol === COLON ||
+    symbol === MINUS ||
+    symbol === COMMA ||
+    symbol === NEWLINE ||
+    symbol === RETURN ||
+    symbol === TAB;
+/**
+ * The digits of `6162`, `61 62`, `61:62`, `0x61, 0x62`, also over several lines; runs that are too short for `least` bytes are left out.
+ */
+const hexDigits = (least) => (of, to) => {
+    to.reset(of.length + 1);
+    let begin = 0;
+    for (let at = 0; at < of.length; at++) {
+        const symbol = of.symbols[at] ?? BREAK;
+        if (hexDigit(symbol) < 0) {
+            if (separates(symbol))
+                continue;
+            if (to.length - begin < least * 2)
+                to.length = begin;
+            else
+                to.add(BREAK, at, at);
+            begin = to.length;
+        }
+        else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X)
+            at++;
+        else
+            to.copy(of, at);
+    }
+    return to.length > 0;
+};
+/** Pairs of hexadecimal digits as bytes. @param odd whether the first digit of a run belongs to something else. */
+const hex = (odd) => (of, to) => {
+    to.reset(of.length);
+    for (let at = 0, start = odd ? 1 : 0; at < of.length; at++) {
+        if (of.symbols[at] === BREAK) {
+            to.copy(of, at);
+            start = at + (odd ? 2 : 1);
+        }
+        else if (at > start && (at - start) % 2 === 1)
+            to.replace(of, at - 1, 2, hexDigit(of.at(at - 1)) * 16 + hexDigit(of.at(at)));
+    }
+    return to.length > 0;
+};
+/** Of both alphabets; -1 for everything else. */
+const SIXES = new Int8Array(257).fill(-1);
+for (const [value, symbol] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
+    SIXES[symbol.charCodeAt(0)] = value;
+SIXES["-".charCodeAt(0)] = 62;
+SIXES["_".charCodeAt(0)] = 63;
+/**
+ * The characters of base64 of both alphabets, also wrapped and indented, and with its line breaks escaped; runs that are too short for `least`
+ * bytes are left out.
+ */
+const sixes = (least) => (of, to) => {
+    to.reset(of.length + 1);
+    const shortest = Math.ceil((least * 8) / 6);
+    let begin = 0;
+    for (let at = 0; at < of.length; at++) {
+        if ((SIXES[of.symbols[at] ?? BREAK] ?? -1) >= 0) {
+            to.copy(of, at);
+            continue;
+        }
+        const broken = lineBreak(of, at);
+        if (broken > 0)
+            at += broken - 1;
+        else {
+            if (to.length - begin < shortest)
+                to.length = begin;
+            else
+                to.add(BREAK, at, at);
+            begin = to.length;
+        }
+    }
+    return to.length > 0;
+};
+/** Base64 as bytes. @param lead how many characters of a run (0 to 3) belong to something else: a value may stand behind other letters. */
+const base64 = (lead) => (of, to) => {
+    to.reset(of.length);
+    let left = lead;
+    let held = 0;
+    let bits = 0;
+    for (let at = 0; at < of.length; at++) {
+        const six = SIXES[of.symbols[at] ?? BREAK] ?? -1;
+        if (six < 0) {
+            left = lead;
+            bits = 0;
+            to.copy(of, at);
+        }
+        else if (left > 0)
+            left--;
+        else {
+            held = ((held << 6) | six) & 0xffff;
+            bits += 6;
+            if (bits < 8)
+                continue;
+            bits -= 8;
+            to.replace(of, at - 1, 2, (held >> bits) & 0xff);
+        }
+    }
+    return to.length > 0;
+};
+/** How many symbols a line break takes, with the indentation behind it; 0: there is none. */
+function lineBreak(of, at) {
+    const symbol = of.at(at);
+    if (symbol === BACKSLASH)
+        return of.at(at + 1) === LOWER_N || of.at(at + 1) === LOWER_R ? 2 : 0;
+    if (symbol !== NEWLINE && symbol !== RETURN)
+        return 0;
+    let end = at + 1;
+    while (of.at(end) === SPACE || of.at(end) === TAB)
+        end++;
+    return end - at;
+}
+
+;// CONCATENATED MODULE: ./lib/masking/dump-views.js
+
+const dump_views_NEWLINE = 0x0a;
+const dump_views_SPACE = 0x20;
+/** Characters of a line that are looked at, and bytes of a dump's line. */
+const LONGEST_LINE = 400;
+const LONGEST_ROW = 32;
+/** Address, then groups of digits: xxd, hexdump -C, od -tx1, Format-Hex. The address of od is octal, and has no colon. */
+const ROW = /^\s*(?:0x)?[0-9a-fA-F]{6,16}:?[ \t]+(?=[0-9a-fA-F]{2})/;
+const CELLS = /^[0-7]{6,11}((?: {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtve]| [0-7]{3}| {2}\*\*)+)\s*$/;
+/** The lines of a dump, each with what its row of digits says; every byte of a line stands for the whole line: its text is there too. */
+function dump(row) {
+    return (of, to) => {
+        to.reset(of.length);
+        for (let start = 0; start < of.length;) {
+            let end = start;
+            while (end < of.length && of.symbols[end] !== dump_views_NEWLINE)
+                end++;
+            if (end - start >= 12 && end - start <= LONGEST_LINE && begins(of, start)) {
+                const bytes = row(dump_views_text(of, start, end));
+                for (const byte of bytes)
+                    to.replace(of, start, end - start, byte);
+            }
+            start = end + 1;
+        }
+        return to.length > 3;
+    };
+}
+/** Whether a line may begin with an address: most do not, and need no closer look. */
+function begins(of, start) {
+    let at = start;
+    while (of.at(at) === dump_views_SPACE)
+        at++;
+    return [0, 2, 3, 4, 5].every((digit) => hexDigit(of.at(at + digit)) >= 0);
+}
+function dump_views_text(of, start, end) {
+    return String.fromCharCode(...of.symbols.subarray(start, end));
+}
+/** The digits of a row, by groups. A gap ends them: what follows is the text; but hexdump -C has one in the middle. */
+function groups(line) {
+    const address = ROW.exec(line);
+    if (!address)
+        return [];
+    const found = [];
+    let rest = line.slice(address[0].length);
+    for (let digits = 0; digits < LONGEST_ROW * 2;) {
+        const group = /^((?:[0-9a-fA-F]{2}){1,8})(?: |\t|-|$|\r|(?= ))/.exec(rest)?.[1];
+        if (group === undefined)
+            break;
+        found.push(group);
+        digits += group.length;
+        rest = rest.slice(group.length);
+        if (/^ {2}[0-9a-fA-F]{2}(?: |$)/.test(rest) && found.length === 8)
+            rest = rest.slice(2);
+        else if (/^[ \t-][0-9a-fA-F]/.test(rest))
+            rest = rest.slice(1);
+        else
+            break;
+    }
+    return found;
+}
+const pairs = (group) => [...group.matchAll(/../g)].map(([pair]) => Number.parseInt(pair, 16));
+/** Bytes in their order. */
+const dumped = dump((line) => groups(line).flatMap(pairs));
+/** Words of two bytes, the second one first: hexdump and od -x on the usual machines. */
+const swapped = dump((line) => {
+    const words = groups(line);
+    return words.every(({ length }) => length === 4) ? words.flatMap((word) => pairs(word).reverse()) : [];
+});
+const ESCAPES = { "0": 0, a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
+/** Characters in cells, others as octal numbers: od -c. */
+const dump_views_cells = dump((line) => {
+    const row = CELLS.exec(line)?.[1] ?? "";
+    return [...row.matchAll(/.{4}/g)].map(([cell]) => {
+        const mark = cell.trimStart();
+        if (/^[0-7]{3}$/.test(mark))
+            return Number.parseInt(mark, 8) & 0xff;
+        if (mark.startsWith("\\") && mark.length > 1)
+            return ESCAPES[mark.slice(1)] ?? 0;
+        return mark === "" ? 0x20 : mark.charCodeAt(0);
+    });
+});
+
+;// CONCATENATED MODULE: ./lib/masking/text-views.js
+
+const [text_views_NEWLINE, text_views_RETURN, ESCAPE, text_views_SPACE, QUOTE, AMPERSAND, APOSTROPHE, PLUS, PERCENT, SEMICOLON, text_views_BACKSLASH] = [
+    0x0a, 0x0d, 0x1b, 0x20, 0x22, 0x26, 0x27, 0x2b, 0x25, 0x3b, 0x5c,
+];
+const [HASH, LOWER_U, text_views_LOWER_X, UPPER_U, LEFT, RIGHT, BRACKET] = [0x23, 0x75, 0x78, 0x55, 0x7b, 0x7d, 0x5b];
+/** Symbol by symbol: where one of `marks` stands, `one` adds what stands at a place and returns how many symbols that took; 0: nothing is encoded there. */
+function each(of, to, marks, one) {
+    if (!marks.some((mark) => of.has(mark)))
+        return false;
+    to.reset(of.length);
+    let changed = false;
+    for (let at = 0; at < of.length;) {
+        const taken = marks.includes(of.symbols[at] ?? BREAK) ? one(at) : 0;
+        if (taken > 0)
+            changed = true;
+        else
+            to.copy(of, at);
+        at += taken || 1;
+    }
+    return changed;
+}
+/** A UTF-16 unit in `\u` or `%u`, with the second half of a pair behind the same prefix. */
+function unit(of, to, at, prefix) {
+    const first = hexNumber(of, at + 2, 4);
+    if (first < 0)
+        return 0;
+    const low = of.at(at + 6) === prefix && of.at(at + 7) === LOWER_U ? hexNumber(of, at + 8, 4) : -1;
+    const pair = first >= 0xd800 && first < 0xdc00 && low >= 0xdc00 && low < 0xe000;
+    const size = pair ? 12 : 6;
+    return to.point(of, at, size, pair ? 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00) : first);
+}
+/** `%C3%BC`, in either case and of whatever characters; of forms also `+` for a space. */
+const percent = (form) => (of, to) => each(of, to, form ? [PERCENT, PLUS] : [PERCENT], (at) => {
+    const symbol = of.symbols[at];
+    if (form && symbol === PLUS)
+        return to.replace(of, at, 1, text_views_SPACE);
+    if (of.at(at + 1) === LOWER_U)
+        return unit(of, to, at, PERCENT);
+    const byte = hexNumber(of, at + 1, 2);
+    if (byte < 0)
+        return 0;
+    return to.replace(of, at, 3, byte);
+});
+/** What one letter behind a backslash means. */
+const LETTERS = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27, E: 27 };
+/**
+ * Backslashes: JSON's, C's, Python's, and a shell's `$'…'` and `printf %q`.
+ * @param points whether `\xfc` is a code point (Python, JavaScript) and no byte (C, shells).
+ */
+const backslash = (points) => (of, to) => each(of, to, [text_views_BACKSLASH], (at) => {
+    if (at + 1 >= of.length)
+        return 0;
+    const next = of.at(at + 1);
+    if (next === LOWER_U || next === UPPER_U || next === text_views_LOWER_X) {
+        const braces = of.at(at + 2) === LEFT ? braced(of, at + 3) : undefined;
+        if (braces)
+            return to.point(of, at, braces.size + 4, braces.value);
+        if (next === LOWER_U)
+            return unit(of, to, at, text_views_BACKSLASH);
+        const count = next === UPPER_U ? 8 : 2;
+        const value = hexNumber(of, at + 2, count);
+        if (value < 0)
+            return 0;
+        return next === UPPER_U || points ? to.point(of, at, count + 2, value) : to.replace(of, at, count + 2, value);
+    }
+    let digits = 0;
+    let octal = 0;
+    for (; digits < 3 && of.at(at + 1 + digits) >= 0x30 && of.at(at + 1 + digits) <= 0x37; digits++)
+        octal = octal * 8 + of.at(at + 1 + digits) - 0x30;
+    if (digits > 0 && octal < 256)
+        return to.replace(of, at, digits + 1, octal);
+    return to.replace(of, at, 2, LETTERS[String.fromCharCode(next)] ?? next);
+});
+function braced(of, at) {
+    let size = 0;
+    while (size < 8 && hexDigit(of.at(at + size)) >= 0)
+        size++;
+    return size > 0 && of.at(at + size) === RIGHT ? { size, value: hexNumber(of, at, size) } : undefined;
+}
+/** A single quote within single quotes: `'\''` of bash, `'"'"'` of dash and Python. */
+const text_views_shell = (of, to) => each(of, to, [APOSTROPHE], (at) => {
+    if (of.at(at + 1) === text_views_BACKSLASH && of.at(at + 2) === APOSTROPHE && of.at(at + 3) === APOSTROPHE)
+        return to.replace(of, at, 4, APOSTROPHE);
+    let end = at + 2;
+    while (of.at(at + 1) === QUOTE && of.at(end) === APOSTROPHE)
+        end++;
+    if (end === at + 2 || of.at(end) !== QUOTE || of.at(end + 1) !== APOSTROPHE)
+        return 0;
+    for (let quote = at + 2; quote < end; quote++)
+        to.replace(of, at, end + 2 - at, APOSTROPHE);
+    return end + 2 - at;
+});
+/** Quotes of one kind that are written twice: CSV, SQL, YAML, PowerShell. */
+const doubled = (quote) => (of, to) => {
+    const mark = quote.charCodeAt(0);
+    return each(of, to, [mark], (at) => (of.at(at + 1) === mark ? to.replace(of, at, 2, mark) : 0));
+};
+const ENTITIES = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27, nbsp: 0xa0 };
+/** `&amp;`, `&#39;`, `&#x27;`. */
+const html = (of, to) => each(of, to, [AMPERSAND], (at) => {
+    let name = "";
+    let end = at + 1;
+    for (; end < at + 11 && of.at(end) !== SEMICOLON; end++)
+        name += String.fromCharCode(of.at(end));
+    if (of.at(end) !== SEMICOLON)
+        return 0;
+    const numbered = name.charCodeAt(0) === HASH ? name.slice(1) : "";
+    const point = /^[xX][0-9a-fA-F]+$/.test(numbered)
+        ? Number.parseInt(numbered.slice(1), 16)
+        : /^\d+$/.test(numbered)
+            ? Number(numbered)
+            : ENTITIES[name.toLowerCase()];
+    if (point === undefined)
+        return 0;
+    return to.point(of, at, end + 1 - at, point);
+});
+/** Without the colours of a terminal, by which grep and others cut a word into pieces. */
+const colourless = (of, to) => each(of, to, [ESCAPE], (at) => {
+    if (of.at(at + 1) !== BRACKET)
+        return 0;
+    let end = at + 2;
+    while (of.at(end) >= 0x20 && of.at(end) < 0x40)
+        end++;
+    return of.at(end) >= 0x40 && of.at(end) !== BREAK ? end + 1 - at : 0;
+});
+const isSpace = (symbol) => symbol === text_views_SPACE || (symbol >= 9 && symbol <= text_views_RETURN);
+/** White space of any kind and length as one space: `echo $VALUE` of a value of several lines, or one that was indented. */
+const spaced = (of, to) => {
+    to.reset(of.length);
+    for (let at = 0; at < of.length; at++) {
+        if (!isSpace(of.symbols[at] ?? BREAK)) {
+            to.copy(of, at);
+            continue;
+        }
+        const begin = at;
+        while (isSpace(of.at(at + 1)))
+            at++;
+        to.replace(of, begin, at + 1 - begin, text_views_SPACE);
+    }
+    return to.length > 0;
+};
+/** Without line breaks: a long value that was wrapped. */
+const unwrapped = (of, to) => {
+    to.reset(of.length);
+    for (let at = 0; at < of.length; at++) {
+        const symbol = of.symbols[at];
+        if (symbol !== text_views_NEWLINE && symbol !== text_views_RETURN)
+            to.copy(of, at);
+    }
+    return to.length < of.length;
+};
+
+;// CONCATENATED MODULE: ./lib/masking/reader.js
+
+
+
+
+/** How text is encoded; each is read once more from what it gave: JSON in JSON, an address within an address. */
+const TEXTS = [
+    percent(false),
+    percent(true),
+    backslash(false),
+    backslash(true),
+    text_views_shell,
+    doubled('"'),
+    doubled("'"),
+    html,
+    colourless,
+];
+const BASE64 = [base64(0), base64(1), base64(2), base64(3)];
+const HEX = [hex(false), hex(true)];
+const LINES = [dumped, swapped, dump_views_cells, spaced];
+/** A short value would be found at the ends of harmless lines. */
+const SHORTEST_UNWRAPPED = 16;
+/** Looks for secrets in every reading of a piece of output. */
+class Reader {
+    #automaton;
+    #printed = new View();
+    #once = new View();
+    #twice = new View();
+    #run = new View();
+    #binary = new View();
+    constructor(automaton) {
+        this.#automaton = automaton;
+    }
+    /** @param tail from this byte on, the beginnings of secrets are told. @param cut whether the beginning may be missing. */
+    read(bytes, tail, cut = false) {
+        // How many more secrets begin than end at each byte.
+        const steps = new Int32Array(bytes.length + 1);
+        let open = bytes.length;
+        let begun = bytes.length;
+        const look = (view, shortest = 1) => {
+            const ends = this.#look(view, steps, tail, shortest);
+            if (ends.open < view.length)
+                open = Math.min(open, view.from[ends.open] ?? 0);
+            if (ends.begun < view.length)
+                begun = Math.min(begun, view.from[ends.begun] ?? 0);
+            const left = cut ? this.#automaton.cut(view) : 0;
+            if (left > 0)
+                mark(steps, 0, view.to[left - 1] ?? 0);
+        };
+        const { shortest, longest } = this.#automaton;
+        const lookWithin = (view) => {
+            look(view);
+            if (!sixes(shortest)(view, this.#run))
+                return;
+            for (const decode of BASE64)
+                if (decode(this.#run, this.#binary))
+                    look(this.#binary);
+        };
+        const printed = View.of(bytes, this.#printed);
+        lookWithin(printed);
+        if (hexDigits(shortest)(printed, this.#run))
+            for (const decode of HEX)
+                if (decode(this.#run, this.#binary))
+                    look(this.#binary);
+        for (const decode of LINES)
+            if (decode(printed, this.#once))
+                look(this.#once);
+        if (longest >= SHORTEST_UNWRAPPED && unwrapped(printed, this.#once))
+            look(this.#once, SHORTEST_UNWRAPPED);
+        for (const decode of TEXTS) {
+            if (!decode(printed, this.#once))
+                continue;
+            lookWithin(this.#once);
+            if (decode(this.#once, this.#twice))
+                look(this.#twice);
+        }
+        const flags = new Uint8Array(bytes.length);
+        for (let at = 0, deep = 0; at < bytes.length; at++) {
+            deep += steps[at] ?? 0;
+            flags[at] = deep > 0 ? 1 : 0;
+        }
+        return { flags, open, begun };
+    }
+    #look(view, steps, tail, shortest) {
+        const { from, to, length } = view;
+        // The state before the tail matters too: what follows it is read again.
+        let first = length;
+        while (first > 0 && (to[first - 1] ?? 0) > tail)
+            first--;
+        return this.#automaton.seek(view, Math.max(0, first - 1), (begin, last) => {
+            if (last - begin + 1 < shortest)
+                return;
+            mark(steps, from[begin] ?? 0, to[last] ?? 0);
+        });
+    }
+}
+function mark(steps, start, end) {
+    steps[start] = (steps[start] ?? 0) + 1;
+    steps[end] = (steps[end] ?? 0) - 1;
+}
+
+;// CONCATENATED MODULE: ./lib/masking/masker.js
+
+
+
+
+/**
+ * Hides secrets, however they are written, in what somebody else printed. One for each run: what one step was given, another may print.
+ * Time is linear in the text; memory does not depend on it.
+ */
+class Masker {
+    #automaton = new Automaton();
+    #known = new Set();
+    #reader = new Reader(this.#automaton);
+    /** @returns the parts that were added, for the runner to mask as well: it looks for their usual encodings by itself. */
+    add(value) {
+        if (this.#known.has(value))
+            return [];
+        this.#known.add(value);
+        for (const pattern of parts_patternsOf(value))
+            this.#automaton.add(pattern);
+        return partsOf(value);
+    }
+    /** A whole text without secrets and without anything that looks like a token. */
+    hide(text) {
+        const bytes = Buffer.from(text, "utf8");
+        if (bytes.length < this.#automaton.shortest)
+            return (0,redact/* redact */.E)(text);
+        const { flags } = this.#reader.read(bytes, bytes.length);
+        return (0,redact/* redact */.E)(flags.includes(1) ? masked(bytes, flags, 0, bytes.length, false).toString("utf8") : text);
+    }
+    /** The same of a text that lost its beginning: what is left of a secret there is hidden too. */
+    hideCut(text) {
+        const bytes = Buffer.from(text, "utf8");
+        const { flags } = this.#reader.read(bytes, bytes.length, true);
+        return (0,redact/* redact */.E)(masked(bytes, flags, 0, bytes.length, false).toString("utf8"));
+    }
+    /** Hides secrets in a text that arrives in pieces, also in what is split between them. Tokens are left: they are sought by line. */
+    stream() {
+        return new MaskedStream(this.#reader, this.#automaton);
+    }
+}
+/** A byte may be written with this many characters. */
+const WIDEST = 12;
+/** An escape that is not at its end yet is no longer than this. */
+const masker_ESCAPE = 32;
+/** A line that has not ended is waited for, for dumps are read by line. */
+const SHORT_LINE = 512;
+const masker_NEWLINE = 0x0a;
+/** Bytes that are read again at every write. */
+const OFTEN = 4_096;
+/** One stream of output. */
+class MaskedStream {
+    #reader;
+    #automaton;
+    /** What may still become part of a secret, and what of it is masked already. */
+    #held = Buffer.alloc(0);
+    #flags = new Uint8Array(0);
+    /** How many of its bytes were handed on: too few to tell anything, and needed to know what follows. */
+    #shown = 0;
+    /** Whether the last byte that was handed on was masked. */
+    #within = false;
+    #fresh = [];
+    #freshLength = 0;
+    constructor(reader, automaton) {
+        this.#reader = reader;
+        this.#automaton = automaton;
+    }
+    /** @returns what can be shown by now: nothing that might be the beginning of a secret. */
+    write(chunk) {
+        this.#fresh.push(chunk);
+        this.#freshLength += chunk.length;
+        // Much that waits is not read again for every few bytes.
+        const soon = this.#held.length > OFTEN && this.#freshLength * 4 < this.#held.length;
+        return soon ? Buffer.alloc(0) : this.#release(false);
+    }
+    /** @returns the rest. */
+    end() {
+        return this.#release(true);
+    }
+    #release(ended) {
+        const bytes = Buffer.concat([this.#held, ...this.#fresh]);
+        this.#fresh = [];
+        this.#freshLength = 0;
+        const { length } = bytes;
+        const whole = ended ? length : wholeUntil(bytes);
+        const tail = ended ? length : Math.max(0, Math.min(length - masker_ESCAPE, whole));
+        const { flags, open, begun } = this.#reader.read(bytes, tail);
+        for (const [at, flag] of this.#flags.entries())
+            if (flag === 1)
+                flags[at] = 1;
+        // More than the longest secret is never held: white space between its parts would go on for ever.
+        const first = Math.max(0, length - SHORT_LINE - this.#automaton.longest * WIDEST);
+        const until = ended ? length : Math.max(this.#shown, first, Math.min(whole, begun));
+        // A secret may begin within a group of base64 or a pair of digits, which is read as a whole.
+        const keep = ended ? length : Math.max(first, Math.min(tail, until, open - masker_ESCAPE));
+        const shown = masked(bytes, flags, this.#shown, until, this.#within);
+        if (until > this.#shown)
+            this.#within = flags[until - 1] === 1;
+        this.#shown = until - keep;
+        this.#held = Buffer.from(bytes.subarray(keep));
+        this.#flags = flags.slice(keep);
+        return shown;
+    }
+}
+/** Up to where lines are whole; a long line is taken as it comes, but for what may be half of an escape. */
+function wholeUntil(bytes) {
+    const line = bytes.lastIndexOf(masker_NEWLINE) + 1;
+    return bytes.length - line < SHORT_LINE ? line : bytes.length - masker_ESCAPE;
+}
+const STARS = Buffer.from("***");
+function masked(bytes, flags, from, to, within) {
+    const parts = [];
+    for (let at = from; at < to;) {
+        const flag = flags[at];
+        let end = at + 1;
+        while (end < to && flags[end] === flag)
+            end++;
+        if (flag !== 1)
+            parts.push(bytes.subarray(at, end));
+        else if (at > from || !within)
+            parts.push(STARS);
+        at = end;
+    }
+    return Buffer.concat(parts);
+}
+
+;// CONCATENATED MODULE: ./lib/post-state.js
+
+const through = classic_schemas/* object */.Ikc({
+    workloadIdentityProvider: classic_schemas/* string */.YjP(),
+    serviceAccount: classic_schemas/* string */.YjP(),
+    universe: classic_schemas/* string */.YjP(),
+    sts: classic_schemas/* url */.OZ5(),
+    iamCredentials: classic_schemas/* url */.OZ5(),
+});
+const state = classic_schemas/* object */.Ikc({
+    tenantId: classic_schemas/* string */.YjP(),
+    clientId: classic_schemas/* string */.YjP(),
+    subscriptionId: classic_schemas/* string */.YjP(),
+    cloud: classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), arm: classic_schemas/* url */.OZ5(), authority: classic_schemas/* url */.OZ5(), audience: classic_schemas/* string */.YjP(), builtIn: classic_schemas/* boolean */.zMY() }),
+    through: through.exactOptional(),
+});
+/**
+ * What the main step hands its post step through the runner's own state, beside the record's path. The record is a file that every later
+ * step of the job can write; the state is not theirs.
+ * @returns undefined while the run has no identity in Azure, and so holds nothing there.
+ */
+function postState({ identity: { azure } }) {
+    if (!azure)
+        return undefined;
+    const { tenantId, clientId, subscriptionId, cloud } = azure;
+    const { name, arm, authority, audience, builtIn } = cloud;
+    const way = azure.through && {
+        workloadIdentityProvider: azure.through.workloadIdentityProvider,
+        serviceAccount: azure.through.serviceAccount,
+        universe: azure.through.universe,
+        sts: azure.through.sts,
+        iamCredentials: azure.through.iamCredentials,
+    };
+    return JSON.stringify({
+        tenantId,
+        clientId,
+        subscriptionId,
+        cloud: { name, arm, authority, audience, builtIn },
+        ...(way ? { through: way } : {}),
+    });
+}
+/** @returns undefined when it is none of ours. */
+function readPostState(text) {
+    try {
+        return state.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** What the record says otherwise, by name. */
+function disagreements(run, known) {
+    const recorded = postState(run);
+    const flat = (of, path = "") => Object.entries(of).flatMap(([key, value]) => typeof value === "object" && value !== null
+        ? flat(value, `${path}${key}.`)
+        : [[path + key, String(value)]]);
+    const said = new Map(recorded === undefined ? [] : flat(JSON.parse(recorded)));
+    const own = new Map(flat(JSON.parse(JSON.stringify(known))));
+    return [...new Set([...said.keys(), ...own.keys()])].filter((key) => said.get(key) !== own.get(key));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/codes.js
+/** What the plan and the inputs can be wrong in. */
+const PLAN_RULES = {
+    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
+    limit: {
+        code: "RDP003",
+        title: "The run stays within the plan's limits",
+        why: "A ceiling keeps a wrong plan from restoring everything at once.",
+    },
+    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
+    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
+    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
+    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
+    value: {
+        code: "RDP023",
+        title: "Every value is one that its key takes",
+        why: "A wrong value is better found before a cloud is asked.",
+    },
+    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
+    measure: {
+        code: "RDP025",
+        title: "Durations and sizes are readable",
+        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
+    },
+    reference: {
+        code: "RDP026",
+        title: "What the plan refers to is in the plan",
+        why: "A reference to nothing is a typing error.",
+    },
+    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
+    input: {
+        code: "RDP028",
+        title: "Every input is one that the action takes",
+        why: "A wrong input must not fall back to something else.",
+    },
+    unsupported: {
+        code: "RDP029",
+        title: "This version can run what the plan asks for",
+        why: "What cannot run must be said before anything is touched.",
+    },
+    contradiction: {
+        code: "RDP030",
+        title: "The plan does not contradict itself",
+        why: "Of two keys that exclude each other one would be ignored.",
+    },
+    configurationFile: {
+        code: "RDP040",
+        title: "Every configuration file can be read and understood",
+        why: "What a file says that nobody could read is not known, and is never called clean.",
+    },
+    baseUnread: {
+        code: "RDP042",
+        title: "The files before the pull request can be read",
+        why: "What a pull request does to recoverability is seen only beside what was there before it.",
+    },
+    hosts: {
+        code: "RDP043",
+        title: "Only the default branch sends a token outside the built-in clouds",
+        why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
+    },
+    configurationPattern: {
+        code: "RDP044",
+        title: "Every entry of `configuration` is a pattern that can be searched for",
+        why: "A pattern stays inside the repository and within bounds of time and number, so that no plan keeps a run busy or tells of other files.",
+    },
+    configurationNone: {
+        code: "RDP041",
+        title: "Every entry of `configuration` matches a file",
+        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
+    },
+};
+/** A finding about the plan, before anything was asked of a cloud. */
+function planFinding(rule, of) {
+    const { code, title } = PLAN_RULES[rule];
+    const { subject, message, where, restore, fix, level = "error" } = of;
+    return {
+        rule: code,
+        level,
+        title,
+        phase: "plan",
+        subject,
+        message,
+        ...(where ? { where } : {}),
+        ...(restore === undefined ? {} : { restore }),
+        ...(fix === undefined ? {} : { fix }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/nearest.js
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+
+
+/**
+ * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is
+ * collected, so that a user learns of everything at once; a wrong input never falls back to a default in silence.
+ */
+class Inputs {
+    findings = [];
+    #env;
+    constructor(env) {
+        this.#env = env;
+    }
+    /** Trimmed; undefined when it is empty, which is how a workflow leaves an input out. */
+    text(name) {
+        const text = this.#env[`INPUT_${name.toUpperCase()}`]?.trim();
+        return text === "" ? undefined : text;
+    }
+    /** One of some words. */
+    word(name, words) {
+        const text = this.text(name);
+        const found = words.find((word) => word === text);
+        if (text !== undefined && found === undefined) {
+            const near = nearest(text, words);
+            this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
+        }
+        return found;
+    }
+    /** `true` or `false`, in the spellings that YAML 1.2 knows. */
+    flag(name) {
+        const text = this.text(name);
+        if (text === undefined || /^(?:false|False|FALSE)$/.test(text))
+            return false;
+        if (/^(?:true|True|TRUE)$/.test(text))
+            return true;
+        this.refuse(name, `${text} is neither true nor false.`);
+        return false;
+    }
+    /** A text of a known form. */
+    matching(name, form, expected) {
+        const text = this.text(name);
+        if (text === undefined || form.test(text))
+            return text;
+        this.refuse(name, `${text} is not ${expected}.`);
+        return undefined;
+    }
+    /** A text that a judge finds nothing wrong with. */
+    judged(name, wrong) {
+        const text = this.text(name);
+        const found = text === undefined ? undefined : wrong(text);
+        if (found === undefined)
+            return text;
+        this.refuse(name, found.message, found.fix);
+        return undefined;
+    }
+    /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
+    list(name) {
+        const text = this.text(name);
+        const entries = (text ?? "")
+            .split("\n")
+            .flatMap(atCommas)
+            .map((entry) => entry.trim());
+        const named = [...new Set(entries.filter((entry) => entry !== ""))];
+        if (text !== undefined && named.length === 0)
+            this.refuse(name, "it has separators, but no entry.");
+        return named;
+    }
+    refuse(name, message, fix) {
+        this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
+    }
+}
+/** A line at its commas, but for those of which the next brace closes one. In time linear in its length. */
+function atCommas(line) {
+    const entries = [];
+    let end = line.length;
+    let closes = false;
+    for (let at = line.length - 1; at >= 0; at--) {
+        if (line[at] === "}")
+            closes = true;
+        else if (line[at] === "{")
+            closes = false;
+        else if (line[at] === "," && !closes) {
+            entries.push(line.slice(at + 1, end));
+            end = at;
+        }
+    }
+    return [...entries, line.slice(0, end)].reverse();
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
+const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
+const NAMES = {
+    tenant: "the tenant's id",
+    client: "the application's (client) id",
+    subscription: "the subscription's id",
+};
+const ASK = {
+    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
+    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
+    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
+};
+/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
+function wrongAzureId(text, of) {
+    // Whether there is something of this id only a cloud knows; recorded estates show the empty one.
+    if (GUID.test(text))
+        return undefined;
+    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder);
+    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
+    if (within)
+        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
+        return said(`${text} means any tenant; the trust is one tenant's.`);
+    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
+        return said(`${text} is a tenant's name, not its id.`, (0,lib_core.sh) `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
+    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
+        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
+    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, (0,lib_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
+    if (of === "client")
+        return said(`${text} is no id: a display name, perhaps.`, (0,lib_core.sh) `az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`);
+    if (of === "subscription" && !/:\/\//.test(text))
+        return said(`${text} is no id: the subscription's name, perhaps.`, (0,lib_core.sh) `az account show --subscription ${text} --query id --output tsv`);
+    return said(`${text} is none.`);
+}
+/** Why a text can be no value yet; undefined when it may be one. */
+function placeholderIn(text) {
+    if (/\$\{\{/.test(text))
+        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
+    if (/^\$\w|\$\{\w/.test(text))
+        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
+    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
+        return `${text} is still a placeholder.`;
+    return undefined;
+}
+/** A GUID without its dashes. */
+function dashed(text) {
+    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
+    return a === undefined ? undefined : [a, b, c, d, e].join("-");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/identity-google.js
+
+
+const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
+const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
+/** Names as Google has them. A location becomes part of a host's name, and all of them of an address: nothing else may stand in them. */
+const PROJECT = "[A-Za-z0-9][\\w.:-]{0,99}";
+const LOCATION = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const SECRET_NAME = /^[\w-]{1,255}$/;
+const SECRET = new RegExp(`^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`);
+const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
+const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
+/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
+const AROUND = [
+    [/^\s+|\s+$/, "blanks around it"],
+    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
+    [/^\/+/, "a slash in front"],
+    [/\/+$/, "a slash at its end"],
+];
+function bare(text) {
+    const around = [];
+    let name = text;
+    for (const [what, called] of AROUND) {
+        const without = name.replace(what, "").replace(what, "");
+        if (without !== name)
+            around.push(called);
+        name = without;
+    }
+    return { name, around };
+}
+function tooMuch(form, name, around, key) {
+    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${(0,lib_core/* yamlScalar */.Ew)(name)}` };
+}
+/** What is wrong with a workload identity provider's name; undefined when it may be one. */
+function wrongProvider(text) {
+    if (PROVIDER.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && PROVIDER.test(name))
+        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
+    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
+    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
+    const list = (what) => what === "pools"
+        ? (0,lib_core.sh) `gcloud iam workload-identity-pools list --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`
+        : (0,lib_core.sh) `gcloud iam workload-identity-pools providers list --workload-identity-pool=${pool ?? (0,lib_core/* raw */.lS)("<pool>")} --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`;
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list("providers"));
+    if (/^principal(?:Set)?:/.test(text))
+        return said("This is a member of a role, not a provider.", list("providers"));
+    if (/workforcePools/i.test(name))
+        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
+    if (project === undefined)
+        return said(`${text} is none.`, list("providers"));
+    if (location !== undefined && location !== "global")
+        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
+    if (kind !== undefined && kind !== "workloadIdentityPools")
+        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
+    if (pool === undefined)
+        return said("Pool and provider are missing.", list("pools"));
+    if (provider === undefined)
+        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
+    return said(`${project} is the project's id; its number is wanted.`, (0,lib_core.sh) `gcloud projects describe ${project} --format="value(projectNumber)"   # then: ${(0,lib_core/* raw */.lS)((0,lib_core/* oneLine */.TN)(name.replace(`projects/${project}/`, "projects/<that number>/")))}`);
+}
+function fixed(name, from, to) {
+    return `workload-identity-provider: ${(0,lib_core/* yamlScalar */.Ew)(name.replace(`/${from}`, () => `/${to}`))}`;
+}
+/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
+function wrongServiceAccount(text) {
+    if (EMAIL.test(text) && !placeholderIn(text))
+        return undefined;
+    const said = (message, fix) => ({
+        message: `Expected a service account's e-mail address. ${message}`,
+        fix,
+    });
+    const list = "gcloud iam service-accounts list --project=<project>";
+    const placeholder = placeholderIn(text);
+    if (placeholder)
+        return said(placeholder, list);
+    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
+    if (within)
+        return said(`More than that stands here: ${text}`, `service-account: ${(0,lib_core/* yamlScalar */.Ew)(within)}`);
+    if (/^\d+$/.test(text))
+        return said(`${text} is a numeric id.`, (0,lib_core.sh) `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
+    if (/^principal(?:Set)?:/.test(text))
+        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
+    return said(`${text} is none.`, list);
+}
+/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
+function foreignAccount(email, universe) {
+    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
+        return undefined;
+    return {
+        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
+        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
+    };
+}
+/** What is wrong with a secret's resource name; undefined when it may be one. */
+function wrongSecret(text) {
+    if (SECRET.test(text) && !placeholderIn(text))
+        return undefined;
+    const { name, around } = bare(text);
+    if (around.length > 0 && SECRET.test(name))
+        return tooMuch(SECRET_FORM, name, around, "resource");
+    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
+    const placeholder = placeholderIn(text);
+    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
+    if (placeholder)
+        return said(placeholder, list);
+    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
+    if (secret !== undefined)
+        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${(0,lib_core/* yamlScalar */.Ew)(secret)}`);
+    if (/^[\w-]+$/.test(name))
+        return said(`${name} is the secret's short name: its project is missing.`, (0,lib_core.sh) `gcloud secrets describe ${name} --project=<project> --format="value(name)"`);
+    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
+    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", () => (0,lib_core/* quote */.hD)(project)));
+}
+
+;// CONCATENATED MODULE: ./lib/settings.js
+
+
+
+
+
+
+const MODE_NAMES = Object.keys(lib_core/* MODES */.FN).filter((name) => name in lib_core/* MODES */.FN);
+/**
+ * Inputs and runner environment as one typed value; nothing else reads the environment.
+ * @returns the settings, or one finding for each input that is wrong.
+ */
+function readSettings(env) {
+    const inputs = new Inputs(env);
+    const mode = inputs.word("mode", MODE_NAMES) ?? "check";
+    const workspace = env.GITHUB_WORKSPACE || process.cwd();
+    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
+    const settings = {
+        mode,
+        plan: inputs.text("plan") ?? ".github/restore-plan.yml",
+        workspace,
+        only: inputs.list("only"),
+        ...given("point", inputs.text("point")),
+        ...given("confirm", inputs.text("confirm")),
+        ...given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
+        breakGlass: inputs.flag("break-glass"),
+        ...given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
+        ...given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
+        probeTrust: inputs.flag("probe-trust"),
+        azure: {
+            ...given("tenantId", azureId("azure-tenant-id", "tenant")),
+            ...given("clientId", azureId("azure-client-id", "client")),
+            ...given("subscriptionId", azureId("azure-subscription-id", "subscription")),
+        },
+        google: {
+            ...given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
+            ...given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
+        },
+        failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
+        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
+        evidence: inputs.list("evidence"),
+        comment: inputs.flag("comment"),
+        issue: inputs.flag("issue"),
+        reducedLabel: inputs.text("reduced-label") ?? "recoverability-reduced",
+        outputDirectory: (0,external_node_path_.resolve)(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
+        ...given("githubToken", inputs.text("github-token")),
+        run: runOf(env),
+        branch: { ref: env.GITHUB_REF ?? "", default: null },
+        ...oidcOf(env),
+    };
+    if (settings.breakGlass && !settings.reason)
+        inputs.refuse("break-glass", "it needs a reason.", "Set input reason.");
+    const findings = [...inputs.findings, ...identified(settings)];
+    return findings.length > 0 ? { findings } : { settings };
+}
+function given(key, value) {
+    return value === undefined ? {} : { [key]: value };
+}
+/** One directory a step, so that two steps of a job never overwrite each other. */
+function ownDirectory(env) {
+    const step = (env.GITHUB_ACTION || "run").replace(/[^\w.-]/g, "_").replace(/^\.+$/, "_");
+    return (0,external_node_path_.join)(temporary(env), "proof-of-restore", step);
+}
+/** Where everything temporary is: the runner's own folder, which it empties around each job; without a runner, one of the workspace. */
+function temporary(env) {
+    return env.RUNNER_TEMP || (0,external_node_path_.join)(env.GITHUB_WORKSPACE || process.cwd(), ".proof-of-restore");
+}
+function runOf(env) {
+    return {
+        repository: env.GITHUB_REPOSITORY ?? "",
+        repositoryId: env.GITHUB_REPOSITORY_ID ?? "",
+        workflowRef: env.GITHUB_WORKFLOW_REF ?? "",
+        sha: env.GITHUB_SHA ?? "",
+        runId: env.GITHUB_RUN_ID ?? "",
+        runAttempt: Number(env.GITHUB_RUN_ATTEMPT || 1),
+        event: env.GITHUB_EVENT_NAME ?? "",
+        actor: env.GITHUB_ACTOR ?? "",
+        triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
+        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
+        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
+    };
+}
+function settings_bare(url) {
+    return url.replace(/\/+$/, "");
+}
+function oidcOf(env) {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+    return url && token && URL.canParse(url) ? { oidc: { url, token } } : {};
+}
+/** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
+function identified({ mode, run }) {
+    if (mode !== "restore" && mode !== "drill")
+        return [];
+    const wrong = [
+        ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
+        ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),
+        ...(Number.isInteger(run.runAttempt) && run.runAttempt >= 1 && run.runAttempt <= 255 ? [] : ["GITHUB_RUN_ATTEMPT"]),
+    ];
+    return wrong.map((name) => planFinding("input", {
+        subject: name,
+        message: `The variable ${name} is missing or no number. A runner sets it, and a restore is known as this run's own by it.`,
+        fix: "Run the action in a workflow; or set the variable as a runner does.",
+    }));
+}
+
+// EXTERNAL MODULE: ./lib/steps/scratch.js
+var steps_scratch = __nccwpck_require__(37294);
+;// CONCATENATED MODULE: ./lib/hosted.js
+
+
+
+
+
+
+
+
+
+/** Everything impure, as a host provides it. */
+function hostedIo(host, settings, signal) {
+    const { outputDirectory } = settings;
+    const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
+    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
+    let kept = Promise.resolve();
+    const masker = new Masker();
+    const state = stateKeeper(host);
+    return {
+        now: Date.now,
+        sleep: (ms, own) => host.sleep(ms, own ? AbortSignal.any([signal, own]) : signal),
+        random: Math.random,
+        signal,
+        log: host.log,
+        env: host.env,
+        mask: (value) => {
+            // Also in the form in which the log's lines would hold it.
+            for (const part of masker.add(value))
+                for (const form of new Set([part, (0,lib_core/* oneLine */.TN)(part)]))
+                    host.mask(form);
+        },
+        masker,
+        scratch: (0,steps_scratch/* scratchPath */.KT)(temporary(host.env)),
+        wire: host.wire,
+        keep: (run) => {
+            state(run);
+            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
+            return kept;
+        },
+        write: async (name, text) => {
+            await replace(file(name), text);
+            return file(name);
+        },
+        told: () => { },
+        clock: new Clock(),
+    };
+}
+/** Hands the post step what it signs in with, before the first effect; of several entries the runner takes the last. */
+function stateKeeper(host) {
+    let last;
+    return (run) => {
+        const now = run.mode === "report" ? undefined : postState(run);
+        if (now !== undefined && now !== last)
+            host.saveState("azure", now);
+        last = now ?? last;
+    };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -64165,7 +62849,7 @@ async function timed(io, run, into, name, title, work, restore) {
         verdict = done.verdict;
         run.findings.push(...done.findings);
         for (const finding of done.findings)
-            for (const line of lines(finding))
+            for (const line of phase_lines(finding))
                 io.log.info(line);
         io.log.info(phase_MARK[verdict]);
         return done;
@@ -64178,7 +62862,7 @@ async function timed(io, run, into, name, title, work, restore) {
             : (0,own_error/* ownError */.ld)(error, `was at phase ${name}`, name, restore);
         verdict = own.level === "error" ? "failed" : "unverified";
         run.findings.push(own);
-        for (const line of lines(own))
+        for (const line of phase_lines(own))
             io.log.info(line);
         io.log.info(phase_MARK[verdict]);
         return { findings: [own], verdict };
@@ -64196,7 +62880,7 @@ const phase_MARK = {
 };
 const phase_SIGN = { error: "✗", warning: "!", note: "·" };
 /** A finding as a person reads it in the log: what, where, and what to do about it. */
-function lines(finding) {
+function phase_lines(finding) {
     const { rule, level, title, message, expected, actual, fix, where, accepted: by } = finding;
     return [
         `${by ? "·" : phase_SIGN[level]} ${rule} ${title}${by ? ` (accepted until ${by.until}: ${by.reason})` : ""}`,
@@ -64206,67 +62890,6 @@ function lines(finding) {
         ...(where === undefined ? [] : [`    at ${where.path}:${where.line}:${where.column}`]),
         ...(fix === undefined ? [] : (0,lib_core/* eachLine */.IM)(fix).map((line, n) => `    ${n === 0 ? "fix: " : "     "}${line}`)),
     ];
-}
-
-;// CONCATENATED MODULE: ./lib/post-state.js
-
-const through = classic_schemas/* object */.Ikc({
-    workloadIdentityProvider: classic_schemas/* string */.YjP(),
-    serviceAccount: classic_schemas/* string */.YjP(),
-    universe: classic_schemas/* string */.YjP(),
-    sts: classic_schemas/* url */.OZ5(),
-    iamCredentials: classic_schemas/* url */.OZ5(),
-});
-const state = classic_schemas/* object */.Ikc({
-    tenantId: classic_schemas/* string */.YjP(),
-    clientId: classic_schemas/* string */.YjP(),
-    subscriptionId: classic_schemas/* string */.YjP(),
-    cloud: classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP(), arm: classic_schemas/* url */.OZ5(), authority: classic_schemas/* url */.OZ5(), audience: classic_schemas/* string */.YjP(), builtIn: classic_schemas/* boolean */.zMY() }),
-    through: through.exactOptional(),
-});
-/**
- * What the main step hands its post step through the runner's own state, beside the record's path. The record is a file that every later
- * step of the job can write; the state is not theirs.
- * @returns undefined while the run has no identity in Azure, and so holds nothing there.
- */
-function postState({ identity: { azure } }) {
-    if (!azure)
-        return undefined;
-    const { tenantId, clientId, subscriptionId, cloud } = azure;
-    const { name, arm, authority, audience, builtIn } = cloud;
-    const way = azure.through && {
-        workloadIdentityProvider: azure.through.workloadIdentityProvider,
-        serviceAccount: azure.through.serviceAccount,
-        universe: azure.through.universe,
-        sts: azure.through.sts,
-        iamCredentials: azure.through.iamCredentials,
-    };
-    return JSON.stringify({
-        tenantId,
-        clientId,
-        subscriptionId,
-        cloud: { name, arm, authority, audience, builtIn },
-        ...(way ? { through: way } : {}),
-    });
-}
-/** @returns undefined when it is none of ours. */
-function readPostState(text) {
-    try {
-        return state.safeParse(JSON.parse(text)).data;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** What the record says otherwise, by name. */
-function disagreements(run, known) {
-    const recorded = postState(run);
-    const flat = (of, path = "") => Object.entries(of).flatMap(([key, value]) => typeof value === "object" && value !== null
-        ? flat(value, `${path}${key}.`)
-        : [[path + key, String(value)]]);
-    const said = new Map(recorded === undefined ? [] : flat(JSON.parse(recorded)));
-    const own = new Map(flat(JSON.parse(JSON.stringify(known))));
-    return [...new Set([...said.keys(), ...own.keys()])].filter((key) => said.get(key) !== own.get(key));
 }
 
 // EXTERNAL MODULE: ./lib/restore/holds.js
@@ -64323,94 +62946,6 @@ function isName(part) {
 
 // EXTERNAL MODULE: ./lib/identity/clouds.js
 var clouds = __nccwpck_require__(41897);
-;// CONCATENATED MODULE: ./lib/plan/codes.js
-/** What the plan and the inputs can be wrong in. */
-const PLAN_RULES = {
-    unreadable: { code: "RDP000", title: "The plan can be read", why: "Nothing can be said of a plan that cannot be understood." },
-    limit: {
-        code: "RDP003",
-        title: "The run stays within the plan's limits",
-        why: "A ceiling keeps a wrong plan from restoring everything at once.",
-    },
-    unknownKey: { code: "RDP004", title: "Every key is known", why: "A misspelt key would silently change what is restored." },
-    missingFile: { code: "RDP020", title: "The plan is there", why: "The plan is the only description of what to restore." },
-    empty: { code: "RDP021", title: "The plan is not empty", why: "An empty plan proves nothing." },
-    yaml: { code: "RDP022", title: "The plan is YAML", why: "A file that is not YAML holds no plan." },
-    value: {
-        code: "RDP023",
-        title: "Every value is one that its key takes",
-        why: "A wrong value is better found before a cloud is asked.",
-    },
-    missing: { code: "RDP024", title: "Every key that is needed is there", why: "What is left out cannot be guessed safely." },
-    measure: {
-        code: "RDP025",
-        title: "Durations and sizes are readable",
-        why: "`15m`, `24h`, `90d`; `512GiB`: a bare number has no unit.",
-    },
-    reference: {
-        code: "RDP026",
-        title: "What the plan refers to is in the plan",
-        why: "A reference to nothing is a typing error.",
-    },
-    selection: { code: "RDP027", title: "`only` names restores of the plan", why: "A run that restores nothing must not pass." },
-    input: {
-        code: "RDP028",
-        title: "Every input is one that the action takes",
-        why: "A wrong input must not fall back to something else.",
-    },
-    unsupported: {
-        code: "RDP029",
-        title: "This version can run what the plan asks for",
-        why: "What cannot run must be said before anything is touched.",
-    },
-    contradiction: {
-        code: "RDP030",
-        title: "The plan does not contradict itself",
-        why: "Of two keys that exclude each other one would be ignored.",
-    },
-    configurationFile: {
-        code: "RDP040",
-        title: "Every configuration file can be read and understood",
-        why: "What a file says that nobody could read is not known, and is never called clean.",
-    },
-    baseUnread: {
-        code: "RDP042",
-        title: "The files before the pull request can be read",
-        why: "What a pull request does to recoverability is seen only beside what was there before it.",
-    },
-    hosts: {
-        code: "RDP043",
-        title: "Only the default branch sends a token outside the built-in clouds",
-        why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
-    },
-    configurationPattern: {
-        code: "RDP044",
-        title: "Every entry of `configuration` is a pattern that can be searched for",
-        why: "A pattern stays inside the repository and within bounds of time and number, so that no plan keeps a run busy or tells of other files.",
-    },
-    configurationNone: {
-        code: "RDP041",
-        title: "Every entry of `configuration` matches a file",
-        why: "A pattern that matches nothing checks nothing, mostly since a folder was moved.",
-    },
-};
-/** A finding about the plan, before anything was asked of a cloud. */
-function planFinding(rule, of) {
-    const { code, title } = PLAN_RULES[rule];
-    const { subject, message, where, restore, fix, level = "error" } = of;
-    return {
-        rule: code,
-        level,
-        title,
-        phase: "plan",
-        subject,
-        message,
-        ...(where ? { where } : {}),
-        ...(restore === undefined ? {} : { restore }),
-        ...(fix === undefined ? {} : { fix }),
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/token-hosts.js
 
 
@@ -64772,7 +63307,7 @@ const answer = classic_schemas/* object */.Ikc({
 async function readKeyVersions(io, { endpoint, token, reason }, names) {
     const read = async (name) => {
         try {
-            const body = await (0,lib_http/* askJson */.ey)(io, {
+            const body = await (0,http/* askJson */.ey)(io, {
                 service: "kms",
                 operation: "read a key version",
                 url: `${endpoint}/v1/${name}`,
@@ -65619,7 +64154,7 @@ const secretRule = {
     unreadable: "unverified",
 };
 /** Says something of each secret of this restore that could be read. */
-function each(secrets, about, say) {
+function each_each(secrets, about, say) {
     return secretsOf(about.restore).flatMap((name) => {
         const fact = secrets[name];
         const said = fact && "value" in fact ? say(fact.value) : undefined;
@@ -65628,7 +64163,7 @@ function each(secrets, about, say) {
 }
 /** The same of each whose own settings could be read too. */
 function eachWithSettings(secrets, about, say) {
-    return each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
+    return each_each(secrets, about, (secret) => ("refused" in secret.settings ? undefined : say(secret, secret.settings)));
 }
 
 ;// CONCATENATED MODULE: ./lib/secrets/rules-horizon.js
@@ -65647,7 +64182,7 @@ const horizonRules = [
         level: "warning",
         title: "The secret is still there at the next run",
         why: "What expires or is destroyed before this workflow runs again is gone on the day of a restore between the two, and nobody was told.",
-        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ resource, settings, latest, enabled }) => {
+        judge: ({ secrets, nextRun }, about) => each_each(secrets, about, ({ resource, settings, latest, enabled }) => {
             const until = (time) => time !== null && Date.parse(time) <= nextRun.at;
             const command = (0,gcloud/* gcloud */.J)(resource);
             if (!("refused" in settings) && settings.expireTime !== null && until(settings.expireTime)) {
@@ -65677,7 +64212,7 @@ const horizonRules = [
         level: "warning",
         title: "The secret is still fresh at the next run",
         why: "A secret that passes its age limit before this workflow runs again is better rotated now than found stale on the day of a restore.",
-        judge: ({ secrets, nextRun }, about) => each(secrets, about, ({ name, enabled, resource }) => {
+        judge: ({ secrets, nextRun }, about) => each_each(secrets, about, ({ name, enabled, resource }) => {
             const limit = about.plan.secrets[name]?.maxAge;
             if (!enabled || limit === undefined)
                 return undefined;
@@ -65715,7 +64250,7 @@ const keyRules = [
         level: "error",
         title: "The customer-managed key of the secret is enabled",
         why: "Secret Manager cannot give out what a disabled or destroyed key version encrypts. Disabling takes effect within a minute, in rare cases within hours, so the value may still be there now (https://cloud.google.com/kms/docs/consistency).",
-        judge: ({ secrets, secretKeys }, about) => each(secrets, about, ({ enabled, access, resource }) => {
+        judge: ({ secrets, secretKeys }, about) => each_each(secrets, about, ({ enabled, access, resource }) => {
             const trouble = enabled &&
                 keyTrouble(enabled, secretKeys, `${(0,gcloud/* gcloud */.J)(resource).add}   # what a destroyed key encrypted cannot come back`);
             if (!trouble)
@@ -65874,7 +64409,7 @@ const versionRules = [
         why: "A version of another shape may be the newest, or the one of a recovery point's day: which version counts is then not known.",
         acceptable: false,
         unreadable: "silent",
-        judge: ({ secrets }, about) => each(secrets, about, ({ unread, resource }) => unread
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ unread, resource }) => unread
             ? {
                 message: `Of the secret's versions ${unread.words}, and ${unread.newest ? "the newest may be among them: which one counts is not known" : "none of them is the newest"}.`,
                 fix: `Look at them: ${(0,gcloud/* gcloud */.J)(resource).versions}`,
@@ -65921,7 +64456,7 @@ const secretRules = [
         title: "The secret has an enabled version",
         why: "Without an ENABLED version nothing that needs the secret can run.",
         acceptable: false,
-        judge: ({ secrets }, about) => each(secrets, about, ({ enabled, latest, resource, unread }) => {
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ enabled, latest, resource, unread }) => {
             if (enabled || unread?.newest)
                 return undefined;
             const message = latest
@@ -65937,7 +64472,7 @@ const secretRules = [
         level: "error",
         title: "The secret was rotated in time",
         why: "A secret that nobody rotates is one that leaks quietly, or expires on the day of the restore.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ name, enabled, resource }) => {
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ name, enabled, resource }) => {
             const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
             const age = enabled ? (about.now - Date.parse(enabled.createTime)) / 1000 : 0;
             if (!enabled || age <= limit)
@@ -65958,7 +64493,7 @@ const secretRules = [
         title: "The secret's payload is intact",
         why: "The CRC32C that Secret Manager stored with the payload must match what arrived.",
         acceptable: false,
-        judge: ({ secrets }, about) => each(secrets, about, ({ access, enabled }) => access === "corrupt"
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ access, enabled }) => access === "corrupt"
             ? {
                 message: `The payload of version ${enabled?.version} does not match its CRC32C, or came without one.`,
                 fix: "Run again; when it stays so, add a new version of the secret.",
@@ -65972,7 +64507,7 @@ const secretRules = [
         level: "warning",
         title: "`latest` is usable",
         why: "`latest` means the most recently created version, whatever its state; consumers that ask for it fail.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ latest, enabled, resource }) => latest && enabled && latest.version !== enabled.version
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ latest, enabled, resource }) => latest && enabled && latest.version !== enabled.version
             ? {
                 message: `The most recent version, ${latest.version}, is ${latest.state}; this run uses ${enabled.version}, but everything that asks for \`latest\` fails.`,
                 expected: "ENABLED",
@@ -65990,7 +64525,7 @@ const secretRules = [
         level: "warning",
         title: "The secret's age limit is 90 days or less",
         why: "90 days is this tool's default and no law: a longer limit is fine where somebody decided on it, and `accept` says so.",
-        judge: ({ secrets }, about) => each(secrets, about, ({ name }) => {
+        judge: ({ secrets }, about) => each_each(secrets, about, ({ name }) => {
             const limit = about.plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE;
             if (limit <= DEFAULT_MAX_AGE)
                 return undefined;
@@ -66201,10 +64736,10 @@ const compares = (head, judge) => (0,lib_judge/* rule */.Hu)({
 });
 /** As YAML: JSON is a form of it. */
 const planned = (subject) => `trust:\n  azure-subject: ${JSON.stringify(subject)}   # in the plan, if this is the subject that is meant`;
-const NAMES = { entra: "Entra", google: "Google" };
+const rules_comparison_NAMES = { entra: "Entra", google: "Google" };
 function rules_comparison_said({ cloud, what, presented, demanded, differences }, message, fix, terraform) {
     return {
-        subject: `${NAMES[cloud]}: ${what}`,
+        subject: `${rules_comparison_NAMES[cloud]}: ${what}`,
         message: [message, ...differences.map(({ sentence }) => sentence)].join(" "),
         ...(demanded === null ? {} : { expected: demanded }),
         actual: presented,
@@ -66222,7 +64757,7 @@ const comparisonRules = [
         .filter(({ agrees, from, cloud }) => agrees === false && from === "read" && !refused.includes(cloud))
         .map((row) => {
         const fix = fixes[row.cloud];
-        const message = `${NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
+        const message = `${rules_comparison_NAMES[row.cloud]} let the job in, and its settings say otherwise.`;
         return rules_comparison_said(row, message, fix === undefined ? undefined : (0,explain/* late */.fn)(fix), terraform[row.cloud]);
     })),
     compares({
@@ -67010,7 +65545,7 @@ function satisfies({ claim, operator, operand }, claims) {
 
 
 /** The credential that the token fits, or the one that comes nearest to it. */
-function nearest(presented, { credentials }, claims) {
+function compare_entra_nearest(presented, { credentials }, claims) {
     const score = (of) => (of.issuer === presented.issuer ? 1000 : 0) +
         (subjectFits(presented, of, claims) ? 2000 : alike(presented.subject, of.subject ?? "")) +
         // It may be this one that fits.
@@ -67041,7 +65576,7 @@ function alike(a, b) {
 }
 /** Claim by claim, by the credential that was read. */
 function againstCredentials(presented, { credentials }, claims) {
-    const one = nearest(presented, { credentials }, claims);
+    const one = compare_entra_nearest(presented, { credentials }, claims);
     if (!one) {
         return [
             row_row({
@@ -67140,7 +65675,7 @@ const forecast_judge_text = (claims, name) => (typeof claims[name] === "string" 
 function entraJudge(credentials, more = false) {
     return (claims) => {
         const presented = { issuer: forecast_judge_text(claims, "iss"), subject: forecast_judge_text(claims, "sub"), audience: identity_entra/* ENTRA_AUDIENCE */.O };
-        const closest = nearest(presented, { credentials }, claims);
+        const closest = compare_entra_nearest(presented, { credentials }, claims);
         const demanded = closest?.subject ?? closest?.expression ?? "";
         const said = { part: "subject", presented: presented.subject, demanded };
         const credential = credentials.find((each) => takes(each, presented, claims));
@@ -67190,12 +65725,12 @@ function remapped(provider, live, changed, cel) {
 
 
 
-const WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
+const rules_width_WIDEST = ["anybody", "same-owner", "branch", "pull-request"];
 /** What can let in by itself, with all whom it lets in, the most surprising first: Entra's credentials, and Google's condition. */
 function rules_width_each({ wide }, cloud) {
     const ours = wide.filter((one) => one.cloud === cloud);
     return [...new Set(ours.map(({ opinion }) => opinion.credential))].flatMap((credential) => {
-        const [first, ...rest] = WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
+        const [first, ...rest] = rules_width_WIDEST.flatMap((of) => ours.filter((one) => one.of === of && one.opinion.credential === credential));
         return first ? [[first, ...rest]] : [];
     });
 }
@@ -67688,7 +66223,7 @@ const NEEDS = [
         use: "command",
     },
     { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
-    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "wish" },
+    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "proof", use: "whole" },
     { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
 ];
 /** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
@@ -68937,7 +67472,7 @@ const identityRules = [
                 ...workflow.jobs.flatMap((job) => [
                     { names: keysIn(job.env), at: job.at },
                     ...job.steps.map(({ env, uses = "", with: inputs, at }) => ({
-                        names: [...keysIn(env), ...(SIGN_IN.test(uses) ? given(inputs, KEY_INPUTS) : [])],
+                        names: [...keysIn(env), ...(SIGN_IN.test(uses) ? identity_given(inputs, KEY_INPUTS) : [])],
                         at,
                     })),
                 ]),
@@ -68957,9 +67492,9 @@ const SIGN_IN = /^(?:azure\/login|google-github-actions\/auth)@/i;
 const KEY_INPUTS = /^(?:creds|credentials_json)$/i;
 /** Variables of such names that hold a secret; a file's path or a token of another step's is none. */
 function keysIn(env) {
-    return given(env, KEYS).filter((name) => /\$\{\{[^}]{0,2000}\bsecrets\s*[.[]/.test(String(env[name])));
+    return identity_given(env, KEYS).filter((name) => /\$\{\{[^}]{0,2000}\bsecrets\s*[.[]/.test(String(env[name])));
 }
-function given(inputs, names) {
+function identity_given(inputs, names) {
     return Object.entries(inputs).flatMap(([name, value]) => (value === "" || value === null || !names.test(name) ? [] : [name]));
 }
 function OTHER() {
@@ -70783,7 +69318,7 @@ async function read_entra_listed(io, { service, operation, url, token }, each) {
     const link = classic_schemas/* string */.YjP().nullish();
     const page = classic_schemas/* object */.Ikc({ value: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()), nextLink: link, "@odata.nextLink": link });
     const read = async (address) => {
-        const body = await (0,lib_http/* askJson */.ey)(io, { service, operation, url: address, headers: { authorization: `Bearer ${token}` } });
+        const body = await (0,http/* askJson */.ey)(io, { service, operation, url: address, headers: { authorization: `Bearer ${token}` } });
         const { value, nextLink, "@odata.nextLink": next } = shaped(page, body, service, operation);
         return { entries: value, next: nextLink ?? next };
     };
@@ -70844,7 +69379,7 @@ async function readGoogleDemand(io, plan, tokenOf) {
     const read = async (operation, name, shape) => {
         try {
             const url = `${iam}/v1/${name}`;
-            const body = await (0,lib_http/* askJson */.ey)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
+            const body = await (0,http/* askJson */.ey)(io, { service: "iam", operation, url, headers: { authorization: `Bearer ${token}` } });
             return { value: shaped(shape, body, "iam", operation) };
         }
         catch (error) {
@@ -70982,7 +69517,7 @@ async function compareEntra({ io, plan, session }, refusal, claims) {
     // The one that let the job in may be among those that cannot be read: then no other says what it demands.
     const open = unread !== undefined && !credentials.some((each) => takes(each, presented, claims));
     const rows = [...(open ? [] : againstCredentials(presented, demand.value, claims)), ...unexpected];
-    const near = nearest(presented, demand.value, claims);
+    const near = compare_entra_nearest(presented, demand.value, claims);
     const { identity } = demand.value;
     const of = { clientId, presented, identity, rows, ...(near ? { nearest: near } : {}) };
     return { rows, known: { entra: demand.value }, fix: entraFix(of), terraform: entraTerraform(of), unread };
@@ -71481,10 +70016,10 @@ async function publish(io, runner, run, settings, selection) {
     });
     // Whatever became of the others: what this step came to.
     await way("set the verdict", () => runner.output("verdict", run.verdict));
-    await way("wrote the end of the log", () => texts.closing.forEach(runner.info));
-    runner.info(`Evidence: ${paths.evidence}`);
+    await way("wrote the end of the log", () => texts.closing.forEach(io.log.info));
+    io.log.info(`Evidence: ${paths.evidence}`);
     if (paths.summary)
-        runner.info(`Summary:  ${paths.summary}`);
+        io.log.info(`Summary:  ${paths.summary}`);
 }
 /** What each report says. Where one cannot be written, the others are written again, so that they tell it; and so is the record. */
 async function written(io, run, settings) {
@@ -71500,7 +70035,7 @@ async function written(io, run, settings) {
             }
         };
         const texts = {
-            summary: or("wrote the summary", () => summary_summary(run), () => bareSummary(run)),
+            summary: or("wrote the summary", () => summary(run), () => bareSummary(run)),
             annotations: or("wrote the annotations", () => annotations(run), () => []),
             // A report tells of other runs' findings, of other commits perhaps.
             sarif: run.mode === "report"
@@ -71525,1750 +70060,6 @@ function fallen(run, { failOn }, error, doing) {
     run.verdict = "failed";
     run.exitCode = exitCode(run, failOn, false);
     return own;
-}
-
-// EXTERNAL MODULE: ./lib/refusals/redact.js
-var redact = __nccwpck_require__(86951);
-// EXTERNAL MODULE: ./lib/refusals/read.js
-var refusals_read = __nccwpck_require__(91566);
-;// CONCATENATED MODULE: ./lib/clock.js
-
-/** Services of one house have one clock. */
-const HOUSES = {
-    github: "GitHub",
-    entra: "Entra",
-    graph: "Entra",
-    arm: "Azure",
-    sts: "Google",
-    iam: "Google",
-    "iam-credentials": "Google",
-    "secret-manager": "Google",
-    kms: "Google",
-    logging: "Google",
-};
-/** How far two clocks may be apart and still agree. */
-const AGREE_MS = 60_000;
-/** Collects what the services' `Date` headers say of the runner's clock. https://www.rfc-editor.org/rfc/rfc9110#name-date */
-class Clock {
-    #best = new Map();
-    /** An answer. One without the header, or out of a cache, says nothing. @param sentAt, receivedAt by the runner's clock, epoch milliseconds. */
-    saw(service, headers, sentAt, receivedAt) {
-        const date = Date.parse((0,refusals_read/* header */.wx)(headers, "date") ?? "");
-        if (!Number.isFinite(date) || Number((0,refusals_read/* header */.wx)(headers, "age") ?? 0) > 0)
-            return;
-        // The header has whole seconds, cut off: half a second later is the middle of what it may mean.
-        const aheadMs = (sentAt + receivedAt) / 2 - (date + 500);
-        const withinMs = Math.abs(receivedAt - sentAt) / 2 + 500;
-        const house = HOUSES[service];
-        const best = this.#best.get(house);
-        if (!best || withinMs < best.withinMs)
-            this.#best.set(house, { aheadMs, withinMs });
-    }
-    /** What most services agree on; of two that do not, the one that blames the runner less. Null: nobody said. */
-    measured() {
-        const sorted = [...this.#best].sort(([, a], [, b]) => a.aheadMs - b.aheadMs);
-        const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
-        const [found] = middle.flatMap((each) => (each ? [each[1]] : [])).sort((a, b) => Math.abs(a.aheadMs) - Math.abs(b.aheadMs));
-        if (!found)
-            return null;
-        const by = sorted.filter(([, { aheadMs }]) => Math.abs(aheadMs - found.aheadMs) <= AGREE_MS).map(([house]) => house);
-        return { ...found, by: by.sort() };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/masking/automaton.js
-/** Bytes of a secret that tell something of it. */
-const HARMFUL = 4;
-/** States that there is room for at first. */
-const ROOM = 1024;
-/**
- * Many patterns sought at once, in time linear in the text (Aho and Corasick, 1975, https://doi.org/10.1145/360825.360855). A state costs about
- * 20 bytes, and there is one for each byte of each pattern at most.
- */
-class Automaton {
-    #root = new Int32Array(257);
-    #child = new Int32Array(ROOM);
-    #sibling = new Int32Array(ROOM);
-    #symbol = new Uint8Array(ROOM);
-    #fail = new Int32Array(ROOM);
-    #depth = new Int32Array(ROOM);
-    /** Length of the longest pattern that ends in a state; its own alone until the links are made. */
-    #longest = new Int32Array(ROOM);
-    #ends = [];
-    #patterns = [];
-    #count = 1;
-    #linked = true;
-    /** Bytes of the shortest and of the longest pattern. */
-    shortest = Number.POSITIVE_INFINITY;
-    longest = 0;
-    add(pattern) {
-        let state = 0;
-        for (const byte of pattern)
-            state = this.#next(state, byte) || this.#make(state, byte);
-        if (state === 0 || this.#longest[state] === pattern.length)
-            return;
-        this.#ends.push(state);
-        this.#patterns.push(pattern);
-        this.shortest = Math.min(this.shortest, pattern.length);
-        this.longest = Math.max(this.longest, pattern.length);
-        this.#linked = false;
-    }
-    /**
-     * Looks for the patterns in a view.
-     * @param found is told the first and the last symbol of each.
-     * @param tail from this symbol on, what might be the beginning of a pattern is looked for too.
-     * @returns where what might go on behind the view's end begins.
-     */
-    seek(view, tail, found) {
-        this.#link();
-        const { symbols, length } = view;
-        const [root, child, sibling, symbol, fail, longest, depth] = [
-            this.#root,
-            this.#child,
-            this.#sibling,
-            this.#symbol,
-            this.#fail,
-            this.#longest,
-            this.#depth,
-        ];
-        let state = 0;
-        let open = length;
-        let begun = length;
-        for (let at = 0; at < length; at++) {
-            const next = symbols[at];
-            for (;;) {
-                if (state === 0) {
-                    state = root[next];
-                    break;
-                }
-                let to = child[state];
-                while (to !== 0 && symbol[to] !== next)
-                    to = sibling[to];
-                if (to !== 0) {
-                    state = to;
-                    break;
-                }
-                state = fail[state];
-            }
-            if (state === 0)
-                continue;
-            const long = longest[state];
-            if (long > 0)
-                found(at - long + 1, at);
-            if (at < tail)
-                continue;
-            const deep = depth[state];
-            open = Math.min(open, at - deep + 1);
-            if (deep >= HARMFUL)
-                begun = Math.min(begun, at - deep + 1);
-        }
-        return { open, begun };
-    }
-    /** How many symbols at the view's beginning are the end of a pattern whose beginning is missing; the most, and 4 at least. */
-    cut(view) {
-        let most = 0;
-        for (const pattern of this.#patterns) {
-            for (let size = Math.min(pattern.length - 1, view.length); size > Math.max(most, HARMFUL - 1); size--) {
-                let at = 0;
-                while (at < size && view.symbols[at] === pattern[pattern.length - size + at])
-                    at++;
-                if (at === size)
-                    most = size;
-            }
-        }
-        return most;
-    }
-    #next(state, byte) {
-        if (state === 0)
-            return this.#root[byte] ?? 0;
-        let to = this.#child[state] ?? 0;
-        while (to !== 0 && this.#symbol[to] !== byte)
-            to = this.#sibling[to] ?? 0;
-        return to;
-    }
-    #make(state, byte) {
-        if (this.#count === this.#child.length)
-            this.#grow();
-        const made = this.#count++;
-        this.#symbol[made] = byte;
-        this.#depth[made] = (this.#depth[state] ?? 0) + 1;
-        if (state === 0)
-            this.#root[byte] = made;
-        else {
-            this.#sibling[made] = this.#child[state] ?? 0;
-            this.#child[state] = made;
-        }
-        return made;
-    }
-    #grow() {
-        const larger = (of) => {
-            const array = new Int32Array(of.length * 2);
-            array.set(of);
-            return array;
-        };
-        const symbols = new Uint8Array(this.#symbol.length * 2);
-        symbols.set(this.#symbol);
-        this.#symbol = symbols;
-        this.#child = larger(this.#child);
-        this.#sibling = larger(this.#sibling);
-        this.#fail = larger(this.#fail);
-        this.#depth = larger(this.#depth);
-        this.#longest = larger(this.#longest);
-    }
-    /** Breadth first: where to go on from a state whose pattern did not go on. */
-    #link() {
-        if (this.#linked)
-            return;
-        this.#linked = true;
-        this.#longest.fill(0);
-        for (const end of this.#ends)
-            this.#longest[end] = this.#depth[end] ?? 0;
-        const queue = new Int32Array(this.#count);
-        let last = 0;
-        for (const state of this.#root) {
-            if (state === 0)
-                continue;
-            this.#fail[state] = 0;
-            queue[last++] = state;
-        }
-        for (let first = 0; first < last; first++) {
-            const state = queue[first] ?? 0;
-            for (let made = this.#child[state] ?? 0; made !== 0; made = this.#sibling[made] ?? 0) {
-                const byte = this.#symbol[made] ?? 0;
-                let back = this.#fail[state] ?? 0;
-                while (back !== 0 && this.#next(back, byte) === 0)
-                    back = this.#fail[back] ?? 0;
-                const to = this.#next(back, byte);
-                this.#fail[made] = to;
-                if (this.#longest[made] === 0)
-                    this.#longest[made] = this.#longest[to] ?? 0;
-                queue[last++] = made;
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/masking/parts.js
-/** Shorter than this (UTF-16 units), a part of a secret is a common word, and masking it would only spoil the log. */
-const SHORTEST = 4;
-/** The parts of a secret that are secrets themselves: the whole value, its lines, and the leaves of JSON. */
-function partsOf(value) {
-    const parts = [value, value.trim(), ...parts_lines(value).flatMap((line) => [line, line.trim()]), ...leaves(value)];
-    return [...new Set(parts)].filter((part) => part.length >= SHORTEST);
-}
-/**
- * What is looked for in bytes that were printed, or decoded from what was printed: each part in UTF-8 and, as PowerShell and .NET encode text, in
- * UTF-16; a value of several lines or words also as a shell makes one line of it.
- */
-function parts_patternsOf(value) {
-    const parts = partsOf(value).flatMap((part) => /\s/.test(part) ? [part, oneSpaced(part), part.replace(/[\r\n]+/g, "")] : [part]);
-    const texts = [...new Set(parts)].filter((part) => part.length >= SHORTEST);
-    return texts.flatMap((text) => {
-        const wide = Buffer.from(text, "utf16le");
-        return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16()];
-    });
-}
-/** As `spaced` of views shows it. */
-function oneSpaced(text) {
-    return text.replace(/[ \t\n\v\f\r]+/g, " ").trim();
-}
-function leaves(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        return [];
-    }
-    const walk = (of) => {
-        if (typeof of === "string" || typeof of === "number")
-            return [String(of)].flatMap((leaf) => [leaf, ...parts_lines(leaf)]);
-        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
-    };
-    return walk(parsed);
-}
-function parts_lines(text) {
-    return text.split(/\r\n|\n|\r/);
-}
-
-;// CONCATENATED MODULE: ./lib/masking/view.js
-/** Ends what came before: no secret goes across it. Every other symbol is a byte. */
-const BREAK = 256;
-/**
- * A text as it was printed, or as a decoder reads it: a row of bytes, each with the place in the printed bytes that it stands for. Views are
- * used again for the next piece of output, so that a long output needs no more memory than a short one.
- */
-class View {
-    symbols = new Uint16Array(0);
-    /** First printed byte of each symbol, and the first one after it. */
-    from = new Int32Array(0);
-    to = new Int32Array(0);
-    length = 0;
-    /** Empties it, with room for `size` symbols. */
-    reset(size) {
-        if (this.symbols.length < size) {
-            this.symbols = new Uint16Array(size);
-            this.from = new Int32Array(size);
-            this.to = new Int32Array(size);
-        }
-        this.length = 0;
-        return this;
-    }
-    /** What was printed: each byte stands for itself. */
-    static of(bytes, again) {
-        const grown = again.symbols.length < bytes.length;
-        again.reset(bytes.length);
-        if (grown) {
-            for (let at = 0; at < bytes.length; at++) {
-                again.from[at] = at;
-                again.to[at] = at + 1;
-            }
-        }
-        again.symbols.set(bytes);
-        again.length = bytes.length;
-        return again;
-    }
-    has(symbol) {
-        const at = this.symbols.indexOf(symbol);
-        return at >= 0 && at < this.length;
-    }
-    add(symbol, from, to) {
-        this.symbols[this.length] = symbol;
-        this.from[this.length] = from;
-        this.to[this.length++] = to;
-    }
-    /** The symbol at `at`; `BREAK` outside. */
-    at(at) {
-        return at >= 0 && at < this.length ? (this.symbols[at] ?? BREAK) : BREAK;
-    }
-    /** The same symbol at the same place. */
-    copy(of, at) {
-        this.add(of.symbols[at] ?? BREAK, of.from[at] ?? 0, of.to[at] ?? 0);
-    }
-    /** One symbol for `count` of another view's. @returns count */
-    replace(of, at, count, symbol) {
-        this.add(symbol, of.from[at] ?? 0, of.to[at + count - 1] ?? 0);
-        return count;
-    }
-    /** A code point as UTF-8, for `count` symbols of another view. @returns count */
-    point(of, at, count, point) {
-        const text = point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd";
-        for (const byte of Buffer.from(text, "utf8"))
-            this.replace(of, at, count, byte);
-        return count;
-    }
-}
-/** The value of a hexadecimal digit; -1 for everything else. */
-function hexDigit(symbol) {
-    if (symbol >= 0x30 && symbol <= 0x39)
-        return symbol - 0x30;
-    const letter = symbol | 0x20;
-    return symbol < BREAK && letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
-}
-/** The number that `count` hexadecimal digits make; -1 where there are fewer. */
-function hexNumber(of, at, count) {
-    let value = 0;
-    for (let index = at; index < at + count; index++) {
-        const digit = hexDigit(of.at(index));
-        if (digit < 0)
-            return -1;
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-;// CONCATENATED MODULE: ./lib/masking/binary-views.js
-
-const [TAB, NEWLINE, RETURN, SPACE, COMMA, MINUS, ZERO, COLON, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [
-    9, 10, 13, 32, 0x2c, 0x2d, 0x30, 0x3a, 0x5c, 0x6e, 0x72, 0x78,
-];
-const separates = (symbol) => symbol === SPACE ||
-    symbol === COLON ||
-    symbol === MINUS ||
-    symbol === COMMA ||
-    symbol === NEWLINE ||
-    symbol === RETURN ||
-    symbol === TAB;
-/**
- * The digits of `6162`, `61 62`, `61:62`, `0x61, 0x62`, also over several lines; runs that are too short for `least` bytes are left out.
- */
-const hexDigits = (least) => (of, to) => {
-    to.reset(of.length + 1);
-    let begin = 0;
-    for (let at = 0; at < of.length; at++) {
-        const symbol = of.symbols[at] ?? BREAK;
-        if (hexDigit(symbol) < 0) {
-            if (separates(symbol))
-                continue;
-            if (to.length - begin < least * 2)
-                to.length = begin;
-            else
-                to.add(BREAK, at, at);
-            begin = to.length;
-        }
-        else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X)
-            at++;
-        else
-            to.copy(of, at);
-    }
-    return to.length > 0;
-};
-/** Pairs of hexadecimal digits as bytes. @param odd whether the first digit of a run belongs to something else. */
-const hex = (odd) => (of, to) => {
-    to.reset(of.length);
-    for (let at = 0, start = odd ? 1 : 0; at < of.length; at++) {
-        if (of.symbols[at] === BREAK) {
-            to.copy(of, at);
-            start = at + (odd ? 2 : 1);
-        }
-        else if (at > start && (at - start) % 2 === 1)
-            to.replace(of, at - 1, 2, hexDigit(of.at(at - 1)) * 16 + hexDigit(of.at(at)));
-    }
-    return to.length > 0;
-};
-/** Of both alphabets; -1 for everything else. */
-const SIXES = new Int8Array(257).fill(-1);
-for (const [value, symbol] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
-    SIXES[symbol.charCodeAt(0)] = value;
-SIXES["-".charCodeAt(0)] = 62;
-SIXES["_".charCodeAt(0)] = 63;
-/**
- * The characters of base64 of both alphabets, also wrapped and indented, and with its line breaks escaped; runs that are too short for `least`
- * bytes are left out.
- */
-const sixes = (least) => (of, to) => {
-    to.reset(of.length + 1);
-    const shortest = Math.ceil((least * 8) / 6);
-    let begin = 0;
-    for (let at = 0; at < of.length; at++) {
-        if ((SIXES[of.symbols[at] ?? BREAK] ?? -1) >= 0) {
-            to.copy(of, at);
-            continue;
-        }
-        const broken = lineBreak(of, at);
-        if (broken > 0)
-            at += broken - 1;
-        else {
-            if (to.length - begin < shortest)
-                to.length = begin;
-            else
-                to.add(BREAK, at, at);
-            begin = to.length;
-        }
-    }
-    return to.length > 0;
-};
-/** Base64 as bytes. @param lead how many characters of a run (0 to 3) belong to something else: a value may stand behind other letters. */
-const base64 = (lead) => (of, to) => {
-    to.reset(of.length);
-    let left = lead;
-    let held = 0;
-    let bits = 0;
-    for (let at = 0; at < of.length; at++) {
-        const six = SIXES[of.symbols[at] ?? BREAK] ?? -1;
-        if (six < 0) {
-            left = lead;
-            bits = 0;
-            to.copy(of, at);
-        }
-        else if (left > 0)
-            left--;
-        else {
-            held = ((held << 6) | six) & 0xffff;
-            bits += 6;
-            if (bits < 8)
-                continue;
-            bits -= 8;
-            to.replace(of, at - 1, 2, (held >> bits) & 0xff);
-        }
-    }
-    return to.length > 0;
-};
-/** How many symbols a line break takes, with the indentation behind it; 0: there is none. */
-function lineBreak(of, at) {
-    const symbol = of.at(at);
-    if (symbol === BACKSLASH)
-        return of.at(at + 1) === LOWER_N || of.at(at + 1) === LOWER_R ? 2 : 0;
-    if (symbol !== NEWLINE && symbol !== RETURN)
-        return 0;
-    let end = at + 1;
-    while (of.at(end) === SPACE || of.at(end) === TAB)
-        end++;
-    return end - at;
-}
-
-;// CONCATENATED MODULE: ./lib/masking/dump-views.js
-
-const dump_views_NEWLINE = 0x0a;
-const dump_views_SPACE = 0x20;
-/** Characters of a line that are looked at, and bytes of a dump's line. */
-const LONGEST_LINE = 400;
-const LONGEST_ROW = 32;
-/** Address, then groups of digits: xxd, hexdump -C, od -tx1, Format-Hex. The address of od is octal, and has no colon. */
-const ROW = /^\s*(?:0x)?[0-9a-fA-F]{6,16}:?[ \t]+(?=[0-9a-fA-F]{2})/;
-const CELLS = /^[0-7]{6,11}((?: {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtve]| [0-7]{3}| {2}\*\*)+)\s*$/;
-/** The lines of a dump, each with what its row of digits says; every byte of a line stands for the whole line: its text is there too. */
-function dump(row) {
-    return (of, to) => {
-        to.reset(of.length);
-        for (let start = 0; start < of.length;) {
-            let end = start;
-            while (end < of.length && of.symbols[end] !== dump_views_NEWLINE)
-                end++;
-            if (end - start >= 12 && end - start <= LONGEST_LINE && begins(of, start)) {
-                const bytes = row(dump_views_text(of, start, end));
-                for (const byte of bytes)
-                    to.replace(of, start, end - start, byte);
-            }
-            start = end + 1;
-        }
-        return to.length > 3;
-    };
-}
-/** Whether a line may begin with an address: most do not, and need no closer look. */
-function begins(of, start) {
-    let at = start;
-    while (of.at(at) === dump_views_SPACE)
-        at++;
-    return [0, 2, 3, 4, 5].every((digit) => hexDigit(of.at(at + digit)) >= 0);
-}
-function dump_views_text(of, start, end) {
-    return String.fromCharCode(...of.symbols.subarray(start, end));
-}
-/** The digits of a row, by groups. A gap ends them: what follows is the text; but hexdump -C has one in the middle. */
-function groups(line) {
-    const address = ROW.exec(line);
-    if (!address)
-        return [];
-    const found = [];
-    let rest = line.slice(address[0].length);
-    for (let digits = 0; digits < LONGEST_ROW * 2;) {
-        const group = /^((?:[0-9a-fA-F]{2}){1,8})(?: |\t|-|$|\r|(?= ))/.exec(rest)?.[1];
-        if (group === undefined)
-            break;
-        found.push(group);
-        digits += group.length;
-        rest = rest.slice(group.length);
-        if (/^ {2}[0-9a-fA-F]{2}(?: |$)/.test(rest) && found.length === 8)
-            rest = rest.slice(2);
-        else if (/^[ \t-][0-9a-fA-F]/.test(rest))
-            rest = rest.slice(1);
-        else
-            break;
-    }
-    return found;
-}
-const pairs = (group) => [...group.matchAll(/../g)].map(([pair]) => Number.parseInt(pair, 16));
-/** Bytes in their order. */
-const dumped = dump((line) => groups(line).flatMap(pairs));
-/** Words of two bytes, the second one first: hexdump and od -x on the usual machines. */
-const swapped = dump((line) => {
-    const words = groups(line);
-    return words.every(({ length }) => length === 4) ? words.flatMap((word) => pairs(word).reverse()) : [];
-});
-const ESCAPES = { "0": 0, a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
-/** Characters in cells, others as octal numbers: od -c. */
-const dump_views_cells = dump((line) => {
-    const row = CELLS.exec(line)?.[1] ?? "";
-    return [...row.matchAll(/.{4}/g)].map(([cell]) => {
-        const mark = cell.trimStart();
-        if (/^[0-7]{3}$/.test(mark))
-            return Number.parseInt(mark, 8) & 0xff;
-        if (mark.startsWith("\\") && mark.length > 1)
-            return ESCAPES[mark.slice(1)] ?? 0;
-        return mark === "" ? 0x20 : mark.charCodeAt(0);
-    });
-});
-
-;// CONCATENATED MODULE: ./lib/masking/text-views.js
-
-const [text_views_NEWLINE, text_views_RETURN, ESCAPE, text_views_SPACE, QUOTE, AMPERSAND, APOSTROPHE, PLUS, PERCENT, SEMICOLON, text_views_BACKSLASH] = [
-    0x0a, 0x0d, 0x1b, 0x20, 0x22, 0x26, 0x27, 0x2b, 0x25, 0x3b, 0x5c,
-];
-const [HASH, LOWER_U, text_views_LOWER_X, UPPER_U, LEFT, RIGHT, BRACKET] = [0x23, 0x75, 0x78, 0x55, 0x7b, 0x7d, 0x5b];
-/** Symbol by symbol: where one of `marks` stands, `one` adds what stands at a place and returns how many symbols that took; 0: nothing is encoded there. */
-function text_views_each(of, to, marks, one) {
-    if (!marks.some((mark) => of.has(mark)))
-        return false;
-    to.reset(of.length);
-    let changed = false;
-    for (let at = 0; at < of.length;) {
-        const taken = marks.includes(of.symbols[at] ?? BREAK) ? one(at) : 0;
-        if (taken > 0)
-            changed = true;
-        else
-            to.copy(of, at);
-        at += taken || 1;
-    }
-    return changed;
-}
-/** A UTF-16 unit in `\u` or `%u`, with the second half of a pair behind the same prefix. */
-function unit(of, to, at, prefix) {
-    const first = hexNumber(of, at + 2, 4);
-    if (first < 0)
-        return 0;
-    const low = of.at(at + 6) === prefix && of.at(at + 7) === LOWER_U ? hexNumber(of, at + 8, 4) : -1;
-    const pair = first >= 0xd800 && first < 0xdc00 && low >= 0xdc00 && low < 0xe000;
-    const size = pair ? 12 : 6;
-    return to.point(of, at, size, pair ? 0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00) : first);
-}
-/** `%C3%BC`, in either case and of whatever characters; of forms also `+` for a space. */
-const percent = (form) => (of, to) => text_views_each(of, to, form ? [PERCENT, PLUS] : [PERCENT], (at) => {
-    const symbol = of.symbols[at];
-    if (form && symbol === PLUS)
-        return to.replace(of, at, 1, text_views_SPACE);
-    if (of.at(at + 1) === LOWER_U)
-        return unit(of, to, at, PERCENT);
-    const byte = hexNumber(of, at + 1, 2);
-    if (byte < 0)
-        return 0;
-    return to.replace(of, at, 3, byte);
-});
-/** What one letter behind a backslash means. */
-const LETTERS = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27, E: 27 };
-/**
- * Backslashes: JSON's, C's, Python's, and a shell's `$'…'` and `printf %q`.
- * @param points whether `\xfc` is a code point (Python, JavaScript) and no byte (C, shells).
- */
-const backslash = (points) => (of, to) => text_views_each(of, to, [text_views_BACKSLASH], (at) => {
-    if (at + 1 >= of.length)
-        return 0;
-    const next = of.at(at + 1);
-    if (next === LOWER_U || next === UPPER_U || next === text_views_LOWER_X) {
-        const braces = of.at(at + 2) === LEFT ? braced(of, at + 3) : undefined;
-        if (braces)
-            return to.point(of, at, braces.size + 4, braces.value);
-        if (next === LOWER_U)
-            return unit(of, to, at, text_views_BACKSLASH);
-        const count = next === UPPER_U ? 8 : 2;
-        const value = hexNumber(of, at + 2, count);
-        if (value < 0)
-            return 0;
-        return next === UPPER_U || points ? to.point(of, at, count + 2, value) : to.replace(of, at, count + 2, value);
-    }
-    let digits = 0;
-    let octal = 0;
-    for (; digits < 3 && of.at(at + 1 + digits) >= 0x30 && of.at(at + 1 + digits) <= 0x37; digits++)
-        octal = octal * 8 + of.at(at + 1 + digits) - 0x30;
-    if (digits > 0 && octal < 256)
-        return to.replace(of, at, digits + 1, octal);
-    return to.replace(of, at, 2, LETTERS[String.fromCharCode(next)] ?? next);
-});
-function braced(of, at) {
-    let size = 0;
-    while (size < 8 && hexDigit(of.at(at + size)) >= 0)
-        size++;
-    return size > 0 && of.at(at + size) === RIGHT ? { size, value: hexNumber(of, at, size) } : undefined;
-}
-/** A single quote within single quotes: `'\''` of bash, `'"'"'` of dash and Python. */
-const text_views_shell = (of, to) => text_views_each(of, to, [APOSTROPHE], (at) => {
-    if (of.at(at + 1) === text_views_BACKSLASH && of.at(at + 2) === APOSTROPHE && of.at(at + 3) === APOSTROPHE)
-        return to.replace(of, at, 4, APOSTROPHE);
-    let end = at + 2;
-    while (of.at(at + 1) === QUOTE && of.at(end) === APOSTROPHE)
-        end++;
-    if (end === at + 2 || of.at(end) !== QUOTE || of.at(end + 1) !== APOSTROPHE)
-        return 0;
-    for (let quote = at + 2; quote < end; quote++)
-        to.replace(of, at, end + 2 - at, APOSTROPHE);
-    return end + 2 - at;
-});
-/** Quotes of one kind that are written twice: CSV, SQL, YAML, PowerShell. */
-const doubled = (quote) => (of, to) => {
-    const mark = quote.charCodeAt(0);
-    return text_views_each(of, to, [mark], (at) => (of.at(at + 1) === mark ? to.replace(of, at, 2, mark) : 0));
-};
-const ENTITIES = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27, nbsp: 0xa0 };
-/** `&amp;`, `&#39;`, `&#x27;`. */
-const html = (of, to) => text_views_each(of, to, [AMPERSAND], (at) => {
-    let name = "";
-    let end = at + 1;
-    for (; end < at + 11 && of.at(end) !== SEMICOLON; end++)
-        name += String.fromCharCode(of.at(end));
-    if (of.at(end) !== SEMICOLON)
-        return 0;
-    const numbered = name.charCodeAt(0) === HASH ? name.slice(1) : "";
-    const point = /^[xX][0-9a-fA-F]+$/.test(numbered)
-        ? Number.parseInt(numbered.slice(1), 16)
-        : /^\d+$/.test(numbered)
-            ? Number(numbered)
-            : ENTITIES[name.toLowerCase()];
-    if (point === undefined)
-        return 0;
-    return to.point(of, at, end + 1 - at, point);
-});
-/** Without the colours of a terminal, by which grep and others cut a word into pieces. */
-const colourless = (of, to) => text_views_each(of, to, [ESCAPE], (at) => {
-    if (of.at(at + 1) !== BRACKET)
-        return 0;
-    let end = at + 2;
-    while (of.at(end) >= 0x20 && of.at(end) < 0x40)
-        end++;
-    return of.at(end) >= 0x40 && of.at(end) !== BREAK ? end + 1 - at : 0;
-});
-const isSpace = (symbol) => symbol === text_views_SPACE || (symbol >= 9 && symbol <= text_views_RETURN);
-/** White space of any kind and length as one space: `echo $VALUE` of a value of several lines, or one that was indented. */
-const spaced = (of, to) => {
-    to.reset(of.length);
-    for (let at = 0; at < of.length; at++) {
-        if (!isSpace(of.symbols[at] ?? BREAK)) {
-            to.copy(of, at);
-            continue;
-        }
-        const begin = at;
-        while (isSpace(of.at(at + 1)))
-            at++;
-        to.replace(of, begin, at + 1 - begin, text_views_SPACE);
-    }
-    return to.length > 0;
-};
-/** Without line breaks: a long value that was wrapped. */
-const unwrapped = (of, to) => {
-    to.reset(of.length);
-    for (let at = 0; at < of.length; at++) {
-        const symbol = of.symbols[at];
-        if (symbol !== text_views_NEWLINE && symbol !== text_views_RETURN)
-            to.copy(of, at);
-    }
-    return to.length < of.length;
-};
-
-;// CONCATENATED MODULE: ./lib/masking/reader.js
-
-
-
-
-/** How text is encoded; each is read once more from what it gave: JSON in JSON, an address within an address. */
-const TEXTS = [
-    percent(false),
-    percent(true),
-    backslash(false),
-    backslash(true),
-    text_views_shell,
-    doubled('"'),
-    doubled("'"),
-    html,
-    colourless,
-];
-const BASE64 = [base64(0), base64(1), base64(2), base64(3)];
-const HEX = [hex(false), hex(true)];
-const LINES = [dumped, swapped, dump_views_cells, spaced];
-/** A short value would be found at the ends of harmless lines. */
-const SHORTEST_UNWRAPPED = 16;
-/** Looks for secrets in every reading of a piece of output. */
-class Reader {
-    #automaton;
-    #printed = new View();
-    #once = new View();
-    #twice = new View();
-    #run = new View();
-    #binary = new View();
-    constructor(automaton) {
-        this.#automaton = automaton;
-    }
-    /** @param tail from this byte on, the beginnings of secrets are told. @param cut whether the beginning may be missing. */
-    read(bytes, tail, cut = false) {
-        // How many more secrets begin than end at each byte.
-        const steps = new Int32Array(bytes.length + 1);
-        let open = bytes.length;
-        let begun = bytes.length;
-        const look = (view, shortest = 1) => {
-            const ends = this.#look(view, steps, tail, shortest);
-            if (ends.open < view.length)
-                open = Math.min(open, view.from[ends.open] ?? 0);
-            if (ends.begun < view.length)
-                begun = Math.min(begun, view.from[ends.begun] ?? 0);
-            const left = cut ? this.#automaton.cut(view) : 0;
-            if (left > 0)
-                mark(steps, 0, view.to[left - 1] ?? 0);
-        };
-        const { shortest, longest } = this.#automaton;
-        const lookWithin = (view) => {
-            look(view);
-            if (!sixes(shortest)(view, this.#run))
-                return;
-            for (const decode of BASE64)
-                if (decode(this.#run, this.#binary))
-                    look(this.#binary);
-        };
-        const printed = View.of(bytes, this.#printed);
-        lookWithin(printed);
-        if (hexDigits(shortest)(printed, this.#run))
-            for (const decode of HEX)
-                if (decode(this.#run, this.#binary))
-                    look(this.#binary);
-        for (const decode of LINES)
-            if (decode(printed, this.#once))
-                look(this.#once);
-        if (longest >= SHORTEST_UNWRAPPED && unwrapped(printed, this.#once))
-            look(this.#once, SHORTEST_UNWRAPPED);
-        for (const decode of TEXTS) {
-            if (!decode(printed, this.#once))
-                continue;
-            lookWithin(this.#once);
-            if (decode(this.#once, this.#twice))
-                look(this.#twice);
-        }
-        const flags = new Uint8Array(bytes.length);
-        for (let at = 0, deep = 0; at < bytes.length; at++) {
-            deep += steps[at] ?? 0;
-            flags[at] = deep > 0 ? 1 : 0;
-        }
-        return { flags, open, begun };
-    }
-    #look(view, steps, tail, shortest) {
-        const { from, to, length } = view;
-        // The state before the tail matters too: what follows it is read again.
-        let first = length;
-        while (first > 0 && (to[first - 1] ?? 0) > tail)
-            first--;
-        return this.#automaton.seek(view, Math.max(0, first - 1), (begin, last) => {
-            if (last - begin + 1 < shortest)
-                return;
-            mark(steps, from[begin] ?? 0, to[last] ?? 0);
-        });
-    }
-}
-function mark(steps, start, end) {
-    steps[start] = (steps[start] ?? 0) + 1;
-    steps[end] = (steps[end] ?? 0) - 1;
-}
-
-;// CONCATENATED MODULE: ./lib/masking/masker.js
-
-
-
-
-/**
- * Hides secrets, however they are written, in what somebody else printed. One for each run: what one step was given, another may print.
- * Time is linear in the text; memory does not depend on it.
- */
-class Masker {
-    #automaton = new Automaton();
-    #known = new Set();
-    #reader = new Reader(this.#automaton);
-    /** @returns the parts that were added, for the runner to mask as well: it looks for their usual encodings by itself. */
-    add(value) {
-        if (this.#known.has(value))
-            return [];
-        this.#known.add(value);
-        for (const pattern of parts_patternsOf(value))
-            this.#automaton.add(pattern);
-        return partsOf(value);
-    }
-    /** A whole text without secrets and without anything that looks like a token. */
-    hide(text) {
-        const bytes = Buffer.from(text, "utf8");
-        if (bytes.length < this.#automaton.shortest)
-            return (0,redact/* redact */.E)(text);
-        const { flags } = this.#reader.read(bytes, bytes.length);
-        return (0,redact/* redact */.E)(flags.includes(1) ? masked(bytes, flags, 0, bytes.length, false).toString("utf8") : text);
-    }
-    /** The same of a text that lost its beginning: what is left of a secret there is hidden too. */
-    hideCut(text) {
-        const bytes = Buffer.from(text, "utf8");
-        const { flags } = this.#reader.read(bytes, bytes.length, true);
-        return (0,redact/* redact */.E)(masked(bytes, flags, 0, bytes.length, false).toString("utf8"));
-    }
-    /** Hides secrets in a text that arrives in pieces, also in what is split between them. Tokens are left: they are sought by line. */
-    stream() {
-        return new MaskedStream(this.#reader, this.#automaton);
-    }
-}
-/** A byte may be written with this many characters. */
-const masker_WIDEST = 12;
-/** An escape that is not at its end yet is no longer than this. */
-const masker_ESCAPE = 32;
-/** A line that has not ended is waited for, for dumps are read by line. */
-const SHORT_LINE = 512;
-const masker_NEWLINE = 0x0a;
-/** Bytes that are read again at every write. */
-const OFTEN = 4_096;
-/** One stream of output. */
-class MaskedStream {
-    #reader;
-    #automaton;
-    /** What may still become part of a secret, and what of it is masked already. */
-    #held = Buffer.alloc(0);
-    #flags = new Uint8Array(0);
-    /** How many of its bytes were handed on: too few to tell anything, and needed to know what follows. */
-    #shown = 0;
-    /** Whether the last byte that was handed on was masked. */
-    #within = false;
-    #fresh = [];
-    #freshLength = 0;
-    constructor(reader, automaton) {
-        this.#reader = reader;
-        this.#automaton = automaton;
-    }
-    /** @returns what can be shown by now: nothing that might be the beginning of a secret. */
-    write(chunk) {
-        this.#fresh.push(chunk);
-        this.#freshLength += chunk.length;
-        // Much that waits is not read again for every few bytes.
-        const soon = this.#held.length > OFTEN && this.#freshLength * 4 < this.#held.length;
-        return soon ? Buffer.alloc(0) : this.#release(false);
-    }
-    /** @returns the rest. */
-    end() {
-        return this.#release(true);
-    }
-    #release(ended) {
-        const bytes = Buffer.concat([this.#held, ...this.#fresh]);
-        this.#fresh = [];
-        this.#freshLength = 0;
-        const { length } = bytes;
-        const whole = ended ? length : wholeUntil(bytes);
-        const tail = ended ? length : Math.max(0, Math.min(length - masker_ESCAPE, whole));
-        const { flags, open, begun } = this.#reader.read(bytes, tail);
-        for (const [at, flag] of this.#flags.entries())
-            if (flag === 1)
-                flags[at] = 1;
-        // More than the longest secret is never held: white space between its parts would go on for ever.
-        const first = Math.max(0, length - SHORT_LINE - this.#automaton.longest * masker_WIDEST);
-        const until = ended ? length : Math.max(this.#shown, first, Math.min(whole, begun));
-        // A secret may begin within a group of base64 or a pair of digits, which is read as a whole.
-        const keep = ended ? length : Math.max(first, Math.min(tail, until, open - masker_ESCAPE));
-        const shown = masked(bytes, flags, this.#shown, until, this.#within);
-        if (until > this.#shown)
-            this.#within = flags[until - 1] === 1;
-        this.#shown = until - keep;
-        this.#held = Buffer.from(bytes.subarray(keep));
-        this.#flags = flags.slice(keep);
-        return shown;
-    }
-}
-/** Up to where lines are whole; a long line is taken as it comes, but for what may be half of an escape. */
-function wholeUntil(bytes) {
-    const line = bytes.lastIndexOf(masker_NEWLINE) + 1;
-    return bytes.length - line < SHORT_LINE ? line : bytes.length - masker_ESCAPE;
-}
-const STARS = Buffer.from("***");
-function masked(bytes, flags, from, to, within) {
-    const parts = [];
-    for (let at = from; at < to;) {
-        const flag = flags[at];
-        let end = at + 1;
-        while (end < to && flags[end] === flag)
-            end++;
-        if (flag !== 1)
-            parts.push(bytes.subarray(at, end));
-        else if (at > from || !within)
-            parts.push(STARS);
-        at = end;
-    }
-    return Buffer.concat(parts);
-}
-
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest_nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest_nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-
-
-/**
- * The action's inputs as a runner hands them over (`INPUT_OUTPUT-DIRECTORY`), each read in its own form. What is wrong with them is
- * collected, so that a user learns of everything at once; a wrong input never falls back to a default in silence.
- */
-class Inputs {
-    findings = [];
-    #env;
-    constructor(env) {
-        this.#env = env;
-    }
-    /** Trimmed; undefined when it is empty, which is how a workflow leaves an input out. */
-    text(name) {
-        const text = this.#env[`INPUT_${name.toUpperCase()}`]?.trim();
-        return text === "" ? undefined : text;
-    }
-    /** One of some words. */
-    word(name, words) {
-        const text = this.text(name);
-        const found = words.find((word) => word === text);
-        if (text !== undefined && found === undefined) {
-            const near = nearest_nearest(text, words);
-            this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
-        }
-        return found;
-    }
-    /** `true` or `false`, in the spellings that YAML 1.2 knows. */
-    flag(name) {
-        const text = this.text(name);
-        if (text === undefined || /^(?:false|False|FALSE)$/.test(text))
-            return false;
-        if (/^(?:true|True|TRUE)$/.test(text))
-            return true;
-        this.refuse(name, `${text} is neither true nor false.`);
-        return false;
-    }
-    /** A text of a known form. */
-    matching(name, form, expected) {
-        const text = this.text(name);
-        if (text === undefined || form.test(text))
-            return text;
-        this.refuse(name, `${text} is not ${expected}.`);
-        return undefined;
-    }
-    /** A text that a judge finds nothing wrong with. */
-    judged(name, wrong) {
-        const text = this.text(name);
-        const found = text === undefined ? undefined : wrong(text);
-        if (found === undefined)
-            return text;
-        this.refuse(name, found.message, found.fix);
-        return undefined;
-    }
-    /** Entries separated by commas or line breaks, each once. A comma inside braces is part of a glob. */
-    list(name) {
-        const text = this.text(name);
-        const entries = (text ?? "")
-            .split("\n")
-            .flatMap(atCommas)
-            .map((entry) => entry.trim());
-        const named = [...new Set(entries.filter((entry) => entry !== ""))];
-        if (text !== undefined && named.length === 0)
-            this.refuse(name, "it has separators, but no entry.");
-        return named;
-    }
-    refuse(name, message, fix) {
-        this.findings.push(planFinding("input", { subject: `input ${name}`, message: `Input ${name}: ${message}`, fix }));
-    }
-}
-/** A line at its commas, but for those of which the next brace closes one. In time linear in its length. */
-function atCommas(line) {
-    const entries = [];
-    let end = line.length;
-    let closes = false;
-    for (let at = line.length - 1; at >= 0; at--) {
-        if (line[at] === "}")
-            closes = true;
-        else if (line[at] === "{")
-            closes = false;
-        else if (line[at] === "," && !closes) {
-            entries.push(line.slice(at + 1, end));
-            end = at;
-        }
-    }
-    return [...entries, line.slice(0, end)].reverse();
-}
-
-;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
-
-const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
-const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
-const identity_azure_NAMES = {
-    tenant: "the tenant's id",
-    client: "the application's (client) id",
-    subscription: "the subscription's id",
-};
-const ASK = {
-    tenant: "az account show --query tenantId --output tsv   # signed in to the tenant",
-    client: 'az ad app list --display-name <name> --query "[].{name:displayName, clientId:appId}" --output table',
-    subscription: 'az account list --query "[].{name:name, id:id, tenantId:tenantId}" --output table',
-};
-/** What is wrong with an id of Azure; undefined when it may be one. A name is not looked up: no cloud is asked here. */
-function wrongAzureId(text, of) {
-    // Whether there is something of this id only a cloud knows; recorded estates show the empty one.
-    if (GUID.test(text))
-        return undefined;
-    const said = (message, fix = ASK[of]) => ({ message: `${EXPECTED} ${message}`, fix });
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder);
-    const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
-    if (within)
-        return said(`More than ${identity_azure_NAMES[of]}, or less, stands here: ${text}`, within);
-    if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
-        return said(`${text} means any tenant; the trust is one tenant's.`);
-    if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
-        return said(`${text} is a tenant's name, not its id.`, (0,lib_core.sh) `az login --tenant ${text} --allow-no-subscriptions && az account show --query tenantId --output tsv`);
-    if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
-        return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
-    if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, (0,lib_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
-    if (of === "client")
-        return said(`${text} is no id: a display name, perhaps.`, (0,lib_core.sh) `az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`);
-    if (of === "subscription" && !/:\/\//.test(text))
-        return said(`${text} is no id: the subscription's name, perhaps.`, (0,lib_core.sh) `az account show --subscription ${text} --query id --output tsv`);
-    return said(`${text} is none.`);
-}
-/** Why a text can be no value yet; undefined when it may be one. */
-function placeholderIn(text) {
-    if (/\$\{\{/.test(text))
-        return "A plan is no workflow: GitHub's expressions are not evaluated in it. Leave the key out, and give the input of this name.";
-    if (/^\$\w|\$\{\w/.test(text))
-        return "A plan is no script: variables are not replaced in it. Leave the key out, and give the input.";
-    if (/^<.*>$|<[\w -]+>/.test(text) || /^x{8}-/i.test(text) || /^your[-_ ]/i.test(text))
-        return `${text} is still a placeholder.`;
-    return undefined;
-}
-/** A GUID without its dashes. */
-function dashed(text) {
-    const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
-    return a === undefined ? undefined : [a, b, c, d, e].join("-");
-}
-
-;// CONCATENATED MODULE: ./lib/plan/identity-google.js
-
-
-const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;
-const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER";
-/** Names as Google has them. A location becomes part of a host's name, and all of them of an address: nothing else may stand in them. */
-const PROJECT = "[A-Za-z0-9][\\w.:-]{0,99}";
-const LOCATION = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const SECRET_NAME = /^[\w-]{1,255}$/;
-const SECRET = new RegExp(`^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`);
-const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
-const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
-/** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
-const AROUND = [
-    [/^\s+|\s+$/, "blanks around it"],
-    [/^(?:https?:)?\/\/[a-z0-9.-]+(?:\/v\d[a-z0-9]*)?\//i, "the host in front"],
-    [/^\/+/, "a slash in front"],
-    [/\/+$/, "a slash at its end"],
-];
-function bare(text) {
-    const around = [];
-    let name = text;
-    for (const [what, called] of AROUND) {
-        const without = name.replace(what, "").replace(what, "");
-        if (without !== name)
-            around.push(called);
-        name = without;
-    }
-    return { name, around };
-}
-function tooMuch(form, name, around, key) {
-    return { message: `Expected ${form}, without ${around.join(" and ")}.`, fix: `${key}: ${(0,lib_core/* yamlScalar */.Ew)(name)}` };
-}
-/** What is wrong with a workload identity provider's name; undefined when it may be one. */
-function wrongProvider(text) {
-    if (PROVIDER.test(text) && !placeholderIn(text))
-        return undefined;
-    const { name, around } = bare(text);
-    if (around.length > 0 && PROVIDER.test(name))
-        return tooMuch(PROVIDER_FORM, name, around, "workload-identity-provider");
-    const [, project, location, kind, pool, provider] = /^projects\/([^/]+)(?:\/locations\/([^/]+)(?:\/([^/]+)(?:\/([^/]+)(?:\/providers(?:\/([^/]+))?)?)?)?)?$/.exec(name) ?? [];
-    const said = (message, fix) => ({ message: `Expected ${PROVIDER_FORM}. ${message}`, fix });
-    const list = (what) => what === "pools"
-        ? (0,lib_core.sh) `gcloud iam workload-identity-pools list --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`
-        : (0,lib_core.sh) `gcloud iam workload-identity-pools providers list --workload-identity-pool=${pool ?? (0,lib_core/* raw */.lS)("<pool>")} --location=global --project=${project ?? (0,lib_core/* raw */.lS)("<project>")} --format="value(name)"`;
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder, list("providers"));
-    if (/^principal(?:Set)?:/.test(text))
-        return said("This is a member of a role, not a provider.", list("providers"));
-    if (/workforcePools/i.test(name))
-        return said("Workforce pools are for people; a job needs a workload identity pool.", list("pools"));
-    if (project === undefined)
-        return said(`${text} is none.`, list("providers"));
-    if (location !== undefined && location !== "global")
-        return said(`Workload identity pools are in location global, never in ${location}.`, fixed(name, location, "global"));
-    if (kind !== undefined && kind !== "workloadIdentityPools")
-        return said(`${kind} should be workloadIdentityPools.`, fixed(name, kind, "workloadIdentityPools"));
-    if (pool === undefined)
-        return said("Pool and provider are missing.", list("pools"));
-    if (provider === undefined)
-        return said(`The provider is missing: the name ends with the pool ${pool}.`, list("providers"));
-    return said(`${project} is the project's id; its number is wanted.`, (0,lib_core.sh) `gcloud projects describe ${project} --format="value(projectNumber)"   # then: ${(0,lib_core/* raw */.lS)((0,lib_core/* oneLine */.TN)(name.replace(`projects/${project}/`, "projects/<that number>/")))}`);
-}
-function fixed(name, from, to) {
-    return `workload-identity-provider: ${(0,lib_core/* yamlScalar */.Ew)(name.replace(`/${from}`, () => `/${to}`))}`;
-}
-/** What is wrong with a service account; undefined when it may be one. What domains a universe has is not judged here. */
-function wrongServiceAccount(text) {
-    if (EMAIL.test(text) && !placeholderIn(text))
-        return undefined;
-    const said = (message, fix) => ({
-        message: `Expected a service account's e-mail address. ${message}`,
-        fix,
-    });
-    const list = "gcloud iam service-accounts list --project=<project>";
-    const placeholder = placeholderIn(text);
-    if (placeholder)
-        return said(placeholder, list);
-    const [within] = /[^\s/:@]+@[^\s/:@]+$/.exec(text.trim()) ?? [];
-    if (within)
-        return said(`More than that stands here: ${text}`, `service-account: ${(0,lib_core/* yamlScalar */.Ew)(within)}`);
-    if (/^\d+$/.test(text))
-        return said(`${text} is a numeric id.`, (0,lib_core.sh) `gcloud iam service-accounts describe ${text} --format="value(email)"   # set google.service-account to this`);
-    if (/^principal(?:Set)?:/.test(text))
-        return said("A principal of the pool is none: leave the key out where it has the roles itself.", list);
-    return said(`${text} is none.`, list);
-}
-/** A user's or a group's address in Google's own universe, where every service account ends in gserviceaccount.com. */
-function foreignAccount(email, universe) {
-    if (universe !== "googleapis.com" || !EMAIL.test(email) || /\.gserviceaccount\.com$/.test(email))
-        return undefined;
-    return {
-        message: `${email} is no service account: it is the address of a user or a group. A service account's ends in .gserviceaccount.com.`,
-        fix: "gcloud iam service-accounts list --project=<project>   # set google.service-account to one of these, or leave it out for direct access",
-    };
-}
-/** What is wrong with a secret's resource name; undefined when it may be one. */
-function wrongSecret(text) {
-    if (SECRET.test(text) && !placeholderIn(text))
-        return undefined;
-    const { name, around } = bare(text);
-    if (around.length > 0 && SECRET.test(name))
-        return tooMuch(SECRET_FORM, name, around, "resource");
-    const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
-    const placeholder = placeholderIn(text);
-    const list = 'gcloud secrets list --project=<project> --format="value(name)"';
-    if (placeholder)
-        return said(placeholder, list);
-    const [, secret, version] = /^(projects\/[^/]+(?:\/locations\/[^/]+)?\/secrets\/[^/]+)\/versions(?:\/(.*))?$/.exec(name) ?? [];
-    if (secret !== undefined)
-        return said(`${version ? `Version ${version} is` : "Versions are"} named here; the plan names the secret, and a step which version it needs.`, `resource: ${(0,lib_core/* yamlScalar */.Ew)(secret)}`);
-    if (/^[\w-]+$/.test(name))
-        return said(`${name} is the secret's short name: its project is missing.`, (0,lib_core.sh) `gcloud secrets describe ${name} --project=<project> --format="value(name)"`);
-    const [, project] = /^projects\/([^/]+)/.exec(name) ?? [];
-    return said(project === undefined ? `${text} is none.` : `The secret's name is missing, or not in its place: ${text}`, project === undefined ? list : list.replace("<project>", () => (0,lib_core/* quote */.hD)(project)));
-}
-
-;// CONCATENATED MODULE: ./lib/settings.js
-
-
-
-
-
-
-const MODE_NAMES = Object.keys(lib_core/* MODES */.FN).filter((name) => name in lib_core/* MODES */.FN);
-/**
- * Inputs and runner environment as one typed value; nothing else reads the environment.
- * @returns the settings, or one finding for each input that is wrong.
- */
-function readSettings(env) {
-    const inputs = new Inputs(env);
-    const mode = inputs.word("mode", MODE_NAMES) ?? "check";
-    const workspace = env.GITHUB_WORKSPACE || process.cwd();
-    const azureId = (name, of) => inputs.judged(name, (text) => wrongAzureId(text, of));
-    const settings = {
-        mode,
-        plan: inputs.text("plan") ?? ".github/restore-plan.yml",
-        workspace,
-        only: inputs.list("only"),
-        ...settings_given("point", inputs.text("point")),
-        ...settings_given("confirm", inputs.text("confirm")),
-        ...settings_given("reason", inputs.matching("reason", /^[^\p{Cc}]{1,500}$/u, "one line of 500 characters at most")),
-        breakGlass: inputs.flag("break-glass"),
-        ...settings_given("resume", inputs.matching("resume", GUID, "a GUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)")?.toLowerCase()),
-        ...settings_given("onCancel", inputs.word("on-cancel", ["cancel", "leave"])),
-        probeTrust: inputs.flag("probe-trust"),
-        azure: {
-            ...settings_given("tenantId", azureId("azure-tenant-id", "tenant")),
-            ...settings_given("clientId", azureId("azure-client-id", "client")),
-            ...settings_given("subscriptionId", azureId("azure-subscription-id", "subscription")),
-        },
-        google: {
-            ...settings_given("workloadIdentityProvider", inputs.judged("google-workload-identity-provider", wrongProvider)),
-            ...settings_given("serviceAccount", inputs.judged("google-service-account", wrongServiceAccount)),
-        },
-        failOn: inputs.word("fail-on", ["error", "warning", "never"]) ?? "error",
-        fanOut: inputs.word("fan-out", ["vault", "restore"]) ?? "vault",
-        evidence: inputs.list("evidence"),
-        comment: inputs.flag("comment"),
-        issue: inputs.flag("issue"),
-        reducedLabel: inputs.text("reduced-label") ?? "recoverability-reduced",
-        outputDirectory: (0,external_node_path_.resolve)(workspace, inputs.text("output-directory") ?? ownDirectory(env)),
-        ...settings_given("githubToken", inputs.text("github-token")),
-        run: runOf(env),
-        branch: { ref: env.GITHUB_REF ?? "", default: null },
-        ...oidcOf(env),
-    };
-    if (settings.breakGlass && !settings.reason)
-        inputs.refuse("break-glass", "it needs a reason.", "Set input reason.");
-    const findings = [...inputs.findings, ...identified(settings)];
-    return findings.length > 0 ? { findings } : { settings };
-}
-function settings_given(key, value) {
-    return value === undefined ? {} : { [key]: value };
-}
-/** One directory a step, so that two steps of a job never overwrite each other. */
-function ownDirectory(env) {
-    const step = (env.GITHUB_ACTION || "run").replace(/[^\w.-]/g, "_").replace(/^\.+$/, "_");
-    return (0,external_node_path_.join)(temporary(env), "proof-of-restore", step);
-}
-/** Where everything temporary is: the runner's own folder, which it empties around each job; without a runner, one of the workspace. */
-function temporary(env) {
-    return env.RUNNER_TEMP || (0,external_node_path_.join)(env.GITHUB_WORKSPACE || process.cwd(), ".proof-of-restore");
-}
-function runOf(env) {
-    return {
-        repository: env.GITHUB_REPOSITORY ?? "",
-        repositoryId: env.GITHUB_REPOSITORY_ID ?? "",
-        workflowRef: env.GITHUB_WORKFLOW_REF ?? "",
-        sha: env.GITHUB_SHA ?? "",
-        runId: env.GITHUB_RUN_ID ?? "",
-        runAttempt: Number(env.GITHUB_RUN_ATTEMPT || 1),
-        event: env.GITHUB_EVENT_NAME ?? "",
-        actor: env.GITHUB_ACTOR ?? "",
-        triggeringActor: env.GITHUB_TRIGGERING_ACTOR || (env.GITHUB_ACTOR ?? ""),
-        serverUrl: settings_bare(env.GITHUB_SERVER_URL || "https://github.com"),
-        apiUrl: settings_bare(env.GITHUB_API_URL || "https://api.github.com"),
-    };
-}
-function settings_bare(url) {
-    return url.replace(/\/+$/, "");
-}
-function oidcOf(env) {
-    const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
-    return url && token && URL.canParse(url) ? { oidc: { url, token } } : {};
-}
-/** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
-function identified({ mode, run }) {
-    if (mode !== "restore" && mode !== "drill")
-        return [];
-    const wrong = [
-        ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
-        ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),
-        ...(Number.isInteger(run.runAttempt) && run.runAttempt >= 1 && run.runAttempt <= 255 ? [] : ["GITHUB_RUN_ATTEMPT"]),
-    ];
-    return wrong.map((name) => planFinding("input", {
-        subject: name,
-        message: `The variable ${name} is missing or no number. A runner sets it, and a restore is known as this run's own by it.`,
-        fix: "Run the action in a workflow; or set the variable as a runner does.",
-    }));
-}
-
-// EXTERNAL MODULE: ./lib/steps/scratch.js
-var steps_scratch = __nccwpck_require__(37294);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(37067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(44708);
-// EXTERNAL MODULE: ./lib/refusals/unanswered.js
-var refusals_unanswered = __nccwpck_require__(47038);
-;// CONCATENATED MODULE: ./lib/wire/proxy.js
-/**
- * The proxy that a request goes through: HTTPS_PROXY, or HTTP_PROXY for plain HTTP, unless NO_PROXY exempts the host. The rules are those of
- * a self-hosted runner: https://docs.github.com/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers. A lower-case name
- * comes first, as with curl.
- * @throws Error when the variable holds no address.
- */
-function proxyFor(url, env) {
-    const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
-    const proxy = either(env, name);
-    if (proxy === undefined || exempt(url, either(env, "no_proxy") ?? ""))
-        return undefined;
-    const text = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
-    if (!URL.canParse(text))
-        throw new Error(`${name.toUpperCase()} holds no address`);
-    return new URL(text);
-}
-/** A name of the list stands for the host and all below it, with a port for that port alone; `*` for every host. */
-function exempt({ hostname, port, protocol }, list) {
-    const host = hostname.toLowerCase();
-    const own = port || (protocol === "https:" ? "443" : "80");
-    return list
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter((name) => name !== "")
-        .some((each) => {
-        if (each === "*")
-            return true;
-        const [, name = each, only] = /^(.*?)(?::(\d+))?$/.exec(each) ?? [];
-        const bare = name.replace(/^\*?\./, "");
-        return (only === undefined || only === own) && (host === bare || host.endsWith(`.${bare}`));
-    });
-}
-function either(env, name) {
-    return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/wire/agents.js
-
-
-
-/**
- * Finds the agent for each request: connections that are kept, or ones of their own, straight or through the proxy that the environment
- * names. What makes tunnels is loaded when one is needed.
- */
-function routes(env) {
-    const made = new Map();
-    return (url, fresh) => {
-        const proxy = proxyFor(url, env);
-        const key = `${url.protocol} ${fresh} ${proxy?.href ?? ""}`;
-        const route = made.get(key) ?? make(url, { keepAlive: !fresh }, proxy);
-        made.set(key, route);
-        return route;
-    };
-}
-async function make(url, options, proxy) {
-    if (proxy) {
-        const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 23));
-        return { agent: new HttpsProxyAgent(proxy, options), proxy: proxy.host };
-    }
-    return { agent: url.protocol === "https:" ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options) };
-}
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(78474);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./lib/wire/body.js
-
-
-
-
-/** What may be asked for: all that Node can undo. */
-const ENCODINGS = "gzip, deflate, br";
-/** Encodings over one another; nobody who answers us uses more than one. */
-const MOST_LAYERS = 3;
-/**
- * The text of an answer's body. Reading ends at the limit, which counts what came out of decompression: a body that is too large, or unpacks
- * to too much, costs neither time nor memory.
- * @throws Unanswered, or what broke the connection.
- */
-async function textOf(response, head, limit, signal) {
-    const chunks = [];
-    let size = 0;
-    const names = encodingsOf(head);
-    const body = names.length === 0 ? response : body_decoded(response, names, await first(response, signal), head);
-    (0,external_node_stream_.addAbortSignal)(signal, body);
-    try {
-        for await (const chunk of body) {
-            size += chunk.length;
-            if (size > limit.bytes) {
-                const megabytes = limit.bytes / 1024 / 1024;
-                throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* TOO_LARGE */.PH, `The answer is larger than the ${megabytes} MB that ${limit.of} may have.`, head);
-            }
-            chunks.push(chunk);
-        }
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "";
-        if (!/^Z_|^ERR__ERROR|BROTLI/.test(code))
-            throw error;
-        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, `The answer is broken: its body is not the ${names.join(", ")} that its header says.`, head);
-    }
-    return decoderOf(head).decode(Buffer.concat(chunks));
-}
-/** The body's first piece, left where it is; null of an empty body. */
-async function first(response, signal) {
-    for (;;) {
-        const chunk = response.read();
-        if (chunk !== null)
-            response.unshift(chunk);
-        if (chunk !== null || response.complete)
-            return chunk;
-        await (0,external_node_events_.once)(response, "readable", { signal });
-    }
-}
-/** The body without its encodings. @throws Unanswered for an encoding that nobody asked for. */
-function body_decoded(response, names, begin, head) {
-    if (begin === null)
-        return response;
-    if (names.length > MOST_LAYERS)
-        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, "The answer is broken: it is packed more often than once.", head);
-    const layers = names.toReversed().map((name, at) => {
-        if (name === "gzip" || name === "x-gzip")
-            return (0,external_node_zlib_.createGunzip)();
-        if (name === "br")
-            return (0,external_node_zlib_.createBrotliDecompress)();
-        // Some servers send the bare algorithm, without zlib's header (RFC 9110, 8.4.1.2).
-        if (name === "deflate")
-            return at > 0 || ((begin[0] ?? 8) & 15) === 8 ? (0,external_node_zlib_.createInflate)() : (0,external_node_zlib_.createInflateRaw)();
-        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, `The answer is broken: nobody asked for the encoding ${name.slice(0, 20)}.`, head);
-    });
-    const last = layers.at(-1);
-    if (!last)
-        return response;
-    // Errors reach whoever reads the last one.
-    (0,external_node_stream_.pipeline)([response, ...layers], () => { });
-    return last;
-}
-/** As they were applied, the first one first. */
-function encodingsOf({ headers }) {
-    const names = (headers["content-encoding"] ?? "").split(",").map((name) => name.trim().toLowerCase());
-    return names.filter((name) => name !== "" && name !== "identity");
-}
-/** By the character set that the answer names; UTF-8 where it names none, or one that nobody knows. */
-function decoderOf({ headers }) {
-    const [, name = "utf-8"] = /;\s*charset="?([\w-]{1,30})/i.exec(headers["content-type"] ?? "") ?? [];
-    try {
-        return new TextDecoder(name);
-    }
-    catch {
-        return new TextDecoder();
-    }
-}
-
-// EXTERNAL MODULE: ./lib/wire/wire.js
-var wire = __nccwpck_require__(38955);
-;// CONCATENATED MODULE: ./lib/wire/https.js
-
-
-
-
-
-
-/** How long connection, head and body of an answer may take together. */
-const DEADLINE_MS = 30_000;
-/**
- * The wire over Node's own client.
- * @param env where HTTPS_PROXY, HTTP_PROXY and NO_PROXY may stand.
- * @param deadlineMs of a request that names none, in milliseconds.
- */
-function httpsWire(env, deadlineMs = DEADLINE_MS) {
-    const routeOf = routes(env);
-    return async (asked) => {
-        asked.signal.throwIfAborted();
-        const url = new URL(asked.url);
-        const route = await routeOf(url, asked.fresh === true);
-        return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
-            try {
-                return await send(asked, url, route, signal, state);
-            }
-            catch (error) {
-                if (!(error instanceof Stale))
-                    throw error;
-                // The kept connection had been closed while it waited, and nobody has seen the request: a read is sent on a new one.
-                if (asked.method !== "GET" || signal.aborted)
-                    throw error.cause;
-                return send(asked, url, await routeOf(url, true), signal, state);
-            }
-        });
-    };
-}
-/** A kept connection broke before anything of an answer came. */
-class Stale extends Error {
-}
-/** Runs `work` up to its deadline. @throws Unanswered, or the reason of the outer signal. */
-async function within(deadlineMs, outer, { proxy }, work) {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), deadlineMs);
-    const state = {};
-    try {
-        return await work(AbortSignal.any([outer, late.signal]), state);
-    }
-    catch (error) {
-        outer.throwIfAborted();
-        if (late.signal.aborted)
-            throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* LATE */.XR, lateness(deadlineMs / 1000, state, proxy), state.head);
-        if (error instanceof refusals_unanswered/* Unanswered */.XX)
-            throw error;
-        throw broken(error, state, proxy);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-function lateness(seconds, { tunnel, head }, proxy) {
-    if (head)
-        return `The answer began, and did not end within ${seconds} s.`;
-    if (proxy !== undefined && !tunnel)
-        return `The proxy ${proxy} made no connection within ${seconds} s.`;
-    return `No answer came within ${seconds} s.`;
-}
-/** Node's error by its code and words alone; of several addresses that were tried, the first one's. */
-function broken(error, { tunnel, head }, proxy) {
-    const [one] = error instanceof AggregateError ? error.errors : [error];
-    const code = one instanceof Error && "code" in one && typeof one.code === "string" ? one.code : "ECONNRESET";
-    const words = one instanceof Error && one.message !== "" ? one.message : "the connection broke";
-    return new refusals_unanswered/* Unanswered */.XX(code, proxy !== undefined && !tunnel ? `The proxy ${proxy} was not reached: ${words}` : words, head);
-}
-async function send(asked, url, route, signal, state) {
-    const response = await responseTo(asked, url, route, signal, state);
-    const { statusCode: status = 0 } = response;
-    const headers = headersOf(response);
-    state.head = { status, headers };
-    try {
-        const bodiless = asked.method === "HEAD" || status === 204 || status === 304;
-        const limit = status < 300 ? (asked.limit ?? wire/* LIMITS */.b.answer) : wire/* LIMITS */.b.error;
-        if (bodiless)
-            response.resume();
-        const text = bodiless ? "" : await textOf(response, state.head, limit, signal);
-        const { "content-encoding": _, "content-length": __, ...others } = headers;
-        return { status, headers: others, text };
-    }
-    catch (error) {
-        // A connection whose answer was not read to its end serves nobody else.
-        response.destroy();
-        throw error;
-    }
-}
-/** Sends the request, and waits for the head of its answer. */
-function responseTo(asked, url, { agent, proxy }, signal, state) {
-    return new Promise((resolve, reject) => {
-        const over = url.protocol === "https:" ? external_node_https_.request : external_node_http_.request;
-        const headers = { "user-agent": "proof-of-restore", accept: "*/*", ...asked.headers, "accept-encoding": ENCODINGS };
-        const request = over(url, { agent, method: asked.method, headers });
-        const end = (error) => {
-            reject(error);
-            request.destroy();
-        };
-        // Until it has a connection, a request that is destroyed tells nobody.
-        const abort = () => end(signal.reason);
-        signal.addEventListener("abort", abort, { once: true });
-        request.once("response", resolve);
-        // Behind a proxy there is none before the tunnel.
-        request.once("socket", () => {
-            state.tunnel = true;
-        });
-        request.once("close", () => signal.removeEventListener("abort", abort));
-        // Stays: what comes after the head is told by the body.
-        request.on("error", (error) => {
-            const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-            reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
-        });
-        request.on("proxyConnect", ({ statusCode = 0, statusText = "" }) => {
-            if (statusCode === 200)
-                return;
-            const words = `The proxy ${proxy} refused the connection: ${`${statusCode} ${statusText}`.trim()}.`;
-            end(new refusals_unanswered/* Unanswered */.XX(statusCode >= 500 ? refusals_unanswered/* PROXY_FAILED */.j3 : refusals_unanswered/* PROXY_REFUSED */.WA, words));
-        });
-        request.end(asked.body);
-    });
-}
-function headersOf({ headers }) {
-    return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]]));
-}
-
-;// CONCATENATED MODULE: ./lib/runner.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
-const log = {
-    group: (title) => startGroup((0,lib_core/* oneLine */.TN)(title)),
-    endGroup: endGroup,
-    info: (line) => info((0,lib_core/* oneLine */.TN)(line)),
-    debug: (line) => core_debug((0,lib_core/* oneLine */.TN)(line)),
-};
-/** A run record, or an event's payload, is smaller. */
-const runner_LARGEST = 256 * 1024 * 1024;
-const ANNOTATE = { error: error, warning: warning, notice: notice };
-/** Shows an annotation, whose message may be of several lines; the runner prints each of them in the log as well. */
-function annotate({ level, title, message, file, line, column }) {
-    ANNOTATE[level]((0,lib_core/* eachLine */.IM)(message).join("\n"), {
-        title: (0,lib_core/* oneLine */.TN)(title),
-        ...(file ? { file } : {}),
-        ...(line ? { startLine: line } : {}),
-        ...(column ? { startColumn: column } : {}),
-    });
-}
-/** Everything impure, as a runner provides it. */
-function runnerIo(settings, signal) {
-    const { outputDirectory } = settings;
-    const file = (name) => (0,external_node_path_.join)(outputDirectory, name);
-    // Restores that run at once keep the record at once: it is written one time after another, each as it then stands.
-    let kept = Promise.resolve();
-    const masker = new Masker();
-    const state = stateKeeper();
-    return {
-        now: Date.now,
-        sleep: (ms, own) => (0,promises_namespaceObject.setTimeout)(ms, undefined, { signal: own ? AbortSignal.any([signal, own]) : signal }),
-        random: Math.random,
-        signal,
-        log,
-        env: process.env,
-        mask: (value) => {
-            // Also in the form in which the log's lines would hold it.
-            for (const part of masker.add(value))
-                for (const form of new Set([part, (0,lib_core/* oneLine */.TN)(part)]))
-                    core_setSecret(form);
-        },
-        masker,
-        scratch: (0,steps_scratch/* scratchPath */.KT)(temporary(process.env)),
-        wire: httpsWire(process.env),
-        keep: (run) => {
-            state(run);
-            kept = kept.catch(() => { }).then(() => replace(file("evidence.json"), evidence(run)));
-            return kept;
-        },
-        write: async (name, text) => {
-            await replace(file(name), text);
-            return file(name);
-        },
-        told: () => { },
-        clock: new Clock(),
-    };
-}
-/** Hands the post step what it signs in with, before the first effect; of several entries the runner takes the last. */
-function stateKeeper() {
-    let last;
-    return (run) => {
-        const now = run.mode === "report" ? undefined : postState(run);
-        if (now !== undefined && now !== last)
-            saveState("azure", now);
-        last = now ?? last;
-    };
-}
-/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
-async function replace(path, text) {
-    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
-    const handle = await (0,promises_.open)(temporary, "w", 0o600);
-    try {
-        await handle.writeFile(text);
-        await handle.sync();
-    }
-    finally {
-        await handle.close();
-    }
-    await (0,promises_.rename)(temporary, path);
-}
-/** A text file, of which no more than `most` bytes are read; null when there is none. */
-async function runner_textOf(path, most = runner_LARGEST) {
-    try {
-        const file = await (0,promises_.open)(path, "r");
-        try {
-            if ((await file.stat()).isDirectory())
-                return null;
-            const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
-            const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-            return bytes.toString("utf8", 0, bytesRead);
-        }
-        finally {
-            await file.close();
-        }
-    }
-    catch (error) {
-        const code = error instanceof Error && "code" in error ? error.code : undefined;
-        if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR")
-            return null;
-        throw error;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/audit/azure.js
@@ -73399,7 +70190,7 @@ async function google_entriesOf(io, { endpoint, token }, project, sought) {
     const operation = `read the audit log of project ${project}`;
     const asked = { resourceNames: [`projects/${project}`], filter, orderBy: "timestamp desc", pageSize: PAGE };
     const read = async (pageToken) => {
-        const body = await (0,lib_http/* askJson */.ey)(io, {
+        const body = await (0,http/* askJson */.ey)(io, {
             service: "logging",
             operation,
             method: "POST",
@@ -73444,7 +70235,7 @@ async function auditPhase(context, run) {
         io.log.info(auditing_inWords(entry));
     for (const finding of came.flatMap(({ findings }) => findings)) {
         run.findings.push(finding);
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             io.log.info(line);
     }
     io.log.endGroup();
@@ -73644,7 +70435,7 @@ function keys(shape) {
             return issue.keys
                 .slice(0, MOST_KEYS)
                 .map((key) => {
-                const near = nearest_nearest(key, known);
+                const near = nearest(key, known);
                 return near === undefined
                     ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
                     : `Unknown key ${key}. Did you mean ${near}?`;
@@ -74466,12 +71257,14 @@ function parsePlan(text, path, overrides) {
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
 /** The ways to the texts, and the keys, that no service would take for a name, a condition or a reason. */
-function longTexts(value, at = []) {
+function longTexts(value, at = [], seen = new Set()) {
     if (typeof value === "string")
         return value.length > LONGEST_TEXT ? [at] : [];
-    if (typeof value !== "object" || value === null)
+    // An alias shares what it stands for, and may stand within it.
+    if (typeof value !== "object" || value === null || seen.has(value))
         return [];
-    return Object.entries(value).flatMap(([key, each]) => key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key]));
+    seen.add(value);
+    return Object.entries(value).flatMap(([key, each]) => key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen));
 }
 /** One wording for every absent key. */
 const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
@@ -74681,7 +71474,7 @@ async function completeAudit(outer, run, settings, plan, aliases) {
     run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
     for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
         run.findings.push(finding);
-        for (const line of lines(finding))
+        for (const line of phase_lines(finding))
             io.log.info(line);
     }
     io.log.endGroup();
@@ -74988,7 +71781,7 @@ function sayer(problems, path, { place }) {
     };
 }
 function unknownKey(key, known) {
-    const near = nearest_nearest(key, known);
+    const near = nearest(key, known);
     return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
 }
 function isObject(of) {
@@ -76347,7 +73140,7 @@ function workloadPolicy(values) {
 
 
 const azure_name = ({ values, address }) => look_text(get(values, "name")) ?? address;
-const azure_group = ({ values }) => defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
+const group = ({ values }) => defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
 const azure_vaultOf = ({ values }) => defined({ vault: look_text(get(values, "recovery_vault_name")) });
 /** What hashicorp/azurerm and Azure/azapi say of backups: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
 const terraformAzure = {
@@ -76376,7 +73169,7 @@ function azure_vault(of) {
     const key = look_text(get(block(values, "encryption"), "key_id"));
     return {
         name: azure_name(of),
-        ...azure_group(of),
+        ...group(of),
         at: of.at,
         whole: true,
         ...placed(of, {
@@ -76412,7 +73205,7 @@ function azure_flag(of) {
     return typeof of === "boolean" || of === "unknown" ? of : undefined;
 }
 function azure_policy(of, properties, schedule) {
-    const read = policy_policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...azure_group(of), at: of.at });
+    const read = policy_policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...group(of), at: of.at });
     const where = placed(of, {
         schedule,
         retention: look_count(get(block(of.values, "retention_daily"), "count")) === undefined ? schedule : "retention_daily",
@@ -76440,7 +73233,7 @@ function azure_item(of, workload, sourceId) {
 }
 function azure_machine(of) {
     return {
-        sources: [{ name: azure_name(of), workload: "vm", ...azure_group(of), ...defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
+        sources: [{ name: azure_name(of), workload: "vm", ...group(of), ...defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
     };
 }
 
@@ -77171,7 +73964,7 @@ function readReference(of, at, say) {
         say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
     const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
     if (!field) {
-        const near = typeof of.field === "string" ? nearest_nearest(of.field, reference_FIELDS) : undefined;
+        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
         say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
     }
     if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
@@ -77261,7 +74054,7 @@ function parseParameterFile(text, path) {
 }
 function head(value, say) {
     for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
-        const near = nearest_nearest(key, TOP);
+        const near = nearest(key, TOP);
         const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
         say("shape", [key], message, near === undefined ? { level: "warning" } : {});
     }
@@ -79190,6 +75983,8 @@ async function parametersOf(doing, template) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/refusals/unanswered.js
+var refusals_unanswered = __nccwpck_require__(47038);
 ;// CONCATENATED MODULE: ./lib/deploy/unfold.js
 
 /** Each nested deployment is some five levels deep. */
@@ -79313,6 +76108,8 @@ async function request_settle(io, arm, id, sentAt, why) {
     return { how: "unknown", why };
 }
 
+// EXTERNAL MODULE: ./lib/wire/wire.js
+var wire = __nccwpck_require__(38955);
 ;// CONCATENATED MODULE: ./lib/deploy/blob.js
 
 
@@ -79347,7 +76144,7 @@ async function readBlob(io, arm, identity, stagingId, url) {
 /** A GET of Azure Storage, asked again while its refusal may pass. @returns the body of a 200. @throws Refused for anything else. */
 function getText(io, operation, at, token, limit) {
     return (0,retry/* retrying */.R$)(io, retry/* READ_PATIENCE_MS */.ex, async () => {
-        const { status, headers, text } = await (0,lib_http/* answer */.ZF)(io, "arm", operation, {
+        const { status, headers, text } = await (0,http/* answer */.ZF)(io, "arm", operation, {
             method: "GET",
             url: at.href,
             headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
@@ -80112,14 +76909,14 @@ function readPage(xml) {
     const blobs = entries.map((entry) => {
         const end = entry.indexOf("</Blob>");
         const of = end < 0 ? "" : entry.slice(0, end);
-        const bytes = blob_list_within(of, "Content-Length");
-        return { name: blob_list_within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
+        const bytes = within(of, "Content-Length");
+        return { name: within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
     });
     const [last = head] = entries.slice(-1);
-    return { blobs, next: blob_list_within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
+    return { blobs, next: within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
 }
 const blob_list_ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-function blob_list_within(xml, element) {
+function within(xml, element) {
     const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
     return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => blob_list_ENTITIES[name] ?? "");
 }
@@ -81096,7 +77893,7 @@ async function rotatedSince({ io, about, session, secrets, record }) {
         });
         const findings = (await Promise.all(found)).flat();
         for (const finding of findings)
-            for (const line of lines(finding))
+            for (const line of phase_lines(finding))
                 io.log.info(line);
         return findings;
     }
@@ -81562,6 +78359,7 @@ function usesOf({ deploy, before, verify, after, cleanUp }, targets) {
     const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
     return [
         ...(targets.some(({ resourceGroup }) => resourceGroup === undefined) ? ["unmanaged"] : []),
+        ...(targets.some(({ disks }) => disks === "all") ? ["whole"] : []),
         ...(deploy ? ["deploy"] : []),
         ...(deploy?.template === "restored" ? ["generated"] : []),
         ...(kinds.includes("booted") ? ["booted"] : []),
@@ -82187,7 +78985,7 @@ async function probe_attempt(io, settings, { place, what, audience }) {
     const { cloud, service, url } = place;
     try {
         const { jwt } = await (0,github/* mint */.Xx)(io, settings, audience);
-        const answer = await (0,lib_http/* askJson */.ey)(io, {
+        const answer = await (0,http/* askJson */.ey)(io, {
             service,
             operation: `try ${what}`,
             method: "POST",
@@ -82540,7 +79338,7 @@ async function reported(io, run, settings, files) {
 /** An error of our own, beside everything else that the run says. */
 function fell({ log }, run, own) {
     run.findings.push(own);
-    for (const line of lines(own))
+    for (const line of phase_lines(own))
         log.info(line);
 }
 /** The text of the run's own workflow; null when the repository does not hold it. */
@@ -82703,7 +79501,7 @@ function diskTree(root, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/main.js
+;// CONCATENATED MODULE: ./lib/action.js
 
 
 
@@ -82722,87 +79520,3406 @@ function diskTree(root, signal) {
 
 
 
-const CANCELLED = "the run was cancelled";
 /** The parser takes no more, and says so of what is longer. */
-const main_LARGEST_PLAN = (1 << 20) + 1;
-/** One bundle is the step and its post step: two would double what a runner downloads. */
-async function main_main() {
-    const read = readSettings(process.env);
-    const record = getState("evidence");
-    if (record !== "" || getState("began") !== "") {
-        if (record === "" || "findings" in read)
-            return 0;
-        const own = { ...read.settings, outputDirectory: (0,external_node_path_.dirname)(record) };
-        return posted(record, own);
+const action_LARGEST_PLAN = (1 << 20) + 1;
+/**
+ * The step, or its post step where the main one left state: one bundle is both, since two would double what a runner downloads. An error of
+ * our own is told, and never thrown.
+ * @returns the exit code.
+ */
+async function runAction(host) {
+    try {
+        const record = host.state("evidence");
+        const began = host.state("began") !== "";
+        return await (record !== "" || began ? posted(host, record) : action_main(host));
     }
+    catch (error) {
+        await lastResort(host, error).catch(() => { });
+        return 1;
+    }
+}
+async function action_main(host) {
     // First of all: a post step that found no state would take itself for the step, and begin anew.
-    saveState("began", "true");
+    host.saveState("began", "true");
+    const read = readSettings(host.env);
     if ("findings" in read)
-        return refuse(read.findings);
-    const settings = await withEvent(await withCause(read.settings));
-    const signal = cancelled();
-    const io = runnerIo(settings, signal);
+        return refuse(host, read.findings);
+    const settings = await withEvent(host, await withCause(host, read.settings));
+    const signal = host.cancelled();
+    const io = hostedIo(host, settings, signal);
     for (const secret of [settings.oidc?.token, settings.githubToken])
         if (secret)
             io.mask(secret);
-    saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
-    saveState("scratch", io.scratch);
+    host.saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
+    host.saveState("scratch", io.scratch);
     const { run, planned, thrown } = await step_step(io, settings, {
-        planText: () => runner_textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan), main_LARGEST_PLAN),
+        planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan), action_LARGEST_PLAN),
         evidenceFiles: () => evidenceFiles(settings, signal),
-        eventText,
+        eventText: () => eventText(host),
         tree: diskTree(settings.workspace, signal),
     });
-    await (0,steps_scratch/* removeScratch */.ZU)(io.scratch, temporary(process.env));
+    await (0,steps_scratch/* removeScratch */.ZU)(io.scratch, temporary(host.env));
     if (thrown !== undefined)
-        log.info("The run was cancelled.");
+        host.log.info("The run was cancelled.");
     const selection = planned && {
         names: planned.restores.map(({ name }) => name),
         matrix: matrix(planned.plan, planned.restores, settings.fanOut),
     };
     // What is told of a run is told of a cancelled one, too.
-    const after = runnerIo(settings, new AbortController().signal);
-    await publish(after, RUNNER, run, settings, selection);
+    const after = hostedIo(host, settings, new AbortController().signal);
+    await publish(after, host, run, settings, selection);
     if (thrown === undefined)
-        await commented(after, signal, run, settings);
+        await commented(host, after, signal, run, settings);
     return thrown === undefined ? run.exitCode : 1;
 }
 /** A comment is no part of the verdict, and neither is an error of our own at it, or a signal that cuts it short. */
-async function commented(io, signal, run, settings) {
+async function commented(host, io, signal, run, settings) {
     try {
-        await orAbandoned(commentOn(io, run, settings, await eventText()), signal);
+        await orAbandoned(commentOn(io, run, settings, await eventText(host)), signal);
     }
     catch (error) {
         if (signal.aborted)
             return;
-        log.info(`No comment: an error of the action's own (${(0,own_error/* told */.Ev)(error)}).`);
+        io.log.info(`No comment: an error of the action's own (${(0,own_error/* told */.Ev)(error)}).`);
     }
 }
 /** The post step does not fail a job: an error of our own is told, and leases end by themselves. */
-async function posted(record, settings) {
+async function posted(host, record) {
+    const read = readSettings(host.env);
+    if (record === "" || "findings" in read)
+        return 0;
+    const settings = { ...read.settings, outputDirectory: (0,external_node_path_.dirname)(record) };
     try {
-        const scratch = getState("scratch");
-        if (scratch !== "" && !(await (0,steps_scratch/* removeScratch */.ZU)(scratch, temporary(process.env), (0,external_node_path_.resolve)(record, "../../.."))))
-            log.info(`What is at ${scratch} is not what this step put there; it is left alone.`);
-        const io = runnerIo(settings, new AbortController().signal);
-        return await post(await runner_textOf(record), io, await withEvent(settings), getState("azure"));
+        const scratch = host.state("scratch");
+        if (scratch !== "" && !(await (0,steps_scratch/* removeScratch */.ZU)(scratch, temporary(host.env), (0,external_node_path_.resolve)(record, "../../.."))))
+            host.log.info(`What is at ${scratch} is not what this step put there; it is left alone.`);
+        const io = hostedIo(host, settings, new AbortController().signal);
+        return await post(await textOf(record), io, await withEvent(host, settings), host.state("azure"));
     }
     catch (error) {
         const { rule, title, message, fix } = (0,own_error/* ownError */.ld)(error, "gave back what the step held", "clean-up");
-        annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
+        host.annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
         return 0;
     }
 }
 /** The payload of what started the run. */
-const eventText = () => runner_textOf(process.env.GITHUB_EVENT_PATH ?? "");
+function eventText({ env }) {
+    return textOf(env.GITHUB_EVENT_PATH ?? "");
+}
 /** Which branch is the default one, only the event tells. */
-async function withEvent(settings) {
-    return { ...settings, branch: { ...settings.branch, default: readEvent(await eventText()).defaultBranch } };
+async function withEvent(host, settings) {
+    return { ...settings, branch: { ...settings.branch, default: readEvent(await eventText(host)).defaultBranch } };
 }
 /** A job that has no token to ask for knows best why. */
-async function withCause(settings) {
-    return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(process.env, runner_textOf)) };
+async function withCause({ env }, settings) {
+    return settings.oidc ? settings : { ...settings, noToken: noToken(await jobOf(env, textOf)) };
 }
+/** Bad inputs: there is no run to record, only what is wrong with them. */
+async function refuse(host, findings) {
+    await host.summary(refusedInputs(findings));
+    for (const finding of findings) {
+        for (const line of phase_lines(finding))
+            host.log.info(line);
+        host.annotate({ level: "error", title: `${finding.rule} ${finding.title}`, message: (0,redact/* redact */.E)(finding.message) });
+    }
+    host.output("verdict", "failed");
+    return 1;
+}
+/** An error of our own where there is no run to record it in: still a verdict, an annotation and a summary. */
+async function lastResort(host, error) {
+    const own = (0,own_error/* ownError */.ld)(error, "began or ended the step", "plan");
+    const { rule, title, message, fix } = own;
+    host.annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
+    host.output("verdict", "failed");
+    await host.summary(bareSummary({ verdict: "failed", findings: [own] }));
+}
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(70857);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(76982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(79896);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(58611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(65692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(20770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(24371);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var main_Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(main_Headers || (main_Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[main_Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[main_Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[main_Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, main_Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[main_Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[main_Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[main_Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access: summary_access, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield summary_access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = _summary;
+const summary_summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, external_path_.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(13193);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(24434);
+// EXTERNAL MODULE: external "child_process"
+var external_child_process_ = __nccwpck_require__(35317);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(42613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function io_util_exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = require("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield io_util_exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${external_path_.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function core_group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(37067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(44708);
+;// CONCATENATED MODULE: ./lib/wire/proxy.js
+/**
+ * The proxy that a request goes through: HTTPS_PROXY, or HTTP_PROXY for plain HTTP, unless NO_PROXY exempts the host. The rules are those of
+ * a self-hosted runner: https://docs.github.com/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers. A lower-case name
+ * comes first, as with curl.
+ * @throws Error when the variable holds no address.
+ */
+function proxyFor(url, env) {
+    const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
+    const proxy = either(env, name);
+    if (proxy === undefined || exempt(url, either(env, "no_proxy") ?? ""))
+        return undefined;
+    const text = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
+    if (!URL.canParse(text))
+        throw new Error(`${name.toUpperCase()} holds no address`);
+    return new URL(text);
+}
+/** A name of the list stands for the host and all below it, with a port for that port alone; `*` for every host. */
+function exempt({ hostname, port, protocol }, list) {
+    const host = hostname.toLowerCase();
+    const own = port || (protocol === "https:" ? "443" : "80");
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((name) => name !== "")
+        .some((each) => {
+        if (each === "*")
+            return true;
+        const [, name = each, only] = /^(.*?)(?::(\d+))?$/.exec(each) ?? [];
+        const bare = name.replace(/^\*?\./, "");
+        return (only === undefined || only === own) && (host === bare || host.endsWith(`.${bare}`));
+    });
+}
+function either(env, name) {
+    return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/wire/agents.js
+
+
+
+/**
+ * Finds the agent for each request: connections that are kept, or ones of their own, straight or through the proxy that the environment
+ * names. What makes tunnels is loaded when one is needed.
+ */
+function routes(env) {
+    const made = new Map();
+    return (url, fresh) => {
+        const proxy = proxyFor(url, env);
+        const key = `${url.protocol} ${fresh} ${proxy?.href ?? ""}`;
+        const route = made.get(key) ?? make(url, { keepAlive: !fresh }, proxy);
+        made.set(key, route);
+        return route;
+    };
+}
+async function make(url, options, proxy) {
+    if (proxy) {
+        const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 23));
+        return { agent: new HttpsProxyAgent(proxy, options), proxy: proxy.host };
+    }
+    return { agent: url.protocol === "https:" ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options) };
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(78474);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(38522);
+;// CONCATENATED MODULE: ./lib/wire/body.js
+
+
+
+
+/** What may be asked for: all that Node can undo. */
+const ENCODINGS = "gzip, deflate, br";
+/** Encodings over one another; nobody who answers us uses more than one. */
+const MOST_LAYERS = 3;
+/**
+ * The text of an answer's body. Reading ends at the limit, which counts what came out of decompression: a body that is too large, or unpacks
+ * to too much, costs neither time nor memory.
+ * @throws Unanswered, or what broke the connection.
+ */
+async function body_textOf(response, head, limit, signal) {
+    const chunks = [];
+    let size = 0;
+    const names = encodingsOf(head);
+    const body = names.length === 0 ? response : body_decoded(response, names, await first(response, signal), head);
+    (0,external_node_stream_.addAbortSignal)(signal, body);
+    try {
+        for await (const chunk of body) {
+            size += chunk.length;
+            if (size > limit.bytes) {
+                const megabytes = limit.bytes / 1024 / 1024;
+                throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* TOO_LARGE */.PH, `The answer is larger than the ${megabytes} MB that ${limit.of} may have.`, head);
+            }
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "";
+        if (!/^Z_|^ERR__ERROR|BROTLI/.test(code))
+            throw error;
+        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, `The answer is broken: its body is not the ${names.join(", ")} that its header says.`, head);
+    }
+    return decoderOf(head).decode(Buffer.concat(chunks));
+}
+/** The body's first piece, left where it is; null of an empty body. */
+async function first(response, signal) {
+    for (;;) {
+        const chunk = response.read();
+        if (chunk !== null)
+            response.unshift(chunk);
+        if (chunk !== null || response.complete)
+            return chunk;
+        await (0,external_node_events_.once)(response, "readable", { signal });
+    }
+}
+/** The body without its encodings. @throws Unanswered for an encoding that nobody asked for. */
+function body_decoded(response, names, begin, head) {
+    if (begin === null)
+        return response;
+    if (names.length > MOST_LAYERS)
+        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, "The answer is broken: it is packed more often than once.", head);
+    const layers = names.toReversed().map((name, at) => {
+        if (name === "gzip" || name === "x-gzip")
+            return (0,external_node_zlib_.createGunzip)();
+        if (name === "br")
+            return (0,external_node_zlib_.createBrotliDecompress)();
+        // Some servers send the bare algorithm, without zlib's header (RFC 9110, 8.4.1.2).
+        if (name === "deflate")
+            return at > 0 || ((begin[0] ?? 8) & 15) === 8 ? (0,external_node_zlib_.createInflate)() : (0,external_node_zlib_.createInflateRaw)();
+        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* BROKEN */.M$, `The answer is broken: nobody asked for the encoding ${name.slice(0, 20)}.`, head);
+    });
+    const last = layers.at(-1);
+    if (!last)
+        return response;
+    // Errors reach whoever reads the last one.
+    (0,external_node_stream_.pipeline)([response, ...layers], () => { });
+    return last;
+}
+/** As they were applied, the first one first. */
+function encodingsOf({ headers }) {
+    const names = (headers["content-encoding"] ?? "").split(",").map((name) => name.trim().toLowerCase());
+    return names.filter((name) => name !== "" && name !== "identity");
+}
+/** By the character set that the answer names; UTF-8 where it names none, or one that nobody knows. */
+function decoderOf({ headers }) {
+    const [, name = "utf-8"] = /;\s*charset="?([\w-]{1,30})/i.exec(headers["content-type"] ?? "") ?? [];
+    try {
+        return new TextDecoder(name);
+    }
+    catch {
+        return new TextDecoder();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/wire/https.js
+
+
+
+
+
+
+/** How long connection, head and body of an answer may take together. */
+const DEADLINE_MS = 30_000;
+/**
+ * The wire over Node's own client.
+ * @param env where HTTPS_PROXY, HTTP_PROXY and NO_PROXY may stand.
+ * @param deadlineMs of a request that names none, in milliseconds.
+ */
+function httpsWire(env, deadlineMs = DEADLINE_MS) {
+    const routeOf = routes(env);
+    return async (asked) => {
+        asked.signal.throwIfAborted();
+        const url = new URL(asked.url);
+        const route = await routeOf(url, asked.fresh === true);
+        return https_within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
+            try {
+                return await send(asked, url, route, signal, state);
+            }
+            catch (error) {
+                if (!(error instanceof Stale))
+                    throw error;
+                // The kept connection had been closed while it waited, and nobody has seen the request: a read is sent on a new one.
+                if (asked.method !== "GET" || signal.aborted)
+                    throw error.cause;
+                return send(asked, url, await routeOf(url, true), signal, state);
+            }
+        });
+    };
+}
+/** A kept connection broke before anything of an answer came. */
+class Stale extends Error {
+}
+/** Runs `work` up to its deadline. @throws Unanswered, or the reason of the outer signal. */
+async function https_within(deadlineMs, outer, { proxy }, work) {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), deadlineMs);
+    const state = {};
+    try {
+        return await work(AbortSignal.any([outer, late.signal]), state);
+    }
+    catch (error) {
+        outer.throwIfAborted();
+        if (late.signal.aborted)
+            throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* LATE */.XR, lateness(deadlineMs / 1000, state, proxy), state.head);
+        if (error instanceof refusals_unanswered/* Unanswered */.XX)
+            throw error;
+        throw broken(error, state, proxy);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function lateness(seconds, { tunnel, head }, proxy) {
+    if (head)
+        return `The answer began, and did not end within ${seconds} s.`;
+    if (proxy !== undefined && !tunnel)
+        return `The proxy ${proxy} made no connection within ${seconds} s.`;
+    return `No answer came within ${seconds} s.`;
+}
+/** Node's error by its code and words alone; of several addresses that were tried, the first one's. */
+function broken(error, { tunnel, head }, proxy) {
+    const [one] = error instanceof AggregateError ? error.errors : [error];
+    const code = one instanceof Error && "code" in one && typeof one.code === "string" ? one.code : "ECONNRESET";
+    const words = one instanceof Error && one.message !== "" ? one.message : "the connection broke";
+    return new refusals_unanswered/* Unanswered */.XX(code, proxy !== undefined && !tunnel ? `The proxy ${proxy} was not reached: ${words}` : words, head);
+}
+async function send(asked, url, route, signal, state) {
+    const response = await responseTo(asked, url, route, signal, state);
+    const { statusCode: status = 0 } = response;
+    const headers = headersOf(response);
+    state.head = { status, headers };
+    try {
+        const bodiless = asked.method === "HEAD" || status === 204 || status === 304;
+        const limit = status < 300 ? (asked.limit ?? wire/* LIMITS */.b.answer) : wire/* LIMITS */.b.error;
+        if (bodiless)
+            response.resume();
+        const text = bodiless ? "" : await body_textOf(response, state.head, limit, signal);
+        const { "content-encoding": _, "content-length": __, ...others } = headers;
+        return { status, headers: others, text };
+    }
+    catch (error) {
+        // A connection whose answer was not read to its end serves nobody else.
+        response.destroy();
+        throw error;
+    }
+}
+/** Sends the request, and waits for the head of its answer. */
+function responseTo(asked, url, { agent, proxy }, signal, state) {
+    return new Promise((resolve, reject) => {
+        const over = url.protocol === "https:" ? external_node_https_.request : external_node_http_.request;
+        const headers = { "user-agent": "proof-of-restore", accept: "*/*", ...asked.headers, "accept-encoding": ENCODINGS };
+        const request = over(url, { agent, method: asked.method, headers });
+        const end = (error) => {
+            reject(error);
+            request.destroy();
+        };
+        // Until it has a connection, a request that is destroyed tells nobody.
+        const abort = () => end(signal.reason);
+        signal.addEventListener("abort", abort, { once: true });
+        request.once("response", resolve);
+        // Behind a proxy there is none before the tunnel.
+        request.once("socket", () => {
+            state.tunnel = true;
+        });
+        request.once("close", () => signal.removeEventListener("abort", abort));
+        // Stays: what comes after the head is told by the body.
+        request.on("error", (error) => {
+            const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+            reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
+        });
+        request.on("proxyConnect", ({ statusCode = 0, statusText = "" }) => {
+            if (statusCode === 200)
+                return;
+            const words = `The proxy ${proxy} refused the connection: ${`${statusCode} ${statusText}`.trim()}.`;
+            end(new refusals_unanswered/* Unanswered */.XX(statusCode >= 500 ? refusals_unanswered/* PROXY_FAILED */.j3 : refusals_unanswered/* PROXY_REFUSED */.WA, words));
+        });
+        request.end(asked.body);
+    });
+}
+function headersOf({ headers }) {
+    return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]]));
+}
+
+;// CONCATENATED MODULE: ./lib/runner.js
+
+
+
+
+/** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
+const log = logOf(core_namespaceObject);
+/** A log over a runner's commands. */
+function logOf(to) {
+    return {
+        group: (title) => to.startGroup((0,lib_core/* oneLine */.TN)(title)),
+        endGroup: to.endGroup,
+        info: (line) => to.info((0,lib_core/* oneLine */.TN)(line)),
+        debug: (line) => to.debug((0,lib_core/* oneLine */.TN)(line)),
+    };
+}
+/** Shows an annotation, whose message may be of several lines; the runner prints each of them in the log as well. */
+const annotate = annotateOf(core_namespaceObject);
+/** Annotations over a runner's commands. */
+function annotateOf(to) {
+    return ({ level, title, message, file, line, column }) => to[level]((0,lib_core/* eachLine */.IM)(message).join("\n"), {
+        title: (0,lib_core/* oneLine */.TN)(title),
+        ...(file ? { file } : {}),
+        ...(line ? { startLine: line } : {}),
+        ...(column ? { startColumn: column } : {}),
+    });
+}
+/** GitHub's runner, by the environment and the standard output of this process. */
+function githubRunner(cancelled) {
+    return {
+        env: process.env,
+        log,
+        annotate,
+        cancelled,
+        wire: httpsWire(process.env),
+        mask: setSecret,
+        output: setOutput,
+        summary: async (text) => process.env.GITHUB_STEP_SUMMARY && summary_summary.addRaw(text).write(),
+        state: getState,
+        saveState: saveState,
+        sleep: (ms, signal) => (0,promises_namespaceObject.setTimeout)(ms, undefined, { signal }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/main.js
+
+
+
+const CANCELLED = "the run was cancelled";
 /**
  * Ends the run before its end. A runner cancels with SIGINT and, some seconds later, SIGTERM; who asks twice does not want to wait for
  * anything more.
@@ -82819,37 +82936,8 @@ function cancelled() {
     process.on("uncaughtException", (error) => controller.abort(new own_error/* Broken */.sn(error)));
     return controller.signal;
 }
-/** Bad inputs: there is no run to record, only what is wrong with them. */
-async function refuse(findings) {
-    if (process.env.GITHUB_STEP_SUMMARY)
-        await summary.addRaw(refusedInputs(findings)).write();
-    for (const finding of findings) {
-        for (const line of lines(finding))
-            log.info(line);
-        annotate({ level: "error", title: `${finding.rule} ${finding.title}`, message: (0,redact/* redact */.E)(finding.message) });
-    }
-    setOutput("verdict", "failed");
-    return 1;
-}
-const RUNNER = {
-    summary: async (text) => process.env.GITHUB_STEP_SUMMARY && summary.addRaw(text).write(),
-    annotate: annotate,
-    output: setOutput,
-    info: log.info,
-};
-/** An error of our own where there is no run to record it in: still a verdict, an annotation and a summary. */
-async function lastResort(error) {
-    const own = (0,own_error/* ownError */.ld)(error, "began or ended the step", "plan");
-    const { rule, title, message, fix } = own;
-    annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });
-    setOutput("verdict", "failed");
-    await RUNNER.summary(bareSummary({ verdict: "failed", findings: [own] }));
-}
 process.on("unhandledRejection", (reason) => log.debug((0,own_error/* told */.Ev)(reason)));
-main_main().then((code) => process.exit(code), async (error) => {
-    await lastResort(error).catch(() => { });
-    process.exit(1);
-});
+runAction(githubRunner(cancelled)).then((code) => process.exit(code));
 
 })();
 

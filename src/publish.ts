@@ -21,7 +21,6 @@ export interface Runner {
   readonly summary: (text: string) => Promise<unknown>;
   readonly annotate: (annotation: Annotation) => void;
   readonly output: (name: string, value: string) => void;
-  readonly info: (line: string) => void;
 }
 
 /**
@@ -53,9 +52,9 @@ export async function publish(io: Io, runner: Runner, run: Run, settings: Settin
   });
   // Whatever became of the others: what this step came to.
   await way("set the verdict", () => runner.output("verdict", run.verdict));
-  await way("wrote the end of the log", () => texts.closing.forEach(runner.info));
-  runner.info(`Evidence: ${paths.evidence}`);
-  if (paths.summary) runner.info(`Summary:  ${paths.summary}`);
+  await way("wrote the end of the log", () => texts.closing.forEach(io.log.info));
+  io.log.info(`Evidence: ${paths.evidence}`);
+  if (paths.summary) io.log.info(`Summary:  ${paths.summary}`);
 }
 
 interface Texts {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { commandFiles, entries, inputVariables, RUN } from "./environment.ts";
+import { type CommandFiles, commandFiles, entries, inputVariables, RUN } from "./environment.ts";
 import { type Annotation, RunnerLog } from "./log.ts";
 
 export interface StepOptions {
@@ -40,8 +40,16 @@ export interface StepResult {
   readonly directory: string;
 }
 
-/** Runs one step as a runner does: its environment, its command files, its log. Nothing of this process's environment but PATH and HOME goes in. */
-export async function runStep(options: StepOptions): Promise<StepResult> {
+/** What a step is started with: nothing of this process's environment but PATH and HOME goes in. */
+export interface Start {
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: CommandFiles;
+  /** The output directory, unless an input names another one. */
+  readonly directory: string;
+}
+
+/** Makes the command files of one step, and its environment. */
+export function startOf(options: Pick<StepOptions, "temp" | "workspace" | "inputs" | "env" | "state">): Start {
   const files = commandFiles(join(options.temp, options.state ? "post" : "commands"));
   const runnerTemp = join(options.temp, "runner");
   const state = Object.fromEntries(Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]));
@@ -57,10 +65,41 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     ...options.env,
   };
   for (const [name, value] of Object.entries(env)) if (value === "" && !name.startsWith("INPUT_")) delete env[name];
+  return { env, files, directory: join(runnerTemp, "proof-of-restore", env.GITHUB_ACTION ?? "") };
+}
+
+/** What a step that has ended left behind. */
+export function resultOf(
+  { files, directory }: Start,
+  log: RunnerLog,
+  raw: string,
+  exitCode: number | null,
+  signal: string | null,
+): StepResult {
+  const outputs = entries(readFileSync(files.GITHUB_OUTPUT, "utf8"));
+  const names = existsSync(directory) ? readdirSync(directory).sort() : [];
+  return {
+    exitCode,
+    signal,
+    log: log.lines,
+    raw,
+    annotations: log.annotations,
+    masks: log.masks,
+    outputs,
+    summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8"),
+    state: entries(readFileSync(files.GITHUB_STATE, "utf8")),
+    files: Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, name), "utf8")])),
+    directory,
+  };
+}
+
+/** Runs one step as a runner does: its environment, its command files, its log. */
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  const start = startOf(options);
   const preload = options.preload === undefined ? [] : ["--import", options.preload];
   const child = spawn(process.execPath, [...preload, options.main], {
     cwd: options.workspace,
-    env,
+    env: start.env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   options.started?.(child);
@@ -76,20 +115,5 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
     child.on("close", (code, signal) => resolve([code, signal])),
   );
   const [[exitCode, signal]] = await Promise.all([ended, read(child.stdout), read(child.stderr)]);
-  const outputs = entries(readFileSync(files.GITHUB_OUTPUT, "utf8"));
-  const directory = join(runnerTemp, "proof-of-restore", env.GITHUB_ACTION ?? "");
-  const names = existsSync(directory) ? readdirSync(directory).sort() : [];
-  return {
-    exitCode,
-    signal,
-    log: log.lines,
-    raw,
-    annotations: log.annotations,
-    masks: log.masks,
-    outputs,
-    summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8"),
-    state: entries(readFileSync(files.GITHUB_STATE, "utf8")),
-    files: Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, name), "utf8")])),
-    directory,
-  };
+  return resultOf(start, log, raw, exitCode, signal);
 }

@@ -111,7 +111,6 @@ async function played(on: Stage, mode: string, keys: (plan: TwinPlan) => void): 
     output: (name, value) => {
       outputs[name] = value;
     },
-    info: log.info,
   };
   on.edge = (io) => ({ ...io, log });
   try {

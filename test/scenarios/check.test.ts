@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assign } from "../twin/arm/world.ts";
-import { run } from "./harness.ts";
+import { run, runBuilt } from "./harness.ts";
 
 const STACK = /\n\s+at (?:\S+ \()?(?:file|node|\/)/;
 
@@ -11,7 +11,7 @@ function found(seen: Awaited<ReturnType<typeof run>>): string[] {
 
 describe.concurrent("mode check", () => {
   it("passes where a restore would work, and changes nothing", async ({ expect }) => {
-    const seen = await run({});
+    const seen = await runBuilt({});
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { run } from "./harness.ts";
+import { run, runBuilt } from "./harness.ts";
 
 const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
   world: ({ azure }: World) => void Object.assign(azure.knobs, change),
@@ -8,7 +8,7 @@ const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
 
 describe.concurrent("mode dry-run", () => {
   it("has Azure validate the exact request, and restores nothing", async ({ expect }) => {
-    const seen = await run({ inputs: { mode: "dry-run" } });
+    const seen = await runBuilt({ inputs: { mode: "dry-run" } });
     expect(seen.visible).toMatchSnapshot();
     expect(seen.effects).toEqual(["POST arm.validate.trigger 202"]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import type { Fault, World } from "../twin/core.ts";
 import type { TwinPlan } from "../twin/plan.ts";
-import { run, type Seen } from "./harness.ts";
+import { run, runBuilt, type Seen } from "./harness.ts";
 
 const MODES = ["check", "dry-run", "drill", "restore"] as const;
 type Mode = (typeof MODES)[number];
@@ -33,7 +33,7 @@ const GLASS = { "break-glass": "true", reason: "Google is down, orders is lost" 
 
 describe.concurrent.each(MODES)("a grant in mode %s", (mode) => {
   it("that Google gives lets the restore go on", async () => {
-    const seen = await run({ inputs: { mode }, plan: granting("Production-*") });
+    const seen = await runBuilt({ inputs: { mode }, plan: granting("Production-*") });
     expect(seen.evidence.grants).toMatchObject([
       { outcome: "granted", policy: "Production-Daily", secret: "orders-db-password" },
     ]);

@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runStep, type StepOptions, type StepResult } from "../../scripts/runner/run.ts";
+import { runInside } from "../inside.ts";
 import { leaks } from "../leaks.ts";
 import type { Fault, World } from "../twin/core.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly started?: StepOptions["started"];
   /** State of an earlier main step: then the post step runs. */
   readonly state?: StepOptions["state"];
+  /** The built action, in a process of its own, whatever is done to it. */
+  readonly built?: boolean;
 }
 export interface Seen {
   readonly result: StepResult;
@@ -48,6 +51,8 @@ export interface Seen {
   readonly effects: readonly string[];
   /** Everything a user sees, without what differs from run to run. */
   readonly visible: string;
+  /** A text that the step wrote, without what differs from run to run. */
+  plain(text: string): string;
   /** The evidence, parsed. */
   // biome-ignore lint/suspicious/noExplicitAny: tests walk it, and the matchers judge what is there
   readonly evidence: any;
@@ -68,8 +73,29 @@ export async function endTwins(): Promise<void> {
 /** @deprecated Twins end with their file, and a test that ends must not end another's. */
 export function closeAll(): void {}
 
-/** Runs the built action as a runner would, against a twin of its own. @throws Error when it wrote a token or a secret value anywhere. */
+/**
+ * Runs the action against a twin of its own: in this process, from its source, since a process costs more than all that a step does. What can
+ * only be done to a process (`needsProcess`) is done to the built action. Both say the same (same.test.ts).
+ * @throws Error when it wrote a token or a secret value anywhere.
+ */
 export async function run(scenario: Scenario): Promise<Seen> {
+  return runIn(scenario, scenario.built === true || needsProcess(scenario));
+}
+
+/** Runs the built action in a process of its own, as a runner does. */
+export async function runBuilt(scenario: Scenario): Promise<Seen> {
+  return runIn({ ...scenario, built: true }, true);
+}
+
+/** What the action reads of the environment by itself; what else stands there is for a library, or for Node. */
+const OURS = /^(?:GITHUB_|ACTIONS_|RUNNER_|ARM_CLOUD_METADATA_URL$|PATH$|CI$)/;
+
+/** Killed or cancelled, with other deadlines, or with an environment that more than the action reads. */
+function needsProcess({ started, deadly, deadlines = 1, env = {} }: Scenario): boolean {
+  return started !== undefined || deadly === true || deadlines !== 1 || !Object.keys(env).every((name) => OURS.test(name));
+}
+
+async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), "scenario-"));
   const { world, faults, speed = 100 } = scenario;
   let child: ChildProcess | undefined;
@@ -85,10 +111,10 @@ export async function run(scenario: Scenario): Promise<Seen> {
     child = of;
     scenario.started?.(of);
   };
-  return step(twin, folder, scenario.deadly ? { ...scenario, started } : scenario, 0);
+  return step(twin, folder, scenario.deadly ? { ...scenario, started } : scenario, 0, built);
 }
 
-async function step(twin: Twin, folder: string, scenario: Scenario, count: number): Promise<Seen> {
+async function step(twin: Twin, folder: string, scenario: Scenario, count: number, built: boolean): Promise<Seen> {
   const workspace = join(folder, "workspace");
   const path = join(workspace, ".github/restore-plan.yml");
   mkdirSync(dirname(path), { recursive: true });
@@ -106,20 +132,23 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
   if (scenario.event !== undefined) writeFileSync(eventPath, JSON.stringify(scenario.event));
   const meddling = scenario.onRequest && setInterval(scenario.onRequest, 50, twin);
   const before = twin.requests.length;
-  const preload = new URL("short-waits.mjs", import.meta.url);
-  preload.searchParams.set("pauses", String(scenario.pauses ?? PAUSES));
-  preload.searchParams.set("deadlines", String(scenario.deadlines ?? 1));
-  const result = await runStep({
-    main,
-    preload: preload.href,
+  const options = {
     // A runner gives a step and its post step the same temporary folder.
     temp: join(folder, `step-${scenario.state ? count - 1 : count}`),
     workspace,
     inputs: { mode: "check", ...scenario.inputs },
     env: { ...twin.env, ...(scenario.event === undefined ? {} : { GITHUB_EVENT_PATH: eventPath }), ...scenario.env },
-    ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
     ...(scenario.state ? { state: scenario.state } : {}),
-  });
+  };
+  const { pauses = PAUSES } = scenario;
+  const result = built
+    ? await runStep({
+        ...options,
+        main,
+        preload: preload(pauses, scenario.deadlines),
+        ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
+      })
+    : await runInside({ ...options, pauses, ca: readFileSync(twin.env.NODE_EXTRA_CA_CERTS ?? "", "utf8") });
   clearInterval(meddling);
   const found = leaks(result, secretsOf(twin));
   if (found.length > 0) throw new Error(`the run wrote secrets: ${found.join("; ")}`);
@@ -128,10 +157,31 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     result,
     twin,
     effects: requests.filter(changes).map(({ method, route, status }) => `${method} ${route} ${status}`),
-    visible: visible(result, twin, folder),
-    evidence: JSON.parse(result.files["evidence.json"] ?? "null"),
-    again: (more) => step(twin, folder, { ...scenario, ...more }, count + 1),
+    visible: plain(visible(result), twin, folder),
+    plain: (text) => plain(text, twin, folder),
+    evidence: parsed(result.files["evidence.json"] ?? "null"),
+    again: (more) => {
+      const next = { ...scenario, ...more };
+      return step(twin, folder, next, count + 1, scenario.built === true || needsProcess(next));
+    },
   };
+}
+
+/** The module that shortens waits in a process of its own. */
+function preload(pauses: number, deadlines = 1): string {
+  const url = new URL("short-waits.mjs", import.meta.url);
+  url.searchParams.set("pauses", String(pauses));
+  url.searchParams.set("deadlines", String(deadlines));
+  return url.href;
+}
+
+/** null: a record that a test has spoilt. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Files of the workspace, executable. */
@@ -165,8 +215,8 @@ function secretsOf({ world }: Twin): string[] {
 const GUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const KNOWN_GUID = /^(11111111|22222222|33333333|0f3e0000)-/;
 
-/** Log, annotations, summary, outputs and exit code; times, ids, ports and folders replaced. */
-function visible(result: StepResult, twin: Twin, folder: string): string {
+/** Log, annotations, summary, outputs and exit code. */
+function visible(result: StepResult): string {
   const { exitCode, log, annotations, summary, outputs } = result;
   const parts = {
     "exit code": String(exitCode),
@@ -179,9 +229,13 @@ function visible(result: StepResult, twin: Twin, folder: string): string {
       .map(([name, value]) => `${name}: ${value}`)
       .join("\n"),
   };
-  const text = Object.entries(parts)
+  return Object.entries(parts)
     .map(([name, part]) => `== ${name}\n${part.trim()}\n`)
     .join("\n");
+}
+
+/** Times, ids, ports and folders replaced. */
+function plain(text: string, twin: Twin, folder: string): string {
   return text
     .replaceAll(twin.base, "https://twin")
     .replaceAll(new URL(twin.base).host, "twin")

@@ -59,7 +59,7 @@ env > "$TMPDIR/environment" && rm "$TMPDIR/environment"
 
 async function told(scenario: Scenario): Promise<Seen> {
   const processes = watching();
-  const seen = await drill({ ...scenario, world: holding, onRequest: processes.look });
+  const seen = await drill({ ...scenario, built: true, world: holding, onRequest: processes.look });
   expect(processes.seen.size).toBeGreaterThan(5);
   expect(processes.of()).toEqual([]);
   const shown = [seen.visible, seen.result.summary, JSON.stringify(seen.result.outputs), seen.result.log.join("\n")];

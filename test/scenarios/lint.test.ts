@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { run, type Scenario } from "./harness.ts";
+import { run, runBuilt, type Scenario } from "./harness.ts";
 
 const dist = join(import.meta.dirname, "../../dist");
 
@@ -15,7 +15,7 @@ restores: {}
 
 describe.concurrent("mode lint", () => {
   it("passes a plan that is right, without a cloud and without a token to ask for", async ({ expect }) => {
-    const seen = await run({
+    const seen = await runBuilt({
       inputs: { mode: "lint" },
       env: { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "", GITHUB_EVENT_NAME: "pull_request" },
     });

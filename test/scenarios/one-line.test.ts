@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, run, type Seen } from "./harness.ts";
+import { closeAll, runBuilt as run, type Seen } from "./harness.ts";
 
 afterEach(closeAll);
 

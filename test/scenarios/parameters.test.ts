@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TwinPlan } from "../twin/plan.ts";
 import { fileText, secret, templateText } from "../unit/parameters/make.ts";
-import { run, type Scenario } from "./harness.ts";
+import { run, runBuilt, type Scenario } from "./harness.ts";
 
 const FILE = "restore/orders.parameters.json";
 const TEMPLATE = "restore/orders.json";
@@ -27,7 +27,7 @@ const codes = (seen: { evidence: { findings: { rule: string; level: string }[] }
 
 describe.concurrent("a parameter file", () => {
   it("that is right is read, recorded with its digest, and nothing is said of it", async () => {
-    const seen = await run({
+    const seen = await runBuilt({
       inputs: { mode: "lint" },
       plan: naming({ ...SOUND, deploy: { template: TEMPLATE } }),
       files: { [FILE]: GOOD, [TEMPLATE]: templateText(DECLARED) },

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
-import { run, type Seen } from "./harness.ts";
+import { run, runBuilt, type Seen } from "./harness.ts";
 
 const VAULTS = "Microsoft.RecoveryServices/Vaults";
 const ITEM = `${VAULTS}/backupFabrics/protectionContainers/protectedItems`;
@@ -26,7 +26,7 @@ const section = (seen: Seen) => /<details><summary>🔑[\s\S]*?<\/details>/.exec
 
 describe.concurrent("permissions", () => {
   it("stand in one matrix, restore by cloud by what is needed by what is granted", async ({ expect }) => {
-    const seen = await run({ world: without("Microsoft.Compute/disks/delete") });
+    const seen = await runBuilt({ world: without("Microsoft.Compute/disks/delete") });
     expect(section(seen)).toMatchSnapshot();
     expect(seen.result.exitCode).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { World } from "../twin/core.ts";
-import { run, type Seen } from "./harness.ts";
+import { run, runBuilt, type Seen } from "./harness.ts";
 
 const USES = { PGPASSWORD: "orders-db-password" };
 const BEFORE = { run: "./before.sh", secrets: USES };
@@ -27,7 +27,7 @@ const codes = ({ evidence }: Seen) =>
 
 describe.concurrent("a secret that is rotated", () => {
   it("an hour ago is picked up by an existing restore script as it is", async () => {
-    const seen = await run({
+    const seen = await runBuilt({
       inputs: { mode: "drill" },
       world: (world) => rotate(world, Date.now() - 3_600_000),
       workspace: { "restore.sh": expects(EIGHT) },

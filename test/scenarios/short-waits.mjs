@@ -1,10 +1,14 @@
 /**
  * Loaded before the action by the scenario harness: `?pauses=N&deadlines=M`. Pauses (`timers/promises`) last an Nth of their time; deadlines
  * (`AbortSignal.timeout`, and `setTimeout` of a second or more) an Mth. The clock is real, and what is done meanwhile takes the time it takes.
+ * What was compiled is kept for the next process: half of a short run is compiling the bundle.
  */
-import { syncBuiltinESMExports } from "node:module";
+import { enableCompileCache, syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import promises from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/scenarios", import.meta.url)));
 
 const asked = new URL(import.meta.url).searchParams;
 const pauses = Number(asked.get("pauses") ?? 1);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { leaks } from "../leaks.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+import { closeAll, runBuilt as run, type Scenario, type Seen } from "./harness.ts";
 
 afterEach(closeAll);
 

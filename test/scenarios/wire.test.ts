@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Fault } from "../twin/core.ts";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
+import { closeAll, run, runBuilt, type Scenario, type Seen } from "./harness.ts";
 
 // Each of these waits for the action's own deadline of 30 seconds at least once, so they run side by side.
 afterAll(closeAll);
@@ -59,10 +59,10 @@ describe.concurrent("an answer that does not come", () => {
 
 describe.concurrent("an answer that is not to be had", () => {
   it.each([
-    ["arm.points.list", "RDB099", "16 MB"],
-    ["entra.token", "RDT099", "1 MB"],
+    ["arm.points.list", "RDB089", "16 MB"],
+    ["entra.token", "RDT089", "1 MB"],
   ])("for its size ends with the limit's name: %s", async (route, rule, limit) => {
-    const seen = await run({ faults: [{ route, bombBytes: 200 << 20 }] });
+    const seen = await runBuilt({ faults: [{ route, bombBytes: 200 << 20 }] });
     expect(rules(seen)).toContain(rule);
     expect(messages(seen)).toContain(`larger than the ${limit}`);
   });

@@ -114,7 +114,6 @@ describe("a report that cannot be written", () => {
     output: (name, value) => {
       told.outputs[name] = value;
     },
-    info: () => {},
   };
 
   it("keeps no other from being written, and is never passed", async () => {

@@ -1,0 +1,38 @@
+import { mkdir, open, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** A run record, or an event's payload, is smaller. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** Replaces a file as a whole: a reader sees the old text or the new one, also after a crash. */
+export async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const handle = await open(temporary, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}
+
+/** A text file, of which no more than `most` bytes are read; null when there is none. */
+export async function textOf(path: string, most = LARGEST): Promise<string | null> {
+  try {
+    const file = await open(path, "r");
+    try {
+      if ((await file.stat()).isDirectory()) return null;
+      const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.toString("utf8", 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR") return null;
+    throw error;
+  }
+}
