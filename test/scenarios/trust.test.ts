@@ -340,6 +340,9 @@ describe.concurrent("demands that can be read", () => {
     expect(seen.evidence.findings).toMatchObject([
       { rule: "RDT094", level: "note", unreadable: { service: "iam", status: 200 } },
     ]);
-    expect(seen.twin.requests.filter(({ route }) => /^(graph\.credentials|google\.iam\.)/.test(route))).toHaveLength(3);
+    // Each once; but what a kept connection lost on its way is sent again.
+    const asked = seen.twin.requests.filter(({ route }) => /^(graph\.credentials|google\.iam\.)/.test(route));
+    expect(asked.filter(({ service }) => service === "iam")).toHaveLength(2);
+    expect([1, 2]).toContain(asked.length - 2);
   });
 });

@@ -18,12 +18,12 @@ const denied = (route: string): Fault => ({
 });
 /** What makes its clean-up come to each. */
 const CLEAN_UPS = {
-  passed: { keep: "0h", faults: [] },
-  deferred: { keep: "1h", faults: [] },
+  passed: { keep: "0h", faults: [], jobPages: "whole", left: 0 },
+  deferred: { keep: "1h", faults: [], jobPages: "whole", left: 3 },
   // The identity may read disks, and not delete them.
-  failed: { keep: "0h", faults: [denied("arm.disk.delete")] },
-  // It may not even list them, so nobody can say that they are gone.
-  unverified: { keep: "0h", faults: [denied("arm.disks.list")] },
+  failed: { keep: "0h", faults: [denied("arm.disk.delete")], jobPages: "whole", left: 3 },
+  // The job's page names no staging container, so nobody can say that it is gone.
+  unverified: { keep: "0h", faults: [], jobPages: "bare", left: 0 },
 } as const;
 
 const WORSE = ["passed", "unverified", "failed"];
@@ -33,10 +33,15 @@ describe.concurrent.each(Object.keys(RESTORES) as (keyof typeof RESTORES)[])("a 
   it.for(Object.keys(CLEAN_UPS) as (keyof typeof CLEAN_UPS)[])(
     "and whose clean-up is %s says both",
     async (cleanUp, { expect }) => {
-      const { keep, faults } = CLEAN_UPS[cleanUp];
+      const { keep, faults, jobPages, left } = CLEAN_UPS[cleanUp];
+      const { world, ...scenario }: Scenario = RESTORES[verdict];
       const seen = await run({
-        ...RESTORES[verdict],
+        ...scenario,
         faults,
+        world: (of) => {
+          world?.(of);
+          of.azure.knobs.jobPages = jobPages;
+        },
         inputs: { mode: "drill" },
         plan: ({ restores }) =>
           void Object.assign(restores["orders-vm"] ?? {}, {
@@ -49,7 +54,7 @@ describe.concurrent.each(Object.keys(RESTORES) as (keyof typeof RESTORES)[])("a 
       expect(outputs).toMatchObject({ verdict: worst, "clean-up": cleanUp });
       expect(seen.evidence.restores[0]).toMatchObject({ verdict, cleanUp: { verdict: cleanUp } });
       expect(exitCode).toBe(worst === "passed" ? 0 : 1);
-      expect(restored(seen)).toBe(cleanUp === "passed" ? 0 : 3);
+      expect(restored(seen)).toBe(left);
       expect(summary.split(" Mode `drill`")[0]).toMatchSnapshot();
     },
   );
