@@ -1,9 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync } from "node:child_process";
-import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { describe, expect, it } from "vitest";
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 /** A second, and what a busy machine takes to write the files. */
 const PROMPT_MS = 5_000;

@@ -70,9 +70,6 @@ export async function endTwins(): Promise<void> {
   }
 }
 
-/** @deprecated Twins end with their file, and a test that ends must not end another's. */
-export function closeAll(): void {}
-
 /**
  * Runs the action against a twin of its own: in this process, from its source, since a process costs more than all that a step does. What can
  * only be done to a process (`needsProcess`) is done to the built action. Both say the same (same.test.ts).

@@ -1,7 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { closeAll, runBuilt as run, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { describe, expect, it } from "vitest";
+import { runBuilt as run, type Seen } from "./harness.ts";
 
 const EVIL =
   "busy\n::error title=pwned::x\r\n  ::stop-commands::dead\n##[error]v1\u001b[31mred\u202egnp.\u2066\u200b\u0085\u2028::set-output name=verdict::passed [x](https://evil.example) <img src=x> @octocat\n";

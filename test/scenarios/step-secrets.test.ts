@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { leaks } from "../leaks.ts";
-import { closeAll, runBuilt as run, type Scenario, type Seen } from "./harness.ts";
-
-afterEach(closeAll);
+import { runBuilt as run, type Scenario, type Seen } from "./harness.ts";
 
 /** A drill whose step has the secret in `P` and does this with it. */
 const showing = (value: string, script: string, more: Scenario = {}) =>

@@ -1,10 +1,8 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Fault } from "../twin/core.ts";
-import { closeAll, runBuilt, run as runInside, type Scenario, type Seen } from "./harness.ts";
+import { runBuilt, run as runInside, type Scenario, type Seen } from "./harness.ts";
 
 // Each of these waits for the action's own deadline of 30 seconds at least once: a timer of a second or more is shortened.
-afterAll(closeAll);
-
 const DEADLINES = 10;
 const run = (scenario: Scenario) => runInside({ deadlines: DEADLINES, ...scenario });
 

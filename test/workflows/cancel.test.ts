@@ -1,11 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { closeAll, run } from "../scenarios/harness.ts";
-
-afterEach(closeAll);
+import { run } from "../scenarios/harness.ts";
 
 interface Declared {
   readonly on: { readonly workflow_call: { readonly inputs: Readonly<Record<string, { readonly default: string | number }>> } };
