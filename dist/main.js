@@ -3801,6 +3801,14 @@ const RULES = [
         `$1 ${HIDDEN}`,
     ],
     [/\bya29\.[\w.-]+/g, HIDDEN],
+    // Google's refresh tokens, API keys and clients' secrets.
+    [/(?<![\w/])1\/\/0[\w-]{20,}/g, HIDDEN],
+    [/\b(?:AIza[\w-]{30,}|GOCSPX-[\w-]{20,})/g, HIDDEN],
+    // Entra's refresh tokens, and those of personal accounts.
+    [/(?<![\w.])[01]\.A[\w-]{20,}(?:\.[\w-]*){0,4}/g, HIDDEN],
+    [/(?<![\w.])M\.[CR]\d{1,4}_[\w.!*$-]{20,}/g, HIDDEN],
+    // GitHub's installation tokens of before 2021.
+    [/\bv1\.[0-9a-f]{40}\b/g, HIDDEN],
     [new RegExp(`(["'](?:${KEYS})["']\\s*:\\s*")(?:[^"\\\\]|\\\\.)*("|$)`, "gi"), `$1${HIDDEN}$2`],
     [new RegExp(`\\b((?:${KEYS})=)[^&\\s"'<>;]+`, "gi"), `$1${HIDDEN}`],
 ];
@@ -7561,7 +7569,8 @@ function duration(seconds) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ workspaceFile)
+/* harmony export */   E: () => (/* binding */ workspaceFile),
+/* harmony export */   r: () => (/* binding */ NOT_THERE)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
@@ -7569,6 +7578,8 @@ function duration(seconds) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 
 
+/** Why a file is not read that does not exist. */
+const NOT_THERE = "is not there";
 /**
  * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
  * Only of a file, for anything else may never end; and never more than `largest` bytes.
@@ -7597,7 +7608,7 @@ async function workspaceFile(workspace, path, largest) {
     }
     catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-        return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+        return { why: code === "ENOENT" || code === "ENOTDIR" ? NOT_THERE : `cannot be read (${code})` };
     }
     finally {
         await file?.close();
@@ -61395,20 +61406,30 @@ function parts_patternsOf(value) {
 function oneSpaced(text) {
     return text.replace(/[ \t\n\v\f\r]+/g, " ").trim();
 }
-function leaves(text) {
+/** JSON in JSON, as service accounts and connection settings are kept; nobody goes further. */
+const DEEPEST = 3;
+/** Numbers as they are written: JavaScript rounds the long ones. */
+const NUMBER = /-?\d[\d.]{0,400}(?:[eE][+-]?\d{1,5})?/g;
+function leaves(text, depth = 0) {
     let parsed;
     try {
-        parsed = JSON.parse(text);
+        // PowerShell writes a byte order mark in front.
+        parsed = JSON.parse(text.replace(/^\ufeff/, ""));
     }
     catch {
         return [];
     }
+    if (typeof parsed !== "object" || parsed === null)
+        return [];
     const walk = (of) => {
-        if (typeof of === "string" || typeof of === "number")
-            return [String(of)].flatMap((leaf) => [leaf, ...lines(leaf)]);
+        if (typeof of === "number")
+            return [String(of)];
+        if (typeof of === "string")
+            return [of, ...lines(of), ...(depth < DEEPEST ? leaves(of, depth + 1) : [])];
         return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
     };
-    return walk(parsed);
+    const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(NUMBER) ?? [];
+    return [...walk(parsed), ...numbers];
 }
 function lines(text) {
     return text.split(/\r\n|\n|\r/);
@@ -70809,7 +70830,7 @@ const MOST_MARKS = 50_000;
 const MOST_ANCHORS = 1000;
 const MARKS = /[\n,[\]{}!&*?%\t"']|[:-](?=\s)/g;
 /** The parser walks down by itself, and what it has begun does not end before its stack does. */
-const DEEPEST = 200;
+const yaml_bounds_DEEPEST = 200;
 /** Why a text is not handed to the parser, in words after "The file "; undefined when it may be. Linear in the text's length. */
 function tooMuchYaml(text) {
     let marks = 0;
@@ -70824,8 +70845,8 @@ function tooMuchYaml(text) {
             depth++;
         else if (mark === "]" || mark === "}")
             depth = Math.max(0, depth - 1);
-        if (depth > DEEPEST)
-            return `is nested more than ${DEEPEST} deep`;
+        if (depth > yaml_bounds_DEEPEST)
+            return `is nested more than ${yaml_bounds_DEEPEST} deep`;
     }
     // `- - - -`: lists in lists on one line.
     return /(?:[-?:] +){100}/.test(text) ? "is nested more than 100 deep on one line" : undefined;
@@ -74384,11 +74405,10 @@ function selectRestores(plan, only, broken) {
 /**
  * The plan's text and the inputs together: the selected restores with the run's own point, and everything that can be said of them before
  * a cloud is asked. In mode restore a mistake in a restore that was not selected is a warning: it must not stop somebody's emergency.
- * @param text null when there is no such file.
  */
 function readPlan(text, settings) {
-    if (text === null)
-        return { findings: [read_missing(settings)] };
+    if (typeof text !== "string")
+        return { findings: [read_missing(settings, text)] };
     const parsed = parsePlan(text, settings.plan, settings);
     if (!("plan" in parsed))
         return parsed;
@@ -74413,10 +74433,10 @@ function readPlan(text, settings) {
     ];
     return { plan, restores, findings };
 }
-function read_missing({ plan }) {
+function read_missing({ plan }, unread) {
     return planFinding("missingFile", {
         subject: plan,
-        message: `There is no file ${plan}.`,
+        message: unread === null ? `There is no file ${plan}.` : `${plan} ${unread.why}.`,
         fix: "Check the repository out before this step (actions/checkout), or set input plan to the plan's path.",
     });
 }
@@ -74936,7 +74956,7 @@ async function planPhase(io, run, settings, files) {
     await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
         const text = await files.planText();
         const read = readPlan(text, settings);
-        const findings = [...read.findings, ...planLiterals(text ?? "", settings)];
+        const findings = [...read.findings, ...planLiterals(typeof text === "string" ? text : "", settings)];
         if ("plan" in read) {
             const input = await readInputs(read, settings, (path) => files.tree.read(path, load_LARGEST));
             const { plan, restores, inputs } = input;
@@ -79322,8 +79342,12 @@ async function step_step(outer, settings, files) {
 }
 /** Mode report. An error of our own leaves what was gathered, and is never passed. @returns the reason of a cancelled run. */
 async function reported(io, run, settings, files) {
+    const plan = async () => {
+        const text = await files.planText();
+        return typeof text === "string" ? text : null;
+    };
     try {
-        await orAbandoned(gather(io, run, settings, files.evidenceFiles(), files.planText), io.signal);
+        await orAbandoned(gather(io, run, settings, files.evidenceFiles(), plan), io.signal);
     }
     catch (error) {
         if ((0,own_error/* isCancelled */.mm)(io.signal))
@@ -79479,7 +79503,7 @@ function step_named(io, name) {
 }
 
 // EXTERNAL MODULE: ./lib/workspace.js
-var workspace = __nccwpck_require__(96357);
+var lib_workspace = __nccwpck_require__(96357);
 ;// CONCATENATED MODULE: ./lib/tree/disk.js
 
 
@@ -79497,11 +79521,12 @@ function diskTree(root, signal) {
                     found.add(path);
             return [...found].sort();
         },
-        read: (path, largest) => (0,workspace/* workspaceFile */.E)(root, path, largest),
+        read: (path, largest) => (0,lib_workspace/* workspaceFile */.E)(root, path, largest),
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/action.js
+
 
 
 
@@ -79553,7 +79578,7 @@ async function action_main(host) {
     host.saveState("evidence", (0,external_node_path_.join)(settings.outputDirectory, "evidence.json"));
     host.saveState("scratch", io.scratch);
     const { run, planned, thrown } = await step_step(io, settings, {
-        planText: () => textOf((0,external_node_path_.resolve)(settings.workspace, settings.plan), action_LARGEST_PLAN),
+        planText: () => planText(settings),
         evidenceFiles: () => evidenceFiles(settings, signal),
         eventText: () => eventText(host),
         tree: diskTree(settings.workspace, signal),
@@ -79571,6 +79596,13 @@ async function action_main(host) {
     if (thrown === undefined)
         await commented(host, after, signal, run, settings);
     return thrown === undefined ? run.exitCode : 1;
+}
+/** The plan lies in the workspace: a link that leads elsewhere, or what is no file, would tell or hold what is none of a pull request's. */
+async function planText({ workspace, plan }) {
+    const read = await (0,lib_workspace/* workspaceFile */.E)(workspace, plan, action_LARGEST_PLAN);
+    if ("bytes" in read)
+        return new TextDecoder().decode(read.bytes);
+    return read.why === lib_workspace/* NOT_THERE */.r ? null : read;
 }
 /** A comment is no part of the verdict, and neither is an error of our own at it, or a signal that cuts it short. */
 async function commented(host, io, signal, run, settings) {
@@ -82586,11 +82618,12 @@ var external_node_http_ = __nccwpck_require__(37067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(44708);
 ;// CONCATENATED MODULE: ./lib/wire/proxy.js
+
 /**
  * The proxy that a request goes through: HTTPS_PROXY, or HTTP_PROXY for plain HTTP, unless NO_PROXY exempts the host. The rules are those of
  * a self-hosted runner: https://docs.github.com/actions/how-tos/manage-runners/self-hosted-runners/use-proxy-servers. A lower-case name
  * comes first, as with curl.
- * @throws Error when the variable holds no address.
+ * @throws Unanswered when the variable holds no address of one.
  */
 function proxyFor(url, env) {
     const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
@@ -82598,8 +82631,8 @@ function proxyFor(url, env) {
     if (proxy === undefined || exempt(url, either(env, "no_proxy") ?? ""))
         return undefined;
     const text = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
-    if (!URL.canParse(text))
-        throw new Error(`${name.toUpperCase()} holds no address`);
+    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* PROXY_REFUSED */.WA, `${name.toUpperCase()} holds no address of a proxy (http:// or https://).`);
     return new URL(text);
 }
 /** A name of the list stands for the host and all below it, with a port for that port alone; `*` for every host. */
@@ -82893,7 +82926,7 @@ const annotate = annotateOf(core_namespaceObject);
 function annotateOf(to) {
     return ({ level, title, message, file, line, column }) => to[level]((0,lib_core/* eachLine */.IM)(message).join("\n"), {
         title: (0,lib_core/* oneLine */.TN)(title),
-        ...(file ? { file } : {}),
+        ...(file ? { file: (0,lib_core/* oneLine */.TN)(file) } : {}),
         ...(line ? { startLine: line } : {}),
         ...(column ? { startColumn: column } : {}),
     });

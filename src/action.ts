@@ -11,6 +11,7 @@ import { jobOf, noToken } from "./identity/no-token.ts";
 import type { Io } from "./io.ts";
 import { ownError, told } from "./own-error.ts";
 import { lines } from "./phase.ts";
+import type { PlanText } from "./plan/read.ts";
 import { post } from "./post.ts";
 import { publish } from "./publish.ts";
 import { redact } from "./refusals/redact.ts";
@@ -19,6 +20,7 @@ import { readSettings, temporary } from "./settings.ts";
 import { step } from "./step.ts";
 import { removeScratch } from "./steps/scratch.ts";
 import { diskTree } from "./tree/disk.ts";
+import { NOT_THERE, workspaceFile } from "./workspace.ts";
 
 /** The parser takes no more, and says so of what is longer. */
 const LARGEST_PLAN = (1 << 20) + 1;
@@ -51,7 +53,7 @@ async function main(host: Host): Promise<number> {
   host.saveState("evidence", join(settings.outputDirectory, "evidence.json"));
   host.saveState("scratch", io.scratch);
   const { run, planned, thrown } = await step(io, settings, {
-    planText: () => textOf(resolve(settings.workspace, settings.plan), LARGEST_PLAN),
+    planText: () => planText(settings),
     evidenceFiles: () => evidenceFiles(settings, signal),
     eventText: () => eventText(host),
     tree: diskTree(settings.workspace, signal),
@@ -67,6 +69,13 @@ async function main(host: Host): Promise<number> {
   await publish(after, host, run, settings, selection);
   if (thrown === undefined) await commented(host, after, signal, run, settings);
   return thrown === undefined ? run.exitCode : 1;
+}
+
+/** The plan lies in the workspace: a link that leads elsewhere, or what is no file, would tell or hold what is none of a pull request's. */
+async function planText({ workspace, plan }: Settings): Promise<PlanText> {
+  const read = await workspaceFile(workspace, plan, LARGEST_PLAN);
+  if ("bytes" in read) return new TextDecoder().decode(read.bytes);
+  return read.why === NOT_THERE ? null : read;
 }
 
 /** A comment is no part of the verdict, and neither is an error of our own at it, or a signal that cuts it short. */

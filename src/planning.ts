@@ -9,7 +9,7 @@ import { type Inputs, planLiterals, readInputs } from "./parameters/inputs.ts";
 import { LARGEST } from "./parameters/load.ts";
 import { timed } from "./phase.ts";
 import { planFinding } from "./plan/codes.ts";
-import { type ReadPlan, readPlan } from "./plan/read.ts";
+import { type PlanText, type ReadPlan, readPlan } from "./plan/read.ts";
 import { redact } from "./refusals/redact.ts";
 import { review } from "./reviewing.ts";
 import { hostFindings } from "./token-hosts.ts";
@@ -22,8 +22,7 @@ export interface Planned {
 }
 /** What the plan phase reads. */
 export interface PlanFiles {
-  /** The plan's text; null when there is none. */
-  planText(): Promise<string | null>;
+  planText(): Promise<PlanText>;
   /** The payload of the event that started the run; null when there is none. */
   eventText(): Promise<string | null>;
   /** The repository, for what the plan names and for its workflows. */
@@ -36,7 +35,7 @@ export async function planPhase(io: Io, run: Run, settings: Settings, files: Pla
   await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
     const text = await files.planText();
     const read = readPlan(text, settings);
-    const findings: Finding[] = [...read.findings, ...planLiterals(text ?? "", settings)];
+    const findings: Finding[] = [...read.findings, ...planLiterals(typeof text === "string" ? text : "", settings)];
     if ("plan" in read) {
       const input = await readInputs(read, settings, (path) => files.tree.read(path, LARGEST));
       const { plan, restores, inputs } = input;

@@ -27,7 +27,7 @@ export function annotateOf(to: Pick<typeof core, Annotation["level"]>): (annotat
   return ({ level, title, message, file, line, column }) =>
     to[level](eachLine(message).join("\n"), {
       title: oneLine(title),
-      ...(file ? { file } : {}),
+      ...(file ? { file: oneLine(file) } : {}),
       ...(line ? { startLine: line } : {}),
       ...(column ? { startColumn: column } : {}),
     });

@@ -93,8 +93,12 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
 
 /** Mode report. An error of our own leaves what was gathered, and is never passed. @returns the reason of a cancelled run. */
 async function reported(io: Io, run: Run, settings: Settings, files: Files): Promise<unknown> {
+  const plan = async () => {
+    const text = await files.planText();
+    return typeof text === "string" ? text : null;
+  };
   try {
-    await orAbandoned(gather(io, run, settings, files.evidenceFiles(), files.planText), io.signal);
+    await orAbandoned(gather(io, run, settings, files.evidenceFiles(), plan), io.signal);
   } catch (error) {
     if (isCancelled(io.signal)) return error;
     fell(io, run, ownError(error, "put the evidence together", "plan"));

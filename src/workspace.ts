@@ -2,6 +2,9 @@ import { constants, type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { FileRead } from "./tree/tree.ts";
 
+/** Why a file is not read that does not exist. */
+export const NOT_THERE = "is not there";
+
 /**
  * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
  * Only of a file, for anything else may never end; and never more than `largest` bytes.
@@ -23,7 +26,7 @@ export async function workspaceFile(workspace: string, path: string, largest: nu
     return { bytes: bytes.subarray(0, bytesRead) };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    return { why: code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be read (${code})` };
+    return { why: code === "ENOENT" || code === "ENOTDIR" ? NOT_THERE : `cannot be read (${code})` };
   } finally {
     await file?.close();
   }

@@ -27,18 +27,27 @@ function oneSpaced(text: string): string {
   return text.replace(/[ \t\n\v\f\r]+/g, " ").trim();
 }
 
-function leaves(text: string): string[] {
+/** JSON in JSON, as service accounts and connection settings are kept; nobody goes further. */
+const DEEPEST = 3;
+/** Numbers as they are written: JavaScript rounds the long ones. */
+const NUMBER = /-?\d[\d.]{0,400}(?:[eE][+-]?\d{1,5})?/g;
+
+function leaves(text: string, depth = 0): string[] {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // PowerShell writes a byte order mark in front.
+    parsed = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return [];
   }
+  if (typeof parsed !== "object" || parsed === null) return [];
   const walk = (of: unknown): string[] => {
-    if (typeof of === "string" || typeof of === "number") return [String(of)].flatMap((leaf) => [leaf, ...lines(leaf)]);
+    if (typeof of === "number") return [String(of)];
+    if (typeof of === "string") return [of, ...lines(of), ...(depth < DEEPEST ? leaves(of, depth + 1) : [])];
     return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
   };
-  return walk(parsed);
+  const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(NUMBER) ?? [];
+  return [...walk(parsed), ...numbers];
 }
 
 function lines(text: string): string[] {

@@ -10,13 +10,15 @@ export type ReadPlan =
   | { readonly plan: Plan; readonly restores: readonly Restore[]; readonly findings: readonly Finding[] }
   | { readonly findings: readonly Finding[] };
 
+/** What stands in the plan's file; null when there is none; or why it is not read, in words that follow its path. */
+export type PlanText = string | null | { readonly why: string };
+
 /**
  * The plan's text and the inputs together: the selected restores with the run's own point, and everything that can be said of them before
  * a cloud is asked. In mode restore a mistake in a restore that was not selected is a warning: it must not stop somebody's emergency.
- * @param text null when there is no such file.
  */
-export function readPlan(text: string | null, settings: Settings): ReadPlan {
-  if (text === null) return { findings: [missing(settings)] };
+export function readPlan(text: PlanText, settings: Settings): ReadPlan {
+  if (typeof text !== "string") return { findings: [missing(settings, text)] };
   const parsed = parsePlan(text, settings.plan, settings);
   if (!("plan" in parsed)) return parsed;
   const { plan } = parsed;
@@ -41,10 +43,10 @@ export function readPlan(text: string | null, settings: Settings): ReadPlan {
   return { plan, restores, findings };
 }
 
-function missing({ plan }: Settings): Finding {
+function missing({ plan }: Settings, unread: { readonly why: string } | null): Finding {
   return planFinding("missingFile", {
     subject: plan,
-    message: `There is no file ${plan}.`,
+    message: unread === null ? `There is no file ${plan}.` : `${plan} ${unread.why}.`,
     fix: "Check the repository out before this step (actions/checkout), or set input plan to the plan's path.",
   });
 }

@@ -17,6 +17,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `$1 ${HIDDEN}`,
   ],
   [/\bya29\.[\w.-]+/g, HIDDEN],
+  // Google's refresh tokens, API keys and clients' secrets.
+  [/(?<![\w/])1\/\/0[\w-]{20,}/g, HIDDEN],
+  [/\b(?:AIza[\w-]{30,}|GOCSPX-[\w-]{20,})/g, HIDDEN],
+  // Entra's refresh tokens, and those of personal accounts.
+  [/(?<![\w.])[01]\.A[\w-]{20,}(?:\.[\w-]*){0,4}/g, HIDDEN],
+  [/(?<![\w.])M\.[CR]\d{1,4}_[\w.!*$-]{20,}/g, HIDDEN],
+  // GitHub's installation tokens of before 2021.
+  [/\bv1\.[0-9a-f]{40}\b/g, HIDDEN],
   [new RegExp(`(["'](?:${KEYS})["']\\s*:\\s*")(?:[^"\\\\]|\\\\.)*("|$)`, "gi"), `$1${HIDDEN}$2`],
   [new RegExp(`\\b((?:${KEYS})=)[^&\\s"'<>;]+`, "gi"), `$1${HIDDEN}`],
 ];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run, runBuilt, type Scenario } from "./harness.ts";
@@ -47,6 +47,26 @@ describe.concurrent("mode lint", () => {
     expect(result.exitCode).toBe(1);
     expect(result.outputs.matrix ?? "").toBe("");
     expect(result.summary).toContain(message);
+  });
+
+  it("reads no plan that lies elsewhere, and none that is no file", async () => {
+    const first = await run({ inputs: { mode: "lint" }, files: { "folder/x": "", "../outside.yml": "kept: away" } });
+    const workspace = `${first.result.outputs.evidence?.split("/step-0")[0]}/workspace`;
+    symlinkSync("../outside.yml", join(workspace, "link.yml"));
+    symlinkSync("loop.yml", join(workspace, "loop.yml"));
+    for (const [plan, why] of [
+      ["link.yml", "is, by a symbolic link, outside of the workspace"],
+      ["../outside.yml", "leads out of the workspace"],
+      ["folder", "is a folder"],
+      ["loop.yml", "cannot be read (ELOOP)"],
+      ["none.yml", undefined],
+    ] as const) {
+      const seen = await first.again({ inputs: { mode: "lint", plan } });
+      const message = why === undefined ? `There is no file ${plan}.` : `${plan} ${why}.`;
+      expect(seen.evidence.findings.map((of: { message: string }) => of.message)).toContain(message);
+      expect(seen.result.exitCode).toBe(1);
+      expect(seen.visible).not.toContain("kept");
+    }
   });
 
   it("loads no cloud's SDK", async () => {

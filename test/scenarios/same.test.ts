@@ -12,7 +12,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       "verify.sh": [
         'echo "::warning file=a.ts,line=3::of a step: %, 100"',
         'echo "{\\"password\\": \\"$ORDERS_DB_PASSWORD\\"}"',
-        "printf 'one\\rtwo\\u2028three\\n' >&2",
+        "printf 'one\\rtwo\\u2028three\\n'",
         'printf "%s\\n" "$RESTORED_RESOURCES" | head -c 300',
         'echo "x=y" >> "$' + '{GITHUB_OUTPUT:-/dev/null}"',
       ].join("\n"),

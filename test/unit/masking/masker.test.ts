@@ -72,6 +72,14 @@ describe("a secret as real programs write it", () => {
     expect(masker.hide('login svc-orders hunter2/"xx" 123456; second line')).toBe("login *** *** ***; ***");
     expect(masker.hide(String.raw`{"pass":"hunter2/\"xx\""}`)).toBe('{"pass":"***"}');
   });
+
+  it.each([
+    ["behind a byte order mark", '\ufeff{"pass":"hunter2-bom"}', "hunter2-bom"],
+    ["in a number that JavaScript would round", '{"pin":12345678901234567890,"at":"x"}', "12345678901234567890"],
+    ["in JSON within JSON", JSON.stringify({ creds: JSON.stringify({ password: "inner-hunter2" }) }), "inner-hunter2"],
+  ])("is not seen in a leaf %s", (_, secret, leaf) => {
+    expect(masking(secret).hide(`login ${leaf} ok`)).toBe("login *** ok");
+  });
 });
 
 describe("what is no secret", () => {
@@ -124,4 +132,16 @@ it("tokens are hidden, whoever printed them", () => {
   const shown = new Masker().hide(text);
   expect(shown).not.toMatch(/eyJ|ghs_0|ghs_1|ghp_0|SSSS/);
   expect(shown).toMatch(/^a .* b .* c .* d .* e$/);
+});
+
+it.each([
+  "1//09abcDEFghiJKLmnoPQRstuVWXyz0123456789",
+  `AIza${"Sy0123456789abcdefghijklmnopqrstuvw".slice(0, 35)}`,
+  "GOCSPX-0123456789abcdefghijklmnop",
+  "1.AXoA0123456789abcdefghij.AgABAwEAAADnfolhJpSnRYB1SVj",
+  "M.C531_BAY.0.U.-Cg0123456789abcdefghij",
+  `v1.${"0123456789abcdef0123".repeat(2)}`,
+])("a refresh token or key that lives long is hidden: %s", (token) => {
+  expect(new Masker().hide(`got ${token} now`)).toMatch(/^got \S+ now$/);
+  expect(new Masker().hide(`got ${token} now`)).not.toContain(token.slice(8, 20));
 });

@@ -20,7 +20,8 @@ describe("which proxy", () => {
     expect(proxied("http://a.example", { HTTP_PROXY: P })).toBe(P);
     expect(proxied("https://a.example", { HTTPS_PROXY: "proxy.corp:3128" })).toBe(P);
     expect(proxied("https://a.example", { HTTPS_PROXY: " " })).toBeUndefined();
-    expect(() => proxied("https://a.example", { HTTPS_PROXY: "http://[no" })).toThrow("HTTPS_PROXY holds no address");
+    for (const none of ["http://[no", "not a url::", "file:///etc/passwd", "socks5://a:1080", "javascript:alert(1)"])
+      expect(() => proxied("https://a.example", { HTTPS_PROXY: none })).toThrow("HTTPS_PROXY holds no address");
   });
 
   it.each([
