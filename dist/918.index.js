@@ -48,6 +48,7 @@ async function giveBack(giving, restore) {
     let container;
     // Until Azure has said whose the job is, nothing is this run's by its tag.
     let jobs = [];
+    let since;
     const { job } = restore;
     try {
         const own = job === null || (await ownJob(giving, restore, job.id));
@@ -78,6 +79,7 @@ async function giveBack(giving, restore) {
                 verdict = "unverified";
             }
             jobs = [ended.id];
+            since = ended.startTime;
             container = ended.properties["Config Blob Container Name"];
         }
     }
@@ -88,7 +90,7 @@ async function giveBack(giving, restore) {
         verdict = "failed";
     }
     if (run.mode === "drill")
-        await removeHeld(giving, restore, { jobs, deployed, container }, verdict, say);
+        await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 /** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
 async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
@@ -100,7 +102,7 @@ async function ownJob({ arm, resume }, { vaultPlace, ownerId }, id) {
     const { job } = await (0,_jobs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJob */ .cd)(arm, vaultPlace, id);
     return (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)(job.activityId, owner) !== null;
 }
-async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, deployed, container }, before, say) {
+async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, since, deployed, container }, before, say) {
     let verdict = before;
     // A group goes when nothing stands in it but what is on its way out.
     const leaving = [];
@@ -112,7 +114,12 @@ async function removeHeld({ io, arm, keep, deadline }, restore, { jobs, deployed
                 say(`left alone: ${held.id} (it is not the container that this run's job names)`);
                 continue;
             }
-            const ours = { ...(0,_clean_up_js__WEBPACK_IMPORTED_MODULE_3__/* .oursOf */ .nO)(restore, deployed), jobs, ...(kind === "group" ? { ids: leaving } : {}) };
+            const ours = {
+                ...(0,_clean_up_js__WEBPACK_IMPORTED_MODULE_3__/* .oursOf */ .nO)(restore, deployed),
+                jobs,
+                ...(since ? { since } : {}),
+                ...(kind === "group" ? { ids: leaving } : {}),
+            };
             const removed = await (0,_remove_js__WEBPACK_IMPORTED_MODULE_7__/* .remove */ .T)(io, arm, held, kind, ours, hurry(io, deadline));
             if (removed.how === "gone" || removed.how === "unsure")
                 leaving.push(held.id);

@@ -5127,6 +5127,9 @@ const RESERVED = /^NicReservedForAnotherVm$/i;
 const RESERVED_MS = 30_000;
 const resource = zod__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({
     managedBy: zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP().nullish(),
+    properties: zod__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ timeCreated: _entries_js__WEBPACK_IMPORTED_MODULE_2__/* .time */ .kB.nullish().catch(null) })
+        .nullish()
+        .catch(null),
     tags: zod__WEBPACK_IMPORTED_MODULE_9__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()).nullish(),
 });
 const member = zod__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP() });
@@ -5224,6 +5227,9 @@ async function reasonToStay(arm, held, kind, answer, ours, until) {
         const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, "RSVaultBackup");
         if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
+        const made = parsed.data.properties?.timeCreated;
+        if (ours.since !== undefined && made && made < ours.since)
+            return "it was there before this drill's job began";
         return managedBy ? `it is attached to ${managedBy}` : undefined;
     }
     const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(ours.owner);

@@ -1,6 +1,6 @@
 import { same } from "../backup/ids.ts";
 import { EPHEMERAL } from "../backup/target.ts";
-import type { Held, RestoreRun, Run, Verdict } from "../core.ts";
+import type { Held, Instant, RestoreRun, Run, Verdict } from "../core.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, Refused } from "../io.ts";
@@ -38,6 +38,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
   let container: string | undefined;
   // Until Azure has said whose the job is, nothing is this run's by its tag.
   let jobs: readonly string[] = [];
+  let since: Instant | undefined;
   const { job } = restore;
   try {
     const own = job === null || (await ownJob(giving, restore, job.id));
@@ -64,6 +65,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
         verdict = "unverified";
       }
       jobs = [ended.id];
+      since = ended.startTime;
       container = ended.properties["Config Blob Container Name"];
     }
   } catch (error) {
@@ -71,12 +73,14 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, deployed, container }, verdict, say);
+  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 
 /** What Azure itself says that this run has made. */
 interface Made {
   readonly jobs: readonly string[];
+  /** When its job began; undefined where nobody saw its end. */
+  readonly since: Instant | undefined;
   readonly deployed: readonly string[];
   /** The name of its job's container: containers carry no tag. */
   readonly container: string | undefined;
@@ -94,7 +98,7 @@ async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreR
 async function removeHeld(
   { io, arm, keep, deadline }: Giving,
   restore: RestoreRun,
-  { jobs, deployed, container }: Made,
+  { jobs, since, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
@@ -109,7 +113,12 @@ async function removeHeld(
         say(`left alone: ${held.id} (it is not the container that this run's job names)`);
         continue;
       }
-      const ours = { ...oursOf(restore, deployed), jobs, ...(kind === "group" ? { ids: leaving } : {}) };
+      const ours = {
+        ...oursOf(restore, deployed),
+        jobs,
+        ...(since ? { since } : {}),
+        ...(kind === "group" ? { ids: leaving } : {}),
+      };
       const removed = await remove(io, arm, held, kind, ours, hurry(io, deadline));
       if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {

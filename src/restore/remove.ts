@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { lastPart, same } from "../backup/ids.ts";
-import type { Held } from "../core.ts";
+import type { Held, Instant } from "../core.ts";
 import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../deploy/kinds.ts";
 import { ownerIn } from "../deploy/names.ts";
 import { operationsOf, putBy } from "../deploy/operations.ts";
-import { wholeList } from "../entries.ts";
+import { time, wholeList } from "../entries.ts";
 import type { Arm, RawAnswer, RawRequest } from "../identity/arm.ts";
 import { isSuccess, repeating } from "../identity/arm-repeat.ts";
 import { type Io, Refused } from "../io.ts";
@@ -36,6 +36,10 @@ const RESERVED_MS = 30_000;
 
 const resource = z.object({
   managedBy: z.string().nullish(),
+  properties: z
+    .object({ timeCreated: time.nullish().catch(null) })
+    .nullish()
+    .catch(null),
   tags: z.record(z.string(), z.string()).nullish(),
 });
 const member = z.object({ id: z.string() });
@@ -49,6 +53,8 @@ export interface Ours {
   readonly deployed?: readonly string[];
   /** The run's owner id: its group's tag has it, or that of another attempt. */
   readonly owner: string;
+  /** When the job began that made it, by Azure's clock: tags can be copied onto what was there before. Left out: not known. */
+  readonly since?: Instant;
   /** The lease that it had when it was found overdue, null when none: somebody may have given it a new one since. */
   readonly lease?: string | null;
 }
@@ -161,6 +167,8 @@ async function reasonToStay(
     if (ours.deployed?.some((own) => same(own, held.id))) return whyDeployedStays(tags, managedBy, ours);
     const job = tag(tags, "RSVaultBackup");
     if (job === undefined || !ours.jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
+    const made = parsed.data.properties?.timeCreated;
+    if (ours.since !== undefined && made && made < ours.since) return "it was there before this drill's job began";
     return managedBy ? `it is attached to ${managedBy}` : undefined;
   }
   const owner = readOwnerId(ours.owner);

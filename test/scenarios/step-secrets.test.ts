@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { leaks } from "../leaks.ts";
+import { assign } from "../twin/arm/world.ts";
 import { runBuilt as run, type Scenario, type Seen } from "./harness.ts";
 
 /** A drill whose step has the secret in `P` and does this with it. */
@@ -105,14 +106,14 @@ describe("what is there only while a step runs", () => {
 });
 
 describe("a record that was rewritten after the step", () => {
-  const rewritten = async (change: (evidence: Seen["evidence"]) => void) => {
+  const rewritten = async (change: (evidence: Seen["evidence"], seen: Seen) => void) => {
     const seen = await run({
       inputs: { mode: "drill" },
       started: (child) => child.stdout?.on("data", (chunk: Buffer) => chunk.includes("Came back") && child.kill("SIGKILL")),
     });
     const path = join(seen.result.directory, "evidence.json");
     const evidence = JSON.parse(readFileSync(path, "utf8"));
-    change(evidence);
+    change(evidence, seen);
     writeFileSync(path, JSON.stringify(evidence));
     const before = seen.twin.requests.length;
     const post = await seen.again({ inputs: { mode: "drill" }, state: seen.result.state });
@@ -138,6 +139,23 @@ describe("a record that was rewritten after the step", () => {
     expect(post.result.exitCode).toBe(0);
     expect(disks(post)).toEqual(disks(seen));
     expect(post.effects.filter((effect) => effect.startsWith("DELETE"))).toEqual([]);
+  });
+
+  it("cannot have a disk removed that was there before, though it is unattached and the drill's tags were copied onto it", async () => {
+    const id =
+      "/subscriptions/0f3e0000-0000-4000-8000-000000000001/resourceGroups/prod/providers/Microsoft.Compute/disks/orders-01_data0";
+    const { post } = await rewritten(({ restores }, { twin }) => {
+      const { azure } = twin.world;
+      const [ours] = azure.disks.filter(({ createOption }) => createOption === "Restore");
+      const disk = azure.disks.find((each) => each.id === id);
+      Object.assign(disk ?? {}, { tags: { ...ours?.tags } });
+      delete disk?.managedBy;
+      azure.roleAssignments.push(assign("Contributor", "/subscriptions/0f3e0000-0000-4000-8000-000000000001", 0));
+      restores[0].held.push({ kind: "resource", id, state: "made" });
+    });
+    expect(disks(post)).toContain(id);
+    expect(text(post)).toContain("it was there before this drill's job began");
+    expect(restored(post)).toEqual([]);
   });
 
   it("cannot have others' things removed: containers, deployments, disks, groups, other subscriptions", async () => {
