@@ -61144,14 +61144,15 @@ async function replace(path, text) {
     }
     await (0,promises_.rename)(temporary, path);
 }
-/** A text file, of which no more than `most` bytes are read; null when there is none. */
+/** A text file, of which no more than `most` bytes are read; null when there is none, or something else: whoever opens a FIFO waits for ever. */
 async function textOf(path, most = files_LARGEST) {
     try {
-        const file = await (0,promises_.open)(path, "r");
+        const file = await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NONBLOCK);
         try {
-            if ((await file.stat()).isDirectory())
+            const kind = await file.stat();
+            if (!kind.isFile())
                 return null;
-            const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+            const bytes = Buffer.alloc(Math.min(most, kind.size));
             const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
             return bytes.toString("utf8", 0, bytesRead);
         }
@@ -61425,8 +61426,6 @@ function leaves(text, depth = 0) {
     catch {
         return [];
     }
-    if (typeof parsed !== "object" || parsed === null)
-        return [];
     const walk = (of) => {
         if (typeof of === "number")
             return [String(of)];

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from "node:fs/promises";
+import { constants, mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** A run record, or an event's payload, is smaller. */
@@ -18,13 +18,14 @@ export async function replace(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** A text file, of which no more than `most` bytes are read; null when there is none. */
+/** A text file, of which no more than `most` bytes are read; null when there is none, or something else: whoever opens a FIFO waits for ever. */
 export async function textOf(path: string, most = LARGEST): Promise<string | null> {
   try {
-    const file = await open(path, "r");
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if ((await file.stat()).isDirectory()) return null;
-      const bytes = Buffer.alloc(Math.min(most, (await file.stat()).size));
+      const kind = await file.stat();
+      if (!kind.isFile()) return null;
+      const bytes = Buffer.alloc(Math.min(most, kind.size));
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
       return bytes.toString("utf8", 0, bytesRead);
     } finally {

@@ -40,7 +40,6 @@ function leaves(text: string, depth = 0): string[] {
   } catch {
     return [];
   }
-  if (typeof parsed !== "object" || parsed === null) return [];
   const walk = (of: unknown): string[] => {
     if (typeof of === "number") return [String(of)];
     if (typeof of === "string") return [of, ...lines(of), ...(depth < DEEPEST ? leaves(of, depth + 1) : [])];

@@ -76,6 +76,7 @@ describe("a secret as real programs write it", () => {
   it.each([
     ["behind a byte order mark", '\ufeff{"pass":"hunter2-bom"}', "hunter2-bom"],
     ["in a number that JavaScript would round", '{"pin":12345678901234567890,"at":"x"}', "12345678901234567890"],
+    ["that is all there is, in quotes", '"hunter2-quoted"', "hunter2-quoted"],
     ["in JSON within JSON", JSON.stringify({ creds: JSON.stringify({ password: "inner-hunter2" }) }), "inner-hunter2"],
   ])("is not seen in a leaf %s", (_, secret, leaf) => {
     expect(masking(secret).hide(`login ${leaf} ok`)).toBe("login *** ok");
