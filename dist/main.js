@@ -69089,6 +69089,8 @@ async function openCel(budgetMs = BUDGET_MS) {
     const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
     const env = celEnv({ funcs: [...safe, replace, extract] });
     const bounded = bounds(budgetMs);
+    const boundedTogether = bounds(budgetMs / 4);
+    let watched = false;
     const runner = (expr) => {
         const run = plan(env, expr);
         return (variables) => {
@@ -69101,7 +69103,7 @@ async function openCel(budgetMs = BUDGET_MS) {
     };
     const guarded = (work, otherwise) => {
         try {
-            return bounded(work);
+            return watched ? work() : bounded(work);
         }
         catch (error) {
             return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
@@ -69128,6 +69130,20 @@ async function openCel(budgetMs = BUDGET_MS) {
             result: run(variables),
             values: values.map(({ name, run: value }) => ({ name, result: value(variables) })),
         })), () => []),
+        together: (work) => {
+            try {
+                watched = true;
+                return boundedTogether(work);
+            }
+            catch (error) {
+                if (!(error instanceof TooLong))
+                    throw error;
+            }
+            finally {
+                watched = false;
+            }
+            return work();
+        },
     };
 }
 /** What was made of an expression is kept: each is evaluated for dozens of tokens. What throws is tried again. */
@@ -69142,12 +69158,11 @@ function cel_once(make) {
 /**
  * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The budget is the processor's time, and the
  * engine counts the clock's: on a busy machine an honest expression waits long and works little, so what was stopped within its budget is
- * begun again with twice the time. @throws Error when the budget is used up.
+ * begun again with twice the time. @throws TooLong when the budget is used up.
  */
 function bounds(budgetMs) {
-    const sandbox = {};
-    const context = (0,external_node_vm_namespaceObject.createContext)(sandbox);
-    const script = new external_node_vm_namespaceObject.Script("work()");
+    watch ??= { script: new external_node_vm_namespaceObject.Script("work()"), context: (0,external_node_vm_namespaceObject.createContext)(sandbox) };
+    const { script, context } = watch;
     let left = budgetMs;
     return (work) => {
         const out = {};
@@ -69169,9 +69184,14 @@ function bounds(budgetMs) {
                 left -= processor() - began;
             }
         }
-        throw new Error("evaluating takes too long");
+        throw new TooLong("evaluating takes too long");
     };
 }
+class TooLong extends Error {
+}
+const sandbox = {};
+/** Where work runs that the engine may stop; one serves all, and is made when the first needs it. */
+let watch;
 /** Milliseconds that this thread has worked. */
 function processor() {
     const { user, system } = process.threadCpuUsage();
@@ -78854,18 +78874,22 @@ function googleOf({ google: planned, trust }, { google, shown }, cel) {
  * neither from itself nor from the plan's `trust:`, is not foretold; in mode restore nothing is.
  */
 async function trust_forecast_forecast({ settings, plan, restores }, { known, refused, rows }) {
-    const live = known.github;
-    const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
+    const base = { live: known.github, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
     if (!["check", "dry-run", "drill"].includes(settings.mode))
         return { ...base, entra: null, expiring: [], restores: [] };
     const cel = await openCel(forecast_PATIENCE_MS);
     // What took too long, or could not be evaluated, is not tried over and over.
     const open = rows.flatMap(({ cloud, what, agrees }) => agrees === null && /^(?:google.subject|attribute condition)$/.test(what) ? [cloud] : []);
-    const { entra, google } = sides(plan, known, [...refused, ...open], cel);
+    return { ...base, restores, ...cel.together(() => foretell(plan, known, [...refused, ...open], cel)) };
+}
+/** @param silent clouds that are not foretold. */
+function foretell(plan, known, silent, cel) {
+    const live = known.github;
+    const { entra, google } = sides(plan, known, silent, cel);
     const own = [entra, google].filter((side) => side?.knows === true);
     if (own.length === 0)
-        return { ...base, restores };
-    const { provider } = base;
+        return { rows: [], breaks: [], wide: [] };
+    const { provider } = ofProvider(known);
     const mapping = provider?.mapping ?? null;
     const condition = provider ? provider.condition : (plan.trust.googleCondition ?? null);
     const [after, others] = [forecast_claims_changes(live), strangers(live)];
@@ -78878,8 +78902,6 @@ async function trust_forecast_forecast({ settings, plan, restores }, { known, re
         google: google?.tell(kind, forms) ?? null,
     });
     return {
-        ...base,
-        restores,
         rows: [
             ...[...after.values()].map((one) => row("change", [one])),
             ...[...others.values()].map((forms) => row("stranger", forms)),

@@ -1,4 +1,4 @@
-import { createContext, Script } from "node:vm";
+import { type Context, createContext, Script } from "node:vm";
 import type * as Cel from "@bufbuild/cel";
 
 /** Google allows 4096 characters for a condition; nothing longer is looked at. */
@@ -25,6 +25,13 @@ export interface Evaluator {
   /** The parts of a condition that are joined by `&&`, each with its own result; none when it does not parse. */
   conjuncts(expression: string, variables: Variables): readonly Conjunct[];
 }
+export interface WatchedEvaluator extends Evaluator {
+  /**
+   * Work that evaluates many expressions, under one watch of the engine instead of one for each, which would cost more than they do. When it takes
+   * too long it is begun again, and each expression is watched: the slow one is `unknown`, and the others are told. It may change nothing.
+   */
+  together<T>(work: () => T): T;
+}
 
 /** A planned expression. */
 type Runner = (variables: Variables) => Evaluated;
@@ -34,7 +41,7 @@ type Expr = ReturnType<typeof Cel.parse>["expr"];
  * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
  * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
  */
-export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
+export async function openCel(budgetMs = BUDGET_MS): Promise<WatchedEvaluator> {
   const [cel, { strings }] = await Promise.all([import("@bufbuild/cel"), import("@bufbuild/cel/ext")]);
   const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
   const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
@@ -50,6 +57,8 @@ export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
   const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
   const env = celEnv({ funcs: [...safe, replace, extract] });
   const bounded = bounds(budgetMs);
+  const boundedTogether = bounds(budgetMs / 4);
+  let watched = false;
 
   const runner = (expr: Parameters<typeof plan>[1]): Runner => {
     const run = plan(env, expr);
@@ -62,7 +71,7 @@ export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
   };
   const guarded = <T>(work: () => T, otherwise: (why: string) => T): T => {
     try {
-      return bounded(work);
+      return watched ? work() : bounded(work);
     } catch (error) {
       return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
     }
@@ -96,6 +105,17 @@ export async function openCel(budgetMs = BUDGET_MS): Promise<Evaluator> {
           })),
         () => [],
       ),
+    together: (work) => {
+      try {
+        watched = true;
+        return boundedTogether(work);
+      } catch (error) {
+        if (!(error instanceof TooLong)) throw error;
+      } finally {
+        watched = false;
+      }
+      return work();
+    },
   };
 }
 
@@ -112,12 +132,11 @@ function once<T>(make: (expression: string) => T): (expression: string) => T {
 /**
  * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The budget is the processor's time, and the
  * engine counts the clock's: on a busy machine an honest expression waits long and works little, so what was stopped within its budget is
- * begun again with twice the time. @throws Error when the budget is used up.
+ * begun again with twice the time. @throws TooLong when the budget is used up.
  */
 function bounds(budgetMs: number): <T>(work: () => T) => T {
-  const sandbox: { work?: () => void } = {};
-  const context = createContext(sandbox);
-  const script = new Script("work()");
+  watch ??= { script: new Script("work()"), context: createContext(sandbox) };
+  const { script, context } = watch;
   let left = budgetMs;
   return (work) => {
     const out: { value?: ReturnType<typeof work> } = {};
@@ -136,9 +155,15 @@ function bounds(budgetMs: number): <T>(work: () => T) => T {
         left -= processor() - began;
       }
     }
-    throw new Error("evaluating takes too long");
+    throw new TooLong("evaluating takes too long");
   };
 }
+
+class TooLong extends Error {}
+
+const sandbox: { work?: () => void } = {};
+/** Where work runs that the engine may stop; one serves all, and is made when the first needs it. */
+let watch: { readonly script: Script; readonly context: Context } | undefined;
 
 /** Milliseconds that this thread has worked. */
 function processor(): number {

@@ -1,7 +1,7 @@
-import type { Compared, Fact, ForecastRun, Restore, Run } from "../core.ts";
+import type { Compared, Fact, ForecastRun, Plan, Restore, Run } from "../core.ts";
 import type { Context } from "../facts.ts";
 import type { Io } from "../io.ts";
-import { openCel } from "./cel.ts";
+import { type Evaluator, openCel } from "./cel.ts";
 import type { Comparison } from "./comparison.ts";
 import type { EntraDemand, GoogleDemand, Known, ProviderDemand } from "./demand.ts";
 import { type Change, type Claims, changes, type Imagined, type Stranger, strangers } from "./forecast-claims.ts";
@@ -41,18 +41,28 @@ export interface Forecast {
  * neither from itself nor from the plan's `trust:`, is not foretold; in mode restore nothing is.
  */
 export async function forecast({ settings, plan, restores }: Context, { known, refused, rows }: Comparison): Promise<Forecast> {
-  const live = known.github;
-  const base = { live, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
+  const base = { live: known.github, rows: [], breaks: [], wide: [], entra: known.entra ?? null, ...ofProvider(known) };
   if (!["check", "dry-run", "drill"].includes(settings.mode)) return { ...base, entra: null, expiring: [], restores: [] };
   const cel = await openCel(PATIENCE_MS);
   // What took too long, or could not be evaluated, is not tried over and over.
   const open = rows.flatMap(({ cloud, what, agrees }) =>
     agrees === null && /^(?:google.subject|attribute condition)$/.test(what) ? [cloud] : [],
   );
-  const { entra, google } = sides(plan, known, [...refused, ...open], cel);
+  return { ...base, restores, ...cel.together(() => foretell(plan, known, [...refused, ...open], cel)) };
+}
+
+/** @param silent clouds that are not foretold. */
+function foretell(
+  plan: Plan,
+  known: Known,
+  silent: readonly Compared["cloud"][],
+  cel: Evaluator,
+): Pick<Forecast, "rows" | "breaks" | "wide"> {
+  const live = known.github;
+  const { entra, google } = sides(plan, known, silent, cel);
   const own = [entra, google].filter((side): side is Side => side?.knows === true);
-  if (own.length === 0) return { ...base, restores };
-  const { provider } = base;
+  if (own.length === 0) return { rows: [], breaks: [], wide: [] };
+  const { provider } = ofProvider(known);
   const mapping = provider?.mapping ?? null;
   const condition = provider ? provider.condition : (plan.trust.googleCondition ?? null);
   const [after, others] = [changes(live), strangers(live)];
@@ -65,8 +75,6 @@ export async function forecast({ settings, plan, restores }: Context, { known, r
     google: google?.tell(kind, forms) ?? null,
   });
   return {
-    ...base,
-    restores,
     rows: [
       ...[...after.values()].map((one) => row("change", [one])),
       ...[...others.values()].map((forms) => row("stranger", forms)),

@@ -88,8 +88,9 @@ export async function runBuilt(scenario: Scenario): Promise<Seen> {
 const OURS = /^(?:GITHUB_|ACTIONS_|RUNNER_|ARM_CLOUD_METADATA_URL$|PATH$|CI$)/;
 
 /** Killed or cancelled, with other deadlines, or with an environment that more than the action reads. */
-function needsProcess({ started, deadly, deadlines = 1, env = {} }: Scenario): boolean {
-  return started !== undefined || deadly === true || deadlines !== 1 || !Object.keys(env).every((name) => OURS.test(name));
+function needsProcess({ started, state, deadly, deadlines = 1, env = {} }: Scenario): boolean {
+  const handled = started !== undefined && state === undefined;
+  return handled || deadly === true || deadlines !== 1 || !Object.keys(env).every((name) => OURS.test(name));
 }
 
 async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
@@ -104,14 +105,18 @@ async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
     ...(scenario.deadly ? { struck: () => void child?.kill("SIGKILL") } : {}),
   });
   open.push({ twin, folder });
-  const started = (of: ChildProcess) => {
-    child = of;
-    scenario.started?.(of);
-  };
-  return step(twin, folder, scenario.deadly ? { ...scenario, started } : scenario, 0, built);
+  return step({ twin, folder, born: (of) => void (child = of) }, scenario, 0, built);
 }
 
-async function step(twin: Twin, folder: string, scenario: Scenario, count: number, built: boolean): Promise<Seen> {
+/** Where the steps of a job run; `born` is told the process of each that has one. */
+interface Place {
+  readonly twin: Twin;
+  readonly folder: string;
+  readonly born: (child: ChildProcess) => void;
+}
+
+async function step(place: Place, scenario: Scenario, count: number, built: boolean): Promise<Seen> {
+  const { twin, folder, born } = place;
   const workspace = join(folder, "workspace");
   const path = join(workspace, ".github/restore-plan.yml");
   mkdirSync(dirname(path), { recursive: true });
@@ -143,7 +148,10 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
         ...options,
         main,
         preload: preload(pauses, scenario.deadlines),
-        ...(scenario.started && !scenario.state ? { started: scenario.started } : {}),
+        started: (child) => {
+          born(child);
+          if (!scenario.state) scenario.started?.(child);
+        },
       })
     : await runInside({ ...options, pauses, ca: readFileSync(twin.env.NODE_EXTRA_CA_CERTS ?? "", "utf8") });
   clearInterval(meddling);
@@ -159,7 +167,7 @@ async function step(twin: Twin, folder: string, scenario: Scenario, count: numbe
     evidence: parsed(result.files["evidence.json"] ?? "null"),
     again: (more) => {
       const next = { ...scenario, ...more };
-      return step(twin, folder, next, count + 1, scenario.built === true || needsProcess(next));
+      return step(place, next, count + 1, scenario.built === true || needsProcess(next));
     },
   };
 }

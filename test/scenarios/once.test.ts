@@ -9,7 +9,7 @@ const knobs = (change: Partial<World["azure"]["knobs"]>) => ({
 const posts = (seen: Seen) => seen.twin.requests.filter(({ route, method }) => route === "arm.restore" && method === "POST");
 const rules = (seen: Seen): string[] => seen.evidence.findings.map(({ rule }: { rule: string }) => rule);
 
-describe("mode restore never starts a second restore", () => {
+describe.concurrent("mode restore never starts a second restore", () => {
   it.each([
     ["the connection broke", { as: "reset", times: 1 }],
     ["a gateway answered 502", { as: 502, times: 1 }],
@@ -38,7 +38,7 @@ describe("mode restore never starts a second restore", () => {
     expect(seen.twin.world.azure.vaults[0]?.jobs).toHaveLength(1);
   });
 
-  it("hands a restore over that outlasts its time, and a later run resumes it", async () => {
+  it("hands a restore over that outlasts its time, and a later run resumes it", async ({ expect }) => {
     const seen = await restore({
       speed: 10,
       plan: ({ restores }) => void Object.assign(restores["orders-vm"] ?? {}, { timeout: "3s" }),

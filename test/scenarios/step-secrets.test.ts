@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { leaks } from "../leaks.ts";
 import { assign } from "../twin/arm/world.ts";
-import { runBuilt as run, type Scenario, type Seen } from "./harness.ts";
+import { run, type Scenario, type Seen } from "./harness.ts";
 
 /** A drill whose step has the secret in `P` and does this with it. */
 const showing = (value: string, script: string, more: Scenario = {}) =>
@@ -29,7 +29,7 @@ const found = ({ result, twin }: Seen, value: string) =>
   ]);
 const text = ({ result }: Seen) => result.log.join("\n");
 
-describe("a step that shows its secret", () => {
+describe.concurrent("a step that shows its secret", () => {
   it.each([
     ["percent-encoded, as its last line", "Tr0ub4dor!(x)*", 'printf "%s" "$P" | jq -sRr @uri; exit 2'],
     ["in JSON's ASCII", "Zürich-geheim-2026", `python3 -c "import os,json;print(json.dumps({'p':os.environ['P']}))"; exit 2`],
@@ -62,13 +62,14 @@ describe("a step that shows its secret", () => {
 it("a step that shows tokens shows none: its parent's, and one that it got by itself", async () => {
   const jwt = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"aud":"https://management.azure.com"}').toString("base64url")}.${"S".repeat(86)}`;
   const parents = `tr '\\0' '\\n' < /proc/$PPID/environ | grep -E 'TOKEN' | sed 's/=/ is /'`;
-  const seen = await showing("correct-horse", `${parents}\n${parents} | base64 -w 0\necho\necho "az ${jwt}"\nexit 1`);
+  const script = `${parents}\n${parents} | base64 -w 0\necho\necho "az ${jwt}"\nexit 1`;
+  const seen = await showing("correct-horse", script, { built: true });
   const { requestToken } = seen.twin.world.github.oidc;
   expect(found(seen, requestToken)).toEqual([]);
   expect(JSON.stringify([seen.result.raw.replaceAll(/^::add-mask::.*$/gm, ""), seen.evidence])).not.toMatch(/SSSSSSSS|ghs_twin/);
 });
 
-describe("what is there only while a step runs", () => {
+describe.concurrent("what is there only while a step runs", () => {
   const scratch = ({ result }: Seen) =>
     readdirSync(join(result.directory, "../..")).filter((name) => name.startsWith("proof-of-restore-step-"));
 
@@ -105,7 +106,7 @@ describe("what is there only while a step runs", () => {
   });
 });
 
-describe("a record that was rewritten after the step", () => {
+describe.concurrent("a record that was rewritten after the step", () => {
   const rewritten = async (change: (evidence: Seen["evidence"], seen: Seen) => void) => {
     const seen = await run({
       inputs: { mode: "drill" },

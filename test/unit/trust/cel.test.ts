@@ -104,6 +104,19 @@ describe("an expression that cannot be evaluated", () => {
     expect((await openCel()).evaluate("true", {})).toEqual({ value: true });
   });
 
+  test("among others leaves those before it their values", async () => {
+    const cel = await openCel();
+    const slow = `${list}.all(a, ${list}.all(b, ${list}.all(c, ${list}.all(d, true))))`;
+    const told = cel.together(() => ["1 + 1 == 2", slow].map((expression) => cel.evaluate(expression, VARIABLES)));
+    expect(told).toEqual([{ value: true }, { unknown: "evaluating takes too long" }]);
+  });
+
+  test("is told of a whole as it is alone", async () => {
+    const cel = await openCel();
+    const work = () => [cel.evaluate("assertion.nothing == 'x'", VARIABLES), cel.conjuncts("true && (", VARIABLES)];
+    expect(cel.together(work)).toEqual(work());
+  });
+
   test("of any kind never throws", async () => {
     const cel = await openCel();
     const word = fc.constantFrom(
