@@ -99,13 +99,17 @@ async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
   let child: ChildProcess | undefined;
   const twin = await startTwin({
     directory: join(folder, "twin"),
+    logged: false,
     speed,
     ...(world ? { world } : {}),
     ...(faults ? { faults } : {}),
     ...(scenario.deadly ? { struck: () => void child?.kill("SIGKILL") } : {}),
   });
   open.push({ twin, folder });
-  return step({ twin, folder, born: (of) => void (child = of) }, scenario, 0, built);
+  const born = (of: ChildProcess) => {
+    child = of;
+  };
+  return step({ twin, folder, born }, scenario, 0, built);
 }
 
 /** Where the steps of a job run; `born` is told the process of each that has one. */

@@ -34,14 +34,23 @@ export class RequestLog {
   add(entry: Logged): void {
     const { body, answer, ...rest } = entry;
     for (const value of this.#values()) this.#masker.add(value);
-    const cleaned = (of: unknown) => hiding(this.#masker, withoutSecrets(of));
-    const clean: Logged = {
-      ...rest,
-      ...(body === undefined ? {} : { body: cleaned(body) }),
-      ...(answer === undefined ? {} : { answer: cleaned(answer) }),
+    const logged: Logged = { ...rest };
+    this.#later(logged, "body", body);
+    this.#later(logged, "answer", answer);
+    this.entries.push(logged);
+    if (this.#path) appendFileSync(this.#path, `${JSON.stringify(logged)}\n`);
+  }
+
+  /** A part that is cleaned when somebody reads it: of most requests nobody does. What the world changes after the request changes it no more. */
+  #later(of: Logged, name: "body" | "answer", part: unknown): void {
+    if (part === undefined) return;
+    const text = JSON.stringify(part);
+    let cleaned: unknown;
+    const get = () => {
+      cleaned ??= hiding(this.#masker, withoutSecrets(JSON.parse(text)));
+      return cleaned;
     };
-    this.entries.push(clean);
-    if (this.#path) appendFileSync(this.#path, `${JSON.stringify(clean)}\n`);
+    Object.defineProperty(of, name, { enumerable: true, get });
   }
 }
 

@@ -21,6 +21,8 @@ export interface TwinOptions {
   /** Says what is different in this world. */
   readonly world?: (world: World) => void;
   readonly port?: number;
+  /** Whether requests.jsonl is written there; unless it is false. */
+  readonly logged?: boolean;
 }
 export interface Twin {
   readonly world: World;
@@ -54,7 +56,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   options.world?.(world);
   certificates ??= makeCertificates(now);
   const own = await certificates;
-  const log = new RequestLog(file("requests.jsonl"), () => payloadsOf(world));
+  const log = new RequestLog(options.logged === false ? undefined : file("requests.jsonl"), () => payloadsOf(world));
   const faults = new Faults(options.faults ?? [], options.struck);
   const server = await listen({ world, certificates: own, log, faults, latency }, options.port);
   const { base } = world;
