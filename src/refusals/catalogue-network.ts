@@ -42,7 +42,7 @@ export const networkRows: readonly Row[] = [
     message:
       "Nobody listens at the proxy that the environment names, or it does not answer: no request of the run reaches its service.",
     fix: (_: unknown, refusal: Refusal) =>
-      `curl -sS -m 20 -o /dev/null https://${host(refusal)}/   # on the runner; mend HTTPS_PROXY, or name the hosts that need none in NO_PROXY`,
+      `curl -sS -m 20 -o /dev/null -w '%{http_code}\\n' https://${host(refusal)}/   # on the runner; mend HTTPS_PROXY, or name the hosts that need none in NO_PROXY`,
   },
   {
     number: 90,
