@@ -11,8 +11,8 @@ export interface Tree {
   /** A file's bytes, at most `largest` of them, or why there are none. Never of a path outside the root. */
   read(path: string, largest: number): Promise<FileRead>;
 }
-/** A file, or why it is not read, in words that follow its path. */
-export type FileRead = { readonly bytes: Uint8Array } | { readonly why: string };
+/** A file, with whether it may be executed where that is known; or why it is not read, in words that follow its path. */
+export type FileRead = { readonly bytes: Uint8Array; readonly executable?: boolean } | { readonly why: string };
 
 /** Folders that hold what others have written: nobody's configuration is looked for there. */
 export const SKIPPED: ReadonlySet<string> = new Set(["node_modules", ".git", ".terraform"]);
