@@ -4,7 +4,7 @@ export interface Tree {
   readonly name: string;
   /**
    * Paths of the files that one of these globs matches, relative to the root, with `/`, sorted; never through a symbolic link that leads
-   * out. The cost is that of the folders that a glob can match in.
+   * out, which is named itself. The cost is that of the folders that a glob can match in.
    * @throws PatternRefused for a glob that leads out, is not understood, or takes more than all globs of the tree together may.
    */
   match(globs: readonly string[]): Promise<readonly string[]>;
