@@ -1,5 +1,5 @@
 import type { Run, Settings } from "./core.ts";
-import { repoApi } from "./github/api.ts";
+import { repoApi, SPARE_MS } from "./github/api.ts";
 import { stickyComment } from "./github/comments.ts";
 import { readEvent } from "./github/event.ts";
 import type { Io } from "./io.ts";
@@ -13,7 +13,7 @@ export async function commentOn(io: Io, run: Run, settings: Settings, eventText:
   if (!settings.comment) return;
   const { pullRequest } = readEvent(eventText);
   if (!pullRequest) return io.log.info("No comment: this run is for no pull request.");
-  const api = await repoApi(io, settings);
+  const api = await repoApi(io, settings, SPARE_MS);
   if (!api) return io.log.info("No comment: there is no github-token.");
   const body = comment(run, settings.plan, pullRequest.headSha);
   const done = await stickyComment(api, pullRequest.number, marker(settings.plan), body);

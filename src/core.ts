@@ -2,6 +2,7 @@
 
 export * from "./core/findings.ts";
 export * from "./core/one-line.ts";
+export * from "./core/operands.ts";
 export * from "./core/plan.ts";
 export * from "./core/restore-run.ts";
 export * from "./core/run.ts";

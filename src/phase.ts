@@ -1,5 +1,5 @@
 import { accepted } from "./accept.ts";
-import { eachLine, type Finding, type PhaseName, type PhaseRun, type Run, type Verdict } from "./core.ts";
+import { eachLine, type Finding, operandsApart, type PhaseName, type PhaseRun, type Run, type Verdict } from "./core.ts";
 import type { Facts } from "./facts.ts";
 import { type Io, instant, Refused } from "./io.ts";
 import { type About, type AnyRule, distinct, verdictOf } from "./judge.ts";
@@ -37,7 +37,8 @@ export async function timed(
   io.log.group(title);
   let verdict: Verdict = "unverified";
   try {
-    const done = await work();
+    const { findings: own, ...rest } = await work();
+    const done = { ...rest, findings: own.map(pasteable) };
     verdict = done.verdict;
     run.findings.push(...done.findings);
     for (const finding of done.findings) for (const line of lines(finding)) io.log.info(line);
@@ -58,6 +59,11 @@ export async function timed(
     into.push({ name, verdict, startedAt, endedAt: instant(io.now()) });
     io.log.endGroup();
   }
+}
+
+/** A finding whose fix can be pasted, whatever names it holds. */
+function pasteable(finding: Finding): Finding {
+  return finding.fix === undefined ? finding : { ...finding, fix: operandsApart(finding.fix) };
 }
 
 const MARK: Readonly<Record<Verdict, string>> = {

@@ -12,6 +12,7 @@ import { planFinding } from "./plan/codes.ts";
 import { type PlanText, type ReadPlan, readPlan } from "./plan/read.ts";
 import { redact } from "./refusals/redact.ts";
 import { review } from "./reviewing.ts";
+import { scriptFindings } from "./steps/scripts.ts";
 import { hostFindings } from "./token-hosts.ts";
 import type { Tree } from "./tree/tree.ts";
 
@@ -43,6 +44,7 @@ export async function planPhase(io: Io, run: Run, settings: Settings, files: Pla
       run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
       run.selected = restores.map(({ name }) => name);
       findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
+      findings.push(...(await scriptFindings(plan, restores, settings, files.tree)));
       const stopped = findings.some(({ level }) => level === "error");
       if (!stopped) planned = { plan, restores, inputs };
       io.log.info(

@@ -1,6 +1,6 @@
 import { posix, relative, resolve, sep } from "node:path";
 import type { Effect, Finding, Plan, Settings } from "./core.ts";
-import { type Repo, repoApi, statusOf } from "./github/api.ts";
+import { type Repo, repoApi, SPARE_MS, statusOf } from "./github/api.ts";
 import { baseOf } from "./github/base.ts";
 import { type ChangedFiles, changedFiles } from "./github/changed.ts";
 import type { PullRequest, RunEvent } from "./github/event.ts";
@@ -39,7 +39,7 @@ export async function review(
 ): Promise<Reviewed> {
   const api = await repoApi(io, settings);
   if (!api) return unread(request, linted, "there is no github-token");
-  const files = await changedFiles(api, request.number).catch(() => null);
+  const files = await changes(io, settings, request.number);
   try {
     const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
     const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
@@ -63,6 +63,15 @@ export async function review(
     io.signal.throwIfAborted();
     return unread(request, linted, whyNot(error));
   }
+}
+
+/** They only tell which findings are in what the pull request changes. */
+async function changes(io: Io, settings: Settings, number: number): Promise<ChangedFiles | null> {
+  const api = await repoApi(io, settings, SPARE_MS);
+  const files = api && (await changedFiles(api, number).catch(() => null));
+  io.signal.throwIfAborted();
+  if (!files) io.log.info(`GitHub did not list what #${number} changes: no finding is marked as this pull request's.`);
+  return files;
 }
 
 function reader({ octokit, owner, repo }: Repo): (path: string) => Promise<unknown> {

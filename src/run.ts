@@ -126,13 +126,21 @@ export function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
   return PHASES.slice(0, last + 1);
 }
 
+/** From here on a tier is earned by what came back: no doubt about trust, permissions or secrets unmakes disks that are there. */
+const CAME_BACK: ReadonlySet<string> = new Set(["restore", "deploy", "verify"]);
+
 /**
- * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
- * nor ends it.
+ * How far the proof went. Of what came back: the furthest of restore, deploy and verify that passed, before the first of the three that did not.
+ * Without any: the last passed phase before the first that did not pass. A phase that was not run neither earns nor ends a tier.
  */
 export function tierOf(phases: readonly Pick<PhaseRun, "name" | "verdict">[]): Tier | null {
+  const [before, after] = [PHASES.filter(({ name }) => !CAME_BACK.has(name)), PHASES.filter(({ name }) => CAME_BACK.has(name))];
+  return furthest(after, phases) ?? furthest(before, phases);
+}
+
+function furthest(rows: readonly (typeof PHASES)[number][], phases: readonly Pick<PhaseRun, "name" | "verdict">[]): Tier | null {
   let tier: Tier | null = null;
-  for (const row of PHASES) {
+  for (const row of rows) {
     const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
     if (verdict === "failed" || verdict === "unverified") break;
     if (verdict === "passed" && "tier" in row) tier = row.tier;

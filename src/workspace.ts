@@ -4,6 +4,10 @@ import type { FileRead } from "./tree/tree.ts";
 
 /** Why a file is not read that does not exist. */
 export const NOT_THERE = "is not there";
+/** Why a link is not followed. */
+export const OUTSIDE = "is, by a symbolic link, outside of the workspace";
+/** Why a folder is not read. */
+export const IS_FOLDER = "is a folder";
 
 /**
  * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
@@ -16,14 +20,14 @@ export async function workspaceFile(workspace: string, path: string, largest: nu
   let file: FileHandle | undefined;
   try {
     const real = await realpath(resolve(workspace, path));
-    if (!isInside(await realpath(workspace), real)) return { why: "is, by a symbolic link, outside of the workspace" };
+    if (!isInside(await realpath(workspace), real)) return { why: OUTSIDE };
     file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     const kind = await file.stat();
-    if (!kind.isFile()) return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+    if (!kind.isFile()) return { why: kind.isDirectory() ? IS_FOLDER : "is no file" };
     if (kind.size > largest) return { why: tooLarge(largest) };
     const bytes = Buffer.alloc(kind.size);
     const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
-    return { bytes: bytes.subarray(0, bytesRead) };
+    return { bytes: bytes.subarray(0, bytesRead), executable: (kind.mode & 0o111) !== 0 };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     return { why: code === "ENOENT" || code === "ENOTDIR" ? NOT_THERE : `cannot be read (${code})` };

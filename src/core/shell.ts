@@ -1,4 +1,5 @@
 import { replaceInvisible, visible } from "./one-line.ts";
+import { operandsApart } from "./operands.ts";
 
 /** Text of a command that is as it should be; `sh` puts it in unchanged. Never a value from outside. */
 export class Raw {
@@ -27,14 +28,11 @@ export function quote(value: string): string {
 }
 
 /**
- * A command as a tagged template: every value put into it is quoted as one word, a list as several. A value that begins with a dash is tied
- * to the long option before it by `=`, so that it is not taken for another option.
+ * A command as a tagged template: every value put into it is quoted as one word, a list as several, and none is taken for an option
+ * (`operandsApart`).
  */
 export function sh(parts: TemplateStringsArray, ...values: readonly (string | number | Raw | readonly string[])[]): string {
-  return values.reduce<string>((text, value, n) => {
-    const tied = typeof value === "string" && value.startsWith("-") ? text.replace(/(?<=\s--[\w-]{1,60}) $/, "=") : text;
-    return tied + word(value) + (parts[n + 1] ?? "");
-  }, parts[0] ?? "");
+  return operandsApart(values.reduce<string>((text, value, n) => text + word(value) + (parts[n + 1] ?? ""), parts[0] ?? ""));
 }
 
 function word(value: string | number | Raw | readonly string[]): string {

@@ -9,6 +9,9 @@ import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../retry.ts";
 import { fetchOn } from "../wire/fetch.ts";
 
+/** For what only explains, or tells others: nobody waits for it as for a verdict. */
+export const SPARE_MS = 20_000;
+
 export type Octokit = ReturnType<typeof import("@actions/github").getOctokit>;
 export interface Repo {
   readonly octokit: Octokit;
@@ -18,12 +21,15 @@ export interface Repo {
 
 /**
  * GitHub's API with the job's own token, its reads under the one retry; null without a token or outside of GitHub.
- * @param signal ends every call, beside the run's.
+ * @param withinMs how long all calls may take together, in milliseconds, repetitions and what they wait included: for what no verdict needs. Left
+ * out, each read has the network's patience.
  */
-export async function repoApi(io: Io, { githubToken, run }: Settings, signal?: AbortSignal): Promise<Repo | null> {
+export async function repoApi(io: Io, { githubToken, run }: Settings, withinMs?: number): Promise<Repo | null> {
   const [owner, repo] = run.repository.split("/");
   if (!githubToken || !owner || !repo) return null;
   const { getOctokit } = await import("@actions/github");
+  const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
+  const until = io.now() + (withinMs ?? Number.POSITIVE_INFINITY);
   const request = { fetch: fetchOn(io, true), ...(signal ? { signal } : {}) };
   const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request });
   octokit.hook.wrap("request", async (send, options) => {
@@ -43,7 +49,7 @@ export async function repoApi(io: Io, { githubToken, run }: Settings, signal?: A
       }
     };
     // Callers know what octokit throws by its status.
-    return retrying(io, READ_PATIENCE_MS, read, ended).catch((error: unknown) =>
+    return retrying(io, Math.min(READ_PATIENCE_MS, until - io.now()), read, ended).catch((error: unknown) =>
       Promise.reject(error instanceof Refused ? last : error),
     );
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readEntries, wholeList } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
-import { type Octokit, paged, type Repo, statusOf } from "./api.ts";
+import { type Octokit, paged, type Repo, SPARE_MS, statusOf } from "./api.ts";
 
 export type Commented = "made" | "updated" | "unchanged" | { readonly not: string };
 const comment = z.object({
@@ -28,6 +28,8 @@ export async function stickyComment(of: Repo, number: number, marker: string, bo
     return own ? "updated" : "made";
   } catch (error) {
     if (error instanceof Refused) return { not: error.refusal.text };
+    if (error instanceof Error && error.name === "TimeoutError")
+      return { not: `GitHub did not answer within ${SPARE_MS / 1000} s` };
     const status = statusOf(error);
     if (status === 403 || status === 404) return { not: "the token may not comment" };
     return { not: `GitHub did not take it (${status ?? "no answer"})` };

@@ -9,7 +9,7 @@ import { workflowRun } from "./runs.ts";
  */
 export async function createdAt(io: Io, settings: Settings): Promise<Instant | null> {
   try {
-    const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
+    const api = await repoApi(io, settings, 10_000);
     if (!api) return null;
     const { octokit, owner, repo } = api;
     const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(settings.run.runId) });

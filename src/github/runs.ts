@@ -12,7 +12,7 @@ export function runStates(io: Io, settings: Settings): (runId: string) => Promis
   const known = new Map<string, Promise<RunState>>();
   const ask = async (id: string): Promise<RunState> => {
     try {
-      const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
+      const api = await repoApi(io, settings, 10_000);
       if (!api) return "unasked";
       const { octokit, owner, repo } = api;
       const { data } = await octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(id) });

@@ -43,7 +43,7 @@ const endpoint = z.object({
   name: z.string().optional(),
   resourceManager: z.string().optional(),
   microsoftGraphResourceId: z.url().optional().catch(undefined),
-  authentication: z.object({ loginEndpoint: z.url(), audiences: z.array(z.string()).min(1) }),
+  authentication: z.object({ loginEndpoint: z.url({ protocol: /^https$/ }), audiences: z.array(z.string()).min(1) }),
 });
 const metadata = z.union([endpoint, z.array(endpoint).min(1)]);
 

@@ -59,6 +59,11 @@ export const PLAN_RULES = {
     title: "Only the default branch sends a token outside the built-in clouds",
     why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
   },
+  stepScript: {
+    code: "RDP045",
+    title: "Every script that a step names is a file of the repository that can be started",
+    why: "A script that is not there, or cannot start, is otherwise found after the whole restore.",
+  },
   configurationPattern: {
     code: "RDP044",
     title: "Every entry of `configuration` is a pattern that can be searched for",

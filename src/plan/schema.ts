@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { isDomain, isHostUrl } from "./host-url.ts";
 import { EMAIL, PROVIDER, SECRET, wrongProvider, wrongSecret, wrongServiceAccount } from "./identity-google.ts";
 import { orMissing } from "./issues.ts";
 import { restoreShape } from "./schema-restore.ts";
-import { azureId, count, date, duration, httpsUrl, judgedText, keys, name, size } from "./values.ts";
+import { azureId, count, date, duration, hostUrl, judgedText, keys, name, size } from "./values.ts";
 
 export const DEFAULT_MAX_AGE = 90 * 86_400;
 const CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
@@ -15,8 +16,8 @@ const azure = keys({
     .describe("The subscription of the vaults; or input azure-subscription-id."),
   cloud: z
     .string()
-    .refine((text) => CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
-      error: `Expected ${CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+    .refine((text) => CLOUDS.includes(text) || isHostUrl(text), {
+      error: `Expected ${CLOUDS.join(", ")}, or https:// and the host of a custom cloud's resource manager, with a port where it has one, and nothing else.`,
     })
     .default("AzureCloud"),
   "subject-token": z.enum(["github", "google"]).default("github"),
@@ -28,15 +29,16 @@ const google = keys({
   "azure-audience": name.optional(),
   universe: z
     .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
+    .refine(isDomain, { error: "Expected a domain such as googleapis.com." })
+    .meta({ pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" })
     .default("googleapis.com"),
   endpoints: keys({
-    sts: httpsUrl.optional(),
-    iam: httpsUrl.optional(),
-    "iam-credentials": httpsUrl.optional(),
-    "secret-manager": httpsUrl.optional(),
-    kms: httpsUrl.optional(),
-    logging: httpsUrl.optional(),
+    sts: hostUrl.optional(),
+    iam: hostUrl.optional(),
+    "iam-credentials": hostUrl.optional(),
+    "secret-manager": hostUrl.optional(),
+    kms: hostUrl.optional(),
+    logging: hostUrl.optional(),
   }).default({}),
 });
 const secret = keys({

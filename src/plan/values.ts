@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HOST_URL, isHostUrl } from "./host-url.ts";
 import { type AzureId, GUID, type Wrong, wrongAzureId } from "./identity-azure.ts";
 import { nearest } from "./nearest.ts";
 
@@ -62,11 +63,12 @@ export function judgedText(wrong: (text: string) => Wrong | undefined, pattern: 
     .meta({ pattern: pattern.source });
 }
 export const azureId = (of: AzureId) => judgedText((text) => wrongAzureId(text, of), GUID);
-export const httpsUrl = z
+export const hostUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
-    error: "Expected an https:// URL without credentials.",
-  });
+  .refine(isHostUrl, {
+    error: "Expected https:// and a host, with a port where it has one, and nothing else: no path, query or credentials.",
+  })
+  .meta({ pattern: HOST_URL.source });
 export const resourceId = z.string().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
 /** RFC 3339 with a zone; in UTC afterwards. */
 export const instantText = z

@@ -36,6 +36,15 @@ const rerun = ({ runId }: Filled) => `gh run rerun ${runId} --failed   # after s
 /** No answer, or one that is not the service's. */
 export const networkRows: readonly Row[] = [
   {
+    number: 88,
+    title: "The proxy cannot be reached",
+    match: failed("proxy"),
+    message:
+      "Nobody listens at the proxy that the environment names, or it does not answer: no request of the run reaches its service.",
+    fix: (_: unknown, refusal: Refusal) =>
+      `curl -sS -m 20 -o /dev/null -w '%{http_code}\\n' https://${host(refusal)}/   # on the runner; mend HTTPS_PROXY, or name the hosts that need none in NO_PROXY`,
+  },
+  {
     number: 90,
     title: "The service's name cannot be resolved",
     match: failed("dns"),

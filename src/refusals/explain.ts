@@ -1,4 +1,4 @@
-import { type Finding, oneLine, type PhaseName, type Refusal, type RuleCode, type Service } from "../core.ts";
+import { type Finding, oneLine, operandsApart, type PhaseName, type Refusal, type RuleCode, type Service } from "../core.ts";
 import { catalogue } from "./catalogue.ts";
 import { fill } from "./catalogue-fill.ts";
 import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";
@@ -56,7 +56,7 @@ export function explain(refusal: Refusal, phase: PhaseName, context: ExplainCont
     ...(restore === undefined ? {} : { restore }),
     subject: refusal.operation,
     message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-    fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
+    fix: operandsApart((row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix),
     ...(terraform ? { terraform } : {}),
     unreadable: refusal,
   };

@@ -1,7 +1,7 @@
-import { PROXY_REFUSED } from "./unanswered.ts";
+import { PROXY_REFUSED, PROXY_UNREACHED } from "./unanswered.ts";
 
 /** Why no answer came. https://nodejs.org/api/errors.html#common-system-errors and undici's own codes. */
-export type NetworkCause = "dns" | "certificate" | "timeout" | "connection";
+export type NetworkCause = "dns" | "certificate" | "timeout" | "connection" | "proxy";
 
 const DNS = /^(?:ENOTFOUND|EAI_\w+|ENODATA|EREFUSED|ESERVFAIL)$/;
 const CERTIFICATE =
@@ -13,14 +13,15 @@ const CONNECTION =
 
 /** The kind of network failure that an error code names; undefined for every other code. */
 export function networkCause(code: string): NetworkCause | undefined {
+  if (code === PROXY_UNREACHED) return "proxy";
   if (CERTIFICATE.test(code)) return "certificate";
   if (DNS.test(code)) return "dns";
   if (TIMEOUT.test(code)) return "timeout";
   return CONNECTION.test(code) ? "connection" : undefined;
 }
 
-/** Whether trying again may help: every network failure but a certificate that is not trusted, and a proxy that refuses. */
+/** Whether trying again may help: every network failure but a certificate that is not trusted, and a proxy that refuses or is not there. */
 export function isNetworkCode(code: string): boolean {
   const cause = networkCause(code);
-  return cause !== undefined && cause !== "certificate" && code !== PROXY_REFUSED;
+  return cause !== undefined && cause !== "certificate" && code !== PROXY_REFUSED && code !== PROXY_UNREACHED;
 }

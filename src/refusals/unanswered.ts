@@ -15,6 +15,8 @@ export const TOO_LARGE = "ANSWER_TOO_LARGE";
 export const BROKEN = "ANSWER_BROKEN";
 /** The proxy refuses the connection for good: 407, 403 and their like. */
 export const PROXY_REFUSED = "PROXY_REFUSED";
+/** Nobody is there where the proxy should be, or it never answers. */
+export const PROXY_UNREACHED = "PROXY_UNREACHED";
 /** The proxy says that it failed itself. */
 export const PROXY_FAILED = "PROXY_FAILED";
 

@@ -1,4 +1,4 @@
-import { quote } from "../core.ts";
+import { operandsApart, quote } from "../core.ts";
 
 /** A flag and its values, not quoted yet; a shell variable of ours is named as such. */
 export type Option = readonly [string, ...(string | { readonly variable: string })[]];
@@ -11,7 +11,7 @@ export function command(head: string, options: readonly Option[]): string {
   const written = options.map(([flag, ...values]) =>
     values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "),
   );
-  return [head, ...written].join(" \\\n  ");
+  return operandsApart([head, ...written].join(" \\\n  "));
 }
 
 /** The same on one line. */

@@ -4,6 +4,7 @@ import type { Instant, Refusal } from "../core.ts";
 import { shapedAs } from "../entries.ts";
 import { Refused } from "../io.ts";
 import { entriesOf } from "../pages.ts";
+import { peekText } from "../refusals/peek.ts";
 import { type Asking, ask, timestamp } from "./versions.ts";
 
 type Secret = protos.google.cloud.secretmanager.v1.ISecret;
@@ -75,7 +76,7 @@ async function listPlace(asking: Asking, place: string, wanted: readonly string[
   try {
     for await (const secret of entriesOf({ service: "secret-manager", operation, first: "", read })) {
       const { data } = settings.safeParse(secret);
-      const name = typeof secret.name === "string" ? lastPart(secret.name) : "";
+      const name = lastPart(peekText(secret, "name") ?? "");
       // One that cannot be read is asked for by itself, and told then.
       if (missing.delete(name) && data) found.set(name, data);
       if (missing.size === 0) break;

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Check, type Finding, oneLine, type PhaseName, type Step } from "../core.ts";
 import { refusalFinding, verdictOf } from "../judge.ts";
@@ -133,7 +133,8 @@ function commandOf(path: string, cwd: string): { file: string; args: readonly st
   const may = (mode: number) => {
     try {
       accessSync(script, mode);
-      return true;
+      // A folder is executable too, and starts nothing.
+      return statSync(script).isFile();
     } catch {
       return false;
     }

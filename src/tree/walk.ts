@@ -27,6 +27,8 @@ interface Walk {
   readonly skipped: ReadonlySet<string>;
   readonly budget: Budget;
   readonly signal?: AbortSignal | undefined;
+  /** Is told of a symbolic link that the glob names, or leads through, and that is not followed: it leads out, or to nothing. */
+  readonly unfollowed?: (path: string, as: "file" | "folder") => void;
 }
 
 /**
@@ -51,7 +53,9 @@ export async function filesBelow(walk: Walk, glob: Rest): Promise<string[]> {
       const below = entry.isSymbolicLink() ? step(named(rest), entry.name, walk.budget).inside : inside;
       if (!file && below.size === 0) continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      const kind = entry.isSymbolicLink() ? await behind(root, path) : entry.isDirectory() ? "folder" : "file";
+      const link = entry.isSymbolicLink() ? await behind(root, path) : null;
+      if (link && !link.inside && (link.kind === "file" ? file : below.size > 0)) walk.unfollowed?.(path, link.kind);
+      const kind = link ? (link.inside ? link.kind : null) : entry.isDirectory() ? "folder" : "file";
       if (kind === "file" && file) {
         if (--walk.budget.found < 0) throw new PatternRefused(`names more than ${MOST_FOUND} files`);
         found.push(path);
@@ -73,14 +77,14 @@ function named(rest: Rest): Rest {
   return new Set([...rest].filter(({ segment }) => segment !== "**"));
 }
 
-/** What a link leads to; null when that is not there, or outside of the root. */
-async function behind(root: string, path: string): Promise<"file" | "folder" | null> {
+/** What a link leads to, and whether that is below the root. What is not there counts as a file. */
+async function behind(root: string, path: string): Promise<{ readonly kind: "file" | "folder"; readonly inside: boolean }> {
   try {
     const real = await realpath(join(root, path));
     const from = relative(root, real);
-    if (from === "" || from === ".." || from.startsWith(`..${sep}`)) return null;
-    return (await stat(real)).isDirectory() ? "folder" : "file";
+    const kind = (await stat(real)).isDirectory() ? "folder" : "file";
+    return { kind, inside: from !== "" && from !== ".." && !from.startsWith(`..${sep}`) };
   } catch {
-    return null;
+    return { kind: "file", inside: false };
   }
 }

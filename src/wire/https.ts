@@ -19,7 +19,8 @@ export function httpsWire(env: Readonly<Record<string, string | undefined>>, dea
     asked.signal.throwIfAborted();
     const url = new URL(asked.url);
     const route = await routeOf(url, asked.fresh === true);
-    return within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
+    route.reach?.check();
+    return within(asked, asked.timeoutMs ?? deadlineMs, route, async (signal, state) => {
       try {
         return await send(asked, url, route, signal, state);
       } catch (error) {
@@ -43,23 +44,29 @@ interface State {
 
 /** Runs `work` up to its deadline. @throws Unanswered, or the reason of the outer signal. */
 async function within(
+  { method, url, signal: outer }: WireRequest,
   deadlineMs: number,
-  outer: AbortSignal,
-  { proxy }: Route,
+  { proxy, reach }: Route,
   work: (signal: AbortSignal, state: State) => Promise<WireAnswer>,
 ): Promise<WireAnswer> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), deadlineMs);
   const state: State = {};
+  const tunnelMs = Math.min(reach?.withinMs ?? deadlineMs, deadlineMs);
+  const tunnelTimer = reach && setTimeout(() => !state.tunnel && late.abort(), tunnelMs);
   try {
     return await work(AbortSignal.any([outer, late.signal]), state);
   } catch (error) {
     outer.throwIfAborted();
-    if (late.signal.aborted) throw new Unanswered(LATE, lateness(deadlineMs / 1000, state, proxy), state.head);
-    if (error instanceof Unanswered) throw error;
-    throw broken(error, state, proxy);
+    if (error instanceof Unanswered && !late.signal.aborted) throw error;
+    const unreached = proxy !== undefined && !state.tunnel;
+    const failure = late.signal.aborted
+      ? new Unanswered(LATE, lateness((unreached ? tunnelMs : deadlineMs) / 1000, state, proxy), state.head)
+      : broken(error, state, proxy);
+    throw (unreached && reach?.failed(`${method} ${url}`, failure)) || failure;
   } finally {
     clearTimeout(timer);
+    clearTimeout(tunnelTimer);
   }
 }
 
@@ -100,7 +107,7 @@ async function send(asked: WireRequest, url: URL, route: Route, signal: AbortSig
 function responseTo(
   asked: WireRequest,
   url: URL,
-  { agent, proxy }: Route,
+  { agent, proxy, reach }: Route,
   signal: AbortSignal,
   state: State,
 ): Promise<IncomingMessage> {
@@ -127,6 +134,7 @@ function responseTo(
       reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
     });
     request.on("proxyConnect", ({ statusCode = 0, statusText = "" }: { statusCode?: number; statusText?: string }) => {
+      reach?.answered();
       if (statusCode === 200) return;
       const words = `The proxy ${proxy} refused the connection: ${`${statusCode} ${statusText}`.trim()}.`;
       end(new Unanswered(statusCode >= 500 ? PROXY_FAILED : PROXY_REFUSED, words));

@@ -196,8 +196,8 @@ describe("files on a disk", () => {
   it("are not read through a link that leads out of the workspace", async () => {
     const said = await messages('["infra/link.json", "infra/folder/*.json"]');
     expect(said).toEqual([
-      ".github/restore-plan.yml:6 No file matches infra/link.json.",
-      ".github/restore-plan.yml:6 No file matches infra/folder/*.json.",
+      "infra/link.json:1 infra/link.json is, by a symbolic link, outside of the workspace.",
+      "infra/folder:1 infra/folder is, by a symbolic link, outside of the workspace.",
     ]);
   });
 

@@ -106,10 +106,20 @@ describe.concurrent("a drill that looks inside what came back", () => {
     expect(checks(seen).at(-1)?.actual).toContain("cancelled");
   });
 
-  it("fails on a script that is not there, and on one for another system", async () => {
+  it("is refused before anything is restored where its script is not there, or leads out", async () => {
+    const seen = await drill({ plan: verify({ "run-command": "missing.sh" }, { run: "/bin/sh" }) });
+    expect(rules(seen)).toEqual(["RDP045", "RDP045"]);
+    expect(seen.result.exitCode).toBe(1);
+    expect(seen.effects).toEqual([]);
+  });
+
+  it("fails on a script that is there no longer, and on one for another system", async () => {
     const seen = await drill({
-      plan: verify({ "run-command": "missing.sh" }, { "run-command": "inside.ps1" }),
-      workspace: { "inside.ps1": "Write-Host hello" },
+      plan: (plan) => {
+        verify({ "run-command": "missing.sh" }, { "run-command": "inside.ps1" })(plan);
+        Object.assign(plan.restores["orders-vm"] ?? {}, { before: [{ run: "rm missing.sh" }] });
+      },
+      workspace: { "inside.ps1": "Write-Host hello", "missing.sh": "true" },
     });
     expect(rules(seen)).toEqual(["RDD015", "RDD015"]);
     expect(seen.effects.some((effect) => effect.includes("runCommand"))).toBe(false);
@@ -119,7 +129,7 @@ describe.concurrent("a drill that looks inside what came back", () => {
 describe.concurrent("a plan that looks inside disks alone", () => {
   it.each(["booted", "run-command"] as const)("is found wrong without any cloud: %s", async (kind) => {
     const step: Scenario["plan"] = restore({ point: "random", verify: [{ [kind]: kind === "booted" ? true : "inside.sh" }] });
-    const seen = await drill({ plan: step, inputs: { mode: "lint" } });
+    const seen = await drill({ plan: step, inputs: { mode: "lint" }, workspace: { "inside.sh": "true" } });
     expect(rules(seen).filter((rule) => rule !== "RDP007")).toEqual(["RDP024"]);
     expect(seen.result.summary).toContain("brings back disks alone");
     expect(seen.twin.requests).toEqual([]);

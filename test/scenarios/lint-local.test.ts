@@ -52,7 +52,12 @@ let count = 0;
 /** A repository of these files, linted from a folder deep within it. */
 function lint(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const repository = join(folder, `repository-${++count}`);
-  for (const [name, text] of Object.entries({ ".git/HEAD": "ref: refs/heads/main\n", "deep/er/x": "", ...files })) {
+  for (const [name, text] of Object.entries({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    "deep/er/x": "",
+    "verify.sh": "#!/bin/sh\n",
+    ...files,
+  })) {
     mkdirSync(dirname(join(repository, name)), { recursive: true });
     writeFileSync(join(repository, name), text);
   }

@@ -21,7 +21,7 @@ const naming = (more: Readonly<Record<string, unknown>> = {}): NonNullable<Scena
   return ({ restores }: TwinPlan) => void Object.assign(restores["orders-vm"] ?? {}, { parameters: FILE, ...more });
 };
 /** What mode lint would otherwise advise. */
-const SOUND = { point: "random", verify: [{ run: "./verify.sh" }] };
+const SOUND = { point: "random", verify: [{ run: "true" }] };
 const codes = (seen: { evidence: { findings: { rule: string; level: string }[] } }) =>
   seen.evidence.findings.map(({ rule, level }) => `${level} ${rule}`);
 

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -18,7 +19,10 @@ afterAll(async () => {
  * @param decide what the proxy does; its argument is the twin's port.
  * @param reachable the twin has its own address all the same.
  */
-async function behind(decide: (port: number) => Tunnel, env: Readonly<Record<string, string>> = {}, reachable = false) {
+async function behind(
+  decide: (port: number) => Tunnel,
+  { env = {}, reachable = false, deadlines = 1 }: { env?: Record<string, string>; reachable?: boolean; deadlines?: number } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "proxy-"));
   closing.push(() => rmSync(folder, { recursive: true, force: true }));
   const twin = await startTwin({ directory: join(folder, "twin"), speed: 100 });
@@ -32,8 +36,10 @@ async function behind(decide: (port: number) => Tunnel, env: Readonly<Record<str
   mkdirSync(join(workspace, ".github"), { recursive: true });
   writeFileSync(join(workspace, ".github/restore-plan.yml"), planText(twinPlan(twin.world)));
   const moved = Object.fromEntries(Object.entries(twin.env).map(([name, value]) => [name, value.replaceAll(base, seeming)]));
+  const begun = Date.now();
   const result = await runStep({
     main,
+    preload: new URL(`short-waits.mjs?pauses=1&deadlines=${deadlines}`, import.meta.url).href,
     temp: join(folder, "step"),
     workspace,
     inputs: { mode: "check" },
@@ -41,7 +47,7 @@ async function behind(decide: (port: number) => Tunnel, env: Readonly<Record<str
   });
   const evidence = JSON.parse(result.files["evidence.json"] ?? "null");
   const told = evidence.findings.map(({ rule, message }: { rule: string; message: string }) => `${rule} ${message}`).join("\n");
-  return { result, twin, proxy, told, evidence };
+  return { result, twin, proxy, told, evidence, seconds: (Date.now() - begun) / 1000 };
 }
 
 it("sends every request of every client through HTTPS_PROXY", async () => {
@@ -56,7 +62,7 @@ it("sends every request of every client through HTTPS_PROXY", async () => {
 });
 
 it("leaves out what NO_PROXY names", async () => {
-  const { result, proxy, twin } = await behind(() => ({ status: 403 }), { NO_PROXY: "localhost" }, true);
+  const { result, proxy, twin } = await behind(() => ({ status: 403 }), { env: { NO_PROXY: "localhost" }, reachable: true });
   expect(proxy.asked).toEqual([]);
   expect(twin.requests.length).toBeGreaterThan(20);
   expect(result.outputs.verdict).toBe("passed");
@@ -67,3 +73,32 @@ it("names the proxy that wants to know who asks", async () => {
   expect(told).toContain(`The proxy ${new URL(proxy.url).host} refused the connection: 407`);
   expect(told).not.toMatch(/(?:Azure|Entra|GitHub) answered/);
 });
+
+it("names a proxy that nobody listens at within seconds, and its variable", async () => {
+  const port = await closedPort();
+  const { told, result, evidence, seconds } = await behind(() => "silent", { env: { HTTPS_PROXY: `http://127.0.0.1:${port}` } });
+  const said = `The proxy 127.0.0.1:${port}, which HTTPS_PROXY names, was not reached: `;
+  expect(told).toContain(said);
+  expect(evidence.findings.map(({ rule }: { rule: string }) => rule)).toContain("RDT088");
+  expect(result.log.join("\n")).toContain(said);
+  expect(result.exitCode).toBe(1);
+  expect(seconds).toBeLessThan(10);
+});
+
+it("tries a proxy that says nothing a few times, and once for all requests", async () => {
+  const { told, proxy, result, seconds } = await behind(() => "silent", { deadlines: 10 });
+  expect(told).toContain(`The proxy ${new URL(proxy.url).host}, which HTTPS_PROXY names, made no connection within 5 s.`);
+  // Some requests begin at once, each with its own repetitions; what comes after them is not tried.
+  expect(proxy.asked.length).toBeLessThan(12);
+  expect(result.exitCode).toBe(1);
+  expect(seconds).toBeLessThan(10);
+});
+
+/** A port of loopback that refuses. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

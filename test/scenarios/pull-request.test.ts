@@ -76,6 +76,7 @@ function opened({ base = SOUND, change, labels = [], renamed = {}, fork = false,
   };
   return {
     planText: text,
+    workspace: { "verify.sh": "true" },
     files,
     event: eventOf(labels, fork),
     ...more,

@@ -49,7 +49,7 @@ describe.concurrent("a secret that is rotated", () => {
   });
 
   it("between check and restore is picked up", async () => {
-    const checked = await run(plan({ verify: [SCRIPT] }));
+    const checked = await run({ ...plan({ verify: [SCRIPT] }), workspace: { "restore.sh": expects(EIGHT) } });
     expect(checked.result.outputs.secrets).toBe('{"orders-db-password":"7"}');
     rotate(checked.twin.world);
     const seen = await checked.again({ inputs: { mode: "drill" }, workspace: { "restore.sh": expects(EIGHT) } });

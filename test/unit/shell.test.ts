@@ -1,17 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { oneLine, quote, raw, sh, yamlScalar } from "../../src/core.ts";
+import { oneLine, operandsApart, quote, raw, sh, yamlScalar } from "../../src/core.ts";
 import { parseTemplate } from "../../src/parameters/template.ts";
 import { catalogue } from "../../src/refusals/catalogue.ts";
 import { fill } from "../../src/refusals/catalogue-fill.ts";
 import { LINT_RULES } from "../../src/rules/index.ts";
 import { gcloud } from "../../src/secrets/gcloud.ts";
 import { credentialCommand } from "../../src/trust/credential-command.ts";
+import { inBash as run, usable } from "../bash.ts";
 import { hostile } from "./report/hostile.ts";
 import { lintOf } from "./rules/repository.ts";
 
@@ -34,23 +31,6 @@ const NAMES: readonly string[] = [
   "",
 ];
 
-/** Runs commands in bash, in which the tools only note what they were given. @returns the words of each call, and files that came up. */
-function run(script: string): { readonly calls: string[][]; readonly files: readonly string[] } {
-  const folder = mkdtempSync(join(tmpdir(), "shell-"));
-  const stub = (tool: string) => `${tool}() { printf '%s\\0' ${tool} "$@" end-of-call >> calls.txt; }`;
-  const tools = ["az", "gcloud", "gh", "curl", "nslookup", "timedatectl", "try"].map(stub).join("\n");
-  try {
-    execFileSync("bash", ["-n"], { input: script, stdio: ["pipe", "pipe", "pipe"] });
-    execFileSync("bash", [], { cwd: folder, input: `${tools}\n${script}\n`, stdio: ["pipe", "pipe", "pipe"] });
-    const files = readdirSync(folder);
-    const text = files.includes("calls.txt") ? readFileSync(join(folder, "calls.txt"), "utf8") : "";
-    const calls = text.split("end-of-call\0").filter((call) => call !== "");
-    return { calls: calls.map((call) => call.split("\0").slice(0, -1)), files: files.filter((name) => name !== "calls.txt") };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 describe("a value in a command", () => {
   it("reaches the program whole, as one word, and on one line", () => {
     const texts = [...NAMES, ...fc.sample(hostile, 300)].map((text) => text.toWellFormed().replaceAll("\0", ""));
@@ -66,7 +46,30 @@ describe("a value in a command", () => {
     expect(sh`az x --name ${name} --count ${3} --group ${raw("<group>")} ${["a", "b c"]}`).toBe(
       "az x --name 'a'\\''b' --count 3 --group <group> a 'b c'",
     );
-    expect(sh`az x --name ${"-y"} ${"-z"}`).toBe("az x --name='-y' '-z'");
+    expect(sh`az x --name ${"-y"} ${"-z"}`).toBe("az x --name='-y' -- '-z'");
+  });
+
+  it("is no option, wherever it stands", () => {
+    const dashed = fc.sample(hostile, 200).map((text) => `-${text.toWellFormed().replaceAll("\0", "")}`);
+    const values = ["-x", "--help", "--", "-", "-a --b '-c", "-$(touch pwned)", "-a\n-b", ...dashed];
+    const script = values.flatMap((value) => [
+      sh`az x --name ${value} --output table   # a remark, --name ${raw("it's")}`,
+      sh`gcloud secrets add ${value} --project=p --data-file=-   # and --x ${raw("<'-x'>")}`,
+      sh`gcloud secrets enable ${value} --secret=${value} && az y --id ${value} && gh z ${value}`,
+      sh`git update-index --chmod=+x -- ${value}`,
+    ]);
+    const { calls, files } = run(script.join("\n"));
+    expect(files).toEqual([]);
+    const told = calls.map((words) => words.join("\0")).sort();
+    const wanted = values.flatMap((value) => [
+      ["az", "x", `--name=${value}`, "--output", "table"],
+      ["gcloud", "secrets", "add", "--project=p", "--data-file=-", "--", value],
+      ["gcloud", "secrets", "enable", `--secret=${value}`, "--", value],
+      ["az", "y", `--id=${value}`],
+      ["gh", "z", "--", value],
+      ["git", "update-index", "--chmod=+x", "--", value],
+    ]);
+    expect(told).toEqual(wanted.map((words) => words.join("\0")).sort());
   });
 
   it("is escaped in YAML, and reads back", () => {
@@ -79,9 +82,6 @@ describe("a value in a command", () => {
     );
   });
 });
-
-/** Placeholders are for a person to fill in: a shell would read from a file of that name. */
-const usable = (fix: string) => fix.replaceAll(/<[a-z][\w' -]*>/gi, "PLACE");
 
 describe("the fix of every refusal", () => {
   const isCommand = (line: string) => /^(?:az|gcloud|gh|curl|nslookup) /.test(line);
@@ -126,6 +126,73 @@ it("a template that is Bicep is built by its name, whatever that holds", () => {
   const [problem] = "problems" in parsed ? parsed.problems : [];
   const command = /az bicep .*/.exec(problem?.fix ?? "")?.[0] ?? "";
   expect(run(command)).toEqual({ calls: [["az", "bicep", "build", "--file", path]], files: [] });
+});
+
+describe("every command that names something", () => {
+  const PLAIN = "zzname";
+  const isCommand = (line: string) => /^(?:az|gcloud|gh|curl|nslookup) /.test(line);
+  /** The commands of every refusal, and those that rules share, with one name in every place that takes one. */
+  const commands = (name: string): string[] => {
+    const context = {
+      repository: name,
+      runId: name,
+      tenantId: name,
+      clientId: name,
+      subscriptionId: name,
+      provider: `projects/1/locations/global/workloadIdentityPools/${name}/providers/${name}`,
+      serviceAccount: name,
+      subject: name,
+      issuer: name,
+      audience: name,
+      vault: { resourceGroup: name, name },
+    };
+    const fixes = catalogue.flatMap((row) =>
+      row.services.map((service) => {
+        const refusal = { service, operation: "x", text: "no", status: 400 };
+        return operandsApart(row.fix(fill(context, refusal), refusal));
+      }),
+    );
+    const { add, versions, describe: show, enable, update } = gcloud(`projects/${name}/secrets/${name}`);
+    const shared = [add, versions, show, enable(name), update("--ttl=1")].map(operandsApart);
+    const credentials = (["create", "update", "delete"] as const).map((verb) =>
+      operandsApart(credentialCommand(verb, { clientId: name, name, issuer: name, subject: name })),
+    );
+    return usable([...fixes, ...shared, ...credentials].join("\n"))
+      .split("\n")
+      .filter(isCommand);
+  };
+  /** Words of a call, an option's value apart from it, without the `--` that ends options, in no order. */
+  const said = (words: readonly string[]) =>
+    words
+      .filter((word) => word !== "--")
+      .flatMap((word) => /^(--[\w-]+)=([\s\S]*)$/.exec(word)?.slice(1) ?? [word])
+      .sort();
+
+  it.each(["-x", "--help", "-$(touch pwned)", "a'b", "$(touch pwned)", "`touch pwned`", 'a"b', "a b", "a;touch pwned"])(
+    "gives the program %j whole, as one word, and as no option",
+    (name) => {
+      const plain = run(commands(PLAIN).join("\n"));
+      const { calls, files } = run(commands(name).join("\n"));
+      expect(files).toEqual([]);
+      expect(calls.length).toBeGreaterThan(80);
+      // JSON within a word holds the name as JSON has it.
+      const filled = (word: string) =>
+        word.replaceAll(PLAIN, () => (word.startsWith("{") ? JSON.stringify(name).slice(1, -1) : name));
+      expect(calls.map(said)).toEqual(
+        plain.calls.map((words) =>
+          words
+            .flatMap((word) => said([word]))
+            .map(filled)
+            .sort(),
+        ),
+      );
+      for (const words of calls) {
+        const end = words.indexOf("--");
+        const options = end === -1 ? words : words.slice(0, end);
+        expect(options).not.toContain(name.startsWith("-") ? name : "--");
+      }
+    },
+  );
 });
 
 describe("the fixes of rules over files, and the commands that other rules share", () => {

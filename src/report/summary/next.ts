@@ -17,7 +17,15 @@ export function next(run: Run): Block[] {
   return [{ ...text(1, "### What to do next\n\n"), lines: paragraphs.map((paragraph) => `${paragraph}\n`) }];
 }
 
+/** Something came back, or the job says so. */
+function cameBack({ restored, job: of }: RestoreRun): boolean {
+  return restored.length > 0 || of?.status.startsWith("Completed") === true;
+}
+
 function action(run: Run, more: boolean): string {
+  // In an emergency a second restore costs hours, and leaves two of everything.
+  if (run.mode === "restore" && run.verdict !== "passed" && run.restores.some(cameBack))
+    return "Do not start the restore again: what came back is listed under *Restores*, and is kept. Look at it, and at what could not be proven of it.";
   if (run.verdict === "failed") return "Fix what is listed under *What failed*, then run the same mode again.";
   if (run.verdict === "unverified") return "See *What could not be verified*; when its cause is gone, run the same mode again.";
   if (run.verdict !== "passed") return "";

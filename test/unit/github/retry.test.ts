@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { repoApi, statusOf } from "../../../src/github/api.ts";
+import { commentOn } from "../../../src/commenting.ts";
+import { repoApi, SPARE_MS, statusOf } from "../../../src/github/api.ts";
 import { runStates } from "../../../src/github/runs.ts";
+import { newRun } from "../../../src/run.ts";
 import { Stage } from "../../stage/stage.ts";
 import type { Answer } from "../../twin/core.ts";
 
@@ -47,4 +49,44 @@ it("what changes something at GitHub is sent once", async () => {
   });
   expect(statusOf(came)).toBe(502);
   expect(asks).toBe(1);
+});
+
+describe("what no verdict needs", () => {
+  const repo = { full_name: "acme/platform" };
+  const request = {
+    number: 42,
+    base: { sha: "a".repeat(40), ref: "main", repo },
+    head: { sha: "b".repeat(40), repo },
+    labels: [],
+  };
+  const event = JSON.stringify({ pull_request: request });
+  const lost = Array.from({ length: 200 }, () => error(503));
+
+  it("is waited for no longer than 20 seconds in all, however often GitHub fails, and is said", async () => {
+    const said: string[] = [];
+    let waited = 0;
+    const { asks } = await asked(lost, async (on) => {
+      const io = on.io();
+      const begun = io.now();
+      const log = { ...io.log, info: (line: string) => void said.push(line) };
+      await commentOn({ ...io, log }, newRun(on.settings({}), begun), { ...on.settings({}), comment: true }, event);
+      waited = io.now() - begun;
+    });
+    expect(said).toEqual(["Comment on #42: none, since GitHub did not take it (503)."]);
+    expect(asks).toBeGreaterThan(3);
+    expect(waited).toBeLessThanOrEqual(20_000);
+  });
+
+  it("has one patience for all its reads", async () => {
+    let waited = 0;
+    await asked(lost, async (on) => {
+      const io = on.io();
+      const begun = io.now();
+      const api = await repoApi(io, on.settings({}), SPARE_MS);
+      const read = () => api?.octokit.rest.issues.listComments({ owner: "acme", repo: "platform", issue_number: 1 });
+      for (let n = 0; n < 3; n++) expect(statusOf(await read()?.catch((thrown: unknown) => thrown))).toBe(503);
+      waited = io.now() - begun;
+    });
+    expect(waited).toBeLessThanOrEqual(20_000);
+  });
 });

@@ -161,6 +161,12 @@ export const AZURE_TEXTS: readonly Told[] = [
   arm("RDB092", undefined, "ETIMEDOUT", "no answer within 30 s"),
   arm("RDB093", undefined, "ECONNRESET", "socket hang up"),
   arm("RDB089", undefined, "ANSWER_TOO_LARGE", "The answer is larger than the 16 MB that an answer may have."),
+  arm(
+    "RDB088",
+    undefined,
+    "PROXY_UNREACHED",
+    "The proxy proxy.corp:3128, which HTTPS_PROXY names, made no connection within 5 s.",
+  ),
   ["RDT090", "sts", undefined, "EAI_AGAIN", "getaddrinfo EAI_AGAIN sts.googleapis.com"],
   ["RDT091", "entra", undefined, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"],
   ["RDS092", "secret-manager", undefined, "UND_ERR_HEADERS_TIMEOUT", "Headers Timeout Error"],

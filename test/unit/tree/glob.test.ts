@@ -21,23 +21,26 @@ symlinkSync(join(folder, "outside"), join(workspace, "out"));
 symlinkSync(join(folder, "outside/secret.json"), join(workspace, "secret.json"));
 symlinkSync(join(workspace, "infra"), join(workspace, "infra/deep/up"));
 symlinkSync(join(workspace, "infra/a.json"), join(workspace, "alias.json"));
+symlinkSync("nowhere", join(workspace, "gone.json"));
 
 describe("the files that a pattern names", () => {
   it.each([
-    ["**/*.json", ["[x]/{y}.json", "alias.json", "infra/a.json", "infra/deep/b.json"]],
+    ["**/*.json", ["[x]/{y}.json", "alias.json", "gone.json", "infra/a.json", "infra/deep/b.json", "secret.json"]],
     ["infra/*.json", ["infra/a.json"]],
     ["./infra//{deep/b,a}.json", ["infra/a.json", "infra/deep/b.json"]],
     ["infra/**", ["infra/a.json", "infra/deep/b.json"]],
-    ["**", ["[x]/{y}.json", "alias.json", "infra/a.json", "infra/deep/b.json"]],
+    ["**", ["[x]/{y}.json", "alias.json", "gone.json", "infra/a.json", "infra/deep/b.json", "secret.json"]],
     [".github/*.yml", [".github/x.yml"]],
-    ["*/x.yml", []],
+    ["*/x.yml", ["out"]],
     ["infra/[!b].jso?", ["infra/a.json"]],
     ["\\[x\\]/\\{y\\}.json", ["[x]/{y}.json"]],
     ["infra/deep/up/*.json", ["infra/deep/up/a.json"]],
-    // What lies outside is not even told by name.
-    ["out/*", []],
-    ["{out,none}/**", []],
-    ["secret.*", []],
+    // What lies outside is not even told by name; the link that leads there is, so that who reads it is told why it is not read.
+    ["out/*", ["out"]],
+    ["{out,none}/**", ["out"]],
+    ["*/*.json", ["[x]/{y}.json", "infra/a.json"]],
+    ["secret.*", ["secret.json"]],
+    ["gone.*", ["gone.json"]],
     ["[.][.]/**", []],
     ["none/**", []],
   ])("%s", async (glob, expected) => {

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe("which proxy", () => {
-  const proxied = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env)?.href;
+  const proxied = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env)?.url.href;
   const P = "http://proxy.corp:3128/";
 
   it("is that of the environment, by either name, for its own protocol", () => {
