@@ -22,8 +22,7 @@ export const hexDigits =
       const symbol = of.symbols[at] ?? BREAK;
       if (hexDigit(symbol) < 0) {
         if (separates(symbol)) continue;
-        if (to.length - begin < least * 2) to.length = begin;
-        else to.add(BREAK, at, at);
+        to.cut(begin, least * 2, of, at);
         begin = to.length;
       } else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X) {
         // A byte below 16 has one digit there: `0xa`.
@@ -74,8 +73,7 @@ export const sixes =
       const broken = lineBreak(of, at);
       if (broken > 0) at += broken - 1;
       else {
-        if (to.length - begin < shortest) to.length = begin;
-        else to.add(BREAK, at, at);
+        to.cut(begin, shortest, of, at);
         begin = to.length;
       }
     }

@@ -6,13 +6,18 @@ const [NEWLINE, SPACE] = [0x0a, 0x20];
 const LONGEST_LINE = 500;
 
 /** Names of od -a, from 0 on. */
-const NAMES = "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(" ");
+const NAMES =
+  "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
+    " ",
+  );
+const three = NAMES.filter(({ length }) => length === 3).join("|");
+const two = NAMES.filter(({ length }) => length === 2).join("|");
 const VALUES = new Map<string, number>([
   ...NAMES.map((name, value) => [name, value] as const),
   ["del", 0x7f],
   ...[..."0abtnvfr"].map((letter, at) => [`\\${letter}`, at === 0 ? 0 : at + 6] as const),
 ]);
-const CELL = String.raw` {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtv]| [0-7]{3}| {2}\*\*| {2,3}[\xc2-\xf4][\x80-\xbf]{1,3}| {2}[a-z]{2}| [a-z]{3}| [a-z]{2}[0-9]`;
+const CELL = String.raw` {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtv]| [0-7]{3}| {2}\*\*| {2,3}[\xc2-\xf4][\x80-\xbf]{1,3}| {2}(?:${two})| (?:del|${three})`;
 const ONE = new RegExp(CELL, "g");
 const CELLS = new RegExp(String.raw`^(?:[0-9a-f]{6,11})?((?:${CELL})+)`);
 

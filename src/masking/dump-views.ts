@@ -29,8 +29,11 @@ function filled(rows: readonly Row[], of: View, to: View, reading: Reading, drop
   return to.length > 3;
 }
 
-/** The groups before the column of text: a wider gap ends them. But hexdump -C has one in the middle, and xxd -e writes a short word to the right. */
-function column(groups: readonly Group[], marked: boolean): readonly Group[] {
+/**
+ * The groups before the column of text: a wider gap ends them. But hexdump -C has one in the middle.
+ * @param right whether a short word may stand to the right, as xxd -e has it.
+ */
+function column(groups: readonly Group[], marked: boolean, right: boolean): readonly Group[] {
   const [first, second] = groups;
   if (!first) return [];
   const width = first.digits.length;
@@ -38,8 +41,8 @@ function column(groups: readonly Group[], marked: boolean): readonly Group[] {
   const end = groups.findIndex((group, at) => {
     if (at === 0 || group.gap <= gap) return group.digits.length % 2 === 1 || group.digits.startsWith("-");
     const middle = at === 8 && !marked && group.gap === 2 && group.digits.length === width;
-    const right = width >= 8 && group.gap + group.digits.length === gap + width && group.digits.length % 2 === 0;
-    return !middle && !right;
+    const short = right && group.gap + group.digits.length === gap + width && group.digits.length % 2 === 0;
+    return !middle && !short;
   });
   return end < 0 ? groups : groups.slice(0, end);
 }
@@ -51,10 +54,10 @@ function pairs(group: Group): number[] {
 }
 
 /** Bytes in their order: xxd, hexdump -C, od -tx1, Format-Hex, curl --trace, tcpdump -X, openssl. */
-const forward: Reading = (groups, { marked }) => column(groups, marked).flatMap(pairs);
+const forward: Reading = (groups, { marked }) => column(groups, marked, false).flatMap(pairs);
 const usual: Reading = (groups, row) => forward(groups, row).slice(0, USUAL_ROW);
 /** Words whose last byte comes first: hexdump, od -x, od -tx4, xxd -e. */
-const swapped: Reading = (groups, { marked }) => column(groups, marked).flatMap((word) => pairs(word).reverse());
+const swapped: Reading = (groups, { marked }) => column(groups, marked, true).flatMap((word) => pairs(word).reverse());
 
 function little(value: bigint, size: number): number[] {
   return Array.from({ length: size }, (_, at) => Number((value >> BigInt(at * 8)) & 0xffn));

@@ -14,8 +14,7 @@ const numbers =
     to.reset(of.length + 1);
     let begin = 0;
     const ends = (at: number) => {
-      if (to.length - begin < least) to.length = begin;
-      else to.add(BREAK, of.from[at] ?? 0, of.from[at] ?? 0);
+      to.cut(begin, least, of, at);
       begin = to.length;
     };
     const isDigit = (at: number) => {

@@ -65,7 +65,9 @@ function within(text: string, depth = 0): string[] {
   const json = jsonLeaves(text);
   const fields = [...(json ?? yamlLeaves(text)), ...assigned(text)];
   const flat = [...fields, ...lines(text).flatMap((line) => [line, line.trim()]), ...connecting(text), ...inUrls(text)];
-  return depth < DEEPEST ? [...flat, ...fields.filter((field) => field !== text).flatMap((field) => within(field, depth + 1))] : flat;
+  return depth < DEEPEST
+    ? [...flat, ...fields.filter((field) => field !== text).flatMap((field) => within(field, depth + 1))]
+    : flat;
 }
 
 /** Strings and numbers; undefined: it is no JSON. */

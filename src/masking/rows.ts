@@ -67,7 +67,8 @@ function rowOf(line: string, start: number, end: number): Row | undefined {
   if (first === undefined) return undefined;
   if (marked) return { start, end, groups, marked, doubtful: false };
   // A number before a text is no dump, but for what stands in a column of its own.
-  if (second === undefined) return /^(?:\r?$|\s\s)/.test(line.slice(read)) ? { start, end, groups, marked, doubtful: false } : undefined;
+  if (second === undefined)
+    return /^(?:\r?$|\s\s)/.test(line.slice(read)) ? { start, end, groups, marked, doubtful: false } : undefined;
   const { length } = first.digits;
   // Addresses have leading zeros, and another length than what follows them, or they cannot be told from it.
   const address = length >= 4 && first.digits.startsWith("0") && second.digits.length !== length;

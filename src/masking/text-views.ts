@@ -113,13 +113,25 @@ export const printable: Decoder = (of, to) =>
     return byte < 0 ? 0 : to.replace(of, at, 3, byte);
   });
 
+/** Whether a letter of several bytes is not at its end yet. */
+function within(of: View): boolean {
+  const { length } = of;
+  const follows = (at: number) => (of.at(at) & 0x1c0) === 0x80;
+  const begins = (at: number, least: number) => of.at(at) >= least && of.at(at) < BREAK;
+  if (begins(length - 1, 0xc0)) return true;
+  if (!follows(length - 1)) return false;
+  return begins(length - 2, 0xe0) || (follows(length - 2) && begins(length - 3, 0xf0));
+}
+
 /** `cat -v`: `M-C` for a byte with its highest bit, `^A` for one below a space. */
 export const carets: Decoder = (of, to) =>
   each(of, to, [CARET, UPPER_M], (at) => {
     const high = of.at(at) === UPPER_M;
     if (high && of.at(at + 1) !== MINUS) return 0;
     const from = high ? at + 2 : at;
-    const low = of.at(from) === CARET && of.at(from + 1) >= 0x3f && of.at(from + 1) < 0x60;
+    // `M-^` is a letter's first byte, and begins the names of those that are not.
+    const first = high && of.at(from + 1) === UPPER_M && of.at(from + 2) === MINUS && !within(to);
+    const low = !first && of.at(from) === CARET && of.at(from + 1) >= 0x3f && of.at(from + 1) < 0x60;
     const symbol = low ? of.at(from + 1) ^ 0x40 : of.at(from);
     if ((!low && !high) || symbol > 0x7f) return 0;
     return to.replace(of, at, from - at + (low ? 2 : 1), symbol + (high ? 0x80 : 0));

@@ -50,7 +50,7 @@ def named(text):
     return "".join(f"&{names[ord(c)]};" if ord(c) in names and ord(c) < 0x370 else "&#39;" if c == "'" else c for c in text)
 
 
-PUNCTUATION = {v: k for k, v in html.entities.html5.items() if k.endswith(";") and len(v) == 1 and (ord(v) < 127 or 160 <= ord(v) < 256)}
+PUNCTUATION = {v: k for k, v in html.entities.html5.items() if k.endswith(";") and len(v) == 1 and ord(v) < 127}
 
 
 def encodings(p):
@@ -71,7 +71,7 @@ def encodings(p):
         "bytes of Latin-1": repr(p.encode("latin-1")) if single else "",
         "base64 of Latin-1": base64.b64encode(p.encode("latin-1")).decode() if single else "",
         "form": urllib.parse.urlencode({"p": p}),
-        "quoted-printable": quopri.encodestring(raw).decode(),
+        "quoted-printable": quopri.encodestring(raw).decode() if "\r" not in p else "",
         "html": html.escape(p),
         "html of named letters": named(p),
         "html of named punctuation": "".join(f"&{PUNCTUATION[c]}" if c in PUNCTUATION else c for c in p),

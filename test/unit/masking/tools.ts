@@ -15,7 +15,7 @@ const SHELLS: Readonly<Record<string, string>> = {
   "sh: set -x of JSON": "sh -c 'exec 2>&1; set -x; : \"$J\"'",
   "coreutils: printf %q": 'env printf "%q\\n" "$P"',
   "coreutils: printf %q of ASCII": 'LC_ALL=C env printf "%q\\n" "$P"',
-  "coreutils: error of ASCII": 'LC_ALL=C cat -- "/$P" 2>&1 | sed "s/: [^:]*\$//"',
+  "coreutils: error of ASCII": 'LC_ALL=C cat -- "/$P" 2>&1 | sed "s/: [^:]*$//"',
   "base64 -w 20": 'base64 -w 20 "$F"',
   xxd: 'xxd "$F"',
   "xxd -p": 'xxd -p "$F"',
@@ -88,7 +88,10 @@ const WRAPPED = 16;
 /** Each secret as real programs write it, by the encoding's name: one process of Python and one of bash for all of them. */
 export function written(secrets: readonly string[]): readonly Readonly<Record<string, string>>[] {
   const options = { env: ENV, encoding: "utf8", maxBuffer: 1 << 28 } as const;
-  const python = spawnSync("python3", [join(import.meta.dirname, "encodings.py")], { ...options, input: JSON.stringify(secrets) });
+  const python = spawnSync("python3", [join(import.meta.dirname, "encodings.py")], {
+    ...options,
+    input: JSON.stringify(secrets),
+  });
   if (python.status !== 0) throw new Error(python.stderr);
   const encoded: readonly Readonly<Record<string, string>>[] = JSON.parse(python.stdout);
   const input = secrets.map((secret) => {
@@ -119,17 +122,38 @@ export function silent(all: readonly Readonly<Record<string, string>>[]): string
 }
 
 const CONTROLS = written(["QQQQQQQQQQQQQQQQQQQQQQQQ", "QQQQ QQQQ\nQQQQQ'QQ", "QQQQ\"'ü", "QQQQQQQQ".repeat(512)]);
+/** Characters in a row that say something. */
+const SIZE = 8;
+/** What a program writes of every secret, by its name: all that is so long. */
+const FRAMES = new Map(
+  Object.keys(CONTROLS[0] ?? {}).map((name) => {
+    const texts = CONTROLS.map((control) => control[name] ?? "");
+    return [name, new Set(texts.flatMap((text) => Array.from(text, (_, at) => text.slice(at, at + SIZE))))] as const;
+  }),
+);
 /** An address of a dump. */
-const FRAME = /^[\s0:]*$|^[\s*]*0?[0-9a-f]{0,8}\s*$/;
+const ADDRESS = /^[\s0:]*$|^[\s*]*0?[0-9a-f]{0,8}\s*$/;
 
 /**
- * What `shown` still has of a secret that was written by `name`: this many characters in a row that the same program does not write of another
+ * What `masked` still has of a secret that was written by `name`: this many characters in a row that the same program does not write of another
  * secret as well; undefined when there is nothing.
  */
-export function left(shown: string, name: string, text: string, size = 8): string | undefined {
-  for (let at = 0; at + size <= text.length; at++) {
-    const part = text.slice(at, at + size);
-    if (!FRAME.test(part) && shown.includes(part) && !CONTROLS.some((control) => control[name]?.includes(part))) return part;
+export function left(masked: string, name: string, text: string, size = SIZE): string | undefined {
+  const shown = masked.replaceAll("***", "\0");
+  for (let begin = 0, at = 0; at + SIZE <= text.length; at++) {
+    const part = text.slice(at, at + SIZE);
+    if (FRAMES.get(name)?.has(part) || ADDRESS.test(part) || !shown.includes(part)) begin = at + 1;
+    else if (at + SIZE - begin >= size && shown.includes(text.slice(begin, at + SIZE))) return text.slice(begin, at + SIZE);
   }
   return undefined;
+}
+
+/** Three bytes of a secret's beginning may be shown where output is cut: as many characters, where JSON has one on each line. */
+const BEGINNING = 40;
+/** Dumps are read by line, and show none. */
+const DUMP = /^(?:od|xxd|hexdump|curl|tcpdump|openssl|Format-Hex|Wireshark)/;
+
+/** The same of a text that arrived in pieces. */
+export function leftOfPieces(shown: string, name: string, text: string): string | undefined {
+  return left(shown, name, text, DUMP.test(name) ? undefined : BEGINNING);
 }
