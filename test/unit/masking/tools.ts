@@ -76,17 +76,20 @@ const SHELLS: Readonly<Record<string, string>> = {
 /** Ends what one of them wrote. */
 const END = "\u0001\u0002\n";
 const ALL = `F=$(mktemp) && trap 'rm -f "$F"' EXIT
-while IFS= read -r -d '' P && IFS= read -r -d '' J && IFS= read -r -d '' W; do
+while IFS= read -r -d '' P && IFS= read -r -d '' J && IFS= read -r -d '' W && IFS= read -r -d '' LEAVE; do
 export P J W F; printf %s "$P" >"$F"
 ${Object.values(SHELLS)
-  .map((script) => `{ ${script}\n} 2>/dev/null\nprintf '\\001\\002\\n'\n`)
+  .map((script, at) => `[ "$LEAVE" = ${at % 2} ] || { ${script}\n} 2>/dev/null\nprintf '\\001\\002\\n'\n`)
   .join("")}done`;
 const ENV = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", PYTHONUTF8: "1", TMPDIR: process.env.TMPDIR };
 /** What is shorter without its spaces is not looked for where it was wrapped. */
 const WRAPPED = 16;
 
-/** Each secret as real programs write it, by the encoding's name: one process of Python and one of bash for all of them. */
-export function written(secrets: readonly string[]): readonly Readonly<Record<string, string>>[] {
+/**
+ * Each secret as real programs write it, by the encoding's name: one process of Python and one of bash for all of them.
+ * @param all so many of the secrets are written by every program, each of the others by every second one of the shell's.
+ */
+export function written(secrets: readonly string[], all = secrets.length): readonly Readonly<Record<string, string>>[] {
   const options = { env: ENV, encoding: "utf8", maxBuffer: 1 << 28 } as const;
   const python = spawnSync("python3", [join(import.meta.dirname, "encodings.py")], {
     ...options,
@@ -94,10 +97,10 @@ export function written(secrets: readonly string[]): readonly Readonly<Record<st
   });
   if (python.status !== 0) throw new Error(python.stderr);
   const encoded: readonly Readonly<Record<string, string>>[] = JSON.parse(python.stdout);
-  const input = secrets.map((secret) => {
+  const input = secrets.map((secret, at) => {
     // What cuts letters in two writes no text: another test has it.
     const long = secret.replace(/\s/g, "").length >= WRAPPED && Buffer.byteLength(secret) === secret.length;
-    return `${secret}\0${JSON.stringify({ p: secret })}\0${long ? secret : ""}\0`;
+    return `${secret}\0${JSON.stringify({ p: secret })}\0${long ? secret : ""}\0${at < all ? "" : at % 2}\0`;
   });
   const bash = spawnSync("bash", ["-c", ALL], { ...options, input: input.join("") });
   const printed = bash.stdout.split(END);
@@ -121,7 +124,7 @@ export function silent(all: readonly Readonly<Record<string, string>>[]): string
   return Object.keys(all[0] ?? {}).filter((name) => all.every((one) => one[name]?.trim() === ""));
 }
 
-const CONTROLS = written(["QQQQQQQQQQQQQQQQQQQQQQQQ", "QQQQ QQQQ\nQQQQQ'QQ", "QQQQ\"'ü", "QQQQQQQQ".repeat(512)]);
+const CONTROLS = written(["QQQQQQQQQQQQQQQQQQQQQQQQ", "QQQQ QQQQ\nQQQQQ'QQ", "QQQQ\"'ü", "QQQQQQQQ".repeat(128)]);
 /** Characters in a row that say something. */
 const SIZE = 8;
 /** What a program writes of every secret, by its name: all that is so long. */
