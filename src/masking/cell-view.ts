@@ -19,7 +19,7 @@ const VALUES = new Map<string, number>([
 ]);
 const CELL = String.raw` {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtv]| [0-7]{3}| {2}\*\*| {2,3}[\xc2-\xf4][\x80-\xbf]{1,3}| {2}(?:${two})| (?:del|${three})`;
 const ONE = new RegExp(CELL, "g");
-const CELLS = new RegExp(String.raw`^(?:[0-9a-f]{6,11})?((?:${CELL})+)`);
+const CELLS = new RegExp(`^(?:[0-9a-f]{6,11})?((?:${CELL})+)`);
 
 /** Characters in cells of four places, others by their octal number or name, with an address or without: od -c, od -a, hexdump -c. */
 export const cells: Decoder = (of, to) => {

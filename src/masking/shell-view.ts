@@ -30,9 +30,17 @@ function ansi(of: View, to: View, at: number): number {
     const taken = escapes(of, to, at + 2);
     return taken === 0 ? 0 : taken + 2;
   }
-  // Where a value begins so and holds a quote, coreutils 9.1 leaves out the `''$` in front of it.
-  const digit = of.at(at + 1);
-  return digit >= 0x30 && digit <= 0x33 ? escapes(of, to, at) : 0;
+  // Where a value begins so and holds a quote, coreutils 9.1 leaves out the `''$` in front of it. A value may hold `\n'` itself.
+  const { length } = to;
+  const taken = escapes(of, to, at);
+  if (taken === 0 || of.at(at + taken) === APOSTROPHE || octal(of, at, at + taken)) return taken;
+  to.length = length;
+  return 0;
+}
+
+function octal(of: View, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (of.at(at) === BACKSLASH && of.at(at + 1) >= 0x30 && of.at(at + 1) <= 0x33) return true;
+  return false;
 }
 
 /** `\'` or `"'"`, with the quote that begins again. @returns how many symbols it took; 0: there is none. */
