@@ -3,14 +3,21 @@ import { parseAllDocuments } from "yaml";
 /** Names of fields whose values are secrets. */
 const SECRET = /key|pass|pwd|secret|token|sig|credential/i;
 /** Words that fields hold as well, and logs are full of. */
-const COMMON =
-  /^(?:true|false|null|none|yes|default|localhost|127\.0\.0\.1|0\.0\.0\.0|https?|tcp|udp|file|prod|production|staging|development|test|debug|info|warn|warning|error|disable|disabled|enable|enabled|require|required|verify-full|root|admin|user|username|password|postgres|postgresql|mysql|utf-?8|opaque|string|secret)$/i;
-/** Numbers below a million: ports, sizes, times and years stand everywhere. */
-const SMALL = /^\d{1,5}$/;
+const COMMON = new Set(
+  (
+    "true false null none yes default localhost 127.0.0.1 0.0.0.0 http https tcp udp file prod production staging development test " +
+    "debug info warn warning error disable disabled enable enabled require required verify-full root user username postgres postgresql " +
+    "mysql utf8 utf-8 opaque string"
+  ).split(" "),
+);
+/** Ports of databases, queues and web servers. */
+const PORTS = new Set(
+  "1433 1521 3306 3389 5432 5433 5671 5672 6379 6380 8000 8080 8443 9000 9092 9093 9200 11211 27017".split(" "),
+);
 
 /** Whether a value of a field is one that everybody prints: masking it would only spoil the log. */
 export function isCommon(value: string): boolean {
-  return COMMON.test(value) || SMALL.test(value);
+  return COMMON.has(value.toLowerCase()) || PORTS.has(value);
 }
 
 const ASSIGNMENT = /^\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.-]*\s*=(.*)$/;
