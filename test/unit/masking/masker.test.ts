@@ -35,8 +35,8 @@ const SECRETS = [
     .slice(0, 4096),
 ];
 
-/** What a failure was seen with: it writes the same secrets again. */
-const SEED = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
+/** The same secrets in every run, so that a failure is a change; FC_SEED asks for others. */
+const SEED = Number(process.env.FC_SEED ?? 21);
 const UNIT = fc.oneof(fc.constantFrom(..."'\"\\$%&<>+/= \n!`"), fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }));
 const ANY = fc
   .tuple(
