@@ -32,7 +32,8 @@ const TEXTS: readonly Decoder[] = [
   html,
   colourless,
   printable,
-  carets,
+  carets(true),
+  carets(false),
   endless,
 ];
 const BASE64: readonly Decoder[] = [base64(0), base64(1), base64(2), base64(3)];

@@ -123,16 +123,18 @@ function within(of: View): boolean {
   return begins(length - 2, 0xe0) || (follows(length - 2) && begins(length - 3, 0xf0));
 }
 
-/** `cat -v`: `M-C` for a byte with its highest bit, `^A` for one below a space. */
-export const carets: Decoder = (of, to) =>
-  each(of, to, [CARET, UPPER_M], (at) => {
-    const high = of.at(at) === UPPER_M;
-    if (high && of.at(at + 1) !== MINUS) return 0;
-    const from = high ? at + 2 : at;
-    // `M-^` is a letter's first byte, and begins the names of those that are not.
-    const first = high && of.at(from + 1) === UPPER_M && of.at(from + 2) === MINUS && !within(to);
-    const low = !first && of.at(from) === CARET && of.at(from + 1) >= 0x3f && of.at(from + 1) < 0x60;
-    const symbol = low ? of.at(from + 1) ^ 0x40 : of.at(from);
-    if ((!low && !high) || symbol > 0x7f) return 0;
-    return to.replace(of, at, from - at + (low ? 2 : 1), symbol + (high ? 0x80 : 0));
-  });
+/** `cat -v`: `M-C` for a byte with its highest bit, `^A` for one below a space; without `low` a `^` alone is itself. */
+export const carets =
+  (low: boolean): Decoder =>
+  (of, to) =>
+    each(of, to, low ? [CARET, UPPER_M] : [UPPER_M], (at) => {
+      const high = of.at(at) === UPPER_M;
+      if (high && of.at(at + 1) !== MINUS) return 0;
+      const from = high ? at + 2 : at;
+      // `M-^` is a letter's first byte, and begins the names of those that are not.
+      const first = high && of.at(from + 1) === UPPER_M && of.at(from + 2) === MINUS && !within(to);
+      const control = !first && of.at(from) === CARET && of.at(from + 1) >= 0x3f && of.at(from + 1) < 0x60;
+      const symbol = control ? of.at(from + 1) ^ 0x40 : of.at(from);
+      if ((!control && !high) || symbol > 0x7f) return 0;
+      return to.replace(of, at, from - at + (control ? 2 : 1), symbol + (high ? 0x80 : 0));
+    });
