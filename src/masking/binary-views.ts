@@ -1,17 +1,14 @@
 import type { Decoder } from "./text-views.ts";
 import { BREAK, hexDigit, type View } from "./view.ts";
 
-const [TAB, NEWLINE, RETURN, SPACE, COMMA, MINUS, ZERO, COLON, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [
-  9, 10, 13, 32, 0x2c, 0x2d, 0x30, 0x3a, 0x5c, 0x6e, 0x72, 0x78,
-];
-const separates = (symbol: number) =>
-  symbol === SPACE ||
-  symbol === COLON ||
-  symbol === MINUS ||
-  symbol === COMMA ||
-  symbol === NEWLINE ||
-  symbol === RETURN ||
-  symbol === TAB;
+const [TAB, NEWLINE, RETURN, SPACE, ZERO, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [9, 10, 13, 32, 0x30, 0x5c, 0x6e, 0x72, 0x78];
+const SEPARATORS = new Uint8Array(257);
+for (const symbol of " :-,;\n\r\t\"'") SEPARATORS[symbol.charCodeAt(0)] = 1;
+
+/** Whether a symbol may stand between numbers that belong together. */
+export function separates(symbol: number): boolean {
+  return SEPARATORS[symbol] === 1;
+}
 
 /**
  * The digits of `6162`, `61 62`, `61:62`, `0x61, 0x62`, also over several lines; runs that are too short for `least` bytes are left out.
@@ -25,11 +22,13 @@ export const hexDigits =
       const symbol = of.symbols[at] ?? BREAK;
       if (hexDigit(symbol) < 0) {
         if (separates(symbol)) continue;
-        if (to.length - begin < least * 2) to.length = begin;
-        else to.add(BREAK, at, at);
+        to.cut(begin, least * 2, of, at);
         begin = to.length;
-      } else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X) at++;
-      else to.copy(of, at);
+      } else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X) {
+        // A byte below 16 has one digit there: `0xa`.
+        if (hexDigit(of.at(at + 2)) >= 0 && hexDigit(of.at(at + 3)) < 0) to.replace(of, at, 2, ZERO);
+        at++;
+      } else to.copy(of, at);
     }
     return to.length > 0;
   };
@@ -74,8 +73,7 @@ export const sixes =
       const broken = lineBreak(of, at);
       if (broken > 0) at += broken - 1;
       else {
-        if (to.length - begin < shortest) to.length = begin;
-        else to.add(BREAK, at, at);
+        to.cut(begin, shortest, of, at);
         begin = to.length;
       }
     }

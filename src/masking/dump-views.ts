@@ -1,82 +1,93 @@
-import type { Decoder } from "./text-views.ts";
-import { hexDigit, type View } from "./view.ts";
+import type { Group, Row } from "./rows.ts";
+import type { View } from "./view.ts";
 
-const NEWLINE = 0x0a;
-const SPACE = 0x20;
-/** Characters of a line that are looked at, and bytes of a dump's line. */
-const LONGEST_LINE = 400;
-const LONGEST_ROW = 32;
+/** What the groups of a row say; none: it is no row of such a dump. */
+type Reading = (groups: readonly Group[], row: Row) => readonly number[];
 
-/** Address, then groups of digits: xxd, hexdump -C, od -tx1, Format-Hex. The address of od is octal, and has no colon. */
-const ROW = /^\s*(?:0x)?[0-9a-fA-F]{6,16}:?[ \t]+(?=[0-9a-fA-F]{2})/;
-const CELLS = /^[0-7]{6,11}((?: {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtve]| [0-7]{3}| {2}\*\*)+)\s*$/;
+/** Bytes of a row of curl, openssl and Format-Hex, whose text stands as near to the last group as the groups to each other. */
+const USUAL_ROW = 16;
+/** Bytes in a word of od, by the digits that it takes. */
+const OCTAL_WORDS: Readonly<Record<number, number>> = { 3: 1, 6: 2, 11: 4, 22: 8 };
 
-/** The lines of a dump, each with what its row of digits says; every byte of a line stands for the whole line: its text is there too. */
-function dump(row: (line: string) => readonly number[]): Decoder {
-  return (of, to) => {
-    to.reset(of.length);
-    for (let start = 0; start < of.length; ) {
-      let end = start;
-      while (end < of.length && of.symbols[end] !== NEWLINE) end++;
-      if (end - start >= 12 && end - start <= LONGEST_LINE && begins(of, start)) {
-        const bytes = row(text(of, start, end));
-        for (const byte of bytes) to.replace(of, start, end - start, byte);
-      }
-      start = end + 1;
-    }
-    return to.length > 3;
-  };
+/**
+ * Every reading of the rows that gives another text, one after the other. Each byte stands for its whole line: what it means stands there too.
+ * @param to is filled anew for each. @param look is told of each.
+ */
+export function eachDump(rows: readonly Row[], of: View, to: View, look: (view: View) => void): void {
+  const wide = rows.some(({ groups }) => groups.some(({ digits }) => digits.length > 2));
+  const readings = wide ? [...BYTES, ...WORDS] : BYTES;
+  for (const dropped of rows.some(({ doubtful }) => doubtful) ? [false, true] : [false])
+    for (const reading of readings) if (filled(rows, of, to, reading, dropped)) look(to);
 }
 
-/** Whether a line may begin with an address: most do not, and need no closer look. */
-function begins(of: View, start: number): boolean {
-  let at = start;
-  while (of.at(at) === SPACE) at++;
-  return [0, 2, 3, 4, 5].every((digit) => hexDigit(of.at(at + digit)) >= 0);
-}
-
-function text(of: View, start: number, end: number): string {
-  return String.fromCharCode(...of.symbols.subarray(start, end));
-}
-
-/** The digits of a row, by groups. A gap ends them: what follows is the text; but hexdump -C has one in the middle. */
-function groups(line: string): readonly string[] {
-  const address = ROW.exec(line);
-  if (!address) return [];
-  const found: string[] = [];
-  let rest = line.slice(address[0].length);
-  for (let digits = 0; digits < LONGEST_ROW * 2; ) {
-    const group = /^((?:[0-9a-fA-F]{2}){1,8})(?: |\t|-|$|\r|(?= ))/.exec(rest)?.[1];
-    if (group === undefined) break;
-    found.push(group);
-    digits += group.length;
-    rest = rest.slice(group.length);
-    if (/^ {2}[0-9a-fA-F]{2}(?: |$)/.test(rest) && found.length === 8) rest = rest.slice(2);
-    else if (/^[ \t-][0-9a-fA-F]/.test(rest)) rest = rest.slice(1);
-    else break;
+function filled(rows: readonly Row[], of: View, to: View, reading: Reading, dropped: boolean): boolean {
+  to.reset(of.length);
+  for (const row of rows) {
+    const groups = dropped && row.doubtful ? row.groups.slice(1) : row.groups;
+    for (const byte of reading(groups, row)) to.replace(of, row.start, row.end - row.start, byte);
   }
-  return found;
+  return to.length > 3;
 }
 
-const pairs = (group: string) => [...group.matchAll(/../g)].map(([pair]) => Number.parseInt(pair, 16));
-
-/** Bytes in their order. */
-export const dumped = dump((line) => groups(line).flatMap(pairs));
-/** Words of two bytes, the second one first: hexdump and od -x on the usual machines. */
-export const swapped = dump((line) => {
-  const words = groups(line);
-  return words.every(({ length }) => length === 4) ? words.flatMap((word) => pairs(word).reverse()) : [];
-});
-
-const ESCAPES: Readonly<Record<string, number>> = { "0": 0, a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
-
-/** Characters in cells, others as octal numbers: od -c. */
-export const cells = dump((line) => {
-  const row = CELLS.exec(line)?.[1] ?? "";
-  return [...row.matchAll(/.{4}/g)].map(([cell]) => {
-    const mark = cell.trimStart();
-    if (/^[0-7]{3}$/.test(mark)) return Number.parseInt(mark, 8) & 0xff;
-    if (mark.startsWith("\\") && mark.length > 1) return ESCAPES[mark.slice(1)] ?? 0;
-    return mark === "" ? 0x20 : mark.charCodeAt(0);
+/**
+ * The groups before the column of text: a wider gap ends them. But hexdump -C has one in the middle.
+ * @param right whether a short word may stand to the right, as xxd -e has it.
+ */
+function column(groups: readonly Group[], marked: boolean, right: boolean): readonly Group[] {
+  const [first, second] = groups;
+  if (!first) return [];
+  const width = first.digits.length;
+  const gap = second?.digits.length === width ? second.gap : 1;
+  const end = groups.findIndex((group, at) => {
+    if (at === 0 || group.gap <= gap) return group.digits.length % 2 === 1 || group.digits.startsWith("-");
+    const middle = at === 8 && !marked && group.gap === 2 && group.digits.length === width;
+    const short = right && group.gap + group.digits.length === gap + width && group.digits.length % 2 === 0;
+    return !middle && !short;
   });
-});
+  return end < 0 ? groups : groups.slice(0, end);
+}
+
+function pairs(group: Group): number[] {
+  const bytes: number[] = [];
+  for (let at = 0; at < group.digits.length; at += 2) bytes.push(Number.parseInt(group.digits.slice(at, at + 2), 16));
+  return bytes;
+}
+
+/** Bytes in their order: xxd, hexdump -C, od -tx1, Format-Hex, curl --trace, tcpdump -X, openssl. */
+const forward: Reading = (groups, { marked }) => column(groups, marked, false).flatMap(pairs);
+const usual: Reading = (groups, row) => forward(groups, row).slice(0, USUAL_ROW);
+/** Words whose last byte comes first: hexdump, od -x, od -tx4, xxd -e. */
+const swapped: Reading = (groups, { marked }) => column(groups, marked, true).flatMap((word) => pairs(word).reverse());
+
+function little(value: bigint, size: number): number[] {
+  return Array.from({ length: size }, (_, at) => Number((value >> BigInt(at * 8)) & 0xffn));
+}
+
+/** od, od -b, hexdump -o. */
+const octal: Reading = (groups) => {
+  const length = groups[0]?.digits.length ?? 0;
+  const size = OCTAL_WORDS[length];
+  if (size === undefined || !groups.every(({ digits }) => digits.length === length && /^[0-7]+$/.test(digits))) return [];
+  if (size === 1) return groups.map(({ digits }) => Number.parseInt(digits, 8) & 0xff);
+  return groups.flatMap(({ digits }) => little(BigInt(`0o${digits}`), size));
+};
+
+/** xxd -b: the text behind it is shorter than a byte's digits. */
+const bits: Reading = (groups) => {
+  const end = groups.findIndex(({ digits }) => !/^[01]{8}$/.test(digits));
+  return (end < 0 ? groups : groups.slice(0, end)).map(({ digits }) => Number.parseInt(digits, 2));
+};
+
+/** od -tu1, od -d, od -td4, hexdump -d: words of `size` bytes in columns of at least this width, with a sign or without. */
+const decimal = (size: number, width: number): Reading => {
+  const limit = 1n << BigInt(size * 8);
+  return (groups) => {
+    if (!groups.every(({ gap, digits }) => gap + digits.length >= width && /^-?\d{1,20}$/.test(digits))) return [];
+    const values = groups.map(({ digits }) => BigInt(digits));
+    return values.every((value) => value < limit && value >= -limit / 2n) ? values.flatMap((value) => little(value, size)) : [];
+  };
+};
+
+const BYTES: readonly Reading[] = [forward, usual, decimal(1, 1)];
+/** Those of groups of more than two digits; of decimals with the columns that od gives to a word of so many bytes, at least. */
+const WORDS: readonly Reading[] = [swapped, octal, bits, decimal(2, 6), decimal(4, 11), decimal(8, 21)];

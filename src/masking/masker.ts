@@ -2,6 +2,7 @@ import { redact } from "../refusals/redact.ts";
 import { Automaton } from "./automaton.ts";
 import { partsOf, patternsOf } from "./parts.ts";
 import { Reader } from "./reader.ts";
+import { ESCAPE } from "./view.ts";
 
 /**
  * Hides secrets, however they are written, in what somebody else printed. One for each run: what one step was given, another may print.
@@ -43,8 +44,6 @@ export class Masker {
 
 /** A byte may be written with this many characters. */
 const WIDEST = 12;
-/** An escape that is not at its end yet is no longer than this. */
-const ESCAPE = 32;
 /** A line that has not ended is waited for, for dumps are read by line. */
 const SHORT_LINE = 512;
 const NEWLINE = 0x0a;

@@ -1,7 +1,14 @@
 import type { Automaton, Open } from "./automaton.ts";
 import { base64, hex, hexDigits, sixes } from "./binary-views.ts";
-import { cells, dumped, swapped } from "./dump-views.ts";
-import { backslash, colourless, type Decoder, doubled, html, percent, shell, spaced, unwrapped } from "./text-views.ts";
+import { cells } from "./cell-view.ts";
+import { eachDump } from "./dump-views.ts";
+import { html } from "./html-view.ts";
+import { colourless, endless, solid, spaced } from "./layout-views.ts";
+import { decimals, octals, words } from "./number-views.ts";
+import { SHORTEST_SOLID } from "./parts.ts";
+import { rowsOf } from "./rows.ts";
+import { shell } from "./shell-view.ts";
+import { backslash, carets, type Decoder, doubled, percent, printable } from "./text-views.ts";
 import { View } from "./view.ts";
 
 /** What was found in a piece of output. */
@@ -13,7 +20,7 @@ export interface Marked {
   readonly begun: number;
 }
 
-/** How text is encoded; each is read once more from what it gave: JSON in JSON, an address within an address. */
+/** How text is encoded; each is read once more from what another or itself gave: JSON in JSON, JSON in a shell's quotes. */
 const TEXTS: readonly Decoder[] = [
   percent(false),
   percent(true),
@@ -24,12 +31,15 @@ const TEXTS: readonly Decoder[] = [
   doubled("'"),
   html,
   colourless,
+  printable,
+  carets(true),
+  carets(false),
+  endless,
 ];
 const BASE64: readonly Decoder[] = [base64(0), base64(1), base64(2), base64(3)];
 const HEX: readonly Decoder[] = [hex(false), hex(true)];
-const LINES: readonly Decoder[] = [dumped, swapped, cells, spaced];
-/** A short value would be found at the ends of harmless lines. */
-const SHORTEST_UNWRAPPED = 16;
+const NUMBERS = [decimals, octals, words] as const;
+const LINES: readonly Decoder[] = [cells, spaced];
 
 /** Looks for secrets in every reading of a piece of output. */
 export class Reader {
@@ -67,12 +77,15 @@ export class Reader {
     lookWithin(printed);
     if (hexDigits(shortest)(printed, this.#run))
       for (const decode of HEX) if (decode(this.#run, this.#binary)) look(this.#binary);
+    for (const decode of NUMBERS) if (decode(shortest)(printed, this.#run)) look(this.#run);
+    const rows = rowsOf(printed);
+    if (rows.length > 0) eachDump(rows, printed, this.#once, look);
     for (const decode of LINES) if (decode(printed, this.#once)) look(this.#once);
-    if (longest >= SHORTEST_UNWRAPPED && unwrapped(printed, this.#once)) look(this.#once, SHORTEST_UNWRAPPED);
+    if (longest >= SHORTEST_SOLID && solid(printed, this.#once)) look(this.#once, SHORTEST_SOLID);
     for (const decode of TEXTS) {
       if (!decode(printed, this.#once)) continue;
       lookWithin(this.#once);
-      if (decode(this.#once, this.#twice)) look(this.#twice);
+      for (const again of TEXTS) if (again(this.#once, this.#twice)) look(this.#twice);
     }
     const flags = new Uint8Array(bytes.length);
     for (let at = 0, deep = 0; at < bytes.length; at++) {

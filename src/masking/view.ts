@@ -1,5 +1,7 @@
 /** Ends what came before: no secret goes across it. Every other symbol is a byte. */
 export const BREAK = 256;
+/** An escape that is not at its end yet is no longer than this: what the last symbols mean may not be known. */
+export const ESCAPE = 32;
 
 /**
  * A text as it was printed, or as a decoder reads it: a row of bytes, each with the place in the printed bytes that it stands for. Views are
@@ -47,6 +49,12 @@ export class View {
     this.symbols[this.length] = symbol;
     this.from[this.length] = from;
     this.to[this.length++] = to;
+  }
+
+  /** Ends the run of symbols from `begin` on, and leaves it out when it is shorter than `least`: unless what ended it may be half of an escape. */
+  cut(begin: number, least: number, of: View, at: number): void {
+    if (this.length - begin < least && at < of.length - ESCAPE) this.length = begin;
+    else this.add(BREAK, of.from[at] ?? 0, of.from[at] ?? 0);
   }
 
   /** The symbol at `at`; `BREAK` outside. */

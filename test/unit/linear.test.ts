@@ -4,6 +4,7 @@ import { readConfiguration } from "../../src/configuration/read.ts";
 import { READERS } from "../../src/configuration/readers.ts";
 import { eachLine, oneLine, sh, yamlScalar } from "../../src/core.ts";
 import { Inputs } from "../../src/inputs.ts";
+import { Masker } from "../../src/masking/masker.ts";
 import { literalsInText } from "../../src/parameters/lint-literals.ts";
 import { parsePlan } from "../../src/plan/parse.ts";
 import { readYaml } from "../../src/plan/positions.ts";
@@ -52,10 +53,24 @@ const TEXTS: readonly string[] = [
   filled("action '"),
   filled("wait "),
   filled("\u001b[0m"),
+  filled("$'\\303"),
+  filled("'\\''"),
+  filled("\"'"),
+  filled("M-^"),
+  filled("=\n"),
+  filled("&eacute"),
+  filled("0 "),
+  filled("   a"),
+  filled("0000 61 62\n"),
+  filled("   a   b\n"),
   `/providers/x/${filled("aaaa/")}/`,
 ];
 /** What a process takes of one variable (MAX_ARG_STRLEN). */
 const INPUT = 128 * 1024 - 1;
+const masker = new Masker();
+masker.add("correct-horse-battery-staple\n''\"\"`$(x)\\n\\\\%2B&amp;é");
+/** It reads in some hundred ways: a tenth of the text tells as much. */
+const hideIn = (text: string) => masker.hide(text.slice(0, LONG / 10));
 const lists = (text: string) => [text, text.replaceAll(" ", ","), ",".repeat(INPUT), "{,".repeat(INPUT / 2)].map(listOf);
 const listOf = (text: string) => new Inputs({ INPUT_ONLY: text }).list("only");
 const readJson = (of: unknown) =>
@@ -78,6 +93,7 @@ describe("a megabyte of text that is meant to hold the process", () => {
     ["a word of a shell", (text: string) => [sh`az --name ${text}`]],
     ["YAML's and Terraform's strings", (text: string) => [yamlScalar(text), hclString(text)]],
     ["Markdown", (text: string) => [inline, code, fence, mermaidText].map((write) => write(text))],
+    ["what hides secrets", hideIn],
     ["what looks like a credential", (text: string) => [redact(text), literalsInText(text, "a")]],
     ["an input's list", (text: string) => lists(text.slice(0, INPUT))],
     ["names with *", (text: string) => glob(`${"*a".repeat(500)}b`, text)],
