@@ -153,7 +153,7 @@ async function readGroup(arm, name) {
 
 /***/ }),
 
-/***/ 60018:
+/***/ 64027:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -164,6 +164,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   ZG: () => (/* reexport */ PHASES),
   IM: () => (/* reexport */ eachLine),
   TN: () => (/* reexport */ oneLine),
+  j: () => (/* reexport */ operandsApart),
   hD: () => (/* reexport */ quote),
   lS: () => (/* reexport */ raw),
   sh: () => (/* reexport */ sh),
@@ -208,7 +209,46 @@ function oneLine(text) {
         .replaceAll("##[", "# #[");
 }
 
+;// CONCATENATED MODULE: ./lib/core/operands.js
+/** Programs that suggested commands start. */
+const TOOL = "(?:az|gcloud|gh|git|curl|nslookup|terraform)";
+/** One word as `quote` and the commands' own texts write it, or a placeholder. */
+const WORD = String.raw `(?!#)(?:<[a-z][\w' -]*>|'[^']*'|\$'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\\[^\n]|[^\s'"\\;&|()<>])+`;
+const BLANK = String.raw `(?:[ \t]|\\\n)+`;
+const COMMAND = new RegExp(String.raw `(?<=^|[\n(]|(?:&&|\||:|;)[ \t]*|\n[ \t]+)${TOOL}(?:${BLANK}${WORD})+`, "g");
+const EACH = new RegExp(`(${BLANK})(${WORD})`, "g");
+/** A quoted value that begins with a dash; options of the commands themselves are not quoted. */
+const DASHED = /^\$?'-/;
+/**
+ * A text's commands, in which no quoted value is taken for an option: one that begins with a dash is tied to the long option before it by `=`, or else
+ * stands behind `--` at its command's end (POSIX Utility Syntax Guideline 10; argparse, which az and gcloud use, and cobra, which gh uses, keep to it).
+ */
+function operandsApart(text) {
+    return text.includes("'-") ? text.replace(COMMAND, apart) : text;
+}
+function apart(command) {
+    const words = [...command.matchAll(EACH)];
+    if (!words.some(([, , word = ""]) => DASHED.test(word)))
+        return command;
+    const tool = command.slice(0, words[0]?.index ?? 0);
+    const last = [];
+    let before = "";
+    let kept = tool;
+    for (const [whole, , word = ""] of words) {
+        if (before === "--" || !DASHED.test(word))
+            kept += whole;
+        else if (/^--[\w-]+$/.test(before))
+            kept += `=${word}`;
+        else
+            last.push(word);
+        if (before !== "--")
+            before = word;
+    }
+    return last.length === 0 ? kept : `${kept} -- ${last.join(" ")}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/core/shell.js
+
 
 /** Text of a command that is as it should be; `sh` puts it in unchanged. Never a value from outside. */
 class Raw {
@@ -234,14 +274,11 @@ function quote(value) {
     return /^[\w./:@%+,][\w./:@%+,=-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 /**
- * A command as a tagged template: every value put into it is quoted as one word, a list as several. A value that begins with a dash is tied
- * to the long option before it by `=`, so that it is not taken for another option.
+ * A command as a tagged template: every value put into it is quoted as one word, a list as several, and none is taken for an option
+ * (`operandsApart`).
  */
 function sh(parts, ...values) {
-    return values.reduce((text, value, n) => {
-        const tied = typeof value === "string" && value.startsWith("-") ? text.replace(/(?<=\s--[\w-]{1,60}) $/, "=") : text;
-        return tied + word(value) + (parts[n + 1] ?? "");
-    }, parts[0] ?? "");
+    return operandsApart(values.reduce((text, value, n) => text + word(value) + (parts[n + 1] ?? ""), parts[0] ?? ""));
 }
 function word(value) {
     if (value instanceof Raw)
@@ -297,6 +334,7 @@ function unicode(character) {
 
 ;// CONCATENATED MODULE: ./lib/core.js
 /** Every type that two folders share, the phase and mode tables, and how text is written for a reader, a shell and YAML. */
+
 
 
 
@@ -394,7 +432,7 @@ function sameOwner(id, of) {
 /* harmony export */   w: () => (/* binding */ cancelDeployment)
 /* harmony export */ });
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8897);
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(11244);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(10822);
@@ -1367,7 +1405,7 @@ const endpoint = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     resourceManager: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().optional(),
     microsoftGraphResourceId: zod__WEBPACK_IMPORTED_MODULE_3__/* .url */ .OZ5().optional().catch(undefined),
-    authentication: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ loginEndpoint: zod__WEBPACK_IMPORTED_MODULE_3__/* .url */ .OZ5(), audiences: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).min(1) }),
+    authentication: zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ loginEndpoint: zod__WEBPACK_IMPORTED_MODULE_3__/* .url */ .OZ5({ protocol: /^https$/ }), audiences: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).min(1) }),
 });
 const metadata = zod__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([endpoint, zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(endpoint).min(1)]);
 /**
@@ -2034,7 +2072,7 @@ function verdictOf(findings, unverified) {
 /* harmony export */   mm: () => (/* binding */ isCancelled),
 /* harmony export */   sn: () => (/* binding */ Broken)
 /* harmony export */ });
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
 /* harmony import */ var _refusals_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(86951);
 
@@ -2271,8 +2309,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: LATE
 
-// EXTERNAL MODULE: ./lib/core.js + 4 modules
-var core = __nccwpck_require__(60018);
+// EXTERNAL MODULE: ./lib/core.js + 5 modules
+var core = __nccwpck_require__(64027);
 ;// CONCATENATED MODULE: ./lib/refusals/catalogue-arm.js
 const arm = (codes, row, text) => ({
     services: ["arm"],
@@ -3031,6 +3069,13 @@ const catalogue_network_rerun = ({ runId }) => `gh run rerun ${runId} --failed  
 /** No answer, or one that is not the service's. */
 const networkRows = [
     {
+        number: 88,
+        title: "The proxy cannot be reached",
+        match: failed("proxy"),
+        message: "Nobody listens at the proxy that the environment names, or it does not answer: no request of the run reaches its service.",
+        fix: (_, refusal) => `curl -sS -m 20 -o /dev/null -w '%{http_code}\\n' https://${host(refusal)}/   # on the runner; mend HTTPS_PROXY, or name the hosts that need none in NO_PROXY`,
+    },
+    {
         number: 90,
         title: "The service's name cannot be resolved",
         match: failed("dns"),
@@ -3570,7 +3615,7 @@ function explain(refusal, phase, context, restore) {
         ...(restore === undefined ? {} : { restore }),
         subject: refusal.operation,
         message: [cause, suspect, said(refusal)].filter(Boolean).join(" "),
-        fix: (row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix,
+        fix: (0,core/* operandsApart */.j)((row?.trust || row?.late) && refusal.service !== "github" ? late(fix) : fix),
         ...(terraform ? { terraform } : {}),
         unreadable: refusal,
     };
@@ -3633,6 +3678,8 @@ const TIMEOUT = /^(?:NO_ANSWER_IN_TIME|ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|AB
 const CONNECTION = /^(?:PROXY_\w+|ECONNRESET|ECONNREFUSED|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ERR_STREAM_PREMATURE_CLOSE|ERR_SOCKET_\w+|UND_ERR_\w+|HPE_\w+|REQUEST_SEND_ERROR|FETCH_FAILED|network_error|no_network_connectivity)$/;
 /** The kind of network failure that an error code names; undefined for every other code. */
 function networkCause(code) {
+    if (code === _unanswered_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_UNREACHED */ .jM)
+        return "proxy";
     if (CERTIFICATE.test(code))
         return "certificate";
     if (DNS.test(code))
@@ -3641,10 +3688,10 @@ function networkCause(code) {
         return "timeout";
     return CONNECTION.test(code) ? "connection" : undefined;
 }
-/** Whether trying again may help: every network failure but a certificate that is not trusted, and a proxy that refuses. */
+/** Whether trying again may help: every network failure but a certificate that is not trusted, and a proxy that refuses or is not there. */
 function isNetworkCode(code) {
     const cause = networkCause(code);
-    return cause !== undefined && cause !== "certificate" && code !== _unanswered_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_REFUSED */ .WA;
+    return cause !== undefined && cause !== "certificate" && code !== _unanswered_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_REFUSED */ .WA && code !== _unanswered_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXY_UNREACHED */ .jM;
 }
 
 
@@ -4267,7 +4314,8 @@ function worded(bodyText) {
 /* harmony export */   XR: () => (/* binding */ LATE),
 /* harmony export */   XX: () => (/* binding */ Unanswered),
 /* harmony export */   g1: () => (/* binding */ unansweredBy),
-/* harmony export */   j3: () => (/* binding */ PROXY_FAILED)
+/* harmony export */   j3: () => (/* binding */ PROXY_FAILED),
+/* harmony export */   jM: () => (/* binding */ PROXY_UNREACHED)
 /* harmony export */ });
 /** Our own deadline passed: nobody answered, whatever had begun to arrive. */
 const LATE = "NO_ANSWER_IN_TIME";
@@ -4277,6 +4325,8 @@ const TOO_LARGE = "ANSWER_TOO_LARGE";
 const BROKEN = "ANSWER_BROKEN";
 /** The proxy refuses the connection for good: 407, 403 and their like. */
 const PROXY_REFUSED = "PROXY_REFUSED";
+/** Nobody is there where the proxy should be, or it never answers. */
+const PROXY_UNREACHED = "PROXY_UNREACHED";
 /** The proxy says that it failed itself. */
 const PROXY_FAILED = "PROXY_FAILED";
 /** Why no answer came: our own deadline in words, everything else by its code. */
@@ -4382,7 +4432,7 @@ function start(text) {
 /* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8897);
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 /* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64739);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
 /* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(65727);
@@ -4664,7 +4714,7 @@ function stillHolds(mode, { job, held }) {
 /* harmony export */   I: () => (/* binding */ openJob),
 /* harmony export */   o: () => (/* binding */ endOfJob)
 /* harmony export */ });
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(11244);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(88062);
 /* harmony import */ var _jobs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(71553);
@@ -6000,7 +6050,7 @@ function pollWait(ownMs, askedMs) {
 /* harmony export */   J: () => (/* binding */ gcloud),
 /* harmony export */   h: () => (/* binding */ locationOf)
 /* harmony export */ });
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 
 /** @param resource projects/P/secrets/S, or projects/P/locations/L/secrets/S: a regional secret takes `--location`. */
 function gcloud(resource) {
@@ -6460,8 +6510,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ./lib/core.js + 4 modules
-var core = __nccwpck_require__(60018);
+// EXTERNAL MODULE: ./lib/core.js + 5 modules
+var core = __nccwpck_require__(64027);
 // EXTERNAL MODULE: ./lib/judge.js
 var judge = __nccwpck_require__(65727);
 // EXTERNAL MODULE: ./lib/refusals/body.js
@@ -7148,7 +7198,7 @@ async function runCommandStep(doing, phase, step, variables) {
         record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
         return [(0,restore_doing/* said */.ag)(about, which, { subject, message, fix }, phase)];
     };
-    const file = await (0,workspace/* workspaceFile */.E)(about.settings.workspace, step.path, run_command_LARGEST);
+    const file = await (0,workspace/* workspaceFile */.EJ)(about.settings.workspace, step.path, run_command_LARGEST);
     if ("why" in file)
         return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
     const script = new TextDecoder().decode(file.bytes);
@@ -7384,7 +7434,8 @@ function commandOf(path, cwd) {
     const may = (mode) => {
         try {
             (0,external_node_fs_.accessSync)(script, mode);
-            return true;
+            // A folder is executable too, and starts nothing.
+            return (0,external_node_fs_.statSync)(script).isFile();
         }
         catch {
             return false;
@@ -7470,7 +7521,7 @@ async function removeScratch(path, ...parents) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ noteUse)
 /* harmony export */ });
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60018);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(64027);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
 
 
@@ -7575,9 +7626,11 @@ function duration(seconds) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ workspaceFile),
-/* harmony export */   r: () => (/* binding */ NOT_THERE)
+/* harmony export */   EJ: () => (/* binding */ workspaceFile),
+/* harmony export */   IK: () => (/* binding */ IS_FOLDER),
+/* harmony export */   ro: () => (/* binding */ NOT_THERE)
 /* harmony export */ });
+/* unused harmony export OUTSIDE */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
@@ -7586,6 +7639,10 @@ function duration(seconds) {
 
 /** Why a file is not read that does not exist. */
 const NOT_THERE = "is not there";
+/** Why a link is not followed. */
+const OUTSIDE = "is, by a symbolic link, outside of the workspace";
+/** Why a folder is not read. */
+const IS_FOLDER = "is a folder";
 /**
  * Reads a file that the plan names, from inside the workspace alone: not by an absolute path, not by `..`, and not through a symbolic link.
  * Only of a file, for anything else may never end; and never more than `largest` bytes.
@@ -7601,16 +7658,16 @@ async function workspaceFile(workspace, path, largest) {
     try {
         const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path));
         if (!isInside(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace), real))
-            return { why: "is, by a symbolic link, outside of the workspace" };
+            return { why: OUTSIDE };
         file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(real, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW);
         const kind = await file.stat();
         if (!kind.isFile())
-            return { why: kind.isDirectory() ? "is a folder" : "is no file" };
+            return { why: kind.isDirectory() ? IS_FOLDER : "is no file" };
         if (kind.size > largest)
             return { why: tooLarge(largest) };
         const bytes = Buffer.alloc(kind.size);
         const { bytesRead } = await file.read(bytes, 0, kind.size, 0);
-        return { bytes: bytes.subarray(0, bytesRead) };
+        return { bytes: bytes.subarray(0, bytesRead), executable: (kind.mode & 0o111) !== 0 };
     }
     catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
@@ -57340,15 +57397,20 @@ function fetchOn(io, changes) {
 
 
 
+/** For what only explains, or tells others: nobody waits for it as for a verdict. */
+const SPARE_MS = 20_000;
 /**
  * GitHub's API with the job's own token, its reads under the one retry; null without a token or outside of GitHub.
- * @param signal ends every call, beside the run's.
+ * @param withinMs how long all calls may take together, in milliseconds, repetitions and what they wait included: for what no verdict needs. Left
+ * out, each read has the network's patience.
  */
-async function repoApi(io, { githubToken, run }, signal) {
+async function repoApi(io, { githubToken, run }, withinMs) {
     const [owner, repo] = run.repository.split("/");
     if (!githubToken || !owner || !repo)
         return null;
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 92413));
+    const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
+    const until = io.now() + (withinMs ?? Number.POSITIVE_INFINITY);
     const request = { fetch: fetchOn(io, true), ...(signal ? { signal } : {}) };
     const octokit = getOctokit(githubToken, { baseUrl: run.apiUrl, request });
     octokit.hook.wrap("request", async (send, options) => {
@@ -57367,7 +57429,7 @@ async function repoApi(io, { githubToken, run }, signal) {
             }
         };
         // Callers know what octokit throws by its status.
-        return (0,retry/* retrying */.R$)(io, retry/* READ_PATIENCE_MS */.ex, read, ended).catch((error) => Promise.reject(error instanceof lib_io/* Refused */.L ? last : error));
+        return (0,retry/* retrying */.R$)(io, Math.min(retry/* READ_PATIENCE_MS */.ex, until - io.now()), read, ended).catch((error) => Promise.reject(error instanceof lib_io/* Refused */.L ? last : error));
     });
     return { octokit, owner, repo };
 }
@@ -57436,6 +57498,8 @@ async function stickyComment(of, number, marker, body) {
     catch (error) {
         if (error instanceof lib_io/* Refused */.L)
             return { not: error.refusal.text };
+        if (error instanceof Error && error.name === "TimeoutError")
+            return { not: `GitHub did not answer within ${SPARE_MS / 1000} s` };
         const status = statusOf(error);
         if (status === 403 || status === 404)
             return { not: "the token may not comment" };
@@ -57527,8 +57591,8 @@ function readEvent(text) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/core.js + 4 modules
-var lib_core = __nccwpck_require__(60018);
+// EXTERNAL MODULE: ./lib/core.js + 5 modules
+var lib_core = __nccwpck_require__(64027);
 ;// CONCATENATED MODULE: ./lib/report/escape.js
 
 /** Text that came from a cloud, a script or a person, made harmless for the place where it is shown in Markdown. */
@@ -59352,7 +59416,7 @@ function command(head, options) {
     // So that a value which begins with a dash is not taken for another option.
     const tie = ([first]) => (typeof first === "string" && first.startsWith("-") ? "=" : " ");
     const written = options.map(([flag, ...values]) => values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "));
-    return [head, ...written].join(" \\\n  ");
+    return (0,lib_core/* operandsApart */.j)([head, ...written].join(" \\\n  "));
 }
 /** The same on one line. */
 function line(head, options) {
@@ -60206,7 +60270,14 @@ function next(run) {
         return [];
     return [{ ...block_text(1, "### What to do next\n\n"), lines: paragraphs.map((paragraph) => `${paragraph}\n`) }];
 }
+/** Something came back, or the job says so. */
+function cameBack({ restored, job: of }) {
+    return restored.length > 0 || of?.status.startsWith("Completed") === true;
+}
 function action(run, more) {
+    // In an emergency a second restore costs hours, and leaves two of everything.
+    if (run.mode === "restore" && run.verdict !== "passed" && run.restores.some(cameBack))
+        return "Do not start the restore again: what came back is listed under *Restores*, and is kept. Look at it, and at what could not be proven of it.";
     if (run.verdict === "failed")
         return "Fix what is listed under *What failed*, then run the same mode again.";
     if (run.verdict === "unverified")
@@ -60761,7 +60832,7 @@ async function commentOn(io, run, settings, eventText) {
     const { pullRequest } = readEvent(eventText);
     if (!pullRequest)
         return io.log.info("No comment: this run is for no pull request.");
-    const api = await repoApi(io, settings);
+    const api = await repoApi(io, settings, SPARE_MS);
     if (!api)
         return io.log.info("No comment: there is no github-token.");
     const body = comment_comment(run, settings.plan, pullRequest.headSha);
@@ -61006,7 +61077,10 @@ async function filesBelow(walk, glob) {
             if (!file && below.size === 0)
                 continue;
             const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-            const kind = entry.isSymbolicLink() ? await behind(root, path) : entry.isDirectory() ? "folder" : "file";
+            const link = entry.isSymbolicLink() ? await behind(root, path) : null;
+            if (link && !link.inside && (link.kind === "file" ? file : below.size > 0))
+                walk.unfollowed?.(path, link.kind);
+            const kind = link ? (link.inside ? link.kind : null) : entry.isDirectory() ? "folder" : "file";
             if (kind === "file" && file) {
                 if (--walk.budget.found < 0)
                     throw new PatternRefused(`names more than ${MOST_FOUND} files`);
@@ -61029,17 +61103,16 @@ function spend(of) {
 function walk_named(rest) {
     return new Set([...rest].filter(({ segment }) => segment !== "**"));
 }
-/** What a link leads to; null when that is not there, or outside of the root. */
+/** What a link leads to, and whether that is below the root. What is not there counts as a file. */
 async function behind(root, path) {
     try {
         const real = await (0,promises_.realpath)((0,external_node_path_.join)(root, path));
         const from = (0,external_node_path_.relative)(root, real);
-        if (from === "" || from === ".." || from.startsWith(`..${external_node_path_.sep}`))
-            return null;
-        return (await (0,promises_.stat)(real)).isDirectory() ? "folder" : "file";
+        const kind = (await (0,promises_.stat)(real)).isDirectory() ? "folder" : "file";
+        return { kind, inside: from !== "" && from !== ".." && !from.startsWith(`..${external_node_path_.sep}`) };
     }
     catch {
-        return null;
+        return { kind: "file", inside: false };
     }
 }
 
@@ -61389,52 +61462,173 @@ class Automaton {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(38815);
+;// CONCATENATED MODULE: ./lib/masking/fields.js
+
+/** Names of fields whose values are secrets. */
+const SECRET = /key|pass|pwd|secret|token|sig|credential/i;
+/** Words that fields hold as well, and logs are full of. */
+const COMMON = new Set(("true false null none yes default localhost 127.0.0.1 0.0.0.0 http https tcp udp file prod production staging development test " +
+    "debug info warn warning error disable disabled enable enabled require required verify-full root user username postgres postgresql " +
+    "mysql utf8 utf-8 opaque string").split(" "));
+/** Ports of databases, queues and web servers. */
+const PORTS = new Set("1433 1521 3306 3389 5432 5433 5671 5672 6379 6380 8000 8080 8443 9000 9092 9093 9200 11211 27017".split(" "));
+/** Whether the value of a field is to be hidden: masking what everybody prints would only spoil the log, unless the field's name says that it is secret. */
+function tells(name, value) {
+    return SECRET.test(name) || !(COMMON.has(value.toLowerCase()) || PORTS.has(value));
+}
+/** Strings and numbers of what JSON or YAML hold; those of a list go by its name. */
+function leaves(of, name = "") {
+    if (typeof of === "number" || typeof of === "string")
+        return tells(name, String(of)) ? [String(of)] : [];
+    if (typeof of !== "object" || of === null)
+        return [];
+    return Object.entries(of).flatMap(([key, value]) => leaves(value, Array.isArray(of) ? name : key));
+}
+const ASSIGNMENT = /^\s*(?:export\s+|set\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=(.*)$/;
+/** The values of `NAME=value`, also exported and quoted: of a text in which every line has that form, or two lines at least. */
+function assigned(text) {
+    const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^\s*(?:[#;[].*)?$/.test(line));
+    const found = lines.flatMap((line) => {
+        const [, name = "", value = ""] = ASSIGNMENT.exec(line) ?? [];
+        return name === "" ? [] : [{ name, value: value.trim() }];
+    });
+    if (found.length < Math.min(2, lines.length))
+        return [];
+    return found.flatMap(({ name, value }) => {
+        const [, quote, within] = /^(["'`])(.*?)\1(?:\s+#.*)?$/.exec(value) ?? [];
+        const forms = within === undefined
+            ? [value, value.replace(/\s+#.*$/, "")]
+            : quote === '"'
+                ? [within, within.replace(/\\(.)/g, (_, next) => (next === "n" ? "\n" : next))]
+                : [within];
+        return forms.filter((form) => tells(name, form));
+    });
+}
+/** What is secret in `AccountName=a;AccountKey=b`, `host=a password=b` and `?sv=a&sig=b`. */
+function connecting(text) {
+    return [/;/, /[&?\s]/].flatMap((separator) => text.split(separator).flatMap((pair) => {
+        const at = pair.indexOf("=");
+        if (at < 1 || !SECRET.test(pair.slice(0, at)))
+            return [];
+        const value = pair.slice(at + 1).trim();
+        const within = /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;
+        return [within, decoded(within)];
+    }));
+}
+/** Longest name or password that is looked for in a URL. */
+const USER = /[a-z][a-z0-9+.-]{1,30}:\/\/([^\s/?#@:"'<>]{0,200})(?::([^\s/?#"'<>]{1,1000}))?@/gi;
+/** A user without a password that is as long as this is a token. */
+const TOKEN = 16;
+/** The password of each `postgres://user:password@host`, or the token that stands for both. */
+function inUrls(text) {
+    return [...text.matchAll(USER)].flatMap(([, user = "", password]) => {
+        const secret = password ?? (user.length >= TOKEN ? user : "");
+        return [secret, decoded(secret)];
+    });
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** A secret of a cloud is no longer; and what takes a parser long is left. */
+const LONGEST_YAML = 65_536;
+const MOST_BRACKETS = 1000;
+/** The leaves of YAML as they are written, numbers too. */
+function yamlLeaves(text) {
+    if (text.length > LONGEST_YAML || !/[:-]\s/.test(text) || text.replace(/[^[{&*?]/g, "").length > MOST_BRACKETS)
+        return [];
+    try {
+        return (0,dist/* parseAllDocuments */.hR)(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" }).flatMap((document) => {
+            const value = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
+            return typeof value === "object" ? leaves(value) : [];
+        });
+    }
+    catch {
+        // What is no YAML has no leaves.
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/masking/parts.js
+
 /** Shorter than this (UTF-16 units), a part of a secret is a common word, and masking it would only spoil the log. */
 const SHORTEST = 4;
-/** The parts of a secret that are secrets themselves: the whole value, its lines, and the leaves of JSON. */
+/** Without its white space, a shorter value would be found at the ends of harmless lines. */
+const SHORTEST_SOLID = 16;
+/**
+ * The parts of a secret that are secrets themselves: the whole value, its lines, the leaves of JSON and YAML, the values of `.env`, and passwords in
+ * connection strings and URLs, also where these stand in a leaf.
+ */
 function partsOf(value) {
-    const parts = [value, value.trim(), ...lines(value).flatMap((line) => [line, line.trim()]), ...leaves(value)];
-    return [...new Set(parts)].filter((part) => part.length >= SHORTEST);
+    return [...new Set([value, value.trim(), ...within(value)])].filter((part) => part.length >= SHORTEST);
 }
 /**
  * What is looked for in bytes that were printed, or decoded from what was printed: each part in UTF-8 and, as PowerShell and .NET encode text, in
- * UTF-16; a value of several lines or words also as a shell makes one line of it.
+ * UTF-16, and in the Western encodings of one byte; a value of several lines or words also as a shell makes one line of it, and without white space.
  */
 function parts_patternsOf(value) {
-    const parts = partsOf(value).flatMap((part) => /\s/.test(part) ? [part, oneSpaced(part), part.replace(/[\r\n]+/g, "")] : [part]);
+    const parts = partsOf(value).flatMap((part) => {
+        if (!/\s/.test(part))
+            return [part];
+        const solid = part.replace(/[ \t\n\v\f\r]+/g, "");
+        return [part, oneSpaced(part), ...(Buffer.byteLength(solid) >= SHORTEST_SOLID ? [solid] : [])];
+    });
     const texts = [...new Set(parts)].filter((part) => part.length >= SHORTEST);
     return texts.flatMap((text) => {
         const wide = Buffer.from(text, "utf16le");
-        return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16()];
+        return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16(), ...western(text), ...sevenBits(text)];
     });
 }
 /** As `spaced` of views shows it. */
 function oneSpaced(text) {
     return text.replace(/[ \t\n\v\f\r]+/g, " ").trim();
 }
+/** Windows-1252 holds Latin-1. Byte for byte: decoders that do not know it go on after each byte that they cannot read. */
+const WESTERN = new Map(Array.from({ length: 256 }, (_, byte) => [new TextDecoder("windows-1252").decode(Uint8Array.of(byte)), byte]));
+/** In one byte for each letter, and as text that was read as UTF-8 although it was that; nothing for ASCII, and for what has other letters. */
+function western(text) {
+    const bytes = Array.from(text, (letter) => WESTERN.get(letter) ?? -1);
+    if (bytes.includes(-1) || bytes.every((byte) => byte < 0x80))
+        return [];
+    const single = Buffer.from(bytes);
+    return [single, Buffer.from(single.toString("utf8"), "utf8")];
+}
+/** As `od -a` writes letters beyond ASCII. */
+function sevenBits(text) {
+    const bytes = Buffer.from(text, "utf8");
+    return bytes.length === text.length ? [] : [bytes.map((byte) => byte & 0x7f)];
+}
 /** JSON in JSON, as service accounts and connection settings are kept; nobody goes further. */
 const DEEPEST = 3;
 /** Numbers as they are written: JavaScript rounds the long ones. */
 const NUMBER = /-?\d[\d.]{0,400}(?:[eE][+-]?\d{1,5})?/g;
-function leaves(text, depth = 0) {
+/** What a text holds, and what that holds. */
+function within(text, depth = 0) {
+    const json = jsonLeaves(text);
+    const fields = [...(json ?? yamlLeaves(text)), ...assigned(text)];
+    const flat = [...fields, ...lines(text).flatMap((line) => [line, line.trim()]), ...connecting(text), ...inUrls(text)];
+    return depth < DEEPEST
+        ? [...flat, ...fields.filter((field) => field !== text).flatMap((field) => within(field, depth + 1))]
+        : flat;
+}
+/** Strings and numbers; undefined: it is no JSON. */
+function jsonLeaves(text) {
     let parsed;
     try {
         // PowerShell writes a byte order mark in front.
         parsed = JSON.parse(text.replace(/^\ufeff/, ""));
     }
     catch {
-        return [];
+        return undefined;
     }
-    const walk = (of) => {
-        if (typeof of === "number")
-            return [String(of)];
-        if (typeof of === "string")
-            return [of, ...lines(of), ...(depth < DEEPEST ? leaves(of, depth + 1) : [])];
-        return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
-    };
     const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(NUMBER) ?? [];
-    return [...walk(parsed), ...numbers];
+    return [...leaves(parsed), ...numbers.filter((number) => tells("", number))];
 }
 function lines(text) {
     return text.split(/\r\n|\n|\r/);
@@ -61443,6 +61637,8 @@ function lines(text) {
 ;// CONCATENATED MODULE: ./lib/masking/view.js
 /** Ends what came before: no secret goes across it. Every other symbol is a byte. */
 const BREAK = 256;
+/** An escape that is not at its end yet is no longer than this: what the last symbols mean may not be known. */
+const ESCAPE = 32;
 /**
  * A text as it was printed, or as a decoder reads it: a row of bytes, each with the place in the printed bytes that it stands for. Views are
  * used again for the next piece of output, so that a long output needs no more memory than a short one.
@@ -61486,6 +61682,13 @@ class View {
         this.from[this.length] = from;
         this.to[this.length++] = to;
     }
+    /** Ends the run of symbols from `begin` on, and leaves it out when it is shorter than `least`: unless what ended it may be half of an escape. */
+    cut(begin, least, of, at) {
+        if (this.length - begin < least && at < of.length - ESCAPE)
+            this.length = begin;
+        else
+            this.add(BREAK, of.from[at] ?? 0, of.from[at] ?? 0);
+    }
     /** The symbol at `at`; `BREAK` outside. */
     at(at) {
         return at >= 0 && at < this.length ? (this.symbols[at] ?? BREAK) : BREAK;
@@ -61528,16 +61731,14 @@ function hexNumber(of, at, count) {
 
 ;// CONCATENATED MODULE: ./lib/masking/binary-views.js
 
-const [TAB, NEWLINE, RETURN, SPACE, COMMA, MINUS, ZERO, COLON, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [
-    9, 10, 13, 32, 0x2c, 0x2d, 0x30, 0x3a, 0x5c, 0x6e, 0x72, 0x78,
-];
-const separates = (symbol) => symbol === SPACE ||
-    symbol === COLON ||
-    symbol === MINUS ||
-    symbol === COMMA ||
-    symbol === NEWLINE ||
-    symbol === RETURN ||
-    symbol === TAB;
+const [TAB, NEWLINE, RETURN, SPACE, ZERO, BACKSLASH, LOWER_N, LOWER_R, LOWER_X] = [9, 10, 13, 32, 0x30, 0x5c, 0x6e, 0x72, 0x78];
+const SEPARATORS = new Uint8Array(257);
+for (const symbol of " :-,;\n\r\t\"'")
+    SEPARATORS[symbol.charCodeAt(0)] = 1;
+/** Whether a symbol may stand between numbers that belong together. */
+function separates(symbol) {
+    return SEPARATORS[symbol] === 1;
+}
 /**
  * The digits of `6162`, `61 62`, `61:62`, `0x61, 0x62`, also over several lines; runs that are too short for `least` bytes are left out.
  */
@@ -61549,14 +61750,15 @@ const hexDigits = (least) => (of, to) => {
         if (hexDigit(symbol) < 0) {
             if (separates(symbol))
                 continue;
-            if (to.length - begin < least * 2)
-                to.length = begin;
-            else
-                to.add(BREAK, at, at);
+            to.cut(begin, least * 2, of, at);
             begin = to.length;
         }
-        else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X)
+        else if (symbol === ZERO && (of.at(at + 1) | 0x20) === LOWER_X) {
+            // A byte below 16 has one digit there: `0xa`.
+            if (hexDigit(of.at(at + 2)) >= 0 && hexDigit(of.at(at + 3)) < 0)
+                to.replace(of, at, 2, ZERO);
             at++;
+        }
         else
             to.copy(of, at);
     }
@@ -61598,10 +61800,7 @@ const sixes = (least) => (of, to) => {
         if (broken > 0)
             at += broken - 1;
         else {
-            if (to.length - begin < shortest)
-                to.length = begin;
-            else
-                to.add(BREAK, at, at);
+            to.cut(begin, shortest, of, at);
             begin = to.length;
         }
     }
@@ -61646,95 +61845,213 @@ function lineBreak(of, at) {
     return end - at;
 }
 
-;// CONCATENATED MODULE: ./lib/masking/dump-views.js
+;// CONCATENATED MODULE: ./lib/masking/rows.js
 
-const dump_views_NEWLINE = 0x0a;
-const dump_views_SPACE = 0x20;
-/** Characters of a line that are looked at, and bytes of a dump's line. */
-const LONGEST_LINE = 400;
-const LONGEST_ROW = 32;
-/** Address, then groups of digits: xxd, hexdump -C, od -tx1, Format-Hex. The address of od is octal, and has no colon. */
-const ROW = /^\s*(?:0x)?[0-9a-fA-F]{6,16}:?[ \t]+(?=[0-9a-fA-F]{2})/;
-const CELLS = /^[0-7]{6,11}((?: {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtve]| [0-7]{3}| {2}\*\*)+)\s*$/;
-/** The lines of a dump, each with what its row of digits says; every byte of a line stands for the whole line: its text is there too. */
-function dump(row) {
-    return (of, to) => {
-        to.reset(of.length);
-        for (let start = 0; start < of.length;) {
-            let end = start;
-            while (end < of.length && of.symbols[end] !== dump_views_NEWLINE)
-                end++;
-            if (end - start >= 12 && end - start <= LONGEST_LINE && begins(of, start)) {
-                const bytes = row(dump_views_text(of, start, end));
-                for (const byte of bytes)
-                    to.replace(of, start, end - start, byte);
-            }
-            start = end + 1;
+const [rows_TAB, rows_NEWLINE, rows_SPACE, MINUS] = [0x09, 0x0a, 0x20, 0x2d];
+/** Symbols of a line that is looked at. */
+const LONGEST_LINE = 500;
+/** `00000010:` of xxd, `0x0010:` of tcpdump, `0010 -` of openssl. */
+const MARKED = /\s*(?:(?:0[xX])?[0-9a-fA-F]{1,16}:|0[xX][0-9a-fA-F]{4,16}(?=\s)|[0-9a-fA-F]{4,16} -(?= ))/y;
+const GROUP = /([ \t]+|-|)(-?[0-9a-fA-F]+)(?=[ \t\r-]|$)/y;
+/** Lines that begin with groups of digits, of whatever base; most lines do not, and need no closer look. */
+function rowsOf(view) {
+    const rows = [];
+    for (let start = 0; start < view.length;) {
+        let end = start;
+        while (end < view.length && view.symbols[end] !== rows_NEWLINE)
+            end++;
+        if (end - start <= LONGEST_LINE && begins(view, start)) {
+            const row = rows_rowOf(lineOf(view, start, end), start, end);
+            if (row)
+                rows.push(row);
         }
-        return to.length > 3;
-    };
-}
-/** Whether a line may begin with an address: most do not, and need no closer look. */
-function begins(of, start) {
-    let at = start;
-    while (of.at(at) === dump_views_SPACE)
-        at++;
-    return [0, 2, 3, 4, 5].every((digit) => hexDigit(of.at(at + digit)) >= 0);
-}
-function dump_views_text(of, start, end) {
-    return String.fromCharCode(...of.symbols.subarray(start, end));
-}
-/** The digits of a row, by groups. A gap ends them: what follows is the text; but hexdump -C has one in the middle. */
-function groups(line) {
-    const address = ROW.exec(line);
-    if (!address)
-        return [];
-    const found = [];
-    let rest = line.slice(address[0].length);
-    for (let digits = 0; digits < LONGEST_ROW * 2;) {
-        const group = /^((?:[0-9a-fA-F]{2}){1,8})(?: |\t|-|$|\r|(?= ))/.exec(rest)?.[1];
-        if (group === undefined)
-            break;
-        found.push(group);
-        digits += group.length;
-        rest = rest.slice(group.length);
-        if (/^ {2}[0-9a-fA-F]{2}(?: |$)/.test(rest) && found.length === 8)
-            rest = rest.slice(2);
-        else if (/^[ \t-][0-9a-fA-F]/.test(rest))
-            rest = rest.slice(1);
-        else
-            break;
+        start = end + 1;
     }
-    return found;
+    return rows;
 }
-const pairs = (group) => [...group.matchAll(/../g)].map(([pair]) => Number.parseInt(pair, 16));
-/** Bytes in their order. */
-const dumped = dump((line) => groups(line).flatMap(pairs));
-/** Words of two bytes, the second one first: hexdump and od -x on the usual machines. */
-const swapped = dump((line) => {
-    const words = groups(line);
-    return words.every(({ length }) => length === 4) ? words.flatMap((word) => pairs(word).reverse()) : [];
-});
-const ESCAPES = { "0": 0, a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
-/** Characters in cells, others as octal numbers: od -c. */
-const dump_views_cells = dump((line) => {
-    const row = CELLS.exec(line)?.[1] ?? "";
-    return [...row.matchAll(/.{4}/g)].map(([cell]) => {
+/** Symbols as text: one UTF-16 unit for each. */
+function lineOf(view, start, end) {
+    return String.fromCharCode(...view.symbols.subarray(start, end));
+}
+function begins(view, start) {
+    let at = start;
+    while (view.at(at) === rows_SPACE || view.at(at) === rows_TAB)
+        at++;
+    return hexDigit(view.at(at)) >= 0 || view.at(at) === MINUS;
+}
+function rows_rowOf(line, start, end) {
+    MARKED.lastIndex = 0;
+    const marked = MARKED.test(line);
+    GROUP.lastIndex = marked ? MARKED.lastIndex : 0;
+    const groups = [];
+    let read = GROUP.lastIndex;
+    for (let found = GROUP.exec(line); found; found = GROUP.exec(line)) {
+        groups.push({ gap: found[1]?.length ?? 0, digits: found[2] ?? "" });
+        read = GROUP.lastIndex;
+    }
+    const [first, second] = groups;
+    if (first === undefined)
+        return undefined;
+    if (marked)
+        return { start, end, groups, marked, doubtful: false };
+    // A number before a text is no dump, but for what stands in a column of its own.
+    if (second === undefined)
+        return /^(?:\r?$|\s\s)/.test(line.slice(read)) ? { start, end, groups, marked, doubtful: false } : undefined;
+    const { length } = first.digits;
+    // Addresses have leading zeros, and another length than what follows them, or they cannot be told from it.
+    const address = length >= 4 && first.digits.startsWith("0") && second.digits.length !== length;
+    if (address)
+        return { start, end, groups: groups.slice(1), marked, doubtful: false };
+    return { start, end, groups, marked, doubtful: length >= 4 };
+}
+
+;// CONCATENATED MODULE: ./lib/masking/cell-view.js
+
+
+const [cell_view_NEWLINE, cell_view_SPACE] = [0x0a, 0x20];
+const cell_view_LONGEST_LINE = 500;
+/** Names of od -a, from 0 on. */
+const NAMES = "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(" ");
+const three = NAMES.filter(({ length }) => length === 3).join("|");
+const two = NAMES.filter(({ length }) => length === 2).join("|");
+const VALUES = new Map([
+    ...NAMES.map((name, value) => [name, value]),
+    ["del", 0x7f],
+    ...[..."0abtnvfr"].map((letter, at) => [`\\${letter}`, at === 0 ? 0 : at + 6]),
+]);
+const CELL = String.raw ` {3}[\x21-\x7e]| {4}| {2}\\[0abfnrtv]| [0-7]{3}| {2}\*\*| {2,3}[\xc2-\xf4][\x80-\xbf]{1,3}| {2}(?:${two})| (?:del|${three})`;
+const ONE = new RegExp(CELL, "g");
+const CELLS = new RegExp(`^(?:[0-9a-f]{6,11})?((?:${CELL})+)`);
+/** Characters in cells of four places, others by their octal number or name, with an address or without: od -c, od -a, hexdump -c. */
+const cell_view_cells = (of, to) => {
+    to.reset(of.length);
+    for (let start = 0; start < of.length;) {
+        let end = start;
+        while (end < of.length && of.symbols[end] !== cell_view_NEWLINE)
+            end++;
+        if (end - start <= cell_view_LONGEST_LINE && cell_view_begins(of, start))
+            for (const byte of bytesOf(lineOf(of, start, end)))
+                to.replace(of, start, end - start, byte);
+        start = end + 1;
+    }
+    return to.length > 3;
+};
+/** Whether a line begins with an address or with a space, as a cell does. */
+function cell_view_begins(of, start) {
+    return of.at(start) === cell_view_SPACE || [0, 1, 2, 3, 4, 5].every((digit) => hexDigit(of.at(start + digit)) >= 0);
+}
+function bytesOf(line) {
+    // Other lines of the same bytes have the address: od -tx1 -tc.
+    const blank = line.length % 4 === 3 ? 7 : line.length % 4 === 2 ? 6 : 0;
+    const row = CELLS.exec(/\S/.test(line.slice(0, blank)) ? line : line.slice(blank));
+    if (!row || !line.trimEnd().endsWith(row[0].trimEnd()))
+        return [];
+    return (row[1]?.match(ONE) ?? []).flatMap((cell) => {
         const mark = cell.trimStart();
         if (/^[0-7]{3}$/.test(mark))
-            return Number.parseInt(mark, 8) & 0xff;
-        if (mark.startsWith("\\") && mark.length > 1)
-            return ESCAPES[mark.slice(1)] ?? 0;
-        return mark === "" ? 0x20 : mark.charCodeAt(0);
+            return [Number.parseInt(mark, 8) & 0xff];
+        // A letter of several bytes stands in the cell of its first one.
+        if (mark === "**")
+            return [];
+        const value = mark === "" ? cell_view_SPACE : mark.length > 1 ? VALUES.get(mark) : undefined;
+        return value === undefined ? Array.from(mark, (symbol) => symbol.charCodeAt(0)) : [value];
     });
-});
+}
+
+;// CONCATENATED MODULE: ./lib/masking/dump-views.js
+/** Bytes of a row of curl, openssl and Format-Hex, whose text stands as near to the last group as the groups to each other. */
+const USUAL_ROW = 16;
+/** Bytes in a word of od, by the digits that it takes. */
+const OCTAL_WORDS = { 3: 1, 6: 2, 11: 4, 22: 8 };
+/**
+ * Every reading of the rows that gives another text, one after the other. Each byte stands for its whole line: what it means stands there too.
+ * @param to is filled anew for each. @param look is told of each.
+ */
+function eachDump(rows, of, to, look) {
+    const wide = rows.some(({ groups }) => groups.some(({ digits }) => digits.length > 2));
+    const readings = wide ? [...BYTES, ...dump_views_WORDS] : BYTES;
+    for (const dropped of rows.some(({ doubtful }) => doubtful) ? [false, true] : [false])
+        for (const reading of readings)
+            if (filled(rows, of, to, reading, dropped))
+                look(to);
+}
+function filled(rows, of, to, reading, dropped) {
+    to.reset(of.length);
+    for (const row of rows) {
+        const groups = dropped && row.doubtful ? row.groups.slice(1) : row.groups;
+        for (const byte of reading(groups, row))
+            to.replace(of, row.start, row.end - row.start, byte);
+    }
+    return to.length > 3;
+}
+/**
+ * The groups before the column of text: a wider gap ends them. But hexdump -C has one in the middle.
+ * @param right whether a short word may stand to the right, as xxd -e has it.
+ */
+function column(groups, marked, right) {
+    const [first, second] = groups;
+    if (!first)
+        return [];
+    const width = first.digits.length;
+    const gap = second?.digits.length === width ? second.gap : 1;
+    const end = groups.findIndex((group, at) => {
+        if (at === 0 || group.gap <= gap)
+            return group.digits.length % 2 === 1 || group.digits.startsWith("-");
+        const middle = at === 8 && !marked && group.gap === 2 && group.digits.length === width;
+        const short = right && group.gap + group.digits.length === gap + width && group.digits.length % 2 === 0;
+        return !middle && !short;
+    });
+    return end < 0 ? groups : groups.slice(0, end);
+}
+function pairs(group) {
+    const bytes = [];
+    for (let at = 0; at < group.digits.length; at += 2)
+        bytes.push(Number.parseInt(group.digits.slice(at, at + 2), 16));
+    return bytes;
+}
+/** Bytes in their order: xxd, hexdump -C, od -tx1, Format-Hex, curl --trace, tcpdump -X, openssl. */
+const forward = (groups, { marked }) => column(groups, marked, false).flatMap(pairs);
+const usual = (groups, row) => forward(groups, row).slice(0, USUAL_ROW);
+/** Words whose last byte comes first: hexdump, od -x, od -tx4, xxd -e. */
+const swapped = (groups, { marked }) => column(groups, marked, true).flatMap((word) => pairs(word).reverse());
+function little(value, size) {
+    return Array.from({ length: size }, (_, at) => Number((value >> BigInt(at * 8)) & 0xffn));
+}
+/** od, od -b, hexdump -o. */
+const octal = (groups) => {
+    const length = groups[0]?.digits.length ?? 0;
+    const size = OCTAL_WORDS[length];
+    if (size === undefined || !groups.every(({ digits }) => digits.length === length && /^[0-7]+$/.test(digits)))
+        return [];
+    if (size === 1)
+        return groups.map(({ digits }) => Number.parseInt(digits, 8) & 0xff);
+    return groups.flatMap(({ digits }) => little(BigInt(`0o${digits}`), size));
+};
+/** xxd -b: the text behind it is shorter than a byte's digits. */
+const bits = (groups) => {
+    const end = groups.findIndex(({ digits }) => !/^[01]{8}$/.test(digits));
+    return (end < 0 ? groups : groups.slice(0, end)).map(({ digits }) => Number.parseInt(digits, 2));
+};
+/** od -tu1, od -d, od -td4, hexdump -d: words of `size` bytes in columns of at least this width, with a sign or without. */
+const decimal = (size, width) => {
+    const limit = 1n << BigInt(size * 8);
+    return (groups) => {
+        if (!groups.every(({ gap, digits }) => gap + digits.length >= width && /^-?\d{1,20}$/.test(digits)))
+            return [];
+        const values = groups.map(({ digits }) => BigInt(digits));
+        return values.every((value) => value < limit && value >= -limit / 2n) ? values.flatMap((value) => little(value, size)) : [];
+    };
+};
+const BYTES = [forward, usual, decimal(1, 1)];
+/** Those of groups of more than two digits; of decimals with the columns that od gives to a word of so many bytes, at least. */
+const dump_views_WORDS = [swapped, octal, bits, decimal(2, 6), decimal(4, 11), decimal(8, 21)];
 
 ;// CONCATENATED MODULE: ./lib/masking/text-views.js
 
-const [text_views_NEWLINE, text_views_RETURN, ESCAPE, text_views_SPACE, QUOTE, AMPERSAND, APOSTROPHE, PLUS, PERCENT, SEMICOLON, text_views_BACKSLASH] = [
-    0x0a, 0x0d, 0x1b, 0x20, 0x22, 0x26, 0x27, 0x2b, 0x25, 0x3b, 0x5c,
+const [text_views_TAB, text_views_NEWLINE, text_views_RETURN, text_views_SPACE, PLUS, PERCENT, text_views_MINUS, EQUALS, UPPER_M, text_views_BACKSLASH, CARET] = [
+    0x09, 0x0a, 0x0d, 0x20, 0x2b, 0x25, 0x2d, 0x3d, 0x4d, 0x5c, 0x5e,
 ];
-const [HASH, LOWER_U, text_views_LOWER_X, UPPER_U, LEFT, RIGHT, BRACKET] = [0x23, 0x75, 0x78, 0x55, 0x7b, 0x7d, 0x5b];
+const [LOWER_U, text_views_LOWER_X, UPPER_U, LEFT, RIGHT] = [0x75, 0x78, 0x55, 0x7b, 0x7d];
 /** Symbol by symbol: where one of `marks` stands, `one` adds what stands at a place and returns how many symbols that took; 0: nothing is encoded there. */
 function each(of, to, marks, one) {
     if (!marks.some((mark) => of.has(mark)))
@@ -61776,13 +62093,17 @@ const percent = (form) => (of, to) => each(of, to, form ? [PERCENT, PLUS] : [PER
 /** What one letter behind a backslash means. */
 const LETTERS = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27, E: 27 };
 /**
- * Backslashes: JSON's, C's, Python's, and a shell's `$'…'` and `printf %q`.
- * @param points whether `\xfc` is a code point (Python, JavaScript) and no byte (C, shells).
+ * Backslashes: JSON's, C's, Python's, and a shell's `$'…'` and `printf %q`; and lines that go on behind one, as in `sed -n l`.
+ * @param points whether `\xfc` is a code point (Python, JavaScript, YAML) and no byte (C, shells).
  */
-const backslash = (points) => (of, to) => each(of, to, [text_views_BACKSLASH], (at) => {
+const backslash = (points) => (of, to) => each(of, to, [text_views_BACKSLASH], (at) => escaped(of, to, at, points));
+/** What begins with the backslash at `at`. @returns how many symbols it took. */
+function escaped(of, to, at, points) {
     if (at + 1 >= of.length)
         return 0;
     const next = of.at(at + 1);
+    if (next === text_views_NEWLINE || next === text_views_RETURN)
+        return continued(of, at, points);
     if (next === LOWER_U || next === UPPER_U || next === text_views_LOWER_X) {
         const braces = of.at(at + 2) === LEFT ? braced(of, at + 3) : undefined;
         if (braces)
@@ -61802,52 +62123,112 @@ const backslash = (points) => (of, to) => each(of, to, [text_views_BACKSLASH], (
     if (digits > 0 && octal < 256)
         return to.replace(of, at, digits + 1, octal);
     return to.replace(of, at, 2, LETTERS[String.fromCharCode(next)] ?? next);
-});
+}
+/** How long a line break behind the mark at `at` is, and YAML's indentation of the next line. */
+function continued(of, at, indented) {
+    let end = at + (of.at(at + 1) === text_views_RETURN && of.at(at + 2) === text_views_NEWLINE ? 3 : 2);
+    while (indented && (of.at(end) === text_views_SPACE || of.at(end) === text_views_TAB))
+        end++;
+    return end - at;
+}
 function braced(of, at) {
     let size = 0;
     while (size < 8 && hexDigit(of.at(at + size)) >= 0)
         size++;
     return size > 0 && of.at(at + size) === RIGHT ? { size, value: hexNumber(of, at, size) } : undefined;
 }
-/** A single quote within single quotes: `'\''` of bash, `'"'"'` of dash and Python. */
-const text_views_shell = (of, to) => each(of, to, [APOSTROPHE], (at) => {
-    if (of.at(at + 1) === text_views_BACKSLASH && of.at(at + 2) === APOSTROPHE && of.at(at + 3) === APOSTROPHE)
-        return to.replace(of, at, 4, APOSTROPHE);
-    let end = at + 2;
-    while (of.at(at + 1) === QUOTE && of.at(end) === APOSTROPHE)
-        end++;
-    if (end === at + 2 || of.at(end) !== QUOTE || of.at(end + 1) !== APOSTROPHE)
-        return 0;
-    for (let quote = at + 2; quote < end; quote++)
-        to.replace(of, at, end + 2 - at, APOSTROPHE);
-    return end + 2 - at;
-});
-/** Quotes of one kind that are written twice: CSV, SQL, YAML, PowerShell. */
+/** Quotes of one kind that are written twice: CSV, SQL, YAML, PowerShell. The second one may as well end the text, and says nothing. */
 const doubled = (quote) => (of, to) => {
     const mark = quote.charCodeAt(0);
-    return each(of, to, [mark], (at) => (of.at(at + 1) === mark ? to.replace(of, at, 2, mark) : 0));
+    return each(of, to, [mark], (at) => {
+        if (of.at(at + 1) !== mark)
+            return 0;
+        to.copy(of, at);
+        return 2;
+    });
 };
-const ENTITIES = { amp: 0x26, lt: 0x3c, gt: 0x3e, quot: 0x22, apos: 0x27, nbsp: 0xa0 };
-/** `&amp;`, `&#39;`, `&#x27;`. */
+/** Quoted-printable: `=C3=BC`, and lines that go on behind `=`. */
+const printable = (of, to) => each(of, to, [EQUALS], (at) => {
+    const next = of.at(at + 1);
+    if (next === text_views_NEWLINE || next === text_views_RETURN)
+        return continued(of, at, false);
+    const byte = hexNumber(of, at + 1, 2);
+    return byte < 0 ? 0 : to.replace(of, at, 3, byte);
+});
+/** Whether a letter of several bytes is not at its end yet. */
+function text_views_within(of) {
+    const { length } = of;
+    const follows = (at) => (of.at(at) & 0x1c0) === 0x80;
+    const begins = (at, least) => of.at(at) >= least && of.at(at) < BREAK;
+    if (begins(length - 1, 0xc0))
+        return true;
+    if (!follows(length - 1))
+        return false;
+    return begins(length - 2, 0xe0) || (follows(length - 2) && begins(length - 3, 0xf0));
+}
+/** `cat -v`: `M-C` for a byte with its highest bit, `^A` for one below a space; without `low` a `^` alone is itself. */
+const carets = (low) => (of, to) => each(of, to, low ? [CARET, UPPER_M] : [UPPER_M], (at) => {
+    const high = of.at(at) === UPPER_M;
+    if (high && of.at(at + 1) !== text_views_MINUS)
+        return 0;
+    const from = high ? at + 2 : at;
+    // `M-^` is a letter's first byte, and begins the names of those that are not.
+    const first = high && of.at(from + 1) === UPPER_M && of.at(from + 2) === text_views_MINUS && !text_views_within(to);
+    const control = !first && of.at(from) === CARET && of.at(from + 1) >= 0x3f && of.at(from + 1) < 0x60;
+    const symbol = control ? of.at(from + 1) ^ 0x40 : of.at(from);
+    if ((!control && !high) || symbol > 0x7f)
+        return 0;
+    return to.replace(of, at, from - at + (control ? 2 : 1), symbol + (high ? 0x80 : 0));
+});
+
+;// CONCATENATED MODULE: ./lib/masking/html-view.js
+
+const [AMPERSAND, HASH, SEMICOLON] = [0x26, 0x23, 0x3b];
+/** The name that is read is no longer than this. */
+const html_view_LONGEST = 24;
+/** The names of Latin-1 from U+00A0 on (https://www.w3.org/TR/html401/sgml/entities.html). */
+const LATIN = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil " +
+    "sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute " +
+    "Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc " +
+    "atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide " +
+    "oslash ugrave uacute ucirc uuml yacute thorn yuml";
+/** Those of ASCII, as HTML 5 has them, and of what Windows-1252 has beyond Latin-1; the first name of each that encoders write, and its others. */
+const OTHERS = "Tab 9 NewLine 10 excl 33 quot 34 QUOT 34 num 35 dollar 36 percnt 37 amp 38 AMP 38 apos 39 lpar 40 rpar 41 ast 42 midast 42 plus 43 " +
+    "comma 44 period 46 sol 47 colon 58 semi 59 lt 60 LT 60 equals 61 gt 62 GT 62 quest 63 commat 64 lsqb 91 lbrack 91 bsol 92 rsqb 93 " +
+    "rbrack 93 Hat 94 lowbar 95 UnderBar 95 grave 96 DiacriticalGrave 96 lcub 123 lbrace 123 verbar 124 vert 124 VerticalLine 124 rcub 125 " +
+    "rbrace 125 fjlig 102 OElig 338 oelig 339 Scaron 352 scaron 353 Yuml 376 fnof 402 circ 710 tilde 732 ndash 8211 mdash 8212 lsquo 8216 " +
+    "rsquo 8217 sbquo 8218 ldquo 8220 rdquo 8221 bdquo 8222 dagger 8224 Dagger 8225 bull 8226 hellip 8230 permil 8240 lsaquo 8249 rsaquo 8250 " +
+    "euro 8364 trade 8482";
+const html_view_NAMES = new Map([
+    ...LATIN.split(" ").map((name, at) => [name, 0xa0 + at]),
+    ...[...OTHERS.matchAll(/(\w+) (\d+)/g)].map(([, name, point]) => [name ?? "", Number(point)]),
+]);
+/** `&amp;`, `&eacute;`, `&#39;`, `&#x27;`. */
 const html = (of, to) => each(of, to, [AMPERSAND], (at) => {
     let name = "";
     let end = at + 1;
-    for (; end < at + 11 && of.at(end) !== SEMICOLON; end++)
+    for (; end <= at + html_view_LONGEST && of.at(end) !== SEMICOLON && of.at(end) !== AMPERSAND; end++)
         name += String.fromCharCode(of.at(end));
     if (of.at(end) !== SEMICOLON)
         return 0;
-    const numbered = name.charCodeAt(0) === HASH ? name.slice(1) : "";
-    const point = /^[xX][0-9a-fA-F]+$/.test(numbered)
-        ? Number.parseInt(numbered.slice(1), 16)
-        : /^\d+$/.test(numbered)
-            ? Number(numbered)
-            : ENTITIES[name.toLowerCase()];
-    if (point === undefined)
-        return 0;
-    return to.point(of, at, end + 1 - at, point);
+    const point = name.charCodeAt(0) === HASH ? numbered(name.slice(1)) : html_view_NAMES.get(name);
+    return point === undefined ? 0 : to.point(of, at, end + 1 - at, point);
 });
+function numbered(digits) {
+    if (/^[xX][0-9a-fA-F]+$/.test(digits))
+        return Number.parseInt(digits.slice(1), 16);
+    return /^\d+$/.test(digits) ? Number(digits) : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/masking/layout-views.js
+
+
+const [layout_views_NEWLINE, layout_views_RETURN, layout_views_ESCAPE, layout_views_SPACE, DOLLAR, COLON, BRACKET] = [0x0a, 0x0d, 0x1b, 0x20, 0x24, 0x3a, 0x5b];
+/** Without the mark at the end of each line: cat -A, sed -n l. */
+const endless = (of, to) => each(of, to, [DOLLAR], (at) => (of.at(at + 1) === layout_views_NEWLINE ? 1 : 0));
+const isSpace = (symbol) => symbol === layout_views_SPACE || (symbol >= 9 && symbol <= layout_views_RETURN);
 /** Without the colours of a terminal, by which grep and others cut a word into pieces. */
-const colourless = (of, to) => each(of, to, [ESCAPE], (at) => {
+const colourless = (of, to) => each(of, to, [layout_views_ESCAPE], (at) => {
     if (of.at(at + 1) !== BRACKET)
         return 0;
     let end = at + 2;
@@ -61855,7 +62236,6 @@ const colourless = (of, to) => each(of, to, [ESCAPE], (at) => {
         end++;
     return of.at(end) >= 0x40 && of.at(end) !== BREAK ? end + 1 - at : 0;
 });
-const isSpace = (symbol) => symbol === text_views_SPACE || (symbol >= 9 && symbol <= text_views_RETURN);
 /** White space of any kind and length as one space: `echo $VALUE` of a value of several lines, or one that was indented. */
 const spaced = (of, to) => {
     to.reset(of.length);
@@ -61867,43 +62247,208 @@ const spaced = (of, to) => {
         const begin = at;
         while (isSpace(of.at(at + 1)))
             at++;
-        to.replace(of, begin, at + 1 - begin, text_views_SPACE);
+        to.replace(of, begin, at + 1 - begin, layout_views_SPACE);
     }
     return to.length > 0;
 };
-/** Without line breaks: a long value that was wrapped. */
-const unwrapped = (of, to) => {
+/** Without white space, and the addresses of curl --trace-ascii: a long value that was wrapped, wherever, and indented. */
+const solid = (of, to) => {
     to.reset(of.length);
     for (let at = 0; at < of.length; at++) {
-        const symbol = of.symbols[at];
-        if (symbol !== text_views_NEWLINE && symbol !== text_views_RETURN)
+        if (!isSpace(of.symbols[at] ?? BREAK))
             to.copy(of, at);
+        else if (of.symbols[at] === layout_views_NEWLINE && address(of, at + 1))
+            at += 6;
     }
     return to.length < of.length;
 };
+function address(of, at) {
+    return of.at(at + 4) === COLON && of.at(at + 5) === layout_views_SPACE && hexNumber(of, at, 4) > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/masking/number-views.js
+
+
+const [number_views_MINUS, number_views_ZERO, LOWER_O, number_views_LOWER_X] = [0x2d, 0x30, 0x6f, 0x78];
+/** Numbers one after the other, with nothing but separators between them; runs that are too short for `least` bytes are left out. */
+const numbers = (least, base, add) => (of, to) => {
+    to.reset(of.length + 1);
+    let begin = 0;
+    const ends = (at) => {
+        to.cut(begin, least, of, at);
+        begin = to.length;
+    };
+    const isDigit = (at) => {
+        const digit = hexDigit(of.at(at));
+        return digit >= 0 && digit < base;
+    };
+    for (let at = 0; at < of.length;) {
+        if (!isDigit(at)) {
+            if (!separates(of.symbols[at] ?? BREAK))
+                ends(at);
+            at++;
+            continue;
+        }
+        const prefix = of.at(at + 1) | 0x20;
+        const prefixed = of.at(at) === number_views_ZERO && (prefix === number_views_LOWER_X || prefix === LOWER_O) && isDigit(at + 2);
+        const from = prefixed ? at + 2 : at;
+        at = from;
+        while (isDigit(at))
+            at++;
+        if (!add(of, to, from, at, prefixed))
+            ends(from);
+    }
+    return to.length > 0;
+};
+/** The number that digits make; -1 where it has more than `most` of them. */
+function value(of, from, end, base, most) {
+    if (end - from > most)
+        return -1;
+    let sum = 0;
+    for (let at = from; at < end; at++)
+        sum = sum * base + hexDigit(of.at(at));
+    return sum;
+}
+/** `[104,117]`, `[104 117]`, and with signs, as Java has them; a list over several lines too. */
+const decimals = (least) => numbers(least, 10, (of, to, from, end) => {
+    const found = value(of, from, end, 10, 3);
+    const negative = of.at(from - 1) === number_views_MINUS && hexDigit(of.at(from - 2)) < 0 && found > 0 && found <= 128;
+    if (found < 0 || found > 255)
+        return false;
+    to.replace(of, from, end - from, negative ? 256 - found : found);
+    return true;
+});
+/** `150 165`, `0o150`. */
+const octals = (least) => numbers(least, 8, (of, to, from, end, prefixed) => {
+    const found = prefixed || end - from >= 3 ? value(of, from, end, 8, 4) : -1;
+    if (found < 0 || found > 255)
+        return false;
+    to.replace(of, from, end - from, found);
+    return true;
+});
+/** Words of two, four or eight bytes whose last byte comes first: `7568 746e`. */
+const number_views_words = (least) => numbers(least, 16, (of, to, from, end) => {
+    if (end - from !== 4 && end - from !== 8 && end - from !== 16)
+        return false;
+    for (let at = end - 2; at >= from; at -= 2)
+        to.replace(of, from, end - from, hexNumber(of, at, 2));
+    return true;
+});
+
+;// CONCATENATED MODULE: ./lib/masking/shell-view.js
+
+const [BANG, QUOTE, shell_view_DOLLAR, APOSTROPHE, shell_view_BACKSLASH] = [0x21, 0x22, 0x24, 0x27, 0x5c];
+/** `\303`. */
+const LONGEST_ESCAPE = 4;
+/**
+ * A shell's word of several pieces, where single quotes end and begin again: `'\''` of bash, `'"'"'` of dash and Python, and `'$'\303\274''` of
+ * coreutils. Where a word begins is not asked: what stands around it may hold quotes of its own.
+ */
+const shell_view_shell = (of, to) => each(of, to, [APOSTROPHE], (at) => {
+    const begin = to.length;
+    const escaped = ansi(of, to, at + 1);
+    const quoted = quote(of, to, at + 1 + escaped);
+    if (escaped + quoted === 0)
+        return 0;
+    let end = at + 1 + escaped + quoted;
+    if (quoted === 0 && of.at(end) === APOSTROPHE)
+        end++;
+    // The quotes around it belong to it.
+    to.from[begin] = of.from[at] ?? 0;
+    to.to[to.length - 1] = of.to[end - 1] ?? 0;
+    return end - at;
+});
+/** `$'\303\274'`. @returns how many symbols it took; 0: there is none. */
+function ansi(of, to, at) {
+    if (of.at(at) === shell_view_DOLLAR && of.at(at + 1) === APOSTROPHE) {
+        const taken = escapes(of, to, at + 2);
+        return taken === 0 ? 0 : taken + 2;
+    }
+    // Where a value begins so and holds a quote, coreutils 9.1 leaves out the `''$` in front of it. A value may hold `\n'` itself.
+    const { length } = to;
+    const taken = escapes(of, to, at);
+    if (taken === 0 || of.at(at + taken) === APOSTROPHE || shell_view_octal(of, at, at + taken))
+        return taken;
+    to.length = length;
+    return 0;
+}
+function shell_view_octal(of, from, to) {
+    for (let at = from; at < to; at++)
+        if (of.at(at) === shell_view_BACKSLASH && of.at(at + 1) >= 0x30 && of.at(at + 1) <= 0x33)
+            return true;
+    return false;
+}
+/** `\'` or `"'"`, with the quote that begins again. @returns how many symbols it took; 0: there is none. */
+function quote(of, to, at) {
+    const next = of.at(at + 1);
+    if (of.at(at) === QUOTE)
+        return quoted(of, to, at);
+    if (of.at(at) !== shell_view_BACKSLASH || (next !== APOSTROPHE && next !== BANG) || of.at(at + 2) !== APOSTROPHE)
+        return 0;
+    return to.replace(of, at, 2, next) + 1;
+}
+/** `"'"`, also of several. */
+function quoted(of, to, at) {
+    let end = at + 1;
+    while (of.at(end) === APOSTROPHE)
+        end++;
+    if (end === at + 1 || of.at(end) !== QUOTE || of.at(end + 1) !== APOSTROPHE)
+        return 0;
+    for (let mark = at + 1; mark < end; mark++)
+        to.copy(of, mark);
+    return end + 2 - at;
+}
+/** `\303\274'`: escapes alone, and none of a quote: `'$'\''` is a dollar sign before one. */
+function escapes(of, to, at) {
+    const { length } = to;
+    let end = at;
+    while (of.at(end) === shell_view_BACKSLASH && of.at(end + 1) !== APOSTROPHE) {
+        const taken = escaped(of, to, end, false);
+        if (taken === 0)
+            break;
+        end += taken;
+    }
+    if (end > at && of.at(end) === APOSTROPHE)
+        return end + 1 - at;
+    // What is printed so far may end within it.
+    if (end > at && end + LONGEST_ESCAPE > of.length)
+        return end - at;
+    to.length = length;
+    return 0;
+}
 
 ;// CONCATENATED MODULE: ./lib/masking/reader.js
 
 
 
 
-/** How text is encoded; each is read once more from what it gave: JSON in JSON, an address within an address. */
+
+
+
+
+
+
+
+/** How text is encoded; each is read once more from what another or itself gave: JSON in JSON, JSON in a shell's quotes. */
 const TEXTS = [
     percent(false),
     percent(true),
     backslash(false),
     backslash(true),
-    text_views_shell,
+    shell_view_shell,
     doubled('"'),
     doubled("'"),
     html,
     colourless,
+    printable,
+    carets(true),
+    carets(false),
+    endless,
 ];
 const BASE64 = [base64(0), base64(1), base64(2), base64(3)];
 const HEX = [hex(false), hex(true)];
-const LINES = [dumped, swapped, dump_views_cells, spaced];
-/** A short value would be found at the ends of harmless lines. */
-const SHORTEST_UNWRAPPED = 16;
+const NUMBERS = [decimals, octals, number_views_words];
+const LINES = [cell_view_cells, spaced];
 /** Looks for secrets in every reading of a piece of output. */
 class Reader {
     #automaton;
@@ -61946,17 +62491,24 @@ class Reader {
             for (const decode of HEX)
                 if (decode(this.#run, this.#binary))
                     look(this.#binary);
+        for (const decode of NUMBERS)
+            if (decode(shortest)(printed, this.#run))
+                look(this.#run);
+        const rows = rowsOf(printed);
+        if (rows.length > 0)
+            eachDump(rows, printed, this.#once, look);
         for (const decode of LINES)
             if (decode(printed, this.#once))
                 look(this.#once);
-        if (longest >= SHORTEST_UNWRAPPED && unwrapped(printed, this.#once))
-            look(this.#once, SHORTEST_UNWRAPPED);
+        if (longest >= SHORTEST_SOLID && solid(printed, this.#once))
+            look(this.#once, SHORTEST_SOLID);
         for (const decode of TEXTS) {
             if (!decode(printed, this.#once))
                 continue;
             lookWithin(this.#once);
-            if (decode(this.#once, this.#twice))
-                look(this.#twice);
+            for (const again of TEXTS)
+                if (again(this.#once, this.#twice))
+                    look(this.#twice);
         }
         const flags = new Uint8Array(bytes.length);
         for (let at = 0, deep = 0; at < bytes.length; at++) {
@@ -61984,6 +62536,7 @@ function mark(steps, start, end) {
 }
 
 ;// CONCATENATED MODULE: ./lib/masking/masker.js
+
 
 
 
@@ -62026,8 +62579,6 @@ class Masker {
 }
 /** A byte may be written with this many characters. */
 const WIDEST = 12;
-/** An escape that is not at its end yet is no longer than this. */
-const masker_ESCAPE = 32;
 /** A line that has not ended is waited for, for dumps are read by line. */
 const SHORT_LINE = 512;
 const masker_NEWLINE = 0x0a;
@@ -62068,7 +62619,7 @@ class MaskedStream {
         this.#freshLength = 0;
         const { length } = bytes;
         const whole = ended ? length : wholeUntil(bytes);
-        const tail = ended ? length : Math.max(0, Math.min(length - masker_ESCAPE, whole));
+        const tail = ended ? length : Math.max(0, Math.min(length - ESCAPE, whole));
         const { flags, open, begun } = this.#reader.read(bytes, tail);
         for (const [at, flag] of this.#flags.entries())
             if (flag === 1)
@@ -62077,7 +62628,7 @@ class MaskedStream {
         const first = Math.max(0, length - SHORT_LINE - this.#automaton.longest * WIDEST);
         const until = ended ? length : Math.max(this.#shown, first, Math.min(whole, begun));
         // A secret may begin within a group of base64 or a pair of digits, which is read as a whole.
-        const keep = ended ? length : Math.max(first, Math.min(tail, until, open - masker_ESCAPE));
+        const keep = ended ? length : Math.max(first, Math.min(tail, until, open - ESCAPE));
         const shown = masked(bytes, flags, this.#shown, until, this.#within);
         if (until > this.#shown)
             this.#within = flags[until - 1] === 1;
@@ -62090,7 +62641,7 @@ class MaskedStream {
 /** Up to where lines are whole; a long line is taken as it comes, but for what may be half of an escape. */
 function wholeUntil(bytes) {
     const line = bytes.lastIndexOf(masker_NEWLINE) + 1;
-    return bytes.length - line < SHORT_LINE ? line : bytes.length - masker_ESCAPE;
+    return bytes.length - line < SHORT_LINE ? line : bytes.length - ESCAPE;
 }
 const STARS = Buffer.from("***");
 function masked(bytes, flags, from, to, within) {
@@ -62229,6 +62780,11 @@ const PLAN_RULES = {
         code: "RDP043",
         title: "Only the default branch sends a token outside the built-in clouds",
         why: "Whoever opens a pull request or pushes a branch can change the plan, and with it the hosts that tokens go to.",
+    },
+    stepScript: {
+        code: "RDP045",
+        title: "Every script that a step names is a file of the repository that can be started",
+        why: "A script that is not there, or cannot start, is otherwise found after the whole restore.",
     },
     configurationPattern: {
         code: "RDP044",
@@ -62382,7 +62938,7 @@ function atCommas(line) {
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const GUID_WITHIN = /(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])/i;
 const EXPECTED = "Expected a GUID: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.";
-const NAMES = {
+const identity_azure_NAMES = {
     tenant: "the tenant's id",
     client: "the application's (client) id",
     subscription: "the subscription's id",
@@ -62403,7 +62959,7 @@ function wrongAzureId(text, of) {
         return said(placeholder);
     const within = GUID_WITHIN.exec(text)?.[0] ?? dashed(text);
     if (within)
-        return said(`More than ${NAMES[of]}, or less, stands here: ${text}`, within);
+        return said(`More than ${identity_azure_NAMES[of]}, or less, stands here: ${text}`, within);
     if (of === "tenant" && /^(?:common|organizations|consumers)$/i.test(text))
         return said(`${text} means any tenant; the trust is one tenant's.`);
     if (of === "tenant" && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text))
@@ -62411,7 +62967,7 @@ function wrongAzureId(text, of) {
     if (/^[\w~.-]{3}\dQ~[\w~.-]{30,36}$/.test(text))
         return said("A client secret stands here. This action uses none: take it out, and let it be revoked.");
     if (of === "client" && /^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return said(`${text} is a URL, such as an application id URI, and not ${NAMES[of]}.`, (0,lib_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
+        return said(`${text} is a URL, such as an application id URI, and not ${identity_azure_NAMES[of]}.`, (0,lib_core.sh) `az ad app show --id ${text} --query appId --output tsv`);
     if (of === "client")
         return said(`${text} is no id: a display name, perhaps.`, (0,lib_core.sh) `az ad app list --display-name ${text} --query "[].{name:displayName, clientId:appId}" --output table`);
     if (of === "subscription" && !/:\/\//.test(text))
@@ -62443,7 +62999,7 @@ const PROVIDER_FORM = "projects/NUMBER/locations/global/workloadIdentityPools/PO
 const PROJECT = "[A-Za-z0-9][\\w.:-]{0,99}";
 const LOCATION = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SECRET_NAME = /^[\w-]{1,255}$/;
-const SECRET = new RegExp(`^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`);
+const identity_google_SECRET = new RegExp(`^projects/${PROJECT}(/locations/${LOCATION.source.slice(1, -1)})?/secrets/${SECRET_NAME.source.slice(1, -1)}$`);
 const SECRET_FORM = "projects/PROJECT/secrets/NAME, or projects/PROJECT/locations/LOCATION/secrets/NAME";
 const EMAIL = /^[^@\s/:]+@[^@\s/:]+$/;
 /** What surrounds a resource name where it was copied from elsewhere, by what it is called. */
@@ -62533,10 +63089,10 @@ function foreignAccount(email, universe) {
 }
 /** What is wrong with a secret's resource name; undefined when it may be one. */
 function wrongSecret(text) {
-    if (SECRET.test(text) && !placeholderIn(text))
+    if (identity_google_SECRET.test(text) && !placeholderIn(text))
         return undefined;
     const { name, around } = bare(text);
-    if (around.length > 0 && SECRET.test(name))
+    if (around.length > 0 && identity_google_SECRET.test(name))
         return tooMuch(SECRET_FORM, name, around, "resource");
     const said = (message, fix) => ({ message: `Expected ${SECRET_FORM}. ${message}`, fix });
     const placeholder = placeholderIn(text);
@@ -62717,8 +63273,6 @@ function stateKeeper(host) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(38815);
 ;// CONCATENATED MODULE: ./lib/identity/no-token.js
 
 
@@ -62871,7 +63425,8 @@ async function timed(io, run, into, name, title, work, restore) {
     io.log.group(title);
     let verdict = "unverified";
     try {
-        const done = await work();
+        const { findings: own, ...rest } = await work();
+        const done = { ...rest, findings: own.map(pasteable) };
         verdict = done.verdict;
         run.findings.push(...done.findings);
         for (const finding of done.findings)
@@ -62897,6 +63452,10 @@ async function timed(io, run, into, name, title, work, restore) {
         into.push({ name, verdict, startedAt, endedAt: (0,lib_io/* instant */.u)(io.now()) });
         io.log.endGroup();
     }
+}
+/** A finding whose fix can be pasted, whatever names it holds. */
+function pasteable(finding) {
+    return finding.fix === undefined ? finding : { ...finding, fix: (0,lib_core/* operandsApart */.j)(finding.fix) };
 }
 const phase_MARK = {
     passed: "✓ passed",
@@ -63733,7 +64292,7 @@ const diskRules = [
                 subject,
                 where,
                 message: `The recovery point leaves out ${what}, and the plan does not say that this is on purpose: nothing brings it back.`,
-                ...numbers(pointDisks),
+                ...rules_disks_numbers(pointDisks),
                 fix: luns.length > 0
                     ? `Back up what is missing (az backup protection update-for-vm), or write into the item that it is left out on purpose: \`excluded-disks: [${[...plannedWithout(restore), ...luns].join(", ")}]\`.`
                     : "Look at the item's disks in the portal, and back up what is missing (az backup protection update-for-vm).",
@@ -63825,7 +64384,7 @@ const diskRules = [
         },
     }),
 ];
-function numbers({ counts }) {
+function rules_disks_numbers({ counts }) {
     return counts ? { expected: `${counts.attached} disks`, actual: `${counts.held} disks` } : {};
 }
 function whyNot(of, lun) {
@@ -64869,11 +65428,11 @@ function common(presented, demanded) {
         return { kind: "invisible", sentence: "They differ in blanks or characters that do not show." };
     if (presented.toLowerCase() === demanded.toLowerCase())
         return { kind: "case", sentence: "They differ in upper and lower case alone, and the comparison is case-sensitive." };
-    if (decoded(presented) === decoded(demanded))
+    if (difference_decoded(presented) === difference_decoded(demanded))
         return { kind: "encoding", sentence: "GitHub writes a colon inside a name as %3A; the other side writes it otherwise." };
     return undefined;
 }
-function decoded(text) {
+function difference_decoded(text) {
     return text.replaceAll(/%3A/gi, ":");
 }
 function issuer(presented, demanded) {
@@ -66884,7 +67443,7 @@ function glob(pattern, text) {
 
 
 
-const ONE = "infra/backup.json";
+const policies_ONE = "infra/backup.json";
 const DOCS = "https://learn.microsoft.com/azure/backup";
 const DAY = 86_400;
 /** Days within which damage is mostly noticed: fewer points than that, and the last good one may be gone. */
@@ -66896,7 +67455,7 @@ const policies_each = (say) => ({ configuration, restores }) => restores.flatMap
 }));
 const policies_common = { acceptable: true };
 const files = (changes, restore) => ({
-    [ONE]: examples_json([policy(changes), examples_item()]),
+    [policies_ONE]: examples_json([policy(changes), examples_item()]),
     [PLAN_PATH]: plan(`${TARGET}\n${restore}`),
 });
 const policyRules = [
@@ -67055,8 +67614,8 @@ const policyRules = [
         fix: "Protect it by a policy of the vault, or accept this with a reason.",
         reference: `${DOCS}/backup-azure-vms-first-look-arm`,
         examples: {
-            passing: { [ONE]: examples_json([policy(), examples_item(), machine("orders-01")]) },
-            failing: { [ONE]: examples_json([policy(), examples_item(), machine("orders-01"), machine("orders-02")]) },
+            passing: { [policies_ONE]: examples_json([policy(), examples_item(), machine("orders-01")]) },
+            failing: { [policies_ONE]: examples_json([policy(), examples_item(), machine("orders-01"), machine("orders-02")]) },
         },
         judge: ({ configuration: { items, sources } }) => {
             // Files that protect nothing leave that to something else: Azure Policy, another repository.
@@ -69960,13 +70519,19 @@ function phasesOf(mode) {
     const last = lib_core/* PHASES */.ZG.findIndex(({ name }) => name === lib_core/* MODES */.FN[mode]);
     return lib_core/* PHASES */.ZG.slice(0, last + 1);
 }
+/** From here on a tier is earned by what came back: no doubt about trust, permissions or secrets unmakes disks that are there. */
+const CAME_BACK = new Set(["restore", "deploy", "verify"]);
 /**
- * How far the proof went: the tier of the last passed phase before the first that did not pass. A phase that was not run neither earns
- * nor ends it.
+ * How far the proof went. Of what came back: the furthest of restore, deploy and verify that passed, before the first of the three that did not.
+ * Without any: the last passed phase before the first that did not pass. A phase that was not run neither earns nor ends a tier.
  */
 function run_tierOf(phases) {
+    const [before, after] = [lib_core/* PHASES */.ZG.filter(({ name }) => !CAME_BACK.has(name)), lib_core/* PHASES */.ZG.filter(({ name }) => CAME_BACK.has(name))];
+    return furthest(after, phases) ?? furthest(before, phases);
+}
+function furthest(rows, phases) {
     let tier = null;
-    for (const row of lib_core/* PHASES */.ZG) {
+    for (const row of rows) {
         const verdict = phases.find(({ name }) => name === row.name)?.verdict ?? "not-run";
         if (verdict === "failed" || verdict === "unverified")
             break;
@@ -70224,7 +70789,7 @@ async function accesses(io, logging, project, sought) {
     return sought.map((each) => entry_told("google", `projects/${project}`, each, entries, METHOD));
 }
 async function google_entriesOf(io, { endpoint, token }, project, sought) {
-    const reasons = [...new Set(sought.map(({ correlationId }) => quoted(correlationId)))];
+    const reasons = [...new Set(sought.map(({ correlationId }) => google_quoted(correlationId)))];
     const since = (0,lib_io/* instant */.u)(Math.min(...sought.map(({ at }) => Date.parse(at))));
     const filter = [
         `logName="projects/${project}/logs/cloudaudit.googleapis.com%2Fdata_access"`,
@@ -70251,7 +70816,7 @@ async function google_entriesOf(io, { endpoint, token }, project, sought) {
     const list = (0,pages/* entriesOf */.Mc)({ service: "logging", operation, first: "", most: google_MOST, read });
     return untilTold({ list, shape: entry, say: (line) => io.log.info(`google: ${line}`) }, sought);
 }
-function quoted(text) {
+function google_quoted(text) {
     return `"${text.replaceAll(/["\\]/g, "")}"`;
 }
 
@@ -70445,7 +71010,30 @@ function late_isSame(a, b) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./lib/plan/host-url.js
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+/** `https://host` or `https://host:port`; a slash may follow. */
+const HOST_URL = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:.]+\\])(?::[1-9][0-9]{0,4})?/?$`);
+/** DNS has no longer names. */
+const LONGEST_HOST = 253;
+/**
+ * Whether a text names a service's host and nothing besides: tokens go there, and requests' paths are put behind it. A host that URL parsers write
+ * in another way (0x7f.1, an escape, a name beyond ASCII) is none: whoever reads the plan would take it for another one.
+ */
+function isHostUrl(text) {
+    if (!HOST_URL.test(text) || !URL.canParse(text))
+        return false;
+    const { origin, hostname } = new URL(text);
+    const plain = text.toLowerCase().replace(/\/$/, "");
+    return hostname.length <= LONGEST_HOST && (plain === origin || plain === `${origin}:443`);
+}
+/** Whether a text is a domain of services: `sts.` and its like before it make a host. */
+function isDomain(text) {
+    return text === text.toLowerCase() && text.includes(".") && !/[:/[]/.test(text) && isHostUrl(`https://iamcredentials.${text}`);
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/values.js
+
 
 
 
@@ -70455,7 +71043,7 @@ const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.
 const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
-const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+const values_BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 function values_measured(pattern, units, error) {
     return classic_schemas/* string */.YjP({ error })
         .regex(pattern, { error })
@@ -70467,7 +71055,7 @@ function values_measured(pattern, units, error) {
 /** Seconds. */
 const duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
 /** Bytes. */
-const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
+const size = values_measured(SIZE, values_BYTES, SIZE_MESSAGE);
 /** Unknown keys that are told by name. */
 const MOST_KEYS = 20;
 /** A map whose keys are all known; another one names the nearest. */
@@ -70503,10 +71091,11 @@ function judgedText(wrong, pattern) {
         .meta({ pattern: pattern.source });
 }
 const azureId = (of) => judgedText((text) => wrongAzureId(text, of), GUID);
-const httpsUrl = classic_schemas/* string */.YjP()
-    .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && !new URL(text).username, {
-    error: "Expected an https:// URL without credentials.",
-});
+const hostUrl = classic_schemas/* string */.YjP()
+    .refine(isHostUrl, {
+    error: "Expected https:// and a host, with a port where it has one, and nothing else: no path, query or credentials.",
+})
+    .meta({ pattern: HOST_URL.source });
 const resourceId = classic_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
 /** RFC 3339 with a zone; in UTC afterwards. */
 const instantText = classic_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
@@ -71163,6 +71752,7 @@ const schema_restore_restore = keys(restoreShape);
 
 
 
+
 const schema_DEFAULT_MAX_AGE = 90 * 86_400;
 const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 const azure = keys({
@@ -71172,8 +71762,8 @@ const azure = keys({
         .optional()
         .describe("The subscription of the vaults; or input azure-subscription-id."),
     cloud: classic_schemas/* string */.YjP()
-        .refine((text) => schema_CLOUDS.includes(text) || httpsUrl.safeParse(text).success, {
-        error: `Expected ${schema_CLOUDS.join(", ")}, or the https:// URL of a custom cloud's resource manager.`,
+        .refine((text) => schema_CLOUDS.includes(text) || isHostUrl(text), {
+        error: `Expected ${schema_CLOUDS.join(", ")}, or https:// and the host of a custom cloud's resource manager, with a port where it has one, and nothing else.`,
     })
         .default("AzureCloud"),
     "subject-token": classic_schemas/* enum */.k5n(["github", "google"]).default("github"),
@@ -71184,19 +71774,20 @@ const google = keys({
     "subject-token": classic_schemas/* enum */.k5n(["github", "azure"]).default("github"),
     "azure-audience": values_name.optional(),
     universe: classic_schemas/* string */.YjP()
-        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, { error: "Expected a domain such as googleapis.com." })
+        .refine(isDomain, { error: "Expected a domain such as googleapis.com." })
+        .meta({ pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" })
         .default("googleapis.com"),
     endpoints: keys({
-        sts: httpsUrl.optional(),
-        iam: httpsUrl.optional(),
-        "iam-credentials": httpsUrl.optional(),
-        "secret-manager": httpsUrl.optional(),
-        kms: httpsUrl.optional(),
-        logging: httpsUrl.optional(),
+        sts: hostUrl.optional(),
+        iam: hostUrl.optional(),
+        "iam-credentials": hostUrl.optional(),
+        "secret-manager": hostUrl.optional(),
+        kms: hostUrl.optional(),
+        logging: hostUrl.optional(),
     }).default({}),
 });
 const schema_secret = keys({
-    resource: judgedText(wrongSecret, SECRET),
+    resource: judgedText(wrongSecret, identity_google_SECRET),
     "max-age": duration.default(schema_DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
     "expect-rotation": classic_schemas/* boolean */.zMY().default(false),
 });
@@ -71705,7 +72296,7 @@ function runStates(io, settings) {
     const known = new Map();
     const ask = async (id) => {
         try {
-            const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
+            const api = await repoApi(io, settings, 10_000);
             if (!api)
                 return "unasked";
             const { octokit, owner, repo } = api;
@@ -71736,7 +72327,7 @@ function runStates(io, settings) {
  */
 async function createdAt(io, settings) {
     try {
-        const api = await repoApi(io, settings, AbortSignal.timeout(10_000));
+        const api = await repoApi(io, settings, 10_000);
         if (!api)
             return null;
         const { octokit, owner, repo } = api;
@@ -73473,16 +74064,16 @@ function unknownLater(changes) {
 }
 /** Values with "unknown" where Terraform leaves a gap, which it writes as null or not at all. */
 function read_marked(values, later) {
-    const gaps = Object.entries(bag(later) ?? {}).map(([key, of]) => [key, filled(values[key], of)]);
+    const gaps = Object.entries(bag(later) ?? {}).map(([key, of]) => [key, read_filled(values[key], of)]);
     return { ...values, ...Object.fromEntries(gaps.filter(([, value]) => value !== undefined)) };
 }
-function filled(known, later) {
+function read_filled(known, later) {
     if (later === true)
         return known ?? "unknown";
     // A block is a list of objects, each with gaps of its own.
     const [inside, blocks] = [look_list(known), look_list(later)];
     if (inside && blocks)
-        return inside.map((each, n) => filled(each, blocks[n]));
+        return inside.map((each, n) => read_filled(each, blocks[n]));
     const [map, gaps] = [bag(known), bag(later)];
     return map && gaps ? read_marked(map, gaps) : known;
 }
@@ -73832,10 +74423,10 @@ function readField(key, of, by) {
                 : { wrong: "its value is no disk encryption set's id" };
     }
 }
-const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
+const overrides_GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
 /** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
 function overrides_groupOf(id, subscriptionId) {
-    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
+    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${overrides_GROUP})$`, "iu").exec(id) ?? [];
     if (subscription === undefined || resourceGroup === undefined)
         return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
     if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
@@ -73846,7 +74437,7 @@ function overrides_groupOf(id, subscriptionId) {
     return { changes: { resourceGroup } };
 }
 function isId(text, type) {
-    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
+    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${overrides_GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
 }
 
 ;// CONCATENATED MODULE: ./lib/parameters/json.js
@@ -74847,7 +75438,7 @@ async function review(io, settings, { event, request }, linted, tree, now) {
     const api = await repoApi(io, settings);
     if (!api)
         return unread(request, linted, "there is no github-token");
-    const files = await changedFiles(api, request.number).catch(() => null);
+    const files = await reviewing_changes(io, settings, request.number);
     try {
         const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
         const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
@@ -74870,6 +75461,15 @@ async function review(io, settings, { event, request }, linted, tree, now) {
         io.signal.throwIfAborted();
         return unread(request, linted, reviewing_whyNot(error));
     }
+}
+/** They only tell which findings are in what the pull request changes. */
+async function reviewing_changes(io, settings, number) {
+    const api = await repoApi(io, settings, SPARE_MS);
+    const files = api && (await changedFiles(api, number).catch(() => null));
+    io.signal.throwIfAborted();
+    if (!files)
+        io.log.info(`GitHub did not list what #${number} changes: no finding is marked as this pull request's.`);
+    return files;
 }
 function reader({ octokit, owner, repo }) {
     return async (path) => (await octokit.request(`GET /repos/{owner}/{repo}/git/${path}`, { owner, repo })).data;
@@ -74961,7 +75561,107 @@ function isLimited(error) {
     return statusOf(error) === 429 || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
 }
 
+// EXTERNAL MODULE: ./lib/workspace.js
+var lib_workspace = __nccwpck_require__(96357);
+;// CONCATENATED MODULE: ./lib/steps/scripts.js
+
+
+
+/** Bytes of a script or program that the repository holds; GitHub takes no larger files. */
+const scripts_LARGEST = 100 * 1024 * 1024;
+/** What a path is written with; anything else makes a command line. */
+const WORD = /^[\w.@%+,~/-]+$/;
+/** No program is named so. */
+const SCRIPT = /\.(?:sh|bash|py|js|mjs|ts|rb|pl|ps1)$/;
+/**
+ * What is wrong with the files that the selected restores' steps name: each must be in the workspace, and be one that can be started. Found here, it
+ * costs nothing; found by the step, it costs the whole restore. In mode restore only what runs before the trigger stops it.
+ */
+async function scriptFindings(plan, restores, settings, tree) {
+    if (settings.mode === "reap")
+        return [];
+    const findings = new Map();
+    const wrongs = new Map();
+    for (const restore of restores) {
+        for (const [key, at, step] of stepsOf(restore)) {
+            const file = scripts_fileOf(step);
+            if (!file || !runsIn(step, settings))
+                continue;
+            const { path, maybe } = file;
+            const wrong = await remembered(wrongs, `${step.kind} ${path}`, async () => wrongWith(path, step.kind, await tree.read(path, scripts_LARGEST)));
+            if (!wrong || (maybe && (wrong.why === lib_workspace/* NOT_THERE */.ro || wrong.why === lib_workspace/* IS_FOLDER */.IK)))
+                continue;
+            const subject = (0,lib_core/* oneLine */.TN)(path).slice(0, 200);
+            const where = plan.place(["restores", restore.name, key, at]);
+            const level = settings.mode === "restore" && key !== "before" ? "warning" : "error";
+            const message = `The script ${subject}, which ${key} of ${restore.name} runs, ${wrong.why}.`;
+            const finding = planFinding("stepScript", { subject, message, where, restore: restore.name, fix: wrong.fix, level });
+            // What restores share by `defaults` is said once.
+            const place = `${where?.line}:${where?.column} ${subject}`;
+            if (!findings.has(place))
+                findings.set(place, finding);
+        }
+    }
+    return [...findings.values()];
+}
+function stepsOf(of) {
+    const lists = [
+        ["before", of.before],
+        ["verify", of.verify],
+        ["after", of.after],
+        ["clean-up", of.cleanUp],
+    ];
+    return lists.flatMap(([key, steps]) => steps.map((step, at) => [key, at, step]));
+}
+/** Modes that start nothing look at all steps. */
+function runsIn(step, { mode }) {
+    return (mode !== "restore" && mode !== "drill") || step.in.length === 0 || step.in.includes(mode);
+}
+/**
+ * The file that a step starts: its path, or the path that its command line begins with. Undefined where it starts a program of the runner's.
+ * `maybe`: a word that names a program, unless the repository has a file of that name.
+ */
+function scripts_fileOf({ kind, path }) {
+    if (kind === "run-command")
+        return { path };
+    if (kind !== "run")
+        return undefined;
+    const [first = "", ...others] = path.trim().split(/\s+/);
+    if (!WORD.test(first))
+        return undefined;
+    if (/^\.\.?\//.test(first))
+        return { path: first };
+    // `/usr/bin/python3 check.py` starts what the runner has; a path alone is meant as a script of the repository.
+    if (others.length > 0)
+        return undefined;
+    return first.includes("/") || SCRIPT.test(first) ? { path: first } : { path: first, maybe: true };
+}
+function wrongWith(path, kind, file) {
+    if ("why" in file)
+        return { why: file.why, fix: "Name a file of the repository, by its path from the repository's root." };
+    const [line = ""] = new TextDecoder().decode(file.bytes.subarray(0, 256)).split("\n");
+    if (!line.startsWith("#!"))
+        return undefined;
+    if (line.endsWith("\r"))
+        return {
+            why: "ends its lines with CR LF: no system finds the interpreter that its first line names",
+            fix: "Write it with LF, and add to .gitattributes: *.sh text eol=lf",
+        };
+    if (kind === "run" && file.executable === false && !/\b(?:ba|da)?sh\b/.test(line))
+        return {
+            why: "is not executable, and is no shell script that could be started all the same",
+            fix: (0,lib_core.sh) `git update-index --chmod=+x -- ${path}`,
+        };
+    return undefined;
+}
+async function remembered(known, key, make) {
+    const value = known.get(key) ?? make();
+    known.set(key, value);
+    return value;
+}
+
 ;// CONCATENATED MODULE: ./lib/planning.js
+
 
 
 
@@ -74989,6 +75689,7 @@ async function planPhase(io, run, settings, files) {
             run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
             run.selected = restores.map(({ name }) => name);
             findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
+            findings.push(...(await scriptFindings(plan, restores, settings, files.tree)));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
                 planned = { plan, restores, inputs };
@@ -75498,10 +76199,10 @@ async function reap(reaping) {
         }
     }
     for (const { id, outcome, why } of done)
-        io.log.info(`${WORD[outcome]}: ${id} (${why})`);
+        io.log.info(`${reaper_WORD[outcome]}: ${id} (${why})`);
     return done;
 }
-const WORD = { gone: "Removed", left: "Left", due: "Overdue", unknown: "Not known" };
+const reaper_WORD = { gone: "Removed", left: "Left", due: "Overdue", unknown: "Not known" };
 async function tooEarly(reaping, { owner, expires, createdTime }, azureNow) {
     const state = await reaping.state(owner.runId.toString());
     if (state === "running")
@@ -76954,16 +77655,16 @@ function readPage(xml) {
     const blobs = entries.map((entry) => {
         const end = entry.indexOf("</Blob>");
         const of = end < 0 ? "" : entry.slice(0, end);
-        const bytes = within(of, "Content-Length");
-        return { name: within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
+        const bytes = blob_list_within(of, "Content-Length");
+        return { name: blob_list_within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
     });
     const [last = head] = entries.slice(-1);
-    return { blobs, next: within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
+    return { blobs, next: blob_list_within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
 }
-const blob_list_ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-function within(xml, element) {
+const ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+function blob_list_within(xml, element) {
     const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
-    return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => blob_list_ENTITIES[name] ?? "");
+    return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => ENTITIES[name] ?? "");
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/vhds.js
@@ -78497,6 +79198,7 @@ function notProven(refusal) {
 
 
 
+
 /** Of more secrets than this in one place, the settings are read by pages of a list rather than one by one. */
 const MANY = 20;
 /**
@@ -78542,7 +79244,7 @@ async function listPlace(asking, place, wanted) {
     try {
         for await (const secret of (0,pages/* entriesOf */.Mc)({ service: "secret-manager", operation, first: "", read })) {
             const { data } = settings_settings.safeParse(secret);
-            const name = typeof secret.name === "string" ? settings_lastPart(secret.name) : "";
+            const name = settings_lastPart((0,peek/* peekText */.XP)(secret, "name") ?? "");
             // One that cannot be read is asked for by itself, and told then.
             if (missing.delete(name) && data)
                 found.set(name, data);
@@ -78603,7 +79305,7 @@ function settings_lastPart(name) {
 ;// CONCATENATED MODULE: ./lib/trust/forecast-claims.js
 
 const forecast_claims_text = (claims, name) => (typeof claims[name] === "string" ? claims[name] : "");
-const escaped = (value) => value.replaceAll(":", "%3A");
+const forecast_claims_escaped = (value) => value.replaceAll(":", "%3A");
 /**
  * This job's token after each change of the repository or the workflow that somebody may make without thinking of the trust.
  * @param live the claims of the job's own token.
@@ -78697,7 +79399,7 @@ function inRepository(live, owner, name) {
 /** The claims of a job without `environment:`, with its subject. */
 function outside(live, changed = {}) {
     const { environment: _, ...rest } = { ...live, ...changed };
-    const place = rest.event_name === "pull_request" ? "pull_request" : `ref:${escaped(forecast_claims_text(rest, "ref"))}`;
+    const place = rest.event_name === "pull_request" ? "pull_request" : `ref:${forecast_claims_escaped(forecast_claims_text(rest, "ref"))}`;
     const parsed = parseSubject(forecast_claims_text(live, "sub"));
     if (!parsed)
         return { ...rest, sub: forecast_claims_template(live, rest, false) };
@@ -78718,7 +79420,7 @@ function forecast_claims_template(live, claims, immutable) {
         const key = parts[at - 1];
         if (key === "repo")
             return repositoryIn(part, claims, immutable);
-        return key !== undefined && part === escaped(forecast_claims_text(live, key)) ? escaped(forecast_claims_text(claims, key)) : part;
+        return key !== undefined && part === forecast_claims_escaped(forecast_claims_text(live, key)) ? forecast_claims_escaped(forecast_claims_text(claims, key)) : part;
     })
         .join(":");
 }
@@ -79529,8 +80231,6 @@ function step_named(io, name) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/workspace.js
-var lib_workspace = __nccwpck_require__(96357);
 ;// CONCATENATED MODULE: ./lib/tree/disk.js
 
 
@@ -79543,12 +80243,19 @@ function diskTree(root, signal) {
         name: "the checked-out files",
         match: async (globs) => {
             const found = new Set();
-            for (const glob of globs)
-                for (const path of await filesBelow(walk, restOf(glob)))
+            for (const glob of globs) {
+                // Whoever reads a link that is not followed is told why. Of folders only where nothing else is found: many are led through in vain.
+                const links = { file: [], folder: [] };
+                const files = await filesBelow({ ...walk, unfollowed: (path, as) => void links[as].push(path) }, restOf(glob));
+                for (const path of [...files, ...links.file])
                     found.add(path);
+                if (files.length + links.file.length === 0)
+                    for (const path of links.folder)
+                        found.add(path);
+            }
             return [...found].sort();
         },
-        read: (path, largest) => (0,lib_workspace/* workspaceFile */.E)(root, path, largest),
+        read: (path, largest) => (0,lib_workspace/* workspaceFile */.EJ)(root, path, largest),
     };
 }
 
@@ -79626,10 +80333,10 @@ async function action_main(host) {
 }
 /** The plan lies in the workspace: a link that leads elsewhere, or what is no file, would tell or hold what is none of a pull request's. */
 async function planText({ workspace, plan }) {
-    const read = await (0,lib_workspace/* workspaceFile */.E)(workspace, plan, action_LARGEST_PLAN);
+    const read = await (0,lib_workspace/* workspaceFile */.EJ)(workspace, plan, action_LARGEST_PLAN);
     if ("bytes" in read)
         return new TextDecoder().decode(read.bytes);
-    return read.why === lib_workspace/* NOT_THERE */.r ? null : read;
+    return read.why === lib_workspace/* NOT_THERE */.ro ? null : read;
 }
 /** A comment is no part of the verdict, and neither is an error of our own at it, or a signal that cuts it short. */
 async function commented(host, io, signal, run, settings) {
@@ -82654,13 +83361,14 @@ var external_node_https_ = __nccwpck_require__(44708);
  */
 function proxyFor(url, env) {
     const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
-    const proxy = either(env, name);
-    if (proxy === undefined || exempt(url, either(env, "no_proxy") ?? ""))
+    const [variable, proxy] = either(env, name) ?? [];
+    if (variable === undefined || proxy === undefined || exempt(url, either(env, "no_proxy")?.[1] ?? ""))
         return undefined;
     const text = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
-    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* PROXY_REFUSED */.WA, `${name.toUpperCase()} holds no address of a proxy (http:// or https://).`);
-    return new URL(text);
+    const at = URL.canParse(text) ? new URL(text) : undefined;
+    if (!at || !/^https?:$/.test(at.protocol))
+        throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* PROXY_REFUSED */.WA, `${variable} holds no address of a proxy (http:// or https://).`);
+    return { url: at, address: `${at.hostname}:${at.port || (at.protocol === "https:" ? "443" : "80")}`, variable };
 }
 /** A name of the list stands for the host and all below it, with a port for that port alone; `*` for every host. */
 function exempt({ hostname, port, protocol }, list) {
@@ -82679,10 +83387,64 @@ function exempt({ hostname, port, protocol }, list) {
     });
 }
 function either(env, name) {
-    return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
+    for (const own of [name, name.toUpperCase()]) {
+        const value = env[own]?.trim();
+        if (value)
+            return [own, value];
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/wire/reach.js
+
+/** How long a proxy that never made a tunnel may take for one: one that is there answers within a second or two. */
+const FIRST_TUNNEL_MS = 5_000;
+/** How often one request tries it, with the retry loop's first pauses in between. */
+const TRIES = 3;
+/**
+ * What a process has seen of one proxy. Until it answered once, each request would wait out the network's patience, one after another: so the first
+ * request whose every try failed tells that nobody is there, and all others fail at once. A proxy that did answer is one that may come back.
+ */
+class Reach {
+    #proxy;
+    #failed = new Map();
+    #answered = false;
+    #gone;
+    constructor(proxy) {
+        this.#proxy = proxy;
+    }
+    /** @throws Unanswered where the proxy is known not to be there. */
+    check() {
+        if (this.#gone)
+            throw this.#gone;
+    }
+    /** How long a tunnel may take, in milliseconds; undefined: as long as the request. */
+    get withinMs() {
+        return this.#answered ? undefined : FIRST_TUNNEL_MS;
+    }
+    /** The proxy answered, whatever it said. */
+    answered() {
+        this.#answered = true;
+        this.#gone = undefined;
+    }
+    /**
+     * A request found no answer of the proxy.
+     * @param request what tells it from others, not from its own repetitions.
+     * @returns what is to be thrown: the failure itself or, after the last try, that the proxy is not there.
+     */
+    failed(request, failure) {
+        const times = (this.#failed.get(request) ?? 0) + 1;
+        this.#failed.set(request, times);
+        if (this.#answered || times < TRIES)
+            return failure;
+        const { address, variable } = this.#proxy;
+        this.#gone = new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* PROXY_UNREACHED */.jM, failure.message.replace(`The proxy ${address}`, `The proxy ${address}, which ${variable} names,`));
+        return this.#gone;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/wire/agents.js
+
 
 
 
@@ -82692,19 +83454,25 @@ function either(env, name) {
  */
 function routes(env) {
     const made = new Map();
+    const reaches = new Map();
+    const reachOf = (proxy) => {
+        const reach = reaches.get(proxy.url.href) ?? new Reach(proxy);
+        reaches.set(proxy.url.href, reach);
+        return reach;
+    };
     return (url, fresh) => {
         const proxy = proxyFor(url, env);
-        const key = `${url.protocol} ${fresh} ${proxy?.href ?? ""}`;
-        const route = made.get(key) ?? make(url, { keepAlive: !fresh }, proxy);
+        const key = `${url.protocol} ${fresh} ${proxy?.url.href ?? ""}`;
+        const route = made.get(key) ?? (proxy ? agents_tunnel(proxy, reachOf(proxy), { keepAlive: !fresh }) : straight(url, { keepAlive: !fresh }));
         made.set(key, route);
         return route;
     };
 }
-async function make(url, options, proxy) {
-    if (proxy) {
-        const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 23));
-        return { agent: new HttpsProxyAgent(proxy, options), proxy: proxy.host };
-    }
+async function agents_tunnel({ url, address }, reach, options) {
+    const { HttpsProxyAgent } = await __nccwpck_require__.e(/* import() */ 669).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3669, 23));
+    return { agent: new HttpsProxyAgent(url, options), proxy: address, reach };
+}
+async function straight(url, options) {
     return { agent: url.protocol === "https:" ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options) };
 }
 
@@ -82822,7 +83590,8 @@ function httpsWire(env, deadlineMs = DEADLINE_MS) {
         asked.signal.throwIfAborted();
         const url = new URL(asked.url);
         const route = await routeOf(url, asked.fresh === true);
-        return https_within(asked.timeoutMs ?? deadlineMs, asked.signal, route, async (signal, state) => {
+        route.reach?.check();
+        return https_within(asked, asked.timeoutMs ?? deadlineMs, route, async (signal, state) => {
             try {
                 return await send(asked, url, route, signal, state);
             }
@@ -82841,23 +83610,28 @@ function httpsWire(env, deadlineMs = DEADLINE_MS) {
 class Stale extends Error {
 }
 /** Runs `work` up to its deadline. @throws Unanswered, or the reason of the outer signal. */
-async function https_within(deadlineMs, outer, { proxy }, work) {
+async function https_within({ method, url, signal: outer }, deadlineMs, { proxy, reach }, work) {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), deadlineMs);
     const state = {};
+    const tunnelMs = Math.min(reach?.withinMs ?? deadlineMs, deadlineMs);
+    const tunnelTimer = reach && setTimeout(() => !state.tunnel && late.abort(), tunnelMs);
     try {
         return await work(AbortSignal.any([outer, late.signal]), state);
     }
     catch (error) {
         outer.throwIfAborted();
-        if (late.signal.aborted)
-            throw new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* LATE */.XR, lateness(deadlineMs / 1000, state, proxy), state.head);
-        if (error instanceof refusals_unanswered/* Unanswered */.XX)
+        if (error instanceof refusals_unanswered/* Unanswered */.XX && !late.signal.aborted)
             throw error;
-        throw broken(error, state, proxy);
+        const unreached = proxy !== undefined && !state.tunnel;
+        const failure = late.signal.aborted
+            ? new refusals_unanswered/* Unanswered */.XX(refusals_unanswered/* LATE */.XR, lateness((unreached ? tunnelMs : deadlineMs) / 1000, state, proxy), state.head)
+            : broken(error, state, proxy);
+        throw (unreached && reach?.failed(`${method} ${url}`, failure)) || failure;
     }
     finally {
         clearTimeout(timer);
+        clearTimeout(tunnelTimer);
     }
 }
 function lateness(seconds, { tunnel, head }, proxy) {
@@ -82895,7 +83669,7 @@ async function send(asked, url, route, signal, state) {
     }
 }
 /** Sends the request, and waits for the head of its answer. */
-function responseTo(asked, url, { agent, proxy }, signal, state) {
+function responseTo(asked, url, { agent, proxy, reach }, signal, state) {
     return new Promise((resolve, reject) => {
         const over = url.protocol === "https:" ? external_node_https_.request : external_node_http_.request;
         const headers = { "user-agent": "proof-of-restore", accept: "*/*", ...asked.headers, "accept-encoding": ENCODINGS };
@@ -82919,6 +83693,7 @@ function responseTo(asked, url, { agent, proxy }, signal, state) {
             reject(stale ? new Stale("the kept connection broke", { cause: error }) : error);
         });
         request.on("proxyConnect", ({ statusCode = 0, statusText = "" }) => {
+            reach?.answered();
             if (statusCode === 200)
                 return;
             const words = `The proxy ${proxy} refused the connection: ${`${statusCode} ${statusText}`.trim()}.`;

@@ -15,22 +15,37 @@ const PORTS = new Set(
   "1433 1521 3306 3389 5432 5433 5671 5672 6379 6380 8000 8080 8443 9000 9092 9093 9200 11211 27017".split(" "),
 );
 
-/** Whether a value of a field is one that everybody prints: masking it would only spoil the log. */
-export function isCommon(value: string): boolean {
-  return COMMON.has(value.toLowerCase()) || PORTS.has(value);
+/** Whether the value of a field is to be hidden: masking what everybody prints would only spoil the log, unless the field's name says that it is secret. */
+export function tells(name: string, value: string): boolean {
+  return SECRET.test(name) || !(COMMON.has(value.toLowerCase()) || PORTS.has(value));
 }
 
-const ASSIGNMENT = /^\s*(?:export\s+|set\s+|\$env:)?[A-Za-z_][\w.-]*\s*=(.*)$/;
+/** Strings and numbers of what JSON or YAML hold; those of a list go by its name. */
+export function leaves(of: unknown, name = ""): string[] {
+  if (typeof of === "number" || typeof of === "string") return tells(name, String(of)) ? [String(of)] : [];
+  if (typeof of !== "object" || of === null) return [];
+  return Object.entries(of).flatMap(([key, value]) => leaves(value, Array.isArray(of) ? name : key));
+}
+
+const ASSIGNMENT = /^\s*(?:export\s+|set\s+|\$env:)?([A-Za-z_][\w.-]*)\s*=(.*)$/;
 
 /** The values of `NAME=value`, also exported and quoted: of a text in which every line has that form, or two lines at least. */
 export function assigned(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^\s*(?:[#;[].*)?$/.test(line));
-  const values = lines.flatMap((line) => ASSIGNMENT.exec(line)?.[1]?.trim() ?? []);
-  if (values.length < Math.min(2, lines.length)) return [];
-  return values.flatMap((value) => {
+  const found = lines.flatMap((line) => {
+    const [, name = "", value = ""] = ASSIGNMENT.exec(line) ?? [];
+    return name === "" ? [] : [{ name, value: value.trim() }];
+  });
+  if (found.length < Math.min(2, lines.length)) return [];
+  return found.flatMap(({ name, value }) => {
     const [, quote, within] = /^(["'`])(.*?)\1(?:\s+#.*)?$/.exec(value) ?? [];
-    if (within === undefined) return [value, value.replace(/\s+#.*$/, "")];
-    return quote === '"' ? [within, within.replace(/\\(.)/g, (_, next: string) => (next === "n" ? "\n" : next))] : [within];
+    const forms =
+      within === undefined
+        ? [value, value.replace(/\s+#.*$/, "")]
+        : quote === '"'
+          ? [within, within.replace(/\\(.)/g, (_, next: string) => (next === "n" ? "\n" : next))]
+          : [within];
+    return forms.filter((form) => tells(name, form));
   });
 }
 
@@ -78,15 +93,10 @@ export function yamlLeaves(text: string): string[] {
   try {
     return parseAllDocuments(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" }).flatMap((document) => {
       const value: unknown = document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
-      return typeof value === "object" ? strings(value) : [];
+      return typeof value === "object" ? leaves(value) : [];
     });
   } catch {
     // What is no YAML has no leaves.
     return [];
   }
-}
-
-function strings(of: unknown): string[] {
-  if (typeof of === "string") return [of];
-  return typeof of === "object" && of !== null ? Object.values(of).flatMap(strings) : [];
 }

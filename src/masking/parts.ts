@@ -1,4 +1,4 @@
-import { assigned, connecting, inUrls, isCommon, yamlLeaves } from "./fields.ts";
+import { assigned, connecting, inUrls, leaves, tells, yamlLeaves } from "./fields.ts";
 
 /** Shorter than this (UTF-16 units), a part of a secret is a common word, and masking it would only spoil the log. */
 const SHORTEST = 4;
@@ -10,8 +10,7 @@ export const SHORTEST_SOLID = 16;
  * connection strings and URLs, also where these stand in a leaf.
  */
 export function partsOf(value: string): string[] {
-  const wholes = [value, value.trim()].filter((part) => part.length >= SHORTEST);
-  return [...new Set([...wholes, ...within(value).filter((part) => part.length >= SHORTEST && !isCommon(part))])];
+  return [...new Set([value, value.trim(), ...within(value)])].filter((part) => part.length >= SHORTEST);
 }
 
 /**
@@ -79,12 +78,8 @@ function jsonLeaves(text: string): string[] | undefined {
   } catch {
     return undefined;
   }
-  const walk = (of: unknown): string[] => {
-    if (typeof of === "number") return [String(of)];
-    if (typeof of === "string") return [of];
-    return typeof of === "object" && of !== null ? Object.values(of).flatMap(walk) : [];
-  };
-  return [...walk(parsed), ...(text.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(NUMBER) ?? [])];
+  const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(NUMBER) ?? [];
+  return [...leaves(parsed), ...numbers.filter((number) => tells("", number))];
 }
 
 function lines(text: string): string[] {
