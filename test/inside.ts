@@ -9,17 +9,20 @@ import { runAction } from "../src/action.ts";
 import type { Host } from "../src/host.ts";
 import { annotateOf, logOf } from "../src/runner.ts";
 import { httpsWire } from "../src/wire/https.ts";
+import { mortal } from "./mortal.ts";
 
 export interface InsideOptions extends Pick<StepOptions, "temp" | "workspace" | "inputs" | "env" | "state"> {
   /** How many times shorter the step's pauses are. */
   readonly pauses: number;
   /** The certificate of the authority that its servers have theirs from. */
   readonly ca: string;
+  /** Kills the step. */
+  readonly death?: AbortSignal;
 }
 
 /**
  * Runs one step from its source in this process, with the environment, command files and log of a runner. It shares nothing with another
- * step of the process but the certificates that are trusted, and nobody can kill or cancel it.
+ * step of the process but the certificates that are trusted, and nobody can cancel it.
  */
 export async function runInside(options: InsideOptions): Promise<StepResult> {
   trust(options.ca);
@@ -32,8 +35,20 @@ export async function runInside(options: InsideOptions): Promise<StepResult> {
       log.read(line);
     }
   };
-  const exitCode = await runAction(host(start, print, options.pauses));
-  return resultOf(start, log, raw, exitCode, null);
+  const { death } = options;
+  const living = host(start, print, options.pauses);
+  if (!death) return resultOf(start, log, raw, await runAction(living), null);
+  const exitCode = await Promise.race([runAction(mortal(living, death)), dead(death)]);
+  return resultOf(start, log, raw, exitCode, exitCode === null ? "SIGKILL" : null);
+}
+
+/** Long enough for what it was writing. */
+const LAST_WRITE_MS = 50;
+
+function dead(death: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    death.addEventListener("abort", () => setTimeout(resolve, LAST_WRITE_MS, null), { once: true });
+  });
 }
 
 const trusted = new Set<string>();

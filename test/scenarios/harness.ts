@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,7 +18,7 @@ export interface Scenario {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly world?: (world: World) => void;
   readonly faults?: readonly Fault[];
-  /** The step is killed (SIGKILL) when one of the faults strikes. */
+  /** The step is killed when one of the faults strikes: SIGKILL where it is a process, `mortal` where it runs in this one. */
   readonly deadly?: boolean;
   readonly plan?: (plan: TwinPlan) => void;
   /** The plan file as it stands; null: there is none. */
@@ -87,40 +86,40 @@ export async function runBuilt(scenario: Scenario): Promise<Seen> {
 /** What the action reads of the environment by itself; what else stands there is for a library, or for Node. */
 const OURS = /^(?:GITHUB_|ACTIONS_|RUNNER_|ARM_CLOUD_METADATA_URL$|PATH$|CI$)/;
 
-/** Killed or cancelled, with other deadlines, or with an environment that more than the action reads. */
-function needsProcess({ started, state, deadly, deadlines = 1, env = {} }: Scenario): boolean {
+/** Killed or cancelled by its log, with other deadlines, or with an environment that more than the action reads. */
+function needsProcess({ started, state, deadlines = 1, env = {} }: Scenario): boolean {
   const handled = started !== undefined && state === undefined;
-  return handled || deadly === true || deadlines !== 1 || !Object.keys(env).every((name) => OURS.test(name));
+  return handled || deadlines !== 1 || !Object.keys(env).every((name) => OURS.test(name));
 }
 
 async function runIn(scenario: Scenario, built: boolean): Promise<Seen> {
   const folder = mkdtempSync(join(tmpdir(), "scenario-"));
   const { world, faults, speed = 100 } = scenario;
-  let child: ChildProcess | undefined;
+  const place: { kill?: () => void } = {};
   const twin = await startTwin({
     directory: join(folder, "twin"),
     logged: false,
     speed,
     ...(world ? { world } : {}),
     ...(faults ? { faults } : {}),
-    ...(scenario.deadly ? { struck: () => void child?.kill("SIGKILL") } : {}),
+    ...(scenario.deadly ? { struck: () => place.kill?.() } : {}),
   });
   open.push({ twin, folder });
-  const born = (of: ChildProcess) => {
-    child = of;
-  };
-  return step({ twin, folder, born }, scenario, 0, built);
+  return step(Object.assign(place, { twin, folder }), scenario, 0, built);
 }
 
-/** Where the steps of a job run; `born` is told the process of each that has one. */
+/** Where the steps of a job run. */
 interface Place {
   readonly twin: Twin;
   readonly folder: string;
-  readonly born: (child: ChildProcess) => void;
+  /** Kills the step that runs now. */
+  kill?: () => void;
 }
 
 async function step(place: Place, scenario: Scenario, count: number, built: boolean): Promise<Seen> {
-  const { twin, folder, born } = place;
+  const { twin, folder } = place;
+  const death = new AbortController();
+  place.kill = scenario.deadly ? () => death.abort() : () => {};
   const workspace = join(folder, "workspace");
   const path = join(workspace, ".github/restore-plan.yml");
   mkdirSync(dirname(path), { recursive: true });
@@ -153,11 +152,11 @@ async function step(place: Place, scenario: Scenario, count: number, built: bool
         main,
         preload: preload(pauses, scenario.deadlines),
         started: (child) => {
-          born(child);
+          death.signal.addEventListener("abort", () => child.kill("SIGKILL"));
           if (!scenario.state) scenario.started?.(child);
         },
       })
-    : await runInside({ ...options, pauses, ca: readFileSync(twin.env.NODE_EXTRA_CA_CERTS ?? "", "utf8") });
+    : await runInside({ ...options, pauses, ca: readFileSync(twin.env.NODE_EXTRA_CA_CERTS ?? "", "utf8"), death: death.signal });
   clearInterval(meddling);
   const found = leaks(result, secretsOf(twin));
   if (found.length > 0) throw new Error(`the run wrote secrets: ${found.join("; ")}`);

@@ -36,6 +36,7 @@ function died(route: string, around: keyof typeof AROUND, more: Scenario = {}): 
       }),
     faults: [{ route, times: 1, ...AROUND[around] }],
     deadly: true,
+    built: route === "arm.restore",
     ...more,
   });
 }

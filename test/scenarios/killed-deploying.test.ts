@@ -21,6 +21,7 @@ const AROUND = {
   after: { holdMs: 2_000, applied: true, reset: true },
 } as const satisfies Record<string, Omit<Fault, "route">>;
 
+/** By SIGKILL at the deployment; else in process. */
 const died = (route: string, around: keyof typeof AROUND): Promise<Seen> =>
   drill({
     inputs: { "github-token": TOKEN },
@@ -28,6 +29,7 @@ const died = (route: string, around: keyof typeof AROUND): Promise<Seen> =>
     workspace: { "inside.sh": "echo fine" },
     faults: [{ route, times: 1, ...AROUND[around] }],
     deadly: true,
+    built: route === "arm.deployment.put",
   });
 
 /** A week later: the run has ended, and every lease with it. */

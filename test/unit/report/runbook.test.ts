@@ -30,8 +30,9 @@ const parts: RunbookParts = {
 function run(markdown: string): { readonly calls: string[][]; readonly files: Readonly<Record<string, string>> } {
   const blocks = [...markdown.matchAll(/^(`{3,})bash\n([\s\S]*?)\n\1$/gm)].map(([, , block]) => block);
   const folder = mkdtempSync(join(tmpdir(), "runbook-"));
-  // In one write: both sides of a pipe say theirs at the same time.
-  const stub = (tool: string) => `${tool}() { printf '%s\\0' ${tool} "$@" '\n' >> calls.txt; }`;
+  // Both sides of a pipe say theirs at the same time, and a shell writes line by line: each call is appended in one write.
+  const stub = (tool: string) =>
+    `${tool}() { printf '%s\\0' ${tool} "$@" '\n' > "call-$BASHPID"; cat "call-$BASHPID" >> calls.txt; rm "call-$BASHPID"; }`;
   try {
     const script = `${["az", "gcloud", "curl"].map(stub).join("\n")}\n${blocks.join("\n")}\n`;
     execFileSync("bash", ["-eu"], { cwd: folder, input: script, stdio: ["pipe", "pipe", "pipe"] });
