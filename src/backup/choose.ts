@@ -1,5 +1,5 @@
-import type { PointChoice, PointFilter, PointListed } from "../core.ts";
-import type { Entries } from "../entries.ts";
+import type { PointChoice, PointFilter, PointListed } from "../core/index.ts";
+import type { Entries } from "../io/entries.ts";
 import type { RecoveryPoint } from "./read.ts";
 
 /** What makes two consistency words one: the vault's and the plan's. */

@@ -1,10 +1,10 @@
-import type { Said } from "../core.ts";
-import { type AnyRule, rule } from "../judge.ts";
-import { duration } from "../words.ts";
+import type { Said } from "../core/index.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
+import { duration } from "../core/duration.ts";
 import { choiceInWords, newestUnknown, selectPoint } from "./choose.ts";
 import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
-import { targetRules } from "./rules-target.ts";
+import { targetRules } from "../workloads/vm/rules-target.ts";
 
 const pointRules: readonly AnyRule[] = [
   rule({

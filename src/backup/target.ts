@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
-import { readEntries, wholeList } from "../entries.ts";
-import type { Arm } from "../identity/arm.ts";
-import { Refused } from "../io.ts";
-import { groupId, part, same } from "./ids.ts";
+import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { readEntries, wholeList } from "../io/entries.ts";
+import type { Arm } from "../clouds/azure/arm.ts";
+import { Refused } from "../io/io.ts";
+import { groupId, part, same } from "../clouds/azure/ids.ts";
 
 /** The plan's word for a resource group of the run's own. */
 export const EPHEMERAL = "ephemeral";

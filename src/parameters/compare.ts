@@ -1,5 +1,5 @@
 import { unknownWord } from "../plan/nearest.ts";
-import { isOverride } from "./fields.ts";
+import { isOverride } from "../workloads/vm/parameter-fields.ts";
 import { named, type Parameter, type ParameterFile } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../core.ts";
+import type { Place } from "../core/index.ts";
 
 /** An ARM deployment-parameter file, understood. Names keep their case; Azure compares them without. */
 export interface ParameterFile {

@@ -1,7 +1,7 @@
-import type { Finding, Plan, Restore, Settings } from "../core.ts";
+import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
 import { unsupported } from "../plan/unsupported.ts";
 import { compareWithTemplate } from "./compare.ts";
-import { isOverride } from "./fields.ts";
+import { isOverride } from "../workloads/vm/parameter-fields.ts";
 import type { ParameterFile } from "./file.ts";
 import { literalsInFile, literalsInTemplate, literalsInText } from "./lint-literals.ts";
 import { type Loaded, loader, type ReadFile } from "./load.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../core.ts";
+import type { Place } from "../core/index.ts";
 import { isSecure } from "./compare.ts";
 import { named, type ParameterFile } from "./file.ts";
 import { formatOf, isHarmless, literalsIn } from "./literals.ts";

@@ -1,5 +1,5 @@
-import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
-import { fieldOf } from "./fields.ts";
+import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { fieldOf } from "../workloads/vm/parameter-fields.ts";
 import { named, type Parameter, type ParameterFile } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";

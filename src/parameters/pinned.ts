@@ -1,4 +1,4 @@
-import type { Instant } from "../core.ts";
+import type { Instant } from "../core/index.ts";
 import { isSecure } from "./compare.ts";
 import { named, type ParameterFile } from "./file.ts";
 import { literalsIn } from "./literals.ts";

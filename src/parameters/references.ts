@@ -1,4 +1,4 @@
-import type { Place, Plan, Restore, SecretPlan } from "../core.ts";
+import type { Place, Plan, Restore, SecretPlan } from "../core/index.ts";
 import { DEFAULT_MAX_AGE } from "../plan/schema.ts";
 import { type ParameterFile, resourceOf, type SecretReference } from "./file.ts";
 import type { Problem } from "./rules.ts";

@@ -1,5 +1,5 @@
-import { type Instant, type Plan, type Said, type SecretPlan, sh } from "../core.ts";
-import { Refused } from "../io.ts";
+import { type Instant, type Plan, type Said, type SecretPlan, sh } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
 import { isCommonWord } from "../secrets/payload.ts";
 import { payloadOf, pin, type Unusable, type Wanted } from "../secrets/pinned.ts";
 import type { Asking, SecretVersion } from "../secrets/versions.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Place, sh } from "../core.ts";
+import { type Place, sh } from "../core/index.ts";
 import type { Positioned } from "../plan/positions.ts";
 import { readJson } from "./json.ts";
 import type { Problem } from "./rules.ts";

@@ -1,7 +1,7 @@
-import { quote } from "../core.ts";
+import { quote } from "../core/index.ts";
 import { code, fence } from "./escape.ts";
 import { part } from "./names.ts";
-import { diskOptions, type Fields, fields } from "./runbook/restore-disks.ts";
+import { diskOptions, type Fields, fields } from "../workloads/vm/runbook.ts";
 import { command, line, type Option } from "./shell.ts";
 
 /** What a runbook is made from: one restore, as it is about to be triggered. */

@@ -1,4 +1,4 @@
-import { type Finding, type Level, oneLine, type Place, type Run } from "../core.ts";
+import { type Finding, type Level, oneLine, type Place, type Run } from "../core/index.ts";
 import { shorten } from "./escape.ts";
 
 /** What SARIF's list of rules says of each. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Instant, quote } from "../core.ts";
-import { time } from "../entries.ts";
-import { askJson } from "../http.ts";
-import { type Io, Refused } from "../io.ts";
+import { type Instant, quote } from "../core/index.ts";
+import { time } from "../io/entries.ts";
+import { askJson } from "../io/ask-json.ts";
+import { type Io, Refused } from "../io/io.ts";
 import { atMost } from "./pace.ts";
 import type { SecretVersion } from "./versions.ts";
 

@@ -1,4 +1,4 @@
-import type { Level, RuleCode } from "../core.ts";
+import type { Level, RuleCode } from "../core/index.ts";
 
 /** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
 export const VALUE_RULES = {

@@ -1,5 +1,5 @@
-import type { Instant, SecretPlan } from "../core.ts";
-import { type Entries, malformedInWords } from "../entries.ts";
+import type { Instant, SecretPlan } from "../core/index.ts";
+import { type Entries, malformedInWords } from "../io/entries.ts";
 import { gcloud } from "./gcloud.ts";
 import { textOf } from "./payload.ts";
 import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion, versionAt } from "./versions.ts";

@@ -1,8 +1,8 @@
-import type { Compared, Finding, Refusal, Service } from "../core.ts";
-import type { Context, Facts, Need } from "../facts.ts";
-import { openSession } from "../identity/session.ts";
-import { Refused } from "../io.ts";
-import { type About, finding, refusalFinding } from "../judge.ts";
+import type { Compared, Finding, Refusal, Service } from "../core/index.ts";
+import type { Context, Facts, Need } from "../judge/facts.ts";
+import { openSession } from "../clouds/session.ts";
+import { Refused } from "../io/io.ts";
+import { type About, finding, refusalFinding } from "../judge/judge.ts";
 import { onTime } from "./clock.ts";
 import { type Comparison, compareTrusts } from "./comparison.ts";
 import { enriched } from "./enrich.ts";

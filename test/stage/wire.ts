@@ -1,4 +1,4 @@
-import { LATE, TOO_LARGE, Unanswered } from "../../src/refusals/unanswered.ts";
+import { LATE, TOO_LARGE, Unanswered } from "../../src/clouds/refusals/unanswered.ts";
 import { LIMITS, type Wire as Net } from "../../src/wire/wire.ts";
 import type { Answer } from "../twin/core.ts";
 import { answer, findRoute, nowhere } from "../twin/handle.ts";

@@ -1,4 +1,4 @@
-import type { Service } from "../../src/core.ts";
+import type { Service } from "../../src/core/index.ts";
 import { armClock, armRoutes } from "./arm/index.ts";
 import type { Answer, Call, Route, World } from "./core.ts";
 import { type Desk, isAnswer, type Limited, refused } from "./desk.ts";

@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from "node:fs";
-import type { Service } from "../../src/core.ts";
+import type { Service } from "../../src/core/index.ts";
 import { Masker } from "../../src/masking/masker.ts";
 
 /** One request and its answer, without secrets. */

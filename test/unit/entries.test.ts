@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { malformedInWords, readEntries, shapedAs, time, wholeList } from "../../src/entries.ts";
-import { Refused } from "../../src/io.ts";
+import { malformedInWords, readEntries, shapedAs, time, wholeList } from "../../src/io/entries.ts";
+import { Refused } from "../../src/io/io.ts";
 import { Stage } from "../stage/stage.ts";
 import type { Answer } from "../twin/core.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { readPage } from "../../src/deploy/blob-list.ts";
+import { readPage } from "../../src/clouds/azure/blob-list.ts";
 import { Stage } from "../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { Answer } from "../twin/core.ts";

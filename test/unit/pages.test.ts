@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Refused } from "../../src/io.ts";
-import { ENDLESS, entriesOf, FOREIGN, MOST, type Most, turn } from "../../src/pages.ts";
+import { Refused } from "../../src/io/io.ts";
+import { ENDLESS, entriesOf, FOREIGN, MOST, type Most, turn } from "../../src/io/pages.ts";
 
 const ARM = "https://management.azure.com";
 const FIRST = `${ARM}/subscriptions/1/resources?api-version=2021-04-01`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Refused } from "../../src/io.ts";
-import { isTransient, retryAfterMs } from "../../src/refusals/transient.ts";
-import { pollWait, retrying } from "../../src/retry.ts";
+import { Refused } from "../../src/io/io.ts";
+import { isTransient, retryAfterMs } from "../../src/clouds/refusals/transient.ts";
+import { pollWait, retrying } from "../../src/io/retry.ts";
 import { Stage } from "../stage/stage.ts";
 
 const NOW = Date.parse("2026-11-24T09:00:00Z");

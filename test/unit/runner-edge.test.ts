@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { annotate, log } from "../../src/runner.ts";
+import { annotate, log } from "../../src/action/runner.ts";
 import { hostile } from "./report/hostile.ts";
 
 afterEach(() => vi.restoreAllMocks());

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { hostedIo } from "../../src/hosted.ts";
-import { githubRunner } from "../../src/runner.ts";
-import { readSettings } from "../../src/settings.ts";
+import { hostedIo } from "../../src/action/hosted-io.ts";
+import { githubRunner } from "../../src/action/runner.ts";
+import { readSettings } from "../../src/action/settings.ts";
 import { passedCheck } from "./report/runs.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "runner-"));

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { nextRun, workflowPath } from "../../src/schedule.ts";
+import { nextRun, workflowPath } from "../../src/schedule/next-run.ts";
 
 /** A Tuesday. */
 const NOW = Date.parse("2026-11-24T09:00:00Z");

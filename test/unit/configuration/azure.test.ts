@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { evaluated, nameParts } from "../../../src/configuration/azure/expression.ts";
-import { policyOf } from "../../../src/configuration/azure/policy.ts";
-import { retentionOf } from "../../../src/configuration/azure/retention.ts";
-import { scheduleOf } from "../../../src/configuration/azure/schedule.ts";
-import { budget, scopeOf } from "../../../src/configuration/azure/scope.ts";
+import { evaluated, nameParts } from "../../../src/lint/configuration/azure/expression.ts";
+import { policyOf } from "../../../src/lint/configuration/azure/policy.ts";
+import { retentionOf } from "../../../src/lint/configuration/azure/retention.ts";
+import { scheduleOf } from "../../../src/lint/configuration/azure/schedule.ts";
+import { budget, scopeOf } from "../../../src/lint/configuration/azure/scope.ts";
 
 const H = 3600;
 const at = { path: "a.json", keys: [] };

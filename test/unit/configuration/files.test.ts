@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readConfiguration } from "../../../src/configuration/read.ts";
-import { READERS } from "../../../src/configuration/readers.ts";
+import { readConfiguration } from "../../../src/lint/configuration/read.ts";
+import { READERS } from "../../../src/lint/configuration/readers.ts";
 
 const read = (text: unknown, path = "infra/a.json") =>
   readConfiguration(new Map([[path, new TextEncoder().encode(typeof text === "string" ? text : JSON.stringify(text))]]), READERS);

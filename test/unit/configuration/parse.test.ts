@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseSource } from "../../../src/configuration/parse.ts";
-import { LARGEST, LARGEST_YAML } from "../../../src/configuration/source.ts";
+import { parseSource } from "../../../src/lint/configuration/parse.ts";
+import { LARGEST, LARGEST_YAML } from "../../../src/lint/configuration/source.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const utf16 = (text: string, mark: readonly number[]) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Source } from "../../../src/configuration/source.ts";
-import { terraform } from "../../../src/configuration/terraform/read.ts";
+import type { Source } from "../../../src/lint/configuration/source.ts";
+import { terraform } from "../../../src/lint/configuration/terraform/read.ts";
 
 const source = (value: unknown): Source => ({
   path: "plan.json",

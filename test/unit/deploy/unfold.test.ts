@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { innermost } from "../../../src/deploy/unfold.ts";
+import { innermost } from "../../../src/restore/deploy/unfold.ts";
 
 const cause = { code: "SkuNotAvailable", message: "The size is not available." };
 const wrapped = (inner: unknown, depth: number): unknown =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linesIn } from "../../../src/github/changed.ts";
+import { linesIn } from "../../../src/clouds/github/changed.ts";
 
 describe("the lines that a diff changes", () => {
   it.each<[string, string, number[]]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readEvent } from "../../../src/github/event.ts";
+import { readEvent } from "../../../src/clouds/github/event.ts";
 
 const sha = (letter: string) => letter.repeat(40);
 const pull = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { paged } from "../../../src/github/api.ts";
-import { Refused } from "../../../src/io.ts";
-import { ENDLESS, entriesOf } from "../../../src/pages.ts";
+import { paged } from "../../../src/clouds/github/api.ts";
+import { Refused } from "../../../src/io/io.ts";
+import { ENDLESS, entriesOf } from "../../../src/io/pages.ts";
 
 /** All of a list of so many entries, and the pages that were asked for. */
 async function list(length: number) {

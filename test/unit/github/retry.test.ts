@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { commentOn } from "../../../src/commenting.ts";
-import { repoApi, SPARE_MS, statusOf } from "../../../src/github/api.ts";
-import { runStates } from "../../../src/github/runs.ts";
-import { newRun } from "../../../src/run.ts";
+import { commentOn } from "../../../src/action/pull-request-comment.ts";
+import { repoApi, SPARE_MS, statusOf } from "../../../src/clouds/github/api.ts";
+import { runStates } from "../../../src/clouds/github/runs.ts";
+import { newRun } from "../../../src/record/new-record.ts";
 import { Stage } from "../../stage/stage.ts";
 import type { Answer } from "../../twin/core.ts";
 

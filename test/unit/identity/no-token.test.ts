@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Job, jobOf, noToken } from "../../../src/identity/no-token.ts";
-import { explain } from "../../../src/refusals/explain.ts";
+import { type Job, jobOf, noToken } from "../../../src/clouds/identity/no-token.ts";
+import { explain } from "../../../src/clouds/refusals/explain.ts";
 
 const JOB: Job = {
   event: "schedule",

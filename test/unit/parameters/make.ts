@@ -1,6 +1,6 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import crc32c from "crc-32/crc32c.js";
-import type { Plan } from "../../../src/core.ts";
+import type { Plan } from "../../../src/core/index.ts";
 import type { ParameterFile } from "../../../src/parameters/file.ts";
 import { parseParameterFile } from "../../../src/parameters/parse.ts";
 import type { Problem } from "../../../src/parameters/rules.ts";

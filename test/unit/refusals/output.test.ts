@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { refusalInOutput } from "../../../src/refusals/output.ts";
+import { refusalInOutput } from "../../../src/clouds/refusals/output.ts";
 
 test.each([
   ["ERROR: AADSTS700213: No matching federated identity record found.", "entra", "AADSTS700213"],

@@ -1,4 +1,4 @@
-import { ENDLESS, FOREIGN } from "../../../src/pages.ts";
+import { ENDLESS, FOREIGN } from "../../../src/io/pages.ts";
 import type { Told } from "./texts.ts";
 
 const arm = (rule: string, status: number | undefined, code: string, text = "Azure's text."): Told => [

@@ -1,4 +1,4 @@
-import type { Refusal, Service } from "../../../src/core.ts";
+import type { Refusal, Service } from "../../../src/core/index.ts";
 
 /** [rule, service, status, code, text]: what the services really say. */
 export type Told = readonly [rule: string, service: Service, status: number | undefined, code: string | undefined, text: string];

@@ -1,4 +1,4 @@
-import type { Finding, PhaseName, PhaseRun, PointListed, RestoreRun, Run, Verdict } from "../../../src/core.ts";
+import type { Finding, PhaseName, PhaseRun, PointListed, RestoreRun, Run, Verdict } from "../../../src/core/index.ts";
 
 /** Run records as real runs leave them, one for each thing that a reader must be able to tell apart. */
 

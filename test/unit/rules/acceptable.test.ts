@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { decided } from "../../../src/deciding.ts";
+import { decided } from "../../../src/lint/accepted.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import { readSettings } from "../../../src/settings.ts";
+import { readSettings } from "../../../src/action/settings.ts";
 import { NOW, PLAN } from "./repository.ts";
 
 it.each([

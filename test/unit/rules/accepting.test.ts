@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, RuleCode } from "../../../src/core.ts";
-import { decided } from "../../../src/deciding.ts";
+import type { Finding, RuleCode } from "../../../src/core/index.ts";
+import { decided } from "../../../src/lint/accepted.ts";
 import { parsePlan } from "../../../src/plan/parse.ts";
-import { plan, TARGET } from "../../../src/rules/examples.ts";
-import { readSettings } from "../../../src/settings.ts";
+import { plan, TARGET } from "../../../src/lint/rules/examples.ts";
+import { readSettings } from "../../../src/action/settings.ts";
 
 const read = readSettings({ INPUT_MODE: "lint", GITHUB_WORKSPACE: "/w", RUNNER_TEMP: "/t" });
 if ("findings" in read) throw new Error("the settings are wrong");

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { effects } from "../../../src/rules/change/effects.ts";
-import { trustChanges } from "../../../src/rules/change/trust.ts";
-import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, template, vault, weekly } from "../../../src/rules/examples.ts";
-import { secretFile, terraformFile } from "../../../src/rules/google/examples.ts";
-import type { Example } from "../../../src/rules/rule.ts";
-import { drill, WORKFLOW } from "../../../src/rules/workflow/examples.ts";
+import { effects } from "../../../src/lint/rules/change/effects.ts";
+import { trustChanges } from "../../../src/lint/rules/change/trust.ts";
+import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, template, vault, weekly } from "../../../src/lint/rules/examples.ts";
+import { secretFile, terraformFile } from "../../../src/lint/rules/google/examples.ts";
+import type { Example } from "../../../src/lint/rules/rule.ts";
+import { drill, WORKFLOW } from "../../../src/lint/rules/workflow/examples.ts";
 import { NOW, repositoryOf } from "./repository.ts";
 
 const BACKUP = "infra/backup.json";

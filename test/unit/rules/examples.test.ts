@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHANGE_RULES, LINT_RULES } from "../../../src/rules/index.ts";
+import { CHANGE_RULES, LINT_RULES } from "../../../src/lint/rules/index.ts";
 import { lintOf, NOW, repositoryOf } from "./repository.ts";
 
 describe.each(LINT_RULES.map((rule) => [rule.code, rule.title, rule] as const))("%s, %s,", (code, _, rule) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { changeRules } from "../../../src/rules/change/rules.ts";
-import { PLAN_PATH, plan, TARGET } from "../../../src/rules/examples.ts";
-import type { Example } from "../../../src/rules/rule.ts";
+import { changeRules } from "../../../src/lint/rules/change/rules.ts";
+import { PLAN_PATH, plan, TARGET } from "../../../src/lint/rules/examples.ts";
+import type { Example } from "../../../src/lint/rules/rule.ts";
 import { NOW, repositoryOf } from "./repository.ts";
 
 const PROVIDER =

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { commitTree } from "../../../src/tree/commit.ts";
+import { commitTree } from "../../../src/files/commit.ts";
 import { memoryTree } from "../../memory-tree.ts";
 import { gitRoutes } from "../../twin/github/git.ts";
 import type { Commit } from "../../twin/github/world.ts";

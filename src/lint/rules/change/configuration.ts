@@ -1,0 +1,131 @@
+import type { At, Configuration, ItemConfig, Maybe, PolicyConfig, SecretConfig } from "../../configuration/model.ts";
+import { duration } from "../../../core/duration.ts";
+import { same, vaultsOf } from "../of.ts";
+import type { Repository } from "../rule.ts";
+import { isAbout, ourProviders } from "../trust/across.ts";
+import { change, days, type Placed, removed } from "./placed.ts";
+import { vaultChanges } from "./vaults.ts";
+
+/** What changes of vaults, policies, protected items, trusts and secrets, wherever in the files they stand. */
+export function configurationEffects(base: Repository, head: Repository): Placed[] {
+  return [
+    ...policyEffects(base.configuration, head.configuration),
+    ...vaultEffects(base.configuration, head.configuration),
+    ...itemEffects(base.configuration, head.configuration),
+    ...secretEffects(base.configuration, head.configuration),
+    ...trustEffects(base, head),
+  ];
+}
+
+function policyEffects(base: Configuration, head: Configuration): Placed[] {
+  return head.policies.flatMap((now) => {
+    const was = base.policies.find((each) => isSame(each, now));
+    return was ? policyChanges(now.name, was, now) : [];
+  });
+}
+
+function isSame(a: PolicyConfig, b: PolicyConfig): boolean {
+  return a.name !== "unknown" && same(a.name, b.name) && fits(a.vault, b.vault);
+}
+/** What one side does not tell may be the same. */
+function fits(a: Maybe<string> | undefined, b: Maybe<string> | undefined): boolean {
+  return a === undefined || b === undefined || a === "unknown" || b === "unknown" || same(a, b);
+}
+
+function policyChanges(of: string, was: PolicyConfig, now: PolicyConfig): Placed[] {
+  const at = (field: string) => now.where?.[field] ?? now.at;
+  const [then, since] = [was.retention, now.retention];
+  const uniform = then?.shortestDays === then?.longestDays && since?.shortestDays === since?.longestDays;
+  return [
+    ...(was.schedule && now.schedule
+      ? change(
+          of,
+          "longest time between two backups",
+          [was.schedule.longestGapSeconds, now.schedule.longestGapSeconds],
+          "up",
+          duration,
+          at("schedule"),
+        )
+      : []),
+    ...(then && since ? change(of, "retention", [then.shortestDays, since.shortestDays], "down", days, at("retention")) : []),
+    // Of a policy with one kind of points it is the same said twice.
+    ...(then && since && !uniform
+      ? change(of, "longest retention", [then.longestDays, since.longestDays], "down", days, at("retention"))
+      : []),
+    ...(typeof was.instantDays === "number" && typeof now.instantDays === "number"
+      ? change(of, "snapshots kept", [was.instantDays, now.instantDays], "down", days, at("instantDays"))
+      : []),
+  ];
+}
+
+function vaultEffects(base: Configuration, head: Configuration): Placed[] {
+  const after = vaultsOf(head);
+  return vaultsOf(base).flatMap((was) => {
+    if (was.name === "unknown") return [];
+    const now = after.find(({ name }) => same(name, was.name));
+    if (now) return vaultChanges(was, now);
+    return was.whole && after.every(({ name }) => name !== "unknown") ? [removed(was.name, "vault")] : [];
+  });
+}
+
+/** What is no longer protected, or by another policy, though its files are still there. */
+function itemEffects(base: Configuration, head: Configuration): Placed[] {
+  const open = head.items.some(({ name }) => name === "unknown");
+  return base.items.flatMap((was): Placed[] => {
+    if (was.name === "unknown") return [];
+    const now = head.items.find(
+      ({ workload, name, vault }) => workload === was.workload && same(name, was.name) && fits(vault, was.vault),
+    );
+    if (!now) return open ? [] : [removed(was.name, "protection")];
+    const [before, after] = [policyOf(base, was), policyOf(head, now)];
+    // A policy that itself changes is told as such.
+    return before && after && !same(before.name, after.name)
+      ? policyChanges(was.name, before, { ...after, at: now.at, where: {} })
+      : [];
+  });
+}
+
+function policyOf({ policies }: Configuration, { policy, vault }: ItemConfig): PolicyConfig | undefined {
+  if (policy === undefined || policy === "unknown") return undefined;
+  return policies.find((each) => same(each.name, policy) && fits(each.vault, vault));
+}
+
+function secretEffects(base: Configuration, head: Configuration): Placed[] {
+  const declared = (of: Configuration) => of.secrets.filter(({ literalValue, name }) => !literalValue && name !== "unknown");
+  return declared(head).flatMap((now): Placed[] => {
+    const was = declared(base).find(({ name, project }) => name === now.name && fits(project, now.project));
+    if (!was) return [];
+    const at = (field: keyof SecretConfig): At => now.where?.[field] ?? now.at;
+    const period = ({ rotationSeconds: of }: SecretConfig) => (typeof of === "number" ? of : undefined);
+    const known = was.rotationSeconds !== "unknown" && now.rotationSeconds !== "unknown";
+    const [then, since] = [was.versionDestroyTtlSeconds, now.versionDestroyTtlSeconds];
+    const number = (of: Maybe<number> | undefined) => (typeof of === "number" ? of : undefined);
+    return [
+      ...(known ? change(now.name, "rotation", [period(was), period(now)], "up", duration, at("rotationSeconds")) : []),
+      ...(then !== "unknown" && since !== "unknown"
+        ? change(
+            now.name,
+            "time in which a destroyed version can be brought back",
+            [number(then), number(since)],
+            "down",
+            duration,
+            at("versionDestroyTtlSeconds"),
+          )
+        : []),
+    ];
+  });
+}
+
+/** The last that the files said of a trust is gone: nobody can tell any more whom it lets in. */
+function trustEffects(base: Repository, head: Repository): Placed[] {
+  const credentials = (of: Repository) => of.configuration.credentials.filter((each) => isAbout(each, of));
+  const unknown = head.configuration.credentials.some(({ subject }) => subject === "unknown");
+  return [
+    ...(credentials(head).length === 0 && !unknown
+      ? credentials(base).map(({ name }) => removed(name, "federated identity credential"))
+      : []),
+    ...(ourProviders(head).length === 0 && head.configuration.providers.every(({ name }) => name !== "unknown")
+      ? ourProviders(base).map(({ name }) => removed(name, "workload identity provider"))
+      : []),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { At, Configuration } from "../../configuration/model.ts";
+import type { Plan, Restore } from "../../../core/index.ts";
+import { names } from "../../../files/glob/search.ts";
+import { duration } from "../../../core/duration.ts";
+import { policiesOf } from "../of.ts";
+import { PLAN, type Repository } from "../rule.ts";
+import { change, type Placed, removed } from "./placed.ts";
+
+/** What changes of the plan: which restores are tried, what is asked of them, and what is looked at. */
+export function planEffects(base: Repository, head: Repository): Placed[] {
+  if (!head.plan) return base.plan ? [gone(base.plan)] : [];
+  const before = new Map(base.plan?.restores.map((each) => [each.name, each]));
+  const after = new Map(head.plan.restores.map((each) => [each.name, each]));
+  return [
+    ...[...before.keys()]
+      .filter((name) => !after.has(name))
+      .map((name) => removed(name, "restore of the plan", { path: PLAN, keys: ["restores"] })),
+    ...[...after].flatMap(([name, now]): Placed[] => {
+      const was = before.get(name);
+      if (was) return restoreChanges(was, now, base, head);
+      return [{ of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" }];
+    }),
+    ...(base.plan ? [...secretEffects(base.plan, head.plan), ...unwatched(base.plan, head.plan, head.configuration)] : []),
+  ];
+}
+
+function gone({ path, restores: { length } }: Plan): Placed {
+  const from = length === 1 ? "1 restore" : `${length} restores`;
+  return { of: path, what: "restore plan", from, to: "none that can be read", way: "reduced" };
+}
+
+function restoreChanges(was: Restore, now: Restore, base: Repository, head: Repository): Placed[] {
+  const of = now.name;
+  const at = (key: string): At => ({ path: PLAN, keys: ["restores", of, key] });
+  const [then, since] = [slowest(base, was), slowest(head, now)];
+  return [
+    // What its backups can do, only where both sides tell.
+    ...(then && since ? change(of, "RPO that its backups allow", [then.seconds, since.seconds], "up", duration, since.at) : []),
+    ...change(of, "RPO", [was.objectives.rpo, now.objectives.rpo], "up", duration, at("objectives")),
+    ...change(of, "RTO", [was.objectives.rto, now.objectives.rto], "up", duration, at("objectives")),
+    ...change(of, "checks of what came back", [was.verify.length, now.verify.length], "down", String, at("verify")),
+  ];
+}
+
+/** The policy by which the backups of a restore are furthest apart, as far as the files tell. */
+function slowest({ configuration }: Repository, restore: Restore): { readonly seconds: number; readonly at: At } | undefined {
+  return policiesOf(configuration, restore)
+    .flatMap(({ schedule, where, at }) => (schedule ? [{ seconds: schedule.longestGapSeconds, at: where?.schedule ?? at }] : []))
+    .toSorted((a, b) => b.seconds - a.seconds)[0];
+}
+
+function secretEffects(base: Plan, head: Plan): Placed[] {
+  return Object.entries(head.secrets).flatMap(([name, now]): Placed[] => {
+    const was = base.secrets[name];
+    const at: At = { path: PLAN, keys: ["secrets", name] };
+    if (!was) return [];
+    return [
+      ...change(name, "age that the secret may have", [was.maxAge, now.maxAge], "up", duration, at),
+      ...(was.expectRotation && !now.expectRotation
+        ? [{ of: name, what: "rotation", from: "expected", to: "not expected", way: "reduced" as const, at }]
+        : []),
+    ];
+  });
+}
+
+/** Files that were looked at, are still there, and are named by no entry of `configuration` any more. */
+function unwatched(base: Plan, head: Plan, configuration: Configuration): Placed[] {
+  const named = ({ configuration: globs }: Plan, path: string) => globs.some((glob) => names(glob, path));
+  const { workflows: _, ...things } = configuration;
+  const paths = new Set(Object.values(things).flatMap((all) => all.map(({ at }) => at.path)));
+  return [...paths]
+    .filter((path) => named(base, path) && !named(head, path))
+    .map((path) => removed(path, "file that is checked", { path: PLAN, keys: ["configuration"] }));
+}

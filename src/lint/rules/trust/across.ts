@@ -1,0 +1,187 @@
+import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
+import { satisfies, terms } from "../../../trust/flexible.ts";
+import { json } from "../examples.ts";
+import { terraformFile } from "../google/examples.ts";
+import type { LintRule, LintSaid, Repository } from "../rule.ts";
+import { drill, WORKFLOW } from "../workflow/examples.ts";
+import { nameOf } from "../workflow/identity.ts";
+import { type Presented, presentedBy } from "./presented.ts";
+
+const common = { acceptable: true } as const;
+const ONE = "infra/trust.json";
+const ISSUER = "https://token.actions.githubusercontent.com";
+const credential = (subject: string) =>
+  json({
+    id: "/subscriptions/0f3e/resourceGroups/prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/drills/federatedIdentityCredentials/github",
+    type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+    name: "github",
+    properties: { issuer: ISSUER, subject, audiences: ["api://AzureADTokenExchange"] },
+  });
+const provider = (attribute_condition: string) =>
+  terraformFile([
+    "google_iam_workload_identity_pool_provider.actions",
+    {
+      workload_identity_pool_id: "github",
+      workload_identity_pool_provider_id: "actions",
+      attribute_condition,
+      attribute_mapping: { "google.subject": "assertion.sub", "attribute.repository_id": "assertion.repository_id" },
+      oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
+    },
+  ]);
+
+export const acrossRules: readonly LintRule[] = [
+  {
+    ...common,
+    code: "RDA018",
+    level: "error",
+    title: "A federated identity credential of the files fits each job",
+    why: "Entra compares the subject character by character. A renamed environment or branch in a workflow file is refused at the next run, with an error that names neither file.",
+    fix: "Let the credential's subject be the one that the job presents, or the job's environment the one that the credential names.",
+    reference: "https://docs.github.com/actions/reference/security/oidc",
+    examples: {
+      passing: { [ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
+      failing: { [ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
+    },
+    judge: (of) => {
+      const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+      if (ours.length === 0 || ours.some(isUnknown)) return [];
+      return refusedBy(of, (presented) => !ours.some((each) => fits(each, presented)), {
+        expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
+        actual: ({ claims }) => claims.sub ?? "",
+        message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
+      });
+    },
+  },
+  {
+    ...common,
+    code: "RDG010",
+    level: "error",
+    title: "The provider's condition in the files lets each job in",
+    why: "A condition on a branch, an environment or a name is false from the moment the workflow says otherwise: the next run is refused.",
+    fix: "Let the condition ask for what the job presents; by ids rather than names: assertion.repository_id == '…'.",
+    reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines",
+    examples: {
+      passing: {
+        [ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'restore-drills'"),
+        [WORKFLOW]: drill(),
+      },
+      failing: {
+        [ONE]: provider("assertion.repository_id == '64501' && assertion.environment == 'production'"),
+        [WORKFLOW]: drill(),
+      },
+    },
+    judge: (of) =>
+      ourProviders(of).flatMap((each) => {
+        const { condition } = each;
+        if (typeof condition !== "string" || condition === "unknown") return [];
+        // Most jobs present the same of what the provider looks at.
+        const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
+        const known = new Map<string, boolean>();
+        const refused = ({ claims }: Presented): boolean => {
+          const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
+          const result = known.get(key) ?? isFalse(of, each, condition, claims);
+          known.set(key, result);
+          return result;
+        };
+        return refusedBy(of, refused, {
+          expected: condition,
+          actual: ({ claims }) => conjunct(of, each, condition, claims),
+          message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
+        });
+      }),
+  },
+  {
+    ...common,
+    code: "RDG011",
+    level: "error",
+    title: "The provider of the files has a condition",
+    why: "Without one, a token of any repository on GitHub is federated; only role bindings then stand between a stranger's workflow and the project.",
+    fix: "attribute_condition = \"assertion.repository_owner_id == '<owner id>' && assertion.repository_id == '<repository id>'\"",
+    reference: "https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",
+    examples: { passing: { [ONE]: provider("assertion.repository_id == '64501'") }, failing: { [ONE]: provider("") } },
+    judge: ({ configuration: { providers } }) =>
+      providers.flatMap(({ name, condition, issuer, at, where }): LintSaid[] =>
+        condition === null && typeof issuer === "string" && issuer.startsWith(ISSUER)
+          ? [{ subject: name, message: `Provider ${name} lets in every job on GitHub.`, at: where?.condition ?? at }]
+          : [],
+      ),
+  },
+];
+
+export function isAbout({ subject, expression }: CredentialConfig, { name, ids }: Repository): boolean {
+  const said = (subject ?? expression ?? "").toLowerCase();
+  return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
+}
+export function isUnknown({ subject, expression }: CredentialConfig): boolean {
+  return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
+}
+
+function fits({ subject, expression }: CredentialConfig, { claims }: Presented): boolean {
+  if (expression !== undefined) return terms(expression)?.every((term) => satisfies(term, claims)) === true;
+  // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
+  return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
+}
+
+/** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
+export function ourProviders({ plan, configuration: { providers } }: Repository): readonly ProviderConfig[] {
+  const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
+  const ours = providers.filter(({ name, pool, issuer }) => {
+    if (named) return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
+    return typeof issuer === "string" && issuer.startsWith(ISSUER);
+  });
+  // A provider is often in the plan and in the state of one stack: its condition is tried once.
+  const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
+  return [...same.values()];
+}
+
+function variables({ cel }: Repository, { mapping }: ProviderConfig, assertion: Presented["claims"]) {
+  const roots: Record<"google" | "attribute", Record<string, unknown>> = { google: {}, attribute: {} };
+  for (const [target, expression] of typeof mapping === "object" ? Object.entries(mapping) : []) {
+    const [, root, name] = /^(google|attribute)\.(\w+)$/.exec(target) ?? [];
+    const result = cel.evaluate(expression, { assertion });
+    if ((root === "google" || root === "attribute") && name !== undefined && "value" in result) roots[root][name] = result.value;
+  }
+  return { assertion, ...roots };
+}
+
+/** False for sure: a claim that is not known here leaves it open. */
+function isFalse(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): boolean {
+  const result = of.cel.evaluate(condition, variables(of, provider, claims));
+  return "value" in result && result.value === false;
+}
+
+function conjunct(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): string {
+  const broken = of.cel
+    .conjuncts(condition, variables(of, provider, claims))
+    .find(({ result }) => "value" in result && result.value === false);
+  if (!broken) return "false";
+  const values = broken.values.flatMap(({ name, result }) =>
+    "value" in result ? [`${name} is ${JSON.stringify(result.value)}`] : [],
+  );
+  return `${broken.text} is false${values.length > 0 ? `: ${values.join(", ")}` : ""}`;
+}
+
+interface Words {
+  readonly expected: string;
+  actual(of: Presented): string;
+  message(job: string, event: string): string;
+}
+
+/** Each job once, for the first of its events that is refused. */
+function refusedBy(of: Repository, refused: (of: Presented) => boolean, { expected, actual, message }: Words): LintSaid[] {
+  const seen = new Set<string>();
+  return presentedBy(of).flatMap((presented) => {
+    const name = nameOf(presented);
+    if (seen.has(name) || !refused(presented)) return [];
+    seen.add(name);
+    return [
+      {
+        subject: name,
+        message: message(presented.job.name, presented.event),
+        expected,
+        actual: actual(presented),
+        at: presented.job.at,
+      },
+    ];
+  });
+}
