@@ -1,6 +1,6 @@
 import { runAction } from "./action/run-action.ts";
-import { Broken, told } from "./judge/own-error.ts";
 import { githubRunner, log } from "./action/runner.ts";
+import { Broken, told } from "./judge/own-error.ts";
 
 const CANCELLED = "the run was cancelled";
 

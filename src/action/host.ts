@@ -1,6 +1,6 @@
 import type { Log } from "../io/io.ts";
-import type { Runner } from "./publish.ts";
 import type { Wire } from "../wire/wire.ts";
+import type { Runner } from "./publish.ts";
 
 /** What a runner gives a step, and where it takes what the step says. The step knows nothing else of its process. */
 export interface Host extends Runner {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { Clock } from "../io/clock-skew.ts";
 import { oneLine, type Run, type Settings } from "../core/index.ts";
 import { replace } from "../files/file.ts";
-import type { Host } from "./host.ts";
+import { Clock } from "../io/clock-skew.ts";
 import type { Io } from "../io/io.ts";
 import { Masker } from "../masking/masker.ts";
 import { postState } from "../record/post-state.ts";
 import { evidence } from "../report/index.ts";
-import { temporary } from "./settings.ts";
 import { scratchPath } from "../restore/steps/scratch.ts";
+import type { Host } from "./host.ts";
+import { temporary } from "./settings.ts";
 
 /** Everything impure, as a host provides it. */
 export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): Io {

@@ -1,11 +1,12 @@
+import { stateRefused } from "../clouds/identity/token-hosts.ts";
+import { ENDED_STATES, stillHolds } from "../core/holds.ts";
 import { type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
-import { OWN_ERROR, told } from "../judge/own-error.ts";
+import { told } from "../judge/own-error.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
 import { readEvidence } from "../report/index.ts";
-import { ENDED_STATES, stillHolds } from "../core/holds.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
-import { stateRefused } from "../clouds/identity/token-hosts.ts";
 
 /** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
 const WHOLE_MS = 230_000;

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { CATALOGUE } from "../run/catalogue.ts";
 import type { Run, Settings } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
-import { OWN_ERROR, ownError } from "../judge/own-error.ts";
+import { ownError } from "../judge/own-error.ts";
+import { exitCode } from "../record/new-record.ts";
 import {
   type Annotation,
   annotations,
@@ -14,7 +15,7 @@ import {
   sarif,
   summary,
 } from "../report/index.ts";
-import { exitCode } from "../record/new-record.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
 
 /** Where a runner takes what a step says, beside its files. */
 export interface Runner {

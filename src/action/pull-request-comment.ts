@@ -1,7 +1,7 @@
-import type { Run, Settings } from "../core/index.ts";
 import { repoApi, SPARE_MS } from "../clouds/github/api.ts";
 import { stickyComment } from "../clouds/github/comments.ts";
 import { readEvent } from "../clouds/github/event.ts";
+import type { Run, Settings } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import { comment, marker } from "../report/index.ts";
 

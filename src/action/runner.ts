@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as core from "@actions/core";
 import { eachLine, oneLine } from "../core/index.ts";
-import type { Host } from "./host.ts";
 import type { Log } from "../io/io.ts";
 import type { Annotation } from "../report/index.ts";
 import { httpsWire } from "../wire/https.ts";
+import type { Host } from "./host.ts";
 
 /** The job log. This is where its lines leave, so here each is made one line, whatever a caller put into it. */
 export const log: Log = logOf(core);

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import { type Finding, type GitHubRun, MODES, type Mode, type Settings } from "../core/index.ts";
-import { Inputs } from "./inputs.ts";
 import { planFinding } from "../plan/codes.ts";
 import { type AzureId, GUID, wrongAzureId } from "../plan/identity-azure.ts";
 import { wrongProvider, wrongServiceAccount } from "../plan/identity-google.ts";
+import { Inputs } from "./inputs.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

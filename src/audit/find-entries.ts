@@ -1,14 +1,14 @@
+import { googleEndpoints } from "../clouds/identity/clouds.ts";
+import type { Session } from "../clouds/session.ts";
+import type { AuditRun, Run } from "../core/index.ts";
+import { type Io, instant, Refused } from "../io/io.ts";
+import { ENDLESS, FOREIGN } from "../io/pages.ts";
+import type { Context } from "../judge/facts.ts";
+import { lines } from "../judge/phase.ts";
+import { requestReason } from "../secrets/read.ts";
 import { activities } from "./azure.ts";
 import type { Sought, Told } from "./entry.ts";
 import { accesses } from "./google.ts";
-import type { AuditRun, Run } from "../core/index.ts";
-import type { Context } from "../judge/facts.ts";
-import { googleEndpoints } from "../clouds/identity/clouds.ts";
-import type { Session } from "../clouds/session.ts";
-import { type Io, instant, Refused } from "../io/io.ts";
-import { ENDLESS, FOREIGN } from "../io/pages.ts";
-import { lines } from "../judge/phase.ts";
-import { requestReason } from "../secrets/read.ts";
 
 /**
  * Ties the run to what both clouds have written down of it: the trigger of each restore in Azure's Activity Log, the use of its secrets in

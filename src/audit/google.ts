@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { shapedAs } from "../io/entries.ts";
 import { askJson } from "../io/ask-json.ts";
+import { shapedAs } from "../io/entries.ts";
 import { type Io, instant } from "../io/io.ts";
 import { entriesOf as entriesOfList } from "../io/pages.ts";
 import { type Entry, isTime, type Sought, type Told, told, untilTold } from "./entry.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Refusal } from "../core/index.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
-import { Refused } from "../io/io.ts";
 import { vaultPath } from "../clouds/azure/ids.ts";
+import type { Refusal } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
 import type { DiskSetting, ProtectedItem, RecoveryPoint } from "./read.ts";
 
 /** One disk of a machine; LUN −1 is the operating system's, as Azure writes it (recorded). */

@@ -1,7 +1,7 @@
 import { restOf } from "./glob/search.ts";
-import { workspaceFile } from "./workspace-file.ts";
 import { SKIPPED, type Tree } from "./tree.ts";
 import { budget, filesBelow } from "./walk.ts";
+import { workspaceFile } from "./workspace-file.ts";
 
 /** The files below a folder, as they stand on the disk. @param root absolute @param signal ends a search */
 export function diskTree(root: string, signal?: AbortSignal): Tree {

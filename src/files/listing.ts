@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { setImmediate as others } from "node:timers/promises";
 import { z } from "zod";
+import type { GitHubGet } from "./commit.ts";
 import type { Work } from "./glob/pattern.ts";
 import { isNamed, restOf } from "./glob/search.ts";
-import type { GitHubGet } from "./commit.ts";
 import { SKIPPED } from "./tree.ts";
 import { budget } from "./walk.ts";
 

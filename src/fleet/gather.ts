@@ -1,13 +1,13 @@
 import { aliasesOf } from "../audit/late.ts";
-import { completeAudit } from "./late-audit.ts";
 import type { Finding, Run, Settings } from "../core/index.ts";
-import type { EvidenceFile } from "./evidence-files.ts";
 import { type Io, instant } from "../io/io.ts";
 import { verdictOf } from "../judge/judge.ts";
 import { timed } from "../judge/phase.ts";
 import { unsupportedInputs } from "../plan/unsupported.ts";
-import { evidence, type Leg, legsOf, merge, parseEvidence, reportFinding } from "../report/index.ts";
 import { exitCode } from "../record/new-record.ts";
+import { evidence, type Leg, legsOf, merge, parseEvidence, reportFinding } from "../report/index.ts";
+import type { EvidenceFile } from "./evidence-files.ts";
+import { completeAudit } from "./late-audit.ts";
 
 /** Characters of evidence that are kept in all: what comes of them must still be one file. */
 const MOST = 128 * 1024 * 1024;

@@ -1,10 +1,10 @@
+import { azureLook, inWords, tried } from "../audit/find-entries.ts";
 import { accesses } from "../audit/google.ts";
 import { isSame, lateLogs } from "../audit/late.ts";
 import { asWhom } from "../audit/whom.ts";
-import { azureLook, inWords, tried } from "../audit/find-entries.ts";
-import type { Run, Settings } from "../core/index.ts";
 import { googleEndpoints } from "../clouds/identity/clouds.ts";
 import { openSession } from "../clouds/session.ts";
+import type { Run, Settings } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import { distinct } from "../judge/judge.ts";
 import { lines } from "../judge/phase.ts";

@@ -1,10 +1,10 @@
-import type { Refusal, Service } from "../core/index.ts";
-import type { Io } from "./io.ts";
-import { Refused } from "./io.ts";
 import { readRefusal } from "../clouds/refusals/read.ts";
 import { refusalOf } from "../clouds/refusals/thrown.ts";
 import { retryAfterMs } from "../clouds/refusals/transient.ts";
+import type { Refusal, Service } from "../core/index.ts";
 import type { Limit, WireAnswer, WireRequest } from "../wire/wire.ts";
+import type { Io } from "./io.ts";
+import { Refused } from "./io.ts";
 
 /** A request; left out, its signal is the run's. */
 export type Sent = Omit<WireRequest, "signal"> & { readonly signal?: AbortSignal };

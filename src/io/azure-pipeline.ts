@@ -1,7 +1,7 @@
 import type { HttpClient, RequestBodyType } from "@azure/core-rest-pipeline";
+import type { Limit } from "../wire/wire.ts";
 import { exchange } from "./ask-json.ts";
 import type { Io } from "./io.ts";
-import type { Limit } from "../wire/wire.ts";
 
 /** What differs between Azure's clients. */
 export interface AzureHttp {

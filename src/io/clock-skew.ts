@@ -1,5 +1,5 @@
-import type { Service } from "../core/index.ts";
 import { header } from "../clouds/refusals/read.ts";
+import type { Service } from "../core/index.ts";
 
 /** How far the runner's clock is from those of the services that answered it. */
 export interface Skew {

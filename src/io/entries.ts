@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { describeShape } from "../clouds/refusals/visible.ts";
 import type { Instant, Refusal, Service } from "../core/index.ts";
 import { instant, Refused } from "./io.ts";
-import { describeShape } from "../clouds/refusals/visible.ts";
 
 /** An entry of a list that has another shape than its documentation gives it. */
 export interface Malformed {

@@ -1,6 +1,6 @@
+import type { WireAnswer } from "../wire/wire.ts";
 import { exchange } from "./ask-json.ts";
 import type { Io } from "./io.ts";
-import type { WireAnswer } from "../wire/wire.ts";
 
 /** A redirect, which is an error to clients that would follow it or take it for an answer. */
 class Redirected extends Error {

@@ -1,7 +1,7 @@
-import type { Clock } from "./clock-skew.ts";
 import type { Instant, Refusal, Run } from "../core/index.ts";
 import type { Masker } from "../masking/masker.ts";
 import type { Wire } from "../wire/wire.ts";
+import type { Clock } from "./clock-skew.ts";
 
 /** The edge of the program: everything impure is handed in through this, so that a whole run can be driven by a virtual clock. */
 export interface Io {

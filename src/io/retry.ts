@@ -1,6 +1,6 @@
+import { isTransient } from "../clouds/refusals/transient.ts";
 import type { Io } from "./io.ts";
 import { Refused } from "./io.ts";
-import { isTransient } from "../clouds/refusals/transient.ts";
 
 /** Milliseconds before the second, third, … attempt; the last one repeats until the deadline. */
 const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;

@@ -1,70 +1,15 @@
-import type { PointSecrets } from "../at-point/read.ts";
-import type { PointDisks } from "../backup/point-disks.ts";
-import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "../backup/read.ts";
-import type { SourceDisks } from "../workloads/vm/source-disks.ts";
-import type { StagingAccount, TargetGroup } from "../backup/target.ts";
-import type { Skew } from "../io/clock-skew.ts";
-import type { Fact, Plan, ProbeRun, Proof, Restore, Settings } from "../core/index.ts";
-import type { Entries } from "../io/entries.ts";
-import type { AzureIdentity } from "../clouds/identity/azure.ts";
 import type { Session } from "../clouds/session.ts";
+import type { Fact, Plan, Restore, Settings } from "../core/index.ts";
+import type { Inputs } from "../core/inputs.ts";
 import type { Io } from "../io/io.ts";
 import { instant, Refused } from "../io/io.ts";
-import type { Inputs } from "../parameters/inputs.ts";
-import type { NextRun } from "../schedule/next-run.ts";
-import type { KeyVersions } from "../secrets/keys.ts";
-import type { SecretFact } from "../secrets/read.ts";
-import type { Comparison } from "../trust/comparison.ts";
-import type { Forecast } from "../trust/forecast.ts";
-import type { Scope } from "../trust/needed.ts";
-import type { Permission } from "../trust/permissions.ts";
 
-/** Every fact a run can read, by name. A fact is added here and in sources.ts. */
-export interface FactMap {
-  // of the run
-  azure: Omit<AzureIdentity, "token" | "assertion" | "tokenFor">;
-  google: { readonly principal: string; readonly serviceAccount: string | null; readonly expiresAt: number };
-  /** What the clouds' clocks say of the runner's; null where no answer had the time. */
-  clock: Skew | null;
-  /** What each cloud demands of the job's token; it only explains. */
-  comparison: Comparison;
-  /** What each cloud would say of other jobs than this one; it only explains. */
-  forecast: Forecast;
-  /** By the plan's name; a secret that could not be read holds its refusal, so that one bad secret does not hide the others. */
-  secrets: Readonly<Record<string, Fact<SecretFact>>>;
-  /** State of the customer-managed keys of those secrets; it only explains. */
-  secretKeys: KeyVersions;
-  /** When this workflow runs next: until then nobody looks again. */
-  nextRun: NextRun;
-  /** By the plan's name: which permissions Google says that the identity holds. For display alone. */
-  secretPermissions: Readonly<Record<string, Fact<readonly string[]>>>;
-  /** By the name of the secret that a grant is on. */
-  grants: Readonly<Record<string, Proof>>;
-  /** What the identity may do on the whole subscription, and whether a restore makes groups there. */
-  subscription: { readonly permissions: readonly Permission[]; readonly ownGroups: boolean };
-  probe: ProbeRun;
-  // of a restore
-  vault: Vault;
-  /** All protected items of the vault, as far as they can be read. */
-  itemList: Entries<ProtectedItem>;
-  pointList: Entries<RecoveryPoint>;
-  /** Every protected item that the plan's item could mean. */
-  items: readonly ProtectedItem[];
-  policy: Policy | null;
-  points: readonly RecoveryPoint[];
-  /** Which disks the chosen point holds; null when there is no such point. */
-  pointDisks: PointDisks | null;
-  /** The machine's disks of today; null for a restore that chooses no LUNs. */
-  sourceDisks: SourceDisks | null;
-  /** What `at-point` is judged by; null for a restore that never says it. */
-  pointSecrets: PointSecrets | null;
-  /** By the name the plan gives it. */
-  staging: Readonly<Record<string, StagingAccount>>;
-  /** By name; null when the group does not exist. */
-  targetGroups: Readonly<Record<string, TargetGroup | null>>;
-  /** Each place that the request has to do with, with what the identity may do there. */
-  permissions: readonly Scope[];
-}
+/**
+ * Every fact that a run can read, by name. Each room adds its own (`declare module` in its `facts.ts`), and `run/sources.ts` says where each comes from:
+ * a room that reads facts stands above this one.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: rooms fill it
+export interface FactMap {}
 export type FactName = keyof FactMap;
 
 export interface Context {

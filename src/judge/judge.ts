@@ -1,8 +1,21 @@
-import type { Fact, Finding, Level, Mode, PhaseName, Plan, Refusal, Restore, RuleCode, Said, Settings, Verdict } from "../core/index.ts";
-import type { FactMap, FactName, Facts } from "./facts.ts";
-import { ownError } from "./own-error.ts";
 import { type ExplainContext, explain } from "../clouds/refusals/explain.ts";
 import { isTransient } from "../clouds/refusals/transient.ts";
+import type {
+  Fact,
+  Finding,
+  Level,
+  Mode,
+  PhaseName,
+  Plan,
+  Refusal,
+  Restore,
+  RuleCode,
+  Said,
+  Settings,
+  Verdict,
+} from "../core/index.ts";
+import type { FactMap, FactName, Facts } from "./facts.ts";
+import { ownError } from "./own-error.ts";
 
 /** What a rule may look at beside its facts. */
 export interface About {

@@ -1,14 +1,7 @@
-import { type Finding, type Level, oneLine, type PhaseName, type RuleCode } from "../core/index.ts";
-import { Refused } from "../io/io.ts";
 import { redact } from "../clouds/refusals/redact.ts";
-
-/** A defect of this tool: nobody's plan, trust or backup. */
-export const OWN_ERROR = {
-  code: "RDI000",
-  level: "error",
-  title: "The action itself works",
-  why: "An error of its own says nothing of the backups: what it kept from being seen is never called passed.",
-} as const satisfies { code: RuleCode; level: Level; title: string; why: string };
+import { type Finding, oneLine, type PhaseName } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
+import { Refused } from "../io/io.ts";
 
 const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
 

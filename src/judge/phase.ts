@@ -1,11 +1,18 @@
-import { accepted } from "./accept.ts";
+import { explain } from "../clouds/refusals/explain.ts";
 import { eachLine, type Finding, operandsApart, type PhaseName, type PhaseRun, type Run, type Verdict } from "../core/index.ts";
-import type { Facts } from "./facts.ts";
 import { type Io, instant, Refused } from "../io/io.ts";
+import { accepted } from "./accept.ts";
+import type { Facts } from "./facts.ts";
 import { type About, type AnyRule, distinct, verdictOf } from "./judge.ts";
 import { ownError } from "./own-error.ts";
-import { explain } from "../clouds/refusals/explain.ts";
-import type { Done } from "../restore/engine/restore-context.ts";
+
+/** What a phase with code of its own came to. */
+export interface Done {
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  /** The job goes on in Azure and nothing is wrong: exit 0 with a warning. */
+  readonly handedOver?: boolean;
+}
 
 /** A phase is the rules that name it, judged once their facts are there. */
 export async function judged(rules: readonly AnyRule[], phase: PhaseName, facts: Facts, about: About): Promise<Done> {

@@ -1,15 +1,12 @@
-import { accepted } from "../judge/accept.ts";
-import { CATALOGUE } from "../run/catalogue.ts";
 import type { Finding, Plan, RuleCode, Settings } from "../core/index.ts";
+import { accepted } from "../judge/accept.ts";
 import { lowered } from "./lint.ts";
 import { ACCEPT_RULES, accepting } from "./rules/accepting.ts";
 import { CHANGE_RULES, LINT_RULES } from "./rules/index.ts";
 import { PLAN } from "./rules/rule.ts";
 
 /** Every rule, and whether `accept` may name it: of several of one code, whether it may name one of them. */
-const ACCEPTABLE: ReadonlyMap<RuleCode, boolean> = new Map(
-  CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]),
-);
+export type Acceptable = ReadonlyMap<RuleCode, boolean>;
 
 /**
  * The findings about files with what somebody has decided of them: the plan's `accept`, and what is wrong with its entries. Mode lint alone
@@ -20,9 +17,10 @@ export function decided(
   plan: Plan | null,
   settings: Pick<Settings, "mode">,
   now: number,
+  acceptable: Acceptable,
 ): Finding[] {
   if (!plan) return [...findings];
-  const own = accepting(plan, findings, ACCEPTABLE, now)
+  const own = accepting(plan, findings, acceptable, now)
     .filter(({ rule }) => settings.mode === "lint" || rule === "wrong")
     .map(({ rule, said: { at, ...said } }): Finding => {
       const { code, level, title, fix } = ACCEPT_RULES[rule];

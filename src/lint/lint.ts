@@ -1,16 +1,16 @@
 import { setImmediate as others } from "node:timers/promises";
+import type { RunEvent } from "../clouds/github/event.ts";
+import type { Finding, Level, Plan, Restore, Settings } from "../core/index.ts";
+import { PatternRefused } from "../files/glob/pattern.ts";
+import type { Tree } from "../files/tree.ts";
+import { planFinding } from "../plan/codes.ts";
+import { type Evaluator, openCel } from "../trust/cel.ts";
 import type { PlaceOf } from "./configuration/model.ts";
 import { readOneByOne } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
-import type { Finding, Level, Plan, Restore, Settings } from "../core/index.ts";
-import type { RunEvent } from "../clouds/github/event.ts";
-import { PatternRefused } from "../files/glob/pattern.ts";
-import { planFinding } from "../plan/codes.ts";
 import { LINT_RULES } from "./rules/index.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
-import type { Tree } from "../files/tree.ts";
-import { type Evaluator, openCel } from "../trust/cel.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];

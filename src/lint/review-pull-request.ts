@@ -1,19 +1,19 @@
 import { posix, relative, resolve, sep } from "node:path";
-import type { Effect, Finding, Plan, Settings } from "../core/index.ts";
 import { type Repo, repoApi, SPARE_MS, statusOf } from "../clouds/github/api.ts";
 import { baseOf } from "../clouds/github/base.ts";
 import { type ChangedFiles, changedFiles } from "../clouds/github/changed.ts";
 import type { PullRequest, RunEvent } from "../clouds/github/event.ts";
-import type { Io } from "../io/io.ts";
-import { type Linted, lintFinding, type ReadRepository, readRepository } from "./lint.ts";
-import { PLAN_RULES, planFinding } from "../plan/codes.ts";
-import { readPlan } from "../plan/read.ts";
-import { effects, worstFirst } from "./rules/change/effects.ts";
-import { trustChanges } from "./rules/change/trust.ts";
-import { CHANGE_RULES } from "./rules/index.ts";
+import type { Effect, Finding, Plan, Settings } from "../core/index.ts";
 import { commitTree } from "../files/commit.ts";
 import { OddAnswer } from "../files/listing.ts";
 import type { Tree } from "../files/tree.ts";
+import type { Io } from "../io/io.ts";
+import { PLAN_RULES, planFinding } from "../plan/codes.ts";
+import { readPlan } from "../plan/read.ts";
+import { type Linted, lintFinding, type ReadRepository, readRepository } from "./lint.ts";
+import { effects, worstFirst } from "./rules/change/effects.ts";
+import { trustChanges } from "./rules/change/trust.ts";
+import { CHANGE_RULES } from "./rules/index.ts";
 
 export interface Reviewed {
   /** Those of the files, marked where they are the pull request's, and those of what it changes. */

@@ -1,4 +1,4 @@
-import { targetOf } from "../backup/target.ts";
+import { stillHolds } from "../core/holds.ts";
 import {
   MODES,
   type Mode,
@@ -14,10 +14,10 @@ import {
   type Tier,
   type Verdict,
 } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
+import { targetOf } from "../core/target-of.ts";
 import { instant } from "../io/io.ts";
-import { OWN_ERROR } from "../judge/own-error.ts";
 import { lowest, worst } from "../report/index.ts";
-import { stillHolds } from "../core/holds.ts";
 
 /** The version that evidence names; a test holds it to package.json. */
 export const VERSION = "0.1.0";

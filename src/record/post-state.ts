@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Run } from "../core/index.ts";
 import type { AzureCloud } from "../clouds/identity/clouds.ts";
+import type { Run } from "../core/index.ts";
 
 const through = z.object({
   workloadIdentityProvider: z.string(),

@@ -1,16 +1,18 @@
 import { OTHER_IDENTITY } from "../audit/entry.ts";
 import { productionRule } from "../backup/production.ts";
-import type { Level, RuleCode } from "../core/index.ts";
-import { FACT_RULES } from "./fact-rules.ts";
-import { OWN_ERROR } from "../judge/own-error.ts";
-import { PARAMETER_RULES } from "../parameters/rules.ts";
-import { PLAN_RULES } from "../plan/codes.ts";
 import { refusalRules } from "../clouds/refusals/explain.ts";
-import { REPORT_RULES } from "../report/index.ts";
-import { ENGINE_RULES } from "../restore/engine/rules.ts";
+import type { Level, RuleCode } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
 import { ACCEPT_RULES } from "../lint/rules/accepting.ts";
 import { CHANGE_RULES, LINT_RULES } from "../lint/rules/index.ts";
+import { PARAMETER_RULES } from "../parameters/rules.ts";
+import { PLAN_RULES } from "../plan/codes.ts";
+import { REPORT_RULES } from "../report/index.ts";
+import { DEPLOY_RULES } from "../restore/deploy/rules.ts";
+import { ENGINE_RULES } from "../restore/engine/rules.ts";
+import { INSIDE_RULES } from "../restore/steps/rules.ts";
 import { RECHECKED } from "../trust/recheck.ts";
+import { FACT_RULES } from "./fact-rules.ts";
 
 /** What the tool can say, as the documentation and SARIF show it. */
 export interface CatalogueEntry {
@@ -36,6 +38,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     OTHER_IDENTITY,
     OWN_ERROR,
     ...Object.values(ENGINE_RULES),
+    ...Object.values(DEPLOY_RULES),
+    ...Object.values(INSIDE_RULES),
     ...Object.values(REPORT_RULES),
     ...refusalRules,
   ]),
@@ -48,3 +52,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 function unacceptable(rules: readonly Told[]): CatalogueEntry[] {
   return rules.map((rule) => ({ level: "error", ...rule, acceptable: false }));
 }
+
+/** Of several rules of one code, `accept` may name the code when it may name one of them. */
+export const ACCEPTABLE: ReadonlyMap<RuleCode, boolean> = new Map(
+  CATALOGUE.toSorted((a, b) => Number(a.acceptable) - Number(b.acceptable)).map(({ code, acceptable }) => [code, acceptable]),
+);

@@ -10,6 +10,7 @@ import { forecastRules } from "../trust/rules-forecast.ts";
 import { grantRules } from "../trust/rules-grants.ts";
 import { googleSurplusRules, permissionRules, surplusRules } from "../trust/rules-permissions.ts";
 import { probeRules } from "../trust/rules-probe.ts";
+import { targetRules } from "../workloads/vm/rules-target.ts";
 
 /** Of the phase trust: those of every run, and those of a run that has to do with Google. */
 export const TRUST_RULES: readonly AnyRule[] = [
@@ -29,6 +30,7 @@ export const FACT_RULES: readonly AnyRule[] = [
   ...permissionRules,
   ...grantRules,
   ...backupRules,
+  ...targetRules,
   ...secretRules,
   ...valueRules,
   ...atPointRules,

@@ -1,9 +1,10 @@
+import { diskTargets } from "../backup/target.ts";
 import { groupId, lastPart } from "../clouds/azure/ids.ts";
-import { diskTargets, EPHEMERAL } from "../backup/target.ts";
 import type { DisksTarget, Restore } from "../core/index.ts";
-import { networksIn } from "../restore/deploy/networks.ts";
-import type { Context, FactMap, FactName, Need } from "../judge/facts.ts";
+import { EPHEMERAL } from "../core/target-of.ts";
 import { instant, Refused } from "../io/io.ts";
+import type { Context, FactMap, FactName, Need } from "../judge/facts.ts";
+import { networksIn } from "../restore/deploy/networks.ts";
 import type { Scope } from "../trust/needed.ts";
 import type { Use } from "../trust/needs.ts";
 import { permissionsAt } from "../trust/permissions.ts";

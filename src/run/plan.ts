@@ -1,20 +1,22 @@
 import { productionFindings } from "../backup/production.ts";
-import type { Finding, Plan, Restore, Run, Settings } from "../core/index.ts";
-import { decided } from "../lint/accepted.ts";
 import { readEvent } from "../clouds/github/event.ts";
+import { redact } from "../clouds/refusals/redact.ts";
+import type { Finding, Plan, Restore, Run, Settings } from "../core/index.ts";
+import type { Inputs } from "../core/inputs.ts";
+import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
 import { distinct, verdictOf } from "../judge/judge.ts";
-import { lint, lowered } from "../lint/lint.ts";
-import { type Inputs, planLiterals, readInputs } from "../parameters/inputs.ts";
-import { LARGEST } from "../parameters/load.ts";
 import { timed } from "../judge/phase.ts";
-import { planFinding } from "../plan/codes.ts";
-import { type PlanText, type ReadPlan, readPlan } from "../plan/read.ts";
-import { redact } from "../clouds/refusals/redact.ts";
+import { decided } from "../lint/accepted.ts";
+import { lint, lowered } from "../lint/lint.ts";
 import { review } from "../lint/review-pull-request.ts";
+import { planLiterals, readInputs } from "../parameters/inputs.ts";
+import { LARGEST } from "../parameters/load.ts";
+import { planFinding } from "../plan/codes.ts";
+import { hostFindings } from "../plan/host-findings.ts";
+import { type PlanText, type ReadPlan, readPlan } from "../plan/read.ts";
 import { scriptFindings } from "../restore/steps/scripts.ts";
-import { hostFindings } from "../clouds/identity/token-hosts.ts";
-import type { Tree } from "../files/tree.ts";
+import { ACCEPTABLE } from "./catalogue.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -89,5 +91,5 @@ async function lintFiles(
   const request = settings.mode === "lint" ? event.pullRequest : null;
   const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
   if (reviewed) run.effects = reviewed.effects;
-  return decided(distinct(reviewed?.findings ?? linted.findings), planned.plan, settings, now);
+  return decided(distinct(reviewed?.findings ?? linted.findings), planned.plan, settings, now, ACCEPTABLE);
 }

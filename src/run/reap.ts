@@ -1,12 +1,13 @@
-import { EPHEMERAL } from "../backup/target.ts";
-import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
-import type { Context, Facts } from "../judge/facts.ts";
 import { runStates } from "../clouds/github/runs.ts";
+import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
+import { EPHEMERAL } from "../core/target-of.ts";
 import { Refused } from "../io/io.ts";
+import type { Context, Facts } from "../judge/facts.ts";
 import { type About, refusalFinding } from "../judge/judge.ts";
 import { timed } from "../judge/phase.ts";
-import { said } from "../restore/engine/restore-context.ts";
 import { type Reaped, reap } from "../restore/clean-up/reaper.ts";
+import { said } from "../restore/engine/restore-context.ts";
+import { ENGINE_RULES } from "../restore/engine/rules.ts";
 
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
@@ -84,13 +85,14 @@ async function stagingOf({ plan }: Context, facts: Facts, unread: (refusal: Refu
 }
 
 function told({ id, outcome, why }: Reaped, about: About): Finding {
-  if (outcome === "gone") return said(about, "reaped", { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
+  if (outcome === "gone")
+    return said(about, ENGINE_RULES.reaped, { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
   if (outcome === "unknown") {
     const message = `${why}; whether a container that a drill left is still in ${id} is not known.`;
     const fix = `Look among the containers of ${id} for one that Azure Backup made for that job, and remove it by hand.`;
-    return said(about, "notGone", { subject: id, message, fix }, "clean-up");
+    return said(about, ENGINE_RULES.notGone, { subject: id, message, fix }, "clean-up");
   }
   const message = `${id} is past its lease${outcome === "due" ? "" : " and stays"}: ${why}.`;
   const fix = outcome === "due" ? "Run mode reap; the next drill removes it, too." : undefined;
-  return said(about, "overdue", { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
+  return said(about, ENGINE_RULES.overdue, { subject: id, message, ...(fix ? { fix } : {}) }, "clean-up");
 }

@@ -1,15 +1,15 @@
 import { needed } from "../at-point/judge.ts";
 import { newestUnknown, selectPoint } from "../backup/choose.ts";
 import type { RecoveryPoint } from "../backup/read.ts";
-import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "../core/index.ts";
-import type { Context, Facts } from "../judge/facts.ts";
 import { throughGoogle } from "../clouds/session.ts";
-import type { Io } from "../io/io.ts";
-import type { RestoreAbout } from "../judge/judge.ts";
-import { worst } from "../report/index.ts";
-import { objective } from "../record/new-record.ts";
-import { DEFAULT_MAX_AGE } from "../secrets/rules.ts";
 import { duration } from "../core/duration.ts";
+import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "../core/index.ts";
+import type { Io } from "../io/io.ts";
+import type { Context, Facts } from "../judge/facts.ts";
+import type { RestoreAbout } from "../judge/judge.ts";
+import { objective } from "../record/new-record.ts";
+import { worst } from "../report/index.ts";
+import { DEFAULT_MAX_AGE } from "../secrets/rules.ts";
 
 /** Who the run was, in both clouds, as far as its tokens said. */
 export async function recordIdentities(run: Run, facts: Facts, google: boolean, plan: Plan): Promise<void> {

@@ -1,28 +1,28 @@
-import { EPHEMERAL, targetOf } from "../backup/target.ts";
 import type { PhaseName, Restore, RestoreRun, Run } from "../core/index.ts";
-import { forecast } from "../restore/deploy/forecast.ts";
-import { deployPhase } from "../restore/deploy/phase.ts";
-import { FACT_RULES } from "./fact-rules.ts";
-import type { Context, Facts } from "../judge/facts.ts";
+import { EPHEMERAL, targetOf } from "../core/target-of.ts";
 import { type Io, Refused } from "../io/io.ts";
+import type { Context, Facts } from "../judge/facts.ts";
 import type { RestoreAbout } from "../judge/judge.ts";
 import { ownError } from "../judge/own-error.ts";
-import { recordPermissions } from "./record-permissions.ts";
-import { judged, timed } from "../judge/phase.ts";
-import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record-facts.ts";
-import { cleanUpPhase } from "../restore/clean-up/phase.ts";
-import { type Doing, type Done, refusedPhase } from "../restore/engine/restore-context.ts";
-import { makeGroup } from "../restore/held/own-group.ts";
-import type { Pace } from "../restore/engine/job-pace.ts";
-import { restorePhase } from "../restore/job/phase.ts";
-import { prepare } from "../restore/engine/ready.ts";
-import { measureRto } from "../restore/engine/rto.ts";
-import { validatePhase } from "../restore/job/validate-phase.ts";
+import { type Done, judged, timed } from "../judge/phase.ts";
 import { newRestoreRun, reaches, settle } from "../record/new-record.ts";
-import { secretsOf } from "../secrets/used.ts";
+import { cleanUpPhase } from "../restore/clean-up/phase.ts";
+import { forecast } from "../restore/deploy/forecast.ts";
+import { deployPhase } from "../restore/deploy/phase.ts";
+import type { Pace } from "../restore/engine/job-pace.ts";
+import { type Doing, refusedPhase } from "../restore/engine/restore-context.ts";
+import { measureRto } from "../restore/engine/rto.ts";
+import { makeGroup } from "../restore/held/own-group.ts";
+import { restorePhase } from "../restore/job/phase.ts";
+import { validatePhase } from "../restore/job/validate-phase.ts";
 import { stepsOf, stepsPhase } from "../restore/steps/phase.ts";
 import { rotatedSince } from "../restore/steps/rotated.ts";
+import { secretsOf } from "../secrets/used.ts";
 import type { Recheck } from "../trust/recheck.ts";
+import { prepare } from "../workloads/vm/prepare.ts";
+import { FACT_RULES } from "./fact-rules.ts";
+import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record-facts.ts";
+import { recordPermissions } from "./record-permissions.ts";
 
 /** What all restores of a run share. */
 export interface Shared {

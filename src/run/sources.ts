@@ -1,16 +1,14 @@
 import { atPointSecrets, readPointSecrets } from "../at-point/read.ts";
 import { selectPoint } from "../backup/choose.ts";
-import { wanted } from "../workloads/vm/item.ts";
 import { pointPath, readPointDisks } from "../backup/point-disks.ts";
 import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "../backup/read.ts";
-import { sourceDisks } from "../workloads/vm/source-disks.ts";
-import { diskTargets, EPHEMERAL, findStagingAccount, readGroup } from "../backup/target.ts";
-import type { Fact, Proof } from "../core/index.ts";
-import { malformedInWords, wholeList } from "../io/entries.ts";
-import type { Context, Need, Sources } from "../judge/facts.ts";
+import { diskTargets, findStagingAccount, readGroup } from "../backup/target.ts";
 import { googleEndpoints } from "../clouds/identity/clouds.ts";
+import type { Fact, Proof } from "../core/index.ts";
+import { EPHEMERAL } from "../core/target-of.ts";
+import { malformedInWords, wholeList } from "../io/entries.ts";
 import { instant, Refused } from "../io/io.ts";
-import { readScopes } from "./permission-scopes.ts";
+import type { Context, Need, Sources } from "../judge/facts.ts";
 import { nextRun } from "../schedule/next-run.ts";
 import { type KeyVersions, readKeyVersions } from "../secrets/keys.ts";
 import { atMost } from "../secrets/pace.ts";
@@ -24,6 +22,9 @@ import { forecast } from "../trust/forecast.ts";
 import { SECRET_NEEDS, SECRET_SURPLUS } from "../trust/needs.ts";
 import { permissionsAt } from "../trust/permissions.ts";
 import { probe } from "../trust/probe.ts";
+import { wanted } from "../workloads/vm/item.ts";
+import { sourceDisks } from "../workloads/vm/source-disks.ts";
+import { readScopes } from "./permission-scopes.ts";
 
 /** Where each fact comes from: one line a fact. */
 export const SOURCES: Sources = {

@@ -1,32 +1,32 @@
-import { orAbandoned } from "../io/abandon.ts";
 import { auditPhase } from "../audit/find-entries.ts";
-import { Clock } from "../io/clock-skew.ts";
-import type { Finding, PhaseName, Plan, Restore, Run, Settings } from "../core/index.ts";
-import type { EvidenceFile } from "../fleet/evidence-files.ts";
-import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
-import { type Context, type FactName, Facts } from "../judge/facts.ts";
-import { gather } from "../fleet/gather.ts";
 import { createdAt } from "../clouds/github/created.ts";
 import { openSession } from "../clouds/session.ts";
+import type { Finding, PhaseName, Plan, Restore, Run, Settings } from "../core/index.ts";
+import type { Tree } from "../files/tree.ts";
+import type { EvidenceFile } from "../fleet/evidence-files.ts";
+import { gather } from "../fleet/gather.ts";
+import { orAbandoned } from "../io/abandon.ts";
+import { Clock } from "../io/clock-skew.ts";
 import { type Io, instant } from "../io/io.ts";
+import { type Context, type FactName, Facts } from "../judge/facts.ts";
 import type { About } from "../judge/judge.ts";
 import { isCancelled, ownError } from "../judge/own-error.ts";
-import { LARGEST } from "../parameters/load.ts";
 import { judged, lines, timed } from "../judge/phase.ts";
-import { type PlanFiles, type Planned, planPhase } from "./plan.ts";
-import { reapPhase } from "./reap.ts";
-import { recordIdentities } from "./record-facts.ts";
-import { Pace } from "../restore/engine/job-pace.ts";
-import { runRestore, type Shared } from "./restore.ts";
+import { LARGEST } from "../parameters/load.ts";
 import { exitCode, newRun, reaches, settle } from "../record/new-record.ts";
+import { Pace } from "../restore/engine/job-pace.ts";
 import { workflowPath } from "../schedule/next-run.ts";
 import { refersToGoogle } from "../secrets/used.ts";
-import { SOURCES } from "./sources.ts";
-import type { Tree } from "../files/tree.ts";
 import { withClock } from "../trust/clock.ts";
 import { compared } from "../trust/enrich.ts";
 import { recordForecast } from "../trust/forecast.ts";
 import { Recheck } from "../trust/recheck.ts";
+import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
+import { type PlanFiles, type Planned, planPhase } from "./plan.ts";
+import { reapPhase } from "./reap.ts";
+import { recordIdentities } from "./record-facts.ts";
+import { runRestore, type Shared } from "./restore.ts";
+import { SOURCES } from "./sources.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Instant, quote } from "../core/index.ts";
-import { time } from "../io/entries.ts";
 import { askJson } from "../io/ask-json.ts";
+import { time } from "../io/entries.ts";
 import { type Io, Refused } from "../io/io.ts";
 import { atMost } from "./pace.ts";
 import type { SecretVersion } from "./versions.ts";

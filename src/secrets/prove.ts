@@ -1,7 +1,7 @@
+import { isTransient } from "../clouds/refusals/transient.ts";
 import type { Proof, Refusal, SecretPlan } from "../core/index.ts";
 import { wholeList } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
-import { isTransient } from "../clouds/refusals/transient.ts";
 import { type Asking, accessVersion, listVersions, newestEnabled } from "./versions.ts";
 
 /** How long a grant is asked for: somebody may be waiting with an emergency. */

@@ -1,5 +1,5 @@
-import { quote } from "../core/index.ts";
 import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import { quote } from "../core/index.ts";
 
 export interface CredentialChange {
   readonly clientId: string;

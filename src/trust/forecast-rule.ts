@@ -1,6 +1,6 @@
+import { late } from "../clouds/refusals/explain.ts";
 import { quote, type Said } from "../core/index.ts";
 import { type About, type AnyRule, rule } from "../judge/judge.ts";
-import { late } from "../clouds/refusals/explain.ts";
 import { commandsFor } from "./fix-google.ts";
 import type { Forecast } from "./forecast.ts";
 

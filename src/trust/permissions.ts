@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Arm } from "../clouds/azure/arm.ts";
 import type { Fact } from "../core/index.ts";
 import type { Entries } from "../io/entries.ts";
-import type { Arm } from "../clouds/azure/arm.ts";
 import { Refused } from "../io/io.ts";
 
 /** What one role assignment gives, as ARM's permissions API lists it. */

@@ -1,8 +1,8 @@
-import type { Plan, ProbeRun, Settings } from "../core/index.ts";
-import { askJson } from "../io/ask-json.ts";
 import { type AzureCloud, azureCloud, googleEndpoints } from "../clouds/identity/clouds.ts";
 import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
 import { mint } from "../clouds/identity/github.ts";
+import type { Plan, ProbeRun, Settings } from "../core/index.ts";
+import { askJson } from "../io/ask-json.ts";
 import { type Io, Refused } from "../io/io.ts";
 
 /** An audience that nobody trusts. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Entries, malformedInWords, readEntries, shapedAs } from "../io/entries.ts";
-import { askJson } from "../io/ask-json.ts";
 import type { AzureIdentity } from "../clouds/identity/azure.ts";
 import { claimsOf } from "../clouds/identity/github.ts";
+import { askJson } from "../io/ask-json.ts";
+import { type Entries, malformedInWords, readEntries, shapedAs } from "../io/entries.ts";
 import type { Io } from "../io/io.ts";
 import { Refused } from "../io/io.ts";
 import { entriesOf } from "../io/pages.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { googleEndpoints } from "../clouds/identity/clouds.ts";
 import type { Plan } from "../core/index.ts";
 import { askJson } from "../io/ask-json.ts";
-import { googleEndpoints } from "../clouds/identity/clouds.ts";
 import type { Io } from "../io/io.ts";
 import { Refused } from "../io/io.ts";
 import type { GoogleDemand, Read } from "./demand.ts";

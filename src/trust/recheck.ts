@@ -1,7 +1,7 @@
-import type { Compared, Finding, Refusal, Service } from "../core/index.ts";
-import type { Context, Facts, Need } from "../judge/facts.ts";
 import { openSession } from "../clouds/session.ts";
+import type { Compared, Finding, Refusal, Service } from "../core/index.ts";
 import { Refused } from "../io/io.ts";
+import type { Context, Facts, Need } from "../judge/facts.ts";
 import { type About, finding, refusalFinding } from "../judge/judge.ts";
 import { onTime } from "./clock.ts";
 import { type Comparison, compareTrusts } from "./comparison.ts";

@@ -1,6 +1,6 @@
+import { late } from "../clouds/refusals/explain.ts";
 import type { Compared, Said } from "../core/index.ts";
 import { type About, type AnyRule, rule } from "../judge/judge.ts";
-import { late } from "../clouds/refusals/explain.ts";
 import type { Comparison } from "./comparison.ts";
 
 const compares = (

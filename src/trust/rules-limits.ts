@@ -1,6 +1,6 @@
+import { duration } from "../core/duration.ts";
 import { oneLine, sh } from "../core/index.ts";
 import type { AnyRule } from "../judge/judge.ts";
-import { duration } from "../core/duration.ts";
 import { identityArguments } from "./credential-command.ts";
 import { commandsFor } from "./fix-google.ts";
 import { foresees } from "./forecast-rule.ts";

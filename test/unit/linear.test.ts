@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { namesIn } from "../../src/lint/configuration/azure/resource.ts";
-import { readConfiguration } from "../../src/lint/configuration/read.ts";
-import { READERS } from "../../src/lint/configuration/readers.ts";
-import { eachLine, oneLine, sh, yamlScalar } from "../../src/core/index.ts";
 import { Inputs } from "../../src/action/inputs.ts";
-import { Masker } from "../../src/masking/masker.ts";
-import { literalsInText } from "../../src/parameters/lint-literals.ts";
-import { parsePlan } from "../../src/plan/parse.ts";
-import { readYaml } from "../../src/plan/positions.ts";
 import { explain } from "../../src/clouds/refusals/explain.ts";
 import { hclString } from "../../src/clouds/refusals/hcl.ts";
 import { readRefusal } from "../../src/clouds/refusals/read.ts";
 import { redact } from "../../src/clouds/refusals/redact.ts";
-import { code, fence, inline, mermaidText } from "../../src/report/escape.ts";
+import { eachLine, oneLine, sh, yamlScalar } from "../../src/core/index.ts";
+import { namesIn } from "../../src/lint/configuration/azure/resource.ts";
+import { readConfiguration } from "../../src/lint/configuration/read.ts";
+import { READERS } from "../../src/lint/configuration/readers.ts";
 import { LINT_RULES } from "../../src/lint/rules/index.ts";
 import { glob } from "../../src/lint/rules/of.ts";
+import { Masker } from "../../src/masking/masker.ts";
+import { literalsInText } from "../../src/parameters/lint-literals.ts";
+import { parsePlan } from "../../src/plan/parse.ts";
+import { readYaml } from "../../src/plan/positions.ts";
+import { code, fence, inline, mermaidText } from "../../src/report/escape.ts";
 
 /** Some readers take no more: a plan is one megabyte, an error 1 MB, an input 128 KiB. */
 const LONG = 1_000_000;

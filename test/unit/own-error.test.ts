@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { publish, type Runner } from "../../src/action/publish.ts";
 import type { Run } from "../../src/core/index.ts";
 import type { Io } from "../../src/io/io.ts";
 import { ownError, told } from "../../src/judge/own-error.ts";
-import { publish, type Runner } from "../../src/action/publish.ts";
 import { readEvidence } from "../../src/report/index.ts";
 import { Stage } from "../stage/stage.ts";
 

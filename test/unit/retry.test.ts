@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Refused } from "../../src/io/io.ts";
 import { isTransient, retryAfterMs } from "../../src/clouds/refusals/transient.ts";
+import { Refused } from "../../src/io/io.ts";
 import { pollWait, retrying } from "../../src/io/retry.ts";
 import { Stage } from "../stage/stage.ts";
 

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { MODES } from "../../src/core/index.ts";
-import { OUTPUTS } from "../../src/report/index.ts";
-import { VERSION } from "../../src/record/new-record.ts";
 import { readSettings } from "../../src/action/settings.ts";
+import { MODES } from "../../src/core/index.ts";
+import { VERSION } from "../../src/record/new-record.ts";
+import { OUTPUTS } from "../../src/report/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 const action = parse(readFileSync(join(root, "action.yml"), "utf8"));

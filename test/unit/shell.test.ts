@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { oneLine, operandsApart, quote, raw, sh, yamlScalar } from "../../src/core/index.ts";
-import { parseTemplate } from "../../src/parameters/template.ts";
 import { catalogue } from "../../src/clouds/refusals/catalogue.ts";
 import { fill } from "../../src/clouds/refusals/catalogue-fill.ts";
+import { oneLine, operandsApart, quote, raw, sh, yamlScalar } from "../../src/core/index.ts";
 import { LINT_RULES } from "../../src/lint/rules/index.ts";
+import { parseTemplate } from "../../src/parameters/template.ts";
 import { gcloud } from "../../src/secrets/gcloud.ts";
 import { credentialCommand } from "../../src/trust/credential-command.ts";
 import { inBash as run, usable } from "../bash.ts";

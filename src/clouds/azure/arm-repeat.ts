@@ -1,6 +1,6 @@
 import { type Io, Refused } from "../../io/io.ts";
-import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
 import type { Arm, RawAnswer, RawRequest } from "./arm.ts";
 
 /** What is no GET and may be sent twice all the same, since the second one changes nothing that the first has not. */

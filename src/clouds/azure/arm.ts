@@ -2,18 +2,18 @@ import type { RecoveryServicesBackupClient } from "@azure/arm-recoveryservicesba
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { z } from "zod";
 import type { Refusal } from "../../core/index.ts";
+import { azureHttp } from "../../io/azure-pipeline.ts";
 import type { Entries } from "../../io/entries.ts";
 import type { Io } from "../../io/io.ts";
 import { Refused } from "../../io/io.ts";
+import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
+import type { AzureIdentity } from "../identity/azure.ts";
+import { presenting } from "../identity/github.ts";
 import { readRefusal } from "../refusals/read.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import { Unanswered } from "../refusals/unanswered.ts";
-import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
-import { azureHttp } from "../../io/azure-pipeline.ts";
 import { type Listing, lister } from "./arm-list.ts";
-import type { AzureIdentity } from "../identity/azure.ts";
-import { presenting } from "../identity/github.ts";
 import { whole } from "./complete-answer.ts";
 
 /** One request as it goes over the wire. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { lastPart } from "./ids.ts";
 import { type Entries, readEntries } from "../../io/entries.ts";
-import type { Arm } from "./arm.ts";
-import type { AzureIdentity } from "../identity/azure.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { entriesOf } from "../../io/pages.ts";
 import { LIMITS } from "../../wire/wire.ts";
+import type { AzureIdentity } from "../identity/azure.ts";
+import type { Arm } from "./arm.ts";
 import { blobEndpoint, getText, STORAGE } from "./blob.ts";
+import { lastPart } from "./ids.ts";
 
 /** One blob of a container. */
 export interface ListedBlob {

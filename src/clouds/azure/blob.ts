@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { lastPart } from "./ids.ts";
 import { answer } from "../../io/ask-json.ts";
-import type { Arm } from "./arm.ts";
-import type { AzureIdentity } from "../identity/azure.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { readRefusal } from "../refusals/read.ts";
-import { retryAfterMs } from "../refusals/transient.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
 import { LIMITS, type Limit } from "../../wire/wire.ts";
+import type { AzureIdentity } from "../identity/azure.ts";
+import { readRefusal } from "../refusals/read.ts";
+import { retryAfterMs } from "../refusals/transient.ts";
+import type { Arm } from "./arm.ts";
+import { lastPart } from "./ids.ts";
 
 /** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
 export const STORAGE = "https://storage.azure.com";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { lastPart, part } from "./ids.ts";
 import { type Entries, malformedInWords, time } from "../../io/entries.ts";
 import type { Arm } from "./arm.ts";
-import { isRemovable, removalRank, typeOf } from "./resource-types.ts";
-import { operationsOf, putBy } from "./deployment-operations.ts";
 import { type Deployment, RESOURCES_API } from "./deployment.ts";
+import { operationsOf, putBy } from "./deployment-operations.ts";
+import { lastPart, part } from "./ids.ts";
+import { isRemovable, removalRank, typeOf } from "./resource-types.ts";
 
 /** One thing that a deployment made, as it stands in its group. */
 export interface Made {

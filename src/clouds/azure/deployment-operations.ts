@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { lastPart } from "./ids.ts";
 import { type Entries, joined } from "../../io/entries.ts";
-import type { Arm } from "./arm.ts";
 import { Refused } from "../../io/io.ts";
-import { DEPLOYMENTS, isType } from "./resource-types.ts";
+import type { Arm } from "./arm.ts";
 import { RESOURCES_API } from "./deployment.ts";
+import { lastPart } from "./ids.ts";
+import { DEPLOYMENTS, isType } from "./resource-types.ts";
 
 /** One thing that a deployment did, or does. */
 export interface Operation {

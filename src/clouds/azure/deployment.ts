@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { lastPart } from "./ids.ts";
 import type { Instant } from "../../core/index.ts";
-import type { Arm } from "./arm.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
+import type { Arm } from "./arm.ts";
+import { lastPart } from "./ids.ts";
 
 export const RESOURCES_API = "2021-04-01";
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Settings } from "../../core/index.ts";
 import { notAsAsked } from "../../io/entries.ts";
+import { fetchOn } from "../../io/fetch.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import type { Pages } from "../../io/pages.ts";
+import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
 import { peek } from "../refusals/peek.ts";
 import { refusalOf } from "../refusals/thrown.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
-import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
-import { fetchOn } from "../../io/fetch.ts";
 
 /** For what only explains, or tells others: nobody waits for it as for a verdict. */
 export const SPARE_MS = 20_000;

@@ -1,11 +1,11 @@
 import type { ClientAssertionCredential } from "@azure/identity";
 import type { Plan, Refusal } from "../../core/index.ts";
+import { azureHttp } from "../../io/azure-pipeline.ts";
 import { notAsAsked } from "../../io/entries.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { refusalOf } from "../refusals/thrown.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
-import { azureHttp } from "../../io/azure-pipeline.ts";
 import { LIMITS } from "../../wire/wire.ts";
+import { refusalOf } from "../refusals/thrown.ts";
 import type { AzureCloud } from "./clouds.ts";
 import { lookingOn } from "./entra-answers.ts";
 import { presenting } from "./github.ts";

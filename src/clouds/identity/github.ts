@@ -3,9 +3,9 @@ import type { Refusal, Settings } from "../../core/index.ts";
 import { askJson } from "../../io/ask-json.ts";
 import type { Io } from "../../io/io.ts";
 import { Refused } from "../../io/io.ts";
-import { describeShape } from "../refusals/visible.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
 import { LIMITS } from "../../wire/wire.ts";
+import { describeShape } from "../refusals/visible.ts";
 
 /** The job's OIDC token for one audience: the JWT (in memory only) and its decoded claims. */
 export interface GitHubToken {

@@ -1,7 +1,7 @@
 import type { OAuth2Client } from "google-auth-library";
+import { fetchOn } from "../../io/fetch.ts";
 import type { Io } from "../../io/io.ts";
 import { READ_PATIENCE_MS, retrying } from "../../io/retry.ts";
-import { fetchOn } from "../../io/fetch.ts";
 import { kept } from "./kept.ts";
 import { federate, type GoogleTrust, impersonate } from "./sts.ts";
 import type { Claims, Subject } from "./subject.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Plan, ThroughGoogle } from "../../core/index.ts";
-import { shapedAs } from "../../io/entries.ts";
 import { type Ask, askJson } from "../../io/ask-json.ts";
+import { shapedAs } from "../../io/entries.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { LIMITS } from "../../wire/wire.ts";
 import { googleEndpoints } from "./clouds.ts";

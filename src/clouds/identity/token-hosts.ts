@@ -1,7 +1,5 @@
-import type { Finding, Plan, Settings } from "../../core/index.ts";
-import { areBuiltIn, isBuiltIn } from "./clouds.ts";
-import { planFinding } from "../../plan/codes.ts";
-import type { PostState } from "../../record/post-state.ts";
+import type { Plan, Settings } from "../../core/index.ts";
+import { type AzureCloud, areBuiltIn, isBuiltIn } from "./clouds.ts";
 
 /** Started by those who may write to the repository, or by the clock. On all others a stranger may have had a hand in the files. */
 const EVENTS: ReadonlySet<string> = new Set(["schedule", "push", "workflow_dispatch", "repository_dispatch"]);
@@ -26,21 +24,12 @@ export function hostsRefused(settings: Settings, plan: Pick<Plan, "azure" | "goo
 }
 
 /** The same of the hosts that a step handed to its post step. */
-export function stateRefused(settings: Settings, { cloud, through }: PostState): string | undefined {
+export function stateRefused(
+  settings: Settings,
+  {
+    cloud,
+    through,
+  }: { readonly cloud: AzureCloud; readonly through?: { readonly sts: string; readonly iamCredentials: string } | undefined },
+): string | undefined {
   return isBuiltIn(cloud, through) ? undefined : refused(settings);
-}
-
-/** The same as a finding about the plan, before anything is asked of anybody. A job that has no token has none to send, and learns why. */
-export function hostFindings(plan: Plan, settings: Settings): Finding[] {
-  const why = hostsRefused(settings, plan);
-  if (settings.mode === "lint" || !settings.oidc || why === undefined) return [];
-  const key = plan.azure.cloud.includes("://") ? ["azure", "cloud"] : ["google"];
-  return [
-    planFinding("hosts", {
-      subject: key.join("."),
-      message: `The plan names hosts of its own, and ${why}. Whoever wrote that branch or caused that event could have changed them. No token was asked for, and none was sent.`,
-      where: plan.place(key),
-      fix: "mode: lint   # elsewhere; run the other modes from the default branch, on schedule, push or workflow_dispatch",
-    }),
-  ];
 }

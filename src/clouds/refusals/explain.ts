@@ -1,4 +1,12 @@
-import { type Finding, oneLine, operandsApart, type PhaseName, type Refusal, type RuleCode, type Service } from "../../core/index.ts";
+import {
+  type Finding,
+  oneLine,
+  operandsApart,
+  type PhaseName,
+  type Refusal,
+  type RuleCode,
+  type Service,
+} from "../../core/index.ts";
 import { catalogue } from "./catalogue.ts";
 import { fill } from "./catalogue-fill.ts";
 import { type ExplainContext, type Filled, matches } from "./catalogue-row.ts";

@@ -1,5 +1,5 @@
-import type { Configuration, ItemConfig, Maybe, PolicyConfig, VaultConfig } from "../configuration/model.ts";
 import type { Restore } from "../../core/index.ts";
+import type { Configuration, ItemConfig, Maybe, PolicyConfig, VaultConfig } from "../configuration/model.ts";
 
 /** Every vault once: what several files, or several resources, say of one of a name is put together. */
 export function vaultsOf({ vaults }: Configuration): readonly VaultConfig[] {

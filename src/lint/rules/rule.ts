@@ -1,6 +1,6 @@
-import type { At, Configuration } from "../configuration/model.ts";
 import type { Level, Plan, Restore, RuleCode, Said } from "../../core/index.ts";
 import type { Evaluator } from "../../trust/cel.ts";
+import type { At, Configuration } from "../configuration/model.ts";
 
 /** What a rule over files may look at. Everything is data: no rule reads a file. */
 export interface Repository {

@@ -1,18 +1,18 @@
-import { same } from "../../clouds/azure/ids.ts";
-import { EPHEMERAL } from "../../backup/target.ts";
-import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
-import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
+import { same } from "../../clouds/azure/ids.ts";
+import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
+import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { oursOf, removable } from "./phase.ts";
+import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
-import { endOfJob } from "./job-end.ts";
 import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
-import { type Hurry, type Removed, remove } from "../held/remove.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
 import { containerId, stagedBy } from "../engine/staged.ts";
+import { type Hurry, type Removed, remove } from "../held/remove.ts";
+import { endOfJob } from "./job-end.ts";
+import { oursOf, removable } from "./phase.ts";
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {

@@ -1,23 +1,14 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
 import { oneLine, type RestoreRun } from "../../core/index.ts";
 import { wholeList } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { type Io, Refused } from "../../io/io.ts";
+import type { Ending } from "../engine/ending.ts";
 import { ENDED, type JobDetail, listing, listRestoreJobs, readJob, type VaultName } from "../engine/jobs.ts";
 import { cancelJob } from "../job/trigger.ts";
 
 const POLL_MS = 5_000;
 /** How far a job may lie before or after the run's own clock. */
 const AROUND_MS = 86_400_000;
-
-/** What is needed to bring a job to its end whose end nobody saw. */
-export interface Ending {
-  readonly io: Io;
-  readonly arm: Arm;
-  readonly runStartedAt: string;
-  /** Epoch milliseconds after which it is waited for no longer. */
-  readonly deadline: number;
-  say(line: string): void;
-}
 
 /** Whether a restore holds a job whose end nobody saw: one that is followed no more, or that may have begun. */
 export function openJob({ held }: Pick<RestoreRun, "held">): boolean {

@@ -1,8 +1,8 @@
 import { same } from "../../clouds/azure/ids.ts";
 import { Refused } from "../../io/io.ts";
 import { type Job, type JobDetail, listing, readJob, type VaultName } from "../engine/jobs.ts";
-import { goodOf, type Looking } from "./leftover.ts";
 import { restoreJobList } from "../job/rivals.ts";
+import { goodOf, type Looking } from "./leftover.ts";
 
 /** The restore jobs of the plan's vaults, each list read once and only when it is needed. */
 export interface KnownJobs {

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { part, same } from "../../clouds/azure/ids.ts";
 import type { RawAnswer } from "../../clouds/azure/arm.ts";
+import { part, same } from "../../clouds/azure/ids.ts";
 import { instant } from "../../io/io.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
+import { type Owner, sameRun } from "../engine/owner.ts";
+import { TAGS, tag } from "../engine/tags.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { deploymentsLeft } from "./left-deployments.ts";
 import { goodOf, impliedLease, type Leftover, type Looking, ours } from "./leftover.ts";
-import { type Owner, sameRun } from "../engine/owner.ts";
-import { TAGS, tag } from "../engine/tags.ts";
 
 const thing = z.object({
   id: z.string(),

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { same } from "../../clouds/azure/ids.ts";
 import { time } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
+import { stagedBy } from "../engine/staged.ts";
 import type { KnownJobs } from "./known-jobs.ts";
 import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
-import { stagedBy } from "../engine/staged.ts";
 
 const container = z.object({
   id: z.string(),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { groupId, lastPart } from "../../clouds/azure/ids.ts";
-import { madeBy } from "../../clouds/azure/deployment-made.ts";
-import { ownerIn } from "../engine/deployment-name.ts";
 import { type Deployment, deployment, hasEnded, RESOURCES_API } from "../../clouds/azure/deployment.ts";
+import { madeBy } from "../../clouds/azure/deployment-made.ts";
+import { groupId, lastPart } from "../../clouds/azure/ids.ts";
 import { type Malformed, notAsAsked } from "../../io/entries.ts";
 import { instant, Refused } from "../../io/io.ts";
-import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
+import { ownerIn } from "../engine/deployment-name.ts";
 import { TAGS, tag } from "../engine/tags.ts";
+import { goodOf, impliedLease, type Leftover, type Looking, ours, passOver } from "./leftover.ts";
 
 /**
  * What deployments of earlier drills have left, in the order in which it is removed, the deployments' own records last. A deployment is a drill's

@@ -1,6 +1,6 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { type Io, instant, Refused } from "../../io/io.ts";
 import type { VaultName } from "../engine/jobs.ts";
 import { type Owner, readOwnerId } from "../engine/owner.ts";

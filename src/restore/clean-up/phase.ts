@@ -1,16 +1,19 @@
 import { lastPart, same } from "../../clouds/azure/ids.ts";
+import { duration } from "../../core/duration.ts";
 import { type Finding, type Held, oneLine, type RestoreRun, sh, type Verdict } from "../../core/index.ts";
-import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
-import { stepsOf, stepsPhase } from "../steps/phase.ts";
-import { duration } from "../../core/duration.ts";
-import { type Doing, type Done, refusedPhase, said } from "../engine/restore-context.ts";
+import type { Done } from "../../judge/phase.ts";
+import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { hold } from "../engine/held.ts";
-import { endOfJob, openJob } from "./job-end.ts";
-import { holdMade, putLease } from "../held/lease.ts";
-import { type Ours, type Removable, remove } from "../held/remove.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
+import { putLease } from "../held/lease.ts";
+import { type Ours, type Removable, remove } from "../held/remove.ts";
+import { stepsOf, stepsPhase } from "../steps/phase.ts";
+import { endOfJob, openJob } from "./job-end.ts";
 
 /** Attached things go before what they are attached to; the group goes last. */
 const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
@@ -48,7 +51,7 @@ function unnamed({ about, record, ready, unnamed: words }: Doing): Finding[] {
   const subject = record.job?.id ?? record.ownerId ?? "";
   const fix = `Look in ${[ready.requests[0]?.target.resourceGroup, lastPart(record.stagingId ?? "")].filter(Boolean).join(" and ")} for what job ${subject} has left, and remove it by hand.`;
   return [...words.values()].map((why) =>
-    said(about, "notGone", { subject, message: `${why}; whether it is gone is not known.`, fix }, "clean-up"),
+    said(about, ENGINE_RULES.notGone, { subject, message: `${why}; whether it is gone is not known.`, fix }, "clean-up"),
   );
 }
 
@@ -61,7 +64,7 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
   const ending = { io, arm, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
   const open = (why: string) => {
     const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
-    return [said(about, "notGone", { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
+    return [said(about, ENGINE_RULES.notGone, { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
   };
   try {
     const ended = await endOfJob(ending, record);
@@ -89,11 +92,11 @@ async function deploymentToEnd(doing: Doing): Promise<{ readonly put: readonly s
     const { put, open } = await endOfDeployment(ending, record);
     await doing.keep();
     const message = `${open}; what it makes is found by its name: another attempt, or the reaper of a later drill, removes it.`;
-    return { put, findings: open === null ? [] : [said(about, "notGone", { message }, "clean-up")] };
+    return { put, findings: open === null ? [] : [said(about, ENGINE_RULES.notGone, { message }, "clean-up")] };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const message = `What was deployed could not be brought to its end (${oneLine(error.refusal.text)}).`;
-    return { put: [], findings: [said(about, "notGone", { message }, "clean-up")] };
+    return { put: [], findings: [said(about, ENGINE_RULES.notGone, { message }, "clean-up")] };
   }
 }
 
@@ -117,7 +120,7 @@ async function removeOne(
   const message = `${held.id} is still there: ${removed.why}.`;
   const which = removed.how === "stays" ? "stays" : "notGone";
   return {
-    findings: [said(about, which, { subject: held.id, message, fix }, "clean-up")],
+    findings: [said(about, ENGINE_RULES[which], { subject: held.id, message, fix }, "clean-up")],
     verdict: which === "stays" ? "failed" : "unverified",
   };
 }
@@ -136,7 +139,7 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
   await doing.keep();
   const message = `What came back is kept for ${duration(seconds)}, until ${expires}; a later drill, or mode reap, removes it then.`;
   const fix = "Remove it earlier by hand, or set `keep` in the plan.";
-  const kept = said(about, "kept", { message, fix }, "clean-up");
+  const kept = said(about, ENGINE_RULES.kept, { message, fix }, "clean-up");
   return { findings: [...open, kept], verdict: verdictOf(open, open.length > 0) };
 }
 

@@ -1,9 +1,9 @@
 import type { RunState } from "../../core/index.ts";
+import { remove } from "../held/remove.ts";
 import { knownJobs } from "./known-jobs.ts";
 import { leftByTag } from "./left-by-tag.ts";
 import { containersLeft } from "./left-containers.ts";
 import type { Leftover, Looking } from "./leftover.ts";
-import { remove } from "../held/remove.ts";
 
 /** Azure's clock and ours may differ, and a tag is written before the resource's last change. */
 const MARGIN_MS = 15 * 60_000;

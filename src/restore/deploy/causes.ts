@@ -1,9 +1,10 @@
+import type { Deployment } from "../../clouds/azure/deployment.ts";
+import type { Operation } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { type Finding, type Refusal, sh } from "../../core/index.ts";
 import type { Masker } from "../../masking/masker.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
-import type { Operation } from "../../clouds/azure/deployment-operations.ts";
-import type { Deployment } from "../../clouds/azure/deployment.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 import { innermost } from "./unfold.ts";
 
 /** The innermost causes: of the deployment's own error, and of the operations that failed. */
@@ -15,7 +16,7 @@ export function causes(doing: Doing, { state, error, id }: Deployment, operation
   if (inner.length === 0) {
     const message = `The deployment ${lastPart(id)} ended ${state}, and Azure says no more.`;
     const fix = sh`az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
-    return [said(doing.about, "notDeployed", { message, fix }, "deploy")];
+    return [said(doing.about, DEPLOY_RULES.notDeployed, { message, fix }, "deploy")];
   }
   const what = failures.map(({ id: of }) => lastPart(of)).join(", ");
   const operation = `deploy ${what || lastPart(id)}`;

@@ -1,14 +1,14 @@
+import { hasEnded, readDeployment } from "../../clouds/azure/deployment.ts";
+import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart, same } from "../../clouds/azure/ids.ts";
+import { DEPLOYMENTS, isType, removalRank } from "../../clouds/azure/resource-types.ts";
 import type { RestoreRun } from "../../core/index.ts";
 import { malformedInWords } from "../../io/entries.ts";
+import { ownerIn } from "../engine/deployment-name.ts";
+import type { Ending } from "../engine/ending.ts";
 import { hold } from "../engine/held.ts";
-import type { Ending } from "../clean-up/job-end.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
 import { cancelDeployment } from "./follow.ts";
-import { DEPLOYMENTS, isType, removalRank } from "../../clouds/azure/resource-types.ts";
-import { ownerIn } from "../engine/deployment-name.ts";
-import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
-import { hasEnded, readDeployment } from "../../clouds/azure/deployment.ts";
 
 const POLL_MS = 5_000;
 

@@ -1,8 +1,9 @@
+import { DEPLOYMENTS, isRemovable, isType } from "../../clouds/azure/resource-types.ts";
 import type { Finding } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
-import { DEPLOYMENTS, isRemovable, isType } from "../../clouds/azure/resource-types.ts";
 import type { DeploymentBody } from "./request.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 import { type Change, whatIf } from "./what-if.ts";
 
 /**
@@ -37,10 +38,15 @@ export async function foresee(
 function existing({ about }: Doing, { id, change }: Change): Finding {
   const message = `The template would touch what is not this drill's: ${id} (what-if: ${change}). Nothing was deployed.`;
   const fix = "Give it another name by a parameter, for example drill-{run}, or deploy into a group of the run's own.";
-  return said(about, "existing", { subject: id, message, fix }, "deploy");
+  return said(about, DEPLOY_RULES.existing, { subject: id, message, fix }, "deploy");
 }
 
 function unremovable({ about }: Doing, id: string): Finding {
   const message = `The template would make what a drill does not know how to remove again: ${id}. Nothing was deployed.`;
-  return said(about, "existing", { subject: id, message, fix: "Leave it out of the template that drills deploy." }, "deploy");
+  return said(
+    about,
+    DEPLOY_RULES.existing,
+    { subject: id, message, fix: "Leave it out of the template that drills deploy." },
+    "deploy",
+  );
 }

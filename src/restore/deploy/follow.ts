@@ -1,12 +1,12 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
+import { type Deployment, hasEnded, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
+import { type Operation, operationsOf } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
+import { duration } from "../../core/duration.ts";
 import { oneLine } from "../../core/index.ts";
 import { malformedInWords } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { pollWait } from "../../io/retry.ts";
-import { duration } from "../../core/duration.ts";
-import { type Operation, operationsOf } from "../../clouds/azure/deployment-operations.ts";
-import { type Deployment, hasEnded, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
 
 /** Seconds before the second, third, … read; the last one repeats. */
 const SCHEDULE = [1, 2, 3, 5, 5, 10, 10, 15] as const;

@@ -1,12 +1,14 @@
-import { EPHEMERAL, targetOf } from "../../backup/target.ts";
 import type { Finding } from "../../core/index.ts";
+import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
-import { type Doing, type Done, refusedPhase, said } from "../engine/restore-context.ts";
-import { ownerId, ownerOfRun } from "../engine/owner.ts";
+import type { Done } from "../../judge/phase.ts";
 import { deploymentId } from "../engine/deployment-name.ts";
+import { ownerId, ownerOfRun } from "../engine/owner.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { parametersOf } from "./parameters.ts";
 import { deploymentBody } from "./request.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 import { RESTORED, templateOf } from "./template.ts";
 import { whatIf } from "./what-if.ts";
 
@@ -23,7 +25,7 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
     const all = [...before.findings, ...findings];
     return { findings: all, verdict: verdictOf(all, unverified || before.verdict === "unverified") };
   };
-  const note = (message: string) => add([{ ...said(about, "forecast", { message }, "validate"), level: "note" }]);
+  const note = (message: string) => add([{ ...said(about, DEPLOY_RULES.forecast, { message }, "validate"), level: "note" }]);
   if (template === RESTORED)
     return note("The template that Azure generates comes with the restored disks, so what it will deploy cannot be told before.");
   if (group === undefined || targetOf(restore, settings.mode).resourceGroup === EPHEMERAL)
@@ -60,7 +62,7 @@ export async function forecast(doing: Doing, before: Done): Promise<Done> {
           const paths = properties.length > 0 ? ` (${properties.slice(0, 10).join(", ")})` : "";
           const message = `${what} ${of}${paths}. A drill refuses to touch what is there already.`;
           const fix = "Give it another name by a parameter, or deploy into a group of the run's own.";
-          return said(about, "forecast", { subject: of, message, fix }, "validate");
+          return said(about, DEPLOY_RULES.forecast, { subject: of, message, fix }, "validate");
         }),
     );
   } catch (error) {

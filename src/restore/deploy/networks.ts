@@ -1,5 +1,6 @@
 import { groupId } from "../../clouds/azure/ids.ts";
-import { named, type ParameterFile } from "../../parameters/file.ts";
+import type { ParameterFile } from "../../core/inputs.ts";
+import { named } from "../../parameters/file.ts";
 
 const ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+/i;
 

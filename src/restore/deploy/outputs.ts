@@ -1,5 +1,5 @@
-import type { Masker } from "../../masking/masker.ts";
 import type { Deployment } from "../../clouds/azure/deployment.ts";
+import type { Masker } from "../../masking/masker.ts";
 
 /** The template's outputs as name → value, without those of a secure type; a secret that a template returns in the open is hidden. */
 export function outputsOf({ outputs }: Pick<Deployment, "outputs">, masker: Masker): Readonly<Record<string, unknown>> {

@@ -1,12 +1,13 @@
 import type { Finding } from "../../core/index.ts";
+import type { Template } from "../../core/inputs.ts";
 import { Refused } from "../../io/io.ts";
 import { finding } from "../../judge/judge.ts";
 import { resolveParameters } from "../../parameters/resolve.ts";
-import type { Template } from "../../parameters/template.ts";
-import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { VALUE_RULES } from "../../secrets/payload.ts";
 import { secretManager } from "../../secrets/read.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { noteUse } from "../engine/secret-use.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 
 /**
  * The parameters of a deployment, with the secrets that they refer to read at this moment. Every value is masked before anybody uses it;
@@ -38,7 +39,9 @@ export async function parametersOf(
     if ("refused" in resolved) return refused(resolved.refused);
     if ("unusable" in resolved) {
       const { unusable, fix } = resolved;
-      return { findings: [said(about, "parametersUnusable", { subject: file.path, message: `${unusable}.`, fix }, "deploy")] };
+      return {
+        findings: [said(about, DEPLOY_RULES.parametersUnusable, { subject: file.path, message: `${unusable}.`, fix }, "deploy")],
+      };
     }
     for (const value of resolved.values) io.mask(value);
     for (const used of resolved.used) {

@@ -1,25 +1,27 @@
+import type { Deployment } from "../../clouds/azure/deployment.ts";
+import { type Operation, operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
+import { DEPLOYMENTS, isType, typeOf } from "../../clouds/azure/resource-types.ts";
+import { duration } from "../../core/duration.ts";
 import { type DeploymentRun, type Finding, sh } from "../../core/index.ts";
 import { instant } from "../../io/io.ts";
+import type { Done } from "../../judge/phase.ts";
 import type { Masker } from "../../masking/masker.ts";
-import { type Doing, type Done, refusedPhase, said } from "../engine/restore-context.ts";
+import { deploymentId } from "../engine/deployment-name.ts";
 import { hold } from "../engine/held.ts";
-import { leaseUntil, putLease } from "../held/lease.ts";
 import { ownerId, ownerOfRun } from "../engine/owner.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { measureRto } from "../engine/rto.ts";
 import { tagsOf } from "../engine/tags.ts";
+import { leaseUntil, putLease } from "../held/lease.ts";
 import { stepsOf } from "../steps/phase.ts";
-import { duration } from "../../core/duration.ts";
 import { causes, groupOf, hidden, refusals } from "./causes.ts";
 import { foresee } from "./existing.ts";
 import { cancelDeployment, followDeployment } from "./follow.ts";
-import { DEPLOYMENTS, isType, typeOf } from "../../clouds/azure/resource-types.ts";
-import { deploymentId } from "../engine/deployment-name.ts";
-import { type Operation, operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
 import { outputsOf } from "./outputs.ts";
 import { parametersOf } from "./parameters.ts";
-import type { Deployment } from "../../clouds/azure/deployment.ts";
 import { begin, deploymentBody } from "./request.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 import { RESTORED, templateOf } from "./template.ts";
 
 /** A deployment takes minutes; one that takes an hour hangs. */
@@ -73,7 +75,7 @@ export async function deployPhase(doing: Doing): Promise<Done> {
   if (begun.how === "unknown") {
     const message = `It is not known whether the deployment began (${begun.why}), and none of the name ${lastPart(id)} has shown itself.`;
     const fix = sh`az deployment group show --resource-group ${group} --name ${lastPart(id)}   # and run again once you know`;
-    return { findings: [said(about, "deploymentUnknown", { message, fix }, "deploy")], verdict: "unverified" };
+    return { findings: [said(about, DEPLOY_RULES.deploymentUnknown, { message, fix }, "deploy")], verdict: "unverified" };
   }
   hold(record, { id, kind: "deployment", state: "made", ...lease });
   record.deployment = { ...record.deployment, state: "Running" };
@@ -106,7 +108,7 @@ async function toItsEnd(doing: Doing, id: string, masker: Masker): Promise<Done>
     const rest = drill ? ((await cancelDeployment(arm, id)) ?? "Azure was asked to cancel it") : "It is left running";
     const message = `The deployment is still ${followed.state} after ${duration((io.now() - began) / 1000)}. ${rest}.`;
     const fix = sh`az deployment operation group list --resource-group ${groupOf(id)} --name ${lastPart(id)} --output table`;
-    return failed([said(about, "notDeployed", { message, fix }, "deploy")]);
+    return failed([said(about, DEPLOY_RULES.notDeployed, { message, fix }, "deploy")]);
   }
   return ended(doing, followed.deployment, operations, masker);
 }
@@ -128,7 +130,7 @@ async function ended(doing: Doing, deployment: Deployment, before: readonly Oper
   if (came.length === 0) {
     const message = "The deployment succeeded, and none of its operations made anything.";
     const fix = "Look at the template's resources and their conditions, and at the parameters that decide them.";
-    return { findings: [said(about, "nothingMade", { message, fix }, "deploy")], verdict: "unverified" };
+    return { findings: [said(about, DEPLOY_RULES.nothingMade, { message, fix }, "deploy")], verdict: "unverified" };
   }
   const names = Object.keys(outputs);
   io.log.info(`The deployment succeeded: ${came.length} resources${names.length > 0 ? `; outputs ${names.join(", ")}` : ""}.`);
@@ -150,7 +152,7 @@ function failed(findings: readonly Finding[]): Done {
 
 function noGroup({ about }: Doing): Finding {
   const message = "The target names no resource group, so there is nowhere to deploy to.";
-  return said(about, "templateUnusable", { message, fix: "Give the target a resource-group." }, "deploy");
+  return said(about, DEPLOY_RULES.templateUnusable, { message, fix: "Give the target a resource-group." }, "deploy");
 }
 
 /** Whether this drill foresaw that its deployment makes it. */

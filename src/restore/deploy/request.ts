@@ -1,12 +1,12 @@
 import type { Deployment } from "@azure/arm-resourcesdeployments";
-import { lastPart } from "../../clouds/azure/ids.ts";
-import type { Refusal } from "../../core/index.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { type Io, Refused } from "../../io/io.ts";
+import { jsonOf, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
+import { lastPart } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import { unansweredBy } from "../../clouds/refusals/unanswered.ts";
-import { jsonOf, RESOURCES_API, readDeployment } from "../../clouds/azure/deployment.ts";
+import type { Refusal } from "../../core/index.ts";
+import { type Io, Refused } from "../../io/io.ts";
 import { innermost } from "./unfold.ts";
 
 /** The deployment as it goes over the wire: of the shape that Azure's own client sends. */

@@ -1,10 +1,12 @@
-import type { Finding } from "../../core/index.ts";
-import { Refused } from "../../io/io.ts";
-import { parseTemplate, type Template } from "../../parameters/template.ts";
-import { TOO_LARGE } from "../../clouds/refusals/unanswered.ts";
-import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
-import { readJob } from "../engine/jobs.ts";
 import { readBlob, UNUSABLE } from "../../clouds/azure/blob.ts";
+import { TOO_LARGE } from "../../clouds/refusals/unanswered.ts";
+import type { Finding } from "../../core/index.ts";
+import type { Template } from "../../core/inputs.ts";
+import { Refused } from "../../io/io.ts";
+import { parseTemplate } from "../../parameters/template.ts";
+import { readJob } from "../engine/jobs.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { DEPLOY_RULES } from "./rules.ts";
 
 /** The plan's word for the template that Azure generates with the restored disks. */
 export const RESTORED = "restored";
@@ -21,14 +23,14 @@ export async function templateOf(
   const read = inputs.template(about.restore);
   if (read) return { template: read };
   const message = `The template ${path} is not in the repository, or is no template.`;
-  return { findings: [said(about, "templateUnusable", { subject: path, message }, "deploy")] };
+  return { findings: [said(about, DEPLOY_RULES.templateUnusable, { subject: path, message }, "deploy")] };
 }
 
 /** Azure Backup names the template in the bag of the job that restored the disks: `Template Blob Uri`. */
 async function generated(doing: Doing): ReturnType<typeof templateOf> {
   const { io, arm, session, about, record, ready } = doing;
   const unusable = (message: string, fix: string) => ({
-    findings: [said(about, "templateUnusable", { message, fix }, "deploy")],
+    findings: [said(about, DEPLOY_RULES.templateUnusable, { message, fix }, "deploy")],
   });
   try {
     const { job } = await readJob(arm, about.restore.vault, record.job?.id ?? "");

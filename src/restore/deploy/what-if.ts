@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { lastPart } from "../../clouds/azure/ids.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { repeating } from "../../clouds/azure/arm-repeat.ts";
-import { type Io, Refused } from "../../io/io.ts";
-import { retryAfterMs } from "../../clouds/refusals/transient.ts";
-import { pollWait } from "../../io/retry.ts";
 import { jsonOf, RESOURCES_API } from "../../clouds/azure/deployment.ts";
+import { lastPart } from "../../clouds/azure/ids.ts";
+import { retryAfterMs } from "../../clouds/refusals/transient.ts";
+import { type Io, Refused } from "../../io/io.ts";
+import { pollWait } from "../../io/retry.ts";
 import type { DeploymentBody } from "./request.ts";
 import { innermost } from "./unfold.ts";
 

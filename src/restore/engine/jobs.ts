@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { Arm } from "../../clouds/azure/arm.ts";
 import { lastPart, same, vaultPath } from "../../clouds/azure/ids.ts";
+import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, shapedAs, textOrNull, time } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { instant } from "../../io/io.ts";
-import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 

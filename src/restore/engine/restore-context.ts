@@ -1,12 +1,13 @@
-import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun, Verdict } from "../../core/index.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import type { Session } from "../../clouds/session.ts";
+import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun, Verdict } from "../../core/index.ts";
+import type { Inputs } from "../../core/inputs.ts";
 import type { Io } from "../../io/io.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
-import type { Inputs } from "../../parameters/inputs.ts";
+import type { Done } from "../../judge/phase.ts";
 import type { Pace } from "./job-pace.ts";
 import type { Ready } from "./ready.ts";
-import { ENGINE_PHASE, ENGINE_RULES } from "./rules.ts";
+import { ENGINE_PHASE, type EngineRule } from "./rules.ts";
 
 /** What the engine works with, and the part of the record it adds to. */
 export interface Doing {
@@ -26,26 +27,18 @@ export interface Doing {
   keep(): Promise<void>;
 }
 
-/** What a phase with code of its own came to. */
-export interface Done {
-  readonly findings: readonly Finding[];
-  readonly verdict: Verdict;
-  /** The job goes on in Azure and nothing is wrong: exit 0 with a warning. */
-  readonly handedOver?: boolean;
-}
-
 /** One of the engine's own findings. */
 export function said(
   about: About,
-  which: keyof typeof ENGINE_RULES,
+  rule: EngineRule,
   words: Omit<Said, "subject"> & { subject?: string },
   phase: PhaseName = ENGINE_PHASE,
 ): Finding {
   const head = {
-    ...ENGINE_RULES[which],
+    ...rule,
     phase,
     of: "restore" as const,
-    acceptable: which === "rto",
+    acceptable: rule.acceptable ?? false,
     stopsRestore: true,
   };
   return finding(head, { subject: about.restore?.name ?? "", ...words }, about);

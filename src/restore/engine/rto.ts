@@ -1,7 +1,8 @@
+import { duration } from "../../core/duration.ts";
 import type { Finding } from "../../core/index.ts";
 import { objective } from "../../record/new-record.ts";
-import { duration } from "../../core/duration.ts";
 import { type Doing, said } from "./restore-context.ts";
+import { ENGINE_RULES } from "./rules.ts";
 
 /** RTO actual: from the trigger to the last passed check. @param ended epoch milliseconds of that check. */
 export function measureRto({ about, record }: Doing, began: number, ended: number): Finding[] {
@@ -9,5 +10,7 @@ export function measureRto({ about, record }: Doing, began: number, ended: numbe
   record.objectives.rto = rto;
   if (rto.met !== false || rto.targetSeconds === null || rto.actualSeconds === null) return [];
   const [expected, actual] = [duration(rto.targetSeconds), duration(rto.actualSeconds)];
-  return [said(about, "rto", { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual })];
+  return [
+    said(about, ENGINE_RULES.rto, { message: `The restore took ${actual}; the objective allows ${expected}.`, expected, actual }),
+  ];
 }

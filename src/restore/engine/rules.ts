@@ -1,11 +1,17 @@
 import type { Level, PhaseName, RuleCode } from "../../core/index.ts";
-import { DEPLOY_RULES } from "../deploy/rules.ts";
-import { INSIDE_RULES } from "../steps/rules.ts";
 
-/** What the restore engine itself says: catalogue entries whose judgement is in the engine, for it follows effects, not facts. */
+/** A catalogue entry whose judgement is in the engine, for it follows effects, not facts. */
+export interface EngineRule {
+  readonly code: RuleCode;
+  readonly level: Level;
+  readonly title: string;
+  readonly why: string;
+  /** Whether `accept` in the plan may name it; left out, nobody accepts it. */
+  readonly acceptable?: true;
+}
+
+/** What the restore engine itself says. */
 export const ENGINE_RULES = {
-  ...DEPLOY_RULES,
-  ...INSIDE_RULES,
   rival: {
     code: "RDB101",
     level: "error",
@@ -59,6 +65,7 @@ export const ENGINE_RULES = {
     level: "warning",
     title: "The restore met its RTO",
     why: "A restore that takes longer than the objective is a finding even when all of it came back.",
+    acceptable: true,
   },
   uncounted: {
     code: "RDB110",
@@ -132,6 +139,6 @@ export const ENGINE_RULES = {
     title: "No secret was rotated while the restore ran",
     why: "What the restore left behind was set up with the older version: whoever uses it may need the newer one.",
   },
-} as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
+} as const satisfies Record<string, EngineRule>;
 
 export const ENGINE_PHASE: PhaseName = "restore";

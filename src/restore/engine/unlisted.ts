@@ -1,5 +1,5 @@
-import type { Refusal } from "../../core/index.ts";
 import { isTransient } from "../../clouds/refusals/transient.ts";
+import type { Refusal } from "../../core/index.ts";
 
 /** A list that could not be had: nothing is known of what it would have held. */
 export interface Unlisted {

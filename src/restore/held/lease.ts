@@ -1,46 +1,16 @@
 import { z } from "zod";
-import { lastPart } from "../../clouds/azure/ids.ts";
-import type { Held, Instant } from "../../core/index.ts";
-import { versionOf } from "../../clouds/azure/resource-types.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
+import { lastPart } from "../../clouds/azure/ids.ts";
+import { versionOf } from "../../clouds/azure/resource-types.ts";
+import type { Held, Instant } from "../../core/index.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Doing } from "../engine/restore-context.ts";
-import { hold } from "../engine/held.ts";
-import type { JobDetail } from "../engine/jobs.ts";
-import { type Listed, restoredDisks } from "../../workloads/vm/restored-disks.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
 import { TAGS, tagsOf } from "../engine/tags.ts";
 
 /** When what a drill makes may be removed by anyone: after its own time, the longest that it may be kept, and an hour for clean-up. */
 export function leaseUntil({ io, about }: Doing): Instant {
   const { keep, timeout } = about.restore;
   return instant(io.now() + (timeout + Math.max(keep.passed, keep.failed, keep.unverified) + 3600) * 1000);
-}
-
-/**
- * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
- * by the job's own words for its staging container. @returns the disks, or why they could not be listed.
- */
-export async function holdMade(doing: Doing, job: JobDetail): Promise<Listed> {
-  const { arm, record, ready, unnamed } = doing;
-  const [request] = ready.requests;
-  const staged = stagedBy(job);
-  if (staged && "unknown" in staged) unnamed.set("container", staged.unknown);
-  else unnamed.delete("container");
-  if (staged && "name" in staged && request)
-    hold(record, { id: containerId(request.stagingId, staged.name), kind: "container", state: "made" });
-  const group = request?.target.resourceGroup;
-  if (group === undefined) {
-    await doing.keep();
-    return { disks: [], unread: null };
-  }
-  const listed = await restoredDisks(arm, group, job.id);
-  const expires = leaseUntil(doing);
-  const disks = "disks" in listed ? listed.disks : [];
-  for (const { id } of disks) hold(record, { id, kind: "resource", state: "made", expires });
-  await doing.keep();
-  for (const { id, tags } of disks) await putLease(doing, { id, kind: "resource" }, expires, tags);
-  return listed;
 }
 
 /** An answer without an id is none of the resource: its missing tags would take away those by which a disk is known. */

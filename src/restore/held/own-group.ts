@@ -1,12 +1,12 @@
 import { groupId } from "../../clouds/azure/ids.ts";
 import type { Held } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
-import type { Doing } from "../engine/restore-context.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
-import { leaseUntil } from "./lease.ts";
 import { ownerId, ownerOfRun } from "../engine/owner.ts";
+import type { Doing } from "../engine/restore-context.ts";
 import { tagsOf } from "../engine/tags.ts";
+import { leaseUntil } from "./lease.ts";
 
 /** Makes the run's own resource group, written down before it is made. @throws Refused */
 export async function makeGroup(doing: Doing): Promise<void> {

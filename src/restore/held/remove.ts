@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { lastPart, same } from "../../clouds/azure/ids.ts";
-import type { Held, Instant } from "../../core/index.ts";
-import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../../clouds/azure/resource-types.ts";
-import { ownerIn } from "../engine/deployment-name.ts";
-import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
-import { time, wholeList } from "../../io/entries.ts";
 import type { Arm, RawAnswer, RawRequest } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
-import { type Io, Refused } from "../../io/io.ts";
+import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
+import { lastPart, same } from "../../clouds/azure/ids.ts";
+import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../../clouds/azure/resource-types.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
+import type { Held, Instant } from "../../core/index.ts";
+import { time, wholeList } from "../../io/entries.ts";
+import { type Io, Refused } from "../../io/io.ts";
+import { ownerIn } from "../engine/deployment-name.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
 import { TAGS, tag } from "../engine/tags.ts";
 

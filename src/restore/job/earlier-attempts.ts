@@ -1,17 +1,19 @@
-import { groupId } from "../../clouds/azure/ids.ts";
-import { EPHEMERAL } from "../../backup/target.ts";
-import type { Held } from "../../core/index.ts";
-import { endOfDeployment } from "../deploy/end.ts";
-import { madeBy } from "../../clouds/azure/deployment-made.ts";
-import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
 import { type Deployment, readDeployment } from "../../clouds/azure/deployment.ts";
+import { madeBy } from "../../clouds/azure/deployment-made.ts";
+import { groupId } from "../../clouds/azure/ids.ts";
+import type { Held } from "../../core/index.ts";
+import { EPHEMERAL } from "../../core/target-of.ts";
 import { Refused } from "../../io/io.ts";
-import { type Doing, type Done, refusedPhase, said } from "../engine/restore-context.ts";
+import type { Done } from "../../judge/phase.ts";
+import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { endOfDeployment } from "../deploy/end.ts";
+import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
-import { type Removable, remove } from "../held/remove.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
 import { containerId, stagedBy } from "../engine/staged.ts";
+import { type Removable, remove } from "../held/remove.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
@@ -33,7 +35,7 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
       const then = "The drill does not start again while it is there.";
       if (removed.how === "refused") return refusedPhase(doing.about, "restore", [removed.refused.refusal], then);
       const message = `${held.id}, which an earlier attempt left, is still there: ${removed.why}. ${then}`;
-      return { findings: [said(doing.about, "stays", { subject: held.id, message })], verdict: "failed" };
+      return { findings: [said(doing.about, ENGINE_RULES.stays, { subject: held.id, message })], verdict: "failed" };
     }
   }
   return null;

@@ -1,14 +1,16 @@
+import { duration } from "../../core/duration.ts";
 import type { Finding } from "../../core/index.ts";
 import { verdictOf } from "../../judge/judge.ts";
-import { stepsOf } from "../steps/phase.ts";
-import { duration } from "../../core/duration.ts";
+import type { Done } from "../../judge/phase.ts";
 import { countDisks } from "../../workloads/vm/checks.ts";
-import { type Doing, type Done, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
-import type { Followed } from "./follow.ts";
+import { holdMade } from "../../workloads/vm/hold-made.ts";
 import type { JobDetail } from "../engine/jobs.ts";
-import { holdMade } from "../held/lease.ts";
-import { outcomeOf } from "./outcome.ts";
+import { type Doing, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
 import { measureRto } from "../engine/rto.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
+import { stepsOf } from "../steps/phase.ts";
+import type { Followed } from "./follow.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
@@ -28,7 +30,7 @@ export async function end(doing: Doing, jobId: string, followed: Followed): Prom
     const rest =
       drill && record.onCancel === "cancel" ? "A drill has no use for it any more: clean-up cancels it." : "It is left running.";
     const fix = drill ? "Give the restore a longer `timeout`, or find out what holds it up." : goOn;
-    const findings = [said(about, "handedOver", { message: `${late} ${rest}`, fix })];
+    const findings = [said(about, ENGINE_RULES.handedOver, { message: `${late} ${rest}`, fix })];
     // Only mode restore can take it up again.
     return { findings, verdict: "unverified", handedOver: !drill };
   }
@@ -51,14 +53,14 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   if (kind === "cancelled") {
     const message = [`The restore job ${job.id} was cancelled.`, ...doubts].join(" ");
     return {
-      findings: [said(about, "cancelled", { message, fix: "Run the restore again if it is still needed." })],
+      findings: [said(about, ENGINE_RULES.cancelled, { message, fix: "Run the restore again if it is still needed." })],
       verdict: "failed",
     };
   }
   const findings: Finding[] = [];
   if (kind === "doubtful") {
     const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
-    findings.push(said(about, "doubtful", { message, fix: "Look at what came back before relying on it." }));
+    findings.push(said(about, ENGINE_RULES.doubtful, { message, fix: "Look at what came back before relying on it." }));
   }
   const counted = await countDisks(doing, job, made);
   findings.push(...counted.findings);

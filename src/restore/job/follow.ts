@@ -1,11 +1,11 @@
-import type { Restore } from "../../core/index.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { type Io, Refused } from "../../io/io.ts";
 import { isTransient } from "../../clouds/refusals/transient.ts";
-import { pollWait } from "../../io/retry.ts";
 import { duration } from "../../core/duration.ts";
-import { ENDED, type JobDetail, readJob } from "../engine/jobs.ts";
+import type { Restore } from "../../core/index.ts";
+import { type Io, Refused } from "../../io/io.ts";
+import { pollWait } from "../../io/retry.ts";
 import type { Pace } from "../engine/job-pace.ts";
+import { ENDED, type JobDetail, readJob } from "../engine/jobs.ts";
 
 /** How following a job ended: with the job, with its time being over, or with Azure not letting us read it any more. */
 export type Followed =

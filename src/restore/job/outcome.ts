@@ -1,4 +1,5 @@
 import type { DisksTarget, Refusal } from "../../core/index.ts";
+import { disksNamed } from "../../workloads/vm/named-disks.ts";
 import type { JobDetail } from "../engine/jobs.ts";
 
 /** What an ended job came to. */
@@ -58,17 +59,6 @@ const refusal =
     code,
     text: [text, ...(recommendations.length > 0 ? [`Azure recommends: ${recommendations.join(" ")}`] : [])].join("\n"),
   });
-
-/** The job's own lists of disks, as it writes them: "a; b; c". Null when it names none (a restore of all disks names none; recorded). */
-export function disksNamed(job: JobDetail, key: "Restored disk(s)" | "Backed-up disk(s)"): string[] | null {
-  const list = job.properties[key];
-  return list === undefined
-    ? null
-    : list
-        .split(";")
-        .map((name) => name.trim())
-        .filter(Boolean);
-}
 
 /** How many disks the job's own list must name: the operating system's comes with every chosen LUN (recorded). Null: it does not say. */
 function disksExpected(job: JobDetail, target: DisksTarget): number | null {

@@ -1,19 +1,20 @@
 import { groupId } from "../../clouds/azure/ids.ts";
-import { EPHEMERAL, targetOf } from "../../backup/target.ts";
+import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
+import type { Done } from "../../judge/phase.ts";
 import { runbook } from "../../report/runbook.ts";
-import { type Doing, type Done, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
-import { end } from "./end.ts";
-import { follow } from "./follow.ts";
+import { diskOptions } from "../../workloads/vm/runbook.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold, holdJob } from "../engine/held.ts";
 import { ENDED, isOf, type Job, readJob } from "../engine/jobs.ts";
-import { removeLeftovers } from "./earlier-attempts.ts";
 import { type Owner, ownerId, ownerOfRun, readOwnerId } from "../engine/owner.ts";
+import { type Doing, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
+import { removeLeftovers } from "./earlier-attempts.ts";
+import { end } from "./end.ts";
+import { follow } from "./follow.ts";
 import { earlier, ownerInWords, ownJobs, restoreJobs, rivals } from "./rivals.ts";
 import { cancelJob, findTriggered, jobOf, trigger } from "./trigger.ts";
-
-export type { Doing, Done } from "../engine/restore-context.ts";
 
 /**
  * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
@@ -108,6 +109,7 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
       sourceName: ready.item.friendlyName,
       pointId: ready.point.id,
       request: request.body.properties,
+      options: diskOptions,
       ownerId: id,
       secrets: doing.secrets,
     }),
@@ -223,9 +225,9 @@ function unknown({ about, record }: Doing, id: string, why: string): Done {
   const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
   const fix =
     "Look in the vault's backup jobs for a restore with this activity id; follow one that exists with `resume: <job id>`.";
-  return { findings: [said(about, "unknown", { message, fix })], verdict: "unverified" };
+  return { findings: [said(about, ENGINE_RULES.unknown, { message, fix })], verdict: "unverified" };
 }
 
 function failed({ about }: Doing, which: "rival" | "gaveWay" | "notOurs", words: { message: string; fix: string }): Done {
-  return { findings: [said(about, which, words)], verdict: "failed" };
+  return { findings: [said(about, ENGINE_RULES[which], words)], verdict: "failed" };
 }

@@ -1,7 +1,7 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
 import { part, same } from "../../clouds/azure/ids.ts";
 import type { DisksTarget, Restore } from "../../core/index.ts";
 import { type Entries, wholeList } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { ENDED, isOf, type Job, type JobDetail, listing, listRestoreJobs, readJob } from "../engine/jobs.ts";
 import { type Owner, readOwnerId, sameRun } from "../engine/owner.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { vaultPath } from "../../clouds/azure/ids.ts";
-import type { Refusal, Restore } from "../../core/index.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
-import { type Io, Refused } from "../../io/io.ts";
+import { vaultPath } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import { unansweredBy } from "../../clouds/refusals/unanswered.ts";
+import type { Refusal, Restore } from "../../core/index.ts";
+import { type Io, Refused } from "../../io/io.ts";
 import { type Job, operationId } from "../engine/jobs.ts";
 import { restoreJobList } from "./rivals.ts";
 

@@ -1,9 +1,10 @@
-import type { Finding } from "../../core/index.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
+import type { Finding } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
-import { type Done, refusedPhase } from "../engine/restore-context.ts";
+import type { Done } from "../../judge/phase.ts";
 import type { Ready } from "../engine/ready.ts";
+import { refusedPhase } from "../engine/restore-context.ts";
 import { validateRestore } from "./validate.ts";
 
 /**

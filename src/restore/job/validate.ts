@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { vaultPath } from "../../clouds/azure/ids.ts";
-import type { Level } from "../../core/index.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
-import { type Io, Refused } from "../../io/io.ts";
+import { vaultPath } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
+import type { Level } from "../../core/index.ts";
+import { type Io, Refused } from "../../io/io.ts";
 import { pollWait } from "../../io/retry.ts";
 import type { Ready } from "../engine/ready.ts";
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { lastPart } from "../../clouds/azure/ids.ts";
-import { type Check, type Finding, oneLine, type PhaseName, type Step, sh } from "../../core/index.ts";
 import { versionOf } from "../../clouds/azure/resource-types.ts";
+import { duration } from "../../core/duration.ts";
+import { type Check, type Finding, oneLine, type PhaseName, type Step, sh } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
-import { duration } from "../../core/duration.ts";
 import { machinesOf } from "./machines.ts";
+import { INSIDE_RULES } from "./rules.ts";
 
 /** Seconds that a machine may take to boot when the plan does not say. */
 const DEFAULT_TIMEOUT = 10 * 60;
@@ -50,7 +51,7 @@ export async function bootedStep(doing: Doing, phase: PhaseName, step: Step): Pr
         }
         const message = `${lastPart(id)} did not boot within ${duration(step.timeout ?? DEFAULT_TIMEOUT)}.`;
         const fix = sh`az vm boot-diagnostics get-boot-log --ids ${id}   # where boot diagnostics are on; or give the step a longer timeout`;
-        return [said(about, "notBooted", { subject: lastPart(id), message, expected: EXPECTED, actual, fix }, phase)];
+        return [said(about, INSIDE_RULES.notBooted, { subject: lastPart(id), message, expected: EXPECTED, actual, fix }, phase)];
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         check("failed", "not answered");
@@ -66,7 +67,7 @@ export function noMachine({ about, record }: Doing, phase: PhaseName, what: stri
   record.checks.push({ name: what, verdict: "failed", expected: "a virtual machine", actual: "none" });
   const message = `There is no virtual machine to look into: the restore brought back disks alone.`;
   const fix = "Deploy one on the restored disks: `deploy: {template: restored}`.";
-  return said(about, "noMachine", { subject: what, message, fix }, phase);
+  return said(about, INSIDE_RULES.noMachine, { subject: what, message, fix }, phase);
 }
 
 async function untilUp({ io, arm }: Doing, id: string, deadline: number): Promise<Seen> {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { versionOf } from "../../clouds/azure/resource-types.ts";
-import { Refused } from "../../io/io.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
+import { Refused } from "../../io/io.ts";
 import type { Doing } from "../engine/restore-context.ts";
 
 /** A managed Run Command: https://learn.microsoft.com/azure/virtual-machines/linux/run-command-managed */

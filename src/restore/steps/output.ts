@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
+import { redact } from "../../clouds/refusals/redact.ts";
 import { oneLine } from "../../core/index.ts";
 import type { Masker } from "../../masking/masker.ts";
-import { redact } from "../../clouds/refusals/redact.ts";
 
 /** Lines of one process that go to the job log; the rest is counted. */
 const MOST_LINES = 1_000;

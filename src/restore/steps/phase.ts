@@ -1,10 +1,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { refusalInOutput } from "../../clouds/refusals/output.ts";
+import { duration } from "../../core/duration.ts";
 import { type Check, type Finding, oneLine, type PhaseName, type Step } from "../../core/index.ts";
 import { refusalFinding, verdictOf } from "../../judge/judge.ts";
-import { refusalInOutput } from "../../clouds/refusals/output.ts";
-import { type Doing, type Done, said } from "../engine/restore-context.ts";
-import { duration } from "../../core/duration.ts";
+import type { Done } from "../../judge/phase.ts";
+import { type Doing, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
 import { azLogin } from "./azure.ts";
 import { bootedStep } from "./booted.ts";
 import { type Ended, runChild } from "./child.ts";
@@ -59,7 +61,7 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
     }
     const fail = (which: "stepSecret" | "stepLogin" | "stepFailed" | "stepLate", message: string, fix: string): Finding[] => {
       doing.record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
-      return [said(about, which, { subject, message, fix }, phase)];
+      return [said(about, ENGINE_RULES[which], { subject, message, fix }, phase)];
     };
     if ("unusable" in secrets) return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
     let env: Readonly<Record<string, string>> = {
@@ -103,7 +105,7 @@ async function runStep(doing: Doing, phase: StepPhase, step: Step): Promise<Find
       .map(({ name, expected, actual }) =>
         said(
           about,
-          "stepFailed",
+          ENGINE_RULES.stepFailed,
           { subject, message: `The check "${name}" did not pass.`, expected, actual, fix: "Look at what came back." },
           phase,
         ),

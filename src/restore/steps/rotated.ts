@@ -1,9 +1,10 @@
 import type { Finding } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 import { lines } from "../../judge/phase.ts";
-import { type Doing, said } from "../engine/restore-context.ts";
 import { secretManager } from "../../secrets/read.ts";
 import { listVersions, newestEnabled, newestUnknown } from "../../secrets/versions.ts";
+import { type Doing, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
 
 /** Clean-up is waiting. */
 const PATIENCE_MS = 10_000;
@@ -28,7 +29,14 @@ export async function rotatedSince({ io, about, session, secrets, record }: Doin
       if (now === null || older === undefined) return [];
       const message = `${name} was rotated while the restore ran: ${older.step} used version ${older.version} at ${older.usedAt}, and the newest enabled one is ${now.version} now, made ${now.createTime}.`;
       const where = about.plan.place(["secrets", name]);
-      return [said(about, "rotated", { subject: name, message, expected: older.version, actual: now.version, where }, "secrets")];
+      return [
+        said(
+          about,
+          ENGINE_RULES.rotated,
+          { subject: name, message, expected: older.version, actual: now.version, where },
+          "secrets",
+        ),
+      ];
     });
     const findings = (await Promise.all(found)).flat();
     for (const finding of findings) for (const line of lines(finding)) io.log.info(line);

@@ -1,18 +1,20 @@
 import { lastPart } from "../../clouds/azure/ids.ts";
+import { duration } from "../../core/duration.ts";
 import { type Finding, type Held, oneLine, type PhaseName, type Step } from "../../core/index.ts";
-import { deploymentName } from "../engine/deployment-name.ts";
+import { workspaceFile } from "../../files/workspace-file.ts";
 import { Refused } from "../../io/io.ts";
 import { refusalFinding } from "../../judge/judge.ts";
-import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { deploymentName } from "../engine/deployment-name.ts";
 import { hold } from "../engine/held.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES, type EngineRule } from "../engine/rules.ts";
 import { leaseUntil } from "../held/lease.ts";
 import { remove } from "../held/remove.ts";
-import { duration } from "../../core/duration.ts";
-import { workspaceFile } from "../../files/workspace-file.ts";
 import { noMachine } from "./booted.ts";
 import { type CommandEnd, followCommand, putCommand } from "./command.ts";
 import { machinesOf, readMachine } from "./machines.ts";
 import { Output } from "./output.ts";
+import { INSIDE_RULES } from "./rules.ts";
 import { stepSecrets } from "./secrets.ts";
 
 /** Seconds that a script may take when the plan does not say; Azure's own limit is 90 minutes. */
@@ -37,20 +39,24 @@ export async function runCommandStep(
   const subject = oneLine(step.path).slice(0, 200);
   const machines = machinesOf(doing);
   if (machines.length === 0) return [noMachine(doing, phase, subject)];
-  const fail = (which: "stepSecret" | "commandUnusable", message: string, fix: string) => {
+  const fail = (rule: EngineRule, message: string, fix: string) => {
     record.checks.push({ name: subject, verdict: "failed", expected: "exit code 0", actual: message.slice(0, 300) });
-    return [said(about, which, { subject, message, fix }, phase)];
+    return [said(about, rule, { subject, message, fix }, phase)];
   };
   const file = await workspaceFile(about.settings.workspace, step.path, LARGEST);
   if ("why" in file)
-    return fail("commandUnusable", `The script ${subject} ${file.why}.`, "Check the repository out, and correct the plan.");
+    return fail(
+      INSIDE_RULES.commandUnusable,
+      `The script ${subject} ${file.why}.`,
+      "Check the repository out, and correct the plan.",
+    );
   const script = new TextDecoder().decode(file.bytes);
   const secrets = await stepSecrets(doing, step);
   if ("refused" in secrets) {
     record.checks.push({ name: subject, verdict: "failed", expected: "its secrets", actual: "refused" });
     return [{ ...refusalFinding(secrets.refused.refusal, { phase, stopsRestore: true }, about), subject, level: "error" }];
   }
-  if ("unusable" in secrets) return fail("stepSecret", `${secrets.unusable}.`, secrets.fix);
+  if ("unusable" in secrets) return fail(ENGINE_RULES.stepSecret, `${secrets.unusable}.`, secrets.fix);
   const findings: Finding[] = [];
   for (const machine of machines) {
     findings.push(...(await inside(doing, phase, { step, subject, machine, script, variables, secrets: secrets.env })));
@@ -82,7 +88,7 @@ async function inside(doing: Doing, phase: PhaseName, of: Inside): Promise<Findi
       const [system, kind] = windows ? ["Windows", "a PowerShell script (.ps1)"] : ["Linux", "a shell script"];
       const message = `${lastPart(machine)} runs ${system}, which takes ${kind}.`;
       check("failed", message);
-      return [said(about, "commandUnusable", { subject, message, fix: `Name ${kind} in the step.` }, phase)];
+      return [said(about, INSIDE_RULES.commandUnusable, { subject, message, fix: `Name ${kind} in the step.` }, phase)];
     }
     held = await holdCommand(doing, machine);
     await putCommand(doing, held.id, {
@@ -115,7 +121,7 @@ async function inside(doing: Doing, phase: PhaseName, of: Inside): Promise<Findi
       which === "commandLate"
         ? "Give the step a longer `timeout`, or find out what the script waits for."
         : "Read its output above; Azure keeps the last 4 KB of it.";
-    return [said(about, state === "Late" ? "commandLate" : which, { subject, message, fix }, phase)];
+    return [said(about, INSIDE_RULES[state === "Late" ? "commandLate" : which], { subject, message, fix }, phase)];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     check("failed", "refused");

@@ -1,7 +1,7 @@
 import { type Finding, oneLine, type Plan, type Restore, type Settings, type Step, sh } from "../../core/index.ts";
-import { planFinding } from "../../plan/codes.ts";
 import type { FileRead, Tree } from "../../files/tree.ts";
 import { IS_FOLDER, NOT_THERE } from "../../files/workspace-file.ts";
+import { planFinding } from "../../plan/codes.ts";
 
 /** Bytes of a script or program that the repository holds; GitHub takes no larger files. */
 const LARGEST = 100 * 1024 * 1024;

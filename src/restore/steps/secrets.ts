@@ -1,9 +1,9 @@
 import type { Step } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
-import type { Doing } from "../engine/restore-context.ts";
 import { payloadOf, pin } from "../../secrets/pinned.ts";
 import { secretManager } from "../../secrets/read.ts";
 import type { Asking } from "../../secrets/versions.ts";
+import type { Doing } from "../engine/restore-context.ts";
 import { noteUse } from "../engine/secret-use.ts";
 
 /** The variables of one step, or what stood in their way: a refusal of Google's, or a version that cannot be used. */

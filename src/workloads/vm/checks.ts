@@ -1,13 +1,14 @@
 import { disksInWords, leftOut, leftOutInWords, undeclared } from "../../backup/left-out.ts";
 import { plannedWithout } from "../../backup/rules-disks.ts";
-import { sourceDisks } from "./source-disks.ts";
 import { type Check, type Finding, type RestoreRun, sh } from "../../core/index.ts";
-import { type Doing, said } from "../../restore/engine/restore-context.ts";
-import { type Expected, expectedDisks, fits, sizesInWords } from "./expected-disks.ts";
 import type { JobDetail } from "../../restore/engine/jobs.ts";
-import { disksNamed } from "../../restore/job/outcome.ts";
-import { type Listed, type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { type Doing, said } from "../../restore/engine/restore-context.ts";
+import { ENGINE_RULES } from "../../restore/engine/rules.ts";
 import { whyUnlisted } from "../../restore/engine/unlisted.ts";
+import { type Expected, expectedDisks, fits, sizesInWords } from "./expected-disks.ts";
+import { disksNamed } from "./named-disks.ts";
+import { type Listed, type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { sourceDisks } from "./source-disks.ts";
 import { restoredVhds } from "./unmanaged-disks.ts";
 
 /** What counting came to. `proven`: everything that was asked for was counted; what was not is never called passed. */
@@ -34,7 +35,7 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
     const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
     const { why, fix } = whyUnlisted(listed.unlisted, what, role);
     const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
-    const uncounted = { ...said(about, "uncounted", { message, fix }), unreadable: listed.unlisted };
+    const uncounted = { ...said(about, ENGINE_RULES.uncounted, { message, fix }), unreadable: listed.unlisted };
     return { findings: [uncounted, ...purpose.findings], proven: false };
   }
   const { disks } = listed;
@@ -58,7 +59,7 @@ function halfRead({ about, record }: Doing, what: string, disks: readonly Restor
   record.checks.push({ name, verdict: "unverified", expected, actual });
   const message = `Of the list of ${name}, ${unread}: whether everything came back, and can be used, is not known.`;
   const fix = "Run again; when it stays so, look at the disks by hand.";
-  return { findings: [said(about, "uncounted", { message, expected, actual, fix })], proven: false };
+  return { findings: [said(about, ENGINE_RULES.uncounted, { message, expected, actual, fix })], proven: false };
 }
 
 function leastOf(expected: Expected): number {
@@ -72,7 +73,10 @@ function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, e
   unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
   const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
   const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-  return { findings: [said(about, "uncounted", { message, expected: `at least ${number}`, actual: "0", fix })], proven: false };
+  return {
+    findings: [said(about, ENGINE_RULES.uncounted, { message, expected: `at least ${number}`, actual: "0", fix })],
+    proven: false,
+  };
 }
 
 function compare(doing: Doing, job: JobDetail, what: string, disks: readonly RestoredDisk[], expected: Expected): Counted {
@@ -86,7 +90,12 @@ function compare(doing: Doing, job: JobDetail, what: string, disks: readonly Res
     unnamed.set("disks", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
     const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
     const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-    const finding = said(about, "missing", { message, expected: `${least} disks`, actual: `${disks.length} disks`, fix });
+    const finding = said(about, ENGINE_RULES.missing, {
+      message,
+      expected: `${least} disks`,
+      actual: `${disks.length} disks`,
+      fix,
+    });
     return { findings: [finding], proven: false };
   }
   if (expected.how === "number") return { findings: [], proven: true };
@@ -102,7 +111,7 @@ function againstToday({ about, record, ready }: Doing, came: readonly RestoredDi
   if (enough) return { findings: [], proven: true };
   const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
   const fix = sh`az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
-  return { findings: [said(about, "fewer", { message, expected, actual, fix })], proven: false };
+  return { findings: [said(about, ENGINE_RULES.fewer, { message, expected, actual, fix })], proven: false };
 }
 
 function notKnown(
@@ -118,7 +127,7 @@ function notKnown(
       ? { why: `${name} is gone`, fix: "Compare what came back with what is known of the machine." }
       : whyUnlisted(source.refusal, `the disks of ${name}`, "Reader on the virtual machine");
   const message = `${number}; how many ${name} had is not known, for the recovery point does not say, and the machine cannot be asked: ${why}.`;
-  return { findings: [said(about, "fewer", { message, fix })], proven: false };
+  return { findings: [said(about, ENGINE_RULES.fewer, { message, fix })], proven: false };
 }
 
 /** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
@@ -128,7 +137,7 @@ function onPurpose({ about, record, ready: { pointDisks } }: Doing): Counted {
   if (!pointDisks || pointDisks.unread) {
     const message = `Whether the recovery point leaves disks out could not be read: ${proves}.`;
     return {
-      findings: [said(about, "fewer", { message, fix: "Run again, or look at the item's disks in the portal." })],
+      findings: [said(about, ENGINE_RULES.fewer, { message, fix: "Run again, or look at the item's disks in the portal." })],
       proven: false,
     };
   }
@@ -142,7 +151,7 @@ function onPurpose({ about, record, ready: { pointDisks } }: Doing): Counted {
   if (missing === "") return { findings: [], proven: true };
   const message = `The recovery point leaves out ${missing}, and the plan does not say that this is on purpose: ${proves}.`;
   const fix = "Back it up, or list it in the item's `excluded-disks`.";
-  return { findings: [said(about, "fewer", { message, expected, actual, fix })], proven: false };
+  return { findings: [said(about, ENGINE_RULES.fewer, { message, expected, actual, fix })], proven: false };
 }
 
 function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Finding[] {
@@ -151,7 +160,7 @@ function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Fin
     .map(({ name, state }) => {
       const [expected, actual] = ["Succeeded", state ?? "unknown"];
       record.checks.push({ name: `state of ${name}`, verdict: "failed", expected, actual });
-      return said(about, "missing", { message: `The disk ${name} came back in state ${state}.`, expected, actual });
+      return said(about, ENGINE_RULES.missing, { message: `The disk ${name} came back in state ${state}.`, expected, actual });
     });
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { DisksTarget, Restore } from "../../core/index.ts";
-import { groupId } from "../../clouds/azure/ids.ts";
 import type { ProtectedItem, RecoveryPoint, Vault } from "../../backup/read.ts";
+import { groupId } from "../../clouds/azure/ids.ts";
+import type { DisksTarget, Restore } from "../../core/index.ts";
 
 /** What the request is made of. */
 export interface RequestParts {

@@ -1,7 +1,7 @@
 import { heldNumber, leftOut } from "../../backup/left-out.ts";
 import type { PointDisks } from "../../backup/point-disks.ts";
-import type { SourceDisk, SourceDisks } from "./source-disks.ts";
 import type { DisksTarget } from "../../core/index.ts";
+import type { SourceDisk, SourceDisks } from "./source-disks.ts";
 
 /** What must have come back. */
 export type Expected =

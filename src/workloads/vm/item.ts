@@ -1,6 +1,6 @@
-import type { Restore } from "../../core/index.ts";
-import { part, same } from "../../clouds/azure/ids.ts";
 import type { ProtectedItem } from "../../backup/read.ts";
+import { part, same } from "../../clouds/azure/ids.ts";
+import type { Restore } from "../../core/index.ts";
 
 /** Whether a protected item is the virtual machine that the restore names: its own name and its *source's* group, without regard to case. */
 export function wanted(item: ProtectedItem, { item: of }: Restore): boolean {

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { Arm } from "../../clouds/azure/arm.ts";
 import { groupId, lastPart, same } from "../../clouds/azure/ids.ts";
 import type { RestoreRun } from "../../core/index.ts";
 import { malformedInWords } from "../../io/entries.ts";
-import type { Arm } from "../../clouds/azure/arm.ts";
 import { Refused } from "../../io/io.ts";
 import { tag } from "../../restore/engine/tags.ts";
 import type { Unlisted } from "../../restore/engine/unlisted.ts";

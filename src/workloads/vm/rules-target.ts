@@ -1,6 +1,6 @@
+import { part, same } from "../../clouds/azure/ids.ts";
 import { raw, sh } from "../../core/index.ts";
 import { type AnyRule, rule } from "../../judge/judge.ts";
-import { part, same } from "../../clouds/azure/ids.ts";
 
 /** Where the disks go. */
 export const targetRules: readonly AnyRule[] = [

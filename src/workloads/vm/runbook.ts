@@ -1,7 +1,6 @@
+import { type Fields, fields } from "../../report/fields.ts";
 import { part } from "../../report/names.ts";
 import type { Option } from "../../report/shell.ts";
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The options of `az backup restore restore-disks` that say the same as a restore request does; null for a request that the command cannot
@@ -76,9 +75,4 @@ function text(of: unknown): string {
 
 function list(of: unknown): string[] {
   return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
-}
-
-/** An object's fields; none of anything else. */
-export function fields(of: unknown): Fields {
-  return typeof of === "object" && of !== null && !Array.isArray(of) ? { ...of } : {};
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Refusal } from "../../core/index.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
+import type { Refusal } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 
 const disk = z.object({ diskSizeGB: z.number().nullish() });

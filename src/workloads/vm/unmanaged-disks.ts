@@ -1,11 +1,11 @@
-import { lastPart } from "../../clouds/azure/ids.ts";
 import { listBlobs } from "../../clouds/azure/blob-list.ts";
+import { lastPart } from "../../clouds/azure/ids.ts";
 import { malformedInWords } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
-import type { Doing } from "../../restore/engine/restore-context.ts";
 import type { JobDetail } from "../../restore/engine/jobs.ts";
-import type { Listed } from "./restored-disks.ts";
+import type { Doing } from "../../restore/engine/restore-context.ts";
 import { stagedBy } from "../../restore/engine/staged.ts";
+import type { Listed } from "./restored-disks.ts";
 
 const TYPE = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 

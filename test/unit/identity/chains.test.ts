@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { presenting } from "../../../src/clouds/identity/github.ts";
+import { refusalOf } from "../../../src/clouds/refusals/thrown.ts";
 import { openSession } from "../../../src/clouds/session.ts";
 import { Refused } from "../../../src/io/io.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import { refusalOf } from "../../../src/clouds/refusals/thrown.ts";
 import { Stage } from "../../stage/stage.ts";
 import { type Chain, entraThenGoogle, googleThenEntra } from "../../twin/chains.ts";
 import { planText, twinPlan } from "../../twin/plan.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Service } from "../../../src/core/index.ts";
 import { catalogue } from "../../../src/clouds/refusals/catalogue.ts";
 import { fill } from "../../../src/clouds/refusals/catalogue-fill.ts";
 import { type ExplainContext, explain, refusalRules } from "../../../src/clouds/refusals/explain.ts";
 import { networkCause } from "../../../src/clouds/refusals/network.ts";
+import type { Service } from "../../../src/core/index.ts";
 import { refused, TRUST_TEXTS } from "./texts.ts";
 import { AZURE_TEXTS } from "./texts-azure.ts";
 import { GOOGLE_TEXTS } from "./texts-google.ts";

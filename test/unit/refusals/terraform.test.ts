@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Refusal } from "../../../src/core/index.ts";
 import { explain, LATE } from "../../../src/clouds/refusals/explain.ts";
 import { block, hclString, label } from "../../../src/clouds/refusals/hcl.ts";
+import type { Refusal } from "../../../src/core/index.ts";
 import { readBlocks, readString } from "./hcl.ts";
 
 const hostile = fc.oneof(

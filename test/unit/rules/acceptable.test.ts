@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { readSettings } from "../../../src/action/settings.ts";
 import { decided } from "../../../src/lint/accepted.ts";
 import { readPlan } from "../../../src/plan/read.ts";
-import { readSettings } from "../../../src/action/settings.ts";
+import { ACCEPTABLE } from "../../../src/run/catalogue.ts";
 import { NOW, PLAN } from "./repository.ts";
 
 it.each([
@@ -16,6 +17,6 @@ it.each([
   const entry = `{ rule: ${rule}, subject: prod-vault, reason: It goes in spring, until: 2027-03-01 }`;
   const planned = readPlan(`${PLAN}accept: [${entry}]\n`, read.settings);
   if (!("plan" in planned)) throw new Error(JSON.stringify(planned.findings));
-  const told = decided([], planned.plan, { mode: "lint" }, NOW);
+  const told = decided([], planned.plan, { mode: "lint" }, NOW, ACCEPTABLE);
   expect(told.map((finding) => finding.message)).toEqual([message]);
 });

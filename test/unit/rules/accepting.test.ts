@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../src/action/settings.ts";
 import type { Finding, RuleCode } from "../../../src/core/index.ts";
 import { decided } from "../../../src/lint/accepted.ts";
-import { parsePlan } from "../../../src/plan/parse.ts";
 import { plan, TARGET } from "../../../src/lint/rules/examples.ts";
-import { readSettings } from "../../../src/action/settings.ts";
+import { parsePlan } from "../../../src/plan/parse.ts";
+import { ACCEPTABLE } from "../../../src/run/catalogue.ts";
 
 const read = readSettings({ INPUT_MODE: "lint", GITHUB_WORKSPACE: "/w", RUNNER_TEMP: "/t" });
 if ("findings" in read) throw new Error("the settings are wrong");
@@ -30,7 +31,7 @@ function decide(
     settings,
   );
   if (!("plan" in parsed)) throw new Error(JSON.stringify(parsed.findings));
-  return decided(findings, parsed.plan, { mode }, Date.parse(now)).map(
+  return decided(findings, parsed.plan, { mode }, Date.parse(now), ACCEPTABLE).map(
     ({ rule, level, accepted, where }) => `${accepted ? "accepted" : level} ${rule}${where ? ` line ${where.line}` : ""}`,
   );
 }

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { effects } from "../../../src/lint/rules/change/effects.ts";
 import { trustChanges } from "../../../src/lint/rules/change/trust.ts";
-import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, template, vault, weekly } from "../../../src/lint/rules/examples.ts";
+import {
+  item,
+  json,
+  keeping,
+  PLAN_PATH,
+  plan,
+  policy,
+  TARGET,
+  template,
+  vault,
+  weekly,
+} from "../../../src/lint/rules/examples.ts";
 import { secretFile, terraformFile } from "../../../src/lint/rules/google/examples.ts";
 import type { Example } from "../../../src/lint/rules/rule.ts";
 import { drill, WORKFLOW } from "../../../src/lint/rules/workflow/examples.ts";

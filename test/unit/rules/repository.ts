@@ -1,8 +1,8 @@
+import { readSettings } from "../../../src/action/settings.ts";
 import type { Finding, Mode } from "../../../src/core/index.ts";
 import { type Linted, lint } from "../../../src/lint/lint.ts";
-import { readPlan } from "../../../src/plan/read.ts";
 import type { Example, LintRule, Repository } from "../../../src/lint/rules/rule.ts";
-import { readSettings } from "../../../src/action/settings.ts";
+import { readPlan } from "../../../src/plan/read.ts";
 import { memoryTree } from "../../memory-tree.ts";
 
 export const NOW = Date.parse("2026-11-20T06:00:00Z");

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { scriptFindings } from "../../../src/restore/steps/scripts.ts";
 import { diskTree } from "../../../src/files/disk.ts";
+import { scriptFindings } from "../../../src/restore/steps/scripts.ts";
 import { plan, reading, settings } from "../plan/make.ts";
 
 let folder = "";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, matchesGlob } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { diskTree } from "../../../src/files/disk.ts";
 import { PatternRefused } from "../../../src/files/glob/pattern.ts";
 import { isNamed, names, restOf } from "../../../src/files/glob/search.ts";
-import { diskTree } from "../../../src/files/disk.ts";
 import { budget, filesBelow } from "../../../src/files/walk.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glob-"));

@@ -1,6 +1,6 @@
-import type { PolicyConfig } from "../../configuration/model.ts";
-import type { Restore } from "../../../core/index.ts";
 import { duration } from "../../../core/duration.ts";
+import type { Restore } from "../../../core/index.ts";
+import type { PolicyConfig } from "../../configuration/model.ts";
 import { item, json, keeping, machine, PLAN_PATH, plan, policy, TARGET, weekly } from "../examples.ts";
 import { policiesOf, same } from "../of.ts";
 import type { LintRule, LintSaid, Repository } from "../rule.ts";

@@ -1,5 +1,5 @@
-import type { At, Configuration, ItemConfig, Maybe, PolicyConfig, SecretConfig } from "../../configuration/model.ts";
 import { duration } from "../../../core/duration.ts";
+import type { At, Configuration, ItemConfig, Maybe, PolicyConfig, SecretConfig } from "../../configuration/model.ts";
 import { same, vaultsOf } from "../of.ts";
 import type { Repository } from "../rule.ts";
 import { isAbout, ourProviders } from "../trust/across.ts";

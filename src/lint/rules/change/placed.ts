@@ -1,5 +1,5 @@
-import type { At } from "../../configuration/model.ts";
 import type { Effect } from "../../../core/index.ts";
+import type { At } from "../../configuration/model.ts";
 
 /** An effect, and where in the new files it stands. */
 export interface Placed extends Effect {

@@ -1,7 +1,7 @@
-import type { At, Configuration } from "../../configuration/model.ts";
+import { duration } from "../../../core/duration.ts";
 import type { Plan, Restore } from "../../../core/index.ts";
 import { names } from "../../../files/glob/search.ts";
-import { duration } from "../../../core/duration.ts";
+import type { At, Configuration } from "../../configuration/model.ts";
 import { policiesOf } from "../of.ts";
 import { PLAN, type Repository } from "../rule.ts";
 import { change, type Placed, removed } from "./placed.ts";

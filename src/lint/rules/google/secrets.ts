@@ -1,5 +1,5 @@
-import type { SecretConfig } from "../../configuration/model.ts";
 import { duration } from "../../../core/duration.ts";
+import type { SecretConfig } from "../../configuration/model.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import { same } from "../of.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "../rule.ts";

@@ -1,5 +1,5 @@
-import type { Restore } from "../../../core/index.ts";
 import { duration } from "../../../core/duration.ts";
+import type { Restore } from "../../../core/index.ts";
 import { item, json, PLAN_PATH, plan, policy, TARGET } from "../examples.ts";
 import { policiesOf } from "../of.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "../rule.ts";

@@ -1,5 +1,5 @@
-import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
 import { satisfies, terms } from "../../../trust/flexible.ts";
+import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
 import { json } from "../examples.ts";
 import { terraformFile } from "../google/examples.ts";
 import type { LintRule, LintSaid, Repository } from "../rule.ts";

@@ -1,6 +1,6 @@
-import type { WorkflowConfig } from "../../configuration/model.ts";
 import { nextOf } from "../../../schedule/cron.ts";
 import { HORIZON_MS } from "../../../schedule/next-run.ts";
+import type { WorkflowConfig } from "../../configuration/model.ts";
 import { ourJobs } from "./drills.ts";
 
 /** When the next scheduled drill is due, in epoch milliseconds; 30 days from now when no workflow schedules one. */

@@ -1,5 +1,5 @@
-import { longestGap } from "../../../schedule/cron.ts";
 import { duration } from "../../../core/duration.ts";
+import { longestGap } from "../../../schedule/cron.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import type { LintRule, LintSaid, Repository } from "../rule.ts";
 import { asksClouds, type OurJob, ourJobs, restores } from "./drills.ts";

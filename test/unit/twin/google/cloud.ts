@@ -1,6 +1,6 @@
-import type { Service } from "../../../../src/core/index.ts";
 import { explain } from "../../../../src/clouds/refusals/explain.ts";
 import { readRefusal } from "../../../../src/clouds/refusals/read.ts";
+import type { Service } from "../../../../src/core/index.ts";
 import type { Answer, World } from "../../../twin/core.ts";
 import { claimsFor } from "../../../twin/github/claims.ts";
 import { answer, findRoute } from "../../../twin/handle.ts";
