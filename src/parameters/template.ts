@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Place, sh } from "../core/index.ts";
+import { sh } from "../core/index.ts";
 import type { ParameterType, Template, TemplateParameter } from "../core/inputs.ts";
 import type { Positioned } from "../plan/positions.ts";
 import { readJson } from "./json.ts";

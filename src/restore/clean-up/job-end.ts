@@ -1,7 +1,7 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { oneLine, type RestoreRun } from "../../core/index.ts";
 import { wholeList } from "../../io/entries.ts";
-import { type Io, Refused } from "../../io/io.ts";
+import { Refused } from "../../io/io.ts";
 import type { Ending } from "../engine/ending.ts";
 import { ENDED, type JobDetail, listing, listRestoreJobs, readJob, type VaultName } from "../engine/jobs.ts";
 import { cancelJob } from "../job/trigger.ts";

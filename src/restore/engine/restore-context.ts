@@ -1,6 +1,6 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import type { Session } from "../../clouds/session.ts";
-import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun, Verdict } from "../../core/index.ts";
+import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun } from "../../core/index.ts";
 import type { Inputs } from "../../core/inputs.ts";
 import type { Io } from "../../io/io.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
