@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Refusal } from "../core.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 
 const disk = z.object({ diskSizeGB: z.number().nullish() });
 const dataDisk = disk.extend({ lun: z.number() });
@@ -29,7 +30,7 @@ export async function sourceDisks(arm: Arm, sourceId: string): Promise<SourceDis
     }
     return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
   } catch (error) {
-    if (error instanceof Refused) return error.refusal.status === 404 ? "gone" : { refusal: error.refusal };
+    if (error instanceof Refused) return saysNotFound(error.refusal) ? "gone" : { refusal: error.refusal };
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
 import { readEntries, wholeList } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 import { groupId, part, same } from "./ids.ts";
 
 /** The plan's word for a resource group of the run's own. */
@@ -107,7 +108,7 @@ export async function readGroup(arm: Arm, name: string): Promise<TargetGroup | n
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
     return { id: parsed.data.id, location: bare(parsed.data.location) };
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 404) return null;
+    if (error instanceof Refused && saysNotFound(error.refusal)) return null;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { lastPart } from "../backup/ids.ts";
 import { type Entries, joined } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 import { DEPLOYMENTS, isType } from "./kinds.ts";
 import { RESOURCES_API } from "./read.ts";
 
@@ -70,7 +71,7 @@ async function nested(arm: Arm, id: string, until: number | undefined, depth: nu
   try {
     return await operationsOf(arm, id, until, depth + 1);
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 404) return { good: [], bad: [] };
+    if (error instanceof Refused && saysNotFound(error.refusal)) return { good: [], bad: [] };
     throw error;
   }
 }

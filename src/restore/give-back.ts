@@ -7,7 +7,7 @@ import { type Io, Refused } from "../io.ts";
 import { oursOf, removable } from "./clean-up.ts";
 import { ephemeralGroup } from "./group-name.ts";
 import { hold } from "./held.ts";
-import { endOfJob } from "./job-end.ts";
+import { endOfJob, openJob } from "./job-end.ts";
 import { type JobDetail, readJob } from "./jobs.ts";
 import { readOwnerId, sameRun } from "./owner.ts";
 import { type Hurry, type Removed, remove } from "./remove.ts";
@@ -57,6 +57,11 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     }
     if (ended === "running") {
       say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
+      verdict = "unverified";
+    } else if (ended === null && openJob(restore)) {
+      say(
+        "it is not known whether the restore began, so something may still come: what it makes carries its tag, and a later attempt or drill removes it.",
+      );
       verdict = "unverified";
     } else if (ended) {
       const unknown = await holdMade(giving, restore, ended);

@@ -2,6 +2,7 @@ import type { Instant } from "../core.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { type Io, instant, Refused } from "../io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 import type { VaultName } from "./jobs.ts";
 import { type Owner, readOwnerId } from "./owner.ts";
 import type { Ours, Removable } from "./remove.ts";
@@ -28,7 +29,7 @@ export interface Looking {
 /** A list of what is not there holds nothing; any other that cannot be read is told. */
 export function passOver({ io, unread }: Pick<Looking, "io" | "unread">, refused: Refused, then: string): void {
   io.log.debug(`${refused.message}; ${then}`);
-  if (refused.refusal.status !== 404) unread(refused);
+  if (!saysNotFound(refused.refusal)) unread(refused);
 }
 
 /** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { groupId, lastPart, same } from "../backup/ids.ts";
+import { groupId, lastPart, part, same } from "../backup/ids.ts";
 import type { RestoreRun } from "../core.ts";
-import { malformedInWords } from "../entries.ts";
+import { malformedInWords, notAsAsked } from "../entries.ts";
 import type { Arm } from "../identity/arm.ts";
 import { Refused } from "../io.ts";
 import { tag } from "./tags.ts";
@@ -36,6 +36,9 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
     const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+    // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
+    const strange = all.good.find(({ id }) => !same(part(id, "resourceGroups") ?? "", group));
+    if (strange) return { unlisted: notAsAsked("arm", operation, `it names ${strange.id}, which is in another group`) };
     const ofJob = (of: Pick<z.infer<typeof disk>, "tags">) => same(tag(of.tags, "RSVaultBackup"), jobId);
     const bad = all.bad.filter(({ raw }) => {
       const { success, data } = tagged.safeParse(raw);

@@ -2,7 +2,7 @@ import type { protos, SecretManagerServiceClient } from "@google-cloud/secret-ma
 import crc32c from "crc-32/crc32c.js";
 import { z } from "zod";
 import type { Instant } from "../core.ts";
-import { type Entries, readEntries } from "../entries.ts";
+import { type Entries, notAsAsked, readEntries } from "../entries.ts";
 import { presenting } from "../identity/github.ts";
 import type { GoogleIdentity } from "../identity/google.ts";
 import { type Io, instant, Refused } from "../io.ts";
@@ -88,6 +88,10 @@ export async function accessVersion(
     (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
     patienceMs,
   );
+  // The project may stand there by its number; another secret or version is none that was asked for.
+  const tail = `/secrets/${resource.split("/").at(-1)}/versions/${version}`;
+  if (answer.name && /^\d+$/.test(version) && !answer.name.endsWith(tail))
+    throw new Refused(notAsAsked("secret-manager", `access version ${version} of secret ${name}`, `it is of ${answer.name}`));
   const { data, dataCrc32c } = answer.payload ?? {};
   if (data == null || dataCrc32c == null) return null;
   const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);
