@@ -72,6 +72,10 @@ async function giveBack(giving, restore) {
             say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
             verdict = "unverified";
         }
+        else if (ended === null && (0,_job_end_js__WEBPACK_IMPORTED_MODULE_4__/* .openJob */ .I)(restore)) {
+            say("it is not known whether the restore began, so something may still come: what it makes carries its tag, and a later attempt or drill removes it.");
+            verdict = "unverified";
+        }
         else if (ended) {
             const unknown = await holdMade(giving, restore, ended);
             if (unknown !== null) {

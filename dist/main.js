@@ -56,7 +56,9 @@ function groupId(subscription, name) {
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_not_found_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(53572);
 /* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8897);
+
 
 
 
@@ -144,7 +146,7 @@ async function readGroup(arm, name) {
         return { id: parsed.data.id, location: bare(parsed.data.location) };
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && error.refusal.status === 404)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && (0,_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNotFound */ .M)(error.refusal))
             return null;
         throw error;
     }
@@ -619,8 +621,10 @@ function ownerIn(id) {
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8897);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(11244);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_not_found_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(53572);
 /* harmony import */ var _kinds_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(20893);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36568);
+
 
 
 
@@ -675,7 +679,7 @@ async function nested(arm, id, until, depth) {
         return await operationsOf(arm, id, until, depth + 1);
     }
     catch (error) {
-        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && error.refusal.status === 404)
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L && (0,_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_6__/* .saysNotFound */ .M)(error.refusal))
             return { good: [], bad: [] };
         throw error;
     }
@@ -704,7 +708,9 @@ function putBy(operations) {
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27597);
 /* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8897);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_not_found_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(53572);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41622);
+
 
 
 
@@ -759,7 +765,7 @@ async function readDeployment(io, arm, id, until, seen) {
     const operation = `read the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .lastPart */ .S_)(id)}`;
     const ask = { operation, method: "GET", path: id, apiVersion: RESOURCES_API };
     const got = await arm.send(until === undefined ? ask : { ...ask, until });
-    if (got.status === 404)
+    if (got.status === 404 && (0,_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNotFound */ .M)(arm.refusal(operation, got)))
         return null;
     const wait = (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(got.headers, got.text, io.now()) ?? null;
     if (got.status !== 200)
@@ -946,7 +952,7 @@ async function answer(io, service, operation, request) {
 /**
  * Sends such a request, and again after a transient refusal: the pipeline repeats GETs alone. Not for a restore's trigger, a deployment or a
  * script: those are sent once, and looked for where their answer was lost.
- * @param answers statuses that are an answer; others are refused.
+ * @param answers whether it is an answer; others are refused.
  * @throws Refused
  */
 async function repeating(io, arm, { before, ...request }, answers) {
@@ -957,14 +963,14 @@ async function repeating(io, arm, { before, ...request }, answers) {
             await before?.();
         sent = true;
         const answer = await arm.send(request);
-        if (answers(answer.status))
+        if (answers(answer))
             return answer;
         throw new _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
     };
     return (0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R$)(io, Math.max(0, Math.min(_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .ex, until - io.now())), attempt, signal);
 }
-/** Statuses of success. */
-const isSuccess = (status) => status >= 200 && status <= 299;
+/** Whether the status is one of success. */
+const isSuccess = ({ status }) => status >= 200 && status <= 299;
 
 
 /***/ }),
@@ -3697,6 +3703,24 @@ function isNetworkCode(code) {
 
 /***/ }),
 
+/***/ 53572:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ saysNotFound)
+/* harmony export */ });
+/**
+ * Whether a refusal says that the thing asked for is not there: 404 with a code of the cloud's own that says so (`ResourceNotFound`,
+ * `ResourceGroupNotFound`, `DeploymentNotFound`). A proxy's 404, or one for a subscription that is not shown, says nothing of the thing.
+ */
+function saysNotFound({ status, code }) {
+    return status === 404 && code !== undefined && /NotFound$/i.test(code) && !/^(?:Invalid)?Subscription/i.test(code);
+}
+
+
+/***/ }),
+
 /***/ 65345:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3780,7 +3804,7 @@ const REQUEST_ID_HEADERS = [
 ];
 /**
  * An answer that is not what was asked for, as a refusal: any status but 2xx, and a 2xx whose body is no JSON. The text is the service's
- * own, in full, without anything that looks like a credential; of a body without a readable error it says what it is, and how it begins.
+ * own, up to 16 KB, without anything that looks like a credential; of a body without a readable error it says what it is, and how it begins.
  */
 function readRefusal(service, operation, answer) {
     const { status, headers, bodyText } = answer;
@@ -3796,9 +3820,14 @@ function readRefusal(service, operation, answer) {
         operation,
         status,
         ...(said?.code ? { code: (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E)(said.code) } : {}),
-        text: (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E)(text),
+        text: bounded((0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E)(text)),
         ...(requestId ? { requestId: (0,_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E)(requestId) } : {}),
     };
+}
+/** Longer words of a service are no explanation any more, and would flood the log. UTF-16 units. */
+const LONGEST = 16_384;
+function bounded(text) {
+    return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}… (${text.length - LONGEST} more characters)`;
 }
 function wordless(body, bodyText, succeeded, code) {
     if (code !== undefined)
@@ -5142,16 +5171,18 @@ function fits(value, bits, what) {
 /* harmony export */   T: () => (/* binding */ remove)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(27597);
-/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8897);
+/* harmony import */ var _backup_ids_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8897);
 /* harmony import */ var _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(20893);
 /* harmony import */ var _deploy_names_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(62958);
 /* harmony import */ var _deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92454);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(11244);
 /* harmony import */ var _identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8669);
 /* harmony import */ var _io_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(88062);
+/* harmony import */ var _refusals_not_found_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(53572);
 /* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(41622);
 /* harmony import */ var _owner_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(90538);
 /* harmony import */ var _tags_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(80428);
+
 
 
 
@@ -5190,7 +5221,7 @@ async function remove(io, arm, held, kind, ours, { confirm = true, until = Numbe
     const ask = { path: held.id, apiVersion: VERSIONS[kind](held.id) };
     const read = async (operation, by) => {
         const answer = await arm.send({ ...ask, operation, method: "GET", until: by });
-        if (isThereOrGone(answer.status))
+        if ((0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .isSuccess */ .o)(answer) || isGone(arm, answer))
             return answer;
         throw new _io_js__WEBPACK_IMPORTED_MODULE_4__/* .Refused */ .L(arm.refusal(operation, answer), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterMs */ .V)(answer.headers, answer.text, io.now()));
     };
@@ -5221,7 +5252,7 @@ async function remove(io, arm, held, kind, ours, { confirm = true, until = Numbe
         throw error;
     }
 }
-const isThereOrGone = (status) => (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .isSuccess */ .o)(status) || status === 404;
+const isGone = (arm, answer) => answer.status === 404 && (0,_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_10__/* .saysNotFound */ .M)(arm.refusal("read", answer));
 /** What a look found that ends the removal, on its way out of the repetition. */
 class Settled extends Error {
     as;
@@ -5232,7 +5263,7 @@ class Settled extends Error {
 }
 /**
  * Asks for the removal, and again after a transient refusal or while Azure keeps a network interface for another machine; before each time it
- * is looked at again. @returns what makes it stay, or that it is gone; null: Azure took the removal. @throws Refused
+ * is looked at again. @returns what makes it stay, or that it is gone; null: Azure took the removal, or finds nothing to remove. @throws Refused
  */
 async function begin(io, arm, ask, look, confirm) {
     const deadline = Math.min(io.now() + PATIENCE_MS.resource, ask.until);
@@ -5244,8 +5275,9 @@ async function begin(io, arm, ask, look, confirm) {
     for (;;) {
         try {
             await before();
-            const { status } = await (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .repeating */ .X)(io, arm, { ...ask, method: "DELETE", before }, isThereOrGone);
-            return status === 404 ? { how: "gone" } : null;
+            // "Not found" is looked at once more, as a removal that was taken is.
+            await (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .repeating */ .X)(io, arm, { ...ask, method: "DELETE", before }, (answer) => (0,_identity_arm_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .isSuccess */ .o)(answer) || isGone(arm, answer));
+            return null;
         }
         catch (error) {
             if (error instanceof Settled)
@@ -5272,10 +5304,10 @@ async function reasonToStay(arm, held, kind, answer, ours, until) {
     if (kind === "resource") {
         if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .isType */ .Xj)(held.id, `${_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .MACHINES */ .PY}/runCommands`))
             return sameOwner(held.id, ours) ? undefined : "it is no run command of this drill";
-        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, held.id)))
+        if (ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(own, held.id)))
             return whyDeployedStays(tags, managedBy, ours);
         const job = (0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, "RSVaultBackup");
-        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(one, job)))
+        if (job === undefined || !ours.jobs.some((one) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(one, job)))
             return "it no longer carries the tag of this drill's job";
         const made = parsed.data.properties?.timeCreated;
         if (ours.since !== undefined && made && made < ours.since)
@@ -5285,7 +5317,7 @@ async function reasonToStay(arm, held, kind, answer, ours, until) {
     const owner = (0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .readOwnerId */ .tu)(ours.owner);
     if (!owner || !(0,_owner_js__WEBPACK_IMPORTED_MODULE_6__/* .sameRun */ .W_)((0,_tags_js__WEBPACK_IMPORTED_MODULE_7__/* .tag */ .Tc)(tags, _tags_js__WEBPACK_IMPORTED_MODULE_7__/* .TAGS */ .gp.run), owner))
         return "it does not carry this run's tag";
-    const foreign = (await inside(arm, held.id, until)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, id)));
+    const foreign = (await inside(arm, held.id, until)).filter((id) => !ours.ids.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(own, id)));
     return foreign.length > 0 ? `it holds what this drill did not make: ${foreign.slice(0, 3).join(", ")}` : undefined;
 }
 /** What was deployed carries the run's tag, once its lease has been put on it, and never another's. */
@@ -5301,16 +5333,18 @@ function sameOwner(id, { owner }) {
 }
 /** The deployment's own record is what says whose its resources are: it goes after them. @throws Refused */
 async function whyDeploymentStays(arm, id, ours, until) {
-    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, id)) === true;
+    const nested = ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(own, id)) === true;
     if (!nested && !sameOwner(id, ours))
         return "it is not named by this drill's owner id";
-    const operations = (0,_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeList */ .GM)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(arm, id, until), "arm", `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .lastPart */ .S_)(id)}`);
-    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(operations).filter((each) => ours.deployed?.some((own) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_10__/* .same */ .FB)(own, each)))) {
+    const operations = (0,_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .wholeList */ .GM)(await (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .operationsOf */ .C)(arm, id, until), "arm", `list the operations of the deployment ${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .lastPart */ .S_)(id)}`);
+    // What was foreseen is ours too where the operations could not be read before: without them nothing proves it any more.
+    const own = [...(ours.deployed ?? []), ...ours.ids];
+    for (const of of (0,_deploy_operations_js__WEBPACK_IMPORTED_MODULE_1__/* .putBy */ .d)(operations).filter((each) => own.some((id) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_11__/* .same */ .FB)(id, each)))) {
         if ((0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .isType */ .Xj)(of, _deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .DEPLOYMENTS */ .$i))
             continue;
         const operation = `see whether ${of} is gone`;
-        const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .versionOf */ .E4)(of), until });
-        if (status !== 404)
+        const answer = await arm.send({ operation, method: "GET", path: of, apiVersion: (0,_deploy_kinds_js__WEBPACK_IMPORTED_MODULE_8__/* .versionOf */ .E4)(of), until });
+        if (!isGone(arm, answer))
             return `what it made is still there: ${of}`;
     }
     return undefined;
@@ -5365,6 +5399,10 @@ async function restoredDisks(arm, group, jobId) {
     const path = `${(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
     try {
         const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+        // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
+        const strange = all.good.find(({ id }) => !(0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)((0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .part */ .y_)(id, "resourceGroups") ?? "", group));
+        if (strange)
+            return { unlisted: (0,_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .notAsAsked */ .i5)("arm", operation, `it names ${strange.id}, which is in another group`) };
         const ofJob = (of) => (0,_backup_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)((0,_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tag */ .Tc)(of.tags, "RSVaultBackup"), jobId);
         const bad = all.bad.filter(({ raw }) => {
             const { success, data } = tagged.safeParse(raw);
@@ -5821,9 +5859,10 @@ const OPERATION = "trigger the restore";
 const LONGEST_WAIT_MS = 10 * 60_000;
 /**
  * Sends the restore: one raw POST through the pipeline that neither retries nor redirects (measured: by default a reset sends four), its
- * `x-ms-client-request-id` being the owner id, which comes back as the job's activityId.
+ * `x-ms-client-request-id` being the owner id, which comes back as the job's activityId. A refusal is believed, and sent again where it may be, only
+ * while the vault lists no job with that id.
  */
-async function trigger(io, arm, path, body, ownerId) {
+async function trigger(io, arm, path, body, { vault, ownerId }) {
     for (let sent = 1;; sent++) {
         const answer = await post(arm, path, body, ownerId);
         if ("how" in answer)
@@ -5838,12 +5877,37 @@ async function trigger(io, arm, path, body, ownerId) {
             return { how: "unknown", why: `Azure answered ${[status, code, words].filter(Boolean).join(" ")}` };
         }
         const wait = (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterMs */ .V)(headers, text, io.now()) ?? (status === 401 ? 1_000 : 30_000);
-        if (!AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS) {
-            return { how: "refused", refusal: arm.refusal(OPERATION, answer) };
+        const refusal = arm.refusal(OPERATION, answer);
+        const last = !AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS;
+        if (!last) {
+            io.log.info(`Azure did not take the restore (${status}); sending the same request again in ${Math.ceil(wait / 1000)} s.`);
+            await io.sleep(wait, io.signal);
         }
-        io.log.info(`Azure did not take the restore (${status}); sending the same request again in ${Math.ceil(wait / 1000)} s.`);
-        await io.sleep(wait, io.signal);
+        const listed = await isListed(io, arm, vault, ownerId);
+        if (listed === "yes")
+            return { how: "unknown", why: `Azure answered ${status}, and the vault lists the job of this request` };
+        if (last)
+            return { how: "refused", refusal };
+        if (listed === "unread")
+            return { how: "unknown", why: `Azure answered ${status}, and whether the vault has a job of it could not be read` };
     }
+}
+/**
+ * Whether the vault has a job of this request although it was refused: something on the way may have sent it twice, and shown the second answer.
+ */
+async function isListed(io, arm, vault, ownerId) {
+    try {
+        return (await ofRequest(io, arm, vault, ownerId)) ? "yes" : "no";
+    }
+    catch (error) {
+        if (error instanceof _io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L)
+            return "unread";
+        throw error;
+    }
+}
+/** The job that carries the owner id of a request. @throws Refused */
+async function ofRequest(io, arm, vault, ownerId) {
+    return (await (0,_rivals_js__WEBPACK_IMPORTED_MODULE_5__/* .restoreJobList */ .a4)(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
 }
 async function post(arm, path, body, ownerId) {
     try {
@@ -5868,7 +5932,7 @@ async function findTriggered(io, arm, vault, ownerId) {
         await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
         io.log.info(`Looking for the job in the vault's list, ${after} s after the request.`);
         try {
-            const found = (await (0,_rivals_js__WEBPACK_IMPORTED_MODULE_5__/* .restoreJobList */ .a4)(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
+            const found = await ofRequest(io, arm, vault, ownerId);
             if (found)
                 return found;
         }
@@ -6422,6 +6486,10 @@ async function listVersions(of, name, resource, patienceMs = _retry_js__WEBPACK_
 /** A version's payload, its CRC32C verified (the client does not); null when it does not match, or came without one. @throws Refused */
 async function accessVersion(of, name, resource, version, patienceMs = _retry_js__WEBPACK_IMPORTED_MODULE_6__/* .READ_PATIENCE_MS */ .ex) {
     const [answer] = await ask(of, "access", `access version ${version} of secret ${name}`, (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options), patienceMs);
+    // The project may stand there by its number; another secret or version is none that was asked for.
+    const tail = `/secrets/${resource.split("/").at(-1)}/versions/${version}`;
+    if (answer.name && /^\d+$/.test(version) && !answer.name.endsWith(tail))
+        throw new _io_js__WEBPACK_IMPORTED_MODULE_3__/* .Refused */ .L((0,_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .notAsAsked */ .i5)("secret-manager", `access version ${version} of secret ${name}`, `it is of ${answer.name}`));
     const { data, dataCrc32c } = answer.payload ?? {};
     if (data == null || dataCrc32c == null)
         return null;
@@ -61579,7 +61647,9 @@ function parts_patternsOf(value) {
         const solid = part.replace(/[ \t\n\v\f\r]+/g, "");
         return [part, oneSpaced(part), ...(Buffer.byteLength(solid) >= SHORTEST_SOLID ? [solid] : [])];
     });
-    const texts = [...new Set(parts)].filter((part) => part.length >= SHORTEST);
+    // macOS and some databases write a letter and its accent as two.
+    const forms = parts.flatMap((part) => [part, part.normalize("NFC"), part.normalize("NFD")]);
+    const texts = [...new Set(forms)].filter((part) => part.length >= SHORTEST);
     return texts.flatMap((text) => {
         const wide = Buffer.from(text, "utf16le");
         return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16(), ...western(text), ...sevenBits(text)];
@@ -64227,9 +64297,14 @@ function left_out_holds({ held, leftOut: own, setting }, lun) {
         return setting.luns.includes(lun);
     return setting.luns.includes(lun) ? false : null;
 }
-/** How many disks a point holds, the operating system's included; null where Azure does not say. */
-function heldNumber({ held, counts }) {
-    return held?.length ?? counts?.held ?? null;
+/**
+ * How many disks a point holds, the operating system's included; null where Azure does not say. Where it says so twice the larger number counts. A list of
+ * what is held, alone, does not say that it is all: where nothing else is told, the machine is asked.
+ */
+function heldNumber({ held, leftOut: out, counts }) {
+    const listed = held && (out || counts) ? [held.length] : [];
+    const said = [...listed, ...(counts ? [counts.held] : [])];
+    return said.length === 0 ? null : Math.max(...said);
 }
 /** "LUN 1 (mydisk2), LUN 3"; the operating system's disk by its name. */
 function disksInWords(disks) {
@@ -71435,6 +71510,9 @@ function orMissing(words) {
 function messageOf(issue, path) {
     if (isMissing(issue))
         return `${path.map(String).join(".")} is missing.`;
+    // What is wrong with a name says its own schema; the map around it would speak of the whole.
+    if (issue.code === "invalid_key")
+        return issue.issues[0]?.message ?? issue.message;
     return issue.message.replace(/^Invalid input: e/, "E");
 }
 
@@ -71501,9 +71579,9 @@ function readYaml(text, path) {
     if (Array.isArray(documents) && documents.length > 1) {
         return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
     }
-    const twice = keysTwice(document.contents);
-    if (twice.length > 0)
-        return { broken: twice.slice(0, 10).map((offset) => ({ message: "Map keys must be unique", where: at(offset) })) };
+    const wrong = wrongKeys(document.contents);
+    if (wrong.length > 0)
+        return { broken: wrong.slice(0, 10).map(({ offset, message }) => ({ message, where: at(offset) })) };
     let value;
     try {
         value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -71555,7 +71633,7 @@ function pairsOf(map) {
     return known;
 }
 /** The offsets of keys that their map has already. */
-function keysTwice(root) {
+function wrongKeys(root) {
     const found = [];
     const todo = [root];
     while (todo.length > 0) {
@@ -71571,12 +71649,16 @@ function keysTwice(root) {
             const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : undefined;
             if (name === undefined)
                 continue;
+            const offset = asNode(key)?.range?.[0] ?? 0;
             if (seen.has(name))
-                found.push(asNode(key)?.range?.[0] ?? 0);
+                found.push({ offset, message: "Map keys must be unique" });
+            // JavaScript takes it for something else, and schemas pass over it without a word.
+            if (name === "__proto__")
+                found.push({ offset, message: "__proto__ cannot be a name" });
             seen.add(name);
         }
     }
-    return found.sort((a, b) => a - b);
+    return found.sort((a, b) => a.offset - b.offset);
 }
 function asNode(of) {
     return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
@@ -75735,14 +75817,17 @@ async function lintFiles(io, run, settings, { tree, eventText }, read) {
 var restore_doing = __nccwpck_require__(81910);
 // EXTERNAL MODULE: ./lib/restore/jobs.js
 var restore_jobs = __nccwpck_require__(71553);
+// EXTERNAL MODULE: ./lib/refusals/not-found.js
+var not_found = __nccwpck_require__(53572);
 ;// CONCATENATED MODULE: ./lib/restore/leftover.js
+
 
 
 
 /** A list of what is not there holds nothing; any other that cannot be read is told. */
 function passOver({ io, unread }, refused, then) {
     io.log.debug(`${refused.message}; ${then}`);
-    if (refused.refusal.status !== 404)
+    if (!(0,not_found/* saysNotFound */.M)(refused.refusal))
         unread(refused);
 }
 /** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */
@@ -77003,7 +77088,7 @@ async function whatIf(io, arm, deployment, body) {
         properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
     };
     const asked = { operation, method: "POST", path: `${deployment}/whatIf`, apiVersion: deploy_read/* RESOURCES_API */.jT, body: ask };
-    let got = await (0,arm_repeat/* repeating */.X)(io, arm, asked, (status) => status === 200 || status === 202);
+    let got = await (0,arm_repeat/* repeating */.X)(io, arm, asked, ({ status }) => status === 200 || status === 202);
     const link = got.headers.location ?? got.headers["azure-asyncoperation"];
     while (got.status === 202) {
         if (!link || io.now() > deadline)
@@ -77480,6 +77565,7 @@ async function makeGroup(doing) {
 ;// CONCATENATED MODULE: ./lib/backup/source.js
 
 
+
 const disk = classic_schemas/* object */.Ikc({ diskSizeGB: classic_schemas/* number */.aig().nullish() });
 const dataDisk = disk.extend({ lun: classic_schemas/* number */.aig() });
 const source_machine = classic_schemas/* object */.Ikc({
@@ -77499,7 +77585,7 @@ async function sourceDisks(arm, sourceId) {
     }
     catch (error) {
         if (error instanceof lib_io/* Refused */.L)
-            return error.refusal.status === 404 ? "gone" : { refusal: error.refusal };
+            return (0,not_found/* saysNotFound */.M)(error.refusal) ? "gone" : { refusal: error.refusal };
         throw error;
     }
 }
@@ -78209,7 +78295,10 @@ async function phase_start(doing, owner, id) {
     record.triggeredAt = (0,lib_io/* instant */.u)(io.now());
     await doing.keep();
     io.log.info(`Triggering the restore of ${ready.item.friendlyName} from ${ready.point.time} (owner id ${id}).`);
-    const begun = await (0,trigger/* trigger */.hZ)(io, arm, `${ready.pointPath}/restore`, request.body, id);
+    const begun = await (0,trigger/* trigger */.hZ)(io, arm, `${ready.pointPath}/restore`, request.body, {
+        vault: about.restore.vault,
+        ownerId: id,
+    });
     if (begun.how === "refused") {
         record.held = record.held.filter(({ kind }) => kind !== "job");
         record.triggeredAt = null;
@@ -78321,7 +78410,190 @@ function restore_phase_failed({ about }, which, words) {
     return { findings: [(0,restore_doing/* said */.ag)(about, which, words)], verdict: "failed" };
 }
 
+;// CONCATENATED MODULE: ./lib/backup/read.js
+
+
+
+const read_API = "2024-04-01";
+const vaultAnswer = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP().min(1), location: classic_schemas/* string */.YjP().min(1) });
+/** The vault itself. @throws Refused */
+async function readVault(arm, vault) {
+    const operation = `read the vault ${vault.name}`;
+    const body = await arm.json({ operation, method: "GET", path: (0,ids/* vaultPath */.O)(arm.subscriptionId, vault), apiVersion: read_API });
+    const { id, location } = (0,lib_entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
+    return { id, location: location.replaceAll(" ", "").toLowerCase() };
+}
+const exclusion = classic_schemas/* object */.Ikc({ diskLunList: classic_schemas/* array */.YOg(classic_schemas/* int */.Whr()).nullish(), isInclusionList: classic_schemas/* boolean */.zMY().nullish() });
+const read_item = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP().min(1),
+    name: classic_schemas/* string */.YjP().min(1),
+    properties: classic_schemas/* object */.Ikc({
+        friendlyName: lib_entries/* textOrNull */.ef,
+        sourceResourceId: lib_entries/* textOrNull */.ef,
+        virtualMachineId: lib_entries/* textOrNull */.ef,
+        policyId: lib_entries/* textOrNull */.ef,
+        policyName: lib_entries/* textOrNull */.ef,
+        protectionState: lib_entries/* textOrNull */.ef,
+        isScheduledForDeferredDelete: classic_schemas/* boolean */.zMY().nullish(),
+        deferredDeleteTimeRemaining: lib_entries/* textOrNull */.ef,
+        lastBackupTime: lib_entries/* time */.kB.nullish(),
+        extendedProperties: classic_schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
+    }),
+})
+    .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
+    path: ["properties", "sourceResourceId"],
+})
+    .transform(({ id, name, properties: of }) => {
+    const sourceId = of.sourceResourceId ?? of.virtualMachineId ?? "";
+    const last = of.lastBackupTime ?? null;
+    return {
+        id,
+        name,
+        container: (0,ids/* part */.y_)(id, "protectionContainers") ?? "",
+        friendlyName: of.friendlyName ?? (0,ids/* lastPart */.S_)(sourceId),
+        sourceId,
+        policyId: of.policyId,
+        policyName: of.policyName ?? (of.policyId === null ? null : (0,ids/* lastPart */.S_)(of.policyId)),
+        state: of.protectionState ?? "Unknown",
+        softDeleted: of.isScheduledForDeferredDelete === true,
+        deletedFor: of.deferredDeleteTimeRemaining,
+        lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
+        disks: read_settingOf(of.extendedProperties?.diskExclusionProperties),
+    };
+});
+/** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
+async function listVirtualMachines(arm, vault) {
+    const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
+    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
+    const operation = `list the protected items of ${vault.name}`;
+    const { good, bad } = await arm.entries({ operation, path, apiVersion: read_API, of: "protected items" }, read_item);
+    // A list that changes while its pages are read may show an item twice.
+    return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
+}
+function read_settingOf(set) {
+    return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
+}
+/** Integers before about 2021-12, strings since (recorded). */
+const read_TIERS = {
+    "1": "snapshot",
+    "2": "vault",
+    "3": "archive",
+    InstantRP: "snapshot",
+    HardenedRP: "vault",
+    ArchivedRP: "archive",
+};
+const STATUSES = {
+    "0": "Invalid",
+    "1": "Valid",
+    "2": "Disabled",
+    "3": "Deleted",
+    "4": "Rehydrated",
+};
+const read_word = classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* int */.Whr()]).transform(String);
+const VIRTUAL_MACHINE = "IaasVMRecoveryPoint";
+const read_named = classic_schemas/* object */.Ikc({
+    name: classic_schemas/* string */.YjP().min(1),
+    properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP(), recoveryPointTime: lib_entries/* time */.kB }),
+});
+const counts = classic_schemas/* object */.Ikc({
+    numberOfDisksIncludedInBackup: classic_schemas/* int */.Whr().nonnegative().nullish(),
+    numberOfDisksAttachedToVm: classic_schemas/* int */.Whr().nonnegative().nullish(),
+});
+const read_point = read_named
+    .extend({
+    properties: read_named.shape.properties.extend({
+        recoveryPointType: classic_schemas/* string */.YjP().nullish(),
+        isManagedVirtualMachine: classic_schemas/* boolean */.zMY().nullish(),
+        recoveryPointDiskConfiguration: counts.nullish(),
+        recoveryPointTierDetails: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: read_word, status: read_word })).nullish(),
+    }),
+})
+    .transform(({ name: id, properties: of }) => {
+    const tiers = (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
+        tier: read_TIERS[type] ?? type,
+        status: STATUSES[status] ?? status,
+    }));
+    return {
+        id,
+        time: of.recoveryPointTime,
+        consistency: of.recoveryPointType ?? "unknown",
+        managed: of.isManagedVirtualMachine ?? null,
+        disks: diskCounts(of.recoveryPointDiskConfiguration),
+        tiers,
+    };
+});
+/**
+ * All recovery points of the item, over all pages, newest first. An entry whose id and time can be read is a point, malformed though it may be:
+ * it is there, and may not be chosen. The others are `bad`: any of them may be the newest. @throws Refused
+ */
+async function listRecoveryPoints(arm, vault, item) {
+    const [container, name] = [item.container, item.name].map(encodeURIComponent);
+    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
+    const operation = `list the recovery points of ${item.friendlyName}`;
+    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "recovery points" }));
+    const read = (0,lib_entries/* readEntries */.$2)(read_point, raw.filter((entry) => !isOfAnotherKind(entry)));
+    const bad = [];
+    const points = [...read.good];
+    for (const each of read.bad) {
+        const known = read_named.safeParse(each.raw);
+        if (known.success)
+            points.push(read_unusable(known.data, each.field));
+        else
+            bad.push(each);
+    }
+    return { good: points.sort((a, b) => b.time.localeCompare(a.time)), bad };
+}
+function read_unusable({ name: id, properties: of }, malformed) {
+    return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
+}
+const kind = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP() }) });
+/** Points of other workloads stand in other lists; one that is here all the same is none of a machine. */
+function isOfAnotherKind(entry) {
+    const read = kind.safeParse(entry);
+    return read.success && read.data.properties.objectType !== VIRTUAL_MACHINE;
+}
+/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
+function diskCounts(of) {
+    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+    const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
+    return are && held >= 1 && attached >= held ? { held, attached } : null;
+}
+const policyAnswer = classic_schemas/* object */.Ikc({
+    id: lib_entries/* textOrNull */.ef,
+    name: lib_entries/* textOrNull */.ef,
+    properties: classic_schemas/* looseObject */._H3({
+        instantRpRetentionRangeInDays: classic_schemas/* number */.aig().nullish(),
+        retentionPolicy: classic_schemas/* looseObject */._H3({}).nullish(),
+    }),
+});
+/** The item's backup policy. @throws Refused */
+async function readPolicy(arm, vault, name) {
+    const operation = `read the backup policy ${name}`;
+    const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
+    const found = (0,lib_entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
+    return {
+        id: found.id ?? "",
+        name: found.name ?? name,
+        instantRestoreDays: found.properties.instantRpRetentionRangeInDays ?? null,
+        keepDays: read_longest(found.properties.retentionPolicy ?? undefined),
+    };
+}
+const read_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
+const read_kept = classic_schemas/* object */.Ikc({ retentionDuration: classic_schemas/* object */.Ikc({ count: classic_schemas/* number */.aig(), durationType: classic_schemas/* string */.YjP() }) });
+const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
+/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
+function read_longest(retention) {
+    const of = { ...retention };
+    const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
+        const read = read_kept.safeParse(schedule);
+        const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
+        return read_DAYS[durationType] === undefined ? [] : [count * (read_DAYS[durationType] ?? 0)];
+    });
+    return days.length === 0 ? null : Math.max(...days);
+}
+
 ;// CONCATENATED MODULE: ./lib/backup/point-disks.js
+
 
 
 
@@ -78367,12 +78639,13 @@ async function readPointDisks(arm, path, item, point) {
     if (!parsed.success)
         throw new lib_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
     const of = parsed.data.properties.recoveryPointDiskConfiguration;
-    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+    const held = point_disks_named(of?.includedDiskList);
     return {
         ...without,
-        held: point_disks_named(of?.includedDiskList),
+        // A point of a machine holds a disk at least: an empty list says nothing.
+        held: held?.length === 0 ? null : held,
         leftOut: point_disks_named(of?.excludedDiskList),
-        counts: held == null || attached == null ? counts : { held, attached },
+        counts: diskCounts(of) ?? counts,
     };
 }
 function point_disks_named(list) {
@@ -78848,186 +79121,6 @@ function wanted(item, { item: of }) {
         return false;
     const name = (0,ids/* part */.y_)(item.sourceId, "virtualMachines") ?? item.friendlyName;
     return (0,ids/* same */.FB)(name, of.name) && (0,ids/* same */.FB)((0,ids/* part */.y_)(item.sourceId, "resourceGroups"), of.resourceGroup);
-}
-
-;// CONCATENATED MODULE: ./lib/backup/read.js
-
-
-
-const read_API = "2024-04-01";
-const vaultAnswer = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP().min(1), location: classic_schemas/* string */.YjP().min(1) });
-/** The vault itself. @throws Refused */
-async function readVault(arm, vault) {
-    const operation = `read the vault ${vault.name}`;
-    const body = await arm.json({ operation, method: "GET", path: (0,ids/* vaultPath */.O)(arm.subscriptionId, vault), apiVersion: read_API });
-    const { id, location } = (0,lib_entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
-    return { id, location: location.replaceAll(" ", "").toLowerCase() };
-}
-const exclusion = classic_schemas/* object */.Ikc({ diskLunList: classic_schemas/* array */.YOg(classic_schemas/* int */.Whr()).nullish(), isInclusionList: classic_schemas/* boolean */.zMY().nullish() });
-const read_item = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP().min(1),
-    name: classic_schemas/* string */.YjP().min(1),
-    properties: classic_schemas/* object */.Ikc({
-        friendlyName: lib_entries/* textOrNull */.ef,
-        sourceResourceId: lib_entries/* textOrNull */.ef,
-        virtualMachineId: lib_entries/* textOrNull */.ef,
-        policyId: lib_entries/* textOrNull */.ef,
-        policyName: lib_entries/* textOrNull */.ef,
-        protectionState: lib_entries/* textOrNull */.ef,
-        isScheduledForDeferredDelete: classic_schemas/* boolean */.zMY().nullish(),
-        deferredDeleteTimeRemaining: lib_entries/* textOrNull */.ef,
-        lastBackupTime: lib_entries/* time */.kB.nullish(),
-        extendedProperties: classic_schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
-    }),
-})
-    .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
-    path: ["properties", "sourceResourceId"],
-})
-    .transform(({ id, name, properties: of }) => {
-    const sourceId = of.sourceResourceId ?? of.virtualMachineId ?? "";
-    const last = of.lastBackupTime ?? null;
-    return {
-        id,
-        name,
-        container: (0,ids/* part */.y_)(id, "protectionContainers") ?? "",
-        friendlyName: of.friendlyName ?? (0,ids/* lastPart */.S_)(sourceId),
-        sourceId,
-        policyId: of.policyId,
-        policyName: of.policyName ?? (of.policyId === null ? null : (0,ids/* lastPart */.S_)(of.policyId)),
-        state: of.protectionState ?? "Unknown",
-        softDeleted: of.isScheduledForDeferredDelete === true,
-        deletedFor: of.deferredDeleteTimeRemaining,
-        lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
-        disks: read_settingOf(of.extendedProperties?.diskExclusionProperties),
-    };
-});
-/** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
-async function listVirtualMachines(arm, vault) {
-    const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
-    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
-    const operation = `list the protected items of ${vault.name}`;
-    const { good, bad } = await arm.entries({ operation, path, apiVersion: read_API, of: "protected items" }, read_item);
-    // A list that changes while its pages are read may show an item twice.
-    return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
-}
-function read_settingOf(set) {
-    return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
-}
-/** Integers before about 2021-12, strings since (recorded). */
-const read_TIERS = {
-    "1": "snapshot",
-    "2": "vault",
-    "3": "archive",
-    InstantRP: "snapshot",
-    HardenedRP: "vault",
-    ArchivedRP: "archive",
-};
-const STATUSES = {
-    "0": "Invalid",
-    "1": "Valid",
-    "2": "Disabled",
-    "3": "Deleted",
-    "4": "Rehydrated",
-};
-const read_word = classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* int */.Whr()]).transform(String);
-const VIRTUAL_MACHINE = "IaasVMRecoveryPoint";
-const read_named = classic_schemas/* object */.Ikc({
-    name: classic_schemas/* string */.YjP().min(1),
-    properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP(), recoveryPointTime: lib_entries/* time */.kB }),
-});
-const counts = classic_schemas/* object */.Ikc({
-    numberOfDisksIncludedInBackup: classic_schemas/* int */.Whr().nonnegative().nullish(),
-    numberOfDisksAttachedToVm: classic_schemas/* int */.Whr().nonnegative().nullish(),
-});
-const read_point = read_named
-    .extend({
-    properties: read_named.shape.properties.extend({
-        recoveryPointType: classic_schemas/* string */.YjP().nullish(),
-        isManagedVirtualMachine: classic_schemas/* boolean */.zMY().nullish(),
-        recoveryPointDiskConfiguration: counts.nullish(),
-        recoveryPointTierDetails: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: read_word, status: read_word })).nullish(),
-    }),
-})
-    .transform(({ name: id, properties: of }) => {
-    const tiers = (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
-        tier: read_TIERS[type] ?? type,
-        status: STATUSES[status] ?? status,
-    }));
-    return {
-        id,
-        time: of.recoveryPointTime,
-        consistency: of.recoveryPointType ?? "unknown",
-        managed: of.isManagedVirtualMachine ?? null,
-        disks: countsOf(of.recoveryPointDiskConfiguration),
-        tiers,
-    };
-});
-/**
- * All recovery points of the item, over all pages, newest first. An entry whose id and time can be read is a point, malformed though it may be:
- * it is there, and may not be chosen. The others are `bad`: any of them may be the newest. @throws Refused
- */
-async function listRecoveryPoints(arm, vault, item) {
-    const [container, name] = [item.container, item.name].map(encodeURIComponent);
-    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
-    const operation = `list the recovery points of ${item.friendlyName}`;
-    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "recovery points" }));
-    const read = (0,lib_entries/* readEntries */.$2)(read_point, raw.filter((entry) => !isOfAnotherKind(entry)));
-    const bad = [];
-    const points = [...read.good];
-    for (const each of read.bad) {
-        const known = read_named.safeParse(each.raw);
-        if (known.success)
-            points.push(read_unusable(known.data, each.field));
-        else
-            bad.push(each);
-    }
-    return { good: points.sort((a, b) => b.time.localeCompare(a.time)), bad };
-}
-function read_unusable({ name: id, properties: of }, malformed) {
-    return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
-}
-const kind = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP() }) });
-/** Points of other workloads stand in other lists; one that is here all the same is none of a machine. */
-function isOfAnotherKind(entry) {
-    const read = kind.safeParse(entry);
-    return read.success && read.data.properties.objectType !== VIRTUAL_MACHINE;
-}
-function countsOf(of) {
-    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
-    return held == null || attached == null ? null : { held, attached };
-}
-const policyAnswer = classic_schemas/* object */.Ikc({
-    id: lib_entries/* textOrNull */.ef,
-    name: lib_entries/* textOrNull */.ef,
-    properties: classic_schemas/* looseObject */._H3({
-        instantRpRetentionRangeInDays: classic_schemas/* number */.aig().nullish(),
-        retentionPolicy: classic_schemas/* looseObject */._H3({}).nullish(),
-    }),
-});
-/** The item's backup policy. @throws Refused */
-async function readPolicy(arm, vault, name) {
-    const operation = `read the backup policy ${name}`;
-    const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
-    const found = (0,lib_entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
-    return {
-        id: found.id ?? "",
-        name: found.name ?? name,
-        instantRestoreDays: found.properties.instantRpRetentionRangeInDays ?? null,
-        keepDays: read_longest(found.properties.retentionPolicy ?? undefined),
-    };
-}
-const read_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
-const read_kept = classic_schemas/* object */.Ikc({ retentionDuration: classic_schemas/* object */.Ikc({ count: classic_schemas/* number */.aig(), durationType: classic_schemas/* string */.YjP() }) });
-const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
-/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
-function read_longest(retention) {
-    const of = { ...retention };
-    const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
-        const read = read_kept.safeParse(schedule);
-        const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
-        return read_DAYS[durationType] === undefined ? [] : [count * (read_DAYS[durationType] ?? 0)];
-    });
-    return days.length === 0 ? null : Math.max(...days);
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy/networks.js

@@ -34,9 +34,14 @@ export function holds({ held, leftOut: own, setting }: PointDisks, lun: number):
   return setting.luns.includes(lun) ? false : null;
 }
 
-/** How many disks a point holds, the operating system's included; null where Azure does not say. */
-export function heldNumber({ held, counts }: PointDisks): number | null {
-  return held?.length ?? counts?.held ?? null;
+/**
+ * How many disks a point holds, the operating system's included; null where Azure does not say. Where it says so twice the larger number counts. A list of
+ * what is held, alone, does not say that it is all: where nothing else is told, the machine is asked.
+ */
+export function heldNumber({ held, leftOut: out, counts }: Pick<PointDisks, "held" | "leftOut" | "counts">): number | null {
+  const listed = held && (out || counts) ? [held.length] : [];
+  const said = [...listed, ...(counts ? [counts.held] : [])];
+  return said.length === 0 ? null : Math.max(...said);
 }
 
 /** "LUN 1 (mydisk2), LUN 3"; the operating system's disk by its name. */

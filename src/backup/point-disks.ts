@@ -3,7 +3,7 @@ import type { Arm } from "../clouds/azure/arm.ts";
 import { vaultPath } from "../clouds/azure/ids.ts";
 import type { Refusal } from "../core/index.ts";
 import { Refused } from "../io/io.ts";
-import type { DiskSetting, ProtectedItem, RecoveryPoint } from "./read.ts";
+import { type DiskSetting, diskCounts, type ProtectedItem, type RecoveryPoint } from "./read.ts";
 
 /** One disk of a machine; LUN −1 is the operating system's, as Azure writes it (recorded). */
 export interface NamedDisk {
@@ -68,12 +68,13 @@ export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem
   const parsed = page.safeParse(body);
   if (!parsed.success) throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
   const of = parsed.data.properties.recoveryPointDiskConfiguration;
-  const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+  const held = named(of?.includedDiskList);
   return {
     ...without,
-    held: named(of?.includedDiskList),
+    // A point of a machine holds a disk at least: an empty list says nothing.
+    held: held?.length === 0 ? null : held,
     leftOut: named(of?.excludedDiskList),
-    counts: held == null || attached == null ? counts : { held, attached },
+    counts: diskCounts(of) ?? counts,
   };
 }
 

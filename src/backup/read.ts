@@ -157,7 +157,7 @@ const point = named
       time: of.recoveryPointTime,
       consistency: of.recoveryPointType ?? "unknown",
       managed: of.isManagedVirtualMachine ?? null,
-      disks: countsOf(of.recoveryPointDiskConfiguration),
+      disks: diskCounts(of.recoveryPointDiskConfiguration),
       tiers,
     };
   });
@@ -197,9 +197,11 @@ function isOfAnotherKind(entry: unknown): boolean {
   return read.success && read.data.properties.objectType !== VIRTUAL_MACHINE;
 }
 
-function countsOf(of: z.infer<typeof counts> | null | undefined): RecoveryPoint["disks"] {
+/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
+export function diskCounts(of: z.infer<typeof counts> | null | undefined): RecoveryPoint["disks"] {
   const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
-  return held == null || attached == null ? null : { held, attached };
+  const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
+  return are && held >= 1 && attached >= held ? { held, attached } : null;
 }
 
 export interface Policy {

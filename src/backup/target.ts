@@ -1,3 +1,4 @@
+import { saysNotFound } from "../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { groupId, part, same } from "../clouds/azure/ids.ts";
@@ -100,7 +101,7 @@ export async function readGroup(arm: Arm, name: string): Promise<TargetGroup | n
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
     return { id: parsed.data.id, location: bare(parsed.data.location) };
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 404) return null;
+    if (error instanceof Refused && saysNotFound(error.refusal)) return null;
     throw error;
   }
 }

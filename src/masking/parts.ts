@@ -23,7 +23,9 @@ export function patternsOf(value: string): Uint8Array[] {
     const solid = part.replace(/[ \t\n\v\f\r]+/g, "");
     return [part, oneSpaced(part), ...(Buffer.byteLength(solid) >= SHORTEST_SOLID ? [solid] : [])];
   });
-  const texts = [...new Set(parts)].filter((part) => part.length >= SHORTEST);
+  // macOS and some databases write a letter and its accent as two.
+  const forms = parts.flatMap((part) => [part, part.normalize("NFC"), part.normalize("NFD")]);
+  const texts = [...new Set(forms)].filter((part) => part.length >= SHORTEST);
   return texts.flatMap((text) => {
     const wide = Buffer.from(text, "utf16le");
     return [Buffer.from(text, "utf8"), wide, Buffer.from(wide).swap16(), ...western(text), ...sevenBits(text)];

@@ -53,5 +53,7 @@ export function orMissing(words: string): (issue: { readonly input?: unknown }) 
 
 function messageOf(issue: z.core.$ZodIssue, path: Path): string {
   if (isMissing(issue)) return `${path.map(String).join(".")} is missing.`;
+  // What is wrong with a name says its own schema; the map around it would speak of the whole.
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   return issue.message.replace(/^Invalid input: e/, "E");
 }

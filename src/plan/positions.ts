@@ -47,9 +47,8 @@ export function readYaml(text: string, path: string): Positioned | { readonly br
   if (Array.isArray(documents) && documents.length > 1) {
     return { broken: [{ message: "The file holds more than one YAML document.", where: at(documents[1]?.range[0] ?? 0) }] };
   }
-  const twice = keysTwice(document.contents);
-  if (twice.length > 0)
-    return { broken: twice.slice(0, 10).map((offset) => ({ message: "Map keys must be unique", where: at(offset) })) };
+  const wrong = wrongKeys(document.contents);
+  if (wrong.length > 0) return { broken: wrong.slice(0, 10).map(({ offset, message }) => ({ message, where: at(offset) })) };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -100,8 +99,8 @@ function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
 }
 
 /** The offsets of keys that their map has already. */
-function keysTwice(root: Node | null): number[] {
-  const found: number[] = [];
+function wrongKeys(root: Node | null): { readonly offset: number; readonly message: string }[] {
+  const found: { readonly offset: number; readonly message: string }[] = [];
   const todo: unknown[] = [root];
   while (todo.length > 0) {
     const node = todo.pop();
@@ -112,11 +111,14 @@ function keysTwice(root: Node | null): number[] {
       todo.push(value);
       const name = isScalar(key) ? String(key.value) : undefined;
       if (name === undefined) continue;
-      if (seen.has(name)) found.push(asNode(key)?.range?.[0] ?? 0);
+      const offset = asNode(key)?.range?.[0] ?? 0;
+      if (seen.has(name)) found.push({ offset, message: "Map keys must be unique" });
+      // JavaScript takes it for something else, and schemas pass over it without a word.
+      if (name === "__proto__") found.push({ offset, message: "__proto__ cannot be a name" });
       seen.add(name);
     }
   }
-  return found.sort((a, b) => a - b);
+  return found.sort((a, b) => a.offset - b.offset);
 }
 
 function asNode(of: unknown): Node | null {

@@ -6,7 +6,7 @@ import type { GoogleIdentity } from "../clouds/identity/google.ts";
 import { peek } from "../clouds/refusals/peek.ts";
 import { refusalOf } from "../clouds/refusals/thrown.ts";
 import type { Instant } from "../core/index.ts";
-import { type Entries, readEntries } from "../io/entries.ts";
+import { type Entries, readEntries, notAsAsked } from "../io/entries.ts";
 import { type Io, instant, Refused } from "../io/io.ts";
 import { entriesOf } from "../io/pages.ts";
 import { READ_PATIENCE_MS, retrying } from "../io/retry.ts";
@@ -88,6 +88,10 @@ export async function accessVersion(
     (options) => of.client(resource).accessSecretVersion({ name: `${resource}/versions/${version}` }, options),
     patienceMs,
   );
+  // The project may stand there by its number; another secret or version is none that was asked for.
+  const tail = `/secrets/${resource.split("/").at(-1)}/versions/${version}`;
+  if (answer.name && /^\d+$/.test(version) && !answer.name.endsWith(tail))
+    throw new Refused(notAsAsked("secret-manager", `access version ${version} of secret ${name}`, `it is of ${answer.name}`));
   const { data, dataCrc32c } = answer.payload ?? {};
   if (data == null || dataCrc32c == null) return null;
   const bytes = typeof data === "string" ? Buffer.from(data, "base64") : Buffer.from(data);

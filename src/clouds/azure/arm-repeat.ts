@@ -14,14 +14,14 @@ export interface Repeatable extends RawRequest {
 /**
  * Sends such a request, and again after a transient refusal: the pipeline repeats GETs alone. Not for a restore's trigger, a deployment or a
  * script: those are sent once, and looked for where their answer was lost.
- * @param answers statuses that are an answer; others are refused.
+ * @param answers whether it is an answer; others are refused.
  * @throws Refused
  */
 export async function repeating(
   io: Io,
   arm: Arm,
   { before, ...request }: Repeatable,
-  answers: (status: number) => boolean,
+  answers: (answer: RawAnswer) => boolean,
 ): Promise<RawAnswer> {
   const { operation, until = Number.POSITIVE_INFINITY, signal = io.signal } = request;
   let sent = false;
@@ -29,11 +29,11 @@ export async function repeating(
     if (sent) await before?.();
     sent = true;
     const answer = await arm.send(request);
-    if (answers(answer.status)) return answer;
+    if (answers(answer)) return answer;
     throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
   };
   return retrying(io, Math.max(0, Math.min(READ_PATIENCE_MS, until - io.now())), attempt, signal);
 }
 
-/** Statuses of success. */
-export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+/** Whether the status is one of success. */
+export const isSuccess = ({ status }: Pick<RawAnswer, "status">): boolean => status >= 200 && status <= 299;

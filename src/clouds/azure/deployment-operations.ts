@@ -1,3 +1,4 @@
+import { saysNotFound } from "../refusals/not-found.ts";
 import { z } from "zod";
 import { type Entries, joined } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
@@ -70,7 +71,7 @@ async function nested(arm: Arm, id: string, until: number | undefined, depth: nu
   try {
     return await operationsOf(arm, id, until, depth + 1);
   } catch (error) {
-    if (error instanceof Refused && error.refusal.status === 404) return { good: [], bad: [] };
+    if (error instanceof Refused && saysNotFound(error.refusal)) return { good: [], bad: [] };
     throw error;
   }
 }

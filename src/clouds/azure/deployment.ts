@@ -1,3 +1,4 @@
+import { saysNotFound } from "../refusals/not-found.ts";
 import { z } from "zod";
 import type { Instant } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
@@ -84,7 +85,7 @@ export async function readDeployment(
   const operation = `read the deployment ${lastPart(id)}`;
   const ask = { operation, method: "GET", path: id, apiVersion: RESOURCES_API } as const;
   const got = await arm.send(until === undefined ? ask : { ...ask, until });
-  if (got.status === 404) return null;
+  if (got.status === 404 && saysNotFound(arm.refusal(operation, got))) return null;
   const wait = retryAfterMs(got.headers, got.text, io.now()) ?? null;
   if (got.status !== 200) throw new Refused(arm.refusal(operation, got), wait ?? undefined);
   seen?.(wait);

@@ -17,7 +17,7 @@ const REQUEST_ID_HEADERS = [
 
 /**
  * An answer that is not what was asked for, as a refusal: any status but 2xx, and a 2xx whose body is no JSON. The text is the service's
- * own, in full, without anything that looks like a credential; of a body without a readable error it says what it is, and how it begins.
+ * own, up to 16 KB, without anything that looks like a credential; of a body without a readable error it says what it is, and how it begins.
  */
 export function readRefusal(
   service: Service,
@@ -38,9 +38,16 @@ export function readRefusal(
     operation,
     status,
     ...(said?.code ? { code: redact(said.code) } : {}),
-    text: redact(text),
+    text: bounded(redact(text)),
     ...(requestId ? { requestId: redact(requestId) } : {}),
   };
+}
+
+/** Longer words of a service are no explanation any more, and would flood the log. UTF-16 units. */
+const LONGEST = 16_384;
+
+function bounded(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}… (${text.length - LONGEST} more characters)`;
 }
 
 function wordless(body: unknown, bodyText: string, succeeded: boolean, code: string | undefined): string {

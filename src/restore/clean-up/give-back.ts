@@ -11,7 +11,7 @@ import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
 import { containerId, stagedBy } from "../engine/staged.ts";
 import { type Hurry, type Removed, remove } from "../held/remove.ts";
-import { endOfJob } from "./job-end.ts";
+import { endOfJob, openJob } from "./job-end.ts";
 import { oursOf, removable } from "./phase.ts";
 
 /** What giving back one restore needs beside its record. */
@@ -57,6 +57,11 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     }
     if (ended === "running") {
       say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
+      verdict = "unverified";
+    } else if (ended === null && openJob(restore)) {
+      say(
+        "it is not known whether the restore began, so something may still come: what it makes carries its tag, and a later attempt or drill removes it.",
+      );
       verdict = "unverified";
     } else if (ended) {
       const unknown = await holdMade(giving, restore, ended);

@@ -1,3 +1,4 @@
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
@@ -28,7 +29,7 @@ export interface Looking {
 /** A list of what is not there holds nothing; any other that cannot be read is told. */
 export function passOver({ io, unread }: Pick<Looking, "io" | "unread">, refused: Refused, then: string): void {
   io.log.debug(`${refused.message}; ${then}`);
-  if (refused.refusal.status !== 404) unread(refused);
+  if (!saysNotFound(refused.refusal)) unread(refused);
 }
 
 /** The entries of a list that can be read; that others cannot is told, for what a drill left may be among them. */

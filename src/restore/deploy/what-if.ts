@@ -52,7 +52,7 @@ export async function whatIf(io: Io, arm: Arm, deployment: string, body: Deploym
     properties: { ...body.properties, whatIfSettings: { resultFormat: "FullResourcePayloads" } },
   };
   const asked = { operation, method: "POST", path: `${deployment}/whatIf`, apiVersion: RESOURCES_API, body: ask } as const;
-  let got = await repeating(io, arm, asked, (status) => status === 200 || status === 202);
+  let got = await repeating(io, arm, asked, ({ status }) => status === 200 || status === 202);
   const link = got.headers.location ?? got.headers["azure-asyncoperation"];
   while (got.status === 202) {
     if (!link || io.now() > deadline) throw unreadable(operation, "Azure did not finish the forecast");

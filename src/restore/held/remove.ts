@@ -1,3 +1,4 @@
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm, RawAnswer, RawRequest } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
@@ -81,7 +82,7 @@ export async function remove(
   const ask = { path: held.id, apiVersion: VERSIONS[kind](held.id) };
   const read = async (operation: string, by: number): Promise<RawAnswer> => {
     const answer = await arm.send({ ...ask, operation, method: "GET", until: by });
-    if (isThereOrGone(answer.status)) return answer;
+    if (isSuccess(answer) || isGone(arm, answer)) return answer;
     throw new Refused(arm.refusal(operation, answer), retryAfterMs(answer.headers, answer.text, io.now()));
   };
   const look = async (): Promise<Removed | null> => {
@@ -106,7 +107,7 @@ export async function remove(
   }
 }
 
-const isThereOrGone = (status: number) => isSuccess(status) || status === 404;
+const isGone = (arm: Arm, answer: RawAnswer) => answer.status === 404 && saysNotFound(arm.refusal("read", answer));
 
 /** What a look found that ends the removal, on its way out of the repetition. */
 class Settled extends Error {
@@ -119,7 +120,7 @@ class Settled extends Error {
 
 /**
  * Asks for the removal, and again after a transient refusal or while Azure keeps a network interface for another machine; before each time it
- * is looked at again. @returns what makes it stay, or that it is gone; null: Azure took the removal. @throws Refused
+ * is looked at again. @returns what makes it stay, or that it is gone; null: Azure took the removal, or finds nothing to remove. @throws Refused
  */
 async function begin(
   io: Io,
@@ -136,8 +137,9 @@ async function begin(
   for (;;) {
     try {
       await before();
-      const { status } = await repeating(io, arm, { ...ask, method: "DELETE", before }, isThereOrGone);
-      return status === 404 ? { how: "gone" } : null;
+      // "Not found" is looked at once more, as a removal that was taken is.
+      await repeating(io, arm, { ...ask, method: "DELETE", before }, (answer) => isSuccess(answer) || isGone(arm, answer));
+      return null;
     } catch (error) {
       if (error instanceof Settled) return error.as;
       if (!(error instanceof Refused) || !confirm || !RESERVED.test(error.refusal.code ?? "")) throw error;
@@ -202,11 +204,13 @@ async function whyDeploymentStays(arm: Arm, id: string, ours: Ours, until: numbe
     "arm",
     `list the operations of the deployment ${lastPart(id)}`,
   );
-  for (const of of putBy(operations).filter((each) => ours.deployed?.some((own) => same(own, each)))) {
+  // What was foreseen is ours too where the operations could not be read before: without them nothing proves it any more.
+  const own = [...(ours.deployed ?? []), ...ours.ids];
+  for (const of of putBy(operations).filter((each) => own.some((id) => same(id, each)))) {
     if (isType(of, DEPLOYMENTS)) continue;
     const operation = `see whether ${of} is gone`;
-    const { status } = await arm.send({ operation, method: "GET", path: of, apiVersion: versionOf(of), until });
-    if (status !== 404) return `what it made is still there: ${of}`;
+    const answer = await arm.send({ operation, method: "GET", path: of, apiVersion: versionOf(of), until });
+    if (!isGone(arm, answer)) return `what it made is still there: ${of}`;
   }
   return undefined;
 }

@@ -117,7 +117,10 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
   record.triggeredAt = instant(io.now());
   await doing.keep();
   io.log.info(`Triggering the restore of ${ready.item.friendlyName} from ${ready.point.time} (owner id ${id}).`);
-  const begun = await trigger(io, arm, `${ready.pointPath}/restore`, request.body, id);
+  const begun = await trigger(io, arm, `${ready.pointPath}/restore`, request.body, {
+    vault: about.restore.vault,
+    ownerId: id,
+  });
   if (begun.how === "refused") {
     record.held = record.held.filter(({ kind }) => kind !== "job");
     record.triggeredAt = null;

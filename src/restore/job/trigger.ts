@@ -25,9 +25,16 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 
 /**
  * Sends the restore: one raw POST through the pipeline that neither retries nor redirects (measured: by default a reset sends four), its
- * `x-ms-client-request-id` being the owner id, which comes back as the job's activityId.
+ * `x-ms-client-request-id` being the owner id, which comes back as the job's activityId. A refusal is believed, and sent again where it may be, only
+ * while the vault lists no job with that id.
  */
-export async function trigger(io: Io, arm: Arm, path: string, body: unknown, ownerId: string): Promise<Begun> {
+export async function trigger(
+  io: Io,
+  arm: Arm,
+  path: string,
+  body: unknown,
+  { vault, ownerId }: { readonly vault: Restore["vault"]; readonly ownerId: string },
+): Promise<Begun> {
   for (let sent = 1; ; sent++) {
     const answer = await post(arm, path, body, ownerId);
     if ("how" in answer) return answer;
@@ -41,12 +48,35 @@ export async function trigger(io: Io, arm: Arm, path: string, body: unknown, own
       return { how: "unknown", why: `Azure answered ${[status, code, words].filter(Boolean).join(" ")}` };
     }
     const wait = retryAfterMs(headers, text, io.now()) ?? (status === 401 ? 1_000 : 30_000);
-    if (!AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS) {
-      return { how: "refused", refusal: arm.refusal(OPERATION, answer) };
+    const refusal = arm.refusal(OPERATION, answer);
+    const last = !AGAIN.has(status) || sent === MAX_SENDS || wait > LONGEST_WAIT_MS;
+    if (!last) {
+      io.log.info(`Azure did not take the restore (${status}); sending the same request again in ${Math.ceil(wait / 1000)} s.`);
+      await io.sleep(wait, io.signal);
     }
-    io.log.info(`Azure did not take the restore (${status}); sending the same request again in ${Math.ceil(wait / 1000)} s.`);
-    await io.sleep(wait, io.signal);
+    const listed = await isListed(io, arm, vault, ownerId);
+    if (listed === "yes") return { how: "unknown", why: `Azure answered ${status}, and the vault lists the job of this request` };
+    if (last) return { how: "refused", refusal };
+    if (listed === "unread")
+      return { how: "unknown", why: `Azure answered ${status}, and whether the vault has a job of it could not be read` };
   }
+}
+
+/**
+ * Whether the vault has a job of this request although it was refused: something on the way may have sent it twice, and shown the second answer.
+ */
+async function isListed(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<"yes" | "no" | "unread"> {
+  try {
+    return (await ofRequest(io, arm, vault, ownerId)) ? "yes" : "no";
+  } catch (error) {
+    if (error instanceof Refused) return "unread";
+    throw error;
+  }
+}
+
+/** The job that carries the owner id of a request. @throws Refused */
+async function ofRequest(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<Job | undefined> {
+  return (await restoreJobList(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
 }
 
 async function post(arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
@@ -71,7 +101,7 @@ export async function findTriggered(io: Io, arm: Arm, vault: Restore["vault"], o
     await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);
     io.log.info(`Looking for the job in the vault's list, ${after} s after the request.`);
     try {
-      const found = (await restoreJobList(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
+      const found = await ofRequest(io, arm, vault, ownerId);
       if (found) return found;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { groupId, lastPart, same } from "../../clouds/azure/ids.ts";
+import { groupId, lastPart, same, part } from "../../clouds/azure/ids.ts";
 import type { RestoreRun } from "../../core/index.ts";
-import { malformedInWords } from "../../io/entries.ts";
+import { malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
 import { tag } from "../../restore/engine/tags.ts";
 import type { Unlisted } from "../../restore/engine/unlisted.ts";
@@ -36,6 +36,9 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
     const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+    // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
+    const strange = all.good.find(({ id }) => !same(part(id, "resourceGroups") ?? "", group));
+    if (strange) return { unlisted: notAsAsked("arm", operation, `it names ${strange.id}, which is in another group`) };
     const ofJob = (of: Pick<z.infer<typeof disk>, "tags">) => same(tag(of.tags, "RSVaultBackup"), jobId);
     const bad = all.bad.filter(({ raw }) => {
       const { success, data } = tagged.safeParse(raw);

@@ -1,3 +1,4 @@
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import type { Refusal } from "../../core/index.ts";
@@ -29,7 +30,7 @@ export async function sourceDisks(arm: Arm, sourceId: string): Promise<SourceDis
     }
     return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
   } catch (error) {
-    if (error instanceof Refused) return error.refusal.status === 404 ? "gone" : { refusal: error.refusal };
+    if (error instanceof Refused) return saysNotFound(error.refusal) ? "gone" : { refusal: error.refusal };
     throw error;
   }
 }

@@ -94,6 +94,8 @@ describe("a secret as real programs write it", () => {
     ["in a number that JavaScript would round", '{"pin":12345678901234567890,"at":"x"}', "12345678901234567890"],
     ["that is all there is, in quotes", '"hunter2-quoted"', "hunter2-quoted"],
     ["of YAML", "db:\n  password: hunter2-yaml # of orders\n  port: 5432\n", "hunter2-yaml"],
+    ["with its accents apart", '{"p":"p\u00e4ssw\u00f6rd"}', "pa\u0308sswo\u0308rd"],
+    ["with its accents joined", '{"p":"pa\u0308sswo\u0308rd"}', "p\u00e4ssw\u00f6rd"],
     ["of YAML in quotes", "users: [{pass: 'it''s hunter2'}]", "it's hunter2"],
     ["of YAML over several lines", "key: |\n  hunter2-one\n  hunter2-two\n", "hunter2-one hunter2-two"],
     ["of .env", "# of orders\nUSER=x\nPASSWORD=hunter2-env\n", "hunter2-env"],
