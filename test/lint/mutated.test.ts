@@ -13,7 +13,7 @@ import { CHANGE_RULES, LINT_RULES } from "../../src/lint/rules/index.ts";
 import type { Example } from "../../src/lint/rules/rule.ts";
 import { readPlan } from "../../src/plan/read.ts";
 import { memoryTree } from "../memory-tree.ts";
-import { NOW, PLAN, repositoryOf } from "../unit/rules/repository.ts";
+import { NOW, PLAN, repositoryOf } from "../unit/lint/rules/repository.ts";
 
 const PLAN_PATH = ".github/restore-plan.yml";
 const examples: readonly Example[] = [
