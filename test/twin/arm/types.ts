@@ -9,11 +9,11 @@ import type {
   Result,
   RunCommand,
   VirtualNetwork,
-} from "./types-deploy.ts";
-import type { Vault } from "./types-vault.ts";
+} from "./deployments/types.ts";
+import type { Vault } from "./recovery-services/types.ts";
 
-export type * from "./types-deploy.ts";
-export type * from "./types-vault.ts";
+export type * from "./deployments/types.ts";
+export type * from "./recovery-services/types.ts";
 
 export interface AzureWorld {
   tenantId: string;

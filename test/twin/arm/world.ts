@@ -1,8 +1,8 @@
 import { knobs } from "./knobs.ts";
-import { type RoleName, roleDefinitions, roleId } from "./roles.ts";
+import { type RoleName, roleDefinitions, roleId } from "./authorization/roles.ts";
 import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine } from "./types.ts";
 
-import { deployable } from "./world-deploy.ts";
+import { deployable } from "./deployments/world.ts";
 
 export type { AzureWorld } from "./types.ts";
 
