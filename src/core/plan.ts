@@ -113,7 +113,7 @@ export type Item =
       readonly instance: string;
       readonly database: string;
     };
-export type Kind = Item["type"];
+type Kind = Item["type"];
 export interface Select {
   readonly type: Kind;
   readonly backupPolicy?: string;

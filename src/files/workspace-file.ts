@@ -5,7 +5,7 @@ import type { FileRead } from "./tree.ts";
 /** Why a file is not read that does not exist. */
 export const NOT_THERE = "is not there";
 /** Why a link is not followed. */
-export const OUTSIDE = "is, by a symbolic link, outside of the workspace";
+const OUTSIDE = "is, by a symbolic link, outside of the workspace";
 /** Why a folder is not read. */
 export const IS_FOLDER = "is a folder";
 

@@ -45,7 +45,7 @@ export const ENDLESS = "ListDoesNotEnd";
 export const FOREIGN = "ListLeavesItsHost";
 
 /** One page as a service gave it, and what it says of the next one. */
-export interface Page<T> {
+interface Page<T> {
   readonly entries: readonly T[];
   readonly next: string | null | undefined;
 }

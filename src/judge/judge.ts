@@ -45,11 +45,11 @@ interface RuleHead<N extends FactName> {
   readonly unreadable: "unverified" | "silent";
 }
 /** A part of a fact that a service refused: told in the refusal table's words, and never passed over. */
-export interface Unread extends Pick<Said, "subject" | "where"> {
+interface Unread extends Pick<Said, "subject" | "where"> {
   readonly refusal: Refusal;
 }
 /** What leaves a phase unverified whatever its level. */
-export interface Doubt extends Said {
+interface Doubt extends Said {
   readonly unverified: true;
 }
 /** One object in one file: catalogue entry and judgement. `judge` never meets an unreadable fact. */
@@ -64,7 +64,7 @@ export interface AnyRule extends RuleHead<FactName> {
   readonly of: "run" | "restore";
   judgeWith(facts: Facts, about: About): Promise<Judged>;
 }
-export interface Judged {
+interface Judged {
   readonly findings: readonly Finding[];
   /** An unreadable fact that this rule needed. */
   readonly unverified: boolean;

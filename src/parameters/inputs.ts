@@ -22,7 +22,7 @@ export interface ReadInputs {
 }
 
 /** The plan's word for the template that Azure generated for the restored disks. */
-export const GENERATED = "restored";
+const GENERATED = "restored";
 
 /** Reads every parameter file and template that the selected restores name, and judges each before a cloud is asked. */
 export async function readInputs(

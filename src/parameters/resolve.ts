@@ -33,7 +33,7 @@ export interface Resolved {
   /** RDS031, one a secret whose value is such a word. */
   readonly common: readonly Said[];
 }
-export interface UsedSecret {
+interface UsedSecret {
   /** The plan's name, or the one made of the resource. */
   readonly name: string;
   readonly resource: string;

@@ -6,7 +6,7 @@ import { readJson } from "./json.ts";
 import type { Problem } from "./rules.ts";
 import { isObject, type Say, sayer } from "./say.ts";
 
-export const TYPES = [
+const TYPES = [
   "string",
   "secureString",
   "int",

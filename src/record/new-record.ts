@@ -121,7 +121,7 @@ export function objective(target: number | null | undefined, actual: number | nu
 }
 
 /** The phases that a mode runs through, in order; none for the modes that judge no restore. */
-export function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
+function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
   const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
   return PHASES.slice(0, last + 1);
 }

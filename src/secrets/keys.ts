@@ -7,7 +7,7 @@ import { atMost } from "./pace.ts";
 import type { SecretVersion } from "./versions.ts";
 
 /** A version of a customer-managed key, as Cloud KMS shows it. */
-export interface KeyVersion {
+interface KeyVersion {
   /** ENABLED, DISABLED, DESTROY_SCHEDULED, DESTROYED, … */
   readonly state: string;
   /** When it is destroyed for good, or was. */

@@ -29,7 +29,7 @@ export const RECHECKED = {
 } as const;
 
 /** Whether a refusal is one of an identity: the trust is the first suspect then. */
-export function isOfIdentity({ service, status, code }: Refusal): boolean {
+function isOfIdentity({ service, status, code }: Refusal): boolean {
   if (!(service in CLOUDS)) return false;
   if (status === 401 || status === 403) return true;
   return (

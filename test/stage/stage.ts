@@ -30,7 +30,7 @@ export interface Played {
 
 /** Far above what any run needs: a process that asks more often asks without end. */
 export const MOST_IN_A_MINUTE = 2000;
-export const MOST_OF_A_PROCESS = 20_000;
+const MOST_OF_A_PROCESS = 20_000;
 
 /** One process on the stage, which can lose its power or be cancelled. */
 export class Life {

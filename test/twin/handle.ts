@@ -8,7 +8,7 @@ import { googleDesk, googleRoutes } from "./google/index.ts";
 import { type Found, router } from "./router.ts";
 
 /** Every route of every service. */
-export const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...graphRoutes, ...armRoutes, ...googleRoutes];
+const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...graphRoutes, ...armRoutes, ...googleRoutes];
 
 const DESKS: Readonly<Record<Service, Desk>> = {
   github: githubDesk,

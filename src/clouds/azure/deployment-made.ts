@@ -7,7 +7,7 @@ import { lastPart, part } from "./ids.ts";
 import { isRemovable, removalRank, typeOf } from "./resource-types.ts";
 
 /** One thing that a deployment made, as it stands in its group. */
-export interface Made {
+interface Made {
   readonly id: string;
   readonly createdTime: string | null;
   readonly tags: Readonly<Record<string, string>>;

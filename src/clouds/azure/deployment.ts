@@ -58,7 +58,7 @@ export function hasEnded({ state }: Pick<Deployment, "state">): boolean {
 }
 
 /** An answer of ARM as a deployment; null when it is none. */
-export function deploymentIn(body: unknown): Deployment | null {
+function deploymentIn(body: unknown): Deployment | null {
   return deployment.safeParse(body).data ?? null;
 }
 

@@ -4,7 +4,7 @@ import { entriesOf } from "../../io/pages.ts";
 import { paged, type Repo } from "./api.ts";
 
 /** Path → the lines that the pull request adds or changes; null: all of them, for a diff that GitHub does not show. */
-export type Changed = ReadonlyMap<string, ReadonlySet<number> | null>;
+type Changed = ReadonlyMap<string, ReadonlySet<number> | null>;
 export interface ChangedFiles {
   readonly lines: Changed;
   /** Path → the path that the file had before. */

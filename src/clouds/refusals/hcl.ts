@@ -1,5 +1,5 @@
 /** A value of Terraform's language. */
-export type Hcl = string | number | boolean | readonly string[] | { readonly ref: string } | { readonly [key: string]: string };
+type Hcl = string | number | boolean | readonly string[] | { readonly ref: string } | { readonly [key: string]: string };
 
 /**
  * A quoted string: what would end it, begin an escape, or be a template is escaped, so that it reads back as the text.

@@ -58,7 +58,7 @@ function wordless(body: unknown, bodyText: string, succeeded: boolean, code: str
 }
 
 /** The service's own id of the request, from its headers. */
-export function requestIdIn(headers: Readonly<Record<string, string>>): string | undefined {
+function requestIdIn(headers: Readonly<Record<string, string>>): string | undefined {
   return REQUEST_ID_HEADERS.map((name) => header(headers, name)).find(Boolean);
 }
 

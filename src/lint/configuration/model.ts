@@ -55,7 +55,7 @@ export interface VaultConfig extends Thing {
   readonly key?: { readonly pinned: Maybe<boolean>; readonly purgeProtected?: Maybe<boolean> };
 }
 
-export type WorkloadKind = "vm" | "file-share" | "sql-database" | "hana-database";
+type WorkloadKind = "vm" | "file-share" | "sql-database" | "hana-database";
 export interface PolicyConfig extends Thing {
   readonly vault?: Maybe<string>;
   readonly resourceGroup?: Maybe<string>;
@@ -91,7 +91,7 @@ export interface ItemConfig extends Thing {
   /** ARM id of what is protected. */
   readonly sourceId?: Maybe<string>;
 }
-export interface SourceConfig extends Thing {
+interface SourceConfig extends Thing {
   readonly workload: WorkloadKind;
   readonly resourceGroup?: Maybe<string>;
   readonly id?: Maybe<string>;
@@ -107,7 +107,7 @@ export interface CredentialConfig extends Thing {
   readonly expression?: Maybe<string>;
   readonly audiences?: Maybe<readonly string[]>;
 }
-export interface PoolConfig extends Thing {
+interface PoolConfig extends Thing {
   readonly project?: Maybe<string>;
   readonly disabled?: Maybe<boolean>;
 }
@@ -185,15 +185,3 @@ export interface StepConfig {
   readonly env: Readonly<Record<string, unknown>>;
 }
 
-export const EMPTY: Configuration = {
-  vaults: [],
-  policies: [],
-  items: [],
-  sources: [],
-  credentials: [],
-  pools: [],
-  providers: [],
-  secrets: [],
-  bindings: [],
-  workflows: [],
-};

@@ -181,7 +181,7 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
 }
 
 /** Seconds of an ISO 8601 duration or `hh:mm:ss`; both occur (recorded). */
-export function seconds(of: string | null | undefined): number | null {
+function seconds(of: string | null | undefined): number | null {
   const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(of ?? "");
   const clock = /^(?:(\d+)\.)?(\d+):(\d+):([\d.]+)$/.exec(of ?? "");
   const match = iso ?? clock;

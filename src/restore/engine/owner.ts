@@ -12,12 +12,12 @@ export interface Owner {
   readonly name: string;
 }
 const OWNING_MODES = ["restore", "drill"] as const satisfies readonly Mode[];
-export type OwningMode = (typeof OWNING_MODES)[number];
+type OwningMode = (typeof OWNING_MODES)[number];
 
 const BITS = { repositoryId: 40n, runId: 40n, attempt: 8n } as const;
 
 /** The owner of what `restore` makes in this run. @throws RangeError when an id does not fit its bits. */
-export function ownerOf(settings: Settings, restore: string, mode: OwningMode): Owner {
+function ownerOf(settings: Settings, restore: string, mode: OwningMode): Owner {
   const { repositoryId, runId, runAttempt, serverUrl } = settings.run;
   return {
     repositoryId: BigInt(repositoryId),

@@ -67,7 +67,7 @@ export async function follow(
 }
 
 /** One line that a person understands: how far, how much, how long still, how long so far. */
-export function progress(job: JobDetail, elapsedSeconds: number): string {
+function progress(job: JobDetail, elapsedSeconds: number): string {
   const transfer = job.tasks.find(({ progress: of }) => of !== null && of !== "");
   const parts = [
     job.status === "InProgress" ? (job.percentage === null ? "in progress" : `${Math.round(job.percentage)} %`) : job.status,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { ProtectedItem, RecoveryPoint, Vault } from "../../backup/read.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
 import type { DisksTarget, Restore } from "../../core/index.ts";
@@ -58,7 +57,3 @@ function access(of: string): Record<string, unknown> {
     : { targetDiskNetworkAccessOption: "EnablePrivateAccessForAllDisks", targetDiskAccessId: of };
 }
 
-/** A digest of the request, so that evidence shows what was validated is what was sent. */
-export function digestOf(request: unknown): string {
-  return createHash("sha256").update(JSON.stringify(request)).digest("hex");
-}

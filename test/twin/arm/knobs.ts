@@ -57,7 +57,7 @@ export interface Knobs {
 }
 
 /** A secret in Google Secret Manager as it was when the machine's disks were backed up, or a text. */
-export type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
+type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
 
 export function knobs(): Knobs {
   return {

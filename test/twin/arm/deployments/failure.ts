@@ -50,7 +50,7 @@ export function serviceBody({ status, error }: ServiceRefusal, depth = 0): Value
   return { status: "Failed", error: json(nested) };
 }
 
-export function json(error: ArmError): Value {
+function json(error: ArmError): Value {
   return JSON.parse(JSON.stringify(error));
 }
 

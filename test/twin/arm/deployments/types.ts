@@ -62,7 +62,7 @@ export interface DeploymentTrouble {
   depth?: number;
 }
 
-export type DeploymentState = "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+type DeploymentState = "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
 export interface DeploymentOperation {
   id: string;
   resourceId: string;
@@ -114,7 +114,7 @@ export interface Result {
   body: Value;
 }
 
-export type ExecutionState = "Pending" | "Running" | "Succeeded" | "Failed" | "TimedOut" | "Canceled";
+type ExecutionState = "Pending" | "Running" | "Succeeded" | "Failed" | "TimedOut" | "Canceled";
 export interface RunCommand {
   /** `<vm>/runCommands/<name>`; the action form has a name of its own that no list shows. */
   id: string;

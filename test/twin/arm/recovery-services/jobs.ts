@@ -119,7 +119,7 @@ function ending(outcome: RestoreOutcome, total: number, restore: RestoreFacts, d
 }
 
 /** The error of a job: a row of the table as Azure Backup puts it there, or one of the scenario's own. */
-export function jobError(of: JobError | RefusalCode): JobError {
+function jobError(of: JobError | RefusalCode): JobError {
   if (typeof of !== "string") return of;
   const { number, text, fix } = refusalRow(of);
   return { code: number ?? 400001, title: of, text, recommendations: fix ? [fix] : [] };

@@ -3,7 +3,7 @@ import { type RefusalRow, WORKLOAD_REFUSALS } from "./refusals-workload.ts";
 /** What Azure Backup says when it will not, or could not: one row a code. `number`: the code that a failed job carries. */
 const LATER = "Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.";
 
-export const REFUSALS = {
+const REFUSALS = {
   UserErrorInstantRpNotFound: {
     status: 400,
     number: 400151,

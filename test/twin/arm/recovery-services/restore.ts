@@ -18,7 +18,7 @@ export function stagingOf(request: RestoreProperties): string {
 }
 
 /** Which of the item's disks a request wants: all, the operating system's alone (an empty list), or that one and the LUNs named. */
-export function disksOf({ disks }: ProtectedItem, luns: readonly number[] | null | undefined): ProtectedItem["disks"] {
+function disksOf({ disks }: ProtectedItem, luns: readonly number[] | null | undefined): ProtectedItem["disks"] {
   return luns ? disks.filter(({ lun }) => lun === undefined || luns.includes(lun)) : disks;
 }
 
@@ -55,7 +55,7 @@ export function obstacles(world: World, asked: Asked, now: number): ValidationRe
   return found;
 }
 
-export function resultOf(code: Parameters<typeof refusalRow>[0]): ValidationResult {
+function resultOf(code: Parameters<typeof refusalRow>[0]): ValidationResult {
   const { text, fix } = refusalRow(code);
   return { code, message: text, recommendations: fix ? [fix] : [] };
 }

@@ -40,7 +40,7 @@ const vmRestore = {
   resourceGuardOperationRequests: z.array(z.string()).nullish(),
 };
 
-export const restoreProperties = z.discriminatedUnion("objectType", [
+const restoreProperties = z.discriminatedUnion("objectType", [
   z.strictObject({ objectType: z.literal("IaasVMRestoreRequest"), ...vmRestore }),
   z.strictObject({
     objectType: z.literal("IaasVMRestoreWithRehydrationRequest"),
@@ -109,12 +109,6 @@ export const diskBody = z.strictObject({
       publicNetworkAccess: text,
     })
     .nullish(),
-});
-
-/** PUT and PATCH of the tags of one resource. */
-export const tagsBody = z.strictObject({
-  operation: z.enum(["Merge", "Replace", "Delete"]).nullish(),
-  properties: z.strictObject({ tags: z.record(z.string(), z.string()) }),
 });
 
 /** POST `…/backupStatus` */

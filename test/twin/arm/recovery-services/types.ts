@@ -34,7 +34,7 @@ export interface ProtectedItem {
   /** Its disk exclusion settings of today, as the item shows them. */
   exclusion?: { luns: number[]; inclusion: boolean };
 }
-export type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
+type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
 export interface RecoveryPoint {
   id: string;
   time: number;

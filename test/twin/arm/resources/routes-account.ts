@@ -7,7 +7,7 @@ import { page, route, VERSIONS } from "../route.ts";
 import type { AzureWorld, Subscription } from "../types.ts";
 
 /** The audience of the tokens that the resource manager takes. */
-export const AUDIENCE = "https://management.core.windows.net/";
+const AUDIENCE = "https://management.core.windows.net/";
 
 export const accountRoutes: readonly Route[] = [
   {

@@ -90,7 +90,7 @@ export const groupRoutes: readonly Route[] = [
   }),
 ];
 
-export function groupJson(group: ResourceGroup): unknown {
+function groupJson(group: ResourceGroup): unknown {
   return {
     id: groupIdOf(group),
     name: group.name,

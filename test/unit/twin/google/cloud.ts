@@ -7,8 +7,8 @@ import { answer, findRoute } from "../../../twin/handle.ts";
 import { signJwt } from "../../../twin/tokens.ts";
 import { buildWorld } from "../../../twin/world.ts";
 
-export const NOW = Date.parse("2026-11-24T09:00:00Z");
-export const PROVIDER = "projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions";
+const NOW = Date.parse("2026-11-24T09:00:00Z");
+const PROVIDER = "projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions";
 const ACCOUNT = "drills@acme-prod.iam.gserviceaccount.com";
 
 /** Google without a server; a token is what the twin itself gave. */

@@ -13,7 +13,3 @@ export function invalid(text: string): TemplateError {
   return new TemplateError(`Deployment template validation failed: '${text}'.`);
 }
 
-/** What evaluating an expression finds. */
-export function unprocessable(resource: string, text: string): TemplateError {
-  return new TemplateError(`Unable to process template language expressions for resource '${resource}'. '${text}'`);
-}

@@ -86,7 +86,7 @@ function resourceId(args: readonly Value[], { subscription, group }: Place): Val
 }
 
 /** A value as `concat` and `string` write it. */
-export function said(value: Value | undefined): string {
+function said(value: Value | undefined): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
