@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parsePlan } from "../../../src/plan/parse.ts";
 
 const read = (text: string) =>
-  parsePlan(text, "plan.yml", {}).findings.map(
+  parsePlan(text, "plan.yml", { azure: {}, google: {} }).findings.map(
     ({ rule, message, where }) => `${rule} ${where?.line}:${where?.column} ${message}`,
   );
 
