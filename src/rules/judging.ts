@@ -1,4 +1,4 @@
-import type { Judged, LintSaid } from "./rule.ts";
+import type { Judged, LintSaid, Unfinished } from "./rule.ts";
 
 /** Bounds of what one rule says, and of the work in which it says it. */
 export interface Bounds {
@@ -9,16 +9,15 @@ export interface Bounds {
 /** A report has room for no more of each rule, and nobody reads more. */
 export const BOUNDS: Bounds = { findings: 1000, steps: 5_000_000 };
 
-/** Why a rule was not judged to its end, in words after "was not judged to its end: "; undefined: it was. */
-export type Unfinished = string | undefined;
-
 /** What a rule says, within bounds. Between two steps of its work it says null, so that others can have their turn. */
 export function* judgedWithin(judged: Judged, bounds = BOUNDS): Generator<LintSaid | null, Unfinished, void> {
   let [findings, steps] = [0, 0];
-  for (const said of judged) {
+  const all = judged[Symbol.iterator]();
+  for (let next = all.next(); ; next = all.next()) {
+    if (next.done) return next.value;
+    const said = next.value;
     if (++steps > bounds.steps) return `the files give it more than ${bounds.steps} things, or pairs of things, to look at`;
     if (said && ++findings > bounds.findings) return `it has more than ${bounds.findings} findings`;
     yield said;
   }
-  return undefined;
 }

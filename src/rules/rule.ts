@@ -24,7 +24,9 @@ export interface LintSaid extends Omit<Said, "where"> {
   readonly restore?: string;
 }
 /** What a rule says, bit by bit. Null is a step of work that says nothing: of long work others have their turn between two of them. */
-export type Judged = Iterable<LintSaid | null>;
+export type Judged = Iterable<LintSaid | null, Unfinished>;
+/** Why a rule was not judged to its end, in words after "was not judged to its end: "; undefined: it was. */
+export type Unfinished = string | undefined;
 /** The rule that says which others were not judged to their end, each as a subject. */
 export const UNFINISHED: RuleCode = "RDP046";
 /** Stands in a place for the plan's own file, wherever that is. */

@@ -14,12 +14,13 @@ const FLOOR_DAYS = 7;
 
 /** Says something of each restore and the policy that its item is under. */
 const each = (say: (of: PolicyConfig, restore: Restore) => Omit<LintSaid, "subject" | "restore"> | undefined) =>
-  function* ({ configuration, restores }: Repository): Generator<LintSaid | null, void> {
+  function* ({ configuration, restores }: Repository): Judged {
     for (const restore of restores)
       for (const of of policiesOf(configuration, restore)) {
         const said = of && say(of, restore);
         yield said ? { subject: of.name, restore: restore.name, at: of.at, ...said } : null;
       }
+    return undefined;
   };
 
 const common = { acceptable: true } as const;
@@ -87,6 +88,7 @@ export const policyRules: readonly LintRule[] = [
           at: where?.retention ?? at,
         };
       })(repository);
+      return undefined;
     },
   },
   {

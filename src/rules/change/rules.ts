@@ -75,6 +75,7 @@ export const changeRules: readonly ChangeRule[] = [
           yield { subject: of, message, expected: from, actual: to, ...(at ? { at } : {}) };
         }
       }
+      return undefined;
     },
   },
   {

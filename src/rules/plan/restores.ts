@@ -99,6 +99,7 @@ export const restorePlanRules: readonly LintRule[] = [
           actual: duration(within),
         };
       }
+      return undefined;
     },
   },
   {

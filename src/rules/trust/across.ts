@@ -1,4 +1,5 @@
 import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
+import { type Evaluated, TOO_LONG } from "../../trust/cel.ts";
 import { satisfies, type Term, terms } from "../../trust/flexible.ts";
 import { inWords } from "../../words.ts";
 import { json } from "../examples.ts";
@@ -30,6 +31,8 @@ const provider = (attribute_condition: string) =>
       oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
     },
   ]);
+
+const LATE = "the providers' conditions and mappings take too long to evaluate";
 
 export const acrossRules: readonly LintRule[] = [
   {
@@ -73,12 +76,14 @@ export const acrossRules: readonly LintRule[] = [
       },
     },
     *judge(of): Judged {
+      let late = false;
       for (const each of ourProviders(of)) {
+        if (late) return LATE;
         const { condition } = each;
         if (typeof condition !== "string" || condition === "unknown") continue;
         // Most jobs present the same of what the provider looks at.
         const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
-        const known = new Map<string, boolean>();
+        const known = new Map<string, Evaluated>();
         const shown = new Map<string, boolean>();
         const isShown = (name: string): boolean => {
           const is = shown.get(name) ?? looked.includes(name);
@@ -87,9 +92,11 @@ export const acrossRules: readonly LintRule[] = [
         };
         const refused = ({ claims }: Presented): boolean => {
           const key = JSON.stringify(Object.entries(claims).filter(([name]) => isShown(name)));
-          const result = known.get(key) ?? isFalse(of, each, condition, claims);
+          const result = known.get(key) ?? resultOf(of, each, condition, claims);
+          late ||= "unknown" in result && result.unknown === TOO_LONG;
           known.set(key, result);
-          return result;
+          // False for sure: a claim that is not known here leaves it open.
+          return "value" in result && result.value === false;
         };
         yield* refusedBy(of, refused, {
           expected: condition,
@@ -97,6 +104,7 @@ export const acrossRules: readonly LintRule[] = [
           message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
         });
       }
+      return late ? LATE : undefined;
     },
   },
   {
@@ -172,10 +180,8 @@ function variables({ cel }: Repository, { mapping }: ProviderConfig, assertion: 
   return { assertion, ...roots };
 }
 
-/** False for sure: a claim that is not known here leaves it open. */
-function isFalse(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): boolean {
-  const result = of.cel.evaluate(condition, variables(of, provider, claims));
-  return "value" in result && result.value === false;
+function resultOf(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): Evaluated {
+  return of.cel.evaluate(condition, variables(of, provider, claims));
 }
 
 function conjunct(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): string {

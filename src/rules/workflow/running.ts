@@ -213,6 +213,7 @@ export const runningRules: readonly LintRule[] = [
           at: workflow.crons[0]?.at ?? workflow.at,
         };
       }
+      return undefined;
     },
   },
 ];
