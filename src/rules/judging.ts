@@ -7,7 +7,7 @@ export interface Bounds {
   readonly steps: number;
 }
 /** A report has room for no more of each rule, and nobody reads more. */
-export const BOUNDS: Bounds = { findings: 1000, steps: 5_000_000 };
+export const BOUNDS: Bounds = { findings: 1000, steps: 2_000_000 };
 
 /** What a rule says, within bounds. Between two steps of its work it says null, so that others can have their turn. */
 export function* judgedWithin(judged: Judged, bounds = BOUNDS): Generator<LintSaid | null, Unfinished, void> {
