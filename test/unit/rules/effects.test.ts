@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { effects } from "../../../src/rules/change/effects.ts";
+import { effects, worstFirst } from "../../../src/rules/change/effects.ts";
 import { trustChanges } from "../../../src/rules/change/trust.ts";
 import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, template, vault, weekly } from "../../../src/rules/examples.ts";
 import { secretFile, terraformFile } from "../../../src/rules/google/examples.ts";
 import type { Example } from "../../../src/rules/rule.ts";
 import { drill, WORKFLOW } from "../../../src/rules/workflow/examples.ts";
+import { inTurns } from "../../../src/turns.ts";
 import { NOW, repositoryOf } from "./repository.ts";
 
 const BACKUP = "infra/backup.json";
@@ -28,7 +29,7 @@ const rotating = (period: string | null) => ({
 
 /** `reduced daily retention 30 d → 14 d` */
 async function between(base: Example, head: Example): Promise<string[]> {
-  const found = effects(await repositoryOf(base), await repositoryOf(head));
+  const found = worstFirst([...effects(await repositoryOf(base), await repositoryOf(head))].filter((each) => each !== null));
   return found.map(({ way, of, what, from, to }) => `${way} ${of}: ${what} ${from} → ${to}`);
 }
 
@@ -193,7 +194,7 @@ describe("what a change does to the trusts", () => {
       [],
     ],
   ])("%s", async (_, base, head, expected) => {
-    const found = trustChanges(await repositoryOf(base), await repositoryOf(head), NOW).effects;
+    const { effects: found } = await inTurns(trustChanges(await repositoryOf(base), await repositoryOf(head), NOW));
     expect(found.map(({ way, of, what, from, to }) => `${way} ${of}: ${what} ${from} → ${to}`)).toEqual(expected);
   });
 
