@@ -7665,7 +7665,8 @@ const LIMITS = {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ duration)
+/* harmony export */   p: () => (/* binding */ duration),
+/* harmony export */   r: () => (/* binding */ inWords)
 /* harmony export */ });
 /** Seconds as people say them: "40 s", "12 min", "1 h 12 min", "9 d 4 h". Two units at most. */
 function duration(seconds) {
@@ -7684,6 +7685,13 @@ function duration(seconds) {
         return `${s} s`;
     const rest = small ? Math.floor((s % big[0]) / small[0]) : 0;
     return `${Math.floor(s / big[0])} ${big[1]}${small && rest > 0 ? ` ${rest} ${small[1]}` : ""}`;
+}
+/** So many of a list are written out. */
+const WRITTEN = 20;
+/** A list in words, its beginning where it is long: "a, b, … and 19980 more". */
+function inWords(all, between) {
+    const more = all.length - WRITTEN;
+    return more > 0 ? `${all.slice(0, WRITTEN).join(between)} and ${more} more` : all.join(between);
 }
 
 
@@ -62856,6 +62864,11 @@ const PLAN_RULES = {
         title: "Every script that a step names is a file of the repository that can be started",
         why: "A script that is not there, or cannot start, is otherwise found after the whole restore.",
     },
+    unfinished: {
+        code: "RDP046",
+        title: "Every rule is judged to its end",
+        why: "A rule looks at so many things, and tells so many findings, that no file keeps a run busy. What lies beyond is not known, and is never called clean.",
+    },
     configurationPattern: {
         code: "RDP044",
         title: "Every entry of `configuration` is a pattern that can be searched for",
@@ -63457,11 +63470,17 @@ var own_error = __nccwpck_require__(37459);
  * accepted, and a finding that stands for an unreadable fact, stay as they are.
  */
 function accepted(findings, plan, rules, now) {
+    const entries = new Map();
+    for (const entry of plan.accept) {
+        const key = JSON.stringify([entry.rule, entry.subject]);
+        if (!entries.has(key) && now < Date.parse(`${entry.until}T00:00:00Z`) + 86_400_000)
+            entries.set(key, entry);
+    }
     const acceptable = new Set(rules.filter((rule) => rule.acceptable).map(({ code }) => code));
     return findings.map((finding) => {
         if (finding.unreadable || !acceptable.has(finding.rule))
             return finding;
-        const entry = plan.accept.find(({ rule, subject, until }) => rule === finding.rule && subject === finding.subject && now < Date.parse(`${until}T00:00:00Z`) + 86_400_000);
+        const entry = entries.get(JSON.stringify([finding.rule, finding.subject]));
         return entry ? { ...finding, accepted: { reason: entry.reason, until: entry.until } } : finding;
     });
 }
@@ -67307,6 +67326,8 @@ function problemFinding(of, restore, phase = "plan") {
 // EXTERNAL MODULE: ./lib/restore/rules.js + 2 modules
 var rules = __nccwpck_require__(66995);
 ;// CONCATENATED MODULE: ./lib/rules/rule.js
+/** The rule that says which others were not judged to their end, each as a subject. */
+const UNFINISHED = "RDP046";
 /** Stands in a place for the plan's own file, wherever that is. */
 const PLAN = "<plan>";
 
@@ -67341,6 +67362,7 @@ const ACCEPT_RULES = {
  * @param acceptable every rule of the tool → whether it may be accepted.
  */
 function accepting({ accept }, findings, acceptable, now) {
+    const found = new Set(findings.map(accepting_keyOf));
     return accept.flatMap((entry, n) => {
         const at = { path: PLAN, keys: ["accept", n] };
         const said = (rule, message) => [
@@ -67353,13 +67375,17 @@ function accepting({ accept }, findings, acceptable, now) {
             return said("wrong", `${entry.rule} may not be accepted.`);
         if (now >= Date.parse(`${entry.until}T00:00:00Z`) + DAY_MS)
             return said("wrong", `It was accepted until ${entry.until}: ${entry.reason}.`);
-        if (OF_FILES.test(entry.rule) && !findings.some((finding) => accepting_matches(entry, finding)))
+        if (OF_FILES.test(entry.rule) && !found.has(accepting_keyOf(entry)) && !found.has(unfinished(entry.rule)))
             return said("unused", "Nothing of this name is found any more.");
         return [];
     });
 }
-function accepting_matches({ rule, subject }, finding) {
-    return finding.rule === rule && finding.subject === subject;
+function accepting_keyOf({ rule, subject }) {
+    return JSON.stringify([rule, subject]);
+}
+/** Of a rule that was not judged to its end nobody knows whether the entry is needed. */
+function unfinished(rule) {
+    return accepting_keyOf({ rule: UNFINISHED, subject: rule });
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/examples.js
@@ -67426,30 +67452,119 @@ ${restore
 const PLAN_PATH = ".github/restore-plan.yml";
 const TARGET = "target: { type: disks, resource-group: drill-target, staging-account: drillstaging }";
 
-;// CONCATENATED MODULE: ./lib/rules/of.js
-/** Every vault once: what several files, or several resources, say of one of a name is put together. */
-function vaultsOf({ vaults }) {
-    const known = [];
-    const loose = vaults.filter(({ name, whole }) => name === "unknown" && !whole);
-    for (const each of vaults.filter((of) => !loose.includes(of))) {
-        const at = known.findIndex((before) => isOne(before, each));
-        const before = known[at];
-        if (!before)
-            known.push(each);
-        else
-            known[at] = each.whole ? of_together(each, before) : of_together(before, each);
+;// CONCATENATED MODULE: ./lib/rules/lookup.js
+/** The same answer of the same object, made when it is first asked for: a rule that asks for each of many things asks an index. */
+function onceFor(make) {
+    const made = new WeakMap();
+    return (of) => {
+        const known = made.get(of) ?? { value: make(of) };
+        made.set(of, known);
+        return known.value;
+    };
+}
+/** Azure's names are compared without regard to case. */
+function lookup_folded(name) {
+    return name.toLowerCase();
+}
+/**
+ * Things by name, and by the place they are in (a vault, a group, a project) as far as both sides tell it: what one side leaves open, or calls
+ * "unknown", may be the same. What it answers takes as long as the answer.
+ */
+class Lookup {
+    #names = new Map();
+    #many = 0;
+    /** @param name undefined: the thing can be no answer. */
+    constructor(all, name, place) {
+        for (const of of all) {
+            const called = name(of);
+            if (called !== undefined)
+                this.#add(of, called, place(of));
+        }
     }
+    #add(of, name, place) {
+        const one = [this.#many++, of];
+        const known = this.#names.get(name) ?? { all: [], open: [], placed: new Map() };
+        this.#names.set(name, known);
+        known.all.push(one);
+        if (isOpen(place))
+            known.open.push(one);
+        else
+            listIn(known.placed, lookup_folded(place)).push(one);
+    }
+    /** Every name, in the order in which it first stood. */
+    names() {
+        return this.#names.keys();
+    }
+    /** The first of them that fits. */
+    first(name, place) {
+        const [open, placed] = this.#of(name, place);
+        const [a, b] = [open[0], placed[0]];
+        return (a && b ? (a[0] < b[0] ? a : b) : (a ?? b))?.[1];
+    }
+    /** Those that fit, in their order. */
+    fitting(name, place) {
+        const [open, placed] = this.#of(name, place);
+        const all = open.length > 0 && placed.length > 0 ? [...open, ...placed].sort(([a], [b]) => a - b) : [...open, ...placed];
+        return all.map(([, of]) => of);
+    }
+    #of(name, place) {
+        const known = this.#names.get(name);
+        if (!known)
+            return [[], []];
+        return isOpen(place) ? [known.all, []] : [known.open, known.placed.get(lookup_folded(place)) ?? []];
+    }
+}
+function isOpen(place) {
+    return place === undefined || place === "unknown";
+}
+/** The list of a key, empty when it is new. */
+function listIn(lists, key) {
+    const known = lists.get(key) ?? [];
+    lists.set(key, known);
+    return known;
+}
+
+;// CONCATENATED MODULE: ./lib/rules/of.js
+
+/** Every vault once: what several files, or several resources, say of one of a name is put together. */
+const vaultsOf = onceFor(({ vaults }) => {
+    const isLoose = ({ name, whole }) => name === "unknown" && !whole;
+    const known = merged(vaults.filter((of) => !isLoose(of)));
+    const settings = Map.groupBy(vaults.filter(isLoose), ({ at }) => at.path);
+    const inFile = Map.groupBy(known, ({ at }) => at.path);
+    const unsureIn = new Map([...settings].map(([path, all]) => [path, Object.fromEntries(all.flatMap(unsure))]));
     // A setting of a vault whose name is known later is of one of its file's vaults: of the only one, or nobody can tell of which.
     return known.map((vault) => {
-        const inFile = (of) => of.at.path === vault.at.path;
-        const settings = loose.filter(inFile);
-        if (known.filter(inFile).length === 1)
-            return settings.reduce(of_together, vault);
-        return settings.length === 0 ? vault : { ...vault, ...Object.assign({}, ...settings.map(unsure)) };
+        const { path } = vault.at;
+        if (inFile.get(path)?.length === 1)
+            return (settings.get(path) ?? []).reduce(of_together, vault);
+        return settings.has(path) ? { ...vault, ...unsureIn.get(path) } : vault;
     });
+});
+function merged(vaults) {
+    const known = [];
+    const names = new Map();
+    for (const each of vaults) {
+        const name = lookup_folded(each.name);
+        const group = of_groupOf(each);
+        const there = each.name === "unknown" ? undefined : names.get(name);
+        const first = there && known[there.first];
+        const at = there && (group === undefined || (first && of_groupOf(first) === undefined) ? there.first : there.groups.get(group));
+        const before = at === undefined ? undefined : known[at];
+        const place = at !== undefined && before ? at : known.length;
+        known[place] = before ? (each.whole ? of_together(each, before) : of_together(before, each)) : each;
+        if (each.name === "unknown")
+            continue;
+        const { groups } = there ?? { groups: new Map() };
+        if (!there)
+            names.set(name, { first: place, groups });
+        if (group !== undefined && !groups.has(group))
+            groups.set(group, place);
+    }
+    return known;
 }
-function isOne(a, b) {
-    return a.name !== "unknown" && of_same(a.name, b.name) && of_fits(a.resourceGroup, b.resourceGroup ?? "unknown");
+function of_groupOf({ resourceGroup }) {
+    return resourceGroup === undefined || resourceGroup === "unknown" ? undefined : lookup_folded(resourceGroup);
 }
 function of_together(main, other) {
     return { ...main, ...of_told(other), ...of_told(main), where: { ...other.where, ...main.where } };
@@ -67461,37 +67576,64 @@ function of_told(of) {
 /** What a setting is of, as unknown. */
 function unsure(of) {
     const own = new Set(["name", "at", "whole", "where", "resourceGroup"]);
-    return Object.fromEntries(Object.keys(of)
-        .filter((key) => !own.has(key))
-        .map((key) => [key, "unknown"]));
+    return Object.keys(of).flatMap((key) => (own.has(key) ? [] : [[key, "unknown"]]));
 }
+/** Every vault that the files tell of, by its folded name and its group. */
+const vaultsByName = onceFor((of) => new Lookup(vaultsOf(of), ({ name }) => lookup_folded(name), ({ resourceGroup }) => resourceGroup));
 /** The vault of a restore, when the files tell of it. */
 function of_vaultOf(of, { vault }) {
-    return vaultsOf(of).find(({ name, resourceGroup }) => of_same(name, vault.name) && of_fits(resourceGroup, vault.resourceGroup));
+    return vaultsByName(of).first(lookup_folded(vault.name), vault.resourceGroup);
 }
-/** The policies by which the files say that a restore's item is backed up; none when they do not tell. */
-function policiesOf(of, restore) {
-    const names = restore.select
-        ? of.policies.filter(({ name }) => glob(restore.select?.backupPolicy ?? "*", name)).map(({ name }) => name)
-        : itemsOf(of, restore).flatMap(({ policy }) => policy ?? []);
-    return of.policies.filter(({ name, vault }) => names.some((wanted) => of_same(wanted, name)) && of_fits(vault, restore.vault.name));
+/** Every policy, by its folded name and its vault. */
+const policiesByName = onceFor(({ policies }) => new Lookup(policies, ({ name }) => lookup_folded(name), ({ vault }) => vault));
+/** Every protected item, by kind and name (`itemKey`) and by its vault. */
+const itemsByName = onceFor(({ items }) => new Lookup(items, itemKey, ({ vault }) => vault));
+function itemKey({ workload, name }) {
+    return `${workload} ${lookup_folded(name)}`;
 }
-function itemsOf({ items }, { item, vault }) {
+/**
+ * The policies by which the files say that a restore's item is backed up; none when they do not tell. What is looked at in vain is null, so that
+ * others have their turn.
+ */
+function* policiesOf(of, restore) {
+    const policies = policiesByName(of);
+    const vault = restore.vault.name;
+    if (restore.select) {
+        const pattern = restore.select.backupPolicy ?? "*";
+        if (!pattern.includes("*"))
+            return yield* policies.fitting(lookup_folded(pattern), vault);
+        for (const name of policies.names())
+            if (glob(pattern, name))
+                yield* policies.fitting(name, vault);
+            else
+                yield null;
+        return;
+    }
+    const seen = new Set();
+    for (const item of itemsOf(of, restore)) {
+        const name = item?.policy === undefined ? undefined : lookup_folded(item.policy);
+        if (name === undefined || seen.has(name))
+            yield null;
+        else
+            yield* policies.fitting(name, vault);
+        if (name !== undefined)
+            seen.add(name);
+    }
+}
+function* itemsOf(of, { item, vault }) {
     if (!item)
-        return [];
+        return;
     const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
     const group = "resourceGroup" in item ? item.resourceGroup : undefined;
-    return items.filter((each) => each.workload === item.type &&
-        of_same(each.name, name) &&
-        of_fits(each.vault, vault.name) &&
-        (group === undefined || of_fits(/\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1], group)));
-}
-function of_fits(said, wanted) {
-    return said === undefined || said === "unknown" || wanted === "unknown" || of_same(said, wanted);
+    for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name }), vault.name)) {
+        const own = /\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1];
+        const fits = group === undefined || own === undefined || own === "unknown" || group === "unknown" || of_same(own, group);
+        yield fits ? each : null;
+    }
 }
 /** Azure's names are compared without regard to case. */
 function of_same(a, b) {
-    return a.toLowerCase() === b.toLowerCase();
+    return lookup_folded(a) === lookup_folded(b);
 }
 /** `*` for any text, as the plan's names have it. */
 function glob(pattern, text) {
@@ -67524,10 +67666,14 @@ const DAY = 86_400;
 /** Days within which damage is mostly noticed: fewer points than that, and the last good one may be gone. */
 const FLOOR_DAYS = 7;
 /** Says something of each restore and the policy that its item is under. */
-const policies_each = (say) => ({ configuration, restores }) => restores.flatMap((restore) => policiesOf(configuration, restore).flatMap((of) => {
-    const said = say(of, restore);
-    return said ? [{ subject: of.name, restore: restore.name, at: of.at, ...said }] : [];
-}));
+const policies_each = (say) => function* ({ configuration, restores }) {
+    for (const restore of restores)
+        for (const of of policiesOf(configuration, restore)) {
+            const said = of && say(of, restore);
+            yield said ? { subject: of.name, restore: restore.name, at: of.at, ...said } : null;
+        }
+    return undefined;
+};
 const policies_common = { acceptable: true };
 const files = (changes, restore) => ({
     [policies_ONE]: examples_json([policy(changes), examples_item()]),
@@ -67567,8 +67713,8 @@ const policyRules = [
         fix: `Keep daily points for ${FLOOR_DAYS} days at the very least, and for as long as the plan's point-filter.within.`,
         reference: `${DOCS}/backup-azure-manage-vms`,
         examples: { passing: files({}, "point-filter: { within: 30d }"), failing: files({ retentionPolicy: keeping(5) }, "") },
-        judge: (repository) => [
-            ...repository.configuration.policies.flatMap((of) => {
+        *judge(repository) {
+            yield* repository.configuration.policies.flatMap((of) => {
                 const { name, retention, at, where } = of;
                 if (!retention || retention.longestDays >= FLOOR_DAYS)
                     return [];
@@ -67582,8 +67728,8 @@ const policyRules = [
                         at: where?.retention ?? at,
                     },
                 ];
-            }),
-            ...policies_each(({ name, retention, at, where }, { pointFilter: { within } }) => {
+            });
+            yield* policies_each(({ name, retention, at, where }, { pointFilter: { within } }) => {
                 if (!retention || within === undefined || retention.longestDays * DAY >= within || retention.longestDays < FLOOR_DAYS)
                     return undefined;
                 const message = `The plan chooses among the points of ${(0,words/* duration */.p)(within)}, and policy ${name} keeps them for ${retention.longestDays} d.`;
@@ -67593,8 +67739,9 @@ const policyRules = [
                     actual: `${retention.longestDays} d`,
                     at: where?.retention ?? at,
                 };
-            })(repository),
-        ],
+            })(repository);
+            return undefined;
+        },
     },
     {
         ...policies_common,
@@ -67696,10 +67843,12 @@ const policyRules = [
             // Files that protect nothing leave that to something else: Azure Policy, another repository.
             if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown"))
                 return [];
+            const kinds = new Set(items.map(({ workload }) => workload));
+            const known = new Set(items.map(itemKey));
             return sources.flatMap(({ name, workload, at }) => name !== "unknown" &&
                 // Files that protect machines alone say nothing of shares.
-                items.some((of) => of.workload === workload) &&
-                !items.some((of) => of.workload === workload && of_same(of.name, name))
+                kinds.has(workload) &&
+                !known.has(itemKey({ workload, name }))
                 ? [{ subject: name, message: `No file protects ${name}.`, at }]
                 : []);
         },
@@ -67919,6 +68068,214 @@ function subscriptionIn(id) {
     return /^\/subscriptions\/([^/]+)\//i.exec(id ?? "")?.[1];
 }
 
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = require("node:vm");
+;// CONCATENATED MODULE: ./lib/trust/cel.js
+
+/** Google allows 4096 characters for a condition; nothing longer is looked at. */
+const MAX_LENGTH = 4096;
+/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
+const BUDGET_MS = 400;
+/** Milliseconds on the clock that one attempt at one of them may take at most, however little of that is work: a net for a starved machine. */
+const MOST_MS = 25_600;
+/** Characters that a function may make: a chain of `replace` would double its text without end. */
+const MAX_TEXT = 65_536;
+/**
+ * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
+ * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
+ */
+async function openCel(budgetMs = BUDGET_MS) {
+    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
+    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
+    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
+        return extracted(String(this), template);
+    });
+    const { STRING } = CelScalar;
+    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
+        const text = String(this);
+        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
+        if (most > MAX_TEXT)
+            throw new Error("too long a text");
+        return text.replaceAll(from, () => to);
+    });
+    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
+    const env = celEnv({ funcs: [...safe, replace, extract] });
+    const bounded = bounds(budgetMs);
+    const boundedTogether = bounds(budgetMs / 4);
+    let watched = false;
+    const runner = (expr) => {
+        const run = plan(env, expr);
+        return (variables) => {
+            const result = run(typed(variables));
+            if (!isCelError(result))
+                return { value: result };
+            const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
+            return missing === undefined ? { unknown: result.message } : { absent: missing };
+        };
+    };
+    const guarded = (work, otherwise) => {
+        try {
+            return watched ? work() : bounded(work);
+        }
+        catch (error) {
+            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
+        }
+    };
+    const parsed = (expression) => {
+        if (expression.length > MAX_LENGTH)
+            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
+        return parse(expression);
+    };
+    const whole = once((expression) => runner(parsed(expression)));
+    const inParts = once((expression) => {
+        const of = parsed(expression);
+        return parts(of.expr).map((expr) => ({
+            text: unparse({ ...of, expr }),
+            run: runner(expr),
+            values: operands(expr).map((each) => ({ name: unparse(each), run: runner(each) })),
+        }));
+    });
+    return {
+        evaluate: (expression, variables) => guarded(() => whole(expression)(variables), (unknown) => ({ unknown })),
+        conjuncts: (expression, variables) => guarded(() => inParts(expression).map(({ text, run, values }) => ({
+            text,
+            result: run(variables),
+            values: values.map(({ name, run: value }) => ({ name, result: value(variables) })),
+        })), () => []),
+        together: (work) => {
+            try {
+                watched = true;
+                return boundedTogether(work);
+            }
+            catch (error) {
+                if (!(error instanceof TooLong))
+                    throw error;
+            }
+            finally {
+                watched = false;
+            }
+            return work();
+        },
+    };
+}
+/** What was made of an expression is kept: each is evaluated for dozens of tokens. What throws is tried again. */
+function once(make) {
+    const made = new Map();
+    return (expression) => {
+        const known = made.get(expression) ?? make(expression);
+        made.set(expression, known);
+        return known;
+    };
+}
+/**
+ * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The budget is the processor's time, and the
+ * engine counts the clock's: on a busy machine an honest expression waits long and works little, so what was stopped within its budget is
+ * begun again with twice the time. @throws TooLong when the budget is used up.
+ */
+function bounds(budgetMs) {
+    watch ??= { script: new external_node_vm_namespaceObject.Script("work()"), context: (0,external_node_vm_namespaceObject.createContext)(sandbox) };
+    const { script, context } = watch;
+    let left = budgetMs;
+    return (work) => {
+        const out = {};
+        sandbox.work = () => {
+            out.value = work();
+        };
+        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
+            const began = processor();
+            try {
+                script.runInContext(context, { timeout: patience });
+                return out.value;
+            }
+            catch (error) {
+                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
+                    throw error;
+            }
+            finally {
+                left -= processor() - began;
+            }
+        }
+        throw new TooLong(TOO_LONG);
+    };
+}
+/** Of an expression that could not be evaluated within the budget. */
+const TOO_LONG = "evaluating takes too long";
+class TooLong extends Error {
+}
+const sandbox = {};
+/** Where work runs that the engine may stop; one serves all, and is made when the first needs it. */
+let watch;
+/** Milliseconds that this thread has worked. */
+function processor() {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+}
+/**
+ * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
+ * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
+ */
+function extracted(text, template) {
+    const open = template.indexOf("{");
+    const close = template.indexOf("}", open);
+    if (open < 0 || close < 0)
+        return "";
+    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
+    const start = text.indexOf(before);
+    if (start < 0)
+        return "";
+    const rest = text.slice(start + before.length);
+    const end = after === "" ? rest.length : rest.indexOf(after);
+    return end < 0 ? "" : rest.slice(0, end);
+}
+/** What `&&` joins, from left to right. */
+function parts(expr) {
+    const { exprKind } = expr;
+    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
+        return [expr];
+    return exprKind.value.args.flatMap(parts);
+}
+/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
+function operands(expr) {
+    const found = new Map();
+    const visit = (of) => {
+        if (typeof of !== "object" || of === null)
+            return;
+        const name = claimIn(of);
+        if (name !== undefined) {
+            found.set(name, of);
+            return;
+        }
+        for (const each of Object.values(of))
+            visit(each);
+    };
+    visit(expr);
+    return [...found.values()];
+}
+function claimIn({ exprKind }) {
+    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
+    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
+        const name = root(exprKind.value.operand);
+        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
+    }
+    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
+        return undefined;
+    const [map, key] = exprKind.value.args;
+    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
+    const name = root(map);
+    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
+}
+/** Numbers of a JWT are whole; CEL tells int from double. */
+function typed(of) {
+    if (typeof of === "number" && Number.isSafeInteger(of))
+        return BigInt(of);
+    if (Array.isArray(of))
+        return of.map(typed);
+    if (typeof of !== "object" || of === null)
+        return of;
+    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
+}
+
 ;// CONCATENATED MODULE: ./lib/rules/google/examples.js
 
 /** `terraform show -json` of one secret and, if given, one version of it. */
@@ -67968,15 +68325,14 @@ function expression(of) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/workflow/drills.js
+
 /** `proof-of-restore/action@v1`, and the action in its own repository. */
 const ACTION = /^(?:proof-of-restore\/action(?:@|$)|\.\/?$)/i;
 const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|drill|restore|pull-request)\.ya?ml(?:@|$)/i;
 /** Modes that ask a cloud. */
 const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
 /** Every job of the repository's workflows that runs this action. */
-function ourJobs(workflows) {
-    return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
-}
+const ourJobs = onceFor((workflows) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job))));
 function inJob(workflow, job) {
     const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
     if (called !== undefined) {
@@ -68002,11 +68358,14 @@ function drills_restores({ mode }) {
     return mode === "drill" || mode === "restore";
 }
 /** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */
-function mayRunOn({ condition = "" }, event) {
-    const named = (operator) => [...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name);
-    const wanted = named("==");
-    return !named("!=").includes(event) && (wanted.length === 0 || wanted.includes(event));
+function mayRunOn(job, event) {
+    const { wanted, excluded } = eventsIn(job);
+    return !excluded.has(event) && (wanted.size === 0 || wanted.has(event));
 }
+const eventsIn = onceFor(({ condition = "" }) => {
+    const named = (operator) => new Set([...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name));
+    return { wanted: named("=="), excluded: named("!=") };
+});
 /** Steps by which a job signs in to a cloud without this action. */
 const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;
 /** Whether a job has a cloud's identity, by this action or another. */
@@ -68186,9 +68545,23 @@ function get(of, key) {
     if (Object.hasOwn(found, key))
         return found[key];
     const lower = key.toLowerCase();
-    const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
+    const other = look_folded.get(found)?.get(lower) ?? otherCase(found, lower);
     return other === undefined ? undefined : found[other];
 }
+/** Keys of a map in which another case is looked for one by one. */
+const FEW = 50;
+/** The first key of a map that is this one in another case. The names of a large map are kept: one of thousands of variables is asked for each. */
+function otherCase(of, lower) {
+    if (look_folded.has(of))
+        return undefined;
+    const names = Object.keys(of);
+    if (names.length <= FEW)
+        return names.find((name) => name.toLowerCase() === lower);
+    const all = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
+    look_folded.set(of, all);
+    return all.get(lower);
+}
+const look_folded = new WeakMap();
 /** What stands at the end of a way of keys. */
 function look_at(of, ...keys) {
     return keys.reduce(get, of);
@@ -68213,23 +68586,27 @@ const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatc
  * A job whose environment or branch is an expression is left out. Other jobs sign in by identities of their own.
  * https://docs.github.com/actions/reference/security/oidc
  */
-function presentedBy(of) {
+function* presentedBy(of) {
     if (of.name === "")
-        return [];
-    return ourJobs(of.configuration.workflows)
-        .filter(asksClouds)
-        .flatMap((ours) => {
+        return;
+    for (const ours of ourJobs(of.configuration.workflows).filter(asksClouds)) {
         const { workflow } = ours;
         const environment = environmentOf(ours);
         if (environment === "unknown")
-            return [];
+            continue;
         const job = environment === undefined ? ours.job : { ...ours.job, environment };
-        return Object.entries(workflow.on).flatMap(([event, settings]) => {
+        for (const [event, settings] of eventsOf(workflow)) {
             const ref = refOf(event, settings, of.defaultBranch);
-            const scope = mayRunOn(job, event) ? presented_scopeOf(job, event, ref) : undefined;
-            return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
-        });
-    });
+            const scope = mayRunOn(ours.job, event) ? presented_scopeOf(job, event, ref) : undefined;
+            if (scope !== undefined)
+                yield { workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) };
+        }
+    }
+}
+/** GitHub has some forty events, and refuses a file that names another: of such a file, which runs nothing, no more is looked at. */
+const MOST_EVENTS = 100;
+function eventsOf({ on }) {
+    return Object.entries(on).slice(0, MOST_EVENTS);
 }
 /** A reusable workflow of this action's runs its jobs in the environment of its input. */
 function environmentOf({ job, step, inputs }) {
@@ -68288,6 +68665,9 @@ function claimsOf({ name, ids, visibility }, workflow, { environment, runsOn = "
 
 
 
+
+
+
 const across_common = { acceptable: true };
 const across_ONE = "infra/trust.json";
 const ISSUER = "https://token.actions.githubusercontent.com";
@@ -68307,6 +68687,7 @@ const provider = (attribute_condition) => terraformFile([
         oidc: [{ issuer_uri: ISSUER, allowed_audiences: [] }],
     },
 ]);
+const LATE = "the providers' conditions and mappings take too long to evaluate";
 const acrossRules = [
     {
         ...across_common,
@@ -68320,12 +68701,12 @@ const acrossRules = [
             passing: { [across_ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: examples_drill() },
             failing: { [across_ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: examples_drill() },
         },
-        judge: (of) => {
-            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+        *judge(of) {
+            const ours = ourCredentials(of);
             if (ours.length === 0 || ours.some(isUnknown))
-                return [];
-            return refusedBy(of, (presented) => !ours.some((each) => across_fits(each, presented)), {
-                expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
+                return;
+            yield* refusedBy(of, fitsNone(ours), {
+                expected: (0,words/* inWords */.r)([...new Set(ours.map(({ subject, expression }) => subject ?? expression ?? ""))], " or "),
                 actual: ({ claims }) => claims.sub ?? "",
                 message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
             });
@@ -68349,25 +68730,39 @@ const acrossRules = [
                 [WORKFLOW]: examples_drill(),
             },
         },
-        judge: (of) => ourProviders(of).flatMap((each) => {
-            const { condition } = each;
-            if (typeof condition !== "string" || condition === "unknown")
-                return [];
-            // Most jobs present the same of what the provider looks at.
-            const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
-            const known = new Map();
-            const refused = ({ claims }) => {
-                const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
-                const result = known.get(key) ?? isFalse(of, each, condition, claims);
-                known.set(key, result);
-                return result;
-            };
-            return refusedBy(of, refused, {
-                expected: condition,
-                actual: ({ claims }) => conjunct(of, each, condition, claims),
-                message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
-            });
-        }),
+        *judge(of) {
+            let late = false;
+            for (const each of ourProviders(of)) {
+                if (late)
+                    return LATE;
+                const { condition } = each;
+                if (typeof condition !== "string" || condition === "unknown")
+                    continue;
+                // Most jobs present the same of what the provider looks at.
+                const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
+                const known = new Map();
+                const shown = new Map();
+                const isShown = (name) => {
+                    const is = shown.get(name) ?? looked.includes(name);
+                    shown.set(name, is);
+                    return is;
+                };
+                const refused = ({ claims }) => {
+                    const key = JSON.stringify(Object.entries(claims).filter(([name]) => isShown(name)));
+                    const result = known.get(key) ?? resultOf(of, each, condition, claims);
+                    late ||= "unknown" in result && result.unknown === TOO_LONG;
+                    known.set(key, result);
+                    // False for sure: a claim that is not known here leaves it open.
+                    return "value" in result && result.value === false;
+                };
+                yield* refusedBy(of, refused, {
+                    expected: condition,
+                    actual: ({ claims }) => conjunct(of, each, condition, claims),
+                    message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
+                });
+            }
+            return late ? LATE : undefined;
+        },
     },
     {
         ...across_common,
@@ -68390,14 +68785,31 @@ function isAbout({ subject, expression }, { name, ids }) {
 function isUnknown({ subject, expression }) {
     return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
 }
-function across_fits({ subject, expression }, { claims }) {
-    if (expression !== undefined)
-        return terms(expression)?.every((term) => satisfies(term, claims)) === true;
-    // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
-    return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
+/** The files' credentials that let in jobs of this repository. */
+const ourCredentials = onceFor((of) => of.configuration.credentials.filter((each) => isAbout(each, of)));
+/** Whether no credential fits what a job presents: a subject is compared as a whole, an expression term by term. */
+function fitsNone(ours) {
+    const subjects = new Set();
+    const expressions = new Map();
+    for (const { subject, expression } of ours)
+        if (expression !== undefined)
+            expressions.set(expression, terms(expression) ?? []);
+        // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
+        else if (subject !== undefined)
+            subjects.add(subject.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:"));
+    return function* ({ claims }) {
+        if (subjects.has(claims.sub ?? ""))
+            return false;
+        for (const all of expressions.values()) {
+            if (all.every((term) => satisfies(term, claims)))
+                return false;
+            yield null;
+        }
+        return true;
+    };
 }
 /** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
-function ourProviders({ plan, configuration: { providers } }) {
+const ourProviders = onceFor(({ plan, configuration: { providers } }) => {
     const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
     const ours = providers.filter(({ name, pool, issuer }) => {
         if (named)
@@ -68407,7 +68819,7 @@ function ourProviders({ plan, configuration: { providers } }) {
     // A provider is often in the plan and in the state of one stack: its condition is tried once.
     const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
     return [...same.values()];
-}
+});
 function variables({ cel }, { mapping }, assertion) {
     const roots = { google: {}, attribute: {} };
     for (const [target, expression] of typeof mapping === "object" ? Object.entries(mapping) : []) {
@@ -68418,10 +68830,8 @@ function variables({ cel }, { mapping }, assertion) {
     }
     return { assertion, ...roots };
 }
-/** False for sure: a claim that is not known here leaves it open. */
-function isFalse(of, provider, condition, claims) {
-    const result = of.cel.evaluate(condition, variables(of, provider, claims));
-    return "value" in result && result.value === false;
+function resultOf(of, provider, condition, claims) {
+    return of.cel.evaluate(condition, variables(of, provider, claims));
 }
 function conjunct(of, provider, condition, claims) {
     const broken = of.cel
@@ -68433,23 +68843,25 @@ function conjunct(of, provider, condition, claims) {
     return `${broken.text} is false${values.length > 0 ? `: ${values.join(", ")}` : ""}`;
 }
 /** Each job once, for the first of its events that is refused. */
-function refusedBy(of, refused, { expected, actual, message }) {
+function* refusedBy(of, refused, { expected, actual, message }) {
     const seen = new Set();
-    return presentedBy(of).flatMap((presented) => {
+    for (const presented of presentedBy(of)) {
         const name = identity_nameOf(presented);
-        if (seen.has(name) || !refused(presented))
-            return [];
+        yield null;
+        if (seen.has(name))
+            continue;
+        const judged = refused(presented);
+        if (!(typeof judged === "boolean" ? judged : yield* judged))
+            continue;
         seen.add(name);
-        return [
-            {
-                subject: name,
-                message: message(presented.job.name, presented.event),
-                expected,
-                actual: actual(presented),
-                at: presented.job.at,
-            },
-        ];
-    });
+        yield {
+            subject: name,
+            message: message(presented.job.name, presented.event),
+            expected,
+            actual: actual(presented),
+            at: presented.job.at,
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/change/placed.js
@@ -68517,6 +68929,7 @@ function setting(value) {
 
 
 
+
 /** What changes of vaults, policies, protected items, trusts and secrets, wherever in the files they stand. */
 function configurationEffects(base, head) {
     return [
@@ -68528,17 +68941,11 @@ function configurationEffects(base, head) {
     ];
 }
 function policyEffects(base, head) {
+    const before = policiesByName(base);
     return head.policies.flatMap((now) => {
-        const was = base.policies.find((each) => isSame(each, now));
+        const was = now.name === "unknown" ? undefined : before.first(lookup_folded(now.name), now.vault);
         return was ? policyChanges(now.name, was, now) : [];
     });
-}
-function isSame(a, b) {
-    return a.name !== "unknown" && of_same(a.name, b.name) && configuration_fits(a.vault, b.vault);
-}
-/** What one side does not tell may be the same. */
-function configuration_fits(a, b) {
-    return a === undefined || b === undefined || a === "unknown" || b === "unknown" || of_same(a, b);
 }
 function policyChanges(of, was, now) {
     const at = (field) => now.where?.[field] ?? now.at;
@@ -68559,14 +68966,15 @@ function policyChanges(of, was, now) {
     ];
 }
 function vaultEffects(base, head) {
-    const after = vaultsOf(head);
+    const after = vaultsByName(head);
+    const open = vaultsOf(head).some(({ name }) => name === "unknown");
     return vaultsOf(base).flatMap((was) => {
         if (was.name === "unknown")
             return [];
-        const now = after.find(({ name }) => of_same(name, was.name));
+        const now = after.first(lookup_folded(was.name), undefined);
         if (now)
             return vaultChanges(was, now);
-        return was.whole && after.every(({ name }) => name !== "unknown") ? [removed(was.name, "vault")] : [];
+        return was.whole && !open ? [removed(was.name, "vault")] : [];
     });
 }
 /** What is no longer protected, or by another policy, though its files are still there. */
@@ -68575,7 +68983,7 @@ function itemEffects(base, head) {
     return base.items.flatMap((was) => {
         if (was.name === "unknown")
             return [];
-        const now = head.items.find(({ workload, name, vault }) => workload === was.workload && of_same(name, was.name) && configuration_fits(vault, was.vault));
+        const now = itemsByName(head).first(itemKey(was), was.vault);
         if (!now)
             return open ? [] : [removed(was.name, "protection")];
         const [before, after] = [policyOf(base, was), policyOf(head, now)];
@@ -68585,15 +68993,14 @@ function itemEffects(base, head) {
             : [];
     });
 }
-function policyOf({ policies }, { policy, vault }) {
-    if (policy === undefined || policy === "unknown")
-        return undefined;
-    return policies.find((each) => of_same(each.name, policy) && configuration_fits(each.vault, vault));
+function policyOf(of, { policy, vault }) {
+    return policy === undefined || policy === "unknown" ? undefined : policiesByName(of).first(lookup_folded(policy), vault);
 }
 function secretEffects(base, head) {
     const declared = (of) => of.secrets.filter(({ literalValue, name }) => !literalValue && name !== "unknown");
+    const before = new Lookup(declared(base), ({ name }) => name, ({ project }) => project);
     return declared(head).flatMap((now) => {
-        const was = declared(base).find(({ name, project }) => name === now.name && configuration_fits(project, now.project));
+        const was = before.first(now.name, now.project);
         if (!was)
             return [];
         const at = (field) => now.where?.[field] ?? now.at;
@@ -68611,11 +69018,10 @@ function secretEffects(base, head) {
 }
 /** The last that the files said of a trust is gone: nobody can tell any more whom it lets in. */
 function trustEffects(base, head) {
-    const credentials = (of) => of.configuration.credentials.filter((each) => isAbout(each, of));
     const unknown = head.configuration.credentials.some(({ subject }) => subject === "unknown");
     return [
-        ...(credentials(head).length === 0 && !unknown
-            ? credentials(base).map(({ name }) => removed(name, "federated identity credential"))
+        ...(ourCredentials(head).length === 0 && !unknown
+            ? ourCredentials(base).map(({ name }) => removed(name, "federated identity credential"))
             : []),
         ...(ourProviders(head).length === 0 && head.configuration.providers.every(({ name }) => name !== "unknown")
             ? ourProviders(base).map(({ name }) => removed(name, "workload identity provider"))
@@ -68630,33 +69036,35 @@ function trustEffects(base, head) {
 
 
 /** What changes of the plan: which restores are tried, what is asked of them, and what is looked at. */
-function planEffects(base, head) {
+function* planEffects(base, head) {
     if (!head.plan)
-        return base.plan ? [plan_gone(base.plan)] : [];
+        return yield* base.plan ? [plan_gone(base.plan)] : [];
     const before = new Map(base.plan?.restores.map((each) => [each.name, each]));
     const after = new Map(head.plan.restores.map((each) => [each.name, each]));
-    return [
-        ...[...before.keys()]
-            .filter((name) => !after.has(name))
-            .map((name) => removed(name, "restore of the plan", { path: PLAN, keys: ["restores"] })),
-        ...[...after].flatMap(([name, now]) => {
-            const was = before.get(name);
-            if (was)
-                return restoreChanges(was, now, base, head);
-            return [{ of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" }];
-        }),
-        ...(base.plan ? [...plan_secretEffects(base.plan, head.plan), ...unwatched(base.plan, head.plan, head.configuration)] : []),
-    ];
+    for (const name of before.keys())
+        if (!after.has(name))
+            yield removed(name, "restore of the plan", { path: PLAN, keys: ["restores"] });
+    for (const [name, now] of after) {
+        const was = before.get(name);
+        if (was)
+            yield* restoreChanges(was, now, base, head);
+        else
+            yield { of: name, what: "restore of the plan", from: "none", to: "there", way: "improved" };
+    }
+    if (!base.plan)
+        return;
+    yield* plan_secretEffects(base.plan, head.plan);
+    yield* unwatched(base.plan, head.plan, head.configuration);
 }
 function plan_gone({ path, restores: { length } }) {
     const from = length === 1 ? "1 restore" : `${length} restores`;
     return { of: path, what: "restore plan", from, to: "none that can be read", way: "reduced" };
 }
-function restoreChanges(was, now, base, head) {
+function* restoreChanges(was, now, base, head) {
     const of = now.name;
     const at = (key) => ({ path: PLAN, keys: ["restores", of, key] });
-    const [then, since] = [slowest(base, was), slowest(head, now)];
-    return [
+    const [then, since] = [yield* slowest(base, was), yield* slowest(head, now)];
+    yield* [
         // What its backups can do, only where both sides tell.
         ...(then && since ? change(of, "RPO that its backups allow", [then.seconds, since.seconds], "up", words/* duration */.p, since.at) : []),
         ...change(of, "RPO", [was.objectives.rpo, now.objectives.rpo], "up", words/* duration */.p, at("objectives")),
@@ -68665,10 +69073,15 @@ function restoreChanges(was, now, base, head) {
     ];
 }
 /** The policy by which the backups of a restore are furthest apart, as far as the files tell. */
-function slowest({ configuration }, restore) {
-    return policiesOf(configuration, restore)
-        .flatMap(({ schedule, where, at }) => (schedule ? [{ seconds: schedule.longestGapSeconds, at: where?.schedule ?? at }] : []))
-        .toSorted((a, b) => b.seconds - a.seconds)[0];
+function* slowest({ configuration }, restore) {
+    let found;
+    for (const policy of policiesOf(configuration, restore)) {
+        yield null;
+        const seconds = policy?.schedule?.longestGapSeconds;
+        if (policy && seconds !== undefined && (found === undefined || seconds > found.seconds))
+            found = { seconds, at: policy.where?.schedule ?? policy.at };
+    }
+    return found;
 }
 function plan_secretEffects(base, head) {
     return Object.entries(head.secrets).flatMap(([name, now]) => {
@@ -68685,31 +69098,45 @@ function plan_secretEffects(base, head) {
     });
 }
 /** Files that were looked at, are still there, and are named by no entry of `configuration` any more. */
-function unwatched(base, head, configuration) {
-    const named = ({ configuration: globs }, path) => globs.some((glob) => search_names(glob, path));
+function* unwatched(base, head, configuration) {
+    const [before, after] = [new Set(base.configuration), new Set(head.configuration)];
+    // Without an entry that is gone no file is named by fewer.
+    if (before.isSubsetOf(after))
+        return;
+    const named = function* (globs, path) {
+        for (const glob of globs) {
+            yield null;
+            if (search_names(glob, path))
+                return true;
+        }
+        return false;
+    };
     const { workflows: _, ...things } = configuration;
     const paths = new Set(Object.values(things).flatMap((all) => all.map(({ at }) => at.path)));
-    return [...paths]
-        .filter((path) => named(base, path) && !named(head, path))
-        .map((path) => removed(path, "file that is checked", { path: PLAN, keys: ["configuration"] }));
+    for (const path of paths)
+        if ((yield* named(before, path)) && !(yield* named(after, path)))
+            yield removed(path, "file that is checked", { path: PLAN, keys: ["configuration"] });
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/change/effects.js
 
 
 /**
- * What a pull request does to the repository's recoverability, worst first: what is reduced, then what is better, then the rest. Both are
- * read by the globs of both plans, so that a file that moves, or that the plan no longer names, is still seen.
+ * What a pull request does to the repository's recoverability, bit by bit; null is a step of work that found nothing. Both are read by the globs
+ * of both plans, so that a file that moves, or that the plan no longer names, is still seen.
  */
-function effects(base, head) {
-    return effects_worstFirst([...planEffects(base, head), ...configurationEffects(base, head)]);
+function* effects(base, head) {
+    yield* planEffects(base, head);
+    yield* configurationEffects(base, head);
 }
+/** What is reduced, then what is better, then the rest. */
 function effects_worstFirst(found) {
     const order = (of) => (of.way === "reduced" ? 0 : of.way === "improved" ? 1 : 2);
     return found.toSorted((a, b) => order(a) - order(b));
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/change/rules.js
+
 
 
 
@@ -68735,9 +69162,9 @@ const changeRules = [
             failing: { base: rules_immutable("Unlocked"), head: rules_immutable("Locked") },
         },
         judge: (base, head) => {
-            const before = vaultsOf(base.configuration);
+            const before = vaultsByName(base.configuration);
             return vaultsOf(head.configuration).flatMap((now) => {
-                const was = before.find(({ name }) => of_same(name, now.name));
+                const was = before.first(lookup_folded(now.name), undefined);
                 const say = (what, field) => [
                     {
                         subject: now.name,
@@ -68772,15 +69199,18 @@ const changeRules = [
             passing: { base: rules_files({}), head: rules_files({ retentionPolicy: keeping(60) }) },
             failing: { base: rules_files({}), head: rules_files({ retentionPolicy: keeping(14) }) },
         },
-        judge: (base, head) => effects(base, head)
-            .filter(({ way }) => way === "reduced")
-            .map(({ of, what, from, to, at }) => ({
-            subject: of,
-            message: `${of}: ${what}: ${from} → ${to}.`,
-            expected: from,
-            actual: to,
-            ...(at ? { at } : {}),
-        })),
+        *judge(base, head) {
+            for (const effect of effects(base, head)) {
+                if (effect?.way !== "reduced")
+                    yield null;
+                else {
+                    const { of, what, from, to, at } = effect;
+                    const message = `${of}: ${what}: ${from} → ${to}.`;
+                    yield { subject: of, message, expected: from, actual: to, ...(at ? { at } : {}) };
+                }
+            }
+            return undefined;
+        },
     },
     {
         code: "RDP017",
@@ -68832,6 +69262,8 @@ function hosts({ plan: of }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/google/bindings.js
+
+
 
 
 
@@ -68919,20 +69351,31 @@ const bindingRules = [
         fix: "Let the grant's backup-policy be the name of a policy, or a pattern of it.",
         reference: "https://github.com/proof-of-restore/action/blob/main/docs/setup.md",
         examples: { passing: granting("dai*"), failing: granting("Production-*") },
-        judge: ({ plan: of, configuration: { policies } }) => {
+        *judge({ plan: of, configuration }) {
+            const { policies } = configuration;
             // Files that leave a name open, or name none of the policies, cannot tell.
             if (!of || policies.length === 0 || policies.some(({ name }) => name === "unknown"))
-                return [];
-            return of.grants.flatMap(({ backupPolicy }, n) => policies.some(({ name }) => glob(backupPolicy, name))
-                ? []
-                : [
-                    {
-                        subject: backupPolicy,
-                        message: `No policy of the files is called ${backupPolicy}.`,
-                        actual: policies.map(({ name }) => name).join(", "),
-                        at: { path: PLAN, keys: ["grants", n] },
-                    },
-                ]);
+                return;
+            const actual = (0,words/* inWords */.r)(policies.map(({ name }) => name), ", ");
+            const byName = policiesByName(configuration);
+            for (const [n, { backupPolicy }] of of.grants.entries()) {
+                let covers = byName.fitting(lookup_folded(backupPolicy), undefined).length > 0;
+                if (backupPolicy.includes("*"))
+                    for (const name of byName.names()) {
+                        covers ||= glob(backupPolicy, name);
+                        if (covers)
+                            break;
+                        yield null;
+                    }
+                if (covers)
+                    continue;
+                yield {
+                    subject: backupPolicy,
+                    message: `No policy of the files is called ${backupPolicy}.`,
+                    actual,
+                    at: { path: PLAN, keys: ["grants", n] },
+                };
+            }
         },
     },
 ];
@@ -68999,11 +69442,25 @@ function workflowPath({ run: { workflowRef, repository } }) {
 
 
 
+
+/** Each takes milliseconds. Without one of more the next drill seems later than it is, and a secret's end is told too often, never too seldom. */
+const MOST_CRONS = 200;
 /** When the next scheduled drill is due, in epoch milliseconds; 30 days from now when no workflow schedules one. */
 function nextDrill(workflows, now) {
-    const drills = workflows.filter((workflow) => ourJobs([workflow]).some(({ mode }) => mode === "drill"));
-    const next = drills.flatMap(({ crons }) => crons.flatMap(({ cron }) => nextOf(cron, now) ?? []));
-    return next.length === 0 ? now + HORIZON_MS : Math.min(...next);
+    const known = nextOfAll(workflows);
+    const next = known.get(now) ?? earliest(workflows, now) ?? now + HORIZON_MS;
+    known.set(now, next);
+    return next;
+}
+/** Kept, for it is asked of each secret. */
+const nextOfAll = onceFor((_) => new Map());
+function earliest(workflows, now) {
+    const drills = new Set(ourJobs(workflows).flatMap(({ workflow, mode }) => (mode === "drill" ? [workflow] : [])));
+    const crons = new Set([...drills].flatMap((workflow) => workflow.crons.map(({ cron }) => cron)));
+    return [...crons].slice(0, MOST_CRONS).reduce((sofar, cron) => {
+        const next = nextOf(cron, now);
+        return next === undefined || (sofar !== undefined && sofar <= next) ? sofar : next;
+    }, undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/rules/google/secrets.js
@@ -69027,15 +69484,31 @@ const secrets_each = (field, say) => (about, now) => about.configuration.secrets
     const said = of.literalValue ? undefined : say(of, about, now);
     return said ? [{ subject: of.name, at: of.where?.[field] ?? of.at, ...said }] : [];
 });
+const secrets_secretsOf = onceFor((plan) => {
+    const byName = new Map();
+    for (const secret of Object.values(plan.secrets)) {
+        const [, project = ""] = secret.resource.split("/");
+        const name = nameIn(secret.resource);
+        const known = byName.get(name) ?? new Map();
+        byName.set(name, known);
+        for (const key of [project, isNumber(project) ? secrets_NUMBER : ID, ANY])
+            if (!known.has(key))
+                known.set(key, secret);
+    }
+    return byName;
+});
+/** No project is called so. */
+const [secrets_NUMBER, ID, ANY] = ["a number", "an id", "any"];
 /** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
-function limitOf({ plan: of }, { name, project }) {
-    const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
-        const [, inProject = ""] = resource.split("/");
-        // A number and an id may be of one project.
-        const isOther = project !== undefined && project !== "unknown" && isNumber(project) === isNumber(inProject);
-        return resource.split("/").at(-1) === name && !(isOther && inProject !== project);
-    });
-    return found?.maxAge;
+function limitOf({ plan }, { name, project }) {
+    const known = plan ? secrets_secretsOf(plan).get(name) : undefined;
+    if (project === undefined || project === "unknown")
+        return known?.get(ANY)?.maxAge;
+    // A number and an id may be of one project.
+    return (known?.get(project) ?? known?.get(isNumber(project) ? ID : secrets_NUMBER))?.maxAge;
+}
+function nameIn(resource) {
+    return resource.split("/").at(-1) ?? resource;
 }
 const secretConfigRules = [
     {
@@ -69170,8 +69643,9 @@ const secretConfigRules = [
             failing: { [WORKFLOW]: fetching("secrets/orders-db-password/versions/latest"), [PLAN_PATH]: WITH_SECRET },
         },
         judge: ({ plan: of, configuration: { workflows } }) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => job.steps.flatMap(({ run, at }) => run !== undefined &&
-            Object.values(of?.secrets ?? {}).some(({ resource }) => run.includes(resource.split("/").at(-1) ?? resource)) &&
-            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+            of &&
+            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run) &&
+            wordsIn(run).some((word) => secrets_secretsOf(of).has(word))
             ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
             : []))),
     },
@@ -69188,12 +69662,18 @@ const secretConfigRules = [
             failing: { [secrets_ONE]: secretFile({ secret_id: "orders-db-passwd" }), [PLAN_PATH]: WITH_SECRET },
         },
         judge: ({ plan: of, configuration }) => {
-            const declared = configuration.secrets.filter(({ literalValue }) => !literalValue);
+            const declared = new Map();
+            for (const { project, name, literalValue } of configuration.secrets) {
+                if (literalValue || project === undefined)
+                    continue;
+                const names = declared.get(project) ?? new Set();
+                declared.set(project, names.add(lookup_folded(name)));
+            }
             return Object.entries(of?.secrets ?? {}).flatMap(([name, { resource }]) => {
                 const [, project = "", ...rest] = resource.split("/");
-                const ours = declared.filter((each) => each.project === project);
+                const ours = declared.get(project);
                 // Files that tell of no secret of that project leave them to another repository.
-                if (ours.length === 0 || ours.some((each) => of_same(each.name, rest.at(-1) ?? "")))
+                if (!ours || ours.has(lookup_folded(rest.at(-1) ?? "")))
                     return [];
                 return [{ subject: name, message: `No file declares ${resource}.`, at: { path: PLAN, keys: ["secrets", name] } }];
             });
@@ -69202,6 +69682,10 @@ const secretConfigRules = [
 ];
 function isNumber(project) {
     return /^\d+$/.test(project);
+}
+/** What may be the name of a secret: https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create */
+function wordsIn(script) {
+    return script.match(/[\w-]+/g) ?? [];
 }
 function fetching(version) {
     return `on: { workflow_dispatch: {} }
@@ -69285,18 +69769,31 @@ const restorePlanRules = [
             passing: { ...restores_files("point-filter: { within: 48h }"), "infra/backup.json": examples_json([policy(), examples_item()]) },
             failing: { ...restores_files("point-filter: { within: 12h }"), "infra/backup.json": examples_json([policy(), examples_item()]) },
         },
-        judge: restores_each("point-filter", (restore, { configuration }) => {
-            const { within } = restore.pointFilter;
-            const gaps = policiesOf(configuration, restore).flatMap(({ schedule }) => schedule ? [schedule.longestGapSeconds + schedule.windowSeconds] : []);
-            const gap = Math.max(0, ...gaps);
-            if (within === undefined || gap === 0 || within >= gap)
-                return undefined;
-            return {
-                message: "On some days no recovery point is young enough.",
-                expected: `at least ${(0,words/* duration */.p)(gap)}`,
-                actual: (0,words/* duration */.p)(within),
-            };
-        }),
+        *judge({ restores, configuration }) {
+            for (const restore of restores) {
+                const { within } = restore.pointFilter;
+                if (within === undefined)
+                    continue;
+                let gap = 0;
+                for (const policy of policiesOf(configuration, restore)) {
+                    yield null;
+                    const schedule = policy?.schedule;
+                    if (schedule)
+                        gap = Math.max(gap, schedule.longestGapSeconds + schedule.windowSeconds);
+                }
+                if (gap === 0 || within >= gap)
+                    continue;
+                yield {
+                    subject: restore.name,
+                    restore: restore.name,
+                    at: { path: PLAN, keys: ["restores", restore.name, "point-filter"] },
+                    message: "On some days no recovery point is young enough.",
+                    expected: `at least ${(0,words/* duration */.p)(gap)}`,
+                    actual: (0,words/* duration */.p)(within),
+                };
+            }
+            return undefined;
+        },
     },
     {
         ...restores_common,
@@ -69379,6 +69876,7 @@ function selecting(top) {
 
 
 
+
 const running_GITHUB = "https://docs.github.com/actions";
 const running_common = { acceptable: true };
 /** A hosted runner ends a job after six hours: https://docs.github.com/actions/reference/limits */
@@ -69387,6 +69885,20 @@ const running_each = (say) => (repository) => ourJobs(repository.configuration.w
     const said = say(of, repository);
     return said ? [{ subject: identity_nameOf(of), at: of.job.at, ...said }] : [];
 });
+/** Days of a quarter, in seconds. */
+const QUARTER = 93 * 86_400;
+/** Looking for the runs of one takes milliseconds, other steps a microsecond. */
+const STEPS_OF_A_CRON = 5000;
+/** Each workflow once. */
+function workflowsOf(jobs) {
+    return [...new Set(jobs.map(({ workflow }) => workflow))];
+}
+/** Seconds that restores may take, by name. */
+const timeouts = onceFor((restores) => new Map(restores.map(({ name, timeout }) => [name, timeout])));
+const longestOf = onceFor((restores) => restores.reduce((sofar, { timeout }) => Math.max(sofar, timeout), 0));
+function timeoutOf(restores, name) {
+    return timeouts(restores).get(name) ?? 0;
+}
 const runningRules = [
     {
         ...running_common,
@@ -69465,8 +69977,8 @@ const runningRules = [
             about: { visibility: "public" },
         },
         judge: (repository) => repository.visibility === "public"
-            ? repository.configuration.workflows
-                .filter((workflow) => workflow.crons.length > 0 && ourJobs([workflow]).length > 0)
+            ? workflowsOf(ourJobs(repository.configuration.workflows))
+                .filter((workflow) => workflow.crons.length > 0)
                 .map((workflow) => ({
                 subject: workflow.at.path,
                 message: "The schedule is turned off after 60 days without activity in this public repository.",
@@ -69515,8 +70027,7 @@ const runningRules = [
             const minutes = of.job.timeoutMinutes ?? (called === undefined ? HOSTED_MINUTES : Number(called));
             const only = of.inputs.only;
             const names = typeof only === "string" && !only.includes("${{") ? only.split(/[,\s]+/).filter((name) => name !== "") : [];
-            const its = names.length === 0 ? selected : selected.filter(({ name }) => names.includes(name));
-            const longest = Math.max(0, ...its.map(({ timeout }) => timeout));
+            const longest = names.length === 0 ? longestOf(selected) : names.reduce((sofar, name) => Math.max(sofar, timeoutOf(selected, name)), 0);
             if (!Number.isFinite(minutes) || longest === 0 || minutes * 60 > longest)
                 return undefined;
             return {
@@ -69535,31 +70046,31 @@ const runningRules = [
         fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
         reference: `${running_GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
         examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
-        judge: ({ configuration: { workflows } }, now) => {
+        *judge({ configuration: { workflows } }, now) {
             const known = new Map();
-            const gapOf = (cron) => {
-                if (!known.has(cron))
-                    known.set(cron, longestGap(cron, now));
-                return known.get(cron);
-            };
-            return workflows.flatMap((workflow) => {
-                if (!ourJobs([workflow]).some(({ mode }) => mode === "drill"))
-                    return [];
-                const gaps = workflow.crons.flatMap(({ cron }) => gapOf(cron) ?? []);
-                const gap = Math.min(...gaps);
-                if (gaps.length === 0 || gap <= 93 * 86_400)
-                    return [];
-                const message = `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`;
-                return [
-                    {
-                        subject: workflow.at.path,
-                        message,
-                        expected: "at most 93 d",
-                        actual: (0,words/* duration */.p)(gap),
-                        at: workflow.crons[0]?.at ?? workflow.at,
-                    },
-                ];
-            });
+            for (const workflow of workflowsOf(ourJobs(workflows).filter(({ mode }) => mode === "drill"))) {
+                let gap;
+                for (const { cron } of workflow.crons) {
+                    if (!known.has(cron)) {
+                        known.set(cron, longestGap(cron, now));
+                        for (let step = 0; step < STEPS_OF_A_CRON; step++)
+                            yield null;
+                    }
+                    gap = Math.min(known.get(cron) ?? Number.POSITIVE_INFINITY, gap ?? Number.POSITIVE_INFINITY);
+                    if (gap <= QUARTER)
+                        break;
+                }
+                if (gap === undefined || !Number.isFinite(gap) || gap <= QUARTER)
+                    continue;
+                yield {
+                    subject: workflow.at.path,
+                    message: `The drill's schedule leaves up to ${(0,words/* duration */.p)(gap)} between two runs.`,
+                    expected: "at most 93 d",
+                    actual: (0,words/* duration */.p)(gap),
+                    at: workflow.crons[0]?.at ?? workflow.at,
+                };
+            }
+            return undefined;
         },
     },
 ];
@@ -69651,8 +70162,8 @@ async function googleIdentity(io, subject, trust) {
 
 
 function openSession(io, settings, plan) {
-    const cloud = once(() => (0,clouds/* azureCloud */.vD)(io, plan));
-    const azure = once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
+    const cloud = session_once(() => (0,clouds/* azureCloud */.vD)(io, plan));
+    const azure = session_once(async () => (0,identity_azure.azureIdentity)(io, (0,chains.subjectForEntra)(io, settings, throughGoogle(plan)), plan.azure, await cloud()));
     let shown;
     const subject = () => {
         const through = plan.google?.subjectToken === "azure" ? plan.google.azureAudience : undefined;
@@ -69664,8 +70175,8 @@ function openSession(io, settings, plan) {
     };
     return {
         azure,
-        arm: once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
-        google: once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
+        arm: session_once(async () => (0,arm.armClient)(io, await azure(), plan.azure.subscriptionId)),
+        google: session_once(async () => googleIdentity(io, subject(), (0,sts/* googleTrust */.I3)(plan))),
         shownToGoogle: async () => (await subject().next()).claims,
         federated: async () => (await (0,sts/* federate */.Xf)(io, subject(), (0,sts/* googleTrust */.I3)(plan))).token,
     };
@@ -69680,7 +70191,7 @@ function throughGoogle(plan) {
         throw new Error("the chain Google → Entra has no service account");
     return { ...trust, serviceAccount };
 }
-function once(make) {
+function session_once(make) {
     let made;
     return () => {
         made ??= make();
@@ -69690,212 +70201,6 @@ function once(make) {
 
 // EXTERNAL MODULE: ./lib/identity/github.js
 var github = __nccwpck_require__(7804);
-;// CONCATENATED MODULE: external "node:vm"
-const external_node_vm_namespaceObject = require("node:vm");
-;// CONCATENATED MODULE: ./lib/trust/cel.js
-
-/** Google allows 4096 characters for a condition; nothing longer is looked at. */
-const MAX_LENGTH = 4096;
-/** Milliseconds of work that all expressions of one provider may take together, unless it is told otherwise. */
-const BUDGET_MS = 400;
-/** Milliseconds on the clock that one attempt at one of them may take at most, however little of that is work: a net for a starved machine. */
-const MOST_MS = 25_600;
-/** Characters that a function may make: a chain of `replace` would double its text without end. */
-const MAX_TEXT = 65_536;
-/**
- * CEL as Google evaluates a provider's mapping and condition, `extract` included, within bounds of time and size whatever the expression.
- * A hostile expression may not hold the process. https://cloud.google.com/iam/docs/workload-identity-federation#conditions
- */
-async function openCel(budgetMs = BUDGET_MS) {
-    const [cel, { strings }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(277)]).then(__nccwpck_require__.bind(__nccwpck_require__, 86277)), Promise.all(/* import() */[__nccwpck_require__.e(192), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 36027))]);
-    const { CelScalar, celMethod, celEnv, isCelError, parse, plan, unparse } = cel;
-    const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
-        return extracted(String(this), template);
-    });
-    const { STRING } = CelScalar;
-    const replace = celMethod("replace", STRING, [STRING, STRING], STRING, function (from, to) {
-        const text = String(this);
-        const most = from === "" ? text.length * (to.length + 1) : text.length * Math.max(1, to.length / from.length);
-        if (most > MAX_TEXT)
-            throw new Error("too long a text");
-        return text.replaceAll(from, () => to);
-    });
-    const safe = strings.filter(({ name }) => !["replace", "format", "join"].includes(name));
-    const env = celEnv({ funcs: [...safe, replace, extract] });
-    const bounded = bounds(budgetMs);
-    const boundedTogether = bounds(budgetMs / 4);
-    let watched = false;
-    const runner = (expr) => {
-        const run = plan(env, expr);
-        return (variables) => {
-            const result = run(typed(variables));
-            if (!isCelError(result))
-                return { value: result };
-            const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
-            return missing === undefined ? { unknown: result.message } : { absent: missing };
-        };
-    };
-    const guarded = (work, otherwise) => {
-        try {
-            return watched ? work() : bounded(work);
-        }
-        catch (error) {
-            return otherwise(error instanceof Error ? error.message : "it could not be evaluated");
-        }
-    };
-    const parsed = (expression) => {
-        if (expression.length > MAX_LENGTH)
-            throw new Error(`it is longer than ${MAX_LENGTH} characters`);
-        return parse(expression);
-    };
-    const whole = cel_once((expression) => runner(parsed(expression)));
-    const inParts = cel_once((expression) => {
-        const of = parsed(expression);
-        return parts(of.expr).map((expr) => ({
-            text: unparse({ ...of, expr }),
-            run: runner(expr),
-            values: operands(expr).map((each) => ({ name: unparse(each), run: runner(each) })),
-        }));
-    });
-    return {
-        evaluate: (expression, variables) => guarded(() => whole(expression)(variables), (unknown) => ({ unknown })),
-        conjuncts: (expression, variables) => guarded(() => inParts(expression).map(({ text, run, values }) => ({
-            text,
-            result: run(variables),
-            values: values.map(({ name, run: value }) => ({ name, result: value(variables) })),
-        })), () => []),
-        together: (work) => {
-            try {
-                watched = true;
-                return boundedTogether(work);
-            }
-            catch (error) {
-                if (!(error instanceof TooLong))
-                    throw error;
-            }
-            finally {
-                watched = false;
-            }
-            return work();
-        },
-    };
-}
-/** What was made of an expression is kept: each is evaluated for dozens of tokens. What throws is tried again. */
-function cel_once(make) {
-    const made = new Map();
-    return (expression) => {
-        const known = made.get(expression) ?? make(expression);
-        made.set(expression, known);
-        return known;
-    };
-}
-/**
- * Runs work that may not end and may be begun again; the engine itself stops it, wherever it is. The budget is the processor's time, and the
- * engine counts the clock's: on a busy machine an honest expression waits long and works little, so what was stopped within its budget is
- * begun again with twice the time. @throws TooLong when the budget is used up.
- */
-function bounds(budgetMs) {
-    watch ??= { script: new external_node_vm_namespaceObject.Script("work()"), context: (0,external_node_vm_namespaceObject.createContext)(sandbox) };
-    const { script, context } = watch;
-    let left = budgetMs;
-    return (work) => {
-        const out = {};
-        sandbox.work = () => {
-            out.value = work();
-        };
-        for (let patience = BUDGET_MS; left > 0 && patience <= MOST_MS; patience *= 2) {
-            const began = processor();
-            try {
-                script.runInContext(context, { timeout: patience });
-                return out.value;
-            }
-            catch (error) {
-                const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-                if (code !== "ERR_SCRIPT_EXECUTION_TIMEOUT")
-                    throw error;
-            }
-            finally {
-                left -= processor() - began;
-            }
-        }
-        throw new TooLong("evaluating takes too long");
-    };
-}
-class TooLong extends Error {
-}
-const sandbox = {};
-/** Where work runs that the engine may stop; one serves all, and is made when the first needs it. */
-let watch;
-/** Milliseconds that this thread has worked. */
-function processor() {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-}
-/**
- * Google's own `text.extract('prefix{name}suffix')`: what stands between prefix and suffix, empty when they do not.
- * https://cloud.google.com/iam/docs/conditions-attribute-reference#extract
- */
-function extracted(text, template) {
-    const open = template.indexOf("{");
-    const close = template.indexOf("}", open);
-    if (open < 0 || close < 0)
-        return "";
-    const [before, after] = [template.slice(0, open), template.slice(close + 1)];
-    const start = text.indexOf(before);
-    if (start < 0)
-        return "";
-    const rest = text.slice(start + before.length);
-    const end = after === "" ? rest.length : rest.indexOf(after);
-    return end < 0 ? "" : rest.slice(0, end);
-}
-/** What `&&` joins, from left to right. */
-function parts(expr) {
-    const { exprKind } = expr;
-    if (exprKind.case !== "callExpr" || exprKind.value.function !== "_&&_")
-        return [expr];
-    return exprKind.value.args.flatMap(parts);
-}
-/** Claims and attributes that an expression looks at: `assertion.ref`, `attribute.repository`, `assertion['x']`; each once. */
-function operands(expr) {
-    const found = new Map();
-    const visit = (of) => {
-        if (typeof of !== "object" || of === null)
-            return;
-        const name = claimIn(of);
-        if (name !== undefined) {
-            found.set(name, of);
-            return;
-        }
-        for (const each of Object.values(of))
-            visit(each);
-    };
-    visit(expr);
-    return [...found.values()];
-}
-function claimIn({ exprKind }) {
-    const root = (of) => (of?.exprKind.case === "identExpr" ? of.exprKind.value.name : undefined);
-    if (exprKind?.case === "selectExpr" && !exprKind.value.testOnly) {
-        const name = root(exprKind.value.operand);
-        return name === undefined ? undefined : `${name}.${exprKind.value.field}`;
-    }
-    if (exprKind?.case !== "callExpr" || exprKind.value.function !== "_[_]")
-        return undefined;
-    const [map, key] = exprKind.value.args;
-    const constant = key?.exprKind.case === "constExpr" ? key.exprKind.value.constantKind : undefined;
-    const name = root(map);
-    return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
-}
-/** Numbers of a JWT are whole; CEL tells int from double. */
-function typed(of) {
-    if (typeof of === "number" && Number.isSafeInteger(of))
-        return BigInt(of);
-    if (Array.isArray(of))
-        return of.map(typed);
-    if (typeof of !== "object" || of === null)
-        return of;
-    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
-}
-
 ;// CONCATENATED MODULE: ./lib/trust/fix-entra.js
 
 
@@ -71079,7 +71384,7 @@ function aliasesOf({ identity: { azure } }) {
     return azure?.objectId ? [[azure.objectId, azure.clientId]] : [];
 }
 /** Whether two entries are about the same thing. */
-function late_isSame(a, b) {
+function isSame(a, b) {
     return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
 }
 
@@ -71993,7 +72298,7 @@ function readRestores(shared = {}, restores, positioned) {
     if (!checked.success)
         findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
     const read = Object.entries(restores).flatMap(([name, own]) => {
-        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
+        const parsed = schema_restore_restore.safeParse(parse_merged(shared, own), { error: parse_missing });
         if (parsed.success)
             return [buildRestore(name, parsed.data)];
         // A wrong default is said once, where it stands.
@@ -72011,7 +72316,7 @@ function readRestores(shared = {}, restores, positioned) {
 }
 /** Maps in which a restore adds to the defaults key by key; any other key of a restore replaces the default as a whole. */
 const MERGED = ["vault", "objectives", "keep", "point-filter"];
-function merged(shared, own) {
+function parse_merged(shared, own) {
     if (!isMap(shared) || !isMap(own))
         return own;
     const both = MERGED.flatMap((key) => (isMap(shared[key]) && isMap(own[key]) ? [[key, { ...shared[key], ...own[key] }]] : []));
@@ -72188,7 +72493,7 @@ async function completeAudit(outer, run, settings, plan, aliases) {
     for (const { entry } of came)
         io.log.info(auditing_inWords(entry));
     const found = came.filter(({ entry }) => entry.found);
-    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => late_isSame(entry, old))?.entry ?? old)));
+    const completed = run.audit.map((old) => (old.found ? old : (found.find(({ entry }) => isSame(entry, old))?.entry ?? old)));
     // The jobs of one run share a reason, and so an entry.
     run.audit = [...new Map(completed.map((entry) => [JSON.stringify(entry), entry])).values()];
     for (const finding of (0,lib_judge/* distinct */.dM)(found.flatMap(({ findings }) => findings))) {
@@ -72782,13 +73087,16 @@ const json_place_T = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket
  */
 function jsonPlaces(path, text) {
     const scanner = (0,main.createScanner)(text, true);
-    const found = new Map();
+    const insides = new Map();
     let lines;
     return (keys) => {
         lines ??= linesOf(text);
         let spot = { value: 0, name: 0 };
-        for (const [depth] of keys.entries()) {
-            const next = child(scanner, spot, keys.slice(0, depth + 1), found);
+        for (const key of keys) {
+            const known = insides.get(spot.value);
+            const inside = known === undefined ? insideOf(scanner, spot.value) : known;
+            insides.set(spot.value, inside);
+            const next = inside && json_place_entry(scanner, inside, String(key));
             if (!next)
                 break;
             spot = next;
@@ -72796,57 +73104,37 @@ function jsonPlaces(path, text) {
         return { path, ...lines(spot.name) };
     };
 }
-/** The entry of the value at a spot that the last of the keys names; undefined when there is none. */
-function child(scanner, { value }, keys, found) {
-    const above = keys.slice(0, -1);
-    const known = found.get(JSON.stringify(keys));
-    if (known)
-        return known;
-    const wanted = String(keys.at(-1));
-    scanner.setPosition(value);
+/** Null: what begins there has no entries. */
+function insideOf(scanner, at) {
+    scanner.setPosition(at);
     const opens = scanner.scan();
-    if (opens === json_place_T.openBrace)
-        return inObject(scanner, wanted, (spot) => found.set(JSON.stringify(keys), spot));
-    if (opens !== json_place_T.openBracket)
-        return undefined;
-    // Of a list each entry is remembered, and the last one asked for is where the next search begins.
-    return inList(scanner, Number(wanted), JSON.stringify(above), found, above);
+    if (opens !== json_place_T.openBrace && opens !== json_place_T.openBracket)
+        return null;
+    return { isMap: opens === json_place_T.openBrace, known: new Map(), next: scanner.getPosition() };
 }
-function inObject(scanner, wanted, remember) {
-    for (let token = scanner.scan(); token === json_place_T.text; token = scanner.scan()) {
+/** The entry of this name or number; undefined when there is none. */
+function json_place_entry(scanner, inside, wanted) {
+    const { known, isMap } = inside;
+    for (let found = known.get(wanted);; found = known.get(wanted)) {
+        if (found || inside.next === null)
+            return found;
+        scanner.setPosition(inside.next);
+        inside.next = null;
+        let token = scanner.scan();
         const name = scanner.getTokenOffset();
-        const key = scanner.getTokenValue();
-        scanner.scan();
-        token = scanner.scan();
-        if (key === wanted) {
-            const spot = { name, value: scanner.getTokenOffset() };
-            remember(spot);
-            return spot;
-        }
-        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
+        if (token === json_place_T.end || (isMap ? token !== json_place_T.text : token === json_place_T.closeBracket))
             return undefined;
-    }
-    return undefined;
-}
-function inList(scanner, wanted, list, found, above) {
-    const last = found.get(`last ${list}`);
-    // `name` holds the number of the entry that begins there.
-    let at = last && last.name <= wanted ? last.name : 0;
-    if (last && at > 0)
-        scanner.setPosition(last.value);
-    for (let token = scanner.scan(); token !== json_place_T.closeBracket && token !== json_place_T.end; token = scanner.scan()) {
-        const offset = scanner.getTokenOffset();
-        const spot = { name: offset, value: offset };
-        found.set(JSON.stringify([...above, at]), spot);
-        if (at === wanted) {
-            found.set(`last ${list}`, { name: at, value: offset });
-            return spot;
+        const key = isMap ? scanner.getTokenValue() : String(known.size);
+        if (isMap) {
+            scanner.scan();
+            token = scanner.scan();
         }
-        if (!pass(scanner, token) || scanner.scan() !== json_place_T.comma)
-            return undefined;
-        at++;
+        // Of a key that stands twice it is the first.
+        if (!known.has(key))
+            known.set(key, { name, value: scanner.getTokenOffset() });
+        if (pass(scanner, token) && scanner.scan() === json_place_T.comma)
+            inside.next = scanner.getPosition();
     }
-    return undefined;
 }
 /** Goes to the last token of the value that begins with this one; false at the text's end. */
 function pass(scanner, first) {
@@ -73006,10 +73294,12 @@ function readConfiguration(files, readers) {
  * Files as one configuration: each goes to the first reader that knows its kind. It yields after each file: of thousands the caller can let
  * others have their turn.
  * @param files path → bytes, in the order in which findings name them.
+ * @param mostThings a file by which they would hold more is a problem instead.
  */
-function* readOneByOne(files, readers) {
+function* readOneByOne(files, readers, mostThings = MOST_THINGS) {
     const sources = new Map();
     const problems = [];
+    let things = 0;
     const parts = [];
     for (const [path, bytes] of files) {
         yield;
@@ -73020,8 +73310,15 @@ function* readOneByOne(files, readers) {
         }
         sources.set(path, source);
         const part = firstOf(readers, source);
-        if (part !== null && typeof part !== "string")
-            parts.push(part);
+        if (part !== null && typeof part !== "string") {
+            const more = thingsIn(part);
+            if (things + more > mostThings)
+                problems.push(tooMany(path, mostThings));
+            else {
+                parts.push(part);
+                things += more;
+            }
+        }
         else
             problems.push({
                 where: { path, line: 1, column: 1 },
@@ -73030,6 +73327,22 @@ function* readOneByOne(files, readers) {
             });
     }
     return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
+}
+/** Resources, jobs, steps and schedules that files may hold together: what rules take time for. */
+const MOST_THINGS = 100_000;
+function thingsIn({ workflows = [], ...resources }) {
+    const counts = [
+        ...Object.values(resources).map(({ length }) => length),
+        ...workflows.map(({ jobs, crons }) => 1 + crons.length + jobs.reduce((sum, { steps }) => sum + 1 + steps.length, 0)),
+    ];
+    return counts.reduce((sum, each) => sum + each, 0);
+}
+function tooMany(path, most) {
+    return {
+        where: { path, line: 1, column: 1 },
+        message: `The file was not judged: with the files before it, it holds more than ${most} resources, jobs, steps and schedules.`,
+        fix: "Let the plan's `configuration` name fewer files.",
+    };
 }
 function firstOf(readers, source) {
     for (const reader of readers) {
@@ -73448,6 +73761,8 @@ const expression_UNKNOWN = "unknown";
 const expression_LONGEST = 32_768;
 /** Azure allows no longer expression. */
 const MOST_CHARACTERS = 24_576;
+/** Parts of a name; Azure's own types have fewer. */
+const MOST_PARTS = 20;
 /** Deeper than any template is written. */
 const expression_DEEPEST = 60;
 /**
@@ -73481,6 +73796,9 @@ function nameParts(value, scope) {
     const node = typeof value === "string" ? expression_parsed(value) : undefined;
     const known = node ? expression_run(node, scope, true) : evaluated(value, scope);
     const parts = (typeof known === "string" ? known : expression_UNKNOWN).split("/");
+    // It is copied into each of the resource's children.
+    if (parts.length > MOST_PARTS)
+        return [expression_UNKNOWN];
     return parts.map((part) => (part.includes(expression_UNKNOWN) ? expression_UNKNOWN : part));
 }
 function expression_expression(value, scope) {
@@ -73605,8 +73923,11 @@ function main_parse(text) {
 ;// CONCATENATED MODULE: ./lib/configuration/azure/scope.js
 
 
-/** Steps that all expressions of one file may take together: a variable may stand for two of the next, and so on. */
-const MOST_STEPS = 200_000;
+/**
+ * Steps that all values of one file may take together: a variable may stand for two of the next, and so on. A template of ten thousand vaults
+ * takes about half of them.
+ */
+const MOST_STEPS = 1_000_000;
 function scope_budget() {
     return { left: MOST_STEPS };
 }
@@ -73654,7 +73975,11 @@ function armTemplate({ path, value }) {
     const resources = get(value, "resources");
     if (!/deploymentTemplate\.json/i.test(schema) || !(look_list(resources) ?? bag(resources)))
         return null;
-    return joined(template_template(value, { path, keys: [] }, {}, { depth: 0, limit: scope_budget() }));
+    const limit = scope_budget();
+    const parts = template_template(value, { path, keys: [] }, {}, { depth: 0, limit });
+    if (limit.left < 0)
+        return "The template's values take too long to evaluate: it was not judged.";
+    return joined(parts);
 }
 function template_template(value, at, given, within) {
     const scope = scope_scopeOf(value, given, within.limit);
@@ -74263,7 +74588,51 @@ function timeout(of) {
 /** Each kind of configuration file, the most particular first. */
 const READERS = [workflow, armTemplate, terraform, silent_silent, azureExported];
 
+;// CONCATENATED MODULE: ./lib/rules/judging.js
+/** A report has room for no more of each rule, and nobody reads more. */
+const BOUNDS = { findings: 1000, steps: 2_000_000 };
+/** What a rule says, within bounds. Between two steps of its work it says null, so that others can have their turn. */
+function* judgedWithin(judged, bounds = BOUNDS) {
+    let [findings, steps] = [0, 0];
+    const all = judged[Symbol.iterator]();
+    for (let next = all.next();; next = all.next()) {
+        if (next.done)
+            return next.value;
+        const said = next.value;
+        if (++steps > bounds.steps)
+            return `the files give it more than ${bounds.steps} things, or pairs of things, to look at`;
+        if (said && ++findings > bounds.findings)
+            return `it has more than ${bounds.findings} findings`;
+        yield said;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/turns.js
+
+/** Milliseconds that work goes on before others have their turn: a signal is heard then. */
+const TURN_MS = 50;
+/**
+ * Does long work bit by bit, so that a signal ends it.
+ * @param each what becomes of a bit.
+ * @returns what the work returns. @throws the signal's reason once it is aborted.
+ */
+async function inTurns(work, signal, each) {
+    let began = performance.now();
+    for (;;) {
+        if (performance.now() - began > TURN_MS) {
+            await (0,promises_namespaceObject.setImmediate)();
+            signal?.throwIfAborted();
+            began = performance.now();
+        }
+        const { done, value } = work.next();
+        if (done)
+            return value;
+        each?.(value);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/linting.js
+
 
 
 
@@ -74280,15 +74649,14 @@ const NO_CEL = { evaluate: () => ({ unknown: "CEL was not loaded" }), conjuncts:
  * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
  * nothing unread is called clean.
  * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ * @throws the signal's reason once it is aborted.
  */
-async function lint(tree, settings, planned, event, now) {
-    const read = await readRepository(tree, settings, planned, event);
-    const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+async function lint(tree, settings, planned, event, now, signal) {
+    const read = await readRepository(tree, settings, planned, event, { signal });
     const said = [];
-    for (const rule of rules) {
-        await (0,promises_namespaceObject.setImmediate)();
-        for (const each of rule.judge(read.repository, now))
-            said.push(lintFinding(rule, each, read.placeOf, settings));
+    for (const rule of LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice)) {
+        const tell = (each) => lintFinding(rule, each, read.placeOf, settings);
+        said.push(...(await findingsOf(rule, () => rule.judge(read.repository, now), tell, settings, signal)));
     }
     const unread = read.findings.map((finding) => ({ ...finding, level: lowered(finding.level, settings) }));
     return { ...read, findings: [...unread, ...said] };
@@ -74296,10 +74664,11 @@ async function lint(tree, settings, planned, event, now) {
 /**
  * The files that the plan's `configuration` names, and the workflows, as rules see them.
  * @param globs instead of the plan's own: base and head of a pull request are read by the same.
+ * @throws the signal's reason once it is aborted.
  */
-async function readRepository(tree, settings, { plan, restores }, event, globs = plan?.configuration ?? []) {
+async function readRepository(tree, settings, { plan, restores }, event, { globs = plan?.configuration ?? [], signal, } = {}) {
     const { files, findings } = await filesOf(tree, plan, globs);
-    const { configuration, problems, placeOf: inFile } = await inTurns(readOneByOne(files, READERS));
+    const { configuration, problems, placeOf: inFile } = await inTurns(readOneByOne(files, READERS), signal);
     for (const { where, message, fix } of problems)
         findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
     const repository = {
@@ -74361,15 +74730,6 @@ async function filesOf(tree, plan, globs) {
         await take(path);
     return { files, findings };
 }
-/** Thousands of files take seconds, in which a signal must be heard. */
-async function inTurns(work) {
-    for (;;) {
-        const { done, value } = work.next();
-        if (done)
-            return value;
-        await (0,promises_namespaceObject.setImmediate)();
-    }
-}
 function linting_refused(error) {
     if (error instanceof PatternRefused)
         return { why: error.message };
@@ -74378,6 +74738,24 @@ function linting_refused(error) {
 /** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
 function lowered(level, { mode }) {
     return mode !== "lint" && level === "error" ? "warning" : level;
+}
+/**
+ * The findings of one rule over files, and one more where it was not judged to its end.
+ * @throws the signal's reason once it is aborted.
+ */
+async function findingsOf(rule, judge, tell, settings, signal) {
+    const findings = [];
+    const why = await inTurns(judgedWithin(judge()), signal, (said) => said && findings.push(tell(said)));
+    return why === undefined ? findings : [...findings, linting_unfinished(rule, why, settings)];
+}
+/** A rule that looked at some of the things alone. What it did not come to would be of its own level. */
+function linting_unfinished({ code, level }, why, settings) {
+    return planFinding("unfinished", {
+        subject: code,
+        message: `${code} was not judged to its end: ${why}.`,
+        fix: "Mend what it found, or let the plan's `configuration` name fewer files.",
+        level: lowered(level, settings),
+    });
 }
 /** What a rule over files says, as a finding. */
 function lintFinding(rule, { at, level = rule.level, ...said }, placeOf, settings) {
@@ -75260,7 +75638,7 @@ const trust_CLOUDS = [
         code: "RDA018",
         trust: "Entra's trust",
         knows: (of) => {
-            const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+            const ours = ourCredentials(of);
             return ours.length > 0 && !ours.some(isUnknown);
         },
     },
@@ -75271,19 +75649,22 @@ const trust_CLOUDS = [
     },
 ];
 /** Which jobs the trusts of the files will refuse after the merge and did not before, and the other way round. */
-function trustChanges(base, head, now) {
-    const [before, after] = [presentedBy(base), presentedBy(head)];
+function* trustChanges(base, head, now) {
+    const [before, after] = [yield* subjectsOf(base), yield* subjectsOf(head)];
     const fresh = new Set();
-    const effects = trust_CLOUDS.flatMap(({ code, trust, knows }) => {
-        const judge = acrossRules.find((each) => each.code === code)?.judge ?? (() => []);
-        const [was, is] = [judge(base, now), judge(head, now)];
+    const effects = [];
+    for (const { code, trust, knows } of trust_CLOUDS) {
+        const rule = acrossRules.find((each) => each.code === code);
+        const [was, is] = [yield* saidBy(rule?.judge(base, now) ?? []), yield* saidBy(rule?.judge(head, now) ?? [])];
+        const [wasNamed, isNamed] = [was, is].map((all) => new Set(all.map(({ subject }) => subject)));
+        const [knewBase, knowsHead] = [knows(base), knows(head)];
         const scopes = new Set(was.map((said) => trust_scopeOf(said, before, base)));
-        const worse = is.filter((said) => !was.some(({ subject }) => subject === said.subject) && !scopes.has(trust_scopeOf(said, after, head)));
-        const better = was.filter(({ subject }) => knows(head) && after.some((each) => identity_nameOf(each) === subject) && !is.some((each) => each.subject === subject));
+        const worse = is.filter((said) => !wasNamed?.has(said.subject) && !scopes.has(trust_scopeOf(said, after, head)));
+        const better = was.filter(({ subject }) => knowsHead && after.has(subject) && !isNamed?.has(subject));
         for (const { subject } of worse)
             fresh.add(`${code} ${subject}`);
-        const accepted = ({ subject }) => knows(base) && before.some((each) => identity_nameOf(each) === subject);
-        return [
+        const accepted = ({ subject }) => knewBase && before.has(subject);
+        for (const effect of [
             ...worse.map((said) => {
                 const from = accepted(said) ? "accepted" : "not known";
                 const place = said.at ? { at: said.at } : {};
@@ -75296,17 +75677,37 @@ function trustChanges(base, head, now) {
                 to: "accepted",
                 way: "improved",
             })),
-        ];
-    });
+        ])
+            effects.push(effect);
+    }
     return {
         effects: trust_distinct(effects),
         isNew: ({ rule, subject }) => (trust_CLOUDS.some(({ code }) => code === rule) ? fresh.has(`${rule} ${subject}`) : undefined),
     };
 }
+/** The subjects that jobs present, by the job's name. */
+function* subjectsOf(of) {
+    const known = new Map();
+    for (const presented of presentedBy(of)) {
+        const name = identity_nameOf(presented);
+        known.set(name, (known.get(name) ?? new Set()).add(presented.claims.sub ?? ""));
+        yield null;
+    }
+    return known;
+}
+function* saidBy(judged) {
+    const said = [];
+    for (const each of judged)
+        if (each)
+            said.push(each);
+        else
+            yield null;
+    return said;
+}
 /** What the job presents, in words: "environment restore-drills", "branch main". */
 function trust_scopeOf({ subject, actual }, presented, { name }) {
-    const own = presented.filter((each) => identity_nameOf(each) === subject);
-    const sub = (own.find(({ claims }) => claims.sub === actual) ?? own[0])?.claims.sub ?? "";
+    const own = presented.get(subject);
+    const sub = actual !== undefined && own?.has(actual) ? actual : ([...(own ?? [])][0] ?? "");
     const scope = sub.slice(`repo:${name}:`.length);
     return (scope
         .replace(/^environment:/, "environment ")
@@ -75509,6 +75910,7 @@ function objectName(bytes, length) {
 
 
 
+
 /** The rule that a label of the pull request lowers. */
 const REDUCED = "RDA017";
 const LARGEST_PLAN = 1 << 20;
@@ -75523,21 +75925,29 @@ async function review(io, settings, { event, request }, linted, tree, now) {
     const files = await reviewing_changes(io, settings, request.number);
     try {
         const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
-        const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
+        const sides = { before, after: tree, files, signal: io.signal };
+        const { base, head, told } = await bothSides(settings, event, linted, sides);
         const lowered = request.labels.includes(settings.reducedLabel);
-        const changes = CHANGE_RULES.flatMap((rule) => rule.judge(base.repository, head.repository, now).map((said) => {
-            const found = lintFinding(rule, said, head.placeOf, settings);
-            return atChange(rule.code === REDUCED && lowered ? meant(found, settings) : found, files);
-        }));
-        const trust = trustChanges(base.repository, head.repository, now);
+        const changes = [];
+        for (const rule of CHANGE_RULES) {
+            const tell = (said) => {
+                const found = lintFinding(rule, said, head.placeOf, settings);
+                return atChange(rule.code === REDUCED && lowered ? meant(found, settings) : found, files);
+            };
+            const judge = () => rule.judge(base.repository, head.repository, now);
+            changes.push(...(await findingsOf(rule, judge, tell, settings, io.signal)));
+        }
+        const trust = await inTurns(trustChanges(base.repository, head.repository, now), io.signal);
         const marked = linted.findings.map((finding) => {
             const isNew = trust.isNew(finding);
             if (isNew)
                 return { ...finding, message: `${finding.message} It will be refused after this merge.`, changed: true };
             return isNew === undefined && isChanged(finding, files) ? { ...finding, changed: true } : finding;
         });
-        const all = effects_worstFirst([...effects(base.repository, head.repository), ...trust.effects]);
-        return { findings: [...marked, ...changes, ...told], effects: all.map(({ at: _, ...effect }) => effect) };
+        const found = [];
+        await inTurns(effects(base.repository, head.repository), io.signal, (effect) => effect && found.push(effect));
+        const all = effects_worstFirst([...found, ...trust.effects]).map(({ at: _, ...effect }) => effect);
+        return { findings: [...marked, ...changes, ...told], effects: all };
     }
     catch (error) {
         io.signal.throwIfAborted();
@@ -75557,13 +75967,13 @@ function reader({ octokit, owner, repo }) {
     return async (path) => (await octokit.request(`GET /repos/{owner}/{repo}/git/${path}`, { owner, repo })).data;
 }
 /** Base and head, read by the globs of both plans, and what of the base could not be understood. */
-async function bothSides(settings, event, linted, { before, after, files }) {
+async function bothSides(settings, event, linted, { before, after, files, signal }) {
     const { repository } = linted;
     const { plan, why } = await planBefore(before, settings, files);
     const [old, own] = [plan?.configuration ?? [], repository.plan?.configuration ?? []];
     const globs = [...new Set([...own, ...old])];
-    const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
-    const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
+    const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, { globs, signal });
+    const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, { globs, signal });
     const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
     const told = [...(why === undefined ? [] : [why]), ...halfListed(files), ...(odd.length === 0 ? [] : [reviewing_list(odd)])].map((said) => planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }));
     return { base, head, told };
@@ -75607,10 +76017,10 @@ const NEAR = 60;
 function atChange(finding, files) {
     const { where } = finding;
     const lines = where && files?.lines.get(external_node_path_.posix.normalize(where.path));
-    const near = where ? [...(lines ?? [])].filter((line) => line >= where.line && line <= where.line + NEAR) : [];
-    if (!where || near.length === 0 || near.includes(where.line))
-        return { ...finding, changed: true };
-    return { ...finding, changed: true, where: { ...where, line: Math.min(...near), column: 1 } };
+    for (let line = where?.line ?? 0; where && lines && line <= where.line + NEAR; line++)
+        if (lines.has(line))
+            return { ...finding, changed: true, where: line === where.line ? where : { ...where, line, column: 1 } };
+    return { ...finding, changed: true };
 }
 function isChanged({ where }, files) {
     const lines = where && files?.lines.get(external_node_path_.posix.normalize(where.path));
@@ -75805,7 +76215,7 @@ async function lintFiles(io, run, settings, { tree, eventText }, read) {
     const now = io.now();
     const event = readEvent(await eventText());
     const planned = "plan" in read ? read : { plan: null, restores: [] };
-    const linted = await lint(tree, settings, planned, event, now);
+    const linted = await lint(tree, settings, planned, event, now, io.signal);
     const request = settings.mode === "lint" ? event.pullRequest : null;
     const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
     if (reviewed)
@@ -79126,7 +79536,7 @@ function wanted(item, { item: of }) {
 ;// CONCATENATED MODULE: ./lib/deploy/networks.js
 
 
-const ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+/i;
+const networks_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+/i;
 /**
  * The virtual networks that a parameter file names, by id: by those that stand in it, and by the two parameters of the template that Azure
  * generates (https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#use-templates-to-customize-a-restored-vm).
@@ -79134,7 +79544,7 @@ const ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft
 function networksIn({ parameters }, subscriptionId) {
     const texts = Object.fromEntries(Object.entries(parameters).flatMap(([name, of]) => of.kind === "literal" && typeof of.value === "string" ? [[name, of.value]] : []));
     const [group, network] = [file_named(texts, "VirtualNetworkResourceGroup"), file_named(texts, "VirtualNetwork")];
-    const whole = Object.values(texts).flatMap((text) => ID.exec(text)?.[0] ?? []);
+    const whole = Object.values(texts).flatMap((text) => networks_ID.exec(text)?.[0] ?? []);
     const parts = group && network && !network.startsWith("/")
         ? [`${(0,ids/* groupId */.V_)(subscriptionId, group)}/providers/Microsoft.Network/virtualNetworks/${network}`]
         : [];

@@ -14,3 +14,12 @@ export function duration(seconds: number): string {
   const rest = small ? Math.floor((s % big[0]) / small[0]) : 0;
   return `${Math.floor(s / big[0])} ${big[1]}${small && rest > 0 ? ` ${rest} ${small[1]}` : ""}`;
 }
+
+/** So many of a list are written out. */
+const WRITTEN = 20;
+
+/** A list in words, its beginning where it is long: "a, b, … and 19980 more". */
+export function inWords(all: readonly string[], between: string): string {
+  const more = all.length - WRITTEN;
+  return more > 0 ? `${all.slice(0, WRITTEN).join(between)} and ${more} more` : all.join(between);
+}

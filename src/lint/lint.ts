@@ -1,3 +1,5 @@
+import { judgedWithin } from "./rules/judging.ts";
+import { inTurns } from "../io/turns.ts";
 import { setImmediate as others } from "node:timers/promises";
 import type { RunEvent } from "../clouds/github/event.ts";
 import type { Finding, Level, Plan, Restore, Settings } from "../core/index.ts";
@@ -10,7 +12,7 @@ import { readOneByOne } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
 import { LINT_RULES } from "./rules/index.ts";
-import { type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
+import { type LintRule, type LintSaid, PLAN, type Repository, type Judged } from "./rules/rule.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -30,14 +32,21 @@ type About = Pick<RunEvent, "defaultBranch" | "visibility" | "ownerId">;
  * The repository's configuration and workflow files, judged by every rule over files. A file that cannot be read is a finding of its own:
  * nothing unread is called clean.
  * @param plan null when the repository has none that can be read: then the workflows alone are judged.
+ * @throws the signal's reason once it is aborted.
  */
-export async function lint(tree: Tree, settings: Settings, planned: Planned, event: About, now: number): Promise<Linted> {
-  const read = await readRepository(tree, settings, planned, event);
-  const rules = LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice);
+export async function lint(
+  tree: Tree,
+  settings: Settings,
+  planned: Planned,
+  event: About,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Linted> {
+  const read = await readRepository(tree, settings, planned, event, { signal });
   const said: Finding[] = [];
-  for (const rule of rules) {
-    await others();
-    for (const each of rule.judge(read.repository, now)) said.push(lintFinding(rule, each, read.placeOf, settings));
+  for (const rule of LINT_RULES.filter(({ advice }) => settings.mode === "lint" || !advice)) {
+    const tell = (each: LintSaid) => lintFinding(rule, each, read.placeOf, settings);
+    said.push(...(await findingsOf(rule, () => rule.judge(read.repository, now), tell, settings, signal)));
   }
   const unread = read.findings.map((finding) => ({ ...finding, level: lowered(finding.level, settings) }));
   return { ...read, findings: [...unread, ...said] };
@@ -46,16 +55,20 @@ export async function lint(tree: Tree, settings: Settings, planned: Planned, eve
 /**
  * The files that the plan's `configuration` names, and the workflows, as rules see them.
  * @param globs instead of the plan's own: base and head of a pull request are read by the same.
+ * @throws the signal's reason once it is aborted.
  */
 export async function readRepository(
   tree: Tree,
   settings: Settings,
   { plan, restores }: Planned,
   event: About,
-  globs = plan?.configuration ?? [],
+  {
+    globs = plan?.configuration ?? [],
+    signal,
+  }: { readonly globs?: readonly string[]; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ReadRepository> {
   const { files, findings } = await filesOf(tree, plan, globs);
-  const { configuration, problems, placeOf: inFile } = await inTurns(readOneByOne(files, READERS));
+  const { configuration, problems, placeOf: inFile } = await inTurns(readOneByOne(files, READERS), signal);
   for (const { where, message, fix } of problems)
     findings.push(planFinding("configurationFile", { subject: where.path, message, where, fix }));
   const repository: Repository = {
@@ -124,15 +137,6 @@ async function filesOf(
   return { files, findings };
 }
 
-/** Thousands of files take seconds, in which a signal must be heard. */
-async function inTurns<T>(work: Generator<void, T, void>): Promise<T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    await others();
-  }
-}
-
 function refused(error: unknown): { readonly why: string } {
   if (error instanceof PatternRefused) return { why: error.message };
   throw error;
@@ -141,6 +145,36 @@ function refused(error: unknown): { readonly why: string } {
 /** Mode lint judges files; what a run proves of a restore does not depend on them, so elsewhere they are warnings. */
 export function lowered(level: Level, { mode }: Pick<Settings, "mode">): Level {
   return mode !== "lint" && level === "error" ? "warning" : level;
+}
+
+/**
+ * The findings of one rule over files, and one more where it was not judged to its end.
+ * @throws the signal's reason once it is aborted.
+ */
+export async function findingsOf(
+  rule: Pick<LintRule, "code" | "level">,
+  judge: () => Judged,
+  tell: (said: LintSaid) => Finding,
+  settings: Pick<Settings, "mode">,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const why = await inTurns(judgedWithin(judge()), signal, (said) => said && findings.push(tell(said)));
+  return why === undefined ? findings : [...findings, unfinished(rule, why, settings)];
+}
+
+/** A rule that looked at some of the things alone. What it did not come to would be of its own level. */
+export function unfinished(
+  { code, level }: Pick<LintRule, "code" | "level">,
+  why: string,
+  settings: Pick<Settings, "mode">,
+): Finding {
+  return planFinding("unfinished", {
+    subject: code,
+    message: `${code} was not judged to its end: ${why}.`,
+    fix: "Mend what it found, or let the plan's `configuration` name fewer files.",
+    level: lowered(level, settings),
+  });
 }
 
 /** What a rule over files says, as a finding. */

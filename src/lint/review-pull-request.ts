@@ -1,3 +1,5 @@
+import type { LintSaid } from "./rules/rule.ts";
+import { inTurns } from "../io/turns.ts";
 import { posix, relative, resolve, sep } from "node:path";
 import { type Repo, repoApi, SPARE_MS, statusOf } from "../clouds/github/api.ts";
 import { baseOf } from "../clouds/github/base.ts";
@@ -10,8 +12,9 @@ import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
 import { PLAN_RULES, planFinding } from "../plan/codes.ts";
 import { readPlan } from "../plan/read.ts";
-import { type Linted, lintFinding, type ReadRepository, readRepository } from "./lint.ts";
+import { type Linted, lintFinding, type ReadRepository, readRepository, findingsOf } from "./lint.ts";
 import { effects, worstFirst } from "./rules/change/effects.ts";
+import type { Placed } from "./rules/change/placed.ts";
 import { trustChanges } from "./rules/change/trust.ts";
 import { CHANGE_RULES } from "./rules/index.ts";
 
@@ -42,23 +45,29 @@ export async function review(
   const files = await changes(io, settings, request.number);
   try {
     const before = commitTree(reader(api), await baseOf(api, request, settings.run.sha, tree), tree);
-    const { base, head, told } = await bothSides(settings, event, linted, { before, after: tree, files });
+    const sides = { before, after: tree, files, signal: io.signal };
+    const { base, head, told } = await bothSides(settings, event, linted, sides);
     const lowered = request.labels.includes(settings.reducedLabel);
-    const changes = CHANGE_RULES.flatMap((rule) =>
-      rule.judge(base.repository, head.repository, now).map((said): Finding => {
+    const changes: Finding[] = [];
+    for (const rule of CHANGE_RULES) {
+      const tell = (said: LintSaid): Finding => {
         const found = lintFinding(rule, said, head.placeOf, settings);
         return atChange(rule.code === REDUCED && lowered ? meant(found, settings) : found, files);
-      }),
-    );
-    const trust = trustChanges(base.repository, head.repository, now);
+      };
+      const judge = () => rule.judge(base.repository, head.repository, now);
+      changes.push(...(await findingsOf(rule, judge, tell, settings, io.signal)));
+    }
+    const trust = await inTurns(trustChanges(base.repository, head.repository, now), io.signal);
     const marked = linted.findings.map((finding) => {
       const isNew = trust.isNew(finding);
       if (isNew)
         return { ...finding, message: `${finding.message} It will be refused after this merge.`, changed: true as const };
       return isNew === undefined && isChanged(finding, files) ? { ...finding, changed: true as const } : finding;
     });
-    const all = worstFirst([...effects(base.repository, head.repository), ...trust.effects]);
-    return { findings: [...marked, ...changes, ...told], effects: all.map(({ at: _, ...effect }) => effect) };
+    const found: Placed[] = [];
+    await inTurns(effects(base.repository, head.repository), io.signal, (effect) => effect && found.push(effect));
+    const all = worstFirst([...found, ...trust.effects]).map(({ at: _, ...effect }) => effect);
+    return { findings: [...marked, ...changes, ...told], effects: all };
   } catch (error) {
     io.signal.throwIfAborted();
     return unread(request, linted, whyNot(error));
@@ -82,6 +91,7 @@ interface Sides {
   readonly before: Tree;
   readonly after: Tree;
   readonly files: ChangedFiles | null;
+  readonly signal: AbortSignal;
 }
 
 /** Base and head, read by the globs of both plans, and what of the base could not be understood. */
@@ -89,14 +99,14 @@ async function bothSides(
   settings: Settings,
   event: RunEvent,
   linted: Linted,
-  { before, after, files }: Sides,
+  { before, after, files, signal }: Sides,
 ): Promise<{ readonly base: ReadRepository; readonly head: ReadRepository; readonly told: readonly Finding[] }> {
   const { repository } = linted;
   const { plan, why } = await planBefore(before, settings, files);
   const [old, own] = [plan?.configuration ?? [], repository.plan?.configuration ?? []];
   const globs = [...new Set([...own, ...old])];
-  const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, globs);
-  const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, globs);
+  const base = await readRepository(before, settings, { plan, restores: plan?.restores ?? [] }, event, { globs, signal });
+  const head = globs.length === own.length ? linted : await readRepository(after, settings, repository, event, { globs, signal });
   const odd = base.findings.filter(({ rule }) => rule === PLAN_RULES.configurationFile.code).map(({ subject }) => subject);
   const told = [...(why === undefined ? [] : [why]), ...halfListed(files), ...(odd.length === 0 ? [] : [list(odd)])].map((said) =>
     planFinding("baseUnread", { subject: said.subject, message: said.message, level: said.level }),
@@ -153,9 +163,9 @@ const NEAR = 60;
 function atChange(finding: Finding, files: ChangedFiles | null): Finding {
   const { where } = finding;
   const lines = where && files?.lines.get(posix.normalize(where.path));
-  const near = where ? [...(lines ?? [])].filter((line) => line >= where.line && line <= where.line + NEAR) : [];
-  if (!where || near.length === 0 || near.includes(where.line)) return { ...finding, changed: true };
-  return { ...finding, changed: true, where: { ...where, line: Math.min(...near), column: 1 } };
+  for (let line = where?.line ?? 0; where && lines && line <= where.line + NEAR; line++)
+    if (lines.has(line)) return { ...finding, changed: true, where: line === where.line ? where : { ...where, line, column: 1 } };
+  return { ...finding, changed: true };
 }
 
 function isChanged({ where }: Finding, files: ChangedFiles | null): boolean {

@@ -64,6 +64,11 @@ export const PLAN_RULES = {
     title: "Every script that a step names is a file of the repository that can be started",
     why: "A script that is not there, or cannot start, is otherwise found after the whole restore.",
   },
+  unfinished: {
+    code: "RDP046",
+    title: "Every rule is judged to its end",
+    why: "A rule looks at so many things, and tells so many findings, that no file keeps a run busy. What lies beyond is not known, and is never called clean.",
+  },
   configurationPattern: {
     code: "RDP044",
     title: "Every entry of `configuration` is a pattern that can be searched for",

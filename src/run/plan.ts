@@ -87,7 +87,7 @@ async function lintFiles(
   const now = io.now();
   const event = readEvent(await eventText());
   const planned = "plan" in read ? read : { plan: null, restores: [] };
-  const linted = await lint(tree, settings, planned, event, now);
+  const linted = await lint(tree, settings, planned, event, now, io.signal);
   const request = settings.mode === "lint" ? event.pullRequest : null;
   const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
   if (reviewed) run.effects = reviewed.effects;

@@ -155,10 +155,12 @@ function bounds(budgetMs: number): <T>(work: () => T) => T {
         left -= processor() - began;
       }
     }
-    throw new TooLong("evaluating takes too long");
+    throw new TooLong(TOO_LONG);
   };
 }
 
+/** Of an expression that could not be evaluated within the budget. */
+export const TOO_LONG = "evaluating takes too long";
 class TooLong extends Error {}
 
 const sandbox: { work?: () => void } = {};

@@ -164,7 +164,7 @@ describe("files that somebody's editor, merge or tool has spoilt", () => {
     await fc.assert(
       fc.asyncProperty(repositories, repositories, async (base, head) => {
         const [before, after] = [await repositoryOf(base.files), await repositoryOf(head.files)];
-        for (const rule of CHANGE_RULES) rule.judge(before, after, NOW);
+        for (const rule of CHANGE_RULES) Array.from(rule.judge(before, after, NOW));
       }),
       { numRuns: 150 },
     );

@@ -49,6 +49,11 @@ function line(change: (lines: string[], at: number, random: Random) => void): (t
   };
 }
 
+/** Not every odd value can be made a text by itself: an object may hold no, or another, `toString`. */
+function asText(of: unknown): string {
+  return typeof of === "object" ? JSON.stringify(of) : String(of);
+}
+
 const TEXT_CHANGES: readonly ((text: string, random: Random) => string)[] = [
   line((lines, at) => void lines.splice(at, 1, ` ${lines[at] ?? ""}`)),
   line((lines, at) => void lines.splice(at, 1, `\t${lines[at] ?? ""}`)),
@@ -59,7 +64,7 @@ const TEXT_CHANGES: readonly ((text: string, random: Random) => string)[] = [
   line((lines, at) => void lines.splice(at, 1, (lines[at] ?? "").replace(/: .*/, ": *a"))),
   line(
     (lines, at, random) =>
-      void lines.splice(at, 1, (lines[at] ?? "").replace(/: .*/, `: ${String(oddValue(random)).slice(0, 5000)}`)),
+      void lines.splice(at, 1, (lines[at] ?? "").replace(/: .*/, `: ${asText(oddValue(random)).slice(0, 5000)}`)),
   ),
   line(
     (lines, at, random) =>

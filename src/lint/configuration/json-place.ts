@@ -12,6 +12,14 @@ interface Spot {
   readonly name: number;
 }
 
+/** A map or list of the text, as far as it was read: what was passed is remembered, so that it is never read again. */
+interface Inside {
+  readonly isMap: boolean;
+  readonly known: Map<string, Spot>;
+  /** Where its next entry begins; null: there is none. */
+  next: number | null;
+}
+
 /**
  * Where keys lead in a JSON text: the name of the last of them, or an entry of a list; of the nearest ancestor where they lead nowhere. Without
  * a tree, for the text may be large: what does not lie on the way is passed over, and every place that was passed is remembered, so that many
@@ -19,13 +27,16 @@ interface Spot {
  */
 export function jsonPlaces(path: string, text: string): (keys: Keys) => Place {
   const scanner = createScanner(text, true);
-  const found = new Map<string, Spot>();
+  const insides = new Map<number, Inside | null>();
   let lines: ReturnType<typeof linesOf> | undefined;
   return (keys) => {
     lines ??= linesOf(text);
     let spot: Spot = { value: 0, name: 0 };
-    for (const [depth] of keys.entries()) {
-      const next = child(scanner, spot, keys.slice(0, depth + 1), found);
+    for (const key of keys) {
+      const known = insides.get(spot.value);
+      const inside: Inside | null = known === undefined ? insideOf(scanner, spot.value) : known;
+      insides.set(spot.value, inside);
+      const next = inside && entry(scanner, inside, String(key));
       if (!next) break;
       spot = next;
     }
@@ -33,53 +44,33 @@ export function jsonPlaces(path: string, text: string): (keys: Keys) => Place {
   };
 }
 
-/** The entry of the value at a spot that the last of the keys names; undefined when there is none. */
-function child(scanner: JSONScanner, { value }: Spot, keys: Keys, found: Map<string, Spot>): Spot | undefined {
-  const above = keys.slice(0, -1);
-  const known = found.get(JSON.stringify(keys));
-  if (known) return known;
-  const wanted = String(keys.at(-1));
-  scanner.setPosition(value);
+/** Null: what begins there has no entries. */
+function insideOf(scanner: JSONScanner, at: number): Inside | null {
+  scanner.setPosition(at);
   const opens = scanner.scan();
-  if (opens === T.openBrace) return inObject(scanner, wanted, (spot) => found.set(JSON.stringify(keys), spot));
-  if (opens !== T.openBracket) return undefined;
-  // Of a list each entry is remembered, and the last one asked for is where the next search begins.
-  return inList(scanner, Number(wanted), JSON.stringify(above), found, above);
+  if (opens !== T.openBrace && opens !== T.openBracket) return null;
+  return { isMap: opens === T.openBrace, known: new Map(), next: scanner.getPosition() };
 }
 
-function inObject(scanner: JSONScanner, wanted: string, remember: (spot: Spot) => void): Spot | undefined {
-  for (let token = scanner.scan(); token === T.text; token = scanner.scan()) {
+/** The entry of this name or number; undefined when there is none. */
+function entry(scanner: JSONScanner, inside: Inside, wanted: string): Spot | undefined {
+  const { known, isMap } = inside;
+  for (let found = known.get(wanted); ; found = known.get(wanted)) {
+    if (found || inside.next === null) return found;
+    scanner.setPosition(inside.next);
+    inside.next = null;
+    let token: number = scanner.scan();
     const name = scanner.getTokenOffset();
-    const key = scanner.getTokenValue();
-    scanner.scan();
-    token = scanner.scan();
-    if (key === wanted) {
-      const spot = { name, value: scanner.getTokenOffset() };
-      remember(spot);
-      return spot;
+    if (token === T.end || (isMap ? token !== T.text : token === T.closeBracket)) return undefined;
+    const key = isMap ? scanner.getTokenValue() : String(known.size);
+    if (isMap) {
+      scanner.scan();
+      token = scanner.scan();
     }
-    if (!pass(scanner, token) || scanner.scan() !== T.comma) return undefined;
+    // Of a key that stands twice it is the first.
+    if (!known.has(key)) known.set(key, { name, value: scanner.getTokenOffset() });
+    if (pass(scanner, token) && scanner.scan() === T.comma) inside.next = scanner.getPosition();
   }
-  return undefined;
-}
-
-function inList(scanner: JSONScanner, wanted: number, list: string, found: Map<string, Spot>, above: Keys): Spot | undefined {
-  const last = found.get(`last ${list}`);
-  // `name` holds the number of the entry that begins there.
-  let at = last && last.name <= wanted ? last.name : 0;
-  if (last && at > 0) scanner.setPosition(last.value);
-  for (let token = scanner.scan(); token !== T.closeBracket && token !== T.end; token = scanner.scan()) {
-    const offset = scanner.getTokenOffset();
-    const spot = { name: offset, value: offset };
-    found.set(JSON.stringify([...above, at]), spot);
-    if (at === wanted) {
-      found.set(`last ${list}`, { name: at, value: offset });
-      return spot;
-    }
-    if (!pass(scanner, token) || scanner.scan() !== T.comma) return undefined;
-    at++;
-  }
-  return undefined;
 }
 
 /** Goes to the last token of the value that begins with this one; false at the text's end. */

@@ -22,9 +22,22 @@ export function get(of: unknown, key: string): unknown {
   if (!found) return undefined;
   if (Object.hasOwn(found, key)) return found[key];
   const lower = key.toLowerCase();
-  const other = Object.keys(found).find((name) => name.toLowerCase() === lower);
+  const other = folded.get(found)?.get(lower) ?? otherCase(found, lower);
   return other === undefined ? undefined : found[other];
 }
+/** Keys of a map in which another case is looked for one by one. */
+const FEW = 50;
+
+/** The first key of a map that is this one in another case. The names of a large map are kept: one of thousands of variables is asked for each. */
+function otherCase(of: Bag, lower: string): string | undefined {
+  if (folded.has(of)) return undefined;
+  const names = Object.keys(of);
+  if (names.length <= FEW) return names.find((name) => name.toLowerCase() === lower);
+  const all = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
+  folded.set(of, all);
+  return all.get(lower);
+}
+const folded = new WeakMap<Bag, ReadonlyMap<string, string>>();
 /** What stands at the end of a way of keys. */
 export function at(of: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce(get, of);

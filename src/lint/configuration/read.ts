@@ -31,13 +31,16 @@ export function readConfiguration(files: ReadonlyMap<string, Uint8Array>, reader
  * Files as one configuration: each goes to the first reader that knows its kind. It yields after each file: of thousands the caller can let
  * others have their turn.
  * @param files path → bytes, in the order in which findings name them.
+ * @param mostThings a file by which they would hold more is a problem instead.
  */
 export function* readOneByOne(
   files: ReadonlyMap<string, Uint8Array>,
   readers: readonly Reader[],
+  mostThings = MOST_THINGS,
 ): Generator<void, ReadConfiguration, void> {
   const sources = new Map<string, Source>();
   const problems: Problem[] = [];
+  let things = 0;
   const parts: Partial<Configuration>[] = [];
   for (const [path, bytes] of files) {
     yield;
@@ -48,8 +51,14 @@ export function* readOneByOne(
     }
     sources.set(path, source);
     const part = firstOf(readers, source);
-    if (part !== null && typeof part !== "string") parts.push(part);
-    else
+    if (part !== null && typeof part !== "string") {
+      const more = thingsIn(part);
+      if (things + more > mostThings) problems.push(tooMany(path, mostThings));
+      else {
+        parts.push(part);
+        things += more;
+      }
+    } else
       problems.push({
         where: { path, line: 1, column: 1 },
         message: part ?? "The file is none that can be checked: no template, policy, `terraform show -json` plan or workflow.",
@@ -57,6 +66,25 @@ export function* readOneByOne(
       });
   }
   return { configuration: joined(parts), problems, placeOf: placesIn(sources) };
+}
+
+/** Resources, jobs, steps and schedules that files may hold together: what rules take time for. */
+const MOST_THINGS = 100_000;
+
+function thingsIn({ workflows = [], ...resources }: Partial<Configuration>): number {
+  const counts = [
+    ...Object.values(resources).map(({ length }) => length),
+    ...workflows.map(({ jobs, crons }) => 1 + crons.length + jobs.reduce((sum, { steps }) => sum + 1 + steps.length, 0)),
+  ];
+  return counts.reduce((sum, each) => sum + each, 0);
+}
+
+function tooMany(path: string, most: number): Problem {
+  return {
+    where: { path, line: 1, column: 1 },
+    message: `The file was not judged: with the files before it, it holds more than ${most} resources, jobs, steps and schedules.`,
+    fix: "Let the plan's `configuration` name fewer files.",
+  };
 }
 
 function firstOf(readers: readonly Reader[], source: Source): Partial<Configuration> | string | null {

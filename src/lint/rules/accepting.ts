@@ -1,5 +1,5 @@
 import type { Accept, Finding, Plan, RuleCode } from "../../core/index.ts";
-import { type LintSaid, PLAN } from "./rule.ts";
+import { type LintSaid, PLAN, UNFINISHED } from "./rule.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -38,6 +38,7 @@ export function accepting(
   acceptable: ReadonlyMap<RuleCode, boolean>,
   now: number,
 ): readonly { readonly rule: keyof typeof ACCEPT_RULES; readonly said: LintSaid }[] {
+  const found = new Set(findings.map(keyOf));
   return accept.flatMap((entry, n) => {
     const at = { path: PLAN, keys: ["accept", n] };
     const said = (rule: keyof typeof ACCEPT_RULES, message: string) => [
@@ -48,12 +49,16 @@ export function accepting(
     if (!may) return said("wrong", `${entry.rule} may not be accepted.`);
     if (now >= Date.parse(`${entry.until}T00:00:00Z`) + DAY_MS)
       return said("wrong", `It was accepted until ${entry.until}: ${entry.reason}.`);
-    if (OF_FILES.test(entry.rule) && !findings.some((finding) => matches(entry, finding)))
+    if (OF_FILES.test(entry.rule) && !found.has(keyOf(entry)) && !found.has(unfinished(entry.rule)))
       return said("unused", "Nothing of this name is found any more.");
     return [];
   });
 }
 
-function matches({ rule, subject }: Accept, finding: Finding): boolean {
-  return finding.rule === rule && finding.subject === subject;
+function keyOf({ rule, subject }: Pick<Finding, "subject"> & { readonly rule: string }): string {
+  return JSON.stringify([rule, subject]);
+}
+/** Of a rule that was not judged to its end nobody knows whether the entry is needed. */
+function unfinished(rule: string): string {
+  return keyOf({ rule: UNFINISHED, subject: rule });
 }

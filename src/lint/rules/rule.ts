@@ -23,6 +23,12 @@ export interface LintSaid extends Omit<Said, "where"> {
   readonly level?: Level;
   readonly restore?: string;
 }
+/** What a rule says, bit by bit. Null is a step of work that says nothing: of long work others have their turn between two of them. */
+export type Judged = Iterable<LintSaid | null, Unfinished>;
+/** Why a rule was not judged to its end, in words after "was not judged to its end: "; undefined: it was. */
+export type Unfinished = string | undefined;
+/** The rule that says which others were not judged to their end, each as a subject. */
+export const UNFINISHED: RuleCode = "RDP046";
 /** Stands in a place for the plan's own file, wherever that is. */
 export const PLAN = "<plan>";
 
@@ -51,7 +57,8 @@ export interface LintRule {
   };
   /** Advice on the plan that mode lint alone gives: a drill is not the moment for it. */
   readonly advice?: true;
-  judge(of: Repository, now: number): readonly LintSaid[];
+  /** Of one thing after the other: where it looks at each of these for each of those, a generator that says null for each in vain. */
+  judge(of: Repository, now: number): Judged;
 }
 
 /** A rule over what a pull request changes: the repository before and after. */
@@ -60,5 +67,5 @@ export interface ChangeRule extends Omit<LintRule, "judge" | "examples"> {
     readonly passing: { readonly base: Example; readonly head: Example };
     readonly failing: { readonly base: Example; readonly head: Example };
   };
-  judge(base: Repository, head: Repository, now: number): readonly LintSaid[];
+  judge(base: Repository, head: Repository, now: number): Judged;
 }

@@ -153,18 +153,20 @@ describe("a megabyte of text that is meant to hold the process", () => {
       });
       expect(configuration.bindings).toHaveLength(1);
       for (const rule of LINT_RULES)
-        rule.judge(
-          {
-            plan: null,
-            restores: [],
-            configuration,
-            cel: { evaluate: () => ({ unknown: "" }), conjuncts: () => [] },
-            name: "acme/platform",
-            ids: { repository: "1", owner: "2" },
-            defaultBranch: "main",
-            visibility: "private",
-          },
-          0,
+        Array.from(
+          rule.judge(
+            {
+              plan: null,
+              restores: [],
+              configuration,
+              cel: { evaluate: () => ({ unknown: "" }), conjuncts: () => [] },
+              name: "acme/platform",
+              ids: { repository: "1", owner: "2" },
+              defaultBranch: "main",
+              visibility: "private",
+            },
+            0,
+          ),
         );
     }
   }, 200_000);

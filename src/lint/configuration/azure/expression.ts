@@ -14,6 +14,8 @@ export const UNKNOWN = "unknown";
 const LONGEST = 32_768;
 /** Azure allows no longer expression. */
 const MOST_CHARACTERS = 24_576;
+/** Parts of a name; Azure's own types have fewer. */
+const MOST_PARTS = 20;
 /** Deeper than any template is written. */
 const DEEPEST = 60;
 
@@ -50,6 +52,8 @@ export function nameParts(value: unknown, scope: Scope): string[] {
   const node = typeof value === "string" ? parsed(value) : undefined;
   const known = node ? run(node, scope, true) : evaluated(value, scope);
   const parts = (typeof known === "string" ? known : UNKNOWN).split("/");
+  // It is copied into each of the resource's children.
+  if (parts.length > MOST_PARTS) return [UNKNOWN];
   return parts.map((part) => (part.includes(UNKNOWN) ? UNKNOWN : part));
 }
 

@@ -1,8 +1,11 @@
 import { type Bag, get } from "../look.ts";
 import { evaluated, type Scope, UNKNOWN } from "./expression.ts";
 
-/** Steps that all expressions of one file may take together: a variable may stand for two of the next, and so on. */
-const MOST_STEPS = 200_000;
+/**
+ * Steps that all values of one file may take together: a variable may stand for two of the next, and so on. A template of ten thousand vaults
+ * takes about half of them.
+ */
+const MOST_STEPS = 1_000_000;
 
 /** What is left for one file. */
 export interface Budget {

@@ -13,11 +13,14 @@ const DEEPEST = 8;
  * An ARM template, written by hand, exported, or built from Bicep: its resources, also those in their parents and in nested deployments
  * (which is what Bicep's modules become). https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
  */
-export function armTemplate({ path, value }: Source): Partial<Configuration> | null {
+export function armTemplate({ path, value }: Source): Partial<Configuration> | string | null {
   const schema = text(get(value, "$schema")) ?? "";
   const resources = get(value, "resources");
   if (!/deploymentTemplate\.json/i.test(schema) || !(list(resources) ?? bag(resources))) return null;
-  return joined(template(value, { path, keys: [] }, {}, { depth: 0, limit: budget() }));
+  const limit = budget();
+  const parts = template(value, { path, keys: [] }, {}, { depth: 0, limit });
+  if (limit.left < 0) return "The template's values take too long to evaluate: it was not judged.";
+  return joined(parts);
 }
 
 interface Nesting {

@@ -2,8 +2,8 @@ import { duration } from "../../../core/duration.ts";
 import type { Restore } from "../../../core/index.ts";
 import type { PolicyConfig } from "../../configuration/model.ts";
 import { item, json, keeping, machine, PLAN_PATH, plan, policy, TARGET, weekly } from "../examples.ts";
-import { policiesOf, same } from "../of.ts";
-import type { LintRule, LintSaid, Repository } from "../rule.ts";
+import { itemKey, policiesOf } from "../of.ts";
+import type { Judged, LintRule, LintSaid, Repository } from "../rule.ts";
 
 const ONE = "infra/backup.json";
 const DOCS = "https://learn.microsoft.com/azure/backup";
@@ -13,15 +13,15 @@ const DAY = 86_400;
 const FLOOR_DAYS = 7;
 
 /** Says something of each restore and the policy that its item is under. */
-const each =
-  (say: (of: PolicyConfig, restore: Restore) => Omit<LintSaid, "subject" | "restore"> | undefined) =>
-  ({ configuration, restores }: Repository): LintSaid[] =>
-    restores.flatMap((restore) =>
-      policiesOf(configuration, restore).flatMap((of) => {
-        const said = say(of, restore);
-        return said ? [{ subject: of.name, restore: restore.name, at: of.at, ...said }] : [];
-      }),
-    );
+const each = (say: (of: PolicyConfig, restore: Restore) => Omit<LintSaid, "subject" | "restore"> | undefined) =>
+  function* ({ configuration, restores }: Repository): Judged {
+    for (const restore of restores)
+      for (const of of policiesOf(configuration, restore)) {
+        const said = of && say(of, restore);
+        yield said ? { subject: of.name, restore: restore.name, at: of.at, ...said } : null;
+      }
+    return undefined;
+  };
 
 const common = { acceptable: true } as const;
 const files = (changes: object, restore: string) => ({
@@ -62,8 +62,8 @@ export const policyRules: readonly LintRule[] = [
     fix: `Keep daily points for ${FLOOR_DAYS} days at the very least, and for as long as the plan's point-filter.within.`,
     reference: `${DOCS}/backup-azure-manage-vms`,
     examples: { passing: files({}, "point-filter: { within: 30d }"), failing: files({ retentionPolicy: keeping(5) }, "") },
-    judge: (repository) => [
-      ...repository.configuration.policies.flatMap((of): LintSaid[] => {
+    *judge(repository): Judged {
+      yield* repository.configuration.policies.flatMap((of): LintSaid[] => {
         const { name, retention, at, where } = of;
         if (!retention || retention.longestDays >= FLOOR_DAYS) return [];
         const message = `Policy ${name} keeps its points for ${retention.longestDays} d.`;
@@ -76,8 +76,8 @@ export const policyRules: readonly LintRule[] = [
             at: where?.retention ?? at,
           },
         ];
-      }),
-      ...each(({ name, retention, at, where }, { pointFilter: { within } }) => {
+      });
+      yield* each(({ name, retention, at, where }, { pointFilter: { within } }) => {
         if (!retention || within === undefined || retention.longestDays * DAY >= within || retention.longestDays < FLOOR_DAYS)
           return undefined;
         const message = `The plan chooses among the points of ${duration(within)}, and policy ${name} keeps them for ${retention.longestDays} d.`;
@@ -87,8 +87,9 @@ export const policyRules: readonly LintRule[] = [
           actual: `${retention.longestDays} d`,
           at: where?.retention ?? at,
         };
-      })(repository),
-    ],
+      })(repository);
+      return undefined;
+    },
   },
   {
     ...common,
@@ -196,11 +197,13 @@ export const policyRules: readonly LintRule[] = [
     judge: ({ configuration: { items, sources } }) => {
       // Files that protect nothing leave that to something else: Azure Policy, another repository.
       if (items.length === 0 || items.some(({ sourceId, name }) => sourceId === "unknown" || name === "unknown")) return [];
+      const kinds = new Set(items.map(({ workload }) => workload));
+      const known = new Set(items.map(itemKey));
       return sources.flatMap(({ name, workload, at }): LintSaid[] =>
         name !== "unknown" &&
         // Files that protect machines alone say nothing of shares.
-        items.some((of) => of.workload === workload) &&
-        !items.some((of) => of.workload === workload && same(of.name, name))
+        kinds.has(workload) &&
+        !known.has(itemKey({ workload, name }))
           ? [{ subject: name, message: `No file protects ${name}.`, at }]
           : [],
       );

@@ -1,8 +1,9 @@
+import { Lookup, folded } from "../lookup.ts";
 import { duration } from "../../../core/duration.ts";
 import type { At, Configuration, ItemConfig, Maybe, PolicyConfig, SecretConfig } from "../../configuration/model.ts";
-import { same, vaultsOf } from "../of.ts";
+import { same, vaultsOf, itemsByName, itemKey, policiesByName, vaultsByName } from "../of.ts";
 import type { Repository } from "../rule.ts";
-import { isAbout, ourProviders } from "../trust/across.ts";
+import { ourCredentials, ourProviders } from "../trust/across.ts";
 import { change, days, type Placed, removed } from "./placed.ts";
 import { vaultChanges } from "./vaults.ts";
 
@@ -18,18 +19,11 @@ export function configurationEffects(base: Repository, head: Repository): Placed
 }
 
 function policyEffects(base: Configuration, head: Configuration): Placed[] {
+  const before = policiesByName(base);
   return head.policies.flatMap((now) => {
-    const was = base.policies.find((each) => isSame(each, now));
+    const was = now.name === "unknown" ? undefined : before.first(folded(now.name), now.vault);
     return was ? policyChanges(now.name, was, now) : [];
   });
-}
-
-function isSame(a: PolicyConfig, b: PolicyConfig): boolean {
-  return a.name !== "unknown" && same(a.name, b.name) && fits(a.vault, b.vault);
-}
-/** What one side does not tell may be the same. */
-function fits(a: Maybe<string> | undefined, b: Maybe<string> | undefined): boolean {
-  return a === undefined || b === undefined || a === "unknown" || b === "unknown" || same(a, b);
 }
 
 function policyChanges(of: string, was: PolicyConfig, now: PolicyConfig): Placed[] {
@@ -59,12 +53,13 @@ function policyChanges(of: string, was: PolicyConfig, now: PolicyConfig): Placed
 }
 
 function vaultEffects(base: Configuration, head: Configuration): Placed[] {
-  const after = vaultsOf(head);
+  const after = vaultsByName(head);
+  const open = vaultsOf(head).some(({ name }) => name === "unknown");
   return vaultsOf(base).flatMap((was) => {
     if (was.name === "unknown") return [];
-    const now = after.find(({ name }) => same(name, was.name));
+    const now = after.first(folded(was.name), undefined);
     if (now) return vaultChanges(was, now);
-    return was.whole && after.every(({ name }) => name !== "unknown") ? [removed(was.name, "vault")] : [];
+    return was.whole && !open ? [removed(was.name, "vault")] : [];
   });
 }
 
@@ -73,9 +68,7 @@ function itemEffects(base: Configuration, head: Configuration): Placed[] {
   const open = head.items.some(({ name }) => name === "unknown");
   return base.items.flatMap((was): Placed[] => {
     if (was.name === "unknown") return [];
-    const now = head.items.find(
-      ({ workload, name, vault }) => workload === was.workload && same(name, was.name) && fits(vault, was.vault),
-    );
+    const now = itemsByName(head).first(itemKey(was), was.vault);
     if (!now) return open ? [] : [removed(was.name, "protection")];
     const [before, after] = [policyOf(base, was), policyOf(head, now)];
     // A policy that itself changes is told as such.
@@ -85,15 +78,19 @@ function itemEffects(base: Configuration, head: Configuration): Placed[] {
   });
 }
 
-function policyOf({ policies }: Configuration, { policy, vault }: ItemConfig): PolicyConfig | undefined {
-  if (policy === undefined || policy === "unknown") return undefined;
-  return policies.find((each) => same(each.name, policy) && fits(each.vault, vault));
+function policyOf(of: Configuration, { policy, vault }: ItemConfig): PolicyConfig | undefined {
+  return policy === undefined || policy === "unknown" ? undefined : policiesByName(of).first(folded(policy), vault);
 }
 
 function secretEffects(base: Configuration, head: Configuration): Placed[] {
   const declared = (of: Configuration) => of.secrets.filter(({ literalValue, name }) => !literalValue && name !== "unknown");
+  const before = new Lookup(
+    declared(base),
+    ({ name }) => name,
+    ({ project }) => project,
+  );
   return declared(head).flatMap((now): Placed[] => {
-    const was = declared(base).find(({ name, project }) => name === now.name && fits(project, now.project));
+    const was = before.first(now.name, now.project);
     if (!was) return [];
     const at = (field: keyof SecretConfig): At => now.where?.[field] ?? now.at;
     const period = ({ rotationSeconds: of }: SecretConfig) => (typeof of === "number" ? of : undefined);
@@ -118,11 +115,10 @@ function secretEffects(base: Configuration, head: Configuration): Placed[] {
 
 /** The last that the files said of a trust is gone: nobody can tell any more whom it lets in. */
 function trustEffects(base: Repository, head: Repository): Placed[] {
-  const credentials = (of: Repository) => of.configuration.credentials.filter((each) => isAbout(each, of));
   const unknown = head.configuration.credentials.some(({ subject }) => subject === "unknown");
   return [
-    ...(credentials(head).length === 0 && !unknown
-      ? credentials(base).map(({ name }) => removed(name, "federated identity credential"))
+    ...(ourCredentials(head).length === 0 && !unknown
+      ? ourCredentials(base).map(({ name }) => removed(name, "federated identity credential"))
       : []),
     ...(ourProviders(head).length === 0 && head.configuration.providers.every(({ name }) => name !== "unknown")
       ? ourProviders(base).map(({ name }) => removed(name, "workload identity provider"))

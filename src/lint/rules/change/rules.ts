@@ -1,6 +1,7 @@
 import { item, json, keeping, PLAN_PATH, plan, policy, TARGET, vault } from "../examples.ts";
-import { same, vaultsOf } from "../of.ts";
-import { type ChangeRule, type LintSaid, PLAN, type Repository } from "../rule.ts";
+import { folded } from "../lookup.ts";
+import { vaultsByName, vaultsOf } from "../of.ts";
+import { type ChangeRule, type Judged, type LintSaid, PLAN, type Repository } from "../rule.ts";
 import { effects } from "./effects.ts";
 
 const ONE = "infra/backup.json";
@@ -28,9 +29,9 @@ export const changeRules: readonly ChangeRule[] = [
       failing: { base: immutable("Unlocked"), head: immutable("Locked") },
     },
     judge: (base, head) => {
-      const before = vaultsOf(base.configuration);
+      const before = vaultsByName(base.configuration);
       return vaultsOf(head.configuration).flatMap((now): LintSaid[] => {
-        const was = before.find(({ name }) => same(name, now.name));
+        const was = before.first(folded(now.name), undefined);
         const say = (what: string, field: string): LintSaid[] => [
           {
             subject: now.name,
@@ -65,16 +66,17 @@ export const changeRules: readonly ChangeRule[] = [
       passing: { base: files({}), head: files({ retentionPolicy: keeping(60) }) },
       failing: { base: files({}), head: files({ retentionPolicy: keeping(14) }) },
     },
-    judge: (base, head) =>
-      effects(base, head)
-        .filter(({ way }) => way === "reduced")
-        .map(({ of, what, from, to, at }) => ({
-          subject: of,
-          message: `${of}: ${what}: ${from} → ${to}.`,
-          expected: from,
-          actual: to,
-          ...(at ? { at } : {}),
-        })),
+    *judge(base, head): Judged {
+      for (const effect of effects(base, head)) {
+        if (effect?.way !== "reduced") yield null;
+        else {
+          const { of, what, from, to, at } = effect;
+          const message = `${of}: ${what}: ${from} → ${to}.`;
+          yield { subject: of, message, expected: from, actual: to, ...(at ? { at } : {}) };
+        }
+      }
+      return undefined;
+    },
   },
   {
     code: "RDP017",

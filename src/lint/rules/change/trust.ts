@@ -1,6 +1,6 @@
 import type { Finding, RuleCode } from "../../../core/index.ts";
-import type { LintRule, LintSaid, Repository } from "../rule.ts";
-import { acrossRules, isAbout, isUnknown, ourProviders } from "../trust/across.ts";
+import type { LintRule, LintSaid, Repository, Judged } from "../rule.ts";
+import { acrossRules, isAbout, isUnknown, ourProviders, ourCredentials } from "../trust/across.ts";
 import { type Presented, presentedBy } from "../trust/presented.ts";
 import { nameOf } from "../workflow/identity.ts";
 import type { Placed } from "./placed.ts";
@@ -11,7 +11,7 @@ const CLOUDS: readonly { readonly code: RuleCode; readonly trust: string; knows(
     code: "RDA018",
     trust: "Entra's trust",
     knows: (of) => {
-      const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
+      const ours = ourCredentials(of);
       return ours.length > 0 && !ours.some(isUnknown);
     },
   },
@@ -29,23 +29,21 @@ export interface TrustChanges {
 }
 
 /** Which jobs the trusts of the files will refuse after the merge and did not before, and the other way round. */
-export function trustChanges(base: Repository, head: Repository, now: number): TrustChanges {
-  const [before, after] = [presentedBy(base), presentedBy(head)];
+export function* trustChanges(base: Repository, head: Repository, now: number): Generator<null, TrustChanges> {
+  const [before, after] = [yield* subjectsOf(base), yield* subjectsOf(head)];
   const fresh = new Set<string>();
-  const effects = CLOUDS.flatMap(({ code, trust, knows }): Placed[] => {
-    const judge = acrossRules.find((each: LintRule) => each.code === code)?.judge ?? (() => []);
-    const [was, is] = [judge(base, now), judge(head, now)];
+  const effects: Placed[] = [];
+  for (const { code, trust, knows } of CLOUDS) {
+    const rule = acrossRules.find((each: LintRule) => each.code === code);
+    const [was, is] = [yield* saidBy(rule?.judge(base, now) ?? []), yield* saidBy(rule?.judge(head, now) ?? [])];
+    const [wasNamed, isNamed] = [was, is].map((all) => new Set(all.map(({ subject }) => subject)));
+    const [knewBase, knowsHead] = [knows(base), knows(head)];
     const scopes = new Set(was.map((said) => scopeOf(said, before, base)));
-    const worse = is.filter(
-      (said) => !was.some(({ subject }) => subject === said.subject) && !scopes.has(scopeOf(said, after, head)),
-    );
-    const better = was.filter(
-      ({ subject }) =>
-        knows(head) && after.some((each) => nameOf(each) === subject) && !is.some((each) => each.subject === subject),
-    );
+    const worse = is.filter((said) => !wasNamed?.has(said.subject) && !scopes.has(scopeOf(said, after, head)));
+    const better = was.filter(({ subject }) => knowsHead && after.has(subject) && !isNamed?.has(subject));
     for (const { subject } of worse) fresh.add(`${code} ${subject}`);
-    const accepted = ({ subject }: LintSaid) => knows(base) && before.some((each) => nameOf(each) === subject);
-    return [
+    const accepted = ({ subject }: LintSaid) => knewBase && before.has(subject);
+    for (const effect of [
       ...worse.map((said): Placed => {
         const from = accepted(said) ? "accepted" : "not known";
         const place = said.at ? { at: said.at } : {};
@@ -60,22 +58,42 @@ export function trustChanges(base: Repository, head: Repository, now: number): T
           way: "improved",
         }),
       ),
-    ];
-  });
+    ])
+      effects.push(effect);
+  }
   return {
     effects: distinct(effects),
     isNew: ({ rule, subject }) => (CLOUDS.some(({ code }) => code === rule) ? fresh.has(`${rule} ${subject}`) : undefined),
   };
 }
 
+/** The subjects that jobs present, by the job's name. */
+function* subjectsOf(of: Repository): Generator<null, ReadonlyMap<string, ReadonlySet<string>>> {
+  const known = new Map<string, Set<string>>();
+  for (const presented of presentedBy(of)) {
+    const name = nameOf(presented);
+    known.set(name, (known.get(name) ?? new Set()).add(presented.claims.sub ?? ""));
+    yield null;
+  }
+  return known;
+}
+
+function* saidBy(judged: Judged): Generator<null, LintSaid[]> {
+  const said: LintSaid[] = [];
+  for (const each of judged)
+    if (each) said.push(each);
+    else yield null;
+  return said;
+}
+
 /** What the job presents, in words: "environment restore-drills", "branch main". */
 function scopeOf(
   { subject, actual }: Pick<LintSaid, "subject" | "actual">,
-  presented: readonly Presented[],
+  presented: ReadonlyMap<string, ReadonlySet<string>>,
   { name }: Repository,
 ): string {
-  const own = presented.filter((each) => nameOf(each) === subject);
-  const sub = (own.find(({ claims }) => claims.sub === actual) ?? own[0])?.claims.sub ?? "";
+  const own = presented.get(subject);
+  const sub = actual !== undefined && own?.has(actual) ? actual : ([...(own ?? [])][0] ?? "");
   const scope = sub.slice(`repo:${name}:`.length);
   return (
     scope

@@ -1,7 +1,9 @@
 import type { BindingConfig } from "../../configuration/model.ts";
+import { inWords } from "../../../core/duration.ts";
 import { item, json, PLAN_PATH, plan, policy, TARGET } from "../examples.ts";
-import { glob } from "../of.ts";
-import { type LintRule, type LintSaid, PLAN } from "../rule.ts";
+import { folded } from "../lookup.ts";
+import { glob, policiesByName } from "../of.ts";
+import { type Judged, type LintRule, type LintSaid, PLAN } from "../rule.ts";
 import { terraformFile } from "./examples.ts";
 
 const common = { acceptable: true } as const;
@@ -109,21 +111,31 @@ export const bindingRules: readonly LintRule[] = [
     fix: "Let the grant's backup-policy be the name of a policy, or a pattern of it.",
     reference: "https://github.com/proof-of-restore/action/blob/main/docs/setup.md",
     examples: { passing: granting("dai*"), failing: granting("Production-*") },
-    judge: ({ plan: of, configuration: { policies } }) => {
+    *judge({ plan: of, configuration }): Judged {
+      const { policies } = configuration;
       // Files that leave a name open, or name none of the policies, cannot tell.
-      if (!of || policies.length === 0 || policies.some(({ name }) => name === "unknown")) return [];
-      return of.grants.flatMap(({ backupPolicy }, n): LintSaid[] =>
-        policies.some(({ name }) => glob(backupPolicy, name))
-          ? []
-          : [
-              {
-                subject: backupPolicy,
-                message: `No policy of the files is called ${backupPolicy}.`,
-                actual: policies.map(({ name }) => name).join(", "),
-                at: { path: PLAN, keys: ["grants", n] },
-              },
-            ],
+      if (!of || policies.length === 0 || policies.some(({ name }) => name === "unknown")) return;
+      const actual = inWords(
+        policies.map(({ name }) => name),
+        ", ",
       );
+      const byName = policiesByName(configuration);
+      for (const [n, { backupPolicy }] of of.grants.entries()) {
+        let covers = byName.fitting(folded(backupPolicy), undefined).length > 0;
+        if (backupPolicy.includes("*"))
+          for (const name of byName.names()) {
+            covers ||= glob(backupPolicy, name);
+            if (covers) break;
+            yield null;
+          }
+        if (covers) continue;
+        yield {
+          subject: backupPolicy,
+          message: `No policy of the files is called ${backupPolicy}.`,
+          actual,
+          at: { path: PLAN, keys: ["grants", n] },
+        };
+      }
     },
   },
 ];

@@ -1,7 +1,8 @@
+import type { Plan } from "../../../core/index.ts";
 import { duration } from "../../../core/duration.ts";
 import type { SecretConfig } from "../../configuration/model.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
-import { same } from "../of.ts";
+import { folded, onceFor } from "../lookup.ts";
 import { type LintRule, type LintSaid, PLAN, type Repository } from "../rule.ts";
 import { expression, WORKFLOW } from "../workflow/examples.ts";
 import { nextDrill } from "../workflow/next.ts";
@@ -28,15 +29,32 @@ const each =
       return said ? [{ subject: of.name, at: of.where?.[field] ?? of.at, ...said }] : [];
     });
 
+/** The plan's secrets by their own names: of each the first of a project, of the projects with a number and of those with an id. */
+type PlanSecret = Plan["secrets"][string];
+const secretsOf = onceFor((plan: Plan) => {
+  const byName = new Map<string, Map<string, PlanSecret>>();
+  for (const secret of Object.values(plan.secrets)) {
+    const [, project = ""] = secret.resource.split("/");
+    const name = nameIn(secret.resource);
+    const known = byName.get(name) ?? new Map<string, PlanSecret>();
+    byName.set(name, known);
+    for (const key of [project, isNumber(project) ? NUMBER : ID, ANY]) if (!known.has(key)) known.set(key, secret);
+  }
+  return byName;
+});
+/** No project is called so. */
+const [NUMBER, ID, ANY] = ["a number", "an id", "any"];
+
 /** What the plan allows the secret to age, in seconds; undefined when the plan has no such secret. */
-function limitOf({ plan: of }: Repository, { name, project }: SecretConfig): number | undefined {
-  const found = Object.values(of?.secrets ?? {}).find(({ resource }) => {
-    const [, inProject = ""] = resource.split("/");
-    // A number and an id may be of one project.
-    const isOther = project !== undefined && project !== "unknown" && isNumber(project) === isNumber(inProject);
-    return resource.split("/").at(-1) === name && !(isOther && inProject !== project);
-  });
-  return found?.maxAge;
+function limitOf({ plan }: Repository, { name, project }: SecretConfig): number | undefined {
+  const known = plan ? secretsOf(plan).get(name) : undefined;
+  if (project === undefined || project === "unknown") return known?.get(ANY)?.maxAge;
+  // A number and an id may be of one project.
+  return (known?.get(project) ?? known?.get(isNumber(project) ? ID : NUMBER))?.maxAge;
+}
+
+function nameIn(resource: string): string {
+  return resource.split("/").at(-1) ?? resource;
 }
 
 export const secretConfigRules: readonly LintRule[] = [
@@ -183,8 +201,9 @@ export const secretConfigRules: readonly LintRule[] = [
         workflow.jobs.flatMap((job) =>
           job.steps.flatMap(({ run, at }): LintSaid[] =>
             run !== undefined &&
-            Object.values(of?.secrets ?? {}).some(({ resource }) => run.includes(resource.split("/").at(-1) ?? resource)) &&
-            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run)
+            of &&
+            /gcloud\s+secrets\s+versions\s+access\s+['"]?latest\b|\/versions\/latest\b/.test(run) &&
+            wordsIn(run).some((word) => secretsOf(of).has(word))
               ? [{ subject: `${workflow.at.path}: ${job.name}`, message: "A script reads the `latest` version of a secret.", at }]
               : [],
           ),
@@ -204,12 +223,17 @@ export const secretConfigRules: readonly LintRule[] = [
       failing: { [ONE]: secretFile({ secret_id: "orders-db-passwd" }), [PLAN_PATH]: WITH_SECRET },
     },
     judge: ({ plan: of, configuration }) => {
-      const declared = configuration.secrets.filter(({ literalValue }) => !literalValue);
+      const declared = new Map<string, Set<string>>();
+      for (const { project, name, literalValue } of configuration.secrets) {
+        if (literalValue || project === undefined) continue;
+        const names = declared.get(project) ?? new Set();
+        declared.set(project, names.add(folded(name)));
+      }
       return Object.entries(of?.secrets ?? {}).flatMap(([name, { resource }]): LintSaid[] => {
         const [, project = "", ...rest] = resource.split("/");
-        const ours = declared.filter((each) => each.project === project);
+        const ours = declared.get(project);
         // Files that tell of no secret of that project leave them to another repository.
-        if (ours.length === 0 || ours.some((each) => same(each.name, rest.at(-1) ?? ""))) return [];
+        if (!ours || ours.has(folded(rest.at(-1) ?? ""))) return [];
         return [{ subject: name, message: `No file declares ${resource}.`, at: { path: PLAN, keys: ["secrets", name] } }];
       });
     },
@@ -218,6 +242,11 @@ export const secretConfigRules: readonly LintRule[] = [
 
 function isNumber(project: string): boolean {
   return /^\d+$/.test(project);
+}
+
+/** What may be the name of a secret: https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create */
+function wordsIn(script: string): readonly string[] {
+  return script.match(/[\w-]+/g) ?? [];
 }
 
 function fetching(version: string): string {

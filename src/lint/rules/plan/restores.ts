@@ -2,7 +2,7 @@ import { duration } from "../../../core/duration.ts";
 import type { Restore } from "../../../core/index.ts";
 import { item, json, PLAN_PATH, plan, policy, TARGET } from "../examples.ts";
 import { policiesOf } from "../of.ts";
-import { type LintRule, type LintSaid, PLAN, type Repository } from "../rule.ts";
+import { type Judged, type LintRule, type LintSaid, PLAN, type Repository } from "../rule.ts";
 
 const DOCS = "https://github.com/proof-of-restore/action/blob/main/docs/plan.md";
 const WEEK = 168 * 3600;
@@ -79,19 +79,28 @@ export const restorePlanRules: readonly LintRule[] = [
       passing: { ...files("point-filter: { within: 48h }"), "infra/backup.json": json([policy(), item()]) },
       failing: { ...files("point-filter: { within: 12h }"), "infra/backup.json": json([policy(), item()]) },
     },
-    judge: each("point-filter", (restore, { configuration }) => {
-      const { within } = restore.pointFilter;
-      const gaps = policiesOf(configuration, restore).flatMap(({ schedule }) =>
-        schedule ? [schedule.longestGapSeconds + schedule.windowSeconds] : [],
-      );
-      const gap = Math.max(0, ...gaps);
-      if (within === undefined || gap === 0 || within >= gap) return undefined;
-      return {
-        message: "On some days no recovery point is young enough.",
-        expected: `at least ${duration(gap)}`,
-        actual: duration(within),
-      };
-    }),
+    *judge({ restores, configuration }): Judged {
+      for (const restore of restores) {
+        const { within } = restore.pointFilter;
+        if (within === undefined) continue;
+        let gap = 0;
+        for (const policy of policiesOf(configuration, restore)) {
+          yield null;
+          const schedule = policy?.schedule;
+          if (schedule) gap = Math.max(gap, schedule.longestGapSeconds + schedule.windowSeconds);
+        }
+        if (gap === 0 || within >= gap) continue;
+        yield {
+          subject: restore.name,
+          restore: restore.name,
+          at: { path: PLAN, keys: ["restores", restore.name, "point-filter"] },
+          message: "On some days no recovery point is young enough.",
+          expected: `at least ${duration(gap)}`,
+          actual: duration(within),
+        };
+      }
+      return undefined;
+    },
   },
   {
     ...common,

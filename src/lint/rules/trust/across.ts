@@ -1,8 +1,11 @@
-import { satisfies, terms } from "../../../trust/flexible.ts";
+import { inWords } from "../../../core/duration.ts";
+import { type Evaluated, TOO_LONG } from "../../../trust/cel.ts";
+import { satisfies, terms, type Term } from "../../../trust/flexible.ts";
 import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
 import { json } from "../examples.ts";
 import { terraformFile } from "../google/examples.ts";
-import type { LintRule, LintSaid, Repository } from "../rule.ts";
+import { onceFor } from "../lookup.ts";
+import type { Judged, LintRule, LintSaid, Repository } from "../rule.ts";
 import { drill, WORKFLOW } from "../workflow/examples.ts";
 import { nameOf } from "../workflow/identity.ts";
 import { type Presented, presentedBy } from "./presented.ts";
@@ -29,6 +32,8 @@ const provider = (attribute_condition: string) =>
     },
   ]);
 
+const LATE = "the providers' conditions and mappings take too long to evaluate";
+
 export const acrossRules: readonly LintRule[] = [
   {
     ...common,
@@ -42,11 +47,11 @@ export const acrossRules: readonly LintRule[] = [
       passing: { [ONE]: credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
       failing: { [ONE]: credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
     },
-    judge: (of) => {
-      const ours = of.configuration.credentials.filter((each) => isAbout(each, of));
-      if (ours.length === 0 || ours.some(isUnknown)) return [];
-      return refusedBy(of, (presented) => !ours.some((each) => fits(each, presented)), {
-        expected: ours.map(({ subject, expression }) => subject ?? expression).join(" or "),
+    *judge(of): Judged {
+      const ours = ourCredentials(of);
+      if (ours.length === 0 || ours.some(isUnknown)) return;
+      yield* refusedBy(of, fitsNone(ours), {
+        expected: inWords([...new Set(ours.map(({ subject, expression }) => subject ?? expression ?? ""))], " or "),
         actual: ({ claims }) => claims.sub ?? "",
         message: (name, event) => `No credential of this repository's fits what job ${name} presents on \`${event}\`.`,
       });
@@ -70,25 +75,37 @@ export const acrossRules: readonly LintRule[] = [
         [WORKFLOW]: drill(),
       },
     },
-    judge: (of) =>
-      ourProviders(of).flatMap((each) => {
+    *judge(of): Judged {
+      let late = false;
+      for (const each of ourProviders(of)) {
+        if (late) return LATE;
         const { condition } = each;
-        if (typeof condition !== "string" || condition === "unknown") return [];
+        if (typeof condition !== "string" || condition === "unknown") continue;
         // Most jobs present the same of what the provider looks at.
         const looked = `${condition} ${JSON.stringify(each.mapping ?? {})}`;
-        const known = new Map<string, boolean>();
-        const refused = ({ claims }: Presented): boolean => {
-          const key = JSON.stringify(Object.entries(claims).filter(([name]) => looked.includes(name)));
-          const result = known.get(key) ?? isFalse(of, each, condition, claims);
-          known.set(key, result);
-          return result;
+        const known = new Map<string, Evaluated>();
+        const shown = new Map<string, boolean>();
+        const isShown = (name: string): boolean => {
+          const is = shown.get(name) ?? looked.includes(name);
+          shown.set(name, is);
+          return is;
         };
-        return refusedBy(of, refused, {
+        const refused = ({ claims }: Presented): boolean => {
+          const key = JSON.stringify(Object.entries(claims).filter(([name]) => isShown(name)));
+          const result = known.get(key) ?? resultOf(of, each, condition, claims);
+          late ||= "unknown" in result && result.unknown === TOO_LONG;
+          known.set(key, result);
+          // False for sure: a claim that is not known here leaves it open.
+          return "value" in result && result.value === false;
+        };
+        yield* refusedBy(of, refused, {
           expected: condition,
           actual: ({ claims }) => conjunct(of, each, condition, claims),
           message: (name, event) => `The condition of provider ${each.name} is false for job ${name} on \`${event}\`.`,
         });
-      }),
+      }
+      return late ? LATE : undefined;
+    },
   },
   {
     ...common,
@@ -116,23 +133,42 @@ export function isUnknown({ subject, expression }: CredentialConfig): boolean {
   return subject === "unknown" || (expression !== undefined && terms(expression) === undefined);
 }
 
-function fits({ subject, expression }: CredentialConfig, { claims }: Presented): boolean {
-  if (expression !== undefined) return terms(expression)?.every((term) => satisfies(term, claims)) === true;
-  // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
-  return subject?.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:") === claims.sub;
+/** The files' credentials that let in jobs of this repository. */
+export const ourCredentials: (of: Repository) => readonly CredentialConfig[] = onceFor((of: Repository) =>
+  of.configuration.credentials.filter((each) => isAbout(each, of)),
+);
+
+/** Whether no credential fits what a job presents: a subject is compared as a whole, an expression term by term. */
+function fitsNone(ours: readonly CredentialConfig[]): (of: Presented) => Generator<null, boolean> {
+  const subjects = new Set<string>();
+  const expressions = new Map<string, readonly Term[]>();
+  for (const { subject, expression } of ours)
+    if (expression !== undefined) expressions.set(expression, terms(expression) ?? []);
+    // Whether GitHub writes immutable subjects for this repository cannot be seen here: either form is taken.
+    else if (subject !== undefined) subjects.add(subject.replace(/^repo:([^/@:]+)@\d+\/([^@:]+)@\d+:/, "repo:$1/$2:"));
+  return function* ({ claims }) {
+    if (subjects.has(claims.sub ?? "")) return false;
+    for (const all of expressions.values()) {
+      if (all.every((term) => satisfies(term, claims))) return false;
+      yield null;
+    }
+    return true;
+  };
 }
 
 /** Providers that this plan signs in by; of a repository without a plan, all of GitHub's. */
-export function ourProviders({ plan, configuration: { providers } }: Repository): readonly ProviderConfig[] {
-  const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
-  const ours = providers.filter(({ name, pool, issuer }) => {
-    if (named) return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
-    return typeof issuer === "string" && issuer.startsWith(ISSUER);
-  });
-  // A provider is often in the plan and in the state of one stack: its condition is tried once.
-  const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
-  return [...same.values()];
-}
+export const ourProviders: (of: Repository) => readonly ProviderConfig[] = onceFor(
+  ({ plan, configuration: { providers } }: Repository) => {
+    const named = /workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(plan?.google?.workloadIdentityProvider ?? "");
+    const ours = providers.filter(({ name, pool, issuer }) => {
+      if (named) return name === named[2] && (pool === undefined || pool === "unknown" || pool.split("/").at(-1) === named[1]);
+      return typeof issuer === "string" && issuer.startsWith(ISSUER);
+    });
+    // A provider is often in the plan and in the state of one stack: its condition is tried once.
+    const same = new Map(ours.map((of) => [JSON.stringify([of.name, of.pool, of.condition, of.mapping]), of]));
+    return [...same.values()];
+  },
+);
 
 function variables({ cel }: Repository, { mapping }: ProviderConfig, assertion: Presented["claims"]) {
   const roots: Record<"google" | "attribute", Record<string, unknown>> = { google: {}, attribute: {} };
@@ -144,10 +180,8 @@ function variables({ cel }: Repository, { mapping }: ProviderConfig, assertion: 
   return { assertion, ...roots };
 }
 
-/** False for sure: a claim that is not known here leaves it open. */
-function isFalse(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): boolean {
-  const result = of.cel.evaluate(condition, variables(of, provider, claims));
-  return "value" in result && result.value === false;
+function resultOf(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): Evaluated {
+  return of.cel.evaluate(condition, variables(of, provider, claims));
 }
 
 function conjunct(of: Repository, provider: ProviderConfig, condition: string, claims: Presented["claims"]): string {
@@ -168,20 +202,25 @@ interface Words {
 }
 
 /** Each job once, for the first of its events that is refused. */
-function refusedBy(of: Repository, refused: (of: Presented) => boolean, { expected, actual, message }: Words): LintSaid[] {
+function* refusedBy(
+  of: Repository,
+  refused: (of: Presented) => Generator<null, boolean> | boolean,
+  { expected, actual, message }: Words,
+): Generator<LintSaid | null, void> {
   const seen = new Set<string>();
-  return presentedBy(of).flatMap((presented) => {
+  for (const presented of presentedBy(of)) {
     const name = nameOf(presented);
-    if (seen.has(name) || !refused(presented)) return [];
+    yield null;
+    if (seen.has(name)) continue;
+    const judged = refused(presented);
+    if (!(typeof judged === "boolean" ? judged : yield* judged)) continue;
     seen.add(name);
-    return [
-      {
-        subject: name,
-        message: message(presented.job.name, presented.event),
-        expected,
-        actual: actual(presented),
-        at: presented.job.at,
-      },
-    ];
-  });
+    yield {
+      subject: name,
+      message: message(presented.job.name, presented.event),
+      expected,
+      actual: actual(presented),
+      at: presented.job.at,
+    };
+  }
 }

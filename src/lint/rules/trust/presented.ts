@@ -19,21 +19,25 @@ const ON_DEFAULT = new Set(["schedule", "workflow_dispatch", "repository_dispatc
  * A job whose environment or branch is an expression is left out. Other jobs sign in by identities of their own.
  * https://docs.github.com/actions/reference/security/oidc
  */
-export function presentedBy(of: Repository): readonly Presented[] {
-  if (of.name === "") return [];
-  return ourJobs(of.configuration.workflows)
-    .filter(asksClouds)
-    .flatMap((ours) => {
-      const { workflow } = ours;
-      const environment = environmentOf(ours);
-      if (environment === "unknown") return [];
-      const job: JobConfig = environment === undefined ? ours.job : { ...ours.job, environment };
-      return Object.entries(workflow.on).flatMap(([event, settings]) => {
-        const ref = refOf(event, settings, of.defaultBranch);
-        const scope = mayRunOn(job, event) ? scopeOf(job, event, ref) : undefined;
-        return scope === undefined ? [] : [{ workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) }];
-      });
-    });
+export function* presentedBy(of: Repository): Generator<Presented, void> {
+  if (of.name === "") return;
+  for (const ours of ourJobs(of.configuration.workflows).filter(asksClouds)) {
+    const { workflow } = ours;
+    const environment = environmentOf(ours);
+    if (environment === "unknown") continue;
+    const job: JobConfig = environment === undefined ? ours.job : { ...ours.job, environment };
+    for (const [event, settings] of eventsOf(workflow)) {
+      const ref = refOf(event, settings, of.defaultBranch);
+      const scope = mayRunOn(ours.job, event) ? scopeOf(job, event, ref) : undefined;
+      if (scope !== undefined) yield { workflow, job, event, claims: claimsOf(of, workflow, job, event, ref, scope) };
+    }
+  }
+}
+
+/** GitHub has some forty events, and refuses a file that names another: of such a file, which runs nothing, no more is looked at. */
+const MOST_EVENTS = 100;
+function eventsOf({ on }: WorkflowConfig): readonly (readonly [event: string, settings: unknown])[] {
+  return Object.entries(on).slice(0, MOST_EVENTS);
 }
 
 /** A reusable workflow of this action's runs its jobs in the environment of its input. */

@@ -1,4 +1,5 @@
 import type { JobConfig, StepConfig, WorkflowConfig } from "../../configuration/model.ts";
+import { onceFor } from "../lookup.ts";
 
 /** A job that runs this action, itself or through one of its reusable workflows. */
 export interface OurJob {
@@ -19,9 +20,9 @@ const REUSABLE = /^(?:proof-of-restore\/action|\.)\/\.github\/workflows\/(check|
 const CLOUD = new Set(["check", "dry-run", "drill", "restore", "reap", "unknown"]);
 
 /** Every job of the repository's workflows that runs this action. */
-export function ourJobs(workflows: readonly WorkflowConfig[]): readonly OurJob[] {
-  return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job)));
-}
+export const ourJobs: (workflows: readonly WorkflowConfig[]) => readonly OurJob[] = onceFor(
+  (workflows: readonly WorkflowConfig[]) => workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => inJob(workflow, job))),
+);
 
 function inJob(workflow: WorkflowConfig, job: JobConfig): OurJob[] {
   const called = REUSABLE.exec(job.uses ?? "")?.[1]?.toLowerCase();
@@ -52,12 +53,15 @@ export function restores({ mode }: OurJob): boolean {
 }
 
 /** Whether a job's condition lets an event in, as far as can be seen: one that names other events alone, or excludes this one, does not. */
-export function mayRunOn({ condition = "" }: JobConfig, event: string): boolean {
-  const named = (operator: string) =>
-    [...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name);
-  const wanted = named("==");
-  return !named("!=").includes(event) && (wanted.length === 0 || wanted.includes(event));
+export function mayRunOn(job: JobConfig, event: string): boolean {
+  const { wanted, excluded } = eventsIn(job);
+  return !excluded.has(event) && (wanted.size === 0 || wanted.has(event));
 }
+const eventsIn = onceFor(({ condition = "" }: JobConfig) => {
+  const named = (operator: string) =>
+    new Set([...condition.matchAll(new RegExp(`event_name\\s*${operator}\\s*['"](\\w+)['"]`, "g"))].map(([, name]) => name));
+  return { wanted: named("=="), excluded: named("!=") };
+});
 
 /** Steps by which a job signs in to a cloud without this action. */
 const LOGINS = /^(?:azure\/login|google-github-actions\/auth|aws-actions\/configure-aws-credentials)@/i;

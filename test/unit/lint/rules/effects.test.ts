@@ -1,5 +1,6 @@
+import { inTurns } from "../../../../src/io/turns.ts";
 import { describe, expect, it } from "vitest";
-import { effects } from "../../../../src/lint/rules/change/effects.ts";
+import { effects, worstFirst } from "../../../../src/lint/rules/change/effects.ts";
 import { trustChanges } from "../../../../src/lint/rules/change/trust.ts";
 import {
   item,
@@ -39,7 +40,7 @@ const rotating = (period: string | null) => ({
 
 /** `reduced daily retention 30 d → 14 d` */
 async function between(base: Example, head: Example): Promise<string[]> {
-  const found = effects(await repositoryOf(base), await repositoryOf(head));
+  const found = worstFirst([...effects(await repositoryOf(base), await repositoryOf(head))].filter((each) => each !== null));
   return found.map(({ way, of, what, from, to }) => `${way} ${of}: ${what} ${from} → ${to}`);
 }
 
@@ -204,7 +205,7 @@ describe("what a change does to the trusts", () => {
       [],
     ],
   ])("%s", async (_, base, head, expected) => {
-    const found = trustChanges(await repositoryOf(base), await repositoryOf(head), NOW).effects;
+    const { effects: found } = await inTurns(trustChanges(await repositoryOf(base), await repositoryOf(head), NOW));
     expect(found.map(({ way, of, what, from, to }) => `${way} ${of}: ${what} ${from} → ${to}`)).toEqual(expected);
   });
 

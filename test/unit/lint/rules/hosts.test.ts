@@ -15,7 +15,7 @@ const PLAIN = google("");
 describe("RDP017, a change of where tokens are sent,", () => {
   const subjects = async (base: Example, head: Example) => {
     const rule = changeRules.find(({ code }) => code === "RDP017");
-    return rule?.judge(await repositoryOf(base), await repositoryOf(head), NOW).map(({ subject }) => subject);
+    return [...(rule?.judge(await repositoryOf(base), await repositoryOf(head), NOW) ?? [])].map((said) => said?.subject);
   };
 
   it.each(["sts", "iam", "iam-credentials", "secret-manager", "logging"])(
