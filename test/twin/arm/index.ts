@@ -22,7 +22,6 @@ import { vaultRoutes } from "./recovery-services/routes-vault.ts";
 import { whatIfRoutes } from "./deployments/routes-what-if.ts";
 
 export { armShape, armVersion } from "./envelope.ts";
-;
 export { armClock } from "./recovery-services/jobs.ts";
 export { armAuthorize } from "./authorization/rbac.ts";
 
