@@ -13,6 +13,8 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts", "test/lint/**/*.test.ts", "test/mutations/**/*.test.ts"],
           // They mock nothing and keep nothing: one load of the modules serves all files of a worker.
           isolate: false,
+          // They work all the time; by itself vitest leaves one processor of two idle.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
