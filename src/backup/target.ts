@@ -1,7 +1,7 @@
-import { saysNotFound } from "../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { groupId, part, same } from "../clouds/azure/ids.ts";
+import { saysNotFound } from "../clouds/refusals/not-found.ts";
 import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
 import { targetOf } from "../core/target-of.ts";
 import { readEntries, wholeList } from "../io/entries.ts";

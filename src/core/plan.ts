@@ -52,7 +52,7 @@ export interface SecretPlan {
   readonly maxAge: number;
   readonly expectRotation: boolean;
 }
-export interface Accept {
+interface Accept {
   readonly rule: string;
   readonly subject: string;
   readonly reason: string;

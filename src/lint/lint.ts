@@ -1,10 +1,8 @@
-import { judgedWithin } from "./rules/judging.ts";
-import { inTurns } from "../io/turns.ts";
-import { setImmediate as others } from "node:timers/promises";
 import type { RunEvent } from "../clouds/github/event.ts";
 import type { Finding, Level, Plan, Restore, Settings } from "../core/index.ts";
 import { PatternRefused } from "../files/glob/pattern.ts";
 import type { Tree } from "../files/tree.ts";
+import { inTurns } from "../io/turns.ts";
 import { planFinding } from "../plan/codes.ts";
 import { type Evaluator, openCel } from "../trust/cel.ts";
 import type { PlaceOf } from "./configuration/model.ts";
@@ -12,7 +10,8 @@ import { readOneByOne } from "./configuration/read.ts";
 import { READERS } from "./configuration/readers.ts";
 import { LARGEST, LARGEST_TOGETHER } from "./configuration/source.ts";
 import { LINT_RULES } from "./rules/index.ts";
-import { type LintRule, type LintSaid, PLAN, type Repository, type Judged } from "./rules/rule.ts";
+import { judgedWithin } from "./rules/judging.ts";
+import { type Judged, type LintRule, type LintSaid, PLAN, type Repository } from "./rules/rule.ts";
 
 /** Workflow files, which nobody needs to name. */
 const WORKFLOWS = [".github/workflows/*.yml", ".github/workflows/*.yaml"];
@@ -164,11 +163,7 @@ export async function findingsOf(
 }
 
 /** A rule that looked at some of the things alone. What it did not come to would be of its own level. */
-export function unfinished(
-  { code, level }: Pick<LintRule, "code" | "level">,
-  why: string,
-  settings: Pick<Settings, "mode">,
-): Finding {
+function unfinished({ code, level }: Pick<LintRule, "code" | "level">, why: string, settings: Pick<Settings, "mode">): Finding {
   return planFinding("unfinished", {
     subject: code,
     message: `${code} was not judged to its end: ${why}.`,

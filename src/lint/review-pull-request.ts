@@ -1,5 +1,3 @@
-import type { LintSaid } from "./rules/rule.ts";
-import { inTurns } from "../io/turns.ts";
 import { posix, relative, resolve, sep } from "node:path";
 import { type Repo, repoApi, SPARE_MS, statusOf } from "../clouds/github/api.ts";
 import { baseOf } from "../clouds/github/base.ts";
@@ -10,13 +8,15 @@ import { commitTree } from "../files/commit.ts";
 import { OddAnswer } from "../files/listing.ts";
 import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
+import { inTurns } from "../io/turns.ts";
 import { PLAN_RULES, planFinding } from "../plan/codes.ts";
 import { readPlan } from "../plan/read.ts";
-import { type Linted, lintFinding, type ReadRepository, readRepository, findingsOf } from "./lint.ts";
+import { findingsOf, type Linted, lintFinding, type ReadRepository, readRepository } from "./lint.ts";
 import { effects, worstFirst } from "./rules/change/effects.ts";
 import type { Placed } from "./rules/change/placed.ts";
 import { trustChanges } from "./rules/change/trust.ts";
 import { CHANGE_RULES } from "./rules/index.ts";
+import type { LintSaid } from "./rules/rule.ts";
 
 export interface Reviewed {
   /** Those of the files, marked where they are the pull request's, and those of what it changes. */

@@ -6,7 +6,7 @@ import type { GoogleIdentity } from "../clouds/identity/google.ts";
 import { peek } from "../clouds/refusals/peek.ts";
 import { refusalOf } from "../clouds/refusals/thrown.ts";
 import type { Instant } from "../core/index.ts";
-import { type Entries, readEntries, notAsAsked } from "../io/entries.ts";
+import { type Entries, notAsAsked, readEntries } from "../io/entries.ts";
 import { type Io, instant, Refused } from "../io/io.ts";
 import { entriesOf } from "../io/pages.ts";
 import { READ_PATIENCE_MS, retrying } from "../io/retry.ts";

@@ -1,7 +1,7 @@
-import { saysNotFound } from "../refusals/not-found.ts";
 import { z } from "zod";
 import { type Entries, joined } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 import type { Arm } from "./arm.ts";
 import { RESOURCES_API } from "./deployment.ts";
 import { lastPart } from "./ids.ts";

@@ -1,7 +1,7 @@
-import { saysNotFound } from "../refusals/not-found.ts";
 import { z } from "zod";
 import type { Instant } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
+import { saysNotFound } from "../refusals/not-found.ts";
 import { retryAfterMs } from "../refusals/transient.ts";
 import type { Arm } from "./arm.ts";
 import { lastPart } from "./ids.ts";

@@ -184,4 +184,3 @@ export interface StepConfig {
   /** Names → values, as written. */
   readonly env: Readonly<Record<string, unknown>>;
 }
-

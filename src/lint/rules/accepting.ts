@@ -1,4 +1,4 @@
-import type { Accept, Finding, Plan, RuleCode } from "../../core/index.ts";
+import type { Finding, Plan, RuleCode } from "../../core/index.ts";
 import { type LintSaid, PLAN, UNFINISHED } from "./rule.ts";
 
 const DAY_MS = 86_400_000;

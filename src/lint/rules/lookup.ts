@@ -79,7 +79,7 @@ function isOpen(place: Maybe<string> | undefined): place is undefined | "unknown
 }
 
 /** The list of a key, empty when it is new. */
-export function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
+function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
   const known = lists.get(key) ?? [];
   lists.set(key, known);
   return known;

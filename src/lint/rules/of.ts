@@ -1,6 +1,6 @@
-import { Lookup, folded, onceFor } from "./lookup.ts";
 import type { Restore } from "../../core/index.ts";
-import type { Configuration, ItemConfig, Maybe, PolicyConfig, VaultConfig } from "../configuration/model.ts";
+import type { Configuration, ItemConfig, PolicyConfig, VaultConfig } from "../configuration/model.ts";
+import { folded, Lookup, onceFor } from "./lookup.ts";
 
 /** Every vault once: what several files, or several resources, say of one of a name is put together. */
 export const vaultsOf: (of: Configuration) => readonly VaultConfig[] = onceFor(({ vaults }) => {

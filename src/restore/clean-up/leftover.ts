@@ -1,5 +1,5 @@
-import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { type Io, instant, Refused } from "../../io/io.ts";

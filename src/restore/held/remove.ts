@@ -1,10 +1,10 @@
-import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm, RawAnswer, RawRequest } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
 import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
 import { lastPart, same } from "../../clouds/azure/ids.ts";
 import { DEPLOYMENTS, isType, MACHINES, versionOf } from "../../clouds/azure/resource-types.ts";
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Held, Instant } from "../../core/index.ts";
 import { time, wholeList } from "../../io/entries.ts";

@@ -56,4 +56,3 @@ function access(of: string): Record<string, unknown> {
     ? { targetDiskNetworkAccessOption: option }
     : { targetDiskNetworkAccessOption: "EnablePrivateAccessForAllDisks", targetDiskAccessId: of };
 }
-

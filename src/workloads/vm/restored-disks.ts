@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Arm } from "../../clouds/azure/arm.ts";
-import { groupId, lastPart, same, part } from "../../clouds/azure/ids.ts";
+import { groupId, lastPart, part, same } from "../../clouds/azure/ids.ts";
 import type { RestoreRun } from "../../core/index.ts";
 import { malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { Refused } from "../../io/io.ts";

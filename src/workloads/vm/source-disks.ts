@@ -1,6 +1,6 @@
-import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { z } from "zod";
 import type { Arm } from "../../clouds/azure/arm.ts";
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Refusal } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 

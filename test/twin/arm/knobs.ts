@@ -1,6 +1,7 @@
 /** What a scenario turns: each one plain data on the world, its default a cloud without trouble. */
-import type { RefusalCode } from "./recovery-services/refusals.ts";
+
 import type { DeploymentRefusal } from "./deployments/refusals.ts";
+import type { RefusalCode } from "./recovery-services/refusals.ts";
 import type { DeploymentTrouble, JobError, ValidationResult } from "./types.ts";
 
 export type RestoreOutcome =

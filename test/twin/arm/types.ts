@@ -1,5 +1,5 @@
 /** What Azure holds in the twin: plain data, times in epoch milliseconds, ids as the cloud spells them. */
-import type { Knobs } from "./knobs.ts";
+
 import type {
   Deployment,
   KeyVault,
@@ -10,6 +10,7 @@ import type {
   RunCommand,
   VirtualNetwork,
 } from "./deployments/types.ts";
+import type { Knobs } from "./knobs.ts";
 import type { Vault } from "./recovery-services/types.ts";
 
 export type * from "./deployments/types.ts";

@@ -1,7 +1,7 @@
-import { Lookup, folded } from "../lookup.ts";
 import { duration } from "../../../core/duration.ts";
 import type { At, Configuration, ItemConfig, Maybe, PolicyConfig, SecretConfig } from "../../configuration/model.ts";
-import { same, vaultsOf, itemsByName, itemKey, policiesByName, vaultsByName } from "../of.ts";
+import { folded, Lookup } from "../lookup.ts";
+import { itemKey, itemsByName, policiesByName, same, vaultsByName, vaultsOf } from "../of.ts";
 import type { Repository } from "../rule.ts";
 import { ourCredentials, ourProviders } from "../trust/across.ts";
 import { change, days, type Placed, removed } from "./placed.ts";

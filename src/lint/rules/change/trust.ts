@@ -1,7 +1,7 @@
 import type { Finding, RuleCode } from "../../../core/index.ts";
-import type { LintRule, LintSaid, Repository, Judged } from "../rule.ts";
-import { acrossRules, isAbout, isUnknown, ourProviders, ourCredentials } from "../trust/across.ts";
-import { type Presented, presentedBy } from "../trust/presented.ts";
+import type { Judged, LintRule, LintSaid, Repository } from "../rule.ts";
+import { acrossRules, isUnknown, ourCredentials, ourProviders } from "../trust/across.ts";
+import { presentedBy } from "../trust/presented.ts";
 import { nameOf } from "../workflow/identity.ts";
 import type { Placed } from "./placed.ts";
 

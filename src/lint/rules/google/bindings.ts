@@ -1,5 +1,5 @@
-import type { BindingConfig } from "../../configuration/model.ts";
 import { inWords } from "../../../core/duration.ts";
+import type { BindingConfig } from "../../configuration/model.ts";
 import { item, json, PLAN_PATH, plan, policy, TARGET } from "../examples.ts";
 import { folded } from "../lookup.ts";
 import { glob, policiesByName } from "../of.ts";

@@ -1,5 +1,5 @@
-import type { Plan } from "../../../core/index.ts";
 import { duration } from "../../../core/duration.ts";
+import type { Plan } from "../../../core/index.ts";
 import type { SecretConfig } from "../../configuration/model.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import { folded, onceFor } from "../lookup.ts";

@@ -1,6 +1,6 @@
 import { inWords } from "../../../core/duration.ts";
 import { type Evaluated, TOO_LONG } from "../../../trust/cel.ts";
-import { satisfies, terms, type Term } from "../../../trust/flexible.ts";
+import { satisfies, type Term, terms } from "../../../trust/flexible.ts";
 import type { CredentialConfig, ProviderConfig } from "../../configuration/model.ts";
 import { json } from "../examples.ts";
 import { terraformFile } from "../google/examples.ts";
@@ -125,7 +125,7 @@ export const acrossRules: readonly LintRule[] = [
   },
 ];
 
-export function isAbout({ subject, expression }: CredentialConfig, { name, ids }: Repository): boolean {
+function isAbout({ subject, expression }: CredentialConfig, { name, ids }: Repository): boolean {
   const said = (subject ?? expression ?? "").toLowerCase();
   return said.includes(`repo:${name.toLowerCase()}:`) || (ids.repository !== "" && said.includes(`@${ids.repository}:`));
 }

@@ -1,7 +1,7 @@
-import { onceFor } from "../lookup.ts";
 import { nextOf } from "../../../schedule/cron.ts";
 import { HORIZON_MS } from "../../../schedule/next-run.ts";
 import type { WorkflowConfig } from "../../configuration/model.ts";
+import { onceFor } from "../lookup.ts";
 import { ourJobs } from "./drills.ts";
 
 /** Each takes milliseconds. Without one of more the next drill seems later than it is, and a secret's end is told too often, never too seldom. */

@@ -1,7 +1,7 @@
-import type { WorkflowConfig } from "../../configuration/model.ts";
-import type { Restore } from "../../../core/index.ts";
 import { duration } from "../../../core/duration.ts";
+import type { Restore } from "../../../core/index.ts";
 import { longestGap } from "../../../schedule/cron.ts";
+import type { WorkflowConfig } from "../../configuration/model.ts";
 import { PLAN_PATH, plan, TARGET } from "../examples.ts";
 import { onceFor } from "../lookup.ts";
 import type { Judged, LintRule, LintSaid, Repository } from "../rule.ts";

@@ -2,9 +2,9 @@
 import type { Call, Route, World } from "../../core.ts";
 import { unknownObject } from "../errors.ts";
 import { lastPart, param, same, subscriptionScope, VAULT } from "../find.ts";
-import { rolesAt, within } from "./rbac.ts";
 import { page, route } from "../route.ts";
 import type { AzureWorld, RoleAssignment, RoleDefinition } from "../types.ts";
+import { rolesAt, within } from "./rbac.ts";
 
 /** Scopes that ARM takes before `/providers/Microsoft.Authorization`. */
 const SCOPES = {

@@ -1,12 +1,12 @@
 /** Managed disks, and the lists of virtual machines. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { mayDo, within } from "../authorization/rbac.ts";
 import { locked, refusal } from "../errors.ts";
 import { findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "../find.ts";
-import { diskJson, vmJson } from "./present.ts";
-import { mayDo, within } from "../authorization/rbac.ts";
-import { page, route } from "../route.ts";
 import { diskBody } from "../recovery-services/shapes.ts";
+import { page, route } from "../route.ts";
 import type { Disk } from "../types.ts";
+import { diskJson, vmJson } from "./present.ts";
 
 const IN_GROUP = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Compute";
 const IN_ALL = "/subscriptions/:subscription/providers/Microsoft.Compute";

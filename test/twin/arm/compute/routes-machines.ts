@@ -2,9 +2,9 @@
 import type { Answer, Call, Route, World } from "../../core.ts";
 import { locked } from "../errors.ts";
 import { findGroup, findResource, groupScope, lastPart, param, same } from "../find.ts";
-import { instanceViewJson, vmJson } from "./present.ts";
 import { route } from "../route.ts";
 import { guid, iso, ms, retryAfter } from "../time.ts";
+import { instanceViewJson, vmJson } from "./present.ts";
 
 const VMS = "Microsoft.Compute/virtualMachines";
 const ONE = `/subscriptions/:subscription/resourceGroups/:group/providers/${VMS}/:name`;

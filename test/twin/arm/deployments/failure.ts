@@ -1,6 +1,7 @@
 /** How a service's refusal of one resource looks in the deployment that asked for it. */
-import type { Value } from "./template/value.ts";
+
 import type { ArmError, DeploymentTrouble } from "../types.ts";
+import type { Value } from "./template/value.ts";
 
 /** A resource could not be made: the service's status and error. */
 export class ServiceRefusal extends Error {

@@ -1,7 +1,7 @@
 /** Key Vault references in a deployment's parameters: what ARM reads there itself, with the caller's right to deploy from the vault. */
 import type { Caller, World } from "../../core.ts";
-import { same } from "../find.ts";
 import { mayDo } from "../authorization/rbac.ts";
+import { same } from "../find.ts";
 import { TemplateError } from "./template/error.ts";
 import { at, isFields, textOf, type Value } from "./template/value.ts";
 

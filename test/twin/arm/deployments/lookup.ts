@@ -1,7 +1,7 @@
 /** Any resource by its id, as its service writes it. */
 import type { World } from "../../core.ts";
-import { lastPart, same } from "../find.ts";
 import { diskJson, vmJson } from "../compute/present.ts";
+import { lastPart, same } from "../find.ts";
 import { interfaceJson, networkJson, otherJson, publicIpJson } from "../network/present.ts";
 import { fromBody, type Value } from "./template/value.ts";
 

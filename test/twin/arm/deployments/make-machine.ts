@@ -1,11 +1,11 @@
 /** Machines, made by a deployment: from attached disks, such as restored ones, or from an image. */
 import type { World } from "../../core.ts";
 import { lastPart, same } from "../find.ts";
-import { at, listOf, textOf, textsOf, type Value } from "./template/value.ts";
 import { guid } from "../time.ts";
 import type { Disk, VirtualMachine } from "../types.ts";
 import { ServiceRefusal } from "./failure.ts";
 import { type Making, refuseUnlinked } from "./make-network.ts";
+import { at, listOf, textOf, textsOf, type Value } from "./template/value.ts";
 
 const VMS = "Microsoft.Compute/virtualMachines";
 

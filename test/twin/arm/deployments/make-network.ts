@@ -1,10 +1,10 @@
 /** Networks, network interfaces and public addresses, made by a deployment. */
 import type { Caller, World } from "../../core.ts";
-import { lastPart, same } from "../find.ts";
 import { armLinked } from "../authorization/rbac.ts";
-import { at, listOf, textOf, textsOf, type Value } from "./template/value.ts";
+import { lastPart, same } from "../find.ts";
 import type { ArmError } from "../types.ts";
 import { ServiceRefusal } from "./failure.ts";
+import { at, listOf, textOf, textsOf, type Value } from "./template/value.ts";
 
 export interface Making {
   readonly id: string;

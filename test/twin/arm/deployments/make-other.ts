@@ -1,8 +1,8 @@
 /** Resources of other types: disks, storage accounts, and what the twin has no rules for. */
 import type { World } from "../../core.ts";
 import { same } from "../find.ts";
-import { at, textOf, textsOf } from "./template/value.ts";
 import type { Making } from "./make-network.ts";
+import { at, textOf, textsOf } from "./template/value.ts";
 
 export function makeDisk({ azure }: World, { id, body, location, now }: Making): void {
   if (azure.disks.some((one) => same(one.id, id))) return;

@@ -1,17 +1,17 @@
 /** A deployment's request, read and judged: the same for the deployment, its validation and its what-if. */
 import type { Answer, Call, World } from "../../core.ts";
+import { mayDo } from "../authorization/rbac.ts";
 import { refusal } from "../errors.ts";
 import { type Found, findGroup, groupScope, param, same } from "../find.ts";
-import { mayDo } from "../authorization/rbac.ts";
+import { guid } from "../time.ts";
+import type { ArmError } from "../types.ts";
+import { secretOf } from "./key-vault.ts";
 import { deploymentTrouble } from "./refusals.ts";
 import { TemplateError } from "./template/error.ts";
 import type { Scope } from "./template/evaluate.ts";
 import { bind } from "./template/parameters.ts";
 import { bodyOf, resourcesOf, type TemplateResource } from "./template/resources.ts";
 import { at, type Fields, fieldOf, fromBody, isFields, textOf, type Value } from "./template/value.ts";
-import { guid } from "../time.ts";
-import type { ArmError } from "../types.ts";
-import { secretOf } from "./key-vault.ts";
 
 export interface Prepared {
   readonly template: Value;

@@ -1,11 +1,11 @@
 /** Deployments and their operations as ARM writes them. */
 import { lastPart } from "../find.ts";
-import { isSecure } from "./template/parameters.ts";
-import { at, textOf, type Value } from "./template/value.ts";
 import { duration, guid, iso } from "../time.ts";
 import type { Deployment, DeploymentOperation } from "../types.ts";
 import { statusWord } from "./failure.ts";
 import { shownType } from "./run.ts";
+import { isSecure } from "./template/parameters.ts";
+import { at, textOf, type Value } from "./template/value.ts";
 
 export function deploymentJson(deployment: Deployment, now: number): unknown {
   const { id, template, mode, state, startedAt, endedAt, correlationId, outputs, operations, error, tags } = deployment;

@@ -1,16 +1,16 @@
 /** What a deployment would do: validation, and what-if with the changes resource by resource. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { within } from "../authorization/rbac.ts";
+import { findGroup, groupScope, lastPart, param, same } from "../find.ts";
+import { route } from "../route.ts";
+import { clientRequestId, correlationId, guid, iso, ms, retryAfter } from "../time.ts";
 import { resourceJson } from "./lookup.ts";
 import { deploymentId, type Prepared, prepare } from "./prepare.ts";
 import { shown, templateHash } from "./present.ts";
-import { findGroup, groupScope, lastPart, param, same } from "../find.ts";
-import { within } from "../authorization/rbac.ts";
-import { route } from "../route.ts";
 import { IN_GROUP } from "./routes.ts";
 import { deploymentBody, whatIfBody } from "./shapes.ts";
 import { bodyOf } from "./template/resources.ts";
 import { at, fromBody, isFields, textOf, type Value } from "./template/value.ts";
-import { clientRequestId, correlationId, guid, iso, ms, retryAfter } from "../time.ts";
 
 const TYPE = "Microsoft.Resources/deployments";
 /** Seconds that a what-if takes. */

@@ -1,18 +1,18 @@
 /** Deployments of a resource group: begun, followed, cancelled, forgotten. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { within } from "../authorization/rbac.ts";
+import { refusal } from "../errors.ts";
+import { type Found, findGroup, groupScope, param, same } from "../find.ts";
+import { noBody } from "../recovery-services/shapes.ts";
+import { page, route } from "../route.ts";
+import { american, clientRequestId, correlationId, guid, retryAfter } from "../time.ts";
+import type { Deployment, Planned } from "../types.ts";
 import { deploymentId, prepare } from "./prepare.ts";
 import { deploymentJson, evaluationJson, operationJson } from "./present.ts";
 import { isActive, secondsFor } from "./run.ts";
-import { refusal } from "../errors.ts";
-import { type Found, findGroup, groupScope, param, same } from "../find.ts";
-import { within } from "../authorization/rbac.ts";
-import { page, route } from "../route.ts";
-import { noBody } from "../recovery-services/shapes.ts";
 import { deploymentBody } from "./shapes.ts";
 import type { TemplateResource } from "./template/resources.ts";
 import { fieldOf, fromBody, textsOf } from "./template/value.ts";
-import { american, clientRequestId, correlationId, guid, retryAfter } from "../time.ts";
-import type { Deployment, Planned } from "../types.ts";
 
 const TYPE = "Microsoft.Resources/deployments";
 export const IN_GROUP = `/subscriptions/:subscription/resourceGroups/:group/providers/${TYPE}`;

@@ -2,12 +2,6 @@
 import type { Caller, World } from "../../core.ts";
 import { same } from "../find.ts";
 import { keepOnly } from "../resources/leave.ts";
-import { deploymentTrouble } from "./refusals.ts";
-import { TemplateError } from "./template/error.ts";
-import { evaluate, type Scope } from "./template/evaluate.ts";
-import { isSecure } from "./template/parameters.ts";
-import { bodyOf } from "./template/resources.ts";
-import { at, fieldOf, isFields, textOf, type Value } from "./template/value.ts";
 import { guid, ms } from "../time.ts";
 import type { Deployment, Planned } from "../types.ts";
 import { deploymentFailed, quoted, ServiceRefusal, serviceBody, troubled } from "./failure.ts";
@@ -16,6 +10,12 @@ import { makeMachine } from "./make-machine.ts";
 import { type Making, makeInterface, makeNetwork, makePublicIp } from "./make-network.ts";
 import { makeDisk, makeOther } from "./make-other.ts";
 import { placeOf, variablesOf } from "./prepare.ts";
+import { deploymentTrouble } from "./refusals.ts";
+import { TemplateError } from "./template/error.ts";
+import { evaluate, type Scope } from "./template/evaluate.ts";
+import { isSecure } from "./template/parameters.ts";
+import { bodyOf } from "./template/resources.ts";
+import { at, fieldOf, isFields, textOf, type Value } from "./template/value.ts";
 
 const MAKERS: Readonly<Record<string, (world: World, making: Making) => void>> = {
   "microsoft.compute/virtualmachines": makeMachine,

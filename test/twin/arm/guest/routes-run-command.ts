@@ -1,16 +1,16 @@
 /** Run Command: scripts inside a machine, as resources of their own or as one action. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { operationHeaders, vmScope } from "../compute/routes-machines.ts";
+import { runActionBody, runCommandBody } from "../deployments/shapes.ts";
 import { refusal } from "../errors.ts";
 import { findGroup, findResource, param, same } from "../find.ts";
+import { page, route } from "../route.ts";
+import { clientRequestId, guid } from "../time.ts";
+import type { RunCommand } from "../types.ts";
 import { powerOf } from "./boot.ts";
 import { cancel } from "./clock.ts";
 import { runCommandJson } from "./present-run-command.ts";
-import { page, route } from "../route.ts";
-import { operationHeaders, vmScope } from "../compute/routes-machines.ts";
 import { runHeaders, runOperationRoute } from "./routes-run-operation.ts";
-import { runActionBody, runCommandBody } from "../deployments/shapes.ts";
-import { clientRequestId, guid } from "../time.ts";
-import type { RunCommand } from "../types.ts";
 
 const VMS = "Microsoft.Compute/virtualMachines";
 const VM = `/subscriptions/:subscription/resourceGroups/:group/providers/${VMS}/:name`;

@@ -2,10 +2,10 @@
 import type { Answer, Call, Route, World } from "../../core.ts";
 import { refusal } from "../errors.ts";
 import { param } from "../find.ts";
-import { actionJson } from "./present-run-command.ts";
 import { route } from "../route.ts";
 import { iso, retryAfter } from "../time.ts";
 import type { RunCommand } from "../types.ts";
+import { actionJson } from "./present-run-command.ts";
 
 export const runOperationRoute: Route = route(
   "runCommand.operation",

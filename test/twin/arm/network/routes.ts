@@ -1,11 +1,11 @@
 /** Virtual networks, network interfaces and public addresses. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { mayDo, within } from "../authorization/rbac.ts";
 import { locked, refusal } from "../errors.ts";
 import { findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "../find.ts";
-import { interfaceJson, networkJson, publicIpJson, subnetJson } from "./present.ts";
-import { mayDo, within } from "../authorization/rbac.ts";
 import { page, route } from "../route.ts";
 import { guid } from "../time.ts";
+import { interfaceJson, networkJson, publicIpJson, subnetJson } from "./present.ts";
 
 const IN_GROUP = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.Network";
 const NETWORKS = "Microsoft.Network/virtualNetworks";

@@ -5,10 +5,10 @@ import { groupIdOf, lastPart, same } from "../find.ts";
 import { guestClock } from "../guest/clock.ts";
 import type { Knobs, RestoreOutcome } from "../knobs.ts";
 import { departures } from "../resources/leave.ts";
-import { makeDisks, makeVhds } from "./make.ts";
-import { type RefusalCode, refusalRow } from "./refusals.ts";
 import { ms } from "../time.ts";
 import type { Job, JobError, JobStep, RestoreFacts, Task } from "../types.ts";
+import { makeDisks, makeVhds } from "./make.ts";
+import { type RefusalCode, refusalRow } from "./refusals.ts";
 
 const TRANSFER = "Transfer data from vault";
 

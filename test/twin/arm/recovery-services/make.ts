@@ -1,9 +1,9 @@
 /** What a completed restore leaves behind: disks, or VHDs; and in the staging account the configuration and a template to deploy them. */
 import type { World } from "../../core.ts";
 import { lastPart, same } from "../find.ts";
-import { type Made, restoredTemplate } from "./make-template.ts";
 import { compact, guid } from "../time.ts";
 import type { Blob, Disk, Job, RestoreFacts } from "../types.ts";
+import { type Made, restoredTemplate } from "./make-template.ts";
 
 /**
  * Managed disks in the target group, named `<vm>-osdisk-<time>` and `<vm>-datadisk-000-<time>`, tagged `RSVaultBackup` = job id.

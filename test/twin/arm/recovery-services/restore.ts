@@ -1,9 +1,9 @@
 /** A restore request, read and judged: the same for the restore itself and for its validation. */
 import type { World } from "../../core.ts";
 import { groupIdOf, groups, same } from "../find.ts";
+import type { ProtectedItem, RecoveryPoint, RestoreFacts, ValidationResult, Vault } from "../types.ts";
 import { refusalRow } from "./refusals.ts";
 import type { RestoreProperties } from "./shapes.ts";
-import type { ProtectedItem, RecoveryPoint, RestoreFacts, ValidationResult, Vault } from "../types.ts";
 
 export interface Asked {
   readonly vault: Vault;

@@ -1,9 +1,9 @@
 /** What Recovery Services answers above a single vault: which vaults there are, and which of them protects a machine. */
 import type { Answer, Call, Route, World } from "../../core.ts";
-import { findGroup, findSubscription, groupScope, lastPart, same } from "../find.ts";
-import { itemId, vaultJson } from "./present.ts";
 import { mayDo, within } from "../authorization/rbac.ts";
+import { findGroup, findSubscription, groupScope, lastPart, same } from "../find.ts";
 import { page, route } from "../route.ts";
+import { itemId, vaultJson } from "./present.ts";
 import { statusBody } from "./shapes.ts";
 
 const PROVIDER = "providers/Microsoft.RecoveryServices";

@@ -1,14 +1,14 @@
 /** Jobs: the list, one job's page, cancelling one; and the cap on reading them. */
 import type { Answer, Call, Route, World } from "../../core.ts";
 import { refusal, unknownObject } from "../errors.ts";
-import { filterOf, passes, windowOf } from "./filter.ts";
 import { param, VAULT, vaultScope } from "../find.ts";
-import { jobJson, jobPageJson } from "./present-job.ts";
 import { page, route } from "../route.ts";
-import { withVault } from "./routes-vault.ts";
-import { noBody } from "./shapes.ts";
 import { clientRequestId, guid, ms, retryAfter } from "../time.ts";
 import type { Job, Vault } from "../types.ts";
+import { filterOf, passes, windowOf } from "./filter.ts";
+import { jobJson, jobPageJson } from "./present-job.ts";
+import { withVault } from "./routes-vault.ts";
+import { noBody } from "./shapes.ts";
 
 const READ = "Microsoft.RecoveryServices/Vaults/backupJobs/read";
 const JOB = `${VAULT}/backupJobs/:job`;

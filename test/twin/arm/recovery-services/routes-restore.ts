@@ -1,15 +1,15 @@
 /** The restore POST, and the operations it and others lead to. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { armLinked } from "../authorization/rbac.ts";
 import { backupRefusal, refusal, unknownObject } from "../errors.ts";
 import { findPoint, ITEM, itemScope, lastPart, param, VAULT } from "../find.ts";
-import { restoreSteps } from "./jobs.ts";
-import { armLinked } from "../authorization/rbac.ts";
-import { type Asked, factsOf, malformed, obstacles, stagingOf } from "./restore.ts";
 import { route } from "../route.ts";
-import { withVault } from "./routes-vault.ts";
-import { restoreBody } from "./shapes.ts";
 import { american, clientRequestId, correlationId, guid, iso, ms, retryAfter } from "../time.ts";
 import type { Job, Operation, Vault } from "../types.ts";
+import { restoreSteps } from "./jobs.ts";
+import { type Asked, factsOf, malformed, obstacles, stagingOf } from "./restore.ts";
+import { withVault } from "./routes-vault.ts";
+import { restoreBody } from "./shapes.ts";
 
 const RESTORE =
   "Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action";

@@ -1,15 +1,15 @@
 /** Azure Backup's own validation of a restore request: at once, or as an operation. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { denied } from "../authorization/rbac.ts";
 import { backupRefusal, unknownItem, unknownObject } from "../errors.ts";
 import { type Found, partOf, same, VAULT, vaultScope } from "../find.ts";
-import { denied } from "../authorization/rbac.ts";
-import { malformed, obstacles } from "./restore.ts";
 import { route } from "../route.ts";
+import { clientRequestId, guid, iso, retryAfter } from "../time.ts";
+import type { Operation, ValidationResult, Vault } from "../types.ts";
+import { malformed, obstacles } from "./restore.ts";
 import { done, withOperation } from "./routes-restore.ts";
 import { withVault } from "./routes-vault.ts";
 import { validateBody } from "./shapes.ts";
-import { clientRequestId, guid, iso, retryAfter } from "../time.ts";
-import type { Operation, ValidationResult, Vault } from "../types.ts";
 
 const TRIGGER = "Microsoft.RecoveryServices/Vaults/backupTriggerValidateOperation/action";
 

@@ -1,11 +1,11 @@
 /** The vault, what it protects, and its recovery points and policies. */
 import type { Answer, Call, Route, World } from "../../core.ts";
 import { unknownObject } from "../errors.ts";
-import { filterOf, passes, windowOf } from "./filter.ts";
 import { findItem, findPoint, findVault, ITEM, lastPart, param, same, VAULT } from "../find.ts";
-import { containerJson, itemJson, pointJson, policyJson, vaultJson } from "./present.ts";
 import { page, type Row, route } from "../route.ts";
 import type { ProtectedItem, Vault } from "../types.ts";
+import { filterOf, passes, windowOf } from "./filter.ts";
+import { containerJson, itemJson, pointJson, policyJson, vaultJson } from "./present.ts";
 
 const on = (action: string): Pick<Row, "versions" | "needs"> => ({
   versions: "backup",

@@ -1,7 +1,7 @@
 /** What disappears, and what that sets free. */
 import type { World } from "../../core.ts";
-import { groupIdOf, same } from "../find.ts";
 import { within } from "../authorization/rbac.ts";
+import { groupIdOf, same } from "../find.ts";
 
 /** Lets machines and groups go whose time has come. `nowMs`: epoch milliseconds. */
 export function departures(world: World, nowMs: number): void {

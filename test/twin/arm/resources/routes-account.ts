@@ -1,8 +1,8 @@
 /** The cloud's own endpoints, and what a caller has: tenants, subscriptions, resource providers. */
 import type { Route, World } from "../../core.ts";
+import { sees } from "../authorization/rbac.ts";
 import { refusal } from "../errors.ts";
 import { findSubscription, param, same, subscriptionScope } from "../find.ts";
-import { sees } from "../authorization/rbac.ts";
 import { page, route, VERSIONS } from "../route.ts";
 import type { AzureWorld, Subscription } from "../types.ts";
 

@@ -1,10 +1,10 @@
 /** Resource groups, and what stands in one. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { mayDo, sees, within } from "../authorization/rbac.ts";
 import { locked } from "../errors.ts";
 import { findGroup, findSubscription, groupIdOf, groupScope, groups, lastPart, param, partOf, same } from "../find.ts";
-import { mayDo, sees, within } from "../authorization/rbac.ts";
-import { page, route } from "../route.ts";
 import { groupBody } from "../recovery-services/shapes.ts";
+import { page, route } from "../route.ts";
 import { guid, ms, retryAfter } from "../time.ts";
 import type { ResourceGroup } from "../types.ts";
 

@@ -1,8 +1,8 @@
 /** PATCH of what a deployment made: tags, which replace all that the resource had. */
 import { z } from "zod";
 import type { Call, Route, World } from "../../core.ts";
-import { findResource, groupScope, lastPart, param } from "../find.ts";
 import { vmJson } from "../compute/present.ts";
+import { findResource, groupScope, lastPart, param } from "../find.ts";
 import { interfaceJson, networkJson, publicIpJson } from "../network/present.ts";
 import { route } from "../route.ts";
 

@@ -1,11 +1,11 @@
 /** Storage accounts, their blob containers, and the blobs themselves. */
 import type { Answer, Call, Route, World } from "../../core.ts";
+import { mayDo, within } from "../authorization/rbac.ts";
 import { locked, refusal } from "../errors.ts";
 import { type Found, findGroup, findResource, findSubscription, groupScope, lastPart, param, same } from "../find.ts";
 import { blobHost } from "../recovery-services/make.ts";
-import { mayDo, within } from "../authorization/rbac.ts";
-import { page, route } from "../route.ts";
 import { noBody } from "../recovery-services/shapes.ts";
+import { page, route } from "../route.ts";
 import { iso } from "../time.ts";
 import type { Container, StorageAccount } from "../types.ts";
 

@@ -1,7 +1,7 @@
 /** The blob service's own side, on the twin's origin: `/blob/<account>/<container>/<blob>`; with a token and a data role. */
 import type { Answer, Call, Route, World } from "../../core.ts";
-import { lastPart, param, same } from "../find.ts";
 import { givesData, rolesAt } from "../authorization/rbac.ts";
+import { lastPart, param, same } from "../find.ts";
 import { clientRequestId, guid } from "../time.ts";
 import type { Blob, Container } from "../types.ts";
 

@@ -9,8 +9,8 @@ import { parseTemplate } from "../../../../src/parameters/template.ts";
 import { gcloud } from "../../../../src/secrets/gcloud.ts";
 import { credentialCommand } from "../../../../src/trust/credential-command.ts";
 import { inBash as run, usable } from "../../../bash.ts";
-import { hostile } from "../../report/hostile.ts";
 import { lintOf } from "../../lint/rules/repository.ts";
+import { hostile } from "../../report/hostile.ts";
 
 const NAMES: readonly string[] = [
   "$(touch pwned)",

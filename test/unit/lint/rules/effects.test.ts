@@ -1,5 +1,5 @@
-import { inTurns } from "../../../../src/io/turns.ts";
 import { describe, expect, it } from "vitest";
+import { inTurns } from "../../../../src/io/turns.ts";
 import { effects, worstFirst } from "../../../../src/lint/rules/change/effects.ts";
 import { trustChanges } from "../../../../src/lint/rules/change/trust.ts";
 import {

@@ -12,4 +12,3 @@ export class TemplateError extends Error {
 export function invalid(text: string): TemplateError {
   return new TemplateError(`Deployment template validation failed: '${text}'.`);
 }
-
