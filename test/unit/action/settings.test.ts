@@ -31,7 +31,7 @@ describe("the inputs", () => {
   });
 
   it("are all declared, and so are the outputs", () => {
-    const source = readFileSync(join(root, "src/settings.ts"), "utf8");
+    const source = readFileSync(join(root, "src/action/settings.ts"), "utf8");
     const read = [...source.matchAll(/(?:text|list|flag|word|matching|judged|azureId)\(\s*"([a-z-]+)"/g)].map(
       ([, name]) => name ?? "",
     );
