@@ -1,7 +1,8 @@
-/** Writes what is derived from the code: the JSON Schemas and the two reference pages. `--check` only says what differs. */
+/** Writes what is derived from the code: the JSON Schemas, the two reference pages and the linter's layers. `--check` only says what differs. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { evidenceSchema } from "../src/report/index.ts";
+import { layersConfiguration } from "./generate/layers-configuration.ts";
 import { planReference } from "./generate/plan-reference.ts";
 import { planSchema } from "./generate/plan-schema.ts";
 import { rulesReference } from "./generate/rules-reference.ts";
@@ -15,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
   "schema/evidence.schema.json": json(evidenceSchema()),
   "docs/plan.md": planReference(schema),
   "docs/rules.md": rulesReference(),
+  ".biome/layers.json": json(layersConfiguration()),
 };
 
 function committed(path: string): string | null {

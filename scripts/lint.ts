@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { eachLine, type Finding, type Level, oneLine } from "../src/core.ts";
+import { eachLine, type Finding, type Level, oneLine } from "../src/core/index.ts";
 
 const USAGE = "npm run lint -- [PLAN] [--fail-on error|warning|never] [--repository owner/name]";
 const main = join(import.meta.dirname, "../dist/main.js");

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { oneLine } from "../src/core.ts";
+import { oneLine } from "../src/core/index.ts";
 import { planText, twinPlan } from "../test/twin/plan.ts";
 import { startTwin } from "../test/twin/start.ts";
 import { runStep } from "./runner/run.ts";

@@ -1,6 +1,6 @@
-import { runAction } from "./action.ts";
-import { Broken, told } from "./own-error.ts";
-import { githubRunner, log } from "./runner.ts";
+import { runAction } from "./action/run-action.ts";
+import { githubRunner, log } from "./action/runner.ts";
+import { Broken, told } from "./judge/own-error.ts";
 
 const CANCELLED = "the run was cancelled";
 

@@ -5,9 +5,9 @@ import { setDefaultCACertificates } from "node:tls";
 import type { AnnotationProperties } from "@actions/core";
 import { RunnerLog } from "../scripts/runner/log.ts";
 import { resultOf, type Start, type StepOptions, type StepResult, startOf } from "../scripts/runner/run.ts";
-import { runAction } from "../src/action.ts";
-import type { Host } from "../src/host.ts";
-import { annotateOf, logOf } from "../src/runner.ts";
+import type { Host } from "../src/action/host.ts";
+import { runAction } from "../src/action/run-action.ts";
+import { annotateOf, logOf } from "../src/action/runner.ts";
 import { httpsWire } from "../src/wire/https.ts";
 import { mortal } from "./mortal.ts";
 

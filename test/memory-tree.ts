@@ -1,4 +1,4 @@
-import type { Tree } from "../src/tree/tree.ts";
+import type { Tree } from "../src/files/tree.ts";
 
 /** Files in memory, by path. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree {

@@ -1,4 +1,4 @@
-import type { Host } from "../src/host.ts";
+import type { Host } from "../src/action/host.ts";
 
 /**
  * A host whose step dies as a process does that is killed: from then on nothing that it asked for comes back, and nothing that it says is heard.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runStep } from "../../scripts/runner/run.ts";
-import { LINT_RULES } from "../../src/rules/index.ts";
+import { LINT_RULES } from "../../src/lint/rules/index.ts";
 import type { Bench } from "../main.ts";
 import { median, table } from "../numbers.ts";
 

@@ -1,6 +1,6 @@
-import { CATALOGUE, type CatalogueEntry } from "../../src/catalogue.ts";
-import { CHANGE_RULES, LINT_RULES } from "../../src/rules/index.ts";
-import type { Example } from "../../src/rules/rule.ts";
+import { CHANGE_RULES, LINT_RULES } from "../../src/lint/rules/index.ts";
+import type { Example } from "../../src/lint/rules/rule.ts";
+import { CATALOGUE, type CatalogueEntry } from "../../src/run/catalogue.ts";
 import { changes } from "./changes.ts";
 
 const FAMILIES: readonly (readonly [string, string])[] = [

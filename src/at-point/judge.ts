@@ -1,6 +1,6 @@
 import { selectPoint } from "../backup/choose.ts";
-import type { Instant } from "../core.ts";
-import type { RestoreAbout } from "../judge.ts";
+import type { Instant } from "../core/index.ts";
+import type { RestoreAbout } from "../judge/judge.ts";
 import type { SecretFact } from "../secrets/read.ts";
 import type { SecretVersion } from "../secrets/versions.ts";
 import { versionAt } from "../secrets/versions.ts";

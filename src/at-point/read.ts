@@ -1,7 +1,7 @@
 import type { RecoveryPoint } from "../backup/read.ts";
-import type { Restore } from "../core.ts";
-import type { Context, Need } from "../facts.ts";
-import { Refused } from "../io.ts";
+import type { Restore } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
+import type { Context, Need } from "../judge/facts.ts";
 import type { SecretFact } from "../secrets/read.ts";
 
 /** What tells whether the secrets of the recovery points' days are still there. */

@@ -1,9 +1,9 @@
-import type { Said } from "../core.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
+import { duration } from "../core/duration.ts";
+import type { Said } from "../core/index.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { gcloud } from "../secrets/gcloud.ts";
 import { keyTrouble } from "../secrets/keys.ts";
 import type { SecretFact } from "../secrets/read.ts";
-import { duration } from "../words.ts";
 import { type Needed, needed, usable } from "./judge.ts";
 import type { PointSecrets } from "./read.ts";
 

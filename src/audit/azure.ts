@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Arm } from "../identity/arm.ts";
-import { instant } from "../io.ts";
+import type { Arm } from "../clouds/azure/arm.ts";
+import { instant } from "../io/io.ts";
 import { type Entry, isTime, type Log, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { AuditRun, Finding, Instant, RuleCode } from "../core.ts";
-import { type Entries, joined, malformedInWords, readEntries } from "../entries.ts";
-import { Refused } from "../io.ts";
-import { ENDLESS } from "../pages.ts";
+import type { AuditRun, Finding, Instant, RuleCode } from "../core/index.ts";
+import { type Entries, joined, malformedInWords, readEntries } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
+import { ENDLESS } from "../io/pages.ts";
 
 /** What is looked for in a cloud's own log. */
 export interface Sought {

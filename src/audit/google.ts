@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { shapedAs } from "../entries.ts";
-import { askJson } from "../http.ts";
-import { type Io, instant } from "../io.ts";
-import { entriesOf as entriesOfList } from "../pages.ts";
+import { askJson } from "../io/ask-json.ts";
+import { shapedAs } from "../io/entries.ts";
+import { type Io, instant } from "../io/io.ts";
+import { entriesOf as entriesOfList } from "../io/pages.ts";
 import { type Entry, isTime, type Sought, type Told, told, untilTold } from "./entry.ts";
 
 const METHOD = "google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion";

@@ -1,4 +1,4 @@
-import type { AuditRun, Run } from "../core.ts";
+import type { AuditRun, Run } from "../core/index.ts";
 import type { Sought } from "./entry.ts";
 
 /** A log that is read again, and what is looked for in it. */

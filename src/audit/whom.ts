@@ -1,7 +1,7 @@
-import type { Finding, Settings } from "../core.ts";
-import type { Clouds } from "../identity/session.ts";
+import { hostsRefused } from "../clouds/identity/token-hosts.ts";
+import type { Clouds } from "../clouds/session.ts";
+import type { Finding, Settings } from "../core/index.ts";
 import { parsePlan } from "../plan/parse.ts";
-import { hostsRefused } from "../token-hosts.ts";
 
 /** The clouds that a report may ask, and as whom. */
 export interface Whom extends Clouds {

@@ -1,5 +1,5 @@
-import type { PointChoice, PointFilter, PointListed } from "../core.ts";
-import type { Entries } from "../entries.ts";
+import type { PointChoice, PointFilter, PointListed } from "../core/index.ts";
+import type { Entries } from "../io/entries.ts";
 import type { RecoveryPoint } from "./read.ts";
 
 /** What makes two consistency words one: the vault's and the plan's. */
@@ -14,7 +14,7 @@ const USABLE = new Set(["valid", "rehydrated"]);
  * Why a point may not be restored; empty when it may. A point without tier details (old vaults) is taken as usable. A point whose only
  * usable tier is the archive needs rehydration, which costs hours and money, so it must be asked for.
  */
-export function reasonsAgainst(point: RecoveryPoint, filter: PointFilter, rehydrate: boolean, now: number): string[] {
+function reasonsAgainst(point: RecoveryPoint, filter: PointFilter, rehydrate: boolean, now: number): string[] {
   const reasons: string[] = point.malformed === undefined ? [] : [`Azure's entry of it has another shape (${point.malformed})`];
   const usable = point.tiers.filter(({ status }) => USABLE.has(status.toLowerCase()));
   const online = usable.filter(({ tier, status }) => tier !== "archive" || status.toLowerCase() === "rehydrated");
@@ -42,7 +42,7 @@ export function reasonsAgainst(point: RecoveryPoint, filter: PointFilter, rehydr
  * `before` the newest older than that.
  * @param points newest first. @param random 0 ≤ x < 1.
  */
-export function choosePoint(
+function choosePoint(
   points: readonly RecoveryPoint[],
   choice: PointChoice,
   now: number,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Refusal } from "../core.ts";
-import type { Arm } from "../identity/arm.ts";
-import { Refused } from "../io.ts";
-import { vaultPath } from "./ids.ts";
+import type { Arm } from "../clouds/azure/arm.ts";
+import { vaultPath } from "../clouds/azure/ids.ts";
+import type { Refusal } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
 import { type DiskSetting, diskCounts, type ProtectedItem, type RecoveryPoint } from "./read.ts";
 
 /** One disk of a machine; LUN −1 is the operating system's, as Azure writes it (recorded). */

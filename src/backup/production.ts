@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Said, Settings } from "../core.ts";
+import type { Finding, Plan, Restore, Said, Settings } from "../core/index.ts";
 import { touchesProduction } from "./target.ts";
 
 /** RDP002 as the catalogue lists it. */

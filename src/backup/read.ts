@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Instant } from "../core.ts";
-import { type Entries, type Malformed, readEntries, shapedAs, textOrNull, time } from "../entries.ts";
-import type { Arm } from "../identity/arm.ts";
-import { lastPart, part, vaultPath } from "./ids.ts";
+import type { Arm } from "../clouds/azure/arm.ts";
+import { lastPart, part, vaultPath } from "../clouds/azure/ids.ts";
+import type { Instant } from "../core/index.ts";
+import { type Entries, type Malformed, readEntries, shapedAs, textOrNull, time } from "../io/entries.ts";
 
 type VaultName = { readonly resourceGroup: string; readonly name: string };
 

@@ -1,5 +1,5 @@
-import type { Restore, Said } from "../core.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
+import type { Restore, Said } from "../core/index.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { disksInWords, holds, leftOut, leftOutInWords, undeclared } from "./left-out.ts";
 import type { PointDisks } from "./point-disks.ts";
 import { diskTargets } from "./target.ts";

@@ -1,5 +1,5 @@
-import { sh } from "../core.ts";
-import { type AnyRule, rule } from "../judge.ts";
+import { sh } from "../core/index.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import type { ProtectedItem } from "./read.ts";
 
 /** The vault and the item it protects. */

@@ -1,10 +1,9 @@
-import type { Said } from "../core.ts";
-import { type AnyRule, rule } from "../judge.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import type { Said } from "../core/index.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { choiceInWords, newestUnknown, selectPoint } from "./choose.ts";
 import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
-import { targetRules } from "./rules-target.ts";
 
 const pointRules: readonly AnyRule[] = [
   rule({
@@ -109,4 +108,4 @@ const pointRules: readonly AnyRule[] = [
 ];
 
 /** All rules of Azure Backup that need nothing but facts. */
-export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules, ...diskRules, ...targetRules];
+export const backupRules: readonly AnyRule[] = [...itemRules, ...pointRules, ...diskRules];

@@ -1,18 +1,11 @@
 import { z } from "zod";
-import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
-import { readEntries, wholeList } from "../entries.ts";
-import type { Arm } from "../identity/arm.ts";
-import { Refused } from "../io.ts";
-import { saysNotFound } from "../refusals/not-found.ts";
-import { groupId, part, same } from "./ids.ts";
-
-/** The plan's word for a resource group of the run's own. */
-export const EPHEMERAL = "ephemeral";
-
-/** The target that counts in a mode: `restore-target`, where given, in mode restore. */
-export function targetOf(restore: Restore, mode: Mode): Target {
-  return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-}
+import type { Arm } from "../clouds/azure/arm.ts";
+import { groupId, part, same } from "../clouds/azure/ids.ts";
+import { saysNotFound } from "../clouds/refusals/not-found.ts";
+import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { targetOf } from "../core/target-of.ts";
+import { readEntries, wholeList } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
 
 /** The disk targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
 export function diskTargets(restore: Restore, mode: Mode): readonly DisksTarget[] {

@@ -52,7 +52,7 @@ export interface SecretPlan {
   readonly maxAge: number;
   readonly expectRotation: boolean;
 }
-export interface Accept {
+interface Accept {
   readonly rule: string;
   readonly subject: string;
   readonly reason: string;
@@ -113,7 +113,7 @@ export type Item =
       readonly instance: string;
       readonly database: string;
     };
-export type Kind = Item["type"];
+type Kind = Item["type"];
 export interface Select {
   readonly type: Kind;
   readonly backupPolicy?: string;

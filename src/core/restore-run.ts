@@ -41,7 +41,7 @@ export interface PointListed {
   /** The versions of secrets that its data was written with, for a restore that uses them `at-point`; null: there was none yet. */
   readonly secrets?: readonly { readonly name: string; readonly version: string | null; readonly state: string | null }[];
 }
-export interface JobRun {
+interface JobRun {
   readonly id: string;
   readonly status: string;
   readonly startTime: Instant;

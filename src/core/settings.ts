@@ -15,7 +15,7 @@ export interface GitHubRun {
   readonly serverUrl: string;
   readonly apiUrl: string;
 }
-export type FailOn = "error" | "warning" | "never";
+type FailOn = "error" | "warning" | "never";
 /** What a workflow makes a job of. */
 export type FanOut = "vault" | "restore";
 export interface Settings {

@@ -1,4 +1,4 @@
-import { redact } from "../refusals/redact.ts";
+import { redact } from "../clouds/refusals/redact.ts";
 import { Automaton } from "./automaton.ts";
 import { partsOf, patternsOf } from "./parts.ts";
 import { Reader } from "./reader.ts";

@@ -1,10 +1,10 @@
+import type { Parameter, ParameterFile, ParameterType, Template, TemplateParameter } from "../core/inputs.ts";
 import { unknownWord } from "../plan/nearest.ts";
-import { isOverride } from "./fields.ts";
-import { named, type Parameter, type ParameterFile } from "./file.ts";
+import { isOverride } from "../workloads/vm/parameter-fields.ts";
+import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";
 import { isObject } from "./say.ts";
-import type { ParameterType, Template, TemplateParameter } from "./template.ts";
 
 /** Whether a value of this type stays out of the deployment's history. */
 export function isSecure(type: ParameterType): boolean {

@@ -1,22 +1,16 @@
-import type { Finding, Plan, Restore, Settings } from "../core.ts";
+import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import type { Inputs, ParameterFile, Template } from "../core/inputs.ts";
 import { unsupported } from "../plan/unsupported.ts";
+import { isOverride } from "../workloads/vm/parameter-fields.ts";
 import { compareWithTemplate } from "./compare.ts";
-import { isOverride } from "./fields.ts";
-import type { ParameterFile } from "./file.ts";
 import { literalsInFile, literalsInTemplate, literalsInText } from "./lint-literals.ts";
 import { type Loaded, loader, type ReadFile } from "./load.ts";
 import { overridden } from "./overrides.ts";
 import { parseParameterFile } from "./parse.ts";
 import { needsGoogle, withReferences } from "./references.ts";
 import { type Problem, problemFinding } from "./rules.ts";
-import { parseTemplate, type Template } from "./template.ts";
+import { parseTemplate } from "./template.ts";
 
-/** The files of the repository that the selected restores name, understood. */
-export interface Inputs {
-  parameterFile(restore: Pick<Restore, "name">): ParameterFile | undefined;
-  /** Undefined too where Azure's generated template is deployed: that one is read at run time. */
-  template(restore: Pick<Restore, "name">): Template | undefined;
-}
 export interface ReadInputs {
   /** With the secrets that parameter files refer to, and the targets that they override. */
   readonly plan: Plan;
@@ -28,7 +22,7 @@ export interface ReadInputs {
 }
 
 /** The plan's word for the template that Azure generated for the restored disks. */
-export const GENERATED = "restored";
+const GENERATED = "restored";
 
 /** Reads every parameter file and template that the selected restores name, and judges each before a cloud is asked. */
 export async function readInputs(

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { Place } from "../core.ts";
+import type { Place } from "../core/index.ts";
 import type { Broken, Path, Positioned } from "../plan/positions.ts";
 
 /** A parameter file that a person wrote is some ten levels deep; the parser and everything after it go down one call a level. */

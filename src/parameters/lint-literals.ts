@@ -1,9 +1,9 @@
-import type { Place } from "../core.ts";
+import type { Place } from "../core/index.ts";
+import type { ParameterFile, Template } from "../core/inputs.ts";
 import { isSecure } from "./compare.ts";
-import { named, type ParameterFile } from "./file.ts";
+import { named } from "./file.ts";
 import { formatOf, isHarmless, literalsIn } from "./literals.ts";
 import type { Problem } from "./rules.ts";
-import type { Template } from "./template.ts";
 
 /** Unmistakable secrets in a text of any kind, line by line, comments too. */
 export function literalsInText(text: string, path: string): Problem[] {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileRead } from "../tree/tree.ts";
+import type { FileRead } from "../files/tree.ts";
 import { literalsInText } from "./lint-literals.ts";
 import type { Problem } from "./rules.ts";
 

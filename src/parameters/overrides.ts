@@ -1,9 +1,9 @@
-import type { DisksTarget, Mode, Restore, Target } from "../core.ts";
-import { fieldOf } from "./fields.ts";
-import { named, type Parameter, type ParameterFile } from "./file.ts";
+import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import type { Parameter, ParameterFile, Template } from "../core/inputs.ts";
+import { fieldOf } from "../workloads/vm/parameter-fields.ts";
+import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
 import type { Problem } from "./rules.ts";
-import type { Template } from "./template.ts";
 
 /** What the values are judged by. */
 interface By {

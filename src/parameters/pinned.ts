@@ -1,8 +1,8 @@
-import type { Instant } from "../core.ts";
+import type { Instant } from "../core/index.ts";
+import type { ParameterFile, Template } from "../core/inputs.ts";
 import { isSecure } from "./compare.ts";
-import { named, type ParameterFile } from "./file.ts";
+import { named } from "./file.ts";
 import { literalsIn } from "./literals.ts";
-import type { Template } from "./template.ts";
 
 /** What stands for a literal that is, or looks like, a secret. */
 const NOT_RECORDED = "[not recorded]";

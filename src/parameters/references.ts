@@ -1,6 +1,7 @@
-import type { Place, Plan, Restore, SecretPlan } from "../core.ts";
+import type { Place, Plan, Restore, SecretPlan } from "../core/index.ts";
+import type { ParameterFile, SecretReference } from "../core/inputs.ts";
 import { DEFAULT_MAX_AGE } from "../plan/schema.ts";
-import { type ParameterFile, resourceOf, type SecretReference } from "./file.ts";
+import { resourceOf } from "./file.ts";
 import type { Problem } from "./rules.ts";
 
 /** The name under which the plan knows a secret that a parameter file refers to: the plan's own for its resource, or one made of the resource. */

@@ -1,15 +1,15 @@
-import { type Instant, type Plan, type Said, type SecretPlan, sh } from "../core.ts";
-import { Refused } from "../io.ts";
+import { type Instant, type Plan, type Said, type SecretPlan, sh } from "../core/index.ts";
+import type { Parameter, ParameterFile, SecretReference, Template, TemplateParameter } from "../core/inputs.ts";
+import { Refused } from "../io/io.ts";
 import { isCommonWord } from "../secrets/payload.ts";
 import { payloadOf, pin, type Unusable, type Wanted } from "../secrets/pinned.ts";
 import type { Asking, SecretVersion } from "../secrets/versions.ts";
 import { isSecure, wrongValue } from "./compare.ts";
-import { named, type Parameter, type ParameterFile, resourceOf, type SecretReference } from "./file.ts";
+import { named, resourceOf } from "./file.ts";
 import { type PinnedVersion, resolvedDocument } from "./pinned.ts";
 import { expanded, type Variables } from "./placeholders.ts";
 import { secretNameOf } from "./references.ts";
 import { isObject } from "./say.ts";
-import type { Template, TemplateParameter } from "./template.ts";
 
 export interface Resolving {
   /** Undefined only for a file without a reference to Secret Manager. */
@@ -33,7 +33,7 @@ export interface Resolved {
   /** RDS031, one a secret whose value is such a word. */
   readonly common: readonly Said[];
 }
-export interface UsedSecret {
+interface UsedSecret {
   /** The plan's name, or the one made of the resource. */
   readonly name: string;
   readonly resource: string;

@@ -1,4 +1,4 @@
-import type { Finding, Level, Place, RuleCode } from "../core.ts";
+import type { Finding, Level, Place, RuleCode } from "../core/index.ts";
 
 /** What parameter files and templates of the repository can be wrong in. */
 export const PARAMETER_RULES = {

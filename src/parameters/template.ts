@@ -1,33 +1,20 @@
 import { createHash } from "node:crypto";
-import { type Place, sh } from "../core.ts";
+import { sh } from "../core/index.ts";
+import type { ParameterType, Template, TemplateParameter } from "../core/inputs.ts";
 import type { Positioned } from "../plan/positions.ts";
 import { readJson } from "./json.ts";
 import type { Problem } from "./rules.ts";
 import { isObject, type Say, sayer } from "./say.ts";
 
-/** An ARM template, as far as its parameters go. */
-export interface Template {
-  readonly path: string;
-  readonly sha256: string;
-  readonly parameters: Readonly<Record<string, TemplateParameter>>;
-  /** The whole, to be deployed. */
-  readonly document: Readonly<Record<string, unknown>>;
-}
-export const TYPES = ["string", "secureString", "int", "bool", "object", "secureObject", "array"] as const;
-export type ParameterType = (typeof TYPES)[number];
-export interface TemplateParameter {
-  readonly where: Place;
-  readonly type: ParameterType;
-  /** It has a default value, or may be null. */
-  readonly optional: boolean;
-  /** As the template has it; undefined when there is none. */
-  readonly defaultValue: unknown;
-  readonly allowedValues?: readonly unknown[];
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minValue?: number;
-  readonly maxValue?: number;
-}
+const TYPES = [
+  "string",
+  "secureString",
+  "int",
+  "bool",
+  "object",
+  "secureObject",
+  "array",
+] as const satisfies readonly ParameterType[];
 export type ParsedTemplate =
   | { readonly template: Template; readonly problems: readonly Problem[] }
   /** Always with at least one error. */

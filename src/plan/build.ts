@@ -1,4 +1,4 @@
-import type { Item, OtherTarget, Restore, Select, Step, Target } from "../core.ts";
+import type { Item, OtherTarget, Restore, Select, Step, Target } from "../core/index.ts";
 import type { RestoreText, TargetText } from "./schema-restore.ts";
 import { kindOf, type StepText } from "./schema-step.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding, Level, Place, RuleCode } from "../core.ts";
+import type { Finding, Level, Place, RuleCode } from "../core/index.ts";
 
 /** What the plan and the inputs can be wrong in. */
 export const PLAN_RULES = {

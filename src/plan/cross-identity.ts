@@ -1,4 +1,4 @@
-import type { Finding, Plan } from "../core.ts";
+import type { Finding, Plan } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 import { foreignAccount } from "./identity-google.ts";
 import type { Overrides } from "./parse.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Target } from "../core.ts";
+import type { Finding, Plan, Restore, Target } from "../core/index.ts";
 import { secretsOf } from "../secrets/used.ts";
 import { planFinding } from "./codes.ts";
 import { unknownWord } from "./nearest.ts";

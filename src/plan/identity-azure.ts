@@ -1,4 +1,4 @@
-import { sh } from "../core.ts";
+import { sh } from "../core/index.ts";
 
 /** What is wrong with an identity as somebody wrote it, and what to write, or to run, instead. */
 export interface Wrong {

@@ -1,4 +1,4 @@
-import { oneLine, quote, raw, sh, yamlScalar } from "../core.ts";
+import { oneLine, quote, raw, sh, yamlScalar } from "../core/index.ts";
 import { placeholderIn, type Wrong } from "./identity-azure.ts";
 
 export const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/\s]+\/providers\/[^/\s]+$/;

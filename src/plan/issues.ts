@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Finding } from "../core.ts";
+import type { Finding } from "../core/index.ts";
 import { type PlanRule, planFinding } from "./codes.ts";
 import type { Path, Positioned } from "./positions.ts";
 import { DURATION_MESSAGE, SIZE_MESSAGE } from "./values.ts";

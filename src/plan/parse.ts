@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { Finding, Plan, Restore, Settings } from "../core.ts";
+import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
 import { buildRestore } from "./build.ts";
 import { planFinding } from "./codes.ts";
 import { crossFindings } from "./cross.ts";

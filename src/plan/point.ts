@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import type { PointChoice } from "../core.ts";
+import type { PointChoice } from "../core/index.ts";
 import { point } from "./schema-point.ts";
 
 /** Input `point`, in the plan's own grammar: `latest`, `{ago: 15m}`, or without the braces, `ago: 15m`. Undefined when it is none. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type YAMLMap } from "yaml";
-import type { Place } from "../core.ts";
+import type { Place } from "../core/index.ts";
 import { tooMuchYaml } from "./yaml-bounds.ts";
 
 export type Path = readonly PropertyKey[];

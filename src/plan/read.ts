@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Settings } from "../core.ts";
+import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 import { parsePlan } from "./parse.ts";
 import { parsePoint } from "./point.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PointChoice } from "../core.ts";
+import type { PointChoice } from "../core/index.ts";
 import { duration, idText, instantText, keys } from "./values.ts";
 
 const words = z.enum(["latest", "oldest", "random"], {

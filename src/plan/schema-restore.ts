@@ -13,7 +13,7 @@ const database = {
   instance: name,
   database: name,
 };
-export const item = z.discriminatedUnion(
+const item = z.discriminatedUnion(
   "type",
   [
     keys({
@@ -31,7 +31,7 @@ export const item = z.discriminatedUnion(
   ],
   { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") },
 );
-export const select = keys({
+const select = keys({
   type: z.enum(["vm", "file-share", "sql-database", "hana-database"]),
   "backup-policy": optional,
   name: optional,
@@ -44,7 +44,7 @@ const paths = z
   .array(z.union([keys({ file: name }), keys({ folder: name })], { error: "A path is {file: …} or {folder: …}." }))
   .min(1);
 const conflict = z.enum(["overwrite", "skip", "fail"]).optional();
-export const target = z.discriminatedUnion(
+const target = z.discriminatedUnion(
   "type",
   [
     keys({

@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore } from "../core.ts";
+import type { Finding, Plan, Restore } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 import { unknownWord } from "./nearest.ts";
 

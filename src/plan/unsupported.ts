@@ -1,4 +1,4 @@
-import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core.ts";
+import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */

@@ -1,4 +1,4 @@
-import { eachLine, type Finding, type Level, oneLine, type Run } from "../core.ts";
+import { eachLine, type Finding, type Level, oneLine, type Run } from "../core/index.ts";
 import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding, Run } from "../core.ts";
+import type { Finding, Run } from "../core/index.ts";
 import { code, inline, shorten } from "./escape.ts";
 import { type Block, fit, row, table, text } from "./summary/block.ts";
 import { changes } from "./summary/changes.ts";

@@ -1,4 +1,4 @@
-import { eachLine, oneLine, shownOnOneLine } from "../core.ts";
+import { eachLine, oneLine, shownOnOneLine } from "../core/index.ts";
 
 /** Text that came from a cloud, a script or a person, made harmless for the place where it is shown in Markdown. */
 

@@ -1,4 +1,4 @@
-import type { Run, SourceRun } from "../core.ts";
+import type { Run, SourceRun } from "../core/index.ts";
 import { finding } from "./evidence/write-finding.ts";
 import { phase, restore } from "./evidence/write-restore.ts";
 import { secret } from "./evidence/write-secret.ts";

@@ -1,6 +1,5 @@
 export { type Annotation, annotations } from "./annotations.ts";
 export { comment, marker } from "./comment.ts";
-export { cell, code, fence, inline, mermaidText } from "./escape.ts";
 export { parseEvidence, readEvidence } from "./evidence/read.ts";
 export { evidenceSchema } from "./evidence/schema.ts";
 export { evidence } from "./evidence.ts";
@@ -9,9 +8,8 @@ export { merge } from "./fleet/merge.ts";
 export { REPORT_RULES, reportFinding } from "./fleet/rules.ts";
 export { closing } from "./log.ts";
 export { matrix } from "./matrix.ts";
-export { OUTPUTS, type OutputName, type OutputPaths, outputs, type Selection } from "./outputs.ts";
+export { OUTPUTS, type OutputPaths, outputs, type Selection } from "./outputs.ts";
 export { bareSummary, refusedInputs } from "./refused-inputs.ts";
-export { type RunbookParts, runbook } from "./runbook.ts";
-export { type RuleText, sarif } from "./sarif.ts";
+export { sarif } from "./sarif.ts";
 export { summary } from "./summary.ts";
 export { lowest, worst } from "./verdicts.ts";

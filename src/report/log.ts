@@ -1,4 +1,4 @@
-import { oneLine, type Run } from "../core.ts";
+import { oneLine, type Run } from "../core/index.ts";
 import { aboutWhat } from "./annotations.ts";
 import { shorten } from "./escape.ts";
 import { worstCauses } from "./fleet/causes.ts";

@@ -1,4 +1,4 @@
-import type { FanOut, Item, Plan, Restore } from "../core.ts";
+import type { FanOut, Item, Plan, Restore } from "../core/index.ts";
 
 /** GitHub refuses a matrix of more jobs: https://docs.github.com/actions/reference/limits */
 const MOST_JOBS = 256;

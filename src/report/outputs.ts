@@ -1,4 +1,4 @@
-import type { RestoreRun, Run, SecretRun, Verdict } from "../core.ts";
+import type { RestoreRun, Run, SecretRun, Verdict } from "../core/index.ts";
 import type { MatrixJob } from "./matrix.ts";
 
 export const OUTPUTS = [

@@ -1,4 +1,4 @@
-import type { Finding, Run } from "../core.ts";
+import type { Finding, Run } from "../core/index.ts";
 import { code, inline } from "./escape.ts";
 import { ICON } from "./verdicts.ts";
 

@@ -1,7 +1,7 @@
-import { quote } from "../core.ts";
+import { quote } from "../core/index.ts";
 import { code, fence } from "./escape.ts";
+import { type Fields, fields } from "./fields.ts";
 import { part } from "./names.ts";
-import { diskOptions, type Fields, fields } from "./runbook/restore-disks.ts";
 import { command, line, type Option } from "./shell.ts";
 
 /** What a runbook is made from: one restore, as it is about to be triggered. */
@@ -16,7 +16,9 @@ export interface RunbookParts {
   /** The last part of the recovery point's id. */
   readonly pointId: string;
   /** The body of the restore POST, with or without its outer `properties`. */
-  readonly request: Readonly<Record<string, unknown>>;
+  readonly request: Fields;
+  /** The options of az that say the same as the request does; null where az cannot say it. */
+  readonly options: (properties: Fields, subscriptionId: string) => readonly Option[] | null;
   readonly ownerId: string;
   readonly secrets: readonly { readonly name: string; readonly resource: string; readonly version: string | null }[];
 }
@@ -62,7 +64,7 @@ const JOBS =
 
 /** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
 function start(of: RunbookParts, properties: Fields, inVault: readonly Option[], group: string | null): string[] {
-  const options = diskOptions(properties, of.subscriptionId);
+  const options = of.options(properties, of.subscriptionId);
   const item: Option[] = [
     ["--container-name", of.containerName],
     ["--item-name", of.itemName],

@@ -1,4 +1,4 @@
-import { type Finding, type Level, oneLine, type Place, type Run } from "../core.ts";
+import { type Finding, type Level, oneLine, type Place, type Run } from "../core/index.ts";
 import { shorten } from "./escape.ts";
 
 /** What SARIF's list of rules says of each. */
@@ -12,7 +12,7 @@ export interface RuleText {
 }
 
 /** What GitHub takes: https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning#file-and-data-limits */
-export const LIMITS = { results: 25_000, bytes: 10_000_000 } as const;
+const LIMITS = { results: 25_000, bytes: 10_000_000 } as const;
 /** Characters of one text. */
 const LONGEST = 2000;
 const LEVELS: readonly Level[] = ["error", "warning", "note"];

@@ -1,4 +1,4 @@
-import { operandsApart, quote } from "../core.ts";
+import { operandsApart, quote } from "../core/index.ts";
 
 /** A flag and its values, not quoted yet; a shell variable of ours is named as such. */
 export type Option = readonly [string, ...(string | { readonly variable: string })[]];

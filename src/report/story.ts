@@ -1,4 +1,4 @@
-import type { RestoreRun, Run, Tier } from "../core.ts";
+import type { RestoreRun, Run, Tier } from "../core/index.ts";
 import { tally } from "./fleet/tally.ts";
 import { NOT_DONE, sorted } from "./verdicts.ts";
 

@@ -1,4 +1,4 @@
-import type { Run } from "../core.ts";
+import type { Run } from "../core/index.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { changes } from "./summary/changes.ts";

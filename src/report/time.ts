@@ -1,4 +1,4 @@
-import type { Instant } from "../core.ts";
+import type { Instant } from "../core/index.ts";
 
 /** "2026-11-05 03:12:45 UTC"; what is no time is given back as it is. */
 export function when(instant: Instant): string {

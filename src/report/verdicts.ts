@@ -1,4 +1,4 @@
-import { type Finding, PHASES, type Tier, type Verdict } from "../core.ts";
+import { type Finding, PHASES, type Tier, type Verdict } from "../core/index.ts";
 
 /** How a verdict is shown. */
 export const ICON: Readonly<Record<Verdict | "deferred", string>> = {

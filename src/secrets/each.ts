@@ -1,5 +1,5 @@
-import type { Fact, Said } from "../core.ts";
-import type { RestoreAbout } from "../judge.ts";
+import type { Fact, Said } from "../core/index.ts";
+import type { RestoreAbout } from "../judge/judge.ts";
 import type { SecretFact } from "./read.ts";
 import type { SecretSettings } from "./settings.ts";
 import { secretsOf } from "./used.ts";

@@ -1,4 +1,4 @@
-import { quote } from "../core.ts";
+import { quote } from "../core/index.ts";
 
 /** gcloud's commands on one secret, as its reference spells them: https://cloud.google.com/sdk/gcloud/reference/secrets */
 export interface Gcloud {

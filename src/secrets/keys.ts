@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type Instant, quote } from "../core.ts";
-import { time } from "../entries.ts";
-import { askJson } from "../http.ts";
-import { type Io, Refused } from "../io.ts";
+import { type Instant, quote } from "../core/index.ts";
+import { askJson } from "../io/ask-json.ts";
+import { time } from "../io/entries.ts";
+import { type Io, Refused } from "../io/io.ts";
 import { atMost } from "./pace.ts";
 import type { SecretVersion } from "./versions.ts";
 
 /** A version of a customer-managed key, as Cloud KMS shows it. */
-export interface KeyVersion {
+interface KeyVersion {
   /** ENABLED, DISABLED, DESTROY_SCHEDULED, DESTROYED, … */
   readonly state: string;
   /** When it is destroyed for good, or was. */

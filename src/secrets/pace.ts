@@ -1,4 +1,4 @@
-import type { Io } from "../io.ts";
+import type { Io } from "../io/io.ts";
 
 /** What Secret Manager counts apart: https://cloud.google.com/secret-manager/quotas */
 export type Counted = "read" | "access";

@@ -1,4 +1,4 @@
-import type { Level, RuleCode } from "../core.ts";
+import type { Level, RuleCode } from "../core/index.ts";
 
 /** What a value can be wrong in, where it is used. `unusable` is an error of the phase that needs it; `common` goes on. */
 export const VALUE_RULES = {
@@ -17,7 +17,7 @@ export const VALUE_RULES = {
 } as const satisfies Record<string, { code: RuleCode; level: Level; title: string; why: string }>;
 
 /** Shorter than this, a value cannot be masked: every log would be full of asterisks, and the value found by counting them. */
-export const SHORTEST = 4;
+const SHORTEST = 4;
 /** Values that stand in ordinary texts, so that masking them everywhere would hide words and show that they are the secret. */
 const COMMON = new Set(
   (

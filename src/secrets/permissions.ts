@@ -1,7 +1,7 @@
-import type { SecretPlan } from "../core.ts";
-import { presenting } from "../identity/github.ts";
-import { Refused } from "../io.ts";
-import { refusalOf } from "../refusals/thrown.ts";
+import { presenting } from "../clouds/identity/github.ts";
+import { refusalOf } from "../clouds/refusals/thrown.ts";
+import type { SecretPlan } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
 import type { Asking } from "./versions.ts";
 
 /**

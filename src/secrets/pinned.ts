@@ -1,5 +1,5 @@
-import type { Instant, SecretPlan } from "../core.ts";
-import { type Entries, malformedInWords } from "../entries.ts";
+import type { Instant, SecretPlan } from "../core/index.ts";
+import { type Entries, malformedInWords } from "../io/entries.ts";
 import { gcloud } from "./gcloud.ts";
 import { textOf } from "./payload.ts";
 import { type Asking, accessVersion, listVersions, newestEnabled, type SecretVersion, versionAt } from "./versions.ts";
@@ -18,7 +18,7 @@ export interface Unusable {
  * newest that can, and the rules say so; of a day, or by a number, it has to be the right one. Restored data holds the password of its own day, so `at` is the newest
  * version that was created at or before that time, whatever its state; when it is no longer enabled, the backup cannot be used as it is.
  */
-export function choose(list: Entries<SecretVersion>, name: string, { resource }: SecretPlan, wanted: Wanted): Pinned {
+function choose(list: Entries<SecretVersion>, name: string, { resource }: SecretPlan, wanted: Wanted): Pinned {
   const fix = gcloud(resource).versions;
   const versions = list.good;
   const missing = (): Unusable => ({

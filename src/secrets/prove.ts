@@ -1,7 +1,7 @@
-import type { Proof, Refusal, SecretPlan } from "../core.ts";
-import { wholeList } from "../entries.ts";
-import { Refused } from "../io.ts";
-import { isTransient } from "../refusals/transient.ts";
+import { isTransient } from "../clouds/refusals/transient.ts";
+import type { Proof, Refusal, SecretPlan } from "../core/index.ts";
+import { wholeList } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
 import { type Asking, accessVersion, listVersions, newestEnabled } from "./versions.ts";
 
 /** How long a grant is asked for: somebody may be waiting with an emergency. */

@@ -1,9 +1,9 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
-import type { Plan, Refusal, SecretPlan, Settings } from "../core.ts";
-import { malformedInWords } from "../entries.ts";
-import { googleEndpoints } from "../identity/clouds.ts";
-import type { GoogleIdentity } from "../identity/google.ts";
-import { type Io, Refused } from "../io.ts";
+import { googleEndpoints } from "../clouds/identity/clouds.ts";
+import type { GoogleIdentity } from "../clouds/identity/google.ts";
+import type { Plan, Refusal, SecretPlan, Settings } from "../core/index.ts";
+import { malformedInWords } from "../io/entries.ts";
+import { type Io, Refused } from "../io/io.ts";
 import { locationOf } from "./gcloud.ts";
 import { paceOf } from "./pace.ts";
 import { type Fitness, fitnessOf } from "./payload.ts";

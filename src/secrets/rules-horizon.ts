@@ -1,6 +1,6 @@
-import { instant } from "../io.ts";
-import { type AnyRule, rule } from "../judge.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import { instant } from "../io/io.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { each, secretRule } from "./each.ts";
 import { gcloud } from "./gcloud.ts";
 

@@ -1,7 +1,7 @@
-import { raw, sh } from "../core.ts";
-import { instant } from "../io.ts";
-import { type AnyRule, rule } from "../judge.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import { raw, sh } from "../core/index.ts";
+import { instant } from "../io/io.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { eachWithSettings, secretRule } from "./each.ts";
 import { gcloud } from "./gcloud.ts";
 import { missedNotification, missedRotation } from "./rotation.ts";

@@ -1,5 +1,5 @@
-import { type Said, sh } from "../core.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
+import { type Said, sh } from "../core/index.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { VALUE_RULES } from "./payload.ts";
 import type { SecretFact } from "./read.ts";
 import { valuesOf } from "./used.ts";

@@ -1,4 +1,4 @@
-import { type AnyRule, rule } from "../judge.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { each, secretRule } from "./each.ts";
 import { gcloud } from "./gcloud.ts";
 

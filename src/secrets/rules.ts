@@ -1,6 +1,6 @@
-import type { Refusal } from "../core.ts";
-import { type AnyRule, rule } from "../judge.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import type { Refusal } from "../core/index.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { each, secretRule } from "./each.ts";
 import { gcloud } from "./gcloud.ts";
 import type { SecretFact } from "./read.ts";

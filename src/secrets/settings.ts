@@ -1,10 +1,10 @@
 import type { protos } from "@google-cloud/secret-manager";
 import { z } from "zod";
-import type { Instant, Refusal } from "../core.ts";
-import { shapedAs } from "../entries.ts";
-import { Refused } from "../io.ts";
-import { entriesOf } from "../pages.ts";
-import { peekText } from "../refusals/peek.ts";
+import { peekText } from "../clouds/refusals/peek.ts";
+import type { Instant, Refusal } from "../core/index.ts";
+import { shapedAs } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
+import { entriesOf } from "../io/pages.ts";
 import { type Asking, ask, timestamp } from "./versions.ts";
 
 type Secret = protos.google.cloud.secretmanager.v1.ISecret;

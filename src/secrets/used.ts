@@ -1,4 +1,4 @@
-import type { Plan, Restore } from "../core.ts";
+import type { Plan, Restore } from "../core/index.ts";
 
 /** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
 export function secretsOf(restore: Restore): string[] {

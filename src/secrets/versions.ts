@@ -1,15 +1,15 @@
 import type { protos, SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import crc32c from "crc-32/crc32c.js";
 import { z } from "zod";
-import type { Instant } from "../core.ts";
-import { type Entries, notAsAsked, readEntries } from "../entries.ts";
-import { presenting } from "../identity/github.ts";
-import type { GoogleIdentity } from "../identity/google.ts";
-import { type Io, instant, Refused } from "../io.ts";
-import { entriesOf } from "../pages.ts";
-import { peek } from "../refusals/peek.ts";
-import { refusalOf } from "../refusals/thrown.ts";
-import { READ_PATIENCE_MS, retrying } from "../retry.ts";
+import { presenting } from "../clouds/identity/github.ts";
+import type { GoogleIdentity } from "../clouds/identity/google.ts";
+import { peek } from "../clouds/refusals/peek.ts";
+import { refusalOf } from "../clouds/refusals/thrown.ts";
+import type { Instant } from "../core/index.ts";
+import { type Entries, notAsAsked, readEntries } from "../io/entries.ts";
+import { type Io, instant, Refused } from "../io/io.ts";
+import { entriesOf } from "../io/pages.ts";
+import { READ_PATIENCE_MS, retrying } from "../io/retry.ts";
 import type { Counted, Pace } from "./pace.ts";
 
 type Version = protos.google.cloud.secretmanager.v1.ISecretVersion;

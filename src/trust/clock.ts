@@ -1,6 +1,6 @@
-import type { Skew } from "../clock.ts";
-import type { Fact, Finding, RuleCode } from "../core.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import type { Fact, Finding, RuleCode } from "../core/index.ts";
+import type { Skew } from "../io/clock-skew.ts";
 
 /** From how many milliseconds on a clock is called wrong. Entra grants five minutes before a token's time, and none after. */
 const WRONG_MS = 120_000;

@@ -1,5 +1,5 @@
-import type { Compared, Refusal } from "../core.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import type { Compared, Refusal } from "../core/index.ts";
 import type { Credential, EntraDemand } from "./demand.ts";
 import { satisfies, terms } from "./flexible.ts";
 import { claimRow, type Presented, row } from "./row.ts";

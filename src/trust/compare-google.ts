@@ -1,4 +1,4 @@
-import type { Compared } from "../core.ts";
+import type { Compared } from "../core/index.ts";
 import type { Conjunct, Evaluated, Evaluator } from "./cel.ts";
 import type { GoogleDemand, PoolState, ProviderDemand, Read, Shown } from "./demand.ts";
 import { claimRow, row } from "./row.ts";

@@ -1,4 +1,4 @@
-import type { Compared, Plan, Refusal } from "../core.ts";
+import type { Compared, Plan, Refusal } from "../core/index.ts";
 import type { Evaluator } from "./cel.ts";
 import { byCondition, SUBJECT_LIMIT } from "./compare-google.ts";
 import type { Shown } from "./demand.ts";

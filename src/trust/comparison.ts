@@ -1,9 +1,9 @@
-import type { Compared, Plan, Refusal } from "../core.ts";
-import { notAsAsked } from "../entries.ts";
-import type { Context, Need } from "../facts.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
-import { claimsSeen, mint } from "../identity/github.ts";
-import { Refused } from "../io.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import { claimsSeen, mint } from "../clouds/identity/github.ts";
+import type { Compared, Plan, Refusal } from "../core/index.ts";
+import { notAsAsked } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
+import type { Context, Need } from "../judge/facts.ts";
 import { openCel } from "./cel.ts";
 import { againstCredentials, againstRefusal, nearest, takes } from "./compare-entra.ts";
 import { againstProvider, mapping } from "./compare-google.ts";

@@ -1,5 +1,5 @@
-import { quote } from "../core.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import { quote } from "../core/index.ts";
 
 export interface CredentialChange {
   readonly clientId: string;

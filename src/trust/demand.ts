@@ -1,4 +1,4 @@
-import type { Refusal } from "../core.ts";
+import type { Refusal } from "../core/index.ts";
 import type { Presented } from "./row.ts";
 
 /** A fact that only explains: what was read, or why not. */

@@ -1,4 +1,4 @@
-import type { Range } from "../core.ts";
+import type { Range } from "../core/index.ts";
 import { parseSubject, type Subject, scopeInWords } from "./subject.ts";
 
 /** One way in which what was presented parts from what is demanded. */

@@ -1,7 +1,7 @@
-import { type Compared, type Fact, type Finding, oneLine, type Refusal, type Run, type Service } from "../core.ts";
-import type { Io } from "../io.ts";
-import { type About, explainContext } from "../judge.ts";
-import { explain, late } from "../refusals/explain.ts";
+import { explain, late } from "../clouds/refusals/explain.ts";
+import { type Compared, type Fact, type Finding, oneLine, type Refusal, type Run, type Service } from "../core/index.ts";
+import type { Io } from "../io/io.ts";
+import { type About, explainContext } from "../judge/judge.ts";
 import type { Comparison } from "./comparison.ts";
 
 const CLOUDS: Partial<Record<Service, Compared["cloud"]>> = { entra: "entra", sts: "google", "iam-credentials": "google" };

@@ -1,5 +1,5 @@
-import { type Compared, quote, yamlScalar } from "../core.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import { type Compared, quote, yamlScalar } from "../core/index.ts";
 import { credentialCommand } from "./credential-command.ts";
 import type { Credential } from "./demand.ts";
 import type { Presented } from "./row.ts";

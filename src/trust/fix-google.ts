@@ -1,4 +1,4 @@
-import { type Compared, type Plan, quote } from "../core.ts";
+import { type Compared, type Plan, quote } from "../core/index.ts";
 import type { Conjunct } from "./cel.ts";
 import { SUBJECT_LIMIT } from "./compare-google.ts";
 import { IMPERSONATION } from "./compare-refused.ts";

@@ -1,4 +1,4 @@
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
 import type { Evaluator } from "./cel.ts";
 import { nearest, takes } from "./compare-entra.ts";
 import { againstProvider, byCondition, mapping } from "./compare-google.ts";

@@ -1,6 +1,6 @@
-import { quote, type Said } from "../core.ts";
-import { type About, type AnyRule, rule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import { quote, type Said } from "../core/index.ts";
+import { type About, type AnyRule, rule } from "../judge/judge.ts";
 import { commandsFor } from "./fix-google.ts";
 import type { Forecast } from "./forecast.ts";
 

@@ -1,5 +1,5 @@
-import type { Compared, ForecastRun, Foretold, Plan } from "../core.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import type { Compared, ForecastRun, Foretold, Plan } from "../core/index.ts";
 import type { Evaluator } from "./cel.ts";
 import type { Known } from "./demand.ts";
 import type { Claims, Imagined } from "./forecast-claims.ts";

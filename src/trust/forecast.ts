@@ -1,6 +1,6 @@
-import type { Compared, Fact, ForecastRun, Plan, Restore, Run } from "../core.ts";
-import type { Context } from "../facts.ts";
-import type { Io } from "../io.ts";
+import type { Compared, Fact, ForecastRun, Plan, Restore, Run } from "../core/index.ts";
+import type { Io } from "../io/io.ts";
+import type { Context } from "../judge/facts.ts";
 import { type Evaluator, openCel } from "./cel.ts";
 import type { Comparison } from "./comparison.ts";
 import type { EntraDemand, GoogleDemand, Known, ProviderDemand } from "./demand.ts";

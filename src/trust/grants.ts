@@ -1,4 +1,4 @@
-import type { Plan, Proof } from "../core.ts";
+import type { Plan, Proof } from "../core/index.ts";
 import { covers } from "./permissions.ts";
 
 /** What the plan's grants, with their proofs, say of one item. */

@@ -1,4 +1,4 @@
-import type { Mode } from "../core.ts";
+import type { Mode } from "../core/index.ts";
 import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 

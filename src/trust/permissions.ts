@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Fact } from "../core.ts";
-import type { Entries } from "../entries.ts";
-import type { Arm } from "../identity/arm.ts";
-import { Refused } from "../io.ts";
+import type { Arm } from "../clouds/azure/arm.ts";
+import type { Fact } from "../core/index.ts";
+import type { Entries } from "../io/entries.ts";
+import { Refused } from "../io/io.ts";
 
 /** What one role assignment gives, as ARM's permissions API lists it. */
 export interface Permission {

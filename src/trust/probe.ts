@@ -1,9 +1,9 @@
-import type { Plan, ProbeRun, Settings } from "../core.ts";
-import { askJson } from "../http.ts";
-import { type AzureCloud, azureCloud, googleEndpoints } from "../identity/clouds.ts";
-import { ENTRA_AUDIENCE } from "../identity/entra.ts";
-import { mint } from "../identity/github.ts";
-import { type Io, Refused } from "../io.ts";
+import { type AzureCloud, azureCloud, googleEndpoints } from "../clouds/identity/clouds.ts";
+import { ENTRA_AUDIENCE } from "../clouds/identity/entra.ts";
+import { mint } from "../clouds/identity/github.ts";
+import type { Plan, ProbeRun, Settings } from "../core/index.ts";
+import { askJson } from "../io/ask-json.ts";
+import { type Io, Refused } from "../io/io.ts";
 
 /** An audience that nobody trusts. */
 const NOBODY = "https://nobody.invalid/proof-of-restore";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type Entries, malformedInWords, readEntries, shapedAs } from "../entries.ts";
-import { askJson } from "../http.ts";
-import type { AzureIdentity } from "../identity/azure.ts";
-import { claimsOf } from "../identity/github.ts";
-import type { Io } from "../io.ts";
-import { Refused } from "../io.ts";
-import { entriesOf } from "../pages.ts";
+import type { AzureIdentity } from "../clouds/identity/azure.ts";
+import { claimsOf } from "../clouds/identity/github.ts";
+import { askJson } from "../io/ask-json.ts";
+import { type Entries, malformedInWords, readEntries, shapedAs } from "../io/entries.ts";
+import type { Io } from "../io/io.ts";
+import { Refused } from "../io/io.ts";
+import { entriesOf } from "../io/pages.ts";
 import type { Credential, EntraDemand } from "./demand.ts";
 
 const fields = z.object({

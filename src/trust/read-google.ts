@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Plan } from "../core.ts";
-import { askJson } from "../http.ts";
-import { googleEndpoints } from "../identity/clouds.ts";
-import type { Io } from "../io.ts";
-import { Refused } from "../io.ts";
+import { googleEndpoints } from "../clouds/identity/clouds.ts";
+import type { Plan } from "../core/index.ts";
+import { askJson } from "../io/ask-json.ts";
+import type { Io } from "../io/io.ts";
+import { Refused } from "../io/io.ts";
 import type { GoogleDemand, Read } from "./demand.ts";
 import { shaped } from "./read-entra.ts";
 

@@ -1,8 +1,8 @@
-import type { Compared, Finding, Refusal, Service } from "../core.ts";
-import type { Context, Facts, Need } from "../facts.ts";
-import { openSession } from "../identity/session.ts";
-import { Refused } from "../io.ts";
-import { type About, finding, refusalFinding } from "../judge.ts";
+import { openSession } from "../clouds/session.ts";
+import type { Compared, Finding, Refusal, Service } from "../core/index.ts";
+import { Refused } from "../io/io.ts";
+import type { Context, Facts, Need } from "../judge/facts.ts";
+import { type About, finding, refusalFinding } from "../judge/judge.ts";
 import { onTime } from "./clock.ts";
 import { type Comparison, compareTrusts } from "./comparison.ts";
 import { enriched } from "./enrich.ts";
@@ -29,7 +29,7 @@ export const RECHECKED = {
 } as const;
 
 /** Whether a refusal is one of an identity: the trust is the first suspect then. */
-export function isOfIdentity({ service, status, code }: Refusal): boolean {
+function isOfIdentity({ service, status, code }: Refusal): boolean {
   if (!(service in CLOUDS)) return false;
   if (status === 401 || status === 403) return true;
   return (

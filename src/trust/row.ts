@@ -1,4 +1,4 @@
-import type { Compared } from "../core.ts";
+import type { Compared } from "../core/index.ts";
 import { differences, marks } from "./difference.ts";
 
 /** The claims by which both clouds recognise a token; empty where it could not be learnt. */

@@ -1,4 +1,4 @@
-import { type AnyRule, rule } from "../judge.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 import { agesWrong, byWhom, CLOCK_FIX, wrongBy } from "./clock.ts";
 
 /** The runner's clock, measured by what the clouds' answers say the time is. */

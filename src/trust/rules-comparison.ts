@@ -1,6 +1,6 @@
-import type { Compared, Said } from "../core.ts";
-import { type About, type AnyRule, rule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import type { Compared, Said } from "../core/index.ts";
+import { type About, type AnyRule, rule } from "../judge/judge.ts";
 import type { Comparison } from "./comparison.ts";
 
 const compares = (

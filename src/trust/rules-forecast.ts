@@ -1,6 +1,6 @@
-import type { Plan, Said } from "../core.ts";
-import type { AnyRule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import type { Plan, Said } from "../core/index.ts";
+import type { AnyRule } from "../judge/judge.ts";
 import { principalOf } from "./compare-refused.ts";
 import { credentialCommand } from "./credential-command.ts";
 import type { ProviderDemand } from "./demand.ts";

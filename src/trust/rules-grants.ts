@@ -1,8 +1,8 @@
-import { quote, type Said, yamlScalar } from "../core.ts";
-import type { FactMap } from "../facts.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
-import { secretMember } from "../refusals/terraform.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import { secretMember } from "../clouds/refusals/terraform.ts";
+import { quote, type Said, yamlScalar } from "../core/index.ts";
+import type { FactMap } from "../judge/facts.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { type Decision, decide } from "./grants.ts";
 
 /** RDT209, by which a report knows that break-glass was used. */

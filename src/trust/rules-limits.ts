@@ -1,6 +1,6 @@
-import { oneLine, sh } from "../core.ts";
-import type { AnyRule } from "../judge.ts";
-import { duration } from "../words.ts";
+import { duration } from "../core/duration.ts";
+import { oneLine, sh } from "../core/index.ts";
+import type { AnyRule } from "../judge/judge.ts";
 import { identityArguments } from "./credential-command.ts";
 import { commandsFor } from "./fix-google.ts";
 import { foresees } from "./forecast-rule.ts";

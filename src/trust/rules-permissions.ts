@@ -1,8 +1,8 @@
-import { quote, type Said } from "../core.ts";
-import type { FactMap } from "../facts.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
-import { roleAssignment } from "../refusals/terraform.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import { roleAssignment } from "../clouds/refusals/terraform.ts";
+import { quote, type Said } from "../core/index.ts";
+import type { FactMap } from "../judge/facts.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
 import { type Need, SECRET_SURPLUS } from "./needs.ts";
 import { may } from "./permissions.ts";

@@ -1,4 +1,4 @@
-import { type AnyRule, rule } from "../judge.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 
 /** What a trust lets in that it must not. */
 export const probeRules: readonly AnyRule[] = [

@@ -1,6 +1,6 @@
-import type { Said } from "../core.ts";
-import type { About, AnyRule } from "../judge.ts";
-import { late } from "../refusals/explain.ts";
+import { late } from "../clouds/refusals/explain.ts";
+import type { Said } from "../core/index.ts";
+import type { About, AnyRule } from "../judge/judge.ts";
 import { credentialCommand } from "./credential-command.ts";
 import type { Forecast, Foreseen } from "./forecast.ts";
 import type { Stranger } from "./forecast-claims.ts";

@@ -1,4 +1,4 @@
-import { type AnyRule, rule } from "../judge.ts";
+import { type AnyRule, rule } from "../judge/judge.ts";
 
 /** The trust itself: a fact that could be read is the proof, and a refusal is explained by the refusal table. */
 export const trustRules: readonly AnyRule[] = [

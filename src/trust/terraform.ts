@@ -1,5 +1,5 @@
-import { type Compared, type Plan, quote } from "../core.ts";
-import { applicationCredential, identityCredential, poolProvider, providerParts } from "../refusals/terraform.ts";
+import { applicationCredential, identityCredential, poolProvider, providerParts } from "../clouds/refusals/terraform.ts";
+import { type Compared, type Plan, quote } from "../core/index.ts";
 import type { ProviderDemand } from "./demand.ts";
 import { narrow, widened } from "./fix-condition.ts";
 import type { EntraFixing } from "./fix-entra.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { addAbortSignal, pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
-import { BROKEN, type Head, TOO_LARGE, Unanswered } from "../refusals/unanswered.ts";
+import { BROKEN, type Head, TOO_LARGE, Unanswered } from "../clouds/refusals/unanswered.ts";
 import type { Limit } from "./wire.ts";
 
 /** What may be asked for: all that Node can undo. */

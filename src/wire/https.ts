@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
-import { type Head, LATE, PROXY_FAILED, PROXY_REFUSED, Unanswered } from "../refusals/unanswered.ts";
+import { type Head, LATE, PROXY_FAILED, PROXY_REFUSED, Unanswered } from "../clouds/refusals/unanswered.ts";
 import { type Route, routes } from "./agents.ts";
 import { ENCODINGS, textOf } from "./body.ts";
 import { LIMITS, type Wire, type WireAnswer, type WireRequest } from "./wire.ts";

@@ -1,4 +1,4 @@
-import { PROXY_REFUSED, Unanswered } from "../refusals/unanswered.ts";
+import { PROXY_REFUSED, Unanswered } from "../clouds/refusals/unanswered.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { PROXY_UNREACHED, Unanswered } from "../refusals/unanswered.ts";
+import { PROXY_UNREACHED, Unanswered } from "../clouds/refusals/unanswered.ts";
 import type { NamedProxy } from "./proxy.ts";
 
 /** How long a proxy that never made a tunnel may take for one: one that is there answers within a second or two. */

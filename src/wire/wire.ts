@@ -1,4 +1,4 @@
-import type { Head } from "../refusals/unanswered.ts";
+import type { Head } from "../clouds/refusals/unanswered.ts";
 
 /** What a body may hold after decompression, and whose limit it is, in words. */
 export interface Limit {

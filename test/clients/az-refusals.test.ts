@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roleId } from "../twin/arm/roles.ts";
+import { roleId } from "../twin/arm/authorization/roles.ts";
 import { assign, IDENTITY, SUBSCRIPTION } from "../twin/arm/world.ts";
 import type { World } from "../twin/core.ts";
 import { Az } from "./az.ts";

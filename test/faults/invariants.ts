@@ -1,4 +1,4 @@
-import { readOwnerId } from "../../src/restore/owner.ts";
+import { readOwnerId } from "../../src/restore/engine/owner.ts";
 import type { Played, Stage } from "../stage/stage.ts";
 import type { Drawn } from "./draw.ts";
 

@@ -72,10 +72,10 @@ export const STRIKES = {
 } as const satisfies Record<string, Strike>;
 
 /** What a cloud is like for as long as a seed lasts, until the reaper comes. */
-export const WORLDS = ["unlistable disks", "jobs without a bag"] as const;
+const WORLDS = ["unlistable disks", "jobs without a bag"] as const;
 
 export type StrikeKind = keyof typeof STRIKES;
-export type WorldKind = (typeof WORLDS)[number];
+type WorldKind = (typeof WORLDS)[number];
 export type Kind = StrikeKind | WorldKind;
 
 export const STRIKE_KINDS = Object.keys(STRIKES) as StrikeKind[];

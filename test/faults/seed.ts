@@ -11,9 +11,9 @@ import { answersOf } from "./worlds.ts";
 
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/drill-target`;
 /** Whoever else restores sends ids that are no owner ids. */
-export const ANOTHER_TOOL = "0a1b2c3d-0000-4000-8000-000000000001";
-/** Of the run that is played, and of one at the same time. */
-export const [RUN, OTHER_RUN, REAPER_RUN] = ["9000000001", "9000000002", "9999999999"];
+const ANOTHER_TOOL = "0a1b2c3d-0000-4000-8000-000000000001";
+/** Of the run that is played, of one at the same time, and of a later reaper. */
+const [, OTHER_RUN, REAPER_RUN] = ["9000000001", "9000000002", "9999999999"];
 
 /** What a seed came to: the invariants that it broke. Empty: none. */
 export interface Outcome {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { readOneByOne } from "../../src/configuration/read.ts";
-import { READERS } from "../../src/configuration/readers.ts";
-import { type Linted, lint } from "../../src/linting.ts";
+import { readSettings } from "../../src/action/settings.ts";
+import type { Tree } from "../../src/files/tree.ts";
+import { inTurns } from "../../src/io/turns.ts";
+import { readOneByOne } from "../../src/lint/configuration/read.ts";
+import { READERS } from "../../src/lint/configuration/readers.ts";
+import { type Linted, lint } from "../../src/lint/lint.ts";
+import { trustChanges } from "../../src/lint/rules/change/trust.ts";
+import { policy } from "../../src/lint/rules/examples.ts";
+import { terraformFile } from "../../src/lint/rules/google/examples.ts";
+import { CHANGE_RULES } from "../../src/lint/rules/index.ts";
+import { BOUNDS, judgedWithin } from "../../src/lint/rules/judging.ts";
+import type { Judged } from "../../src/lint/rules/rule.ts";
 import { readPlan } from "../../src/plan/read.ts";
-import { trustChanges } from "../../src/rules/change/trust.ts";
-import { policy } from "../../src/rules/examples.ts";
-import { terraformFile } from "../../src/rules/google/examples.ts";
-import { CHANGE_RULES } from "../../src/rules/index.ts";
-import { BOUNDS, judgedWithin } from "../../src/rules/judging.ts";
-import type { Judged } from "../../src/rules/rule.ts";
-import { readSettings } from "../../src/settings.ts";
-import type { Tree } from "../../src/tree/tree.ts";
-import { inTurns } from "../../src/turns.ts";
 import { memoryTree } from "../memory-tree.ts";
-import { NOW, PLAN } from "../unit/rules/repository.ts";
+import { NOW, PLAN } from "../unit/lint/rules/repository.ts";
 
 /** As many things of a kind as stand in a large estate's files. Looked for among each other, they would take hours. */
 const MANY = 8_000;

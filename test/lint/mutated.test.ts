@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseSource } from "../../src/configuration/parse.ts";
-import type { Finding } from "../../src/core.ts";
-import { lint } from "../../src/linting.ts";
+import { readSettings } from "../../src/action/settings.ts";
+import type { Finding } from "../../src/core/index.ts";
+import { diskTree } from "../../src/files/disk.ts";
+import type { Tree } from "../../src/files/tree.ts";
+import { parseSource } from "../../src/lint/configuration/parse.ts";
+import { lint } from "../../src/lint/lint.ts";
+import { CHANGE_RULES, LINT_RULES } from "../../src/lint/rules/index.ts";
+import type { Example } from "../../src/lint/rules/rule.ts";
 import { readPlan } from "../../src/plan/read.ts";
-import { CHANGE_RULES, LINT_RULES } from "../../src/rules/index.ts";
-import type { Example } from "../../src/rules/rule.ts";
-import { readSettings } from "../../src/settings.ts";
-import { diskTree } from "../../src/tree/disk.ts";
-import type { Tree } from "../../src/tree/tree.ts";
 import { memoryTree } from "../memory-tree.ts";
-import { NOW, PLAN, repositoryOf } from "../unit/rules/repository.ts";
+import { NOW, PLAN, repositoryOf } from "../unit/lint/rules/repository.ts";
 
 const PLAN_PATH = ".github/restore-plan.yml";
 const examples: readonly Example[] = [

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfiguration } from "../../src/configuration/read.ts";
-import { READERS } from "../../src/configuration/readers.ts";
-import { LINT_RULES } from "../../src/rules/index.ts";
+import { readConfiguration } from "../../src/lint/configuration/read.ts";
+import { READERS } from "../../src/lint/configuration/readers.ts";
+import { LINT_RULES } from "../../src/lint/rules/index.ts";
 
 /** Of every kind that JSON has, and words that mean something to the program. */
 const ODD: readonly unknown[] = [

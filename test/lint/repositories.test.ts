@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../src/core.ts";
-import { lint } from "../../src/linting.ts";
+import { readSettings } from "../../src/action/settings.ts";
+import type { Finding } from "../../src/core/index.ts";
+import { diskTree } from "../../src/files/disk.ts";
+import type { Tree } from "../../src/files/tree.ts";
+import { lint } from "../../src/lint/lint.ts";
 import { readPlan } from "../../src/plan/read.ts";
-import { readSettings } from "../../src/settings.ts";
-import { diskTree } from "../../src/tree/disk.ts";
-import type { Tree } from "../../src/tree/tree.ts";
 import { memoryTree } from "../memory-tree.ts";
 import { shownIn } from "../workflows/documents.ts";
 

@@ -1,4 +1,4 @@
-import type { Run } from "../../src/core.ts";
+import type { Run } from "../../src/core/index.ts";
 import { readEvidence } from "../../src/report/index.ts";
 import type { Stage } from "../stage/stage.ts";
 import { read } from "../unit/report/markdown.ts";

@@ -1,6 +1,6 @@
-import type { Run } from "../../src/core.ts";
-import { publish, type Runner } from "../../src/publish.ts";
-import { log } from "../../src/runner.ts";
+import { publish, type Runner } from "../../src/action/publish.ts";
+import { log } from "../../src/action/runner.ts";
+import type { Run } from "../../src/core/index.ts";
 import { Random } from "../faults/random.ts";
 import { Stage } from "../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../twin/arm/world.ts";

@@ -1,10 +1,10 @@
 import type { Random } from "../faults/random.ts";
 
 /** A word that no cloud says: where it stands in an output, it came from a mutated answer or plan. */
-export const MARK = "mutated-by-a-test";
+const MARK = "mutated-by-a-test";
 
 /** Texts that try to be anything but text: to a runner, Markdown, HTML, a terminal, a reader's eyes, a shell. */
-export const HOSTILE = [
+const HOSTILE = [
   `x\n::error::${MARK}`,
   `\r\n::set-output name=verdict::${MARK}`,
   `::stop-commands::${MARK}`,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readConfiguration } from "../../src/configuration/read.ts";
-import { READERS } from "../../src/configuration/readers.ts";
+import { readConfiguration } from "../../src/lint/configuration/read.ts";
+import { READERS } from "../../src/lint/configuration/readers.ts";
 import type { Suite } from "./suite.ts";
 
 const exchange = z.object({ u: z.string(), st: z.number(), body: z.string().nullish() });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly path: string;
   readonly status: number;

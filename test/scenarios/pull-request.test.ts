@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { item, json, keeping, PLAN_PATH, plan, policy, vault, weekly } from "../../src/rules/examples.ts";
-import { drill, WORKFLOW } from "../../src/rules/workflow/examples.ts";
+import { item, json, keeping, PLAN_PATH, plan, policy, vault, weekly } from "../../src/lint/rules/examples.ts";
+import { drill, WORKFLOW } from "../../src/lint/rules/workflow/examples.ts";
 import type { Commit } from "../twin/github/world.ts";
 import { run, type Scenario, type Seen } from "./harness.ts";
 

@@ -1,7 +1,7 @@
 import type { ExpectStatic } from "vitest";
 import type { Seen } from "./harness.ts";
 
-export interface Told {
+interface Told {
   readonly rule: string;
   readonly level: string;
   readonly title: string;
@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** The findings, without what differs from run to run. Ids of the worlds stay: a reader checks that they are this run's. */
-export function findings({ evidence, twin }: Seen): Told[] {
+function findings({ evidence, twin }: Seen): Told[] {
   const tidy = (value: unknown) =>
     typeof value !== "string"
       ? ""
@@ -45,7 +45,7 @@ export function findings({ evidence, twin }: Seen): Told[] {
 }
 
 /** As a reader reviews them. */
-export function reviewed(told: readonly Told[]): string {
+function reviewed(told: readonly Told[]): string {
   const one = ({ rule, level, title, message, expected, actual, fix }: Told) =>
     [
       `${level} ${rule}: ${title}`,

@@ -1,14 +1,14 @@
-import { Clock } from "../../src/clock.ts";
-import type { RestoreRun, Run, Settings } from "../../src/core.ts";
-import type { Io } from "../../src/io.ts";
+import { post } from "../../src/action/post-step.ts";
+import { readSettings } from "../../src/action/settings.ts";
+import type { RestoreRun, Run, Settings } from "../../src/core/index.ts";
+import type { Tree } from "../../src/files/tree.ts";
+import { Clock } from "../../src/io/clock-skew.ts";
+import type { Io } from "../../src/io/io.ts";
 import { Masker } from "../../src/masking/masker.ts";
-import { post } from "../../src/post.ts";
-import { postState } from "../../src/post-state.ts";
+import { newRun } from "../../src/record/new-record.ts";
+import { postState } from "../../src/record/post-state.ts";
 import { evidence } from "../../src/report/index.ts";
-import { newRun } from "../../src/run.ts";
-import { readSettings } from "../../src/settings.ts";
-import { step } from "../../src/step.ts";
-import type { Tree } from "../../src/tree/tree.ts";
+import { step } from "../../src/run/step.ts";
 import { memoryTree } from "../memory-tree.ts";
 import type { Answer } from "../twin/core.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
@@ -30,7 +30,7 @@ export interface Played {
 
 /** Far above what any run needs: a process that asks more often asks without end. */
 export const MOST_IN_A_MINUTE = 2000;
-export const MOST_OF_A_PROCESS = 20_000;
+const MOST_OF_A_PROCESS = 20_000;
 
 /** One process on the stage, which can lose its power or be cancelled. */
 export class Life {

@@ -1,4 +1,4 @@
-import { LATE, TOO_LARGE, Unanswered } from "../../src/refusals/unanswered.ts";
+import { LATE, TOO_LARGE, Unanswered } from "../../src/clouds/refusals/unanswered.ts";
 import { LIMITS, type Wire as Net } from "../../src/wire/wire.ts";
 import type { Answer } from "../twin/core.ts";
 import { answer, findRoute, nowhere } from "../twin/handle.ts";
@@ -18,18 +18,18 @@ export interface Request {
 /** What becomes of a request: another answer instead; with `applied`, or `lost`, the cloud does it, and its own answer never arrives. */
 export type Instead = (Answer & { readonly applied?: true }) | "lost" | Unanswering | Spoiling | undefined;
 /** No whole answer arrives. With `applied` the cloud does it all the same. */
-export interface Unanswering {
+interface Unanswering {
   /** `silent`: nothing until the asker's deadline; `stalled`: head and half of the body until then; `too large`: more than is read. */
   readonly unanswered: "silent" | "stalled" | "too large";
   readonly applied?: true;
 }
 /** The cloud does it, and this becomes of its answer on the way. */
-export interface Spoiling {
+interface Spoiling {
   readonly spoil: (said: Answer, url: string) => Answer;
 }
 
 /** How long an asker waits for a whole answer, in seconds. */
-export const DEADLINE_S = 30;
+const DEADLINE_S = 30;
 
 /** Who is on the other side of the wire: what becomes of a request before and after the cloud has it. */
 export interface Wire {

@@ -1,5 +1,5 @@
 /** The twin's own types: a service is a table of routes, the state one plain World value. */
-import type { Service } from "../../src/core.ts";
+import type { Service } from "../../src/core/index.ts";
 import type { AzureWorld } from "./arm/world.ts";
 import type { EntraWorld } from "./entra/world.ts";
 import type { GitHubWorld } from "./github/world.ts";

@@ -1,4 +1,4 @@
-import type { Service } from "../../src/core.ts";
+import type { Service } from "../../src/core/index.ts";
 import { armClock, armRoutes } from "./arm/index.ts";
 import type { Answer, Call, Route, World } from "./core.ts";
 import { type Desk, isAnswer, type Limited, refused } from "./desk.ts";
@@ -8,7 +8,7 @@ import { googleDesk, googleRoutes } from "./google/index.ts";
 import { type Found, router } from "./router.ts";
 
 /** Every route of every service. */
-export const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...graphRoutes, ...armRoutes, ...googleRoutes];
+const ROUTES: readonly Route[] = [...githubRoutes, ...entraRoutes, ...graphRoutes, ...armRoutes, ...googleRoutes];
 
 const DESKS: Readonly<Record<Service, Desk>> = {
   github: githubDesk,

@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from "node:fs";
-import type { Service } from "../../src/core.ts";
+import type { Service } from "../../src/core/index.ts";
 import { Masker } from "../../src/masking/masker.ts";
 
 /** One request and its answer, without secrets. */
@@ -77,7 +77,7 @@ const SECRET_KEYS = new Set([
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** A copy in which tokens, payloads of secrets and account keys are replaced by `***`. */
-export function withoutSecrets(of: unknown): unknown {
+function withoutSecrets(of: unknown): unknown {
   if (typeof of === "string") return of.replace(JWT, "***");
   if (Array.isArray(of)) return of.map(withoutSecrets);
   if (typeof of !== "object" || of === null) return of;

@@ -1,7 +1,7 @@
 import type { Route } from "./core.ts";
 
 /** What a path led to: the route and its decoded parameters. */
-export interface Match {
+interface Match {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export const TOOLS = ["act", "actionlint", "zizmor"] as const;
+const TOOLS = ["act", "actionlint", "zizmor"] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** Go modules by their command's package, Python packages by their name. */

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 
 /** A step in one of its stages: its own, or what it does after the job. */
-export interface Step {
+interface Step {
   readonly name: string;
   readonly stage: string;
   result?: string;

@@ -1,4 +1,4 @@
-import type { Run } from "../../core.ts";
+import type { Run } from "../../core/index.ts";
 import { schema } from "./schema.ts";
 
 /** What is wrong with a text that is no evidence, in words that follow its file's name. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MODES, PHASES } from "../../core.ts";
+import { MODES, PHASES } from "../../core/index.ts";
 
 export const instant = z.string().describe("RFC 3339, UTC");
 export const verdict = z.enum(["not-run", "passed", "unverified", "failed"]);

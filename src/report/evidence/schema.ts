@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Run } from "../../core.ts";
+import type { Run } from "../../core/index.ts";
 import { finding } from "./schema-finding.ts";
 import { restore } from "./schema-restore.ts";
 import { secret } from "./schema-secret.ts";

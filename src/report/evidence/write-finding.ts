@@ -1,4 +1,4 @@
-import type { Finding, Refusal } from "../../core.ts";
+import type { Finding, Refusal } from "../../core/index.ts";
 
 /** A finding, field by field. JSON leaves out what is undefined: an absent field stays absent. */
 export function finding(of: Finding): object {

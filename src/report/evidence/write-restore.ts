@@ -1,4 +1,4 @@
-import type { DeploymentRun, Held, Objective, PhaseRun, PointRun, RestoreRun } from "../../core.ts";
+import type { DeploymentRun, Held, Objective, PhaseRun, PointRun, RestoreRun } from "../../core/index.ts";
 
 /** A restore, field by field. */
 export function restore(of: RestoreRun): object {

@@ -1,4 +1,4 @@
-import type { SecretRun } from "../../core.ts";
+import type { SecretRun } from "../../core/index.ts";
 
 /** A secret, field by field: never its value. */
 export function secret(of: SecretRun): object {

@@ -1,4 +1,4 @@
-import type { Compared, Foretold, Run } from "../../core.ts";
+import type { Compared, Foretold, Run } from "../../core/index.ts";
 import { claims } from "../claims.ts";
 
 /** Who the run was in each cloud, field by field. */

@@ -1,4 +1,4 @@
-import type { Finding, Level, RestoreRun, Run } from "../../core.ts";
+import type { Finding, Level, RestoreRun, Run } from "../../core/index.ts";
 import { standing } from "./tally.ts";
 
 /** So many restores are named of those that share a cause. */

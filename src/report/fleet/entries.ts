@@ -1,4 +1,4 @@
-import type { Finding, PhaseName, RestoreRun, Verdict } from "../../core.ts";
+import type { Finding, PhaseName, RestoreRun, Verdict } from "../../core/index.ts";
 import { worst } from "../verdicts.ts";
 import { isAboutRestores, type Leg } from "./legs.ts";
 import { reportFinding } from "./rules.ts";

@@ -1,5 +1,5 @@
-import type { Finding, Mode, PhaseRun, RestoreRun, Run, SourceRun } from "../../core.ts";
-import { MODES } from "../../core.ts";
+import type { Finding, Mode, PhaseRun, RestoreRun, Run, SourceRun } from "../../core/index.ts";
+import { MODES } from "../../core/index.ts";
 import { worst } from "../verdicts.ts";
 
 /** One run of the action, as far as a report needs it. */

@@ -1,4 +1,4 @@
-import type { AuditRun, Finding, Run, SourceRun, Tier, Verdict } from "../../core.ts";
+import type { AuditRun, Finding, Run, SourceRun, Tier, Verdict } from "../../core/index.ts";
 import { lowest, worst } from "../verdicts.ts";
 import { type Entry, entriesOf, missing } from "./entries.ts";
 import type { Leg } from "./legs.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Level, RuleCode, Said } from "../../core.ts";
+import type { Finding, Level, RuleCode, Said } from "../../core/index.ts";
 
 /** What a report itself can say: of evidence that is not as it should be, not of what the evidence says. */
 export const REPORT_RULES = {

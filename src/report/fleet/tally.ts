@@ -1,4 +1,4 @@
-import type { RestoreRun, Run, Verdict } from "../../core.ts";
+import type { RestoreRun, Run, Verdict } from "../../core/index.ts";
 import { count, word, worst } from "../verdicts.ts";
 import type { Entry } from "./entries.ts";
 import { REPORT_RULES } from "./rules.ts";

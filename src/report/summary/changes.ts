@@ -1,4 +1,4 @@
-import type { Effect, Run } from "../../core.ts";
+import type { Effect, Run } from "../../core/index.ts";
 import { cell, shorten } from "../escape.ts";
 import { type Block, row, table, text } from "./block.ts";
 

@@ -1,4 +1,4 @@
-import type { Compared, Range, Run } from "../../core.ts";
+import type { Compared, Range, Run } from "../../core/index.ts";
 import { cell, codeElement, inline, shorten } from "../escape.ts";
 import { type Block, table } from "./block.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding, PhaseRun, RestoreRun, Run } from "../../core.ts";
+import type { Finding, PhaseRun, RestoreRun, Run } from "../../core/index.ts";
 import { code, codeElement, fence, inline, shellFence, shorten } from "../escape.ts";
 import { isOfReport } from "../fleet/rules.ts";
 import { count, sorted } from "../verdicts.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Run } from "../../core.ts";
+import type { Finding, Run } from "../../core/index.ts";
 import { causes, key } from "../fleet/causes.ts";
 import { standing } from "../fleet/tally.ts";
 import { sorted } from "../verdicts.ts";

@@ -1,5 +1,5 @@
-import type { Objective, RestoreRun, Run, SourceRun } from "../../core.ts";
-import { duration } from "../../words.ts";
+import { duration } from "../../core/duration.ts";
+import type { Objective, RestoreRun, Run, SourceRun } from "../../core/index.ts";
 import { code, shorten } from "../escape.ts";
 import { standing } from "../fleet/tally.ts";
 import { count, ICON, word } from "../verdicts.ts";

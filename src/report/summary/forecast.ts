@@ -1,4 +1,4 @@
-import type { ForecastRun, Foretold, Run } from "../../core.ts";
+import type { ForecastRun, Foretold, Run } from "../../core/index.ts";
 import { cell, shorten } from "../escape.ts";
 import { type Block, folded, table } from "./block.ts";
 

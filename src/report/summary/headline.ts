@@ -1,4 +1,4 @@
-import type { Run } from "../../core.ts";
+import type { Run } from "../../core/index.ts";
 import { code, inline, shorten } from "../escape.ts";
 import { otherHosts } from "../hosts.ts";
 import { story } from "../story.ts";

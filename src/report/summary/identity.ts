@@ -1,5 +1,5 @@
-import type { Instant, Run } from "../../core.ts";
-import { duration } from "../../words.ts";
+import { duration } from "../../core/duration.ts";
+import type { Instant, Run } from "../../core/index.ts";
 import { claims } from "../claims.ts";
 import { cell, code, shorten } from "../escape.ts";
 import { between, when } from "../time.ts";

@@ -1,4 +1,4 @@
-import type { Held, RestoreRun, Run } from "../../core.ts";
+import type { Held, RestoreRun, Run } from "../../core/index.ts";
 import { code, inline, shellFence, shorten } from "../escape.ts";
 import { lastPart, part, vaultOptions } from "../names.ts";
 import { command, line, type Option } from "../shell.ts";

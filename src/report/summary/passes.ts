@@ -1,4 +1,4 @@
-import type { Run } from "../../core.ts";
+import type { Run } from "../../core/index.ts";
 import { cell, code, shorten } from "../escape.ts";
 import { type Block, folded, table } from "./block.ts";
 

@@ -1,4 +1,4 @@
-import type { GrantRun, PermissionRun, ProbeRun, Run } from "../../core.ts";
+import type { GrantRun, PermissionRun, ProbeRun, Run } from "../../core/index.ts";
 import { cell, code, inline, shorten } from "../escape.ts";
 import { type Block, folded, table, text } from "./block.ts";
 

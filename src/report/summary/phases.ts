@@ -1,5 +1,5 @@
-import type { PhaseRun, Run, Verdict } from "../../core.ts";
-import { duration } from "../../words.ts";
+import { duration } from "../../core/duration.ts";
+import type { PhaseRun, Run, Verdict } from "../../core/index.ts";
 import { code, fence, mermaidText, shorten } from "../escape.ts";
 import { between, when } from "../time.ts";
 import { ICON, word } from "../verdicts.ts";

@@ -1,4 +1,4 @@
-import type { PointListed, Run } from "../../core.ts";
+import type { PointListed, Run } from "../../core/index.ts";
 import { cell, code, inline, shorten } from "../escape.ts";
 import { when } from "../time.ts";
 import { type Block, folded, row } from "./block.ts";

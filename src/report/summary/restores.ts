@@ -1,5 +1,5 @@
-import type { Held, Objective, RestoreRun, Run } from "../../core.ts";
-import { duration } from "../../words.ts";
+import { duration } from "../../core/duration.ts";
+import type { Held, Objective, RestoreRun, Run } from "../../core/index.ts";
 import { cell, code, shorten } from "../escape.ts";
 import { when } from "../time.ts";
 import { ICON, word } from "../verdicts.ts";

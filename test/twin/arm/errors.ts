@@ -1,6 +1,6 @@
 /** ARM's and Azure Backup's refusals, with their real texts: status, code, message. */
 import type { Answer } from "../core.ts";
-import { type RefusalCode, refusalRow } from "./refusals.ts";
+import { type RefusalCode, refusalRow } from "./recovery-services/refusals.ts";
 
 /** `cause`: who refuses, ARM itself (`gateway`) or the service behind it; sent as `x-ms-failure-cause`. */
 export function refusal(status: number, code: string, message: string, cause: "gateway" | "service" = "gateway"): Answer {

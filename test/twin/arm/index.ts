@@ -1,30 +1,29 @@
 /** Azure's resource manager in the twin: its routes, its clock, and what it refuses before a route answers. */
 import type { Route } from "../core.ts";
-import { accountRoutes } from "./routes-account.ts";
-import { authorizationRoutes } from "./routes-authorization.ts";
-import { blobRoutes } from "./routes-blobs.ts";
-import { computeRoutes } from "./routes-compute.ts";
-import { deploymentRoutes } from "./routes-deployments.ts";
-import { estateRoutes } from "./routes-estate.ts";
-import { groupRoutes } from "./routes-groups.ts";
-import { identityRoutes } from "./routes-identity.ts";
-import { insightsRoutes } from "./routes-insights.ts";
-import { jobRoutes } from "./routes-jobs.ts";
-import { machineRoutes } from "./routes-machines.ts";
-import { networkRoutes } from "./routes-network.ts";
-import { otherRoutes } from "./routes-others.ts";
-import { restoreRoutes } from "./routes-restore.ts";
-import { runCommandRoutes } from "./routes-run-command.ts";
-import { storageRoutes } from "./routes-storage.ts";
-import { tagRoutes } from "./routes-tags.ts";
-import { validateRoutes } from "./routes-validate.ts";
-import { vaultRoutes } from "./routes-vault.ts";
-import { whatIfRoutes } from "./routes-what-if.ts";
+import { authorizationRoutes } from "./authorization/routes.ts";
+import { identityRoutes } from "./authorization/routes-identity.ts";
+import { computeRoutes } from "./compute/routes-disks.ts";
+import { machineRoutes } from "./compute/routes-machines.ts";
+import { deploymentRoutes } from "./deployments/routes.ts";
+import { whatIfRoutes } from "./deployments/routes-what-if.ts";
+import { runCommandRoutes } from "./guest/routes-run-command.ts";
+import { networkRoutes } from "./network/routes.ts";
+import { estateRoutes } from "./recovery-services/routes-estate.ts";
+import { jobRoutes } from "./recovery-services/routes-jobs.ts";
+import { restoreRoutes } from "./recovery-services/routes-restore.ts";
+import { validateRoutes } from "./recovery-services/routes-validate.ts";
+import { vaultRoutes } from "./recovery-services/routes-vault.ts";
+import { accountRoutes } from "./resources/routes-account.ts";
+import { groupRoutes } from "./resources/routes-groups.ts";
+import { insightsRoutes } from "./resources/routes-insights.ts";
+import { otherRoutes } from "./resources/routes-others.ts";
+import { tagRoutes } from "./resources/routes-tags.ts";
+import { storageRoutes } from "./storage/routes-accounts.ts";
+import { blobRoutes } from "./storage/routes-blobs.ts";
 
+export { armAuthorize } from "./authorization/rbac.ts";
 export { armShape, armVersion } from "./envelope.ts";
-export { missingToken, refusal, unknownObject } from "./errors.ts";
-export { armClock } from "./jobs.ts";
-export { armAuthorize } from "./rbac.ts";
+export { armClock } from "./recovery-services/jobs.ts";
 
 export const armRoutes: readonly Route[] = [
   ...accountRoutes,

@@ -1,6 +1,7 @@
 /** What a scenario turns: each one plain data on the world, its default a cloud without trouble. */
-import type { RefusalCode } from "./refusals.ts";
-import type { DeploymentRefusal } from "./refusals-deploy.ts";
+
+import type { DeploymentRefusal } from "./deployments/refusals.ts";
+import type { RefusalCode } from "./recovery-services/refusals.ts";
 import type { DeploymentTrouble, JobError, ValidationResult } from "./types.ts";
 
 export type RestoreOutcome =
@@ -57,7 +58,7 @@ export interface Knobs {
 }
 
 /** A secret in Google Secret Manager as it was when the machine's disks were backed up, or a text. */
-export type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
+type GuestSecret = { readonly project: string; readonly secret: string } | { readonly text: string };
 
 export function knobs(): Knobs {
   return {

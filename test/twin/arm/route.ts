@@ -93,7 +93,7 @@ export const VERSIONS = {
 } as const;
 
 type Scope = (call: Call) => string;
-export const SCOPES = {
+const SCOPES = {
   subscription: subscriptionScope,
   group: groupScope,
   vault: vaultScope,

@@ -1,5 +1,5 @@
 /** What Azure holds in the twin: plain data, times in epoch milliseconds, ids as the cloud spells them. */
-import type { Knobs } from "./knobs.ts";
+
 import type {
   Deployment,
   KeyVault,
@@ -9,11 +9,12 @@ import type {
   Result,
   RunCommand,
   VirtualNetwork,
-} from "./types-deploy.ts";
-import type { Vault } from "./types-vault.ts";
+} from "./deployments/types.ts";
+import type { Knobs } from "./knobs.ts";
+import type { Vault } from "./recovery-services/types.ts";
 
-export type * from "./types-deploy.ts";
-export type * from "./types-vault.ts";
+export type * from "./deployments/types.ts";
+export type * from "./recovery-services/types.ts";
 
 export interface AzureWorld {
   tenantId: string;

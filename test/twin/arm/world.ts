@@ -1,8 +1,7 @@
+import { type RoleName, roleDefinitions, roleId } from "./authorization/roles.ts";
+import { deployable } from "./deployments/world.ts";
 import { knobs } from "./knobs.ts";
-import { type RoleName, roleDefinitions, roleId } from "./roles.ts";
 import type { AzureWorld, ProtectedItem, RecoveryPoint, RoleAssignment, VirtualMachine } from "./types.ts";
-
-import { deployable } from "./world-deploy.ts";
 
 export type { AzureWorld } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STORAGE_AUDIENCES } from "../arm/routes-blobs.ts";
+import { STORAGE_AUDIENCES } from "../arm/storage/routes-blobs.ts";
 import type { Answer, Call, World } from "../core.ts";
 import { v1Issuer, v2Issuer } from "../issuers.ts";
 import { signJwt } from "../tokens.ts";

@@ -1,8 +1,8 @@
+import { armAuthorize } from "../arm/authorization/rbac.ts";
 import { bucketOf } from "../arm/buckets.ts";
 import { armShape, armVersion } from "../arm/envelope.ts";
 import { missingToken, refusal } from "../arm/errors.ts";
-import { armAuthorize } from "../arm/rbac.ts";
-import { STORAGE_AUDIENCES } from "../arm/routes-blobs.ts";
+import { STORAGE_AUDIENCES } from "../arm/storage/routes-blobs.ts";
 import type { Desk } from "../desk.ts";
 import { armAudiences, entraCaller } from "./bearer.ts";
 

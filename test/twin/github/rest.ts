@@ -52,7 +52,7 @@ export const restRoutes: readonly Route[] = [
 ];
 
 /** Only for whoever may see the repository: a private one wants the token. */
-export function seen(answer: Route["answer"]): Route["answer"] {
+function seen(answer: Route["answer"]): Route["answer"] {
   return (world, call) => {
     const { repository: name, visibility } = world.github;
     const same = `${call.params.owner}/${call.params.repo}`.toLowerCase() === name.toLowerCase();

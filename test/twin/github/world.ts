@@ -70,7 +70,7 @@ export interface Comment {
   body: string;
   author: { login: string; type: "Bot" | "User" };
 }
-export interface WorkflowRun {
+interface WorkflowRun {
   createdAt: number;
   status: "queued" | "in_progress" | "completed";
   conclusion: string | null;

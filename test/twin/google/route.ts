@@ -1,4 +1,4 @@
-import type { Service } from "../../../src/core.ts";
+import type { Service } from "../../../src/core/index.ts";
 import type { Answer, Call, Route, Shape, World } from "../core.ts";
 
 interface Row {

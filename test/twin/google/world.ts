@@ -24,7 +24,7 @@ export interface GoogleWorld {
   /** Entries show after this many seconds, whatever the speed. */
   auditDelaySeconds: number;
 }
-export interface Project {
+interface Project {
   id: string;
   number: string;
   /** Hosts of the enabled APIs. */
@@ -62,7 +62,7 @@ export interface ServiceAccount {
   uniqueId: string;
   disabled: boolean;
 }
-export interface Binding {
+interface Binding {
   /** `projects/ID`, `projects/ID/secrets/NAME`, `projects/ID/serviceAccounts/EMAIL`, … */
   resource: string;
   role: string;
@@ -111,7 +111,7 @@ export interface Version {
 export const PROJECT = "acme-prod";
 export const NUMBER = "123456789012";
 export const ACCOUNT = `drills@${PROJECT}.iam.gserviceaccount.com`;
-export const POOL = `projects/${NUMBER}/locations/global/workloadIdentityPools/github`;
+const POOL = `projects/${NUMBER}/locations/global/workloadIdentityPools/github`;
 
 const DAY = 86_400_000;
 const HOSTS = ["sts", "iam", "iamcredentials", "secretmanager", "cloudkms", "logging", "cloudresourcemanager"];

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../src/action/settings.ts";
 import { lateLogs } from "../../../src/audit/late.ts";
 import { asWhom } from "../../../src/audit/whom.ts";
-import type { AuditRun, Settings } from "../../../src/core.ts";
-import { readSettings } from "../../../src/settings.ts";
+import type { AuditRun, Settings } from "../../../src/core/index.ts";
 
 const NOW = Date.parse("2026-11-25T09:00:00Z");
 const GUID = "11111111-1111-4111-8111-111111111111";

@@ -1,11 +1,11 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import crc32c from "crc-32/crc32c.js";
-import type { Plan } from "../../../src/core.ts";
-import type { ParameterFile } from "../../../src/parameters/file.ts";
+import type { Plan } from "../../../src/core/index.ts";
+import type { ParameterFile, Template } from "../../../src/core/inputs.ts";
 import { parseParameterFile } from "../../../src/parameters/parse.ts";
 import type { Problem } from "../../../src/parameters/rules.ts";
 import { PARAMETER_RULES } from "../../../src/parameters/rules.ts";
-import { parseTemplate, type Template } from "../../../src/parameters/template.ts";
+import { parseTemplate } from "../../../src/parameters/template.ts";
 import { Pace } from "../../../src/secrets/pace.ts";
 import type { Asking } from "../../../src/secrets/versions.ts";
 import { Stage } from "../../stage/stage.ts";

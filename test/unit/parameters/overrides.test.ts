@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mode, Restore } from "../../../src/core.ts";
+import type { Mode, Restore } from "../../../src/core/index.ts";
 import { overridden } from "../../../src/parameters/overrides.ts";
 import { parameterFile, planOf, secret, template, told } from "./make.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Template } from "../../../src/core/inputs.ts";
 import { type Resolved, resolveParameters } from "../../../src/parameters/resolve.ts";
-import type { Template } from "../../../src/parameters/template.ts";
 import { parameterFile, planOf, type Stored, secret, secretManager, template } from "./make.ts";
 
 const APP = "projects/acme-prod/secrets/orders-app";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../../src/settings.ts";
+import { readSettings } from "../../../src/action/settings.ts";
 import { plan, reading } from "./make.ts";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";

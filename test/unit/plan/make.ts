@@ -1,6 +1,6 @@
-import type { Settings } from "../../../src/core.ts";
+import { readSettings } from "../../../src/action/settings.ts";
+import type { Settings } from "../../../src/core/index.ts";
 import { type ReadPlan, readPlan } from "../../../src/plan/read.ts";
-import { readSettings } from "../../../src/settings.ts";
 
 /** Settings as the environment of a runner gives them. */
 export function settings(env: Readonly<Record<string, string>> = {}): Settings {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Finding, Level } from "../../../src/core.ts";
+import type { Finding, Level } from "../../../src/core/index.ts";
 import { annotations } from "../../../src/report/annotations.ts";
 import { failedTrust, runOf, warnedDryRun } from "./runs.ts";
 

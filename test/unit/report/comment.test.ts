@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Effect, Finding, Level, Verdict } from "../../../src/core.ts";
+import type { Effect, Finding, Level, Verdict } from "../../../src/core/index.ts";
 import { comment, marker } from "../../../src/report/comment.ts";
 import { hostile } from "./hostile.ts";
 import { read } from "./markdown.ts";

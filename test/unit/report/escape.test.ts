@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { oneLine } from "../../../src/core.ts";
+import { oneLine } from "../../../src/core/index.ts";
 import { cell, code, fence, inline, mermaidText, shorten } from "../../../src/report/escape.ts";
 import { hostile } from "./hostile.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Finding, RestoreRun, Run } from "../../../src/core.ts";
+import type { Finding, RestoreRun, Run } from "../../../src/core/index.ts";
 import {
   annotations,
   closing,

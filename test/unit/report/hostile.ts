@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { PHASES } from "../../../src/core.ts";
+import { PHASES } from "../../../src/core/index.ts";
 
 /** Pieces that mean something to Markdown, HTML, GitHub, Mermaid, the runner or a shell. */
 const PIECES = [

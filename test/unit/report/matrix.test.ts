@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Plan, Restore } from "../../../src/core.ts";
+import type { Plan, Restore } from "../../../src/core/index.ts";
 import { parsePlan } from "../../../src/plan/parse.ts";
 import { matrix } from "../../../src/report/matrix.ts";
 

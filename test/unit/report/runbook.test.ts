@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type RunbookParts, runbook } from "../../../src/report/runbook.ts";
+import { diskOptions } from "../../../src/workloads/vm/runbook.ts";
 import { OWNER } from "./runs.ts";
 
 const properties = {
@@ -22,6 +23,7 @@ const parts: RunbookParts = {
   sourceName: "orders-01",
   pointId: "260111",
   request: { properties },
+  options: diskOptions,
   ownerId: OWNER,
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };

@@ -1,9 +1,9 @@
-import type { Finding, PhaseName, PhaseRun, PointListed, RestoreRun, Run, Verdict } from "../../../src/core.ts";
+import type { Finding, PhaseName, PhaseRun, PointListed, RestoreRun, Run, Verdict } from "../../../src/core/index.ts";
 
 /** Run records as real runs leave them, one for each thing that a reader must be able to tell apart. */
 
 const START = Date.parse("2026-11-05T03:00:00Z");
-export const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
+const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
 const SUBSCRIPTION = "/subscriptions/0f3e2d1c-4b5a-4697-8877-66554433221a";
 const VAULT = `${SUBSCRIPTION}/resourceGroups/prod-backup/providers/Microsoft.RecoveryServices/vaults/prod-vault`;

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CATALOGUE } from "../../../src/catalogue.ts";
-import type { Finding, Run } from "../../../src/core.ts";
+import { readSettings } from "../../../src/action/settings.ts";
+import type { Finding, Run } from "../../../src/core/index.ts";
+import { newRun } from "../../../src/record/new-record.ts";
 import { sarif } from "../../../src/report/index.ts";
-import { newRun } from "../../../src/run.ts";
-import { readSettings } from "../../../src/settings.ts";
+import { CATALOGUE } from "../../../src/run/catalogue.ts";
 import { hostile } from "./hostile.ts";
 
 /** The schema is of draft 4, which differs from ajv's draft 7, in what it uses, by the name of its id alone. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../../src/core.ts";
+import type { Finding } from "../../../src/core/index.ts";
 import { summary } from "../../../src/report/summary.ts";
 import { hostile, OURS, poison } from "./hostile.ts";
 import { read } from "./markdown.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../../src/core.ts";
+import type { Finding } from "../../../src/core/index.ts";
 import { Stage } from "../../stage/stage.ts";
 import { excludeDisks } from "../../twin/arm/world.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RECHECKED } from "../../../src/trust/recheck.ts";
 import { Stage } from "../../stage/stage.ts";
-import { type RefusalCode, refusalCodes, refusalRow } from "../../twin/arm/refusals.ts";
+import { type RefusalCode, refusalCodes, refusalRow } from "../../twin/arm/recovery-services/refusals.ts";
 
 describe("what Azure refuses", () => {
   it.each(refusalCodes())(

@@ -1,6 +1,6 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import { describe, expect, it } from "vitest";
-import { Refused } from "../../../src/io.ts";
+import { Refused } from "../../../src/io/io.ts";
 import { Pace } from "../../../src/secrets/pace.ts";
 import { listVersions } from "../../../src/secrets/versions.ts";
 import { Stage } from "../../stage/stage.ts";

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../src/action/settings.ts";
 import { atPointRules } from "../../../src/at-point/rules.ts";
 import type { RecoveryPoint } from "../../../src/backup/read.ts";
-import { type Context, Facts } from "../../../src/facts.ts";
-import type { About } from "../../../src/judge.ts";
+import { type Context, Facts } from "../../../src/judge/facts.ts";
+import type { About } from "../../../src/judge/judge.ts";
 import { readPlan } from "../../../src/plan/read.ts";
+import { SOURCES } from "../../../src/run/sources.ts";
 import type { SecretFact } from "../../../src/secrets/read.ts";
 import { secretRules } from "../../../src/secrets/rules.ts";
 import type { SecretSettings } from "../../../src/secrets/settings.ts";
 import type { SecretVersion } from "../../../src/secrets/versions.ts";
-import { readSettings } from "../../../src/settings.ts";
-import { SOURCES } from "../../../src/sources.ts";
 import { planText, twinPlan } from "../../twin/plan.ts";
 import { buildWorld } from "../../twin/world.ts";
 

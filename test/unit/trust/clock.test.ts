@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Clock } from "../../../src/clock.ts";
+import { Clock } from "../../../src/io/clock-skew.ts";
 import { Stage } from "../../stage/stage.ts";
 import { twinPlan } from "../../twin/plan.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import type { Proof, Refusal } from "../../../src/core.ts";
+import type { Proof, Refusal } from "../../../src/core/index.ts";
 import { notProven } from "../../../src/secrets/prove.ts";
 import { decide } from "../../../src/trust/grants.ts";
 

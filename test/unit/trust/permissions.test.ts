@@ -5,8 +5,8 @@ import { needed, type Scope } from "../../../src/trust/needed.ts";
 import { NEEDS } from "../../../src/trust/needs.ts";
 import { covers, may, type Permission, type Permissions } from "../../../src/trust/permissions.ts";
 import { smallestRole } from "../../../src/trust/roles.ts";
-import { gives } from "../../twin/arm/rbac.ts";
-import { roleDefinitions } from "../../twin/arm/roles.ts";
+import { gives } from "../../twin/arm/authorization/rbac.ts";
+import { roleDefinitions } from "../../twin/arm/authorization/roles.ts";
 
 const role = (actions: readonly string[], notActions: readonly string[] = []): Permission => {
   return { actions, notActions, dataActions: [], notDataActions: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Compared } from "../../../src/core.ts";
-import type { Facts } from "../../../src/facts.ts";
-import type { About } from "../../../src/judge.ts";
+import type { Compared } from "../../../src/core/index.ts";
+import type { Facts } from "../../../src/judge/facts.ts";
+import type { About } from "../../../src/judge/judge.ts";
 import type { Comparison } from "../../../src/trust/comparison.ts";
 import { claimRow } from "../../../src/trust/row.ts";
 import { comparisonRules } from "../../../src/trust/rules-comparison.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isNetworkCode } from "../../../src/refusals/network.ts";
-import { Unanswered } from "../../../src/refusals/unanswered.ts";
+import { isNetworkCode } from "../../../src/clouds/refusals/network.ts";
+import { Unanswered } from "../../../src/clouds/refusals/unanswered.ts";
 import { Reach } from "../../../src/wire/reach.ts";
 
 const proxy = { url: new URL("http://proxy.corp"), address: "proxy.corp:80", variable: "https_proxy" };

@@ -24,7 +24,7 @@ export function guestClock(world: World, nowMs: number): void {
   }
 }
 
-export function machineOf({ azure }: World, { id }: RunCommand): VirtualMachine | undefined {
+function machineOf({ azure }: World, { id }: RunCommand): VirtualMachine | undefined {
   return azure.vms.find((vm) => same(vm.id, id.replace(/\/runCommands\/[^/]*$/i, "")));
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export interface Ran {
+interface Ran {
   readonly exitCode: number;
   readonly output: string;
   readonly error: string;

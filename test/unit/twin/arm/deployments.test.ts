@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentRefusals } from "../../../twin/arm/refusals-deploy.ts";
+import { deploymentRefusals } from "../../../twin/arm/deployments/refusals.ts";
 import { assign, SUBSCRIPTION } from "../../../twin/arm/world.ts";
 import { DEPLOYMENT, deploy, MACHINE, NAMED, NETWORK, properties, restored, shown, templateOf, VERSION } from "./deploying.ts";
 import { Cloud, type Json, TARGET } from "./harness.ts";

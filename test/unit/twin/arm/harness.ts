@@ -11,7 +11,7 @@ export const ITEM = `${VAULT}/backupFabrics/Azure/protectionContainers/IaasVMCon
 export const TARGET = `${ROOT}/resourceGroups/drill-target`;
 export const STAGING = `${TARGET}/providers/Microsoft.Storage/storageAccounts/drillstaging`;
 export const SOURCE = `${ROOT}/resourceGroups/prod/providers/Microsoft.Compute/virtualMachines/orders-01`;
-export const BACKUP = "2024-04-01";
+const BACKUP = "2024-04-01";
 
 export const CALLER: Caller = {
   kind: "entra",

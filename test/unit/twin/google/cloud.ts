@@ -1,14 +1,14 @@
-import type { Service } from "../../../../src/core.ts";
-import { explain } from "../../../../src/refusals/explain.ts";
-import { readRefusal } from "../../../../src/refusals/read.ts";
+import { explain } from "../../../../src/clouds/refusals/explain.ts";
+import { readRefusal } from "../../../../src/clouds/refusals/read.ts";
+import type { Service } from "../../../../src/core/index.ts";
 import type { Answer, World } from "../../../twin/core.ts";
 import { claimsFor } from "../../../twin/github/claims.ts";
 import { answer, findRoute } from "../../../twin/handle.ts";
 import { signJwt } from "../../../twin/tokens.ts";
 import { buildWorld } from "../../../twin/world.ts";
 
-export const NOW = Date.parse("2026-11-24T09:00:00Z");
-export const PROVIDER = "projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions";
+const NOW = Date.parse("2026-11-24T09:00:00Z");
+const PROVIDER = "projects/123456789012/locations/global/workloadIdentityPools/github/providers/actions";
 const ACCOUNT = "drills@acme-prod.iam.gserviceaccount.com";
 
 /** Google without a server; a token is what the twin itself gave. */

@@ -1,0 +1,127 @@
+import { stateRefused } from "../clouds/identity/token-hosts.ts";
+import { ENDED_STATES, stillHolds } from "../core/holds.ts";
+import { type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
+import { OWN_ERROR } from "../core/own-error.ts";
+import type { Io } from "../io/io.ts";
+import { told } from "../judge/own-error.ts";
+import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
+import { readEvidence } from "../report/index.ts";
+import { ownRecord } from "../restore/held/own-record.ts";
+
+/** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
+const WHOLE_MS = 230_000;
+/** The last of it only begins removals. */
+const CONFIRM_MS = 170_000;
+
+/**
+ * After the job, also a cancelled or killed one: gives back what the step still holds, from the run record alone. Nothing held: nothing is
+ * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
+ * @param text the record's file, which other steps of the job could write; null when the step wrote none.
+ * @param state what the main step itself handed over (post-state.ts): hosts and ids come from it alone.
+ * @returns the exit code: a post step does not fail a job.
+ */
+export async function post(text: string | null, io: Io, settings: Settings, state: string): Promise<number> {
+  const run = text === null ? undefined : readEvidence(text);
+  if (!run) {
+    if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
+    return 0;
+  }
+  // What a report tells of is other runs' to give back.
+  if (run.mode === "report") return 0;
+  const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
+  if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
+  const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
+  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state));
+  return 0;
+}
+
+async function giveAllBack(
+  run: Run,
+  restores: readonly RestoreRun[],
+  outer: Io,
+  settings: Settings,
+  known: PostState | undefined,
+): Promise<void> {
+  const say = (line: string) => outer.log.info(line);
+  if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
+  const refused = stateRefused(settings, known);
+  if (refused) return say(`Nobody is asked: ${refused}. What is left is under its lease.`);
+  if (run.mode !== settings.mode)
+    return say(`The run record is of mode ${run.mode}, and this step is not: nobody is asked. Leases end by themselves.`);
+  const differ = disagreements(run, known);
+  if (differ.length > 0)
+    say(`The run record has been changed since (${differ.join(", ")}). Nothing is sent there: the step's own state decides.`);
+  const mine = restores.flatMap((restore) => own(run, restore, settings, known, say));
+  if (mine.length === 0) return;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(new Error("the post step's time is over")), WHOLE_MS);
+  const signal = AbortSignal.any([outer.signal, over.signal]);
+  const sleep: Io["sleep"] = (ms, own) => outer.sleep(ms, own ? AbortSignal.any([own, over.signal]) : over.signal);
+  const io: Io = { ...outer, signal, sleep };
+  const deadline = io.now() + CONFIRM_MS;
+  io.log.group("Giving back what the step still holds");
+  try {
+    // Only now are SDKs needed.
+    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
+      import("../clouds/identity/azure.ts"),
+      import("../clouds/identity/chains.ts"),
+      import("../clouds/azure/arm.ts"),
+      import("../restore/clean-up/give-back.ts"),
+    ]);
+    const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
+    const arm = await armClient(io, identity, known.subscriptionId);
+    const keep = () => io.keep(run);
+    for (const restore of mine) {
+      try {
+        await giveBack({ io, arm, run, keep, deadline, resume: settings.resume }, restore);
+      } catch (error) {
+        // One restore's trouble keeps nothing of another's.
+        if (io.signal.aborted) throw error;
+        io.log.info(
+          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
+        );
+      }
+    }
+  } catch (error) {
+    // Never the error itself: it may hold a token.
+    const why = over.signal.aborted ? "the post step's time is over" : told(error);
+    io.log.info(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`);
+  } finally {
+    clearTimeout(timer);
+    io.log.endGroup();
+  }
+}
+
+/** The part of a restore's record that can be this run's, in the place of the whole. */
+function own(run: Run, restore: RestoreRun, settings: Settings, known: PostState, say: (line: string) => void): RestoreRun[] {
+  const { restore: mine, foreign } = ownRecord(restore, settings, known.subscriptionId);
+  for (const line of foreign) say(`${restore.name}: left alone: ${line}.`);
+  if (!mine) return [];
+  run.restores = run.restores.map((each) => (each === restore ? mine : each));
+  return [mine];
+}
+
+/** A deployment whose end nobody saw goes on in Azure. */
+function openDeployment({ name, deployment }: RestoreRun): string[] {
+  if (!deployment?.id || deployment.endedAt !== null) return [];
+  return [
+    `${name}: the deployment of what came back goes on in Azure (last seen ${deployment.state}).`,
+    sh`  To see it: az resource show --ids ${deployment.id}`,
+  ];
+}
+
+/** What somebody must know of a restore whose end nobody saw. */
+function howToGoOn({ name, vault, vaultPlace, job, ownerId }: RestoreRun): string[] {
+  if (job && !ENDED_STATES.has(job.status)) {
+    return [
+      `${name}: the restore goes on in Azure as job ${job.id} of vault ${vault} (last seen ${job.status}).`,
+      `  To follow it: run mode restore again with only: ${name} and resume: ${job.id}.`,
+      sh`  To stop it:   az backup job stop --vault-name ${vault} --name ${job.id} --resource-group ${vaultPlace?.resourceGroup ?? raw("<vault-resource-group>")}`,
+    ];
+  }
+  return [
+    `${name}: a restore was requested, and whether it began is not known.`,
+    `  Look in the jobs of vault ${vault} for activity id ${ownerId ?? "(none)"} before anything is triggered again.`,
+  ];
+}

@@ -1,0 +1,45 @@
+import { isTransient } from "../clouds/refusals/transient.ts";
+import type { Io } from "./io.ts";
+import { Refused } from "./io.ts";
+
+/** Milliseconds before the second, third, … attempt; the last one repeats until the deadline. */
+const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+
+/** How long reads are retried when nobody says otherwise: a network that is gone for a minute is survived. */
+export const READ_PATIENCE_MS = 120_000;
+
+/**
+ * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
+ * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
+ * a clock that is set back makes nobody more patient. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
+ * at once. For idempotent requests only.
+ * @throws the last Refused, or whatever else `attempt` throws, at once.
+ */
+export async function retrying<T>(io: Io, patienceMs: number, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const deadline = io.now() + patienceMs;
+  let waited = 0;
+  for (let n = 0; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Refused) || !isTransient(error.refusal)) throw error;
+      const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
+      waited += wait;
+      if (io.now() + wait > deadline || waited > patienceMs) throw error;
+      io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
+      await io.sleep(wait, signal);
+    }
+  }
+}
+
+/** Nobody who follows a job waits longer than this between two looks: one bad header would keep it from ever looking again. */
+const LONGEST_POLL_MS = 5 * 60_000;
+
+/**
+ * The wait before the next look at something that is under way, in milliseconds: our own cadence, or what the service asks for beyond it. A
+ * wish for more than five minutes is not believed.
+ * @param ownMs our own cadence. @param askedMs what the service asked for; null: nothing.
+ */
+export function pollWait(ownMs: number, askedMs: number | null): number {
+  return askedMs !== null && askedMs <= LONGEST_POLL_MS ? Math.max(ownMs, askedMs) : ownMs;
+}

@@ -1,0 +1,181 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
+import { same } from "../../clouds/azure/ids.ts";
+import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
+import { EPHEMERAL } from "../../core/target-of.ts";
+import { type Io, Refused } from "../../io/io.ts";
+import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { endOfDeployment, inOrder } from "../deploy/end.ts";
+import { ephemeralGroup } from "../engine/group-name.ts";
+import { hold } from "../engine/held.ts";
+import { type JobDetail, readJob } from "../engine/jobs.ts";
+import { readOwnerId, sameRun } from "../engine/owner.ts";
+import { containerId, stagedBy } from "../engine/staged.ts";
+import { type Hurry, type Removed, remove } from "../held/remove.ts";
+import { endOfJob, openJob } from "./job-end.ts";
+import { oursOf, removable } from "./phase.ts";
+
+/** What giving back one restore needs beside its record. */
+export interface Giving {
+  readonly io: Io;
+  readonly arm: Arm;
+  readonly run: Run;
+  readonly keep: () => Promise<void>;
+  /** Epoch milliseconds after which nothing new is begun. */
+  readonly deadline: number;
+  /** The job that the run was told to go on with, whoever began it. */
+  readonly resume?: string | undefined;
+}
+
+/**
+ * Gives back what a dead step still holds of one restore: its job is cancelled where the run would have done so, and what the job made is
+ * removed by id. What does not fit the time stays under its lease.
+ */
+export async function giveBack(giving: Giving, restore: RestoreRun): Promise<void> {
+  const { io, arm, run, deadline } = giving;
+  const say = (line: string) => io.log.info(`${restore.name}: ${line}`);
+  let verdict: Verdict = "passed";
+  let deployed: readonly string[] = [];
+  let container: string | undefined;
+  // Until Azure has said whose the job is, nothing is this run's by its tag.
+  let jobs: readonly string[] = [];
+  let since: Instant | undefined;
+  const { job } = restore;
+  try {
+    const own = job === null || (await ownJob(giving, restore, job.id));
+    if (!own) {
+      say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
+      verdict = "failed";
+    } else if (job) jobs = [job.id];
+    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+    const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
+    if (run.mode !== "drill") return;
+    const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
+    deployed = deployment.put;
+    if (deployment.open) {
+      say(`${deployment.open}; a later drill removes what it makes.`);
+      verdict = "unverified";
+    }
+    if (ended === "running") {
+      say("its job has not ended yet; what it makes carries its tag, and a later attempt or drill removes it.");
+      verdict = "unverified";
+    } else if (ended === null && openJob(restore)) {
+      say(
+        "it is not known whether the restore began, so something may still come: what it makes carries its tag, and a later attempt or drill removes it.",
+      );
+      verdict = "unverified";
+    } else if (ended) {
+      const unknown = await holdMade(giving, restore, ended);
+      if (unknown !== null) {
+        say(`${unknown}; it may still be there.`);
+        verdict = "unverified";
+      }
+      jobs = [ended.id];
+      since = ended.startTime;
+      container = ended.properties["Config Blob Container Name"];
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(`${error.message}: ${error.refusal.text}`);
+    verdict = "failed";
+  }
+  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
+}
+
+/** What Azure itself says that this run has made. */
+interface Made {
+  readonly jobs: readonly string[];
+  /** When its job began; undefined where nobody saw its end. */
+  readonly since: Instant | undefined;
+  readonly deployed: readonly string[];
+  /** The name of its job's container: containers carry no tag. */
+  readonly container: string | undefined;
+}
+
+/** Whether the job that the record names carries this run's owner id: the record may have been written by others. @throws Refused */
+async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreRun, id: string): Promise<boolean> {
+  const owner = readOwnerId(ownerId ?? "");
+  if (!vaultPlace || !owner) return false;
+  if (resume !== undefined && same(resume, id)) return true;
+  const { job } = await readJob(arm, vaultPlace, id);
+  return sameRun(job.activityId, owner) !== null;
+}
+
+async function removeHeld(
+  { io, arm, keep, deadline }: Giving,
+  restore: RestoreRun,
+  { jobs, since, deployed, container }: Made,
+  before: Verdict,
+  say: (line: string) => void,
+): Promise<void> {
+  let verdict = before;
+  // A group goes when nothing stands in it but what is on its way out.
+  const leaving: string[] = [];
+  for (const kind of ["resource", "deployment", "container", "group"] as const) {
+    const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
+    for (const held of inOrder(open)) {
+      if (kind === "container" && !isContainerOf(restore, held.id, container)) {
+        verdict = "failed";
+        say(`left alone: ${held.id} (it is not the container that this run's job names)`);
+        continue;
+      }
+      const ours = {
+        ...oursOf(restore, deployed),
+        jobs,
+        ...(since ? { since } : {}),
+        ...(kind === "group" ? { ids: leaving } : {}),
+      };
+      const removed = await remove(io, arm, held, kind, ours, hurry(io, deadline));
+      if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
+      if (removed.how === "gone") {
+        hold(restore, { ...held, state: "gone" });
+        say(`gone: ${held.id}`);
+      } else {
+        verdict = isOpen(removed) && verdict !== "failed" ? "unverified" : "failed";
+        say(`still there: ${held.id} (${removed.how === "refused" ? removed.refused.refusal.text : removed.why})`);
+      }
+      await keep();
+    }
+  }
+  const inventory: readonly Held[] = restore.held.filter(({ kind }) => removable(kind));
+  if (inventory.length > 0 || verdict !== "passed") restore.cleanUp = { verdict, inventory };
+  await keep();
+}
+
+/** What a read may take that has to fit between the end of what is confirmed and the end of the post step. */
+const LAST_MS = 15_000;
+
+/** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
+function hurry(io: Io, deadline: number): Hurry {
+  return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+}
+
+/** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
+function isOpen(removed: Removed): boolean {
+  if (removed.how !== "refused") return removed.how === "unsure";
+  const { status } = removed.refused.refusal;
+  return status !== undefined && status < 300;
+}
+
+function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
+  return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
+}
+
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
+async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
+  const { status, startTime, endTime, id, activityId } = job;
+  restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
+  const staged = stagedBy(job);
+  if (staged && "name" in staged && restore.stagingId)
+    hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
+  const planned = restore.target.resourceGroup;
+  const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
+  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, id);
+  if ("unlisted" in listed) throw new Refused(listed.unlisted);
+  for (const disk of listed.disks) {
+    if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
+      hold(restore, { id: disk.id, kind: "resource", state: "made" });
+  }
+  await keep();
+  const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
+  return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
+}

@@ -1,0 +1,95 @@
+import { type Deployment, readDeployment } from "../../clouds/azure/deployment.ts";
+import { madeBy } from "../../clouds/azure/deployment-made.ts";
+import { groupId } from "../../clouds/azure/ids.ts";
+import type { Held } from "../../core/index.ts";
+import { EPHEMERAL } from "../../core/target-of.ts";
+import { Refused } from "../../io/io.ts";
+import type { Done } from "../../judge/phase.ts";
+import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { endOfDeployment } from "../deploy/end.ts";
+import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
+import { ephemeralGroup } from "../engine/group-name.ts";
+import { type Job, readJob } from "../engine/jobs.ts";
+import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
+import { containerId, stagedBy } from "../engine/staged.ts";
+import { type Removable, remove } from "../held/remove.ts";
+
+/**
+ * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
+ * attempt's own group. They stay under that attempt's lease, and are none of this one's.
+ * @returns what stands in the way; null when nothing is left.
+ */
+export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promise<Done | null> {
+  for (const job of jobs) {
+    doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
+    const { found, deployed } = await leftBy(doing, job);
+    const ids = found.map(({ held }) => held.id);
+    const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
+    for (const { held, kind } of found) {
+      const removed = await remove(doing.io, doing.arm, held, kind, ours);
+      if (removed.how === "gone") {
+        doing.io.log.info(`Gone: ${held.id}`);
+        continue;
+      }
+      const then = "The drill does not start again while it is there.";
+      if (removed.how === "refused") return refusedPhase(doing.about, "restore", [removed.refused.refusal], then);
+      const message = `${held.id}, which an earlier attempt left, is still there: ${removed.why}. ${then}`;
+      return { findings: [said(doing.about, ENGINE_RULES.stays, { subject: held.id, message })], verdict: "failed" };
+    }
+  }
+  return null;
+}
+
+async function leftBy(
+  doing: Doing,
+  job: Job,
+): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
+  const { arm, about, ready } = doing;
+  const [request] = ready.requests;
+  const own = ephemeralGroup(job.activityId ?? "");
+  const target = about.restore.target;
+  const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
+  const group = ephemeral ? own : request?.target.resourceGroup;
+  const found: { held: Held; kind: Removable }[] = [];
+  const deployed: string[] = [];
+  const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
+  if (about.restore.deploy && group !== undefined && job.activityId) {
+    const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
+    const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
+    if (unread !== null) doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+    for (const { id } of made) {
+      add("resource", id);
+      deployed.push(id);
+    }
+    // Without its record nobody would find the rest.
+    if (deployment && unread === null) add("deployment", deployment.id);
+  }
+  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
+  // A group of the attempt's own is removed as a whole.
+  if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
+  for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
+  if ("disks" in listed && listed.unread !== null)
+    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
+  const { job: detail } = await readJob(arm, about.restore.vault, job.id);
+  const staged = stagedBy(detail);
+  if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);
+  else if (staged && request) add("container", containerId(request.stagingId, staged.name));
+  if (ephemeral) add("group", groupId(arm.subscriptionId, own));
+  return { found, deployed };
+}
+
+/** How long an earlier attempt's deployment is waited for. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** An earlier attempt's deployment, ended; null when there is none. @throws Refused when it does not end. */
+async function endedDeployment({ io, arm }: Doing, id: string): Promise<Deployment | null> {
+  const deadline = io.now() + PATIENCE_MS;
+  const { open } = await endOfDeployment(
+    { io, arm, deadline, say: io.log.info },
+    { held: [{ id, kind: "deployment", state: "made" }], ownerId: ownerIn(id) },
+  );
+  if (open)
+    throw new Refused({ service: "arm", operation: "clear an earlier attempt away", code: "DeploymentActive", text: open });
+  return readDeployment(io, arm, id);
+}

@@ -1,0 +1,45 @@
+import type { Arm } from "../../clouds/azure/arm.ts";
+import type { Finding } from "../../core/index.ts";
+import { type Io, Refused } from "../../io/io.ts";
+import { type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
+import type { Done } from "../../judge/phase.ts";
+import type { Ready } from "../engine/ready.ts";
+import { refusedPhase } from "../engine/restore-context.ts";
+import { validateRestore } from "./validate.ts";
+
+/**
+ * The phase `validate`: Azure judges each request as it would be sent; every result is a finding. A validation that Azure does not grant or
+ * answer leaves the phase unverified; it never counts as passed.
+ */
+export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: RestoreAbout): Promise<Done> {
+  const findings: Finding[] = [];
+  let unverified = false;
+  for (const { body, target } of ready.requests) {
+    const where = target.resourceGroup ?? "unmanaged disks";
+    io.log.info(`Asking Azure to validate the restore of ${ready.item.friendlyName} from ${ready.point.time} into ${where}.`);
+    try {
+      const results = await validateRestore(io, arm, ready, body.properties);
+      for (const { code, text, recommendations, level } of results) {
+        const full = [text, ...recommendations].filter(Boolean).join("\n");
+        const said = refusalFinding(
+          { service: "arm", operation: "validate the restore request", code, text: full },
+          { phase: "validate", stopsRestore: true },
+          about,
+        );
+        findings.push({ ...said, level });
+      }
+      if (results.length === 0) io.log.info("Azure has nothing against it.");
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      unverified = true;
+      const done = refusedPhase(about, "validate", [error.refusal]);
+      // Not being allowed to ask is no answer: it leaves the phase unverified, and never keeps an emergency restore from starting.
+      findings.push(
+        ...done.findings.map((each) =>
+          error.refusal.status === 403 || error.refusal.status === 200 ? { ...each, level: "warning" as const } : each,
+        ),
+      );
+    }
+  }
+  return { findings, verdict: verdictOf(findings, unverified) };
+}
