@@ -77553,6 +77553,7 @@ function read_longest(retention) {
 
 
 
+
 const point_disks_disks = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ lun: classic_schemas/* number */.aig(), name: classic_schemas/* string */.YjP().nullish() })).nullish();
 const point_disks_page = classic_schemas/* object */.Ikc({
     properties: classic_schemas/* object */.Ikc({
@@ -77571,7 +77572,7 @@ function pointPath(subscriptionId, vault, item, pointId) {
     return `${(0,ids/* vaultPath */.O)(subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
 }
 /**
- * The disks of a recovery point. Only its own page names them (recorded); a page that is not there (404) or not permitted (403) leaves what
+ * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
  * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
  */
 async function readPointDisks(arm, path, item, point) {
@@ -77585,7 +77586,7 @@ async function readPointDisks(arm, path, item, point) {
     catch (error) {
         if (!(error instanceof io_io/* Refused */.L))
             throw error;
-        if (error.refusal.status === 404)
+        if ((0,not_found/* saysNotFound */.M)(error.refusal))
             return without;
         if (error.refusal.status === 403)
             return { ...without, unread: error.refusal };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { vaultPath } from "../clouds/azure/ids.ts";
+import { saysNotFound } from "../clouds/refusals/not-found.ts";
 import type { Refusal } from "../core/index.ts";
 import { Refused } from "../io/io.ts";
 import { type DiskSetting, diskCounts, type ProtectedItem, type RecoveryPoint } from "./read.ts";
@@ -49,7 +50,7 @@ export function pointPath(
 }
 
 /**
- * The disks of a recovery point. Only its own page names them (recorded); a page that is not there (404) or not permitted (403) leaves what
+ * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
  * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
  */
 export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem, point: RecoveryPoint): Promise<PointDisks> {
@@ -61,7 +62,7 @@ export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem
     body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.refusal.status === 404) return without;
+    if (saysNotFound(error.refusal)) return without;
     if (error.refusal.status === 403) return { ...without, unread: error.refusal };
     throw error;
   }

@@ -47,6 +47,18 @@ describe("a drill that brings back one disk of three", () => {
   });
 });
 
+it("a proxy's page in place of the point's own leaves open which disks it holds", async () => {
+  const on = new Stage();
+  const { azure } = on.cloud;
+  for (const role of ["Contributor", "Storage Blob Data Contributor"] as const)
+    azure.roleAssignments.push(assign(role, `/subscriptions/${SUBSCRIPTION}`, 0));
+  on.arriving = ({ path, method }, answer) =>
+    method === "GET" && /\/recoveryPoints\/\d+(?:\?|$)/.test(path)
+      ? { ...answer, status: 404, body: "<html>no such page</html>" }
+      : answer;
+  expect((await on.play({ INPUT_MODE: "check" })).run.verdict).not.toBe("passed");
+});
+
 it("a post step that cannot find the job of a lost trigger does not say that all is cleaned up", async () => {
   const on = new Stage();
   const { azure } = on.cloud;
