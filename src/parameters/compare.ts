@@ -1,5 +1,5 @@
 import type { Parameter, ParameterFile, ParameterType, Template, TemplateParameter } from "../core/inputs.ts";
-import { unknownWord } from "../plan/nearest.ts";
+import { unknownWord } from "../schema/nearest.ts";
 import { isOverride } from "../workloads/vm/parameter-fields.ts";
 import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";

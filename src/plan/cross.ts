@@ -1,7 +1,7 @@
 import type { Finding, Plan, Restore, Target } from "../core/index.ts";
+import { unknownWord } from "../schema/nearest.ts";
 import { secretsOf } from "../secrets/used.ts";
 import { planFinding } from "./codes.ts";
-import { unknownWord } from "./nearest.ts";
 
 /** Which targets an item's type takes. */
 const TARGETS: Readonly<Record<string, readonly Target["type"][]>> = {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { MISSING } from "../schema/values.ts";
 import { buildRestore } from "./build.ts";
 import { planFinding } from "./codes.ts";
 import { crossFindings } from "./cross.ts";
 import { identityFindings } from "./cross-identity.ts";
-import { issueFindings, MISSING } from "./issues.ts";
+import { issueFindings } from "./issues.ts";
 import { type Path, type Positioned, readYaml } from "./positions.ts";
 import { defaults, type PlanText, plan as planSchema } from "./schema.ts";
 import { restore as restoreSchema } from "./schema-restore.ts";

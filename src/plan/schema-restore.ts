@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { orMissing } from "./issues.ts";
+import { count, duration, keys, name, orMissing, resourceId } from "../schema/values.ts";
 import { point } from "./schema-point.ts";
 import { step } from "./schema-step.ts";
-import { count, duration, keys, name, resourceId } from "./values.ts";
 
 const optional = name.optional();
 const lun = z.int({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
