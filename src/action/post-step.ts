@@ -7,6 +7,7 @@ import { told } from "../judge/own-error.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
 import { readEvidence } from "../report/index.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
+import type { Workload } from "../workloads/workload.ts";
 
 /** A cancelled job is killed after five minutes; what does not fit into four is left to the lease. */
 const WHOLE_MS = 230_000;
@@ -18,9 +19,16 @@ const CONFIRM_MS = 170_000;
  * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
  * @param text the record's file, which other steps of the job could write; null when the step wrote none.
  * @param state what the main step itself handed over (post-state.ts): hosts and ids come from it alone.
+ * @param workloads instead of those of this version.
  * @returns the exit code: a post step does not fail a job.
  */
-export async function post(text: string | null, io: Io, settings: Settings, state: string): Promise<number> {
+export async function post(
+  text: string | null,
+  io: Io,
+  settings: Settings,
+  state: string,
+  workloads?: readonly Workload[],
+): Promise<number> {
   const run = text === null ? undefined : readEvidence(text);
   if (!run) {
     if (text !== null) io.log.info("The run record cannot be read, so nothing is known to give back. Leases end by themselves.");
@@ -32,7 +40,7 @@ export async function post(text: string | null, io: Io, settings: Settings, stat
   if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
   if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
   const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
-  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state));
+  if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state), workloads);
   return 0;
 }
 
@@ -42,6 +50,7 @@ async function giveAllBack(
   outer: Io,
   settings: Settings,
   known: PostState | undefined,
+  workloads: readonly Workload[] | undefined,
 ): Promise<void> {
   const say = (line: string) => outer.log.info(line);
   if (!known) return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
@@ -63,18 +72,19 @@ async function giveAllBack(
   io.log.group("Giving back what the step still holds");
   try {
     // Only now are SDKs needed.
-    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
+    const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }, { WORKLOADS }] = await Promise.all([
       import("../clouds/identity/azure.ts"),
       import("../clouds/identity/chains.ts"),
       import("../clouds/azure/arm.ts"),
       import("../restore/clean-up/give-back.ts"),
+      import("../workloads/index.ts"),
     ]);
     const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
     const arm = await armClient(io, identity, known.subscriptionId);
     const keep = () => io.keep(run);
     for (const restore of mine) {
       try {
-        await giveBack({ io, arm, run, keep, deadline, resume: settings.resume }, restore);
+        await giveBack({ io, arm, run, keep, deadline, workloads: workloads ?? WORKLOADS, resume: settings.resume }, restore);
       } catch (error) {
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;

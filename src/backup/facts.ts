@@ -1,11 +1,16 @@
+import type { ItemWords } from "../core/item-words.ts";
 import type { Entries } from "../io/entries.ts";
-import type { PointDisks } from "./point-disks.ts";
-import type { Policy, ProtectedItem, RecoveryPoint, Vault } from "./read.ts";
+import type { ProtectedItem } from "./item.ts";
+import type { RecoveryPoint } from "./point.ts";
+import type { Policy } from "./policy.ts";
 import type { StagingAccount, TargetGroup } from "./target.ts";
+import type { Vault } from "./vault.ts";
 
 declare module "../judge/facts.ts" {
   interface FactMap {
     vault: Vault;
+    /** What the plan's item is called: known without asking anybody. */
+    itemWords: ItemWords;
     /** All protected items of the vault, as far as they can be read. */
     itemList: Entries<ProtectedItem>;
     pointList: Entries<RecoveryPoint>;
@@ -13,8 +18,6 @@ declare module "../judge/facts.ts" {
     items: readonly ProtectedItem[];
     policy: Policy | null;
     points: readonly RecoveryPoint[];
-    /** Which disks the chosen point holds; null when there is no such point. */
-    pointDisks: PointDisks | null;
     /** By the name the plan gives it. */
     staging: Readonly<Record<string, StagingAccount>>;
     /** By name; null when the group does not exist. */

@@ -1,8 +1,8 @@
 import { duration } from "../core/duration.ts";
 import type { Said } from "../core/index.ts";
 import { type AnyRule, rule } from "../judge/judge.ts";
+import { diskRules } from "../workloads/vm/rules-disks.ts";
 import { choiceInWords, newestUnknown, selectPoint } from "./choose.ts";
-import { diskRules } from "./rules-disks.ts";
 import { itemRules } from "./rules-item.ts";
 
 const pointRules: readonly AnyRule[] = [

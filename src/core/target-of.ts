@@ -8,3 +8,8 @@ export const EPHEMERAL = "ephemeral";
 export function targetOf(restore: Restore, mode: Mode): Target {
   return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
 }
+
+/** The targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
+export function targetsIn(restore: Restore, mode: Mode): readonly Target[] {
+  return mode === "restore" || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
+}

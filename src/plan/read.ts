@@ -1,4 +1,6 @@
 import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
 import { parsePlan } from "./parse.ts";
 import { parsePoint } from "./point.ts";
@@ -17,9 +19,9 @@ export type PlanText = string | null | { readonly why: string };
  * The plan's text and the inputs together: the selected restores with the run's own point, and everything that can be said of them before
  * a cloud is asked. In mode restore a mistake in a restore that was not selected is a warning: it must not stop somebody's emergency.
  */
-export function readPlan(text: PlanText, settings: Settings): ReadPlan {
+export function readPlan(text: PlanText, settings: Settings, workloads: readonly Workload[] = WORKLOADS): ReadPlan {
   if (typeof text !== "string") return { findings: [missing(settings, text)] };
-  const parsed = parsePlan(text, settings.plan, settings);
+  const parsed = parsePlan(text, settings.plan, settings, workloads);
   if (!("plan" in parsed)) return parsed;
   const { plan } = parsed;
   const known = plan.restores.map(({ name }) => name);
@@ -38,7 +40,7 @@ export function readPlan(text: PlanText, settings: Settings): ReadPlan {
     ...pointed.findings,
     ...ceiling(plan, restores),
     ...resumable(restores, settings),
-    ...unsupported(plan, restores, settings),
+    ...unsupported(plan, restores, settings, workloads),
   ];
   return { plan, restores, findings };
 }

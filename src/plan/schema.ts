@@ -2,7 +2,6 @@ import { z } from "zod";
 import { count, date, duration, keys, name, orMissing, size } from "../schema/values.ts";
 import { isDomain, isHostUrl } from "./host-url.ts";
 import { EMAIL, PROVIDER, SECRET, wrongProvider, wrongSecret, wrongServiceAccount } from "./identity-google.ts";
-import { restoreShape } from "./schema-restore.ts";
 import { azureId, hostUrl, judgedText } from "./values.ts";
 
 export const DEFAULT_MAX_AGE = 90 * 86_400;
@@ -90,5 +89,4 @@ export const plan = keys({
     },
   ),
 });
-export const defaults = keys(restoreShape).partial();
 export type PlanText = z.output<typeof plan>;

@@ -1,4 +1,6 @@
-import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
+import type { Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
+import { targetKind, workloadOf } from "../workloads/find-workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
@@ -23,14 +25,19 @@ const MISSING_MODES: Partial<Record<Mode, string>> = {
  * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
  * mode cannot do without is an error, the rest is named in a note.
  */
-export function unsupported(plan: Plan, restores: readonly Restore[], settings: Settings): Finding[] {
+export function unsupported(
+  plan: Plan,
+  restores: readonly Restore[],
+  settings: Settings,
+  workloads: readonly Workload[],
+): Finding[] {
   const { mode } = settings;
   const hint = MISSING_MODES[mode];
   if (hint) {
     const message = `Mode ${mode} is not there yet. ${hint}`;
     return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
   }
-  const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))];
+  const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode, workloads))];
   return gaps.map((gap) => told(gap, mode, gap.at && plan.place(gap.at)));
 }
 
@@ -72,7 +79,7 @@ function ofInputs(settings: Settings): Gap[] {
   return [...gap(settings.issue, "issue", "An issue for a failed run")];
 }
 
-function ofRestore(restore: Restore, mode: Mode): Gap[] {
+function ofRestore(restore: Restore, mode: Mode, workloads: readonly Workload[]): Gap[] {
   const { name } = restore;
   const gap = (kind: Gap["kind"], key: string, what: string): Gap => {
     return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
@@ -90,8 +97,10 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
         ];
   return [
     ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-    ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-    ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+    ...(restore.item && !workloadOf(workloads, restore)?.vault
+      ? [gap("proves", "item", `An item of type ${restore.item.type}`)]
+      : []),
+    ...targets.flatMap(([key, target]) => ofTarget(key, target, restore, workloads, gap)),
     ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
     ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
     ...steps("before", restore.before),
@@ -101,20 +110,18 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
   ];
 }
 
-const REQUEST_KEYS = [
-  ["location", "A target's location"],
-  ["zone", "A target in a zone"],
-  ["diskEncryptionSet", "A disk encryption set"],
-  ["diskAccess", "A disk access resource"],
-  ["stagingIdentity", "An identity for the staging account"],
-] as const satisfies readonly (readonly [keyof DisksTarget, string])[];
-
 function ofTarget(
   key: string,
   target: Target | undefined,
+  restore: Restore,
+  workloads: readonly Workload[],
   gap: (kind: Gap["kind"], key: string, what: string) => Gap,
 ): readonly Gap[] {
   if (!target) return [];
-  if (target.type !== "disks") return [gap("proves", key, `A target of type ${target.type}`)];
-  return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+  const kind = targetKind(workloads, restore, target);
+  if (!kind?.checks) return [gap("proves", key, `A target of type ${target.type}`)];
+  return [
+    ...kind.unsupported(target).map((what) => gap("requests", key, what)),
+    ...(kind.restores ? [] : [gap("acts", key, `A restore to a target of type ${target.type}`)]),
+  ];
 }

@@ -15,7 +15,6 @@ import {
   type Verdict,
 } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
-import { targetOf } from "../core/target-of.ts";
 import { instant } from "../io/io.ts";
 import { lowest, worst } from "../report/index.ts";
 
@@ -50,19 +49,23 @@ export function newRun(settings: Settings, startedAt: number): Run {
   };
 }
 
-/** A restore's part of the record as it stands before anything was done. */
-export function newRestoreRun(restore: Restore, { mode, onCancel }: Pick<Settings, "mode" | "onCancel">): RestoreRun {
+/** A restore's part of the record as it stands before anything was done. @param words what its item and its target are called. */
+export function newRestoreRun(
+  restore: Restore,
+  { mode, onCancel }: Pick<Settings, "mode" | "onCancel">,
+  words: { readonly item: string; readonly target: Readonly<Record<string, string>> },
+): RestoreRun {
   const { rto, rpo } = restore.objectives;
   return {
     name: restore.name,
     vault: restore.vault.name,
     policy: null,
-    item: restore.item ? itemName(restore.item) : restore.name,
+    item: words.item,
     sourceId: null,
     point: null,
     newestPoint: null,
     points: [],
-    target: targetInWords(restore, mode),
+    target: words.target,
     verdict: "not-run",
     tier: null,
     due: dueIn(restore, mode),
@@ -93,24 +96,6 @@ function dueIn(restore: Restore, mode: Mode): PhaseName[] {
     "clean-up": false,
   };
   return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
-}
-
-function itemName(item: NonNullable<Restore["item"]>): string {
-  return "database" in item ? item.database : item.name;
-}
-
-function targetInWords(restore: Restore, mode: Mode): Record<string, string> {
-  const target = targetOf(restore, mode);
-  const { type, resourceGroup, stagingAccount } = target;
-  const words: Record<string, string> = { type };
-  if (resourceGroup !== undefined) words.resourceGroup = resourceGroup;
-  if (target.type === "disks") {
-    words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
-    if (target.location !== undefined) words.location = target.location;
-    if (resourceGroup === undefined) words.kind = "unmanaged (VHD)";
-  }
-  if (stagingAccount !== undefined) words.stagingAccount = stagingAccount;
-  return words;
 }
 
 /** What an objective came to, in seconds. `met` is unknown while either side is. */

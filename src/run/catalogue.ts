@@ -1,5 +1,4 @@
 import { OTHER_IDENTITY } from "../audit/entry.ts";
-import { productionRule } from "../backup/production.ts";
 import { refusalRules } from "../clouds/refusals/explain.ts";
 import type { Level, RuleCode } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
@@ -12,6 +11,7 @@ import { DEPLOY_RULES } from "../restore/deploy/rules.ts";
 import { ENGINE_RULES } from "../restore/engine/rules.ts";
 import { INSIDE_RULES } from "../restore/steps/rules.ts";
 import { RECHECKED } from "../trust/recheck.ts";
+import { productionRule } from "../workloads/production.ts";
 import { FACT_RULES } from "./fact-rules.ts";
 
 /** What the tool can say, as the documentation and SARIF show it. */

@@ -1,4 +1,3 @@
-import { productionFindings } from "../backup/production.ts";
 import { readEvent } from "../clouds/github/event.ts";
 import { redact } from "../clouds/refusals/redact.ts";
 import type { Finding, Plan, Restore, Run, Settings } from "../core/index.ts";
@@ -16,6 +15,7 @@ import { planFinding } from "../plan/codes.ts";
 import { hostFindings } from "../plan/host-findings.ts";
 import { type PlanText, type ReadPlan, readPlan } from "../plan/read.ts";
 import { scriptFindings } from "../restore/steps/scripts.ts";
+import { productionFindings } from "../workloads/production.ts";
 import { ACCEPTABLE } from "./catalogue.ts";
 
 export interface Planned {

@@ -1,6 +1,6 @@
 import { needed } from "../at-point/judge.ts";
 import { newestUnknown, selectPoint } from "../backup/choose.ts";
-import type { RecoveryPoint } from "../backup/read.ts";
+import type { RecoveryPoint } from "../backup/point.ts";
 import { throughGoogle } from "../clouds/session.ts";
 import { duration } from "../core/duration.ts";
 import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "../core/index.ts";

@@ -1,8 +1,11 @@
 import { atPointSecrets, readPointSecrets } from "../at-point/read.ts";
 import { selectPoint } from "../backup/choose.ts";
-import { pointPath, readPointDisks } from "../backup/point-disks.ts";
-import { listRecoveryPoints, listVirtualMachines, type ProtectedItem, readPolicy, readVault } from "../backup/read.ts";
+import type { ProtectedItem } from "../backup/item.ts";
+import { listRecoveryPoints, pointPath } from "../backup/point.ts";
+import { readPolicy } from "../backup/policy.ts";
+import { listVirtualMachines } from "../backup/read.ts";
 import { diskTargets, findStagingAccount, readGroup } from "../backup/target.ts";
+import { readVault } from "../backup/vault.ts";
 import { googleEndpoints } from "../clouds/identity/clouds.ts";
 import type { Fact, Proof } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
@@ -23,6 +26,7 @@ import { SECRET_NEEDS, SECRET_SURPLUS } from "../trust/needs.ts";
 import { permissionsAt } from "../trust/permissions.ts";
 import { probe } from "../trust/probe.ts";
 import { wanted } from "../workloads/vm/item.ts";
+import { readPointDisks } from "../workloads/vm/point-disks.ts";
 import { sourceDisks } from "../workloads/vm/source-disks.ts";
 import { readScopes } from "./permission-scopes.ts";
 

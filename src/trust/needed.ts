@@ -1,18 +1,21 @@
 import type { Mode } from "../core/index.ts";
-import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
+import type { Need } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
 export interface Scope {
-  readonly at: Where;
+  /** `Need.at`. */
+  readonly at: string;
   /** ARM id. */
   readonly id: string;
   /** For people: "the vault prod-vault". */
   readonly name: string;
   /** Whether drills go there; a `restore-target` sees mode restore alone. */
   readonly drills: boolean;
-  /** What the restore does beside restoring. */
-  readonly uses: readonly Use[];
+  /** What restores of the target's kind need, here and elsewhere. */
+  readonly needs: readonly Need[];
+  /** What of it this restore does (`Need.use`). */
+  readonly uses: readonly string[];
   readonly granted: Permissions;
 }
 
@@ -31,10 +34,12 @@ export interface Needed {
  */
 export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   const all = scopes.flatMap((scope) =>
-    NEEDS.filter(({ at, only, use }) => {
-      const drills = only === undefined || (mode !== "restore" && scope.drills);
-      return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
-    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
+    scope.needs
+      .filter(({ at, only, use }) => {
+        const drills = only === undefined || (mode !== "restore" && scope.drills);
+        return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
+      })
+      .map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
   );
   const foretells = mode === "check" || mode === "dry-run";
   if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;

@@ -119,11 +119,13 @@ export function* policiesOf(of: Configuration, restore: Restore): Generator<Poli
   }
 }
 
+/** Keys by which items of different kinds are named. */
+type Texts = { readonly [K in "name" | "database" | "resourceGroup"]?: string };
+
 function* itemsOf(of: Configuration, { item, vault }: Restore): Generator<ItemConfig | null, void> {
   if (!item) return;
-  const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-  const group = "resourceGroup" in item ? item.resourceGroup : undefined;
-  for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name }), vault.name)) {
+  const { name, database, resourceGroup: group }: Texts = { ...item };
+  for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name: name ?? database ?? "" }), vault.name)) {
     const own = /\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1];
     const fits = group === undefined || own === undefined || own === "unknown" || group === "unknown" || same(own, group);
     yield fits ? each : null;

@@ -3,16 +3,16 @@ import { same } from "../../clouds/azure/ids.ts";
 import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { recordedWorkload } from "../../workloads/find-workload.ts";
+import type { RestoredTarget, Workload } from "../../workloads/workload.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
 import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
-import { type Hurry, type Removed, remove } from "../held/remove.ts";
+import { type Hurry, ORDER, type Removed, removable, remove } from "../held/remove.ts";
 import { endOfJob, openJob } from "./job-end.ts";
-import { oursOf, removable } from "./phase.ts";
+import { oursOf } from "./phase.ts";
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {
@@ -22,6 +22,7 @@ export interface Giving {
   readonly keep: () => Promise<void>;
   /** Epoch milliseconds after which nothing new is begun. */
   readonly deadline: number;
+  readonly workloads: readonly Workload[];
   /** The job that the run was told to go on with, whoever began it. */
   readonly resume?: string | undefined;
 }
@@ -46,7 +47,14 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       say(`job ${job.id} is not this run's: it is left alone, and so is what it made.`);
       verdict = "failed";
     } else if (job) jobs = [job.id];
-    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt };
+    const found = recordedWorkload(giving.workloads, restore);
+    const [kind, vault] = [found?.target.restores, found?.workload.vault];
+    if (!kind || !vault || !restore.vaultPlace) {
+      say(`this version restores to no target of type ${restore.target.type ?? "unknown"}: what the job made is left alone.`);
+      return;
+    }
+    const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
+    const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
     const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
     if (run.mode !== "drill") return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
@@ -64,7 +72,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       );
       verdict = "unverified";
     } else if (ended) {
-      const unknown = await holdMade(giving, restore, ended);
+      const unknown = await holdMade(giving, kind, restore, ended);
       if (unknown !== null) {
         say(`${unknown}; it may still be there.`);
         verdict = "unverified";
@@ -110,7 +118,7 @@ async function removeHeld(
   let verdict = before;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
-  for (const kind of ["resource", "deployment", "container", "group"] as const) {
+  for (const kind of ORDER) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
       if (kind === "container" && !isContainerOf(restore, held.id, container)) {
@@ -160,22 +168,25 @@ function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | und
   return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
 
-/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
-async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */
+async function holdMade(
+  { io, arm, keep }: Giving,
+  kind: RestoredTarget,
+  restore: RestoreRun,
+  job: JobDetail,
+): Promise<string | null> {
   const { status, startTime, endTime, id, activityId } = job;
   restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-  const staged = stagedBy(job);
-  if (staged && "name" in staged && restore.stagingId)
-    hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
   const planned = restore.target.resourceGroup;
   const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, id);
-  if ("unlisted" in listed) throw new Refused(listed.unlisted);
-  for (const disk of listed.disks) {
-    if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-      hold(restore, { id: disk.id, kind: "resource", state: "made" });
+  const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);
+  for (const thing of made.things) {
+    const known = restore.held.some(({ id: own }) => own.toLowerCase() === thing.id.toLowerCase());
+    // What takes tags keeps the lease with which it was written down.
+    if (!known || thing.tags === null) hold(restore, { id: thing.id, kind: thing.kind, state: "made" });
   }
+  if (made.unlisted !== null) throw new Refused(made.unlisted);
   await keep();
-  const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
-  return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
+  const unread = made.unread === null ? [] : [`of the list of ${kind.things} that its job made, ${made.unread}`];
+  return [...unread, ...(made.unnamed === null ? [] : [made.unnamed])].join("; ") || null;
 }

@@ -4,25 +4,23 @@ import { type Finding, type Held, oneLine, type RestoreRun, sh, type Verdict } f
 import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { holdMade } from "../../workloads/hold-made.ts";
+import type { Restoring } from "../../workloads/restoring.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { hold } from "../engine/held.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
 import { putLease } from "../held/lease.ts";
-import { type Ours, type Removable, remove } from "../held/remove.ts";
+import { ORDER, type Ours, type Removable, removable, remove } from "../held/remove.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { endOfJob, openJob } from "./job-end.ts";
-
-/** Attached things go before what they are attached to; the group goes last. */
-const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
 
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
  * come first. Its verdict stands beside the restore's.
  */
-export async function cleanUpPhase(doing: Doing): Promise<Done> {
+export async function cleanUpPhase(doing: Restoring): Promise<Done> {
   const { about, record } = doing;
   const verdict = record.verdict === "passed" || record.verdict === "unverified" ? record.verdict : "failed";
   const seconds = about.restore.keep[verdict];
@@ -59,9 +57,9 @@ function unnamed({ about, record, ready, unnamed: words }: Doing): Finding[] {
 const JOB_PATIENCE_MS = 10 * 60_000;
 
 /** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
-async function bringToEnd(doing: Doing): Promise<Finding[]> {
-  const { io, arm, about, record } = doing;
-  const ending = { io, arm, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+async function bringToEnd(doing: Restoring): Promise<Finding[]> {
+  const { io, arm, about, record, kind, jobsOf } = doing;
+  const ending = { io, arm, jobsOf, runStartedAt: instant(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
   const open = (why: string) => {
     const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
     return [said(about, ENGINE_RULES.notGone, { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
@@ -73,9 +71,9 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
     const { id, status, startTime, endTime, activityId } = ended;
     record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
     const made = await holdMade(doing, ended);
-    if ("unlisted" in made)
-      return open(`${whyUnlisted(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
-    if (made.unread !== null) return open(`Of the list of the disks that the job made, ${made.unread}.`);
+    const what = `${kind.things} that the job made`;
+    if (made.unlisted !== null) return open(`${whyUnlisted(made.unlisted, what, kind.lister).why}.`);
+    if (made.unread !== null) return open(`Of the list of ${what}, ${made.unread}.`);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     return [];
   } catch (error) {
@@ -158,8 +156,4 @@ export function oursOf(record: Pick<RestoreRun, "held" | "job" | "ownerId">, put
 
 function inventory(record: RestoreRun): readonly Held[] {
   return record.held.filter(({ kind }) => removable(kind));
-}
-
-export function removable(kind: Held["kind"]): kind is Removable {
-  return (ORDER as readonly string[]).includes(kind);
 }

@@ -20,6 +20,8 @@ export interface Job {
   readonly activityId: string | null;
   readonly entity: string;
   readonly container: string;
+  /** The storage account of the item; null where the job names none. */
+  readonly account: string | null;
 }
 /** What only a job's own page tells. */
 export interface JobDetail extends Job {
@@ -51,6 +53,7 @@ const listed = z
       activityId: textOrNull,
       entityFriendlyName: textOrNull,
       containerName: textOrNull,
+      storageAccountName: textOrNull,
     }),
   })
   .transform(
@@ -63,15 +66,21 @@ const listed = z
       activityId: of.activityId,
       entity: of.entityFriendlyName ?? "",
       container: of.containerName ?? "",
+      account: of.storageAccountName,
     }),
   );
 
+/** A vault's jobs of one `backupManagementType`: no list holds those of several. */
+export interface JobsOf extends VaultName {
+  readonly managementType: string;
+}
+
 /**
- * The vault's restore jobs of virtual machines in a window of time, over all pages, in any state. In a malformed entry the job that somebody
+ * The vault's restore jobs of one management type in a window of time, over all pages, in any state. In a malformed entry the job that somebody
  * looks for may hide. @throws Refused
  */
-export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Entries<Job>> {
-  const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
+export async function listRestoreJobs(arm: Arm, vault: JobsOf, fromMs: number, toMs: number): Promise<Entries<Job>> {
+  const filter = `backupManagementType eq '${vault.managementType}' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
   const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
   return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
@@ -100,6 +109,7 @@ const page = z.object({
     activityId: text,
     entityFriendlyName: text,
     containerName: text,
+    storageAccountName: text,
     errorDetails: z
       .array(
         z.object({
@@ -162,6 +172,7 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
     activityId: of.activityId ?? null,
     entity: of.entityFriendlyName ?? "",
     container: of.containerName ?? "",
+    account: of.storageAccountName ?? null,
     percentage: info.progressPercentage ?? null,
     remainingSeconds: seconds(info.estimatedRemainingDuration),
     tasks: (info.tasksList ?? []).map((task) => ({

@@ -3,6 +3,7 @@ import type { Session } from "../../clouds/session.ts";
 import type { Finding, PhaseName, Refusal, RestoreRun, Said, SecretRun } from "../../core/index.ts";
 import type { Inputs } from "../../core/inputs.ts";
 import type { Io } from "../../io/io.ts";
+import type { Facts } from "../../judge/facts.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import type { Pace } from "./job-pace.ts";
@@ -18,6 +19,8 @@ export interface Doing {
   /** Changes when an earlier attempt's job is gone on with, for that one restores into its own group. */
   ready: Ready;
   readonly about: RestoreAbout;
+  /** What was read of the restore before anything was changed. */
+  readonly facts: Facts;
   readonly record: RestoreRun;
   readonly secrets: readonly SecretRun[];
   readonly pace: Pace;

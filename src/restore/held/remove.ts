@@ -229,3 +229,10 @@ function json(text: string): unknown {
     return undefined;
   }
 }
+
+/** Attached things go before what they are attached to; the group goes last. */
+export const ORDER: readonly Removable[] = ["resource", "deployment", "container", "group"];
+
+export function removable(kind: Held["kind"]): kind is Removable {
+  return (ORDER as readonly string[]).includes(kind);
+}

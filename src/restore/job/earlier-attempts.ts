@@ -5,22 +5,21 @@ import type { Held } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { Refused } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { type Restoring, requestOf } from "../../workloads/restoring.ts";
 import { endOfDeployment } from "../deploy/end.ts";
 import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
-import { type Removable, remove } from "../held/remove.ts";
+import { type Removable, removable, remove } from "../held/remove.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
  * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
-export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promise<Done | null> {
+export async function removeLeftovers(doing: Restoring, jobs: readonly Job[]): Promise<Done | null> {
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const { found, deployed } = await leftBy(doing, job);
@@ -42,22 +41,21 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
 }
 
 async function leftBy(
-  doing: Doing,
+  doing: Restoring,
   job: Job,
 ): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
-  const { arm, about, ready } = doing;
-  const [request] = ready.requests;
+  const { io, arm, session, about, unnamed } = doing;
+  const request = requestOf(doing);
   const own = ephemeralGroup(job.activityId ?? "");
-  const target = about.restore.target;
-  const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
-  const group = ephemeral ? own : request?.target.resourceGroup;
+  const ephemeral = about.restore.target.resourceGroup === EPHEMERAL;
+  const group = ephemeral ? own : request.target.resourceGroup;
   const found: { held: Held; kind: Removable }[] = [];
   const deployed: string[] = [];
   const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
     const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
-    if (unread !== null) doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+    if (unread !== null) unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
     for (const { id } of made) {
       add("resource", id);
       deployed.push(id);
@@ -65,16 +63,14 @@ async function leftBy(
     // Without its record nobody would find the rest.
     if (deployment && unread === null) add("deployment", deployment.id);
   }
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
-  // A group of the attempt's own is removed as a whole.
-  if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
-  for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
-  if ("disks" in listed && listed.unread !== null)
-    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
-  const staged = stagedBy(detail);
-  if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);
-  else if (staged && request) add("container", containerId(request.stagingId, staged.name));
+  const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, detail);
+  // A group of the attempt's own is removed as a whole.
+  if (made.unlisted !== null && !ephemeral) throw new Refused(made.unlisted);
+  for (const { id, kind } of made.things) if (removable(kind)) add(kind, id);
+  if (made.unread !== null)
+    unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
+  if (made.unnamed !== null) unnamed.set("leftover", made.unnamed);
   if (ephemeral) add("group", groupId(arm.subscriptionId, own));
   return { found, deployed };
 }

@@ -3,12 +3,12 @@ import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
 import { runbook } from "../../report/runbook.ts";
-import { diskOptions } from "../../workloads/vm/runbook.ts";
+import { type Restoring, requestOf } from "../../workloads/restoring.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold, holdJob } from "../engine/held.ts";
-import { ENDED, isOf, type Job, readJob } from "../engine/jobs.ts";
+import { ENDED, type Job, readJob } from "../engine/jobs.ts";
 import { type Owner, ownerId, ownerOfRun, readOwnerId } from "../engine/owner.ts";
-import { type Doing, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
+import { failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { removeLeftovers } from "./earlier-attempts.ts";
 import { end } from "./end.ts";
@@ -20,7 +20,7 @@ import { cancelJob, findTriggered, jobOf, trigger } from "./trigger.ts";
  * The phase `restore`: at most one trigger an attempt, and in mode restore one a run, whatever happens; then the job to its end. Safety 1 of docs/architecture.md
  * is this file and trigger.ts.
  */
-export async function restorePhase(doing: Doing): Promise<Done> {
+export async function restorePhase(doing: Restoring): Promise<Done> {
   const { about, record } = doing;
   const { settings } = about;
   const owner = ownerOfRun(about);
@@ -48,9 +48,9 @@ export async function restorePhase(doing: Doing): Promise<Done> {
 /** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
 const LIST_LAG_MS = 35_000;
 
-async function lookForOwn({ io, arm, about }: Doing, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
+async function lookForOwn({ io, arm, about }: Restoring, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
   const look = async () => {
-    const jobs = await restoreJobs(io, arm, about.restore.vault, owner.attempt > 1);
+    const jobs = await restoreJobs(io, arm, jobsOf, owner.attempt > 1);
     return { jobs, own: ownJobs(jobs, owner) };
   };
   const first = await look();
@@ -61,7 +61,7 @@ async function lookForOwn({ io, arm, about }: Doing, owner: Owner): Promise<{ jo
 }
 
 /** A job that an earlier attempt of this run has triggered: never a second one. */
-async function goOn(doing: Doing, job: Job): Promise<Done> {
+async function goOn(doing: Restoring, job: Job): Promise<Done> {
   const state = ENDED.has(job.status) ? `has ended (${job.status})` : "is still running";
   doing.io.log.info(
     `An earlier attempt of this run has triggered this restore: job ${job.id} ${state}. It is not triggered again.`,
@@ -72,7 +72,7 @@ async function goOn(doing: Doing, job: Job): Promise<Done> {
 }
 
 /** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
-async function intoGroupOf(doing: Doing, activityId: string | null): Promise<void> {
+async function intoGroupOf(doing: Restoring, activityId: string | null): Promise<void> {
   const { about, arm, record, ready } = doing;
   const target = targetOf(about.restore, about.settings.mode);
   if (target.resourceGroup !== EPHEMERAL || !activityId || !readOwnerId(activityId)) return;
@@ -83,9 +83,9 @@ async function intoGroupOf(doing: Doing, activityId: string | null): Promise<voi
 }
 
 /** The job that input `resume` names, if it is a restore of this item. */
-async function resume(doing: Doing, jobId: string): Promise<Done> {
+async function resume(doing: Restoring, jobId: string): Promise<Done> {
   const { job } = await readJob(doing.arm, doing.about.restore.vault, jobId);
-  if (!/^(CrossRegion)?Restore/.test(job.operation) || !isOf(job, doing.ready.item)) {
+  if (!/^(CrossRegion)?Restore/.test(job.operation) || !doing.restoresItem(job)) {
     const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
     return failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
   }
@@ -95,7 +95,7 @@ async function resume(doing: Doing, jobId: string): Promise<Done> {
   return took(doing, jobId, job.activityId, null);
 }
 
-async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
+async function start(doing: Restoring, owner: Owner, id: string): Promise<Done> {
   const { io, arm, about, record, ready } = doing;
   const request = requestOf(doing);
   holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
@@ -109,7 +109,8 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
       sourceName: ready.item.friendlyName,
       pointId: ready.point.id,
       request: request.body.properties,
-      options: diskOptions,
+      command: doing.kind.command(request.body.properties, about.plan.azure.subscriptionId),
+      found: doing.kind.find(request.body.properties),
       ownerId: id,
       secrets: doing.secrets,
     }),
@@ -118,7 +119,7 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
   await doing.keep();
   io.log.info(`Triggering the restore of ${ready.item.friendlyName} from ${ready.point.time} (owner id ${id}).`);
   const begun = await trigger(io, arm, `${ready.pointPath}/restore`, request.body, {
-    vault: about.restore.vault,
+    vault: doing.jobsOf,
     ownerId: id,
   });
   if (begun.how === "refused") {
@@ -135,21 +136,21 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
   } else {
     io.log.info(`It is not known whether the restore began: ${begun.why}. It is not sent again; the vault's job list decides.`);
   }
-  jobId ??= (await findTriggered(io, arm, about.restore.vault, id))?.id ?? null;
+  jobId ??= (await findTriggered(io, arm, doing.jobsOf, id))?.id ?? null;
   if (jobId === null) return unknown(doing, id, begun.how === "unknown" ? begun.why : "Azure accepted it, and named no job");
   const done = await giveWay(doing, owner, jobId);
   return done ?? took(doing, jobId, id, begun.how === "began" ? begun.correlationId : null);
 }
 
 /** Once our job is known: of several restores to one target the first stays, and every other run cancels its own. */
-async function giveWay(doing: Doing, owner: Owner, jobId: string): Promise<Done | null> {
+async function giveWay(doing: Restoring, owner: Owner, jobId: string): Promise<Done | null> {
   const { io, arm, about, record } = doing;
   holdJob(record, { id: jobId, kind: "job", state: "made" });
   await doing.keep();
   let first: Job | undefined;
   try {
     const ours = (await readJob(arm, about.restore.vault, jobId)).job;
-    const others = await allRivals(doing, await restoreJobs(io, arm, about.restore.vault), owner);
+    const others = await allRivals(doing, await restoreJobs(io, arm, doing.jobsOf), owner);
     first = others.filter((job) => job.id !== jobId && earlier(job, ours) < 0).sort(earlier)[0];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -168,7 +169,7 @@ async function giveWay(doing: Doing, owner: Owner, jobId: string): Promise<Done 
 }
 
 /** Follows a job that is ours to its end. */
-async function took(doing: Doing, jobId: string, activityId: string | null, correlationId: string | null): Promise<Done> {
+async function took(doing: Restoring, jobId: string, activityId: string | null, correlationId: string | null): Promise<Done> {
   const { io, arm, about, record, pace } = doing;
   holdJob(record, { id: jobId, kind: "job", state: "made" });
   record.job = {
@@ -200,22 +201,15 @@ async function took(doing: Doing, jobId: string, activityId: string | null, corr
   }
 }
 
-function requestOf({ ready }: Doing) {
-  const [request] = ready.requests;
-  if (!request) throw new Error("mode restore has exactly one target, and this restore has none");
-  return request;
+async function allRivals(doing: Restoring, jobs: readonly Job[], owner: Owner): Promise<Job[]> {
+  return rivals(doing, jobs, owner);
 }
 
-async function allRivals(doing: Doing, jobs: readonly Job[], owner: Owner): Promise<Job[]> {
-  const { target, stagingId } = requestOf(doing);
-  return rivals(doing.io, doing.arm, doing.ready, target, stagingId, jobs, owner);
-}
-
-async function firstRival(doing: Doing, jobs: readonly Job[], owner: Owner): Promise<Job | undefined> {
+async function firstRival(doing: Restoring, jobs: readonly Job[], owner: Owner): Promise<Job | undefined> {
   return (await allRivals(doing, jobs, owner)).sort(earlier)[0];
 }
 
-function refuseFor(doing: Doing, job: Job): Done {
+function refuseFor(doing: Restoring, job: Job): Done {
   const message = `A restore of ${doing.ready.item.friendlyName} to the same target is running: job ${job.id}, started ${job.startTime} by ${ownerInWords(job.activityId)}. Nothing was triggered.`;
   return failed(doing, "rival", {
     message,
@@ -223,7 +217,7 @@ function refuseFor(doing: Doing, job: Job): Done {
   });
 }
 
-function unknown({ about, record }: Doing, id: string, why: string): Done {
+function unknown({ about, record }: Restoring, id: string, why: string): Done {
   holdJob(record, { id: `job of ${id}`, kind: "job", state: "intended" });
   const message = `It is not known whether the restore began (${why}), and no job with activity id ${id} showed itself within five minutes. It may still appear. This run never triggers it again.`;
   const fix =
@@ -231,6 +225,6 @@ function unknown({ about, record }: Doing, id: string, why: string): Done {
   return { findings: [said(about, ENGINE_RULES.unknown, { message, fix })], verdict: "unverified" };
 }
 
-function failed({ about }: Doing, which: "rival" | "gaveWay" | "notOurs", words: { message: string; fix: string }): Done {
+function failed({ about }: Restoring, which: "rival" | "gaveWay" | "notOurs", words: { message: string; fix: string }): Done {
   return { findings: [said(about, ENGINE_RULES[which], words)], verdict: "failed" };
 }

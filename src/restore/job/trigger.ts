@@ -6,7 +6,7 @@ import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import { unansweredBy } from "../../clouds/refusals/unanswered.ts";
 import type { Refusal, Restore } from "../../core/index.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { type Job, operationId } from "../engine/jobs.ts";
+import { type Job, type JobsOf, operationId } from "../engine/jobs.ts";
 import { restoreJobList } from "./rivals.ts";
 
 /** What the answer to the restore POST itself says. Nothing else is asked: a later poll's refusal says nothing of the trigger. */
@@ -33,7 +33,7 @@ export async function trigger(
   arm: Arm,
   path: string,
   body: unknown,
-  { vault, ownerId }: { readonly vault: Restore["vault"]; readonly ownerId: string },
+  { vault, ownerId }: { readonly vault: JobsOf; readonly ownerId: string },
 ): Promise<Begun> {
   for (let sent = 1; ; sent++) {
     const answer = await post(arm, path, body, ownerId);
@@ -65,7 +65,7 @@ export async function trigger(
 /**
  * Whether the vault has a job of this request although it was refused: something on the way may have sent it twice, and shown the second answer.
  */
-async function isListed(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<"yes" | "no" | "unread"> {
+async function isListed(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<"yes" | "no" | "unread"> {
   try {
     return (await ofRequest(io, arm, vault, ownerId)) ? "yes" : "no";
   } catch (error) {
@@ -75,7 +75,7 @@ async function isListed(io: Io, arm: Arm, vault: Restore["vault"], ownerId: stri
 }
 
 /** The job that carries the owner id of a request. @throws Refused */
-async function ofRequest(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<Job | undefined> {
+async function ofRequest(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<Job | undefined> {
   return (await restoreJobList(io, arm, vault)).good.find(({ activityId }) => activityId?.toLowerCase() === ownerId);
 }
 
@@ -95,7 +95,7 @@ async function post(arm: Arm, path: string, body: unknown, ownerId: string): Pro
 const LOOKS = [5, 15, 30, 60, 120, 300] as const;
 
 /** The job that a request of unknown outcome started, by the owner id it carries; null when none has shown itself within five minutes. */
-export async function findTriggered(io: Io, arm: Arm, vault: Restore["vault"], ownerId: string): Promise<Job | null> {
+export async function findTriggered(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Promise<Job | null> {
   const sentAt = io.now();
   for (const after of LOOKS) {
     await io.sleep(Math.max(0, sentAt + after * 1000 - io.now()), io.signal);

@@ -9,16 +9,22 @@ import { validateRestore } from "./validate.ts";
 
 /**
  * The phase `validate`: Azure judges each request as it would be sent; every result is a finding. A validation that Azure does not grant or
- * answer leaves the phase unverified; it never counts as passed.
+ * answer leaves the phase unverified; it never counts as passed. Where Azure offers none, the phase is not run.
  */
 export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: RestoreAbout): Promise<Done> {
   const findings: Finding[] = [];
   let unverified = false;
-  for (const { body, target } of ready.requests) {
+  let asked = false;
+  for (const { body, target, validation } of ready.requests) {
+    if (validation === null) {
+      io.log.info(`Azure offers no validation of a restore to a target of type ${target.type}: it was not asked.`);
+      continue;
+    }
+    asked = true;
     const where = target.resourceGroup ?? "unmanaged disks";
     io.log.info(`Asking Azure to validate the restore of ${ready.item.friendlyName} from ${ready.point.time} into ${where}.`);
     try {
-      const results = await validateRestore(io, arm, ready, body.properties);
+      const results = await validateRestore(io, arm, ready, body.properties, validation);
       for (const { code, text, recommendations, level } of results) {
         const full = [text, ...recommendations].filter(Boolean).join("\n");
         const said = refusalFinding(
@@ -41,5 +47,5 @@ export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: Resto
       );
     }
   }
-  return { findings, verdict: verdictOf(findings, unverified) };
+  return { findings, verdict: asked ? verdictOf(findings, unverified) : "not-run" };
 }

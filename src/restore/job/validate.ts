@@ -40,18 +40,19 @@ const POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
- * @throws Refused when Azure does not validate, both being forbidden included.
+ * @param objectType of the validation. @throws Refused when Azure does not validate, both being forbidden included.
  */
 export async function validateRestore(
   io: Io,
   arm: Arm,
   ready: Ready,
   properties: Readonly<Record<string, unknown>>,
+  objectType: string,
 ): Promise<ValidationResult[]> {
   const vault = vaultPath(arm.subscriptionId, ready.restore.vault);
   const body = {
     id: decodeURIComponent(ready.pointPath),
-    properties: { objectType: "ValidateIaasVMRestoreOperationRequest", restoreRequest: properties },
+    properties: { objectType, restoreRequest: properties },
   };
   try {
     return await asynchronous(io, arm, vault, body);

@@ -1,35 +1,36 @@
-import { disksInWords, leftOut, leftOutInWords, undeclared } from "../../backup/left-out.ts";
-import { plannedWithout } from "../../backup/rules-disks.ts";
 import { type Check, type Finding, type RestoreRun, sh } from "../../core/index.ts";
 import type { JobDetail } from "../../restore/engine/jobs.ts";
 import { type Doing, said } from "../../restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../../restore/engine/rules.ts";
 import { whyUnlisted } from "../../restore/engine/unlisted.ts";
+import type { Counted } from "../made.ts";
+import { knownIn } from "../prepare.ts";
 import { type Expected, expectedDisks, fits, sizesInWords } from "./expected-disks.ts";
+import { disksInWords, leftOut, leftOutInWords, undeclared } from "./left-out.ts";
+import type { MadeDisks } from "./made-disks.ts";
 import { disksNamed } from "./named-disks.ts";
-import { type Listed, type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { isDisks } from "./plan.ts";
+import type { PointDisks } from "./point-disks.ts";
+import { type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import { plannedWithout } from "./rules-disks.ts";
 import { sourceDisks } from "./source-disks.ts";
 import { restoredVhds } from "./unmanaged-disks.ts";
-
-/** What counting came to. `proven`: everything that was asked for was counted; what was not is never called passed. */
-export interface Counted {
-  readonly findings: readonly Finding[];
-  readonly proven: boolean;
-}
 
 /**
  * Counts what came back, by what stands in the target group or in the staging container, and looks at its state; none may be short. What the
  * job says of itself is one more witness, and never the only one.
  * @param made the disks, where they were listed already.
  */
-export async function countDisks(doing: Doing, job: JobDetail, made: Listed | undefined): Promise<Counted> {
+export async function countDisks(doing: Doing, job: JobDetail, made: MadeDisks | undefined): Promise<Counted> {
   const { io, arm, about, record, ready } = doing;
   const target = ready.requests[0]?.target;
-  if (!target) return { findings: [], proven: false };
+  if (!target || !isDisks(target)) return { findings: [], proven: false };
+  const pointDisks = await knownIn(doing.facts)("pointDisks");
   const group = target.resourceGroup;
   const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
-  const listed = group === undefined ? await restoredVhds(doing, job) : (made ?? (await restoredDisks(arm, group, job.id)));
-  const purpose = onPurpose(doing);
+  const listed =
+    group === undefined ? await restoredVhds(doing, job) : (made?.listed ?? (await restoredDisks(arm, group, job.id)));
+  const purpose = onPurpose(doing, pointDisks);
   if ("unlisted" in listed) {
     record.restored = configuration(job);
     const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
@@ -41,7 +42,7 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
   const { disks } = listed;
   record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
   for (const { name } of disks) io.log.info(`Came back: ${name}`);
-  const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
+  const expected = await expectedDisks(target.disks, pointDisks, () => sourceDisks(arm, ready.item.sourceId));
   const short =
     listed.unread !== null
       ? halfRead(doing, what, disks, expected, listed.unread)
@@ -131,7 +132,7 @@ function notKnown(
 }
 
 /** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
-function onPurpose({ about, record, ready: { pointDisks } }: Doing): Counted {
+function onPurpose({ about, record }: Doing, pointDisks: PointDisks | null): Counted {
   const planned = plannedWithout(about.restore);
   const proves = "the restore proves nothing of what is missing";
   if (!pointDisks || pointDisks.unread) {

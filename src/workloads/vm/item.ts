@@ -1,10 +1,9 @@
-import type { ProtectedItem } from "../../backup/read.ts";
+import type { ProtectedItem } from "../../backup/item.ts";
 import { part, same } from "../../clouds/azure/ids.ts";
-import type { Restore } from "../../core/index.ts";
+import type { MachineItem } from "./plan.ts";
 
-/** Whether a protected item is the virtual machine that the restore names: its own name and its *source's* group, without regard to case. */
-export function wanted(item: ProtectedItem, { item: of }: Restore): boolean {
-  if (of?.type !== "vm") return false;
+/** Whether a protected item is the virtual machine that the plan means: its own name and its *source's* group, without regard to case. */
+export function means(item: ProtectedItem, planned: MachineItem): boolean {
   const name = part(item.sourceId, "virtualMachines") ?? item.friendlyName;
-  return same(name, of.name) && same(part(item.sourceId, "resourceGroups"), of.resourceGroup);
+  return same(name, planned.name) && same(part(item.sourceId, "resourceGroups"), planned.resourceGroup);
 }

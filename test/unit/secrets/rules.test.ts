@@ -1,7 +1,7 @@
+import type { RecoveryPoint } from "../../../src/backup/point.ts";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../../src/action/settings.ts";
 import { atPointRules } from "../../../src/at-point/rules.ts";
-import type { RecoveryPoint } from "../../../src/backup/read.ts";
 import { type Context, Facts } from "../../../src/judge/facts.ts";
 import type { About } from "../../../src/judge/judge.ts";
 import { readPlan } from "../../../src/plan/read.ts";

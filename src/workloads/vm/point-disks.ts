@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Arm } from "../clouds/azure/arm.ts";
-import { vaultPath } from "../clouds/azure/ids.ts";
-import { saysNotFound } from "../clouds/refusals/not-found.ts";
-import type { Refusal } from "../core/index.ts";
-import { Refused } from "../io/io.ts";
-import { type DiskSetting, diskCounts, type ProtectedItem, type RecoveryPoint } from "./read.ts";
+import type { DiskSetting, ProtectedItem } from "../../backup/item.ts";
+import type { RecoveryPoint } from "../../backup/point.ts";
+import type { Arm } from "../../clouds/azure/arm.ts";
+import { saysNotFound } from "../../clouds/refusals/not-found.ts";
+import type { Refusal } from "../../core/index.ts";
+import { Refused } from "../../io/io.ts";
+import { diskCounts } from "./recovery-point.ts";
 
 /** One disk of a machine; LUN −1 is the operating system's, as Azure writes it (recorded). */
 export interface NamedDisk {
@@ -37,17 +38,6 @@ const page = z.object({
       .nullish(),
   }),
 });
-
-/** The path of a point's own page; the restore is a POST to it and `/restore`. */
-export function pointPath(
-  subscriptionId: string,
-  vault: { readonly resourceGroup: string; readonly name: string },
-  item: Pick<ProtectedItem, "container" | "name">,
-  pointId: string,
-): string {
-  const [container, name, id] = [item.container, item.name, pointId].map(encodeURIComponent);
-  return `${vaultPath(subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
-}
 
 /**
  * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what

@@ -1,12 +1,12 @@
-import type { Restore, Said } from "../core/index.ts";
-import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
+import type { Restore, Said } from "../../core/index.ts";
+import { type AnyRule, type RestoreAbout, rule } from "../../judge/judge.ts";
 import { disksInWords, holds, leftOut, leftOutInWords, undeclared } from "./left-out.ts";
+import { diskTargets, machineOf } from "./plan.ts";
 import type { PointDisks } from "./point-disks.ts";
-import { diskTargets } from "./target.ts";
 
 /** LUNs that the plan leaves out on purpose. */
-export function plannedWithout({ item }: Restore): readonly number[] {
-  return item?.type === "vm" ? (item.excludedDisks ?? []) : [];
+export function plannedWithout(restore: Restore): readonly number[] {
+  return machineOf(restore)?.excludedDisks ?? [];
 }
 
 /** LUNs that targets of this mode choose, with where the plan does. */

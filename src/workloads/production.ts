@@ -1,5 +1,6 @@
 import type { Finding, Plan, Restore, Said, Settings } from "../core/index.ts";
-import { touchesProduction } from "./target.ts";
+import { targetKind } from "./find-workload.ts";
+import type { Workload } from "./workload.ts";
 
 /** RDP002 as the catalogue lists it. */
 export const productionRule = {
@@ -14,15 +15,19 @@ export const productionRule = {
  * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
  * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
  */
-export function productionFindings(plan: Plan, selected: readonly Restore[], settings: Settings): Finding[] {
+export function productionFindings(
+  plan: Plan,
+  selected: readonly Restore[],
+  settings: Settings,
+  workloads: readonly Workload[],
+): Finding[] {
   return selected.flatMap((restore) => {
     const keys = restore.restoreTarget ? (["target", "restore-target"] as const) : (["target"] as const);
     const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
     return inMode.flatMap((key) => {
       const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-      const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
-      if (!touchesProduction(target, source)) return [];
-      const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
+      const what = targetKind(workloads, restore, target)?.production(target, restore.item) ?? null;
+      if (what === null) return [];
       const said = verdict(restore, selected, settings, what);
       if (!said) return [];
       const { level, ...words } = said;

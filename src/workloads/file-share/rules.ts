@@ -1,0 +1,55 @@
+import { sh } from "../../core/index.ts";
+import { type AnyRule, rule } from "../../judge/judge.ts";
+import { namedShares } from "./named-shares.ts";
+
+const base = { phase: "vault", of: "restore", needs: ["targetShares"], unreadable: "silent" } as const;
+
+/** Where the files go. Reading the share is a courtesy: Azure decides. */
+export const targetShareRules: readonly AnyRule[] = [
+  rule({
+    ...base,
+    code: "RDB064",
+    level: "error",
+    title: "The target share exists",
+    why: "Azure Backup restores into a share that is there; it makes none.",
+    acceptable: false,
+    stopsRestore: true,
+    judge: ({ targetShares }, about) =>
+      namedShares(about).flatMap(({ key, share, account, group, at }) =>
+        targetShares[key] === null
+          ? [
+              {
+                subject: share,
+                where: about.plan.place(["restores", about.restore.name, at, "share"]),
+                message: `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
+                fix: sh`az storage share-rm create --resource-group ${group} --storage-account ${account} --name ${share}`,
+              },
+            ]
+          : [],
+      ),
+  }),
+  rule({
+    ...base,
+    code: "RDB065",
+    level: "error",
+    title: "The target share speaks SMB",
+    why: "Azure Backup knows shares of SMB alone: it neither backs up nor restores to shares of NFS.",
+    acceptable: false,
+    stopsRestore: true,
+    judge: ({ targetShares }, about) =>
+      namedShares(about).flatMap(({ key, share, account, at }) =>
+        targetShares[key]?.protocol?.toUpperCase() === "NFS"
+          ? [
+              {
+                subject: share,
+                where: about.plan.place(["restores", about.restore.name, at, "share"]),
+                message: `The file share ${share} of ${account} is a share of NFS.`,
+                expected: "SMB",
+                actual: "NFS",
+                fix: "Name a share of SMB.",
+              },
+            ]
+          : [],
+      ),
+  }),
+];

@@ -1,0 +1,135 @@
+import { same } from "../../clouds/azure/ids.ts";
+import type { Target } from "../../core/index.ts";
+import type { RestoreRequest } from "../../restore/engine/ready.ts";
+import { SOURCE_ITSELF } from "../planned-target.ts";
+import { filesKeys, originalKeys } from "../shared-targets.ts";
+import type { CheckedTarget, RequestParts, TargetKind } from "../workload.ts";
+import { accountId } from "./named-shares.ts";
+import { SHARE_NEEDS } from "./needs.ts";
+import { type FilesTarget, type OriginalTarget, type ShareItem, type SharePath, type ShareTarget, shareKeys } from "./plan.ts";
+import { MOST_PATHS, shareRequest } from "./request.ts";
+import { targetShareRules } from "./rules.ts";
+
+/** What every target of a share has in common: it is checked, and this version restores to none. */
+const common = { machine: false, unsupported: () => [], restores: null } as const;
+
+/** The whole share, to another one or to a folder of one. */
+export const share: TargetKind<ShareItem, ShareTarget> = {
+  ...common,
+  schema: shareKeys,
+  production: intoSource,
+  contradictions: () => [],
+  words: (target) => words(target, target),
+  checks: checked(({ target, item, subscriptionId }) =>
+    shareRequest({
+      sourceId: item.sourceId,
+      paths: undefined,
+      conflict: target.onConflict,
+      folder: target.folder,
+      to: { share: target.share, accountId: accountId(subscriptionId, target.resourceGroup, target.storageAccount) },
+    }),
+  ),
+};
+
+/** Files and folders, to a folder: of the share that the target names, or of the source's own. */
+export const files: TargetKind<ShareItem, FilesTarget> = {
+  ...common,
+  schema: filesKeys,
+  production: intoSource,
+  contradictions: (target) => [
+    ...(target.paths ? wrongPaths(target.paths) : ["A target of type files needs the paths that are restored."]),
+    ...(allOrNone(target.share, target.storageAccount, target.resourceGroup)
+      ? []
+      : ["A target share is named by storage-account, resource-group and share together."]),
+  ],
+  words: (target) => words(target, target),
+  checks: checked(({ target, item, subscriptionId }) => {
+    const { storageAccount, resourceGroup } = target;
+    const named = storageAccount !== undefined && resourceGroup !== undefined;
+    const id = named ? accountId(subscriptionId, resourceGroup, storageAccount) : item.sourceId;
+    return shareRequest({
+      sourceId: item.sourceId,
+      paths: target.paths,
+      conflict: target.onConflict,
+      folder: target.folder,
+      to: { share: target.share ?? item.friendlyName, accountId: id },
+    });
+  }),
+};
+
+/** The share itself, or some of its files and folders. */
+export const original: TargetKind<ShareItem, OriginalTarget> = {
+  ...common,
+  schema: originalKeys,
+  production: () => SOURCE_ITSELF,
+  contradictions: (target) => wrongPaths(target.paths ?? []),
+  words: (target) => words(target, {}),
+  checks: checked(({ target, item }) =>
+    shareRequest({
+      sourceId: item.sourceId,
+      paths: target.paths,
+      conflict: target.onConflict,
+      folder: undefined,
+      to: null,
+    }),
+  ),
+};
+
+interface Names {
+  readonly storageAccount?: string;
+  readonly resourceGroup?: string;
+  readonly share?: string;
+  readonly folder?: string;
+}
+
+function checked<T extends Target & Names>(body: (parts: RequestParts<T>) => RestoreRequest["body"]): CheckedTarget<T> {
+  return {
+    rules: targetShareRules,
+    needs: SHARE_NEEDS,
+    uses: () => [],
+    places: async ({ storageAccount, resourceGroup }, _, subscriptionId) => {
+      if (storageAccount === undefined || resourceGroup === undefined) return [];
+      const id = accountId(subscriptionId, resourceGroup, storageAccount);
+      return [{ at: "target-account", id, name: `the storage account ${storageAccount}` }];
+    },
+    request: async (parts) => ({ target: parts.target, stagingId: null, body: body(parts) }),
+    // Azure validates machines alone, in every version that was recorded.
+    validation: null,
+    overrides: { fields: {}, read: () => ({ wrong: "no field of a share's restore can be overridden" }) },
+  };
+}
+
+/** Into the share that is backed up, also into a folder of it. */
+function intoSource({ storageAccount, share: name }: Names, item: ShareItem | undefined): string | null {
+  if (item === undefined) return null;
+  const own = same(storageAccount ?? item.storageAccount, item.storageAccount) && same(name ?? item.name, item.name);
+  return own ? SOURCE_ITSELF : null;
+}
+
+function wrongPaths(paths: readonly SharePath[]): string[] {
+  const known = paths.map((path) => ("file" in path ? path.file : path.folder));
+  return [
+    ...(paths.length > MOST_PATHS ? [`${paths.length} paths are named; one restore takes ${MOST_PATHS} at most.`] : []),
+    ...(new Set(known).size < known.length ? ["A path is named twice."] : []),
+  ];
+}
+
+function allOrNone(...all: readonly (string | undefined)[]): boolean {
+  return new Set(all.map((each) => each === undefined)).size === 1;
+}
+
+function words(
+  { type, paths, onConflict }: Target & { readonly paths?: readonly SharePath[]; readonly onConflict?: string },
+  { storageAccount, resourceGroup, share: name, folder }: Names,
+): Record<string, string> {
+  const all = {
+    type,
+    resourceGroup,
+    storageAccount,
+    share: name,
+    folder,
+    paths: paths?.map((path) => ("file" in path ? path.file : `${path.folder}/`)).join(", "),
+    onConflict,
+  };
+  return Object.fromEntries(Object.entries(all).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])));
+}
