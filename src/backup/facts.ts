@@ -6,8 +6,6 @@ import type { StagingAccount, TargetGroup } from "./target.ts";
 declare module "../judge/facts.ts" {
   interface FactMap {
     vault: Vault;
-    /** All protected items of the vault, as far as they can be read. */
-    itemList: Entries<ProtectedItem>;
     pointList: Entries<RecoveryPoint>;
     /** Every protected item that the plan's item could mean. */
     items: readonly ProtectedItem[];

@@ -1,3 +1,4 @@
+import { vaultKey } from "../clouds/azure/ids.ts";
 import { runStates } from "../clouds/github/runs.ts";
 import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
@@ -66,7 +67,7 @@ function isWorthAFinding(mode: Mode, { operation, status }: Refusal): boolean {
 
 /** Each vault of the plan once, whichever restores were selected. */
 function vaultsOf({ plan }: Context) {
-  return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
+  return [...new Map(plan.restores.map(({ vault }) => [vaultKey(vault), vault])).values()];
 }
 
 /** Groups that drills of the plan deploy to. */

@@ -21,6 +21,7 @@ import { withClock } from "../trust/clock.ts";
 import { compared } from "../trust/enrich.ts";
 import { recordForecast } from "../trust/forecast.ts";
 import { Recheck } from "../trust/recheck.ts";
+import { gated } from "../wire/gate.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
 import { type PlanFiles, type Planned, planPhase } from "./plan.ts";
 import { reapPhase } from "./reap.ts";
@@ -58,7 +59,9 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const told = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
+  const signal = AbortSignal.any([outer.signal, ended.signal]);
+  const wire = gated(outer.wire, (ms) => outer.sleep(ms, signal));
+  const io: Io = { ...outer, told, clock: new Clock(), signal, wire };
   let handedOver = false;
   const keep = async () => {
     settle(run, settings.failOn, handedOver);
