@@ -1,8 +1,8 @@
-import { keys } from "../../src/schema/values.ts";
 import { z } from "zod";
 import { planShape } from "../../src/plan/schema.ts";
 import { pointForEditors } from "../../src/plan/schema-point.ts";
 import { restoreShape } from "../../src/plan/schema-restore.ts";
+import { keys } from "../../src/schema/values.ts";
 import { WORKLOADS } from "../../src/workloads/index.ts";
 
 /** A JSON Schema as far as the reference walks it. */

@@ -11,8 +11,6 @@ declare module "../judge/facts.ts" {
     vault: Vault;
     /** What the plan's item is called: known without asking anybody. */
     itemWords: ItemWords;
-    /** All protected items of the vault, as far as they can be read. */
-    itemList: Entries<ProtectedItem>;
     pointList: Entries<RecoveryPoint>;
     /** Every protected item that the plan's item could mean. */
     items: readonly ProtectedItem[];

@@ -32,10 +32,8 @@ export function overridden(restore: Restore, file: ParameterFile, by: By): { res
   const changed = (target: Target): Target => {
     const overrides = known(target);
     if (!overrides) return target;
-    return given.reduce((sofar, { of, field }): Target => {
-      const read = readField(overrides, field.key, of, by);
-      return "changes" in read ? { ...sofar, ...read.changes } : sofar;
-    }, target);
+    const changes = given.map(({ of, field }) => readField(overrides, field.key, of, by));
+    return Object.assign({ ...target }, ...changes.map((read) => ("changes" in read ? read.changes : {})));
   };
   const targets = concerned(restore, by.mode);
   let applied = false;

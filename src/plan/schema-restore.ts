@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, duration, keys, name, orMissing, resourceId } from "../schema/values.ts";
+import { count, duration, keys, name, orMissing } from "../schema/values.ts";
 import type { PlanKeys, Workload } from "../workloads/workload.ts";
 import { point } from "./schema-point.ts";
 import { step } from "./schema-step.ts";

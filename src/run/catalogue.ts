@@ -11,8 +11,9 @@ import { DEPLOY_RULES } from "../restore/deploy/rules.ts";
 import { ENGINE_RULES } from "../restore/engine/rules.ts";
 import { INSIDE_RULES } from "../restore/steps/rules.ts";
 import { RECHECKED } from "../trust/recheck.ts";
+import { WORKLOADS } from "../workloads/index.ts";
 import { productionRule } from "../workloads/production.ts";
-import { FACT_RULES } from "./fact-rules.ts";
+import { factRules } from "./fact-rules.ts";
 
 /** What the tool can say, as the documentation and SARIF show it. */
 export interface CatalogueEntry {
@@ -44,7 +45,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     ...refusalRules,
   ]),
   ...Object.values(ACCEPT_RULES),
-  ...FACT_RULES,
+  ...factRules(WORKLOADS),
   ...LINT_RULES,
   ...CHANGE_RULES,
 ];

@@ -1,3 +1,4 @@
+import { vaultKey } from "../clouds/azure/ids.ts";
 import { runStates } from "../clouds/github/runs.ts";
 import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
@@ -6,14 +7,23 @@ import type { Context, Facts } from "../judge/facts.ts";
 import { type About, refusalFinding } from "../judge/judge.ts";
 import { timed } from "../judge/phase.ts";
 import { type Reaped, reap } from "../restore/clean-up/reaper.ts";
+import type { JobsOf } from "../restore/engine/jobs.ts";
 import { said } from "../restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../restore/engine/rules.ts";
+import { workloadOf } from "../workloads/find-workload.ts";
+import type { Workload } from "../workloads/workload.ts";
 
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
  * where it is all there is. Mode check only lists it.
  */
-export async function reapPhase(context: Context, facts: Facts, run: Run, about: About): Promise<void> {
+export async function reapPhase(
+  context: Context,
+  workloads: readonly Workload[],
+  facts: Facts,
+  run: Run,
+  about: About,
+): Promise<void> {
   const { io, session, settings, plan } = context;
   const own = settings.mode === "reap" ? run.phases : [];
   const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
@@ -29,7 +39,7 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
       const done = await reap({
         io,
         arm: await session.arm(),
-        vaults: vaultsOf(context),
+        vaults: vaultsOf(context, workloads),
         stagingAccounts: await stagingOf(context, facts, note),
         deployTo: deployTo(context),
         longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
@@ -64,9 +74,13 @@ function isWorthAFinding(mode: Mode, { operation, status }: Refusal): boolean {
   return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
 }
 
-/** Each vault of the plan once, whichever restores were selected. */
-function vaultsOf({ plan }: Context) {
-  return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
+/** Each vault of the plan once for each kind of job, whichever restores were selected. */
+function vaultsOf({ plan }: Context, workloads: readonly Workload[]): JobsOf[] {
+  const all = plan.restores.flatMap((restore) => {
+    const managementType = workloadOf(workloads, restore)?.vault?.managementType;
+    return managementType === undefined ? [] : [{ ...restore.vault, managementType }];
+  });
+  return [...new Map(all.map((each) => [`${vaultKey(each)} ${each.managementType}`, each])).values()];
 }
 
 /** Groups that drills of the plan deploy to. */

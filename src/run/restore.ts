@@ -10,6 +10,7 @@ import { cleanUpPhase } from "../restore/clean-up/phase.ts";
 import { forecast } from "../restore/deploy/forecast.ts";
 import { deployPhase } from "../restore/deploy/phase.ts";
 import type { Pace } from "../restore/engine/job-pace.ts";
+import type { Job } from "../restore/engine/jobs.ts";
 import { type Doing, refusedPhase } from "../restore/engine/restore-context.ts";
 import { measureRto } from "../restore/engine/rto.ts";
 import { makeGroup } from "../restore/held/own-group.ts";
@@ -19,8 +20,12 @@ import { stepsOf, stepsPhase } from "../restore/steps/phase.ts";
 import { rotatedSince } from "../restore/steps/rotated.ts";
 import { secretsOf } from "../secrets/used.ts";
 import type { Recheck } from "../trust/recheck.ts";
-import { prepare } from "../workloads/vm/prepare.ts";
-import { FACT_RULES } from "./fact-rules.ts";
+import { targetKind, workloadOf } from "../workloads/find-workload.ts";
+import { prepare } from "../workloads/prepare.ts";
+import type { Restoring } from "../workloads/restoring.ts";
+import { wordsOf } from "../workloads/words-of.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { rulesOf } from "./fact-rules.ts";
 import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record-facts.ts";
 import { recordPermissions } from "./record-permissions.ts";
 
@@ -28,6 +33,7 @@ import { recordPermissions } from "./record-permissions.ts";
 export interface Shared {
   readonly run: Run;
   readonly context: Context;
+  readonly workloads: readonly Workload[];
   readonly facts: Facts;
   /** The clouds that let us in. */
   readonly trusted: { readonly azure: boolean; readonly google: boolean };
@@ -42,9 +48,10 @@ export interface Shared {
  * @returns whether a job was handed over to a later run.
  */
 export async function runRestore(shared: Shared, io: Io, restore: Restore, random: number): Promise<boolean> {
-  const { run, context, trusted } = shared;
+  const { run, context, trusted, workloads } = shared;
   const { mode } = context.settings;
-  const record: RestoreRun = newRestoreRun(restore, context.settings);
+  const record: RestoreRun = newRestoreRun(restore, context.settings, wordsOf(workloads, restore, mode));
+  const rules = rulesOf(workloads, restore, mode);
   run.restores.push(record);
   const facts = shared.facts.forRestore(restore);
   const about: RestoreAbout = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
@@ -66,7 +73,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const vault = trusted.azure
     ? await phase("vault", async () => {
         point = await recordItem(io, record, facts, about);
-        const done = await judged(FACT_RULES, "vault", facts, about);
+        const done = await judged(rules, "vault", facts, about);
         await recordPermissions(run, facts, context, restore);
         return done;
       })
@@ -77,9 +84,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
       ? await phase("secrets", async () => {
           if (names.length === 0) io.log.info("This restore refers to no secrets.");
           const done =
-            names.length === 0
-              ? ({ findings: [], verdict: "passed" } as const)
-              : await judged(FACT_RULES, "secrets", facts, about);
+            names.length === 0 ? ({ findings: [], verdict: "passed" } as const) : await judged(rules, "secrets", facts, about);
           if (names.length > 0) {
             run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings], run.secrets);
             await recordAtPoint(io, run, record, facts, about);
@@ -91,7 +96,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   await shared.keep();
   if (!reaches(mode, "validate") || stopped(vault)) return false;
   const [ready, arm] = [
-    await prepare(facts, restore, point, context.plan.azure.subscriptionId, context.settings),
+    await prepare(workloads, facts, restore, point, context.plan.azure.subscriptionId, context.settings),
     await context.session.arm(),
   ];
   if (!ready) return false;
@@ -106,26 +111,42 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
     inputs: context.inputs,
     ready,
     about,
+    facts,
     record,
     secrets: ours,
     pace,
     unnamed: new Map(),
     keep,
   };
+  const restoring = asRestoring(doing, workloads);
   let handedOver = false;
   try {
-    handedOver = await effects(doing, phase, secrets !== undefined && stopped(secrets));
+    handedOver = await effects(doing, restoring, phase, secrets !== undefined && stopped(secrets));
     run.findings.push(...(await rotatedSince(doing)));
   } catch (error) {
     if (io.signal.aborted) throw error;
     run.findings.push(ownError(error, "was between two phases", "restore", restore.name));
   }
-  if (mode === "drill" && !handedOver) {
+  if (mode === "drill" && !handedOver && restoring) {
     settle(run, context.settings.failOn, false);
-    await phase("clean-up", () => cleanUpPhase(doing));
+    await phase("clean-up", () => cleanUpPhase(restoring));
   }
   await shared.keep();
   return handedOver;
+}
+
+/** What is particular to the restore's item and target; null: this version only checks such a restore. */
+function asRestoring(doing: Doing, workloads: readonly Workload[]): Restoring | null {
+  const { restore, settings } = doing.about;
+  const kind = targetKind(workloads, restore, targetOf(restore, settings.mode))?.restores;
+  const vault = workloadOf(workloads, restore)?.vault;
+  if (!kind || !vault) return null;
+  // The engine changes the context as it goes: this one is the same object.
+  return Object.assign(doing, {
+    kind,
+    jobsOf: { ...restore.vault, managementType: vault.managementType },
+    restoresItem: (job: Job) => vault.restores(job, doing.ready.item),
+  });
 }
 
 type RunPhase = (
@@ -134,7 +155,7 @@ type RunPhase = (
 ) => Promise<Done>;
 
 /** Everything that changes something, each phase only after what it depends on. @returns whether a job was handed over. */
-async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Promise<boolean> {
+async function effects(doing: Doing, restoring: Restoring | null, phase: RunPhase, secretsStop: boolean): Promise<boolean> {
   const { io, arm, ready, about, keep } = doing;
   const { mode } = about.settings;
   const ephemeral = targetOf(about.restore, mode).resourceGroup === EPHEMERAL;
@@ -151,9 +172,9 @@ async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Pro
     return mode === "dry-run" && about.restore.deploy ? forecast(doing, validated) : validated;
   });
   await keep();
-  if (!reaches(mode, "restore") || stopped(validated) || secretsStop) return false;
+  if (!restoring || !reaches(mode, "restore") || stopped(validated) || secretsStop) return false;
   if (stepsOf(doing, "before").length > 0 && stopped(await phase("before", () => stepsPhase(doing, "before")))) return false;
-  const restored = await phase("restore", () => restorePhase(doing));
+  const restored = await phase("restore", () => restorePhase(restoring));
   await keep();
   if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0) return restored.handedOver === true;
   if (about.restore.deploy) {

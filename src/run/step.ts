@@ -9,7 +9,7 @@ import { orAbandoned } from "../io/abandon.ts";
 import { Clock } from "../io/clock-skew.ts";
 import { type Io, instant } from "../io/io.ts";
 import { type Context, type FactName, Facts } from "../judge/facts.ts";
-import type { About } from "../judge/judge.ts";
+import type { About, AnyRule } from "../judge/judge.ts";
 import { isCancelled, ownError } from "../judge/own-error.ts";
 import { judged, lines, timed } from "../judge/phase.ts";
 import { LARGEST } from "../parameters/load.ts";
@@ -21,12 +21,15 @@ import { withClock } from "../trust/clock.ts";
 import { compared } from "../trust/enrich.ts";
 import { recordForecast } from "../trust/forecast.ts";
 import { Recheck } from "../trust/recheck.ts";
-import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
+import { gated } from "../wire/gate.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { factRules, GOOGLE_RULES, rulesOf, TRUST_RULES } from "./fact-rules.ts";
 import { type PlanFiles, type Planned, planPhase } from "./plan.ts";
 import { reapPhase } from "./reap.ts";
 import { recordIdentities } from "./record-facts.ts";
 import { runRestore, type Shared } from "./restore.ts";
-import { SOURCES } from "./sources.ts";
+import { sourcesOf } from "./sources.ts";
 
 /** How a step ended: the record, also when the run was cancelled half-way. */
 export interface Ended {
@@ -46,7 +49,12 @@ export interface Files extends PlanFiles {
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-export async function step(outer: Io, settings: Settings, files: Files): Promise<Ended> {
+export async function step(
+  outer: Io,
+  settings: Settings,
+  files: Files,
+  workloads: readonly Workload[] = WORKLOADS,
+): Promise<Ended> {
   const startedAt = outer.now();
   const run = newRun(settings, startedAt);
   if (settings.mode === "report") {
@@ -58,7 +66,9 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   const told = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
+  const signal = AbortSignal.any([outer.signal, ended.signal]);
+  const wire = gated(outer.wire, (ms) => outer.sleep(ms, signal));
+  const io: Io = { ...outer, told, clock: new Clock(), signal, wire };
   let handedOver = false;
   const keep = async () => {
     settle(run, settings.failOn, handedOver);
@@ -67,10 +77,10 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   let thrown: unknown;
   let planned: Planned | undefined;
   const work = async () => {
-    planned = await planPhase(io, run, settings, files);
+    planned = await planPhase(io, run, settings, files, workloads);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
-      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep, workloads);
   };
   try {
     await orAbandoned(work(), outer.signal);
@@ -130,13 +140,14 @@ async function clouds(
   startedAt: number,
   workflow: Context["workflow"],
   keep: () => Promise<void>,
+  workloads: readonly Workload[],
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
   const draws = new Map(restores.map((restore) => [restore, io.random()]));
   const context: Context = { io, settings, plan, session, restores, inputs, startedAt, draws, workflow };
-  const facts = new Facts(context, SOURCES);
+  const facts = new Facts(context, sourcesOf(workloads));
   const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
-  readAhead(facts, settings, restores, google);
+  readAhead(facts, settings, restores, google, workloads);
   const created = createdAt(io, settings);
   const about: About = { plan, settings, now: startedAt, random: 0 };
   const trusted = { azure: false, google: false };
@@ -166,10 +177,20 @@ async function clouds(
       fell(io, run, ownError(error, doing, phase));
     }
   };
-  const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, facts, run, about));
+  const reaper = () =>
+    beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, workloads, facts, run, about));
   if (trusted.azure && (mode === "drill" || mode === "reap")) await reaper();
   if (mode === "reap") return false;
-  const shared: Shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
+  const shared: Shared = {
+    run,
+    context,
+    workloads,
+    facts,
+    trusted,
+    pace: new Pace(),
+    recheck: new Recheck(context, facts),
+    keep,
+  };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
   if (trusted.azure && mode === "check") await reaper();
   if (mode === "restore" || mode === "drill")
@@ -208,14 +229,21 @@ const OF_GOOGLE: ReadonlySet<FactName> = new Set([
 ]);
 
 /** Begins every read that the mode will need, in both clouds at once. */
-function readAhead(facts: Facts, settings: Settings, restores: readonly Restore[], google: boolean): void {
-  const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
-  for (const { of, needs } of rules) {
-    const names: readonly FactName[] = google ? needs : needs.filter((name) => !OF_GOOGLE.has(name));
-    for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
-      for (const name of names) void reader.get(name).catch(() => {});
+function readAhead(
+  facts: Facts,
+  settings: Settings,
+  restores: readonly Restore[],
+  google: boolean,
+  workloads: readonly Workload[],
+): void {
+  const begin = (reader: Facts, rules: readonly AnyRule[], whose: "run" | "restore") => {
+    for (const { of, phase, needs } of rules) {
+      if (of !== whose || !reaches(settings.mode, phase)) continue;
+      for (const name of needs) if (google || !OF_GOOGLE.has(name)) void reader.get(name).catch(() => {});
     }
-  }
+  };
+  begin(facts, factRules(workloads), "run");
+  for (const restore of restores) begin(facts.forRestore(restore), rulesOf(workloads, restore, settings.mode), "restore");
 }
 
 /** Restores run in plan order, some at once, independent of each other; the lines of several are told apart by name. */

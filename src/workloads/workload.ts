@@ -49,8 +49,10 @@ export interface InVault<I extends Item = Item> {
   readonly pointType: string;
   /** An entry of the list of recovery points. */
   readonly point: z.ZodType<RecoveryPoint>;
-  /** Whether the vault's item is the one that the plan means; names are compared without regard to case. */
-  means(item: ProtectedItem, planned: I): boolean;
+  /** What tells an item from the others of its kind and vault, in one spelling; null: nothing does. */
+  name(item: ProtectedItem): string | null;
+  /** The same of the item that a plan means. */
+  meant(planned: I): string;
   /** Whether a job restores this item: jobs of a list name it in different ways. */
   restores(job: Job, item: Pick<ProtectedItem, "container" | "friendlyName" | "sourceId">): boolean;
   /** Where the item lives, as a scope of permissions: "the virtual machine orders-01". */

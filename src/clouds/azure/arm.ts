@@ -209,7 +209,7 @@ function reads(io: Io, asked: WeakMap<PipelineRequest, RawRequest>): PipelinePol
             retryAfterMs(headers, bodyText, io.now()),
           );
         };
-        return await retrying(io, patienceMs, read, signal ?? io.signal);
+        return await retrying(io, patienceMs, read, signal ?? io.signal, until);
       } catch (error) {
         if (last) return last;
         throw error;

@@ -120,11 +120,14 @@ export function* policiesOf(of: Configuration, restore: Restore): Generator<Poli
 }
 
 /** Keys by which items of different kinds are named. */
-type Texts = { readonly [K in "name" | "database" | "resourceGroup"]?: string };
+/** The keys of an item that are texts: items of different kinds are named by different ones. */
+function textsOf(item: object): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => typeof value === "string"));
+}
 
 function* itemsOf(of: Configuration, { item, vault }: Restore): Generator<ItemConfig | null, void> {
   if (!item) return;
-  const { name, database, resourceGroup: group }: Texts = { ...item };
+  const { name, database, resourceGroup: group } = textsOf(item);
   for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name: name ?? database ?? "" }), vault.name)) {
     const own = /\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1];
     const fits = group === undefined || own === undefined || own === "unknown" || group === "unknown" || same(own, group);

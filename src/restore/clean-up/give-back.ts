@@ -50,8 +50,8 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     const found = recordedWorkload(giving.workloads, restore);
     const [kind, vault] = [found?.target.restores, found?.workload.vault];
     if (!kind || !vault || !restore.vaultPlace) {
-      say(`this version restores to no target of type ${restore.target.type ?? "unknown"}: what the job made is left alone.`);
-      return;
+      const text = `This version restores to no target of type ${restore.target.type ?? "unknown"}.`;
+      throw new Refused({ service: "arm", operation: "find what the job made", text });
     }
     const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
     const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };

@@ -48,7 +48,7 @@ export async function restorePhase(doing: Restoring): Promise<Done> {
 /** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
 const LIST_LAG_MS = 35_000;
 
-async function lookForOwn({ io, arm, about }: Restoring, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
+async function lookForOwn({ io, arm, jobsOf }: Restoring, owner: Owner): Promise<{ jobs: Job[]; own: Job[] }> {
   const look = async () => {
     const jobs = await restoreJobs(io, arm, jobsOf, owner.attempt > 1);
     return { jobs, own: ownJobs(jobs, owner) };

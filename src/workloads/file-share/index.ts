@@ -1,6 +1,6 @@
 import type { Workload } from "../workload.ts";
 import { type ShareItem, shareItemKeys } from "./plan.ts";
-import { accountOf, means, protectedShare, restores } from "./protected-share.ts";
+import { accountOf, meantShare, protectedShare, restores, shareName } from "./protected-share.ts";
 import { SHARE_POINT, sharePoint } from "./recovery-point.ts";
 import { files, original, share } from "./targets.ts";
 
@@ -26,7 +26,8 @@ export const fileShare: Workload<ShareItem> = {
     item: protectedShare,
     pointType: SHARE_POINT,
     point: sharePoint,
-    means,
+    name: shareName,
+    meant: meantShare,
     restores,
     source: (item) => `the storage account ${accountOf(item)}`,
     rules: [],

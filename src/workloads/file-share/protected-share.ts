@@ -1,5 +1,5 @@
 import { anyItem, itemOf, type ProtectedItem } from "../../backup/item.ts";
-import { part, same } from "../../clouds/azure/ids.ts";
+import { canonical, part, same } from "../../clouds/azure/ids.ts";
 import type { Job } from "../../restore/engine/jobs.ts";
 import type { ShareItem } from "./plan.ts";
 
@@ -14,9 +14,14 @@ export function accountOf({ sourceId }: Pick<ProtectedItem, "sourceId">): string
   return part(sourceId, "storageAccounts") ?? "";
 }
 
-/** Whether a protected item is the share that the plan means: shares of several accounts may have one name. */
-export function means(item: ProtectedItem, planned: ShareItem): boolean {
-  return same(item.friendlyName, planned.name) && same(accountOf(item), planned.storageAccount);
+/** What tells a protected share from the others of its vault: shares of several accounts may have one name. */
+export function shareName(item: ProtectedItem): string {
+  return canonical(`${accountOf(item)}/${item.friendlyName}`);
+}
+
+/** The same of the share that a plan means. */
+export function meantShare({ storageAccount, name }: ShareItem): string {
+  return canonical(`${storageAccount}/${name}`);
 }
 
 /** A share's jobs name no container (recorded): the share's name, and its account where the list tells it. */

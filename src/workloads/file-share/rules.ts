@@ -8,6 +8,7 @@ const base = { phase: "vault", of: "restore", needs: ["targetShares"], unreadabl
 export const targetShareRules: readonly AnyRule[] = [
   rule({
     ...base,
+    of: "restore",
     code: "RDB064",
     level: "error",
     title: "The target share exists",
@@ -30,6 +31,7 @@ export const targetShareRules: readonly AnyRule[] = [
   }),
   rule({
     ...base,
+    of: "restore",
     code: "RDB065",
     level: "error",
     title: "The target share speaks SMB",

@@ -4,7 +4,7 @@ import { planned, SOURCE_ITSELF } from "../planned-target.ts";
 import { originalKeys } from "../shared-targets.ts";
 import type { Workload } from "../workload.ts";
 import { besideSource, disks } from "./disks.ts";
-import { means } from "./item.ts";
+import { machineName, meantMachine } from "./item.ts";
 import { type MachineItem, machineKeys, newMachineKeys } from "./plan.ts";
 import { protectedMachine } from "./protected-machine.ts";
 import { machinePoint } from "./recovery-point.ts";
@@ -36,7 +36,8 @@ export const virtualMachine: Workload<MachineItem> = {
     item: protectedMachine,
     pointType: "IaasVMRecoveryPoint",
     point: machinePoint,
-    means,
+    name: machineName,
+    meant: meantMachine,
     restores: isOf,
     source: ({ sourceId }) => `the virtual machine ${lastPart(sourceId)}`,
     rules: diskRules,

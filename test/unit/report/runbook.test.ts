@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type RunbookParts, runbook } from "../../../src/report/runbook.ts";
-import { diskOptions } from "../../../src/workloads/vm/runbook.ts";
+import { disksCommand, findDisks } from "../../../src/workloads/vm/runbook.ts";
 import { OWNER } from "./runs.ts";
 
 const properties = {
@@ -23,7 +23,8 @@ const parts: RunbookParts = {
   sourceName: "orders-01",
   pointId: "260111",
   request: { properties },
-  options: diskOptions,
+  command: disksCommand(properties, "sub-1"),
+  found: findDisks(properties),
   ownerId: OWNER,
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };

@@ -1,0 +1,21 @@
+import { canonical } from "../../clouds/azure/ids.ts";
+import { oncePer } from "../../io/once.ts";
+import type { Sources } from "../../judge/facts.ts";
+import { accountId, namedShares } from "./named-shares.ts";
+import { readTargetShare } from "./target-share.ts";
+
+const shareOf = oncePer(readTargetShare, (account, share) => canonical(`${account}/${share}`));
+
+/** Facts of file shares: read once for each share that restores go to. */
+export const shareSources = {
+  targetShares: {
+    of: "restore",
+    read: async ({ session, settings, plan }, _, restore) => {
+      const arm = await session.arm();
+      const read = namedShares({ plan, restore, settings }).map(async ({ key, account, group, share }) => {
+        return [key, await shareOf(arm, accountId(arm.subscriptionId, group, account), share)] as const;
+      });
+      return Object.fromEntries(await Promise.all(read));
+    },
+  },
+} satisfies Partial<Sources>;
