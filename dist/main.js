@@ -1,6 +1,168 @@
 /******/ (() => { // webpackBootstrap
 /******/ 	var __webpack_modules__ = ({
 
+/***/ 28032:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ listItems),
+/* harmony export */   Tu: () => (/* binding */ itemOf),
+/* harmony export */   Ym: () => (/* binding */ anyItem)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95073);
+/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65129);
+
+
+
+const API = "2024-04-01";
+/** What a protected item of any kind says. */
+const anyItem = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    id: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().min(1),
+    name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().min(1),
+    properties: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+        friendlyName: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        sourceResourceId: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        policyId: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        policyName: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        protectionState: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        isScheduledForDeferredDelete: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().nullish(),
+        deferredDeleteTimeRemaining: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .textOrNull */ .ef,
+        lastBackupTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .time */ .kB.nullish(),
+    }),
+});
+/** The same as this tool works with it: what only some kinds say is null. @param sourceId what is backed up. */
+function itemOf({ id, name, properties: of }, sourceId) {
+    const last = of.lastBackupTime ?? null;
+    return {
+        id,
+        name,
+        container: (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .part */ .y_)(id, "protectionContainers") ?? "",
+        friendlyName: of.friendlyName ?? (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .lastPart */ .S_)(sourceId),
+        sourceId,
+        policyId: of.policyId,
+        policyName: of.policyName ?? (of.policyId === null ? null : (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .lastPart */ .S_)(of.policyId)),
+        state: of.protectionState ?? "Unknown",
+        softDeleted: of.isScheduledForDeferredDelete === true,
+        deletedFor: of.deferredDeleteTimeRemaining,
+        // Azure says 2001-01-01 of a machine that was never backed up; other kinds then have no such key.
+        lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
+        disks: null,
+    };
+}
+/**
+ * All protected items of a kind in the vault, over all pages, soft-deleted ones included.
+ * @param of how the vault tells the kind, and the shape of an entry. @throws Refused
+ */
+async function listItems(arm, vault, of) {
+    const type = of.itemType === null ? "" : ` and itemType eq '${of.itemType}'`;
+    const filter = encodeURIComponent(`backupManagementType eq '${of.managementType}'${type}`);
+    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
+    const operation = `list the protected items of ${vault.name}`;
+    const { good, bad } = await arm.entries({ operation, path, apiVersion: API, of: "protected items" }, of.item);
+    // A list that changes while its pages are read may show an item twice.
+    return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
+}
+
+
+/***/ }),
+
+/***/ 34805:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OP: () => (/* binding */ pointPath),
+/* harmony export */   qk: () => (/* binding */ pointOf),
+/* harmony export */   te: () => (/* binding */ anyPoint),
+/* harmony export */   zH: () => (/* binding */ listRecoveryPoints)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95073);
+/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65129);
+
+
+
+const API = "2024-04-01";
+/** Integers before about 2021-12, strings since (recorded). */
+const TIERS = {
+    "1": "snapshot",
+    "2": "vault",
+    "3": "archive",
+    InstantRP: "snapshot",
+    HardenedRP: "vault",
+    ArchivedRP: "archive",
+};
+const STATUSES = {
+    "0": "Invalid",
+    "1": "Valid",
+    "2": "Disabled",
+    "3": "Deleted",
+    "4": "Rehydrated",
+};
+const word = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr()]).transform(String);
+const named = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    name: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().min(1),
+    properties: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ objectType: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), recoveryPointTime: _io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .time */ .kB }),
+});
+/** What a recovery point of any kind says. */
+const anyPoint = named.extend({
+    properties: named.shape.properties.extend({
+        recoveryPointType: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullish(),
+        recoveryPointTierDetails: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ type: word, status: word })).nullish(),
+    }),
+});
+/** The same as this tool works with it: what only some kinds say is null. */
+function pointOf({ name: id, properties: of }) {
+    const tiers = (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
+        tier: TIERS[type] ?? type,
+        status: STATUSES[status] ?? status,
+    }));
+    return { id, time: of.recoveryPointTime, consistency: of.recoveryPointType ?? "unknown", managed: null, disks: null, tiers };
+}
+/** The path of a point's own page; the restore is a POST to it and `/restore`. */
+function pointPath(subscriptionId, vault, item, pointId) {
+    return `${pointsPath(subscriptionId, vault, item)}/${encodeURIComponent(pointId)}`;
+}
+function pointsPath(subscriptionId, vault, of) {
+    const [container, name] = [of.container, of.name].map(encodeURIComponent);
+    return `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .vaultPath */ .O)(subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
+}
+/**
+ * All recovery points of the item, over all pages, newest first. An entry whose id and time can be read is a point, malformed though it may be:
+ * it is there, and may not be chosen. The others are `bad`: any of them may be the newest.
+ * @param of the `objectType` of the item's points, and the shape of an entry; entries of another type are passed over. @throws Refused
+ */
+async function listRecoveryPoints(arm, vault, item, of) {
+    const path = pointsPath(arm.subscriptionId, vault, item);
+    const operation = `list the recovery points of ${item.friendlyName}`;
+    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }));
+    const read = (0,_io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .readEntries */ .$2)(of.point, raw.filter((entry) => !isOfAnotherKind(entry, of.pointType)));
+    const bad = [];
+    const points = [...read.good];
+    for (const each of read.bad) {
+        const known = named.safeParse(each.raw);
+        if (known.success)
+            points.push(unusable(known.data, each.field));
+        else
+            bad.push(each);
+    }
+    return { good: points.sort((a, b) => b.time.localeCompare(a.time)), bad };
+}
+function unusable({ name: id, properties: of }, malformed) {
+    return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
+}
+const kind = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ properties: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ objectType: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }) });
+/** Points of other workloads stand in other lists; one that is here all the same is none of the item's. */
+function isOfAnotherKind(entry, pointType) {
+    const read = kind.safeParse(entry);
+    return read.success && read.data.properties.objectType !== pointType;
+}
+
+
+/***/ }),
+
 /***/ 2833:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -282,7 +444,7 @@ function reads(io, asked) {
                     const bodyText = response.bodyAsText ?? "";
                     throw new io_io/* Refused */.L((0,refusals_read/* readRefusal */.n)("arm", READ, { status: response.status, headers, bodyText }), (0,refusals_transient/* retryAfterMs */.V)(headers, bodyText, io.now()));
                 };
-                return await (0,retry/* retrying */.R$)(io, patienceMs, read, signal ?? io.signal);
+                return await (0,retry/* retrying */.R$)(io, patienceMs, read, signal ?? io.signal, until);
             }
             catch (error) {
                 if (last)
@@ -291,6 +453,80 @@ function reads(io, asked) {
             }
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 16348:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O3: () => (/* binding */ STORAGE),
+/* harmony export */   Rt: () => (/* binding */ blobEndpoint),
+/* harmony export */   gm: () => (/* binding */ readBlob),
+/* harmony export */   q4: () => (/* binding */ getText),
+/* harmony export */   u5: () => (/* binding */ UNUSABLE)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(27597);
+/* harmony import */ var _io_ask_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(36155);
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
+/* harmony import */ var _io_retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(95851);
+/* harmony import */ var _wire_wire_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(38955);
+/* harmony import */ var _refusals_read_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(38685);
+/* harmony import */ var _refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(28419);
+/* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(95073);
+
+
+
+
+
+
+
+
+/** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
+const STORAGE = "https://storage.azure.com";
+/** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
+const UNUSABLE = "TemplateBlobUnusable";
+const account = zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ properties: zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ primaryEndpoints: zod__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ blob: zod__WEBPACK_IMPORTED_MODULE_6__/* .url */ .OZ5() }) }) });
+/**
+ * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
+ * that account, whatever address the blob has. @throws Refused
+ */
+async function readBlob(io, arm, identity, stagingId, url) {
+    const operation = "read the template that Azure generated";
+    const refuse = (text) => new _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L({ service: "arm", operation, code: UNUSABLE, text });
+    const endpoint = await blobEndpoint(arm, stagingId);
+    if (!endpoint)
+        throw refuse(`Azure names no blob endpoint of ${(0,_ids_js__WEBPACK_IMPORTED_MODULE_7__/* .lastPart */ .S_)(stagingId)}.`);
+    const at = URL.canParse(url) ? new URL(url) : null;
+    if (at?.protocol !== "https:" || at.host !== endpoint.host || !at.pathname.startsWith(endpoint.pathname)) {
+        throw refuse(`The template is not at the blob endpoint of ${(0,_ids_js__WEBPACK_IMPORTED_MODULE_7__/* .lastPart */ .S_)(stagingId)}, ${endpoint.href}: no token is sent there.`);
+    }
+    at.search = "";
+    return getText(io, operation, at, await identity.tokenFor(STORAGE), _wire_wire_js__WEBPACK_IMPORTED_MODULE_3__/* .LIMITS */ .b.template);
+}
+/** A GET of Azure Storage, asked again while its refusal may pass. @returns the body of a 200. @throws Refused for anything else. */
+function getText(io, operation, at, token, limit) {
+    return (0,_io_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .retrying */ .R$)(io, _io_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .READ_PATIENCE_MS */ .ex, async () => {
+        const { status, headers, text } = await (0,_io_ask_json_js__WEBPACK_IMPORTED_MODULE_0__/* .answer */ .ZF)(io, "arm", operation, {
+            method: "GET",
+            url: at.href,
+            headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
+            limit,
+        });
+        if (status === 200)
+            return text;
+        throw new _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L((0,_refusals_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readRefusal */ .n)("arm", operation, { status, headers, bodyText: text }), (0,_refusals_transient_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfterMs */ .V)(headers, text, io.now()));
+    });
+}
+/** Where ARM says that the account's blobs are; null when it names no such place. @throws Refused */
+async function blobEndpoint(arm, stagingId) {
+    const operation = `read the staging account ${(0,_ids_js__WEBPACK_IMPORTED_MODULE_7__/* .lastPart */ .S_)(stagingId)}`;
+    const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
+    const parsed = account.safeParse(body);
+    return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
 }
 
 
@@ -479,10 +715,12 @@ function jsonOf(of) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ canonical),
 /* harmony export */   FB: () => (/* binding */ same),
 /* harmony export */   O: () => (/* binding */ vaultPath),
 /* harmony export */   S_: () => (/* binding */ lastPart),
 /* harmony export */   V_: () => (/* binding */ groupId),
+/* harmony export */   _D: () => (/* binding */ vaultKey),
 /* harmony export */   y_: () => (/* binding */ part)
 /* harmony export */ });
 /** Names out of ARM resource ids. ARM compares them without regard to case; so do we. */
@@ -496,12 +734,17 @@ function part(id, after) {
 function lastPart(id) {
     return id.split("/").at(-1) ?? "";
 }
-/** Whether two ids or names mean the same resource: case, a trailing slash and `%3B` for `;` make no difference. */
+/** An id or a name in the one form that all spellings of it have: case, a trailing slash and `%3B` for `;` make no difference. */
+function canonical(id) {
+    return id.replaceAll(/%3b/gi, ";").replace(/\/+$/, "").toLowerCase();
+}
+/** Whether two ids or names mean the same resource. */
 function same(a, b) {
-    if (a == null || b == null)
-        return false;
-    const plain = (text) => text.replaceAll(/%3b/gi, ";").replace(/\/+$/, "").toLowerCase();
-    return plain(a) === plain(b);
+    return a != null && b != null && canonical(a) === canonical(b);
+}
+/** What makes two mentions of a vault one. */
+function vaultKey(vault) {
+    return canonical(`${vault.resourceGroup}/${vault.name}`);
 }
 function vaultPath(subscription, vault) {
     const [s, g, v] = [subscription, vault.resourceGroup, vault.name].map(encodeURIComponent);
@@ -3762,14 +4005,19 @@ const OWN_ERROR = {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ targetOf),
-/* harmony export */   G: () => (/* binding */ EPHEMERAL)
+/* harmony export */   $r: () => (/* binding */ targetOf),
+/* harmony export */   A6: () => (/* binding */ targetsIn),
+/* harmony export */   GE: () => (/* binding */ EPHEMERAL)
 /* harmony export */ });
 /** The plan's word for a resource group of the run's own. */
 const EPHEMERAL = "ephemeral";
 /** The target that counts in a mode: `restore-target`, where given, in mode restore. */
 function targetOf(restore, mode) {
     return mode === "restore" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+}
+/** The targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
+function targetsIn(restore, mode) {
+    return mode === "restore" || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
 }
 
 
@@ -4144,19 +4392,23 @@ function hostOf(address) {
 
 /** Milliseconds before the second, third, … attempt; the last one repeats until the deadline. */
 const DELAYS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+/** No request takes longer (wire/https.ts). What an attempt takes beyond it was spent before its turn (wire/gate.ts). */
+const LONGEST_ATTEMPT_MS = 30_000;
 /** How long reads are retried when nobody says otherwise: a network that is gone for a minute is survived. */
 const READ_PATIENCE_MS = 120_000;
 /**
  * The one retry loop. Runs `attempt` again after a transient refusal (408, 429, 5xx, network, our own deadline), no sooner than Retry-After
  * asks and ever more rarely whatever it asks, until `patienceMs` have passed since the first attempt, by the clock or by what was waited for:
- * a clock that is set back makes nobody more patient. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
+ * a clock that is set back makes nobody more patient. What an attempt waits for its turn takes none of the patience. Never sleeps when no further attempt would follow, so a wish to wait for longer ends it
  * at once. For idempotent requests only.
+ * @param until epoch milliseconds after which nobody waits for it any more, whatever is left of the patience.
  * @throws the last Refused, or whatever else `attempt` throws, at once.
  */
-async function retrying(io, patienceMs, attempt, signal) {
-    const deadline = io.now() + patienceMs;
+async function retrying(io, patienceMs, attempt, signal, until = Number.POSITIVE_INFINITY) {
+    let deadline = io.now() + patienceMs;
     let waited = 0;
     for (let n = 0;; n++) {
+        const began = io.now();
         try {
             return await attempt();
         }
@@ -4165,6 +4417,7 @@ async function retrying(io, patienceMs, attempt, signal) {
                 throw error;
             const wait = Math.max(error.retryAfterMs ?? 0, DELAYS[Math.min(n, DELAYS.length - 1)] ?? 30_000);
             waited += wait;
+            deadline = Math.min(until, deadline + Math.max(0, io.now() - began - LONGEST_ATTEMPT_MS));
             if (io.now() + wait > deadline || waited > patienceMs)
                 throw error;
             io.log.debug(`${error.message}; trying again in ${Math.ceil(wait / 1000)} s`);
@@ -4380,6 +4633,99 @@ function place(stack) {
 
 /***/ }),
 
+/***/ 84950:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ fields)
+/* harmony export */ });
+/** An object's fields; none of anything else. */
+function fields(of) {
+    return typeof of === "object" && of !== null && !Array.isArray(of) ? { ...of } : {};
+}
+
+
+/***/ }),
+
+/***/ 43415:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rr: () => (/* binding */ vaultOptions),
+/* harmony export */   S_: () => (/* binding */ lastPart),
+/* harmony export */   y_: () => (/* binding */ part)
+/* harmony export */ });
+/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(46733);
+
+/** The parts of ids and names that reports put into commands. ARM compares ids without regard to case. */
+/** What follows `/resourceGroups/` and so on in an ARM id; null when it has no such part. */
+function part(id, after) {
+    const parts = id.split("/");
+    const at = parts.findIndex((text) => text.toLowerCase() === after.toLowerCase());
+    return at < 0 ? null : parts[at + 1] || null;
+}
+function lastPart(id) {
+    return id.split("/").at(-1) ?? "";
+}
+/** Options of `az backup` that name the vault: from its ARM id, `group/name`, or its name alone, whose group is then looked up `before`. */
+function vaultOptions(vault) {
+    const [group, name] = vault.startsWith("/") ? [part(vault, "resourceGroups"), part(vault, "vaults")] : vault.split("/", 2);
+    const subscription = part(vault, "subscriptions");
+    if (group && name)
+        return {
+            before: [],
+            options: [
+                ["--resource-group", group],
+                ["--vault-name", name],
+                ...(subscription ? [["--subscription", subscription]] : []),
+            ],
+        };
+    const find = (0,_shell_js__WEBPACK_IMPORTED_MODULE_0__/* .line */ .n)("az resource list", [
+        ["--name", vault],
+        ["--resource-type", "Microsoft.RecoveryServices/vaults"],
+        ["--query", "[0].resourceGroup"],
+        ["--output", "tsv"],
+    ]);
+    return {
+        before: [`GROUP=$(${find})`],
+        options: [
+            ["--resource-group", { variable: "GROUP" }],
+            ["--vault-name", vault],
+        ],
+    };
+}
+
+
+/***/ }),
+
+/***/ 46733:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ command),
+/* harmony export */   n: () => (/* binding */ line)
+/* harmony export */ });
+/* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83149);
+
+/** A command over several lines: its head, then each option on a line of its own. */
+function command(head, options) {
+    const word = (of) => (typeof of === "string" ? (0,_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(of) : `"$${of.variable}"`);
+    // So that a value which begins with a dash is not taken for another option.
+    const tie = ([first]) => (typeof first === "string" && first.startsWith("-") ? "=" : " ");
+    const written = options.map(([flag, ...values]) => values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "));
+    return (0,_core_index_js__WEBPACK_IMPORTED_MODULE_0__/* .operandsApart */ .j)([head, ...written].join(" \\\n  "));
+}
+/** The same on one line. */
+function line(head, options) {
+    return command(head, options).replaceAll(" \\\n  ", " ");
+}
+
+
+/***/ }),
+
 /***/ 69892:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4441,12 +4787,12 @@ async function cancelled(arm, vault, id) {
     }
 }
 /** The job that the record names; of a request whose answer nobody saw, the one that carries its owner id. @throws Refused */
-async function jobOf({ io, arm, deadline, runStartedAt }, restore, vault) {
+async function jobOf({ io, arm, deadline, runStartedAt, jobsOf }, restore, vault) {
     if (restore.job)
         return (await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .readJob */ .cd)(arm, vault, restore.job.id, deadline)).job;
     if (!restore.held.some(({ kind }) => kind === "job"))
         return null;
-    const jobs = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, vault, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
+    const jobs = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_3__/* .listRestoreJobs */ .BY)(arm, jobsOf, Date.parse(runStartedAt) - AROUND_MS, io.now() + AROUND_MS);
     const found = jobs.good.find(({ activityId }) => activityId?.toLowerCase() === restore.ownerId);
     // It may be the one that cannot be read.
     if (!found)
@@ -4462,16 +4808,15 @@ async function jobOf({ io, arm, deadline, runStartedAt }, restore, vault) {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gp: () => (/* binding */ cleanUpPhase),
-/* harmony export */   nO: () => (/* binding */ oursOf),
-/* harmony export */   wM: () => (/* binding */ removable)
+/* harmony export */   G: () => (/* binding */ cleanUpPhase),
+/* harmony export */   n: () => (/* binding */ oursOf)
 /* harmony export */ });
 /* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(95073);
 /* harmony import */ var _core_duration_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(42056);
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83149);
 /* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
 /* harmony import */ var _judge_judge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90123);
-/* harmony import */ var _workloads_vm_hold_made_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(41298);
+/* harmony import */ var _workloads_hold_made_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(55836);
 /* harmony import */ var _deploy_end_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(65456);
 /* harmony import */ var _engine_held_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(29733);
 /* harmony import */ var _engine_restore_context_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(12208);
@@ -4496,8 +4841,6 @@ async function jobOf({ io, arm, deadline, runStartedAt }, restore, vault) {
 
 
 
-/** Attached things go before what they are attached to; the group goes last. */
-const ORDER = ["resource", "deployment", "container", "group"];
 /**
  * Removes what the drill made, or leaves it under its lease as long as the plan's `keep` says for this verdict. The plan's own clean-up steps
  * come first. Its verdict stands beside the restore's.
@@ -4509,14 +4852,14 @@ async function cleanUpPhase(doing) {
     const open = (0,_job_end_js__WEBPACK_IMPORTED_MODULE_11__/* .openJob */ .I)(record) ? await bringToEnd(doing) : [];
     const deployed = await deploymentToEnd(doing);
     open.push(...deployed.findings, ...unnamed(doing));
-    const waiting = record.held.filter(({ kind, state }) => removable(kind) && state !== "gone");
+    const waiting = record.held.filter(({ kind, state }) => (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_9__/* .removable */ .wM)(kind) && state !== "gone");
     if (waiting.length > 0 && seconds > 0)
         return defer(doing, waiting, seconds, open);
     const findings = [...open];
     let unsure = open.length > 0;
     if ((0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsOf */ .B)(doing, "clean-up").length > 0)
         findings.push(...(await (0,_steps_phase_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsPhase */ .p)(doing, "clean-up")).findings);
-    for (const kind of ORDER) {
+    for (const kind of _held_remove_js__WEBPACK_IMPORTED_MODULE_9__/* .ORDER */ .ND) {
         for (const held of (0,_deploy_end_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .a)(waiting.filter((each) => each.kind === kind))) {
             const own = await removeOne(doing, held, kind, deployed.put);
             findings.push(...own.findings);
@@ -4537,8 +4880,8 @@ function unnamed({ about, record, ready, unnamed: words }) {
 const JOB_PATIENCE_MS = 10 * 60_000;
 /** A job whose end nobody saw goes on making things: it is ended first, and what it made is written down. @returns what is left open. */
 async function bringToEnd(doing) {
-    const { io, arm, about, record } = doing;
-    const ending = { io, arm, runStartedAt: (0,_io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .u)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
+    const { io, arm, about, record, kind, jobsOf } = doing;
+    const ending = { io, arm, jobsOf, runStartedAt: (0,_io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .instant */ .u)(about.now), deadline: io.now() + JOB_PATIENCE_MS, say: io.log.info };
     const open = (why) => {
         const message = `${why} What it makes carries its tag; another attempt of this run, or the reaper of a later drill, removes it.`;
         return [(0,_engine_restore_context_js__WEBPACK_IMPORTED_MODULE_5__/* .said */ .ag)(about, _engine_rules_js__WEBPACK_IMPORTED_MODULE_6__/* .ENGINE_RULES */ .N.notGone, { subject: record.job?.id ?? record.ownerId ?? "", message }, "clean-up")];
@@ -4551,11 +4894,12 @@ async function bringToEnd(doing) {
             return open("The restore's job has not ended.");
         const { id, status, startTime, endTime, activityId } = ended;
         record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
-        const made = await (0,_workloads_vm_hold_made_js__WEBPACK_IMPORTED_MODULE_3__/* .holdMade */ .r)(doing, ended);
-        if ("unlisted" in made)
-            return open(`${(0,_engine_unlisted_js__WEBPACK_IMPORTED_MODULE_7__/* .whyUnlisted */ .J)(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
+        const made = await (0,_workloads_hold_made_js__WEBPACK_IMPORTED_MODULE_3__/* .holdMade */ .r)(doing, ended);
+        const what = `${kind.things} that the job made`;
+        if (made.unlisted !== null)
+            return open(`${(0,_engine_unlisted_js__WEBPACK_IMPORTED_MODULE_7__/* .whyUnlisted */ .J)(made.unlisted, what, kind.lister).why}.`);
         if (made.unread !== null)
-            return open(`Of the list of the disks that the job made, ${made.unread}.`);
+            return open(`Of the list of ${what}, ${made.unread}.`);
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
         return [];
     }
@@ -4584,7 +4928,7 @@ async function deploymentToEnd(doing) {
 }
 async function removeOne(doing, held, kind, deployed) {
     const { io, arm, about, record } = doing;
-    const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_9__/* .remove */ .T)(io, arm, held, kind, oursOf(record, deployed));
+    const removed = await (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_9__/* .remove */ .TF)(io, arm, held, kind, oursOf(record, deployed));
     if (removed.how === "gone") {
         (0,_engine_held_js__WEBPACK_IMPORTED_MODULE_13__/* .hold */ ._)(record, { ...held, state: "gone" });
         await doing.keep();
@@ -4632,10 +4976,7 @@ function oursOf(record, put = []) {
     };
 }
 function inventory(record) {
-    return record.held.filter(({ kind }) => removable(kind));
-}
-function removable(kind) {
-    return ORDER.includes(kind);
+    return record.held.filter(({ kind }) => (0,_held_remove_js__WEBPACK_IMPORTED_MODULE_9__/* .removable */ .wM)(kind));
 }
 
 
@@ -4927,6 +5268,7 @@ const listed = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         activityId: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
         entityFriendlyName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
         containerName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
+        storageAccountName: _io_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .textOrNull */ .ef,
     }),
 })
     .transform(({ name, properties: of }) => ({
@@ -4938,13 +5280,14 @@ const listed = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     activityId: of.activityId,
     entity: of.entityFriendlyName ?? "",
     container: of.containerName ?? "",
+    account: of.storageAccountName,
 }));
 /**
- * The vault's restore jobs of virtual machines in a window of time, over all pages, in any state. In a malformed entry the job that somebody
+ * The vault's restore jobs of one management type in a window of time, over all pages, in any state. In a malformed entry the job that somebody
  * looks for may hide. @throws Refused
  */
 async function listRestoreJobs(arm, vault, fromMs, toMs) {
-    const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
+    const filter = `backupManagementType eq '${vault.managementType}' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
     const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .vaultPath */ .O)(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
     const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
     return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
@@ -4970,6 +5313,7 @@ const page = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         activityId: text,
         entityFriendlyName: text,
         containerName: text,
+        storageAccountName: text,
         errorDetails: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
             errorCode: zod__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()]).nullish(),
             errorTitle: text.catch(null),
@@ -5018,6 +5362,7 @@ function detail(id, { name, properties: of }) {
         activityId: of.activityId ?? null,
         entity: of.entityFriendlyName ?? "",
         container: of.containerName ?? "",
+        account: of.storageAccountName ?? null,
         percentage: info.progressPercentage ?? null,
         remainingSeconds: seconds(info.estimatedRemainingDuration),
         tasks: (info.tasksList ?? []).map((task) => ({
@@ -5519,7 +5864,9 @@ async function putLease({ io, arm, about, record }, { id, kind }, expires, own) 
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ remove)
+/* harmony export */   ND: () => (/* binding */ ORDER),
+/* harmony export */   TF: () => (/* binding */ remove),
+/* harmony export */   wM: () => (/* binding */ removable)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(27597);
 /* harmony import */ var _clouds_azure_arm_repeat_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2833);
@@ -5714,6 +6061,11 @@ function json(text) {
         return undefined;
     }
 }
+/** Attached things go before what they are attached to; the group goes last. */
+const ORDER = ["resource", "deployment", "container", "group"];
+function removable(kind) {
+    return ORDER.includes(kind);
+}
 
 
 /***/ }),
@@ -5730,9 +6082,9 @@ function json(text) {
 /* harmony export */   Zq: () => (/* binding */ restoreJobs),
 /* harmony export */   a4: () => (/* binding */ restoreJobList)
 /* harmony export */ });
-/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95073);
 /* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65129);
 /* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
+/* harmony import */ var _workloads_restoring_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(55128);
 /* harmony import */ var _engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(36954);
 /* harmony import */ var _engine_owner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(35191);
 
@@ -5774,12 +6126,14 @@ function earlier(a, b) {
  * Restores of the item, by anyone else, that are running to the same target. A list says nothing of targets, so each is read; one whose
  * target cannot be read counts as the same: a second restore is worse than a refused one.
  */
-async function rivals(io, arm, ready, target, stagingId, jobs, owner) {
-    const running = jobs.filter((job) => !_engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .ENDED */ .hV.has(job.status) && (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .isOf */ .yW)(job, ready.item) && (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .sameRun */ .W_)(job.activityId, owner) === null);
+async function rivals(doing, jobs, owner) {
+    const { io, arm, ready, kind, restoresItem } = doing;
+    const request = (0,_workloads_restoring_js__WEBPACK_IMPORTED_MODULE_4__/* .requestOf */ .f)(doing);
+    const running = jobs.filter((job) => !_engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .ENDED */ .hV.has(job.status) && restoresItem(job) && (0,_engine_owner_js__WEBPACK_IMPORTED_MODULE_3__/* .sameRun */ .W_)(job.activityId, owner) === null);
     const judged = await Promise.all(running.map(async (job) => {
         try {
             const { job: detail } = await (0,_engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .readJob */ .cd)(arm, ready.restore.vault, job.id);
-            return _engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .ENDED */ .hV.has(detail.status) || !sameTarget(detail, target, stagingId) ? [] : [job];
+            return _engine_jobs_js__WEBPACK_IMPORTED_MODULE_2__/* .ENDED */ .hV.has(detail.status) || !kind.rivals(detail, request) ? [] : [job];
         }
         catch (error) {
             if (error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
@@ -5789,16 +6143,6 @@ async function rivals(io, arm, ready, target, stagingId, jobs, owner) {
     }));
     io.log.debug(`${running.length} other restores of ${ready.item.friendlyName} are running`);
     return judged.flat();
-}
-/** A job that names no target counts as going to the same one. */
-function sameTarget({ properties }, target, stagingId) {
-    const group = properties["Target resource group"];
-    if (target.resourceGroup !== undefined && group)
-        return (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)(group, target.resourceGroup);
-    const account = properties["Target Storage Account Name"];
-    if (target.resourceGroup === undefined && account && !group)
-        return (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)(account, (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .part */ .y_)(stagingId, "storageAccounts"));
-    return !group && !account;
 }
 /** Whose job it is, in words. */
 function ownerInWords(activityId) {
@@ -6789,7 +7133,7 @@ async function clear({ io, arm, record, keep }, held) {
     if (io.signal.aborted)
         return;
     const ours = { jobs: [], ids: [], owner: record.ownerId ?? "" };
-    const removed = await (0,remove/* remove */.T)(io, arm, { ...held, state: "made" }, "resource", ours);
+    const removed = await (0,remove/* remove */.TF)(io, arm, { ...held, state: "made" }, "resource", ours);
     if (removed.how === "gone")
         (0,engine_held/* hold */._)(record, { ...held, state: "gone" });
     else {
@@ -7060,6 +7404,138 @@ async function removeScratch(path, ...parents) {
         return error instanceof Error && "code" in error && error.code === "ENOENT";
     }
 }
+
+
+/***/ }),
+
+/***/ 62864:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ unknownWord),
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The known word that `word` most likely means, if one is near enough to be worth naming. */
+function nearest(word, known) {
+    const limit = Math.max(1, Math.floor(word.length / 3));
+    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
+    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
+    const [best] = ranked;
+    return best && best.far <= limit ? best.each : undefined;
+}
+/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
+function distance(a, b) {
+    if (a.length > 60 || b.length > 60)
+        return Number.POSITIVE_INFINITY;
+    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+/** "unknown, did you mean …?" in words. */
+function unknownWord(word, known) {
+    const near = nearest(word, known);
+    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
+}
+
+
+/***/ }),
+
+/***/ 23534:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BM: () => (/* binding */ DURATION_MESSAGE),
+/* harmony export */   Ej: () => (/* binding */ size),
+/* harmony export */   FP: () => (/* binding */ idText),
+/* harmony export */   HP: () => (/* binding */ keys),
+/* harmony export */   Mr: () => (/* binding */ orMissing),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   UU: () => (/* binding */ name),
+/* harmony export */   Xx: () => (/* binding */ instantText),
+/* harmony export */   a: () => (/* binding */ resourceId),
+/* harmony export */   aG: () => (/* binding */ SIZE_MESSAGE),
+/* harmony export */   lV: () => (/* binding */ MISSING),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   p6: () => (/* binding */ date)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(27597);
+/* harmony import */ var _nearest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(62864);
+
+
+/** What an absent key is told as, in every schema. */
+const MISSING = "This key is missing.";
+/** A schema's own words for a wrong value, and the common ones for none. */
+function orMissing(words) {
+    return ({ input }) => (input === undefined ? MISSING : words);
+}
+/** One text for each kind of value, so that an issue can be told by it. */
+const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
+const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
+const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
+const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+function measured(pattern, units, error) {
+    return zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error })
+        .regex(pattern, { error })
+        .transform((text) => {
+        const [, count, unit] = pattern.exec(text) ?? [];
+        return Number(count) * (units[unit ?? ""] ?? 0);
+    });
+}
+/** Seconds. */
+const duration = measured(DURATION, SECONDS, DURATION_MESSAGE);
+/** Bytes. */
+const size = measured(SIZE, BYTES, SIZE_MESSAGE);
+/** Unknown keys that are told by name. */
+const MOST_KEYS = 20;
+/** A map whose keys are all known; another one names the nearest. */
+function keys(shape) {
+    return zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej(shape, {
+        error: (issue) => {
+            if (issue.code !== "unrecognized_keys")
+                return undefined;
+            const known = Object.keys(shape);
+            const more = issue.keys.length > MOST_KEYS ? [`And ${issue.keys.length - MOST_KEYS} more.`] : [];
+            return issue.keys
+                .slice(0, MOST_KEYS)
+                .map((key) => {
+                const near = (0,_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .p)(key, known);
+                return near === undefined
+                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
+                    : `Unknown key ${key}. Did you mean ${near}?`;
+            })
+                .concat(more)
+                .join(" ");
+        },
+    });
+}
+const name = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1).max(260);
+const resourceId = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
+/** RFC 3339 with a zone; in UTC afterwards. */
+const instantText = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
+    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
+    .transform((text) => new Date(text).toISOString());
+const date = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: "Expected a date: yyyy-mm-dd." })
+    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
+const count = zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr({ error: "Expected a whole number from 1 on." })
+    .min(1, { error: "Expected a whole number from 1 on." })
+    .max(100_000);
+/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
+const idText = zod__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1),
+    zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
+], { error: "Expected an id; put it in quotes." })
+    .transform(String);
 
 
 /***/ }),
@@ -7461,9 +7937,11 @@ function versionAt(versions, time) {
     const at = Date.parse(time);
     return versions.find(({ createTime }) => Date.parse(createTime) <= at) ?? null;
 }
-/** One request (its deadline is the wire's: the client's own comes later) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
+/** The client's own deadline also counts what a request waits for its turn: the wire's, which does not, comes first. */
+const CLIENT_TIMEOUT_MS = 3_600_000;
+/** One request (its deadline is the wire's) within the quota that it counts to, again after a transient refusal; waiting for its first turn takes none of its patience. @throws Refused */
 async function ask({ io, reason, presented, pace }, counted, operation, work, patienceMs = _io_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .READ_PATIENCE_MS */ .ex) {
-    const options = { timeout: 60_000, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
+    const options = { timeout: CLIENT_TIMEOUT_MS, retry: null, otherArgs: { headers: { "x-goog-request-reason": reason } } };
     await pace.turn(io, counted);
     let tried = false;
     return (0,_io_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retrying */ .R$)(io, patienceMs, async () => {
@@ -7538,96 +8016,682 @@ const LIMITS = {
 
 /***/ }),
 
-/***/ 41298:
+/***/ 75452:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ namedShares),
+/* harmony export */   l: () => (/* binding */ accountId)
+/* harmony export */ });
+/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95073);
+/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94735);
+
+
+/** The shares that a mode restores to, beside the source itself. */
+function namedShares({ restore, settings: { mode }, }) {
+    return (0,_core_target_of_js__WEBPACK_IMPORTED_MODULE_0__/* .targetsIn */ .A6)(restore, mode).flatMap((target) => {
+        const at = target === restore.restoreTarget ? "restore-target" : "target";
+        if (restore.item?.type !== "file-share" || !namesShare(target))
+            return [];
+        const { storageAccount: account, resourceGroup: group, share } = target;
+        if (account === undefined || group === undefined || share === undefined)
+            return [];
+        return [{ key: `${account}/${share}`.toLowerCase(), account, group, share, at }];
+    });
+}
+function namesShare(target) {
+    return target.type === "share" || target.type === "files";
+}
+/** ARM id of a storage account. */
+function accountId(subscriptionId, group, account) {
+    return `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_1__/* .groupId */ .V_)(subscriptionId, group)}/providers/Microsoft.Storage/storageAccounts/${account}`;
+}
+
+
+/***/ }),
+
+/***/ 9890:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rc: () => (/* binding */ workloadOf),
+/* harmony export */   WL: () => (/* binding */ targetKind),
+/* harmony export */   u0: () => (/* binding */ recordedWorkload)
+/* harmony export */ });
+/** The kind of a restore's item, or of what it selects. */
+function workloadOf(all, { item, select }) {
+    const type = item?.type ?? select?.type;
+    return all.find(({ kind }) => kind === type);
+}
+/** The kind of one of a restore's targets; undefined where its item does not go there. */
+function targetKind(all, restore, { type }) {
+    const targets = workloadOf(all, restore)?.targets ?? {};
+    return Object.hasOwn(targets, type) ? targets[type] : undefined;
+}
+/** The same of a record, which names its target alone: the first kind of item that is restored to such a target. */
+function recordedWorkload(all, { target }) {
+    for (const workload of all) {
+        const kind = Object.hasOwn(workload.targets, target.type ?? "") ? workload.targets[target.type ?? ""] : undefined;
+        if (kind?.restores)
+            return { workload, target: kind };
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 55836:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ holdMade)
 /* harmony export */ });
-/* harmony import */ var _restore_engine_held_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(29733);
-/* harmony import */ var _restore_engine_staged_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(24348);
+/* harmony import */ var _restore_engine_held_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29733);
 /* harmony import */ var _restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(18635);
-/* harmony import */ var _restored_disks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22698);
-
-
 
 
 /**
- * Writes down what a drill's job has left in Azure, however it ended, and puts the lease on its disks: by the tag `RSVaultBackup` for disks,
- * by the job's own words for its staging container. @returns the disks, or why they could not be listed.
+ * Writes down what a drill's job has made, however it ended, and puts the lease on what takes tags. @returns what it made, as far as it can be told.
  */
 async function holdMade(doing, job) {
-    const { arm, record, ready, unnamed } = doing;
+    const { io, arm, session, record, ready, unnamed } = doing;
     const [request] = ready.requests;
-    const staged = (0,_restore_engine_staged_js__WEBPACK_IMPORTED_MODULE_2__/* .stagedBy */ .s)(job);
-    if (staged && "unknown" in staged)
-        unnamed.set("container", staged.unknown);
-    else
+    const where = { io, arm, session, group: request?.target.resourceGroup, stagingId: request?.stagingId ?? null };
+    const made = await doing.kind.made(where, job);
+    if (made.unnamed === null)
         unnamed.delete("container");
-    if (staged && "name" in staged && request)
-        (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_3__/* .hold */ ._)(record, { id: (0,_restore_engine_staged_js__WEBPACK_IMPORTED_MODULE_2__/* .containerId */ .r)(request.stagingId, staged.name), kind: "container", state: "made" });
-    const group = request?.target.resourceGroup;
-    if (group === undefined) {
-        await doing.keep();
-        return { disks: [], unread: null };
-    }
-    const listed = await (0,_restored_disks_js__WEBPACK_IMPORTED_MODULE_1__/* .restoredDisks */ .L)(arm, group, job.id);
+    else
+        unnamed.set("container", made.unnamed);
     const expires = (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .leaseUntil */ .P)(doing);
-    const disks = "disks" in listed ? listed.disks : [];
-    for (const { id } of disks)
-        (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_3__/* .hold */ ._)(record, { id, kind: "resource", state: "made", expires });
+    for (const { id, kind, tags } of made.things)
+        (0,_restore_engine_held_js__WEBPACK_IMPORTED_MODULE_1__/* .hold */ ._)(record, { id, kind, state: "made", ...(tags === null ? {} : { expires }) });
     await doing.keep();
-    for (const { id, tags } of disks)
-        await (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .putLease */ .k)(doing, { id, kind: "resource" }, expires, tags);
-    return listed;
+    for (const { id, kind, tags } of made.things)
+        if (tags !== null)
+            await (0,_restore_held_lease_js__WEBPACK_IMPORTED_MODULE_0__/* .putLease */ .k)(doing, { id, kind }, expires, tags);
+    return made;
 }
 
 
 /***/ }),
 
-/***/ 22698:
+/***/ 39551:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ restoredDisks)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27597);
-/* harmony import */ var _clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(95073);
-/* harmony import */ var _io_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65129);
-/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(33929);
-/* harmony import */ var _restore_engine_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(76459);
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  WORKLOADS: () => (/* binding */ WORKLOADS)
+});
+
+// EXTERNAL MODULE: ./lib/workloads/planned-target.js
+var planned_target = __nccwpck_require__(7873);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 9 modules
+var schemas = __nccwpck_require__(27597);
+// EXTERNAL MODULE: ./lib/schema/values.js
+var values = __nccwpck_require__(23534);
+;// CONCATENATED MODULE: ./lib/workloads/shared-targets.js
+
+
+/** Targets that several kinds of items have, each with the same keys. */
+const optional = values/* name */.UU.optional();
+const paths = schemas/* array */.YOg(schemas/* union */.KCZ([(0,values/* keys */.HP)({ file: values/* name */.UU }), (0,values/* keys */.HP)({ folder: values/* name */.UU })], { error: "A path is {file: …} or {folder: …}." }))
+    .min(1);
+const conflict = schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
+/** Over the source itself. */
+const originalKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("original"),
+    "staging-account": optional,
+    paths: paths.optional(),
+    "on-conflict": conflict,
+});
+/** Files: of a share, or of a database. */
+const filesKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("files"),
+    paths: paths.optional(),
+    "storage-account": optional,
+    "resource-group": optional,
+    share: optional,
+    folder: optional,
+    "on-conflict": conflict,
+    server: optional,
+    directory: optional,
+});
+
+;// CONCATENATED MODULE: ./lib/workloads/database/plan.js
+
+
+const plan_optional = values/* name */.UU.optional();
+const database = {
+    server: plan_optional.describe("The virtual machine that the database runs in."),
+    "resource-group": plan_optional,
+    "availability-group": plan_optional,
+    instance: values/* name */.UU,
+    database: values/* name */.UU,
+};
+const sqlKeys = (0,values/* keys */.HP)({ type: schemas/* literal */.euz("sql-database"), ...database });
+const hanaKeys = (0,values/* keys */.HP)({ type: schemas/* literal */.euz("hana-database"), ...database });
+const databaseKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("database"),
+    server: values/* name */.UU,
+    "resource-group": plan_optional,
+    vault: plan_optional,
+    instance: values/* name */.UU,
+    database: values/* name */.UU,
+    paths: schemas/* union */.KCZ([(0,values/* keys */.HP)({ data: values/* name */.UU, log: values/* name */.UU }), schemas/* array */.YOg((0,values/* keys */.HP)({ logical: values/* name */.UU, to: values/* name */.UU }))]).optional(),
+    state: schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
+    overwrite: schemas/* boolean */.zMY().optional(),
+});
+
+;// CONCATENATED MODULE: ./lib/workloads/database/index.js
+
+
+
+/** Databases in machines: this version reads them in a plan, and does no more. */
+function database_database(kind, noun, schema) {
+    return {
+        kind,
+        noun,
+        schema,
+        words: ({ database: name, instance }) => ({ noun, name, where: `of instance ${instance}`, managementType: "AzureWorkload" }),
+        contradictions: ({ resourceGroup, availabilityGroup }) => (resourceGroup === undefined) === (availabilityGroup === undefined)
+            ? ["A database names exactly one of resource-group and availability-group."]
+            : [],
+        targets: {
+            database: (0,planned_target/* planned */.lM)(databaseKeys),
+            files: (0,planned_target/* planned */.lM)(filesKeys),
+            original: (0,planned_target/* planned */.lM)(originalKeys, { production: () => planned_target/* SOURCE_ITSELF */.oq }),
+        },
+        vault: null,
+    };
+}
+const sqlDatabase = database_database("sql-database", "SQL Server database", sqlKeys);
+const hanaDatabase = database_database("hana-database", "SAP HANA database", hanaKeys);
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/plan.js
+
+
+
+const shareItemKeys = (0,values/* keys */.HP)({ type: schemas/* literal */.euz("file-share"), "storage-account": values/* name */.UU, name: values/* name */.UU });
+const shareKeys = (0,values/* keys */.HP)({
+    type: schemas/* literal */.euz("share"),
+    "storage-account": values/* name */.UU,
+    "resource-group": values/* name */.UU,
+    share: values/* name */.UU,
+    folder: values/* name */.UU.optional(),
+    "on-conflict": conflict,
+});
+
+// EXTERNAL MODULE: ./lib/backup/item.js
+var item = __nccwpck_require__(28032);
+// EXTERNAL MODULE: ./lib/clouds/azure/ids.js
+var ids = __nccwpck_require__(95073);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/protected-share.js
+
+
+/** An entry of the list of protected file shares. Its name is a hash: the share's own stands in `friendlyName` alone (recorded). */
+const protectedShare = item/* anyItem */.Ym
+    .refine(({ properties: { sourceResourceId } }) => sourceResourceId !== null, { path: ["properties", "sourceResourceId"] })
+    .refine(({ properties: { friendlyName } }) => friendlyName !== null, { path: ["properties", "friendlyName"] })
+    .transform((raw) => (0,item/* itemOf */.Tu)(raw, raw.properties.sourceResourceId ?? ""));
+/** The storage account that a share is in, out of the source's id. Its provider may be spelt in any case (recorded). */
+function accountOf({ sourceId }) {
+    return (0,ids/* part */.y_)(sourceId, "storageAccounts") ?? "";
+}
+/** What tells a protected share from the others of its vault: shares of several accounts may have one name. */
+function shareName(item) {
+    return (0,ids/* canonical */.$N)(`${accountOf(item)}/${item.friendlyName}`);
+}
+/** The same of the share that a plan means. */
+function meantShare({ storageAccount, name }) {
+    return (0,ids/* canonical */.$N)(`${storageAccount}/${name}`);
+}
+/** A share's jobs name no container (recorded): the share's name, and its account where the list tells it. */
+function restores(job, item) {
+    return (0,ids/* same */.FB)(job.entity, item.friendlyName) && (job.account === null || (0,ids/* same */.FB)(job.account, accountOf(item)));
+}
+
+// EXTERNAL MODULE: ./lib/backup/point.js
+var point = __nccwpck_require__(34805);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/recovery-point.js
+
+/** `objectType` of a share's points (recorded). */
+const SHARE_POINT = "AzureFileShareRecoveryPoint";
+/** An entry of a share's list of recovery points; older ones have no tiers (recorded). */
+const sharePoint = point/* anyPoint */.te.transform(point/* pointOf */.qk);
+
+// EXTERNAL MODULE: ./lib/workloads/file-share/named-shares.js
+var named_shares = __nccwpck_require__(75452);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/needs.js
+const ACCOUNTS = "Microsoft.Storage/storageAccounts";
+const one = (action) => [[action]];
+/**
+ * What a restore of a share needs beside the vault's permissions. Azure documents *Storage Account Backup Contributor* on the accounts of source and
+ * target (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault); which of its actions a restore asks for was not seen.
+ */
+const SHARE_NEEDS = [
+    {
+        at: "target-account",
+        to: "see whether the target share exists",
+        anyOf: one(`${ACCOUNTS}/fileServices/shares/read`),
+        weight: "wish",
+        from: "check",
+    },
+    {
+        at: "target-account",
+        to: "be given the files (as Azure documents it)",
+        anyOf: one(`${ACCOUNTS}/write`),
+        weight: "wish",
+    },
+];
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/request.js
+/** `copyOptions` of Azure Backup. `Overwrite` is recorded, the others are documented and not seen. */
+const COPY = { overwrite: "Overwrite", skip: "Skip", fail: "FailOnConflict" };
+/**
+ * The body of the restore POST for a file share. Recorded: the whole share, or files, over the source or to a share; the whole share into a folder
+ * (one entry with `targetFolderPath` alone, 2026-09). A folder among the paths is documented and not seen.
+ */
+function shareRequest({ sourceId, paths, conflict = "overwrite", folder, to }) {
+    const into = folder === undefined ? {} : { targetFolderPath: folder };
+    const specs = paths
+        ? paths.map((path) => ({
+            path: "file" in path ? path.file : path.folder,
+            fileSpecType: "file" in path ? "File" : "Folder",
+            ...into,
+        }))
+        : folder === undefined
+            ? []
+            : [into];
+    return {
+        properties: {
+            objectType: "AzureFileShareRestoreRequest",
+            recoveryType: to === null ? "OriginalLocation" : "AlternateLocation",
+            sourceResourceId: sourceId,
+            copyOptions: COPY[conflict],
+            restoreRequestType: paths ? "ItemLevelRestore" : "FullShareRestore",
+            ...(specs.length === 0 ? {} : { restoreFileSpecs: specs }),
+            ...(to === null ? {} : { targetDetails: { name: to.share, targetResourceId: to.accountId } }),
+        },
+    };
+}
+/** Paths that Azure takes at once: az asks for no more (documented, not seen). */
+const MOST_PATHS = 99;
+
+// EXTERNAL MODULE: ./lib/core/index.js + 5 modules
+var core = __nccwpck_require__(83149);
+// EXTERNAL MODULE: ./lib/judge/judge.js
+var judge = __nccwpck_require__(90123);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/rules.js
+
+
+
+const base = { phase: "vault", of: "restore", needs: ["targetShares"], unreadable: "silent" };
+/** Where the files go. Reading the share is a courtesy: Azure decides. */
+const targetShareRules = [
+    (0,judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDB064",
+        level: "error",
+        title: "The target share exists",
+        why: "Azure Backup restores into a share that is there; it makes none.",
+        acceptable: false,
+        stopsRestore: true,
+        judge: ({ targetShares }, about) => (0,named_shares/* namedShares */.Y)(about).flatMap(({ key, share, account, group, at }) => targetShares[key] === null
+            ? [
+                {
+                    subject: share,
+                    where: about.plan.place(["restores", about.restore.name, at, "share"]),
+                    message: `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
+                    fix: (0,core.sh) `az storage share-rm create --resource-group ${group} --storage-account ${account} --name ${share}`,
+                },
+            ]
+            : []),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...base,
+        of: "restore",
+        code: "RDB065",
+        level: "error",
+        title: "The target share speaks SMB",
+        why: "Azure Backup knows shares of SMB alone: it neither backs up nor restores to shares of NFS.",
+        acceptable: false,
+        stopsRestore: true,
+        judge: ({ targetShares }, about) => (0,named_shares/* namedShares */.Y)(about).flatMap(({ key, share, account, at }) => targetShares[key]?.protocol?.toUpperCase() === "NFS"
+            ? [
+                {
+                    subject: share,
+                    where: about.plan.place(["restores", about.restore.name, at, "share"]),
+                    message: `The file share ${share} of ${account} is a share of NFS.`,
+                    expected: "SMB",
+                    actual: "NFS",
+                    fix: "Name a share of SMB.",
+                },
+            ]
+            : []),
+    }),
+];
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/targets.js
 
 
 
 
 
-const state = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ provisioningState: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig().nullish() });
-const tags = zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()).nullish();
-const disk = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), name: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().nullish(), tags, properties: state.nullish() });
+
+
+
+/** What every target of a share has in common: it is checked, and this version restores to none. */
+const common = { machine: false, unsupported: () => [], restores: null };
+/** The whole share, to another one or to a folder of one. */
+const share = {
+    ...common,
+    schema: shareKeys,
+    production: intoSource,
+    contradictions: () => [],
+    words: (target) => words(target, target),
+    checks: checked(({ target, item, subscriptionId }) => shareRequest({
+        sourceId: item.sourceId,
+        paths: undefined,
+        conflict: target.onConflict,
+        folder: target.folder,
+        to: { share: target.share, accountId: (0,named_shares/* accountId */.l)(subscriptionId, target.resourceGroup, target.storageAccount) },
+    })),
+};
+/** Files and folders, to a folder: of the share that the target names, or of the source's own. */
+const files = {
+    ...common,
+    schema: filesKeys,
+    production: intoSource,
+    contradictions: (target) => [
+        ...(target.paths ? wrongPaths(target.paths) : ["A target of type files needs the paths that are restored."]),
+        ...(allOrNone(target.share, target.storageAccount, target.resourceGroup)
+            ? []
+            : ["A target share is named by storage-account, resource-group and share together."]),
+    ],
+    words: (target) => words(target, target),
+    checks: checked(({ target, item, subscriptionId }) => {
+        const { storageAccount, resourceGroup } = target;
+        const named = storageAccount !== undefined && resourceGroup !== undefined;
+        const id = named ? (0,named_shares/* accountId */.l)(subscriptionId, resourceGroup, storageAccount) : item.sourceId;
+        return shareRequest({
+            sourceId: item.sourceId,
+            paths: target.paths,
+            conflict: target.onConflict,
+            folder: target.folder,
+            to: { share: target.share ?? item.friendlyName, accountId: id },
+        });
+    }),
+};
+/** The share itself, or some of its files and folders. */
+const original = {
+    ...common,
+    schema: originalKeys,
+    production: () => planned_target/* SOURCE_ITSELF */.oq,
+    contradictions: (target) => wrongPaths(target.paths ?? []),
+    words: (target) => words(target, {}),
+    checks: checked(({ target, item }) => shareRequest({
+        sourceId: item.sourceId,
+        paths: target.paths,
+        conflict: target.onConflict,
+        folder: undefined,
+        to: null,
+    })),
+};
+function checked(body) {
+    return {
+        rules: targetShareRules,
+        needs: SHARE_NEEDS,
+        uses: () => [],
+        places: async ({ storageAccount, resourceGroup }, _, subscriptionId) => {
+            if (storageAccount === undefined || resourceGroup === undefined)
+                return [];
+            const id = (0,named_shares/* accountId */.l)(subscriptionId, resourceGroup, storageAccount);
+            return [{ at: "target-account", id, name: `the storage account ${storageAccount}` }];
+        },
+        request: async (parts) => ({ target: parts.target, stagingId: null, body: body(parts) }),
+        // Azure validates machines alone, in every version that was recorded.
+        validation: null,
+        overrides: { fields: {}, read: () => ({ wrong: "no field of a share's restore can be overridden" }) },
+    };
+}
+/** Into the share that is backed up, also into a folder of it. */
+function intoSource({ storageAccount, share: name }, item) {
+    if (item === undefined)
+        return null;
+    const own = (0,ids/* same */.FB)(storageAccount ?? item.storageAccount, item.storageAccount) && (0,ids/* same */.FB)(name ?? item.name, item.name);
+    return own ? planned_target/* SOURCE_ITSELF */.oq : null;
+}
+function wrongPaths(paths) {
+    const known = paths.map((path) => ("file" in path ? path.file : path.folder));
+    return [
+        ...(paths.length > MOST_PATHS ? [`${paths.length} paths are named; one restore takes ${MOST_PATHS} at most.`] : []),
+        ...(new Set(known).size < known.length ? ["A path is named twice."] : []),
+    ];
+}
+function allOrNone(...all) {
+    return new Set(all.map((each) => each === undefined)).size === 1;
+}
+function words({ type, paths, onConflict }, { storageAccount, resourceGroup, share: name, folder }) {
+    const all = {
+        type,
+        resourceGroup,
+        storageAccount,
+        share: name,
+        folder,
+        paths: paths?.map((path) => ("file" in path ? path.file : `${path.folder}/`)).join(", "),
+        onConflict,
+    };
+    return Object.fromEntries(Object.entries(all).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])));
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/index.js
+
+
+
+
+const NOUN = "file share";
+const MANAGEMENT = "AzureStorage";
+/** A file share of a storage account, backed up as snapshots or into the vault. This version checks its restores, and runs none. */
+const fileShare = {
+    kind: "file-share",
+    noun: NOUN,
+    schema: shareItemKeys,
+    words: ({ name, storageAccount }) => ({
+        noun: NOUN,
+        name,
+        where: `of storage account ${storageAccount}`,
+        managementType: MANAGEMENT,
+    }),
+    contradictions: () => [],
+    targets: { share: share, files: files, original: original },
+    vault: {
+        managementType: MANAGEMENT,
+        itemType: null,
+        item: protectedShare,
+        pointType: SHARE_POINT,
+        point: sharePoint,
+        name: shareName,
+        meant: meantShare,
+        restores: restores,
+        source: (item) => `the storage account ${accountOf(item)}`,
+        rules: [],
+    },
+};
+
+// EXTERNAL MODULE: ./lib/restore/engine/jobs.js
+var jobs = __nccwpck_require__(36954);
+// EXTERNAL MODULE: ./lib/core/target-of.js
+var target_of = __nccwpck_require__(94735);
+// EXTERNAL MODULE: ./lib/restore/engine/restore-context.js
+var restore_context = __nccwpck_require__(12208);
+// EXTERNAL MODULE: ./lib/restore/engine/rules.js
+var rules = __nccwpck_require__(46891);
+// EXTERNAL MODULE: ./lib/restore/engine/unlisted.js
+var unlisted = __nccwpck_require__(36848);
+// EXTERNAL MODULE: ./lib/workloads/prepare.js
+var prepare = __nccwpck_require__(12746);
+;// CONCATENATED MODULE: ./lib/workloads/vm/left-out.js
+/**
+ * What is left out of a recovery point: by the point's own account, else by the item's setting of today. An item that lists what is backed up
+ * (`isInclusionList`) names nothing that is left out.
+ */
+function leftOut({ leftOut: own, counts, setting }) {
+    const number = counts && counts.attached - counts.held;
+    if (own)
+        return { disks: own, unnamed: number === null ? 0 : Math.max(0, number - own.length) };
+    if (number === 0 || (number === null && !setting))
+        return { disks: [], unnamed: 0 };
+    if (!setting || setting.inclusion)
+        return { disks: [], unnamed: number };
+    const disks = setting.luns.map((lun) => ({ lun, name: null }));
+    return { disks, unnamed: number === null ? 0 : Math.max(0, number - disks.length) };
+}
+/** What is left out although the plan does not say so. @param planned LUNs that the plan leaves out on purpose. */
+function undeclared(of, planned) {
+    return { ...of, disks: of.disks.filter(({ lun }) => !planned.includes(lun)) };
+}
+/** Whether a point holds the disk with this LUN; null where Azure does not say. */
+function holds({ held, leftOut: own, setting }, lun) {
+    if (held)
+        return held.some((disk) => disk.lun === lun);
+    if (own?.some((disk) => disk.lun === lun))
+        return false;
+    if (!setting)
+        return null;
+    if (setting.inclusion)
+        return setting.luns.includes(lun);
+    return setting.luns.includes(lun) ? false : null;
+}
+/**
+ * How many disks a point holds, the operating system's included; null where Azure does not say. Where it says so twice the larger number counts. A list of
+ * what is held, alone, does not say that it is all: where nothing else is told, the machine is asked.
+ */
+function heldNumber({ held, leftOut: out, counts }) {
+    const listed = held && (out || counts) ? [held.length] : [];
+    const said = [...listed, ...(counts ? [counts.held] : [])];
+    return said.length === 0 ? null : Math.max(...said);
+}
+/** "LUN 1 (mydisk2), LUN 3"; the operating system's disk by its name. */
+function disksInWords(disks) {
+    return disks.map(({ lun, name }) => `${lun < 0 ? "the OS disk" : `LUN ${lun}`}${name === null ? "" : ` (${name})`}`).join(", ");
+}
+/** What is left out, in words; empty when nothing is. */
+function leftOutInWords({ disks, unnamed }) {
+    const others = unnamed === null
+        ? "disks that Azure does not name"
+        : `${unnamed} ${unnamed === 1 ? "disk" : "disks"} that Azure does not name`;
+    return [disksInWords(disks), ...(unnamed === 0 ? [] : [others])].filter(Boolean).join(" and ");
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/expected-disks.js
+
+/**
+ * How many disks must have come back: the operating system's comes with every chosen LUN (recorded); "all" means all that the point holds, by
+ * Azure's account of the point. What the job says of itself is not asked. @param source asked only where the point is silent.
+ */
+async function expectedDisks(chosen, point, source) {
+    if (chosen === "os")
+        return { how: "number", number: 1 };
+    if (chosen !== "all")
+        return { how: "number", number: new Set(chosen).size + 1 };
+    const held = point && heldNumber(point);
+    if (held !== null)
+        return { how: "number", number: held };
+    const today = await source();
+    if (today === "gone" || "refusal" in today)
+        return { how: "unknown", source: today };
+    const out = point ? leftOut(point).disks.map(({ lun }) => lun) : [];
+    return { how: "today", disks: today.disks.filter(({ lun }) => !out.includes(lun)) };
+}
+/** Whether what came back is no less than the machine has: as many disks, each as large; sizes count only where all are known. */
+function fits(came, has) {
+    const known = [...came, ...has].every((size) => size !== null);
+    const sorted = (of) => of.map((size) => size ?? 0).sort((a, b) => b - a);
+    const [ours, theirs] = [sorted(came), sorted(has)];
+    return ours.length >= theirs.length && (!known || theirs.every((size, at) => (ours[at] ?? 0) >= size));
+}
+/** "3 disks: 512, 256, 127 GiB"; without sizes where one is not known. */
+function sizesInWords(of) {
+    const known = of.every((size) => size !== null);
+    return known ? `${of.length} disks: ${[...of].sort((a, b) => (b ?? 0) - (a ?? 0)).join(", ")} GiB` : `${of.length} disks`;
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/named-disks.js
+/** The job's own lists of disks, as it writes them: "a; b; c". Null when it names none (a restore of all disks names none; recorded). */
+function disksNamed(job, key) {
+    const list = job.properties[key];
+    return list === undefined
+        ? null
+        : list
+            .split(";")
+            .map((name) => name.trim())
+            .filter(Boolean);
+}
+/** How many disks the job's own list must name: the operating system's comes with every chosen LUN (recorded). Null: it does not say. */
+function disksExpected(job, target) {
+    if (target.disks === "os")
+        return 1;
+    if (target.disks !== "all")
+        return target.disks.length + 1;
+    return disksNamed(job, "Backed-up disk(s)")?.length ?? null;
+}
+/** Fewer restored disks than it was asked for, by the job's own words. */
+function missingDisks(job, target) {
+    const restored = disksNamed(job, "Restored disk(s)");
+    const expected = disksExpected(job, target);
+    if (restored === null || expected === null || restored.length >= expected)
+        return [];
+    return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
+}
+
+// EXTERNAL MODULE: ./lib/workloads/vm/plan.js
+var vm_plan = __nccwpck_require__(48228);
+// EXTERNAL MODULE: ./lib/io/entries.js
+var entries = __nccwpck_require__(65129);
+// EXTERNAL MODULE: ./lib/io/io.js
+var io_io = __nccwpck_require__(33929);
+// EXTERNAL MODULE: ./lib/restore/engine/tags.js
+var tags = __nccwpck_require__(76459);
+;// CONCATENATED MODULE: ./lib/workloads/vm/restored-disks.js
+
+
+
+
+
+const state = schemas/* object */.Ikc({ provisioningState: schemas/* string */.YjP().nullish(), diskSizeGB: schemas/* number */.aig().nullish() });
+const restored_disks_tags = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).nullish();
+const disk = schemas/* object */.Ikc({ id: schemas/* string */.YjP(), name: schemas/* string */.YjP(), type: schemas/* string */.YjP().nullish(), tags: restored_disks_tags, properties: state.nullish() });
 /** As much of a malformed entry as says that a disk is a job's, and which one. */
-const known = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), tags });
-const tagged = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ tags: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()) });
+const known = schemas/* object */.Ikc({ id: schemas/* string */.YjP(), tags: restored_disks_tags });
+const tagged = schemas/* object */.Ikc({ tags: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()) });
 /**
  * The managed disks that a job left in the target group, by the tag `RSVaultBackup` that Azure Backup puts on them. Of a malformed entry a
  * disk is kept of which id and tag can be read: it is there, whatever state and size it has.
  */
 async function restoredDisks(arm, group, jobId) {
     const operation = `list the disks of ${group}`;
-    const path = `${(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .groupId */ .V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
+    const path = `${(0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
     try {
         const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
         // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
-        const strange = all.good.find(({ id }) => !(0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)((0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .part */ .y_)(id, "resourceGroups") ?? "", group));
+        const strange = all.good.find(({ id }) => !(0,ids/* same */.FB)((0,ids/* part */.y_)(id, "resourceGroups") ?? "", group));
         if (strange)
-            return { unlisted: (0,_io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .notAsAsked */ .i5)("arm", operation, `it names ${strange.id}, which is in another group`) };
-        const ofJob = (of) => (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .same */ .FB)((0,_restore_engine_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .tag */ .Tc)(of.tags, "RSVaultBackup"), jobId);
+            return { unlisted: (0,entries/* notAsAsked */.i5)("arm", operation, `it names ${strange.id}, which is in another group`) };
+        const ofJob = (of) => (0,ids/* same */.FB)((0,tags/* tag */.Tc)(of.tags, "RSVaultBackup"), jobId);
         const bad = all.bad.filter(({ raw }) => {
             const { success, data } = tagged.safeParse(raw);
             return !success || ofJob(data);
         });
-        const halves = bad.flatMap(({ raw }) => known.safeParse(raw).data ?? []).map((of) => ({ ...of, name: (0,_clouds_azure_ids_js__WEBPACK_IMPORTED_MODULE_4__/* .lastPart */ .S_)(of.id) }));
+        const halves = bad.flatMap(({ raw }) => known.safeParse(raw).data ?? []).map((of) => ({ ...of, name: (0,ids/* lastPart */.S_)(of.id) }));
         const disks = [...all.good, ...halves]
             .filter(ofJob)
             .map(({ id, name, type, tags: own, properties }) => ({
@@ -7640,11 +8704,1311 @@ async function restoredDisks(arm, group, jobId) {
         }));
         // A list that changes while its pages are read may show a disk twice; it came back once.
         const distinct = [...new Map(disks.map((each) => [each.id.toLowerCase(), each])).values()];
-        return { disks: distinct, unread: bad.length > 0 ? (0,_io_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .malformedInWords */ .yZ)({ good: all.good, bad }) : null };
+        return { disks: distinct, unread: bad.length > 0 ? (0,entries/* malformedInWords */.yZ)({ good: all.good, bad }) : null };
     }
     catch (error) {
-        if (error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_1__/* .Refused */ .L)
+        if (error instanceof io_io/* Refused */.L)
             return { unlisted: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/rules-disks.js
+
+
+
+/** LUNs that the plan leaves out on purpose. */
+function plannedWithout(restore) {
+    return (0,vm_plan/* machineOf */.VT)(restore)?.excludedDisks ?? [];
+}
+/** LUNs that targets of this mode choose, with where the plan does. */
+function chosen({ plan, restore, settings }) {
+    return (0,vm_plan/* diskTargets */.ss)(restore, settings.mode).flatMap((target) => {
+        const key = target === restore.restoreTarget ? "restore-target" : "target";
+        const where = plan.place(["restores", restore.name, key, "disks"]);
+        return typeof target.disks === "string" ? [] : target.disks.map((lun) => ({ lun, where }));
+    });
+}
+const rules_disks_base = { phase: "vault", acceptable: false };
+/** Which disks of the machine the recovery point holds. */
+const diskRules = [
+    (0,judge/* rule */.Hu)({
+        ...rules_disks_base,
+        of: "restore",
+        code: "RDB060",
+        level: "warning",
+        title: "Every disk of the machine is in the recovery point, or left out on purpose",
+        why: "A disk that is excluded from the backup does not come back, and no job says so: a restore of all disks then passes without it.",
+        stopsRestore: false,
+        needs: ["pointDisks"],
+        unreadable: "unverified",
+        judge: ({ pointDisks }, { plan, restore }) => {
+            if (!pointDisks)
+                return [];
+            const subject = restore.name;
+            const where = plan.place(["restores", restore.name, "item"]);
+            const said = [];
+            const { unread } = pointDisks;
+            if (unread) {
+                const message = `The recovery point's own page may not be read (${unread.status}), so it is not known which disks the point leaves out.`;
+                said.push({ subject, where, message, fix: "Give the identity Backup Reader on the vault." });
+            }
+            const missing = undeclared(leftOut(pointDisks), plannedWithout(restore));
+            const what = leftOutInWords(missing);
+            if (what === "")
+                return said;
+            const luns = missing.disks.map(({ lun }) => lun).filter((lun) => lun >= 0);
+            said.push({
+                subject,
+                where,
+                message: `The recovery point leaves out ${what}, and the plan does not say that this is on purpose: nothing brings it back.`,
+                ...numbers(pointDisks),
+                fix: luns.length > 0
+                    ? `Back up what is missing (az backup protection update-for-vm), or write into the item that it is left out on purpose: \`excluded-disks: [${[...plannedWithout(restore), ...luns].join(", ")}]\`.`
+                    : "Look at the item's disks in the portal, and back up what is missing (az backup protection update-for-vm).",
+            });
+            return said;
+        },
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_disks_base,
+        of: "restore",
+        code: "RDB061",
+        level: "error",
+        title: "Every chosen disk is in the recovery point",
+        why: "What the point does not hold cannot be restored from it; Azure says so only after the trigger, and in other words.",
+        stopsRestore: true,
+        needs: ["pointDisks"],
+        unreadable: "silent",
+        judge: ({ pointDisks }, about) => chosen(about)
+            .filter(({ lun }) => pointDisks && holds(pointDisks, lun) === false)
+            .map(({ lun, where }) => ({
+            subject: about.restore.name,
+            where,
+            message: `The target chooses LUN ${lun}, which is not in the recovery point${whyNot(pointDisks, lun)}.`,
+            ...(pointDisks?.held ? { expected: disksInWords(pointDisks.held), actual: `LUN ${lun}` } : {}),
+            fix: "Choose LUNs that the point holds, or a point that holds this one.",
+        })),
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_disks_base,
+        of: "restore",
+        code: "RDB062",
+        level: "error",
+        title: "Every chosen disk is one that the machine has",
+        why: "Azure names the disks of a recovery point only where some are left out; elsewhere the machine of today is what tells a wrong LUN.",
+        // The machine may have had it when the point was made.
+        stopsRestore: false,
+        needs: ["pointDisks", "sourceDisks"],
+        unreadable: "silent",
+        judge: ({ pointDisks, sourceDisks }, about) => {
+            if (!sourceDisks || sourceDisks === "gone" || "refusal" in sourceDisks)
+                return [];
+            const has = sourceDisks.disks.map(({ lun }) => lun);
+            return chosen(about)
+                .filter(({ lun }) => pointDisks && holds(pointDisks, lun) === null && !has.includes(lun))
+                .map(({ lun, where }) => ({
+                subject: about.restore.name,
+                where,
+                message: `The target chooses LUN ${lun}, which the machine does not have; the recovery point does not say which disks it holds.`,
+                expected: has
+                    .filter((each) => each >= 0)
+                    .map((each) => `LUN ${each}`)
+                    .join(", ") || "no data disk",
+                actual: `LUN ${lun}`,
+                fix: "Choose LUNs that the machine has; mode restore leaves the decision to Azure.",
+            }));
+        },
+    }),
+    (0,judge/* rule */.Hu)({
+        ...rules_disks_base,
+        of: "restore",
+        code: "RDB063",
+        level: "warning",
+        title: "What the plan leaves out of the backup is left out",
+        why: "A plan that says less than is backed up hides a disk that went missing later.",
+        stopsRestore: false,
+        needs: ["pointDisks"],
+        unreadable: "silent",
+        judge: ({ pointDisks }, { plan, restore }) => {
+            if (!pointDisks)
+                return [];
+            const own = leftOut(pointDisks);
+            const known = own.unnamed === 0 && pointDisks.unread === null;
+            return plannedWithout(restore).flatMap((lun) => {
+                if (own.disks.some((disk) => disk.lun === lun))
+                    return [];
+                const backedUp = holds(pointDisks, lun);
+                if (backedUp !== true && !known)
+                    return [];
+                const state = backedUp ? "the recovery point holds it" : "Azure does not say that it is left out";
+                return [
+                    {
+                        subject: restore.name,
+                        where: plan.place(["restores", restore.name, "item", "excluded-disks"]),
+                        message: `The plan leaves LUN ${lun} out of the backup on purpose, but ${state}.`,
+                        fix: "Take it out of `excluded-disks`.",
+                    },
+                ];
+            });
+        },
+    }),
+];
+function numbers({ counts }) {
+    return counts ? { expected: `${counts.attached} disks`, actual: `${counts.held} disks` } : {};
+}
+function whyNot(of, lun) {
+    const out = (of && leftOut(of).disks.filter((disk) => disk.lun === lun)) ?? [];
+    if (out.length > 0)
+        return `: ${disksInWords(out)} is left out of the backup`;
+    return of?.held ? `: it holds ${disksInWords(of.held)}` : ": the item backs up other LUNs alone";
+}
+
+// EXTERNAL MODULE: ./lib/workloads/vm/source-disks.js
+var source_disks = __nccwpck_require__(42193);
+// EXTERNAL MODULE: ./lib/io/pages.js
+var pages = __nccwpck_require__(3173);
+// EXTERNAL MODULE: ./lib/wire/wire.js
+var wire = __nccwpck_require__(38955);
+// EXTERNAL MODULE: ./lib/clouds/azure/blob.js
+var blob = __nccwpck_require__(16348);
+;// CONCATENATED MODULE: ./lib/clouds/azure/blob-list.js
+
+
+
+
+
+
+
+/** A page stays well below the largest answer that is read; a job's container holds a few blobs. */
+const PAGE = 500;
+const MOST = { pages: 20, entries: 20 * PAGE };
+/**
+ * The blobs of a container, with the run's own identity (Storage Blob Data Reader); the token goes to the blob endpoint that ARM names for the
+ * account. An entry without a name may be one that counts. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
+ */
+async function listBlobs(io, arm, identity, accountId, container) {
+    const operation = `list the blobs of ${container}`;
+    const endpoint = await (0,blob/* blobEndpoint */.Rt)(arm, accountId);
+    if (!endpoint)
+        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: `Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(accountId)}` });
+    const at = new URL(encodeURIComponent(container), endpoint.href.replace(/\/?$/, "/"));
+    const token = await identity.tokenFor(blob/* STORAGE */.O3);
+    const read = async (marker) => {
+        const query = { restype: "container", comp: "list", maxresults: String(PAGE), ...(marker ? { marker } : {}) };
+        at.search = new URLSearchParams(query).toString();
+        const page = readPage(await (0,blob/* getText */.q4)(io, operation, at, token, wire/* LIMITS */.b.answer));
+        if (!page)
+            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a list of blobs" });
+        return { entries: page.blobs, next: page.next };
+    };
+    const all = await Array.fromAsync((0,pages/* entriesOf */.Mc)({ service: "arm", operation, first: "", most: MOST, read }));
+    const { good, bad } = (0,entries/* readEntries */.$2)(blob_list_blob, all);
+    return { good: good.map((each) => ({ ...each, url: `${at.origin}${at.pathname}/${each.name}` })), bad };
+}
+const blob_list_blob = schemas/* object */.Ikc({ name: schemas/* string */.YjP().min(1), bytes: schemas/* number */.aig().nullable() });
+/** One page of the service's XML, in time linear in its length; null when it is none. Of an entry without a name the name is null. */
+function readPage(xml) {
+    const from = xml.search(/<EnumerationResults[\s>]/);
+    const to = xml.lastIndexOf("</EnumerationResults>");
+    if (from < 0 || to < from)
+        return null;
+    const [head = "", ...entries] = xml.slice(from, to).split("<Blob>");
+    const blobs = entries.map((entry) => {
+        const end = entry.indexOf("</Blob>");
+        const of = end < 0 ? "" : entry.slice(0, end);
+        const bytes = within(of, "Content-Length");
+        return { name: within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
+    });
+    const [last = head] = entries.slice(-1);
+    return { blobs, next: within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
+}
+const ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+function within(xml, element) {
+    const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
+    return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => ENTITIES[name] ?? "");
+}
+
+// EXTERNAL MODULE: ./lib/restore/engine/staged.js
+var engine_staged = __nccwpck_require__(24348);
+;// CONCATENATED MODULE: ./lib/workloads/vm/unmanaged-disks.js
+
+
+
+
+
+const TYPE = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+/** The VHDs of an unmanaged restore: page blobs in the container of its job, which no other restore writes to. */
+async function restoredVhds({ io, arm, session, ready }, job) {
+    const operation = "count the restored VHDs";
+    const [staged, stagingId] = [(0,engine_staged/* stagedBy */.s)(job), ready.requests[0]?.stagingId];
+    if (!staged || "unknown" in staged || !stagingId) {
+        const text = staged && "unknown" in staged ? staged.unknown : `Job ${job.id} wrote to no staging container`;
+        return { unlisted: { service: "arm", operation, status: 200, text } };
+    }
+    try {
+        const { good: blobs, bad } = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
+        const vhds = blobs.filter(({ name }) => /\.vhd$/i.test(name));
+        return {
+            unread: bad.length > 0 ? (0,entries/* malformedInWords */.yZ)({ good: blobs, bad }) : null,
+            disks: vhds.map(({ url, name, bytes }) => ({
+                id: url,
+                type: TYPE,
+                name: (0,ids/* lastPart */.S_)(name),
+                tags: {},
+                // A VHD ends in a footer of 512 bytes.
+                sizeGiB: bytes === null ? null : Math.floor(bytes / 2 ** 30),
+                state: null,
+            })),
+        };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L)
+            return { unlisted: error.refusal };
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/checks.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Counts what came back, by what stands in the target group or in the staging container, and looks at its state; none may be short. What the
+ * job says of itself is one more witness, and never the only one.
+ * @param made the disks, where they were listed already.
+ */
+async function countDisks(doing, job, made) {
+    const { io, arm, about, record, ready } = doing;
+    const target = ready.requests[0]?.target;
+    if (!target || !(0,vm_plan/* isDisks */.NS)(target))
+        return { findings: [], proven: false };
+    const pointDisks = await (0,prepare/* knownIn */.H)(doing.facts)("pointDisks");
+    const group = target.resourceGroup;
+    const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
+    const listed = group === undefined ? await restoredVhds(doing, job) : (made?.listed ?? (await restoredDisks(arm, group, job.id)));
+    const purpose = onPurpose(doing, pointDisks);
+    if ("unlisted" in listed) {
+        record.restored = configuration(job);
+        const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
+        const { why, fix } = (0,unlisted/* whyUnlisted */.J)(listed.unlisted, what, role);
+        const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
+        const uncounted = { ...(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, fix }), unreadable: listed.unlisted };
+        return { findings: [uncounted, ...purpose.findings], proven: false };
+    }
+    const { disks } = listed;
+    record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
+    for (const { name } of disks)
+        io.log.info(`Came back: ${name}`);
+    const expected = await expectedDisks(target.disks, pointDisks, () => (0,source_disks/* sourceDisks */.K)(arm, ready.item.sourceId));
+    const short = listed.unread !== null
+        ? halfRead(doing, what, disks, expected, listed.unread)
+        : disks.length === 0
+            ? none(doing, job, what, expected)
+            : compare(doing, job, what, disks, expected);
+    const findings = [...short.findings, ...unusable(doing, disks), ...purpose.findings];
+    return { findings, proven: short.proven && purpose.proven };
+}
+/** Entries that cannot be read may be what is missing, or in a state in which they cannot be used: no number of the others proves anything. */
+function halfRead({ about, record }, what, disks, is, unread) {
+    const [name, expected] = [what.replace(/^the /, ""), `at least ${leastOf(is)}`];
+    const actual = `${disks.length} that are surely the job's`;
+    record.checks.push({ name, verdict: "unverified", expected, actual });
+    const message = `Of the list of ${name}, ${unread}: whether everything came back, and can be used, is not known.`;
+    const fix = "Run again; when it stays so, look at the disks by hand.";
+    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, expected, actual, fix })], proven: false };
+}
+function leastOf(expected) {
+    return expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
+}
+/** Nothing to count: whatever the job says, nothing was seen. */
+function none({ about, record, unnamed }, job, what, expected) {
+    const number = leastOf(expected);
+    record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
+    unnamed.set("missing", `The job ${job.id} completed, and what it restored was not found`);
+    const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
+    const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
+    return {
+        findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, expected: `at least ${number}`, actual: "0", fix })],
+        proven: false,
+    };
+}
+function compare(doing, job, what, disks, expected) {
+    const { about, record, unnamed } = doing;
+    const named = disksNamed(job, "Restored disk(s)");
+    const least = Math.max(expected.how === "number" ? expected.number : 1, named?.length ?? 0);
+    if (named !== null && expected.how === "number")
+        record.checks.push(check("disks the job names", named.length, expected.number));
+    record.checks.push(check(what.replace(/^the /, ""), disks.length, least));
+    if (disks.length < least) {
+        unnamed.set("missing", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
+        const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
+        const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
+        const finding = (0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.missing, {
+            message,
+            expected: `${least} disks`,
+            actual: `${disks.length} disks`,
+            fix,
+        });
+        return { findings: [finding], proven: false };
+    }
+    if (expected.how === "number")
+        return { findings: [], proven: true };
+    return expected.how === "today" ? againstToday(doing, disks, expected) : notKnown(doing, disks, expected);
+}
+/** The source may have got a disk since the point was made, or a larger one, so less is a doubt. */
+function againstToday({ about, record, ready }, came, has) {
+    const [ours, theirs] = [came.map(({ sizeGiB }) => sizeGiB), has.disks.map(({ sizeGiB }) => sizeGiB)];
+    const enough = fits(ours, theirs);
+    const [expected, actual] = [sizesInWords(theirs), sizesInWords(ours)];
+    record.checks.push({ name: "disks of the source today", verdict: enough ? "passed" : "unverified", expected, actual });
+    if (enough)
+        return { findings: [], proven: true };
+    const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
+    const fix = (0,core.sh) `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
+    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, expected, actual, fix })], proven: false };
+}
+function notKnown({ about, ready, record }, came, { source }) {
+    const name = ready.item.friendlyName;
+    const number = `${came.length} ${came.length === 1 ? "disk" : "disks"} came back`;
+    record.checks.push({ name: "disks of the source today", verdict: "unverified", expected: "as many as it has", actual: number });
+    const { why, fix } = source === "gone"
+        ? { why: `${name} is gone`, fix: "Compare what came back with what is known of the machine." }
+        : (0,unlisted/* whyUnlisted */.J)(source.refusal, `the disks of ${name}`, "Reader on the virtual machine");
+    const message = `${number}; how many ${name} had is not known, for the recovery point does not say, and the machine cannot be asked: ${why}.`;
+    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, fix })], proven: false };
+}
+/** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
+function onPurpose({ about, record }, pointDisks) {
+    const planned = plannedWithout(about.restore);
+    const proves = "the restore proves nothing of what is missing";
+    if (!pointDisks || pointDisks.unread) {
+        const message = `Whether the recovery point leaves disks out could not be read: ${proves}.`;
+        return {
+            findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, fix: "Run again, or look at the item's disks in the portal." })],
+            proven: false,
+        };
+    }
+    const out = leftOut(pointDisks);
+    const actual = leftOutInWords(out);
+    if (actual === "")
+        return { findings: [], proven: true };
+    const missing = leftOutInWords(undeclared(out, planned));
+    const expected = planned.length === 0 ? "none" : disksInWords(planned.map((lun) => ({ lun, name: null })));
+    const verdict = missing === "" ? "passed" : "unverified";
+    record.checks.push({ name: "disks left out of the recovery point", verdict, expected, actual });
+    if (missing === "")
+        return { findings: [], proven: true };
+    const message = `The recovery point leaves out ${missing}, and the plan does not say that this is on purpose: ${proves}.`;
+    const fix = "Back it up, or list it in the item's `excluded-disks`.";
+    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, expected, actual, fix })], proven: false };
+}
+function unusable({ about, record }, disks) {
+    return disks
+        .filter(({ state }) => state !== null && state !== "Succeeded")
+        .map(({ name, state }) => {
+        const [expected, actual] = ["Succeeded", state ?? "unknown"];
+        record.checks.push({ name: `state of ${name}`, verdict: "failed", expected, actual });
+        return (0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.missing, { message: `The disk ${name} came back in state ${state}.`, expected, actual });
+    });
+}
+/** The blob that describes what a job restored: all that is known where nothing could be listed. */
+function configuration({ properties: { "Config Blob Uri": blob } }) {
+    const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
+}
+function check(name, actual, expected) {
+    return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/disks-request.js
+
+/**
+ * The body of the restore POST for virtual machine disks; the same object is what Azure validates. Managed disks need
+ * `targetResourceGroupId`; without it the vault restores unmanaged VHDs. `restoreDiskLunList: []` means the operating system's disk alone.
+ * Which fields are required in practice: recorded traffic.
+ */
+function restoreRequest({ target, item, point, vault, subscriptionId }, stagingId) {
+    const { disks, zone, diskEncryptionSet, diskAccess, stagingIdentity } = target;
+    return {
+        properties: {
+            objectType: "IaasVMRestoreRequest",
+            recoveryPointId: point.id,
+            recoveryType: "RestoreDisks",
+            sourceResourceId: item.sourceId,
+            ...(target.resourceGroup === undefined ? {} : { targetResourceGroupId: (0,ids/* groupId */.V_)(subscriptionId, target.resourceGroup) }),
+            // With a managed identity the account goes into identityBasedRestoreDetails, and storageAccountId must be absent.
+            ...(stagingIdentity === undefined ? { storageAccountId: stagingId } : byIdentity(stagingIdentity, stagingId)),
+            region: vault.location,
+            createNewCloudService: false,
+            originalStorageAccountOption: false,
+            ...(disks === "all" ? {} : { restoreDiskLunList: disks === "os" ? [] : [...disks] }),
+            ...(zone === undefined ? {} : { zones: [zone] }),
+            ...(diskEncryptionSet === undefined ? {} : { diskEncryptionSetId: diskEncryptionSet }),
+            ...(diskAccess === undefined ? {} : { targetDiskNetworkAccessSettings: access(diskAccess) }),
+        },
+    };
+}
+function byIdentity(identity, stagingId) {
+    const system = identity === "system";
+    return {
+        identityInfo: { isSystemAssignedIdentity: system, ...(system ? {} : { managedIdentityResourceId: identity }) },
+        identityBasedRestoreDetails: { targetStorageAccountId: stagingId },
+    };
+}
+function access(of) {
+    const words = { same: "SameAsOnSourceDisks", public: "EnablePublicAccessForAllDisks" };
+    const option = words[of];
+    return option
+        ? { targetDiskNetworkAccessOption: option }
+        : { targetDiskNetworkAccessOption: "EnablePrivateAccessForAllDisks", targetDiskAccessId: of };
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/made-disks.js
+
+
+/** Disks are known by the tag `RSVaultBackup`, the staging container by the job's own words. Of an unmanaged restore the container holds the disks. */
+async function madeDisks({ arm, group, stagingId }, job) {
+    const staged = (0,engine_staged/* stagedBy */.s)(job);
+    const container = staged && "name" in staged && stagingId ? [{ id: (0,engine_staged/* containerId */.r)(stagingId, staged.name), kind: "container", tags: null }] : [];
+    const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
+    const disks = "disks" in listed ? listed.disks : [];
+    return {
+        things: [...container, ...disks.map(({ id, tags }) => ({ id, kind: "resource", tags }))],
+        unlisted: "unlisted" in listed ? listed.unlisted : null,
+        unread: "disks" in listed ? listed.unread : null,
+        unnamed: staged && "unknown" in staged ? staged.unknown : null,
+        listed,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/needs.js
+const needs_one = (action) => [[action]];
+const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
+const needs_ACCOUNTS = "Microsoft.Storage/storageAccounts";
+const MACHINES = "Microsoft.Compute/virtualMachines";
+const INTERFACES = "Microsoft.Network/networkInterfaces";
+const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
+const DEPLOYMENTS = "Microsoft.Resources/deployments";
+const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: needs_one(action), weight: "proof", only: "drill", use }));
+/**
+ * What a restore of disks needs beside the vault's permissions (`VAULT_NEEDS`). A test runs a drill and finds each action that it used there or here.
+ * Uses: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside; `unmanaged`: VHDs come back,
+ * and no disks; `whole`: all disks, whose number Azure does not say of every point.
+ */
+const DISK_NEEDS = [
+    { at: "staging", to: "find the staging account", anyOf: needs_one(`${needs_ACCOUNTS}/read`), weight: "request", from: "check" },
+    { at: "staging", to: "stage the restore", anyOf: needs_one(`${needs_ACCOUNTS}/write`), weight: "request" },
+    {
+        at: "staging",
+        to: "read the staged container",
+        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/read`),
+        weight: "proof",
+        only: "drill",
+    },
+    {
+        at: "staging",
+        to: "remove the staged container",
+        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/delete`),
+        weight: "proof",
+        only: "drill",
+    },
+    { at: "own-group", to: "make the run's own group", anyOf: needs_one(`${GROUPS}/write`), weight: "request" },
+    { at: "own-group", to: "read that group", anyOf: needs_one(`${GROUPS}/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "see what stands in it", anyOf: needs_one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
+    { at: "own-group", to: "remove it", anyOf: needs_one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
+    { at: "target", to: "read the target group", anyOf: needs_one(`${GROUPS}/read`), weight: "wish" },
+    { at: "target", to: "make disks", anyOf: needs_one("Microsoft.Compute/disks/write"), weight: "request" },
+    { at: "target", to: "count the restored disks", anyOf: needs_one("Microsoft.Compute/disks/read"), weight: "proof" },
+    { at: "target", to: "remove disks", anyOf: needs_one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
+    {
+        at: "staging",
+        to: "count the restored VHDs",
+        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
+        weight: "proof",
+        use: "unmanaged",
+        data: true,
+    },
+    {
+        at: "staging",
+        to: "read the template that Azure generated",
+        anyOf: needs_one(`${needs_ACCOUNTS}/blobServices/containers/blobs/read`),
+        weight: "proof",
+        use: "generated",
+        data: true,
+    },
+    {
+        at: "target",
+        to: "deploy a template",
+        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    {
+        at: "target",
+        to: "follow a deployment",
+        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
+        weight: "proof",
+        use: "deploy",
+    },
+    ...drill("deploy", [
+        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
+        ["remove a deployment", `${DEPLOYMENTS}/delete`],
+        ["see what was deployed", `${GROUPS}/resources/read`],
+    ]),
+    { at: "target", to: "end a deployment that hangs", anyOf: needs_one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
+    { at: "target", to: "make a machine", anyOf: needs_one(`${MACHINES}/write`), weight: "proof", use: "generated" },
+    { at: "target", to: "make its network interface", anyOf: needs_one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
+    ...drill("generated", [
+        ["read a machine", `${MACHINES}/read`],
+        ["remove a machine", `${MACHINES}/delete`],
+        ["read a network interface", `${INTERFACES}/read`],
+        ["remove a network interface", `${INTERFACES}/delete`],
+    ]),
+    { at: "network", to: "join the subnet", anyOf: needs_one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
+    {
+        at: "target",
+        to: "see whether a machine has booted",
+        anyOf: needs_one(`${MACHINES}/instanceView/read`),
+        weight: "proof",
+        use: "booted",
+    },
+    {
+        at: "target",
+        to: "run a script inside a machine",
+        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
+        weight: "proof",
+        use: "command",
+    },
+    { at: "target", to: "remove a run command", anyOf: needs_one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
+    { at: "source", to: "compare with the source's disks", anyOf: needs_one(`${MACHINES}/read`), weight: "proof", use: "whole" },
+    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: needs_one(`${MACHINES}/write`), weight: "wish" },
+];
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/overrides.js
+
+/**
+ * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
+ * with a key of a disk target can be judged, and are applied; all others are refused.
+ */
+const FIELDS = {
+    storageAccountId: "stagingAccount",
+    targetResourceGroupId: "resourceGroup",
+    diskEncryptionSetId: "diskEncryptionSet",
+    region: "location",
+    zones: "zone",
+    targetVirtualMachineId: null,
+    virtualNetworkId: null,
+    subnetId: null,
+    targetDomainNameId: null,
+    affinityGroup: null,
+    createNewCloudService: null,
+    originalStorageAccountOption: null,
+    restoreDiskLunList: null,
+    restoreWithManagedDisks: null,
+    encryptionDetails: null,
+    identityInfo: null,
+    identityBasedRestoreDetails: null,
+    extendedLocation: null,
+    securedVMDetails: null,
+    targetDiskNetworkAccessSettings: null,
+    sourceResourceId: null,
+    recoveryType: null,
+    recoveryPointId: null,
+};
+const diskOverrides = { fields: FIELDS, read };
+function read(key, value, subscriptionId) {
+    const text = key === "zone" && Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (typeof text !== "string")
+        return { wrong: key === "zone" ? 'its value is no list of one zone, such as ["1"]' : "its value is no text" };
+    switch (key) {
+        case "zone":
+            return /^[123]$/.test(text) ? { changes: { zone: text } } : { wrong: "its value is none of the zones 1, 2 and 3" };
+        case "location":
+            return /^[a-z0-9]{1,60}$/.test(text)
+                ? { changes: { location: text } }
+                : { wrong: "its value is no region, such as westeurope" };
+        case "resourceGroup":
+            return groupOf(text, subscriptionId);
+        case "stagingAccount":
+            return isId(text, "Microsoft.Storage/storageAccounts")
+                ? { changes: { stagingAccount: text } }
+                : { wrong: "its value is no storage account's id" };
+        default:
+            return isId(text, "Microsoft.Compute/diskEncryptionSets")
+                ? { changes: { diskEncryptionSet: text } }
+                : { wrong: "its value is no disk encryption set's id" };
+    }
+}
+const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
+/** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
+function groupOf(id, subscriptionId) {
+    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
+    if (subscription === undefined || resourceGroup === undefined)
+        return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
+    if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
+        return { wrong: "the group is in another subscription than the plan's" };
+    // The plan's word for a group of the run's own, which is no group's name.
+    if (resourceGroup.toLowerCase() === target_of/* EPHEMERAL */.GE)
+        return { wrong: "ephemeral is the plan's word for a group of the run's own" };
+    return { changes: { resourceGroup } };
+}
+function isId(text, type) {
+    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/rivals.js
+
+/** A job that names no target counts as going to the same one. */
+function sameTarget({ properties }, { target, stagingId }) {
+    const group = properties["Target resource group"];
+    if (target.resourceGroup !== undefined && group)
+        return (0,ids/* same */.FB)(group, target.resourceGroup);
+    const account = properties["Target Storage Account Name"];
+    if (target.resourceGroup === undefined && account && !group)
+        return (0,ids/* same */.FB)(account, (0,ids/* part */.y_)(stagingId ?? "", "storageAccounts"));
+    return !group && !account;
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/rules-target.js
+
+
+
+/** Where the disks go. */
+const targetRules = [
+    (0,judge/* rule */.Hu)({
+        code: "RDB007",
+        level: "error",
+        title: "The target resource group exists",
+        why: "Azure Backup refuses a restore into a resource group that does not exist.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["targetGroups"],
+        // Reading the group is a courtesy: Azure's own validation decides.
+        unreadable: "silent",
+        judge: ({ targetGroups }, { plan, restore }) => Object.entries(targetGroups)
+            .filter(([, group]) => group === null)
+            .map(([name]) => ({
+            subject: name,
+            where: plan.place(["restores", restore.name, "target", "resource-group"]),
+            message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
+            fix: (0,core.sh) `az group create --name ${name} --location <region of the vault>`,
+        })),
+    }),
+    (0,judge/* rule */.Hu)({
+        code: "RDB008",
+        level: "error",
+        title: "The staging storage account is known",
+        why: "Azure Backup writes the restore's configuration, and unmanaged disks, to a storage account in the vault's region.",
+        phase: "vault",
+        of: "restore",
+        acceptable: false,
+        stopsRestore: true,
+        needs: ["staging"],
+        unreadable: "unverified",
+        judge: () => [],
+    }),
+    (0,judge/* rule */.Hu)({
+        code: "RDB009",
+        level: "warning",
+        title: "The staging storage account is in the vault's region",
+        why: "Azure Backup stages only in the vault's own region (backup-azure-arm-restore-vms).",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["staging", "vault"],
+        unreadable: "silent",
+        judge: ({ staging, vault }, { plan, restore }) => Object.values(staging)
+            .filter(({ location }) => location !== null && !(0,ids/* same */.FB)(location, vault.location))
+            .map(({ id, location }) => ({
+            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
+            where: plan.place(["restores", restore.name, "target", "staging-account"]),
+            message: "The staging storage account is in another region than the vault.",
+            expected: vault.location,
+            actual: location ?? "",
+            fix: `Use a storage account in ${vault.location}.`,
+        })),
+    }),
+    (0,judge/* rule */.Hu)({
+        code: "RDB128",
+        level: "warning",
+        title: "The runner can reach the staging account's blobs",
+        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
+        phase: "vault",
+        of: "restore",
+        acceptable: true,
+        stopsRestore: false,
+        needs: ["staging"],
+        unreadable: "silent",
+        judge: ({ staging }, { plan, restore }) => Object.values(staging)
+            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
+            .map(({ id }) => ({
+            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
+            where: plan.place(["restores", restore.name, "deploy"]),
+            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
+            expected: "a runner in an allowed network",
+            actual: "networkAcls.defaultAction Deny, or public network access disabled",
+            fix: (0,core.sh) `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts") ?? (0,core/* raw */.lS)("<storage-account>")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
+        })),
+    }),
+];
+
+// EXTERNAL MODULE: ./lib/report/fields.js
+var fields = __nccwpck_require__(84950);
+// EXTERNAL MODULE: ./lib/report/names.js
+var names = __nccwpck_require__(43415);
+// EXTERNAL MODULE: ./lib/report/shell.js
+var shell = __nccwpck_require__(46733);
+;// CONCATENATED MODULE: ./lib/workloads/vm/runbook.js
+
+
+
+/**
+ * The options of `az backup restore restore-disks` that say the same as a restore request does; null for a request that the command cannot
+ * say (another kind of restore). https://learn.microsoft.com/cli/azure/backup/restore#az-backup-restore-restore-disks
+ */
+function disksCommand(properties, subscriptionId) {
+    if (properties.recoveryType !== "RestoreDisks")
+        return null;
+    const group = runbook_text(properties.targetResourceGroupId);
+    const target = group === "" ? null : (0,names/* part */.y_)(group, "subscriptions");
+    const elsewhere = target !== null && target.toLowerCase() !== subscriptionId.toLowerCase();
+    const options = [
+        ...where(group),
+        ...(elsewhere && target ? [["--target-subscription-id", target]] : []),
+        ...staging(properties),
+        ...disks(properties.restoreDiskLunList),
+        ...runbook_one("--target-zone", list(properties.zones)[0] ?? ""),
+        ...runbook_one("--disk-encryption-set-id", runbook_text(properties.diskEncryptionSetId)),
+        ...runbook_access((0,fields/* fields */.O)(properties.targetDiskNetworkAccessSettings)),
+        ...archived((0,fields/* fields */.O)(properties.recoveryPointRehydrationInfo)),
+    ];
+    return { name: "az backup restore restore-disks", options };
+}
+/** How a person finds the disks, or the VHDs, of a restore. */
+function findDisks(properties) {
+    const group = runbook_text(properties.targetResourceGroupId);
+    const proof = "the disks are there";
+    if (group === "") {
+        const list = [
+            ["--account-name", runbook_text(properties.storageAccountId).split("/").at(-1) ?? ""],
+            ["--auth-mode", "login"],
+            ["--output", "table"],
+        ];
+        const words = "The VHDs are in a container of the staging account that the job names (`Config Blob Container Name`).";
+        return { proof, words, command: (0,shell/* command */.G)("az storage container list", list) };
+    }
+    const within = [
+        ["--resource-group", (0,names/* part */.y_)(group, "resourceGroups") ?? group],
+        ["--subscription", (0,names/* part */.y_)(group, "subscriptions") ?? ""],
+    ];
+    return {
+        proof,
+        words: "Disks that the job made carry its name in the tag `RSVaultBackup`.",
+        command: `${(0,shell/* command */.G)("az disk list", within)} \\\n  --query "[?tags.RSVaultBackup=='$JOB'].{name:name, size:diskSizeGB, id:id}" \\\n  --output table`,
+    };
+}
+/** Without a target group the disks come back as VHDs in the staging account, where the request sends them rather than to their old accounts. */
+function where(group) {
+    if (group !== "")
+        return [["--target-resource-group", (0,names/* part */.y_)(group, "resourceGroups") ?? group]];
+    return [
+        ["--restore-as-unmanaged-disks", "true"],
+        ["--restore-to-staging-storage-account", "true"],
+    ];
+}
+/** az takes the account by its id; it does itself what the request says with `identityBasedRestoreDetails`. */
+function staging(properties) {
+    const identity = (0,fields/* fields */.O)(properties.identityInfo);
+    const account = runbook_text(properties.storageAccountId) || runbook_text((0,fields/* fields */.O)(properties.identityBasedRestoreDetails).targetStorageAccountId);
+    return [
+        ...runbook_one("--storage-account", account),
+        ...(identity.isSystemAssignedIdentity === true ? [["--mi-system-assigned"]] : []),
+        ...runbook_one("--mi-user-assigned", runbook_text(identity.managedIdentityResourceId)),
+    ];
+}
+/** An empty list of LUNs is the operating system's disk alone; no list is all disks. */
+function disks(luns) {
+    if (!Array.isArray(luns))
+        return [];
+    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...list(luns)]];
+}
+function runbook_access(settings) {
+    return [
+        ...runbook_one("--disk-access-option", runbook_text(settings.targetDiskNetworkAccessOption)),
+        ...runbook_one("--target-disk-access-id", runbook_text(settings.targetDiskAccessId)),
+    ];
+}
+/** The request holds `P15D`, az takes days. */
+function archived(of) {
+    return [
+        ...runbook_one("--rehydration-priority", runbook_text(of.rehydrationPriority)),
+        ...runbook_one("--rehydration-duration", /^P(\d+)D$/.exec(runbook_text(of.rehydrationRetentionDuration))?.[1] ?? ""),
+    ];
+}
+function runbook_one(flag, value) {
+    return value === "" ? [] : [[flag, value]];
+}
+function runbook_text(of) {
+    return typeof of === "string" ? of : "";
+}
+function list(of) {
+    return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/disks.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Keys of the plan that the request could carry and that nobody has seen Azure take yet. */
+const UNSENT = [
+    ["location", "A target's location"],
+    ["zone", "A target in a zone"],
+    ["diskEncryptionSet", "A disk encryption set"],
+    ["diskAccess", "A disk access resource"],
+    ["stagingIdentity", "An identity for the staging account"],
+];
+/** A machine's disks: managed, in a resource group, or as VHDs in the staging account. */
+const disks_disks = {
+    schema: vm_plan/* disksKeys */.fl,
+    machine: false,
+    production: besideSource,
+    contradictions: (target, item) => {
+        if (typeof target.disks === "string")
+            return [];
+        const chosen = target.disks;
+        return [
+            ...(new Set(chosen).size < chosen.length ? ["A LUN is named twice."] : []),
+            ...chosen
+                .filter((lun) => item?.excludedDisks?.includes(lun))
+                .map((lun) => `LUN ${lun} is chosen here, and item.excluded-disks says that it is left out of the backup.`),
+        ];
+    },
+    unsupported: (target) => UNSENT.flatMap(([key, what]) => (target[key] === undefined ? [] : [what])),
+    words: ({ type, resourceGroup, disks: chosen, location, stagingAccount }) => ({
+        type,
+        ...(resourceGroup === undefined ? {} : { resourceGroup }),
+        disks: typeof chosen === "string" ? chosen : `LUN ${chosen.join(", ")}`,
+        ...(location === undefined ? {} : { location }),
+        ...(resourceGroup === undefined ? { kind: "unmanaged (VHD)" } : {}),
+        ...(stagingAccount === undefined ? {} : { stagingAccount }),
+    }),
+    checks: {
+        rules: targetRules,
+        needs: DISK_NEEDS,
+        uses: ({ resourceGroup, disks: chosen }) => [
+            ...(resourceGroup === undefined ? ["unmanaged"] : []),
+            ...(chosen === "all" ? ["whole"] : []),
+        ],
+        places,
+        request,
+        validation: "ValidateIaasVMRestoreOperationRequest",
+        overrides: diskOverrides,
+    },
+    restores: {
+        things: "the disks",
+        lister: "Reader on their group",
+        rivals: sameTarget,
+        doubts: missingDisks,
+        made: madeDisks,
+        count: countDisks,
+        command: disksCommand,
+        find: findDisks,
+    },
+};
+/** A restore into the source's own group lands where production is. */
+function besideSource({ resourceGroup }, item) {
+    const beside = resourceGroup !== undefined && item !== undefined && (0,ids/* same */.FB)(resourceGroup, item.resourceGroup);
+    return beside ? `the source's own resource group ${item.resourceGroup}` : null;
+}
+async function places({ stagingAccount, resourceGroup }, known, subscriptionId) {
+    const staging = await known("staging");
+    const subscription = `/subscriptions/${subscriptionId}`;
+    const account = staging?.[stagingAccount ?? ""]?.id;
+    const found = [];
+    if (account !== undefined)
+        found.push({ at: "staging", id: account, name: `the storage account ${(0,ids/* lastPart */.S_)(account)}` });
+    if (resourceGroup === target_of/* EPHEMERAL */.GE)
+        for (const at of ["own-group", "target"])
+            found.push({ at, id: subscription, name: "the subscription" });
+    else if (resourceGroup !== undefined)
+        found.push({ at: "target", id: (0,ids/* groupId */.V_)(subscriptionId, resourceGroup), name: `the resource group ${resourceGroup}` });
+    return found;
+}
+/**
+ * A target in a group of the run's own goes out under that group's name. A mode that makes none has the staging account's group stand in for it,
+ * for Azure validates against a group that is there.
+ */
+async function request(parts) {
+    const staging = await parts.known("staging");
+    if (!staging)
+        return null;
+    const stagingId = staging[parts.target.stagingAccount ?? ""]?.id ?? "";
+    const own = parts.ownGroup ?? (0,ids/* part */.y_)(stagingId, "resourceGroups") ?? "";
+    const target = parts.target.resourceGroup === target_of/* EPHEMERAL */.GE ? { ...parts.target, resourceGroup: own } : parts.target;
+    return { target, stagingId, body: restoreRequest({ ...parts, target }, stagingId) };
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/item.js
+
+/** What tells a protected machine from the others of its vault: its own name and its *source's* group; null: it has no group. */
+function machineName({ sourceId, friendlyName }) {
+    const group = (0,ids/* part */.y_)(sourceId, "resourceGroups");
+    return group === null ? null : (0,ids/* canonical */.$N)(`${group}/${(0,ids/* part */.y_)(sourceId, "virtualMachines") ?? friendlyName}`);
+}
+/** The same of the machine that a plan means. */
+function meantMachine({ resourceGroup, name }) {
+    return (0,ids/* canonical */.$N)(`${resourceGroup}/${name}`);
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/vm/protected-machine.js
+
+
+
+const exclusion = schemas/* object */.Ikc({ diskLunList: schemas/* array */.YOg(schemas/* int */.Whr()).nullish(), isInclusionList: schemas/* boolean */.zMY().nullish() });
+/** An entry of the list of protected virtual machines. */
+const protectedMachine = item/* anyItem */.Ym
+    .extend({
+    properties: item/* anyItem */.Ym.shape.properties.extend({
+        virtualMachineId: entries/* textOrNull */.ef,
+        extendedProperties: schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
+    }),
+})
+    .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
+    path: ["properties", "sourceResourceId"],
+})
+    .transform((raw) => {
+    const { sourceResourceId, virtualMachineId, extendedProperties } = raw.properties;
+    const disks = settingOf(extendedProperties?.diskExclusionProperties);
+    return { ...(0,item/* itemOf */.Tu)(raw, sourceResourceId ?? virtualMachineId ?? ""), disks };
+});
+function settingOf(set) {
+    return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
+}
+
+// EXTERNAL MODULE: ./lib/workloads/vm/recovery-point.js
+var recovery_point = __nccwpck_require__(44411);
+;// CONCATENATED MODULE: ./lib/workloads/vm/index.js
+
+
+
+
+
+
+
+
+
+
+const vm_NOUN = "virtual machine";
+const vm_MANAGEMENT = "AzureIaasVM";
+const virtualMachine = {
+    kind: "vm",
+    noun: vm_NOUN,
+    schema: vm_plan/* machineKeys */._B,
+    words: ({ name, resourceGroup }) => ({
+        noun: vm_NOUN,
+        name,
+        where: `of resource group ${resourceGroup}`,
+        managementType: vm_MANAGEMENT,
+    }),
+    contradictions: ({ excludedDisks = [] }) => new Set(excludedDisks).size < excludedDisks.length ? ["excluded-disks names a LUN twice."] : [],
+    targets: {
+        disks: disks_disks,
+        "new-vm": (0,planned_target/* planned */.lM)(vm_plan/* newMachineKeys */.W7, { machine: true, production: besideSource }),
+        original: (0,planned_target/* planned */.lM)(originalKeys, { machine: true, production: () => planned_target/* SOURCE_ITSELF */.oq }),
+    },
+    vault: {
+        managementType: vm_MANAGEMENT,
+        itemType: "VM",
+        item: protectedMachine,
+        pointType: "IaasVMRecoveryPoint",
+        point: recovery_point/* machinePoint */.i,
+        name: machineName,
+        meant: meantMachine,
+        restores: jobs/* isOf */.yW,
+        source: ({ sourceId }) => `the virtual machine ${(0,ids/* lastPart */.S_)(sourceId)}`,
+        rules: diskRules,
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/workloads/index.js
+
+
+
+/** Every kind of item, in the order in which messages name them. */
+const WORKLOADS = [virtualMachine, fileShare, sqlDatabase, hanaDatabase];
+
+
+/***/ }),
+
+/***/ 7873:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c5: () => (/* binding */ plainWords),
+/* harmony export */   lM: () => (/* binding */ planned),
+/* harmony export */   oq: () => (/* binding */ SOURCE_ITSELF)
+/* harmony export */ });
+/** A target that this version reads in a plan, and does no more with. @param more what of it can be said all the same. */
+function planned(schema, more = {}) {
+    return {
+        schema,
+        machine: false,
+        production: () => null,
+        contradictions: () => [],
+        unsupported: () => [],
+        words: plainWords,
+        checks: null,
+        restores: null,
+        ...more,
+    };
+}
+/** What every target says of itself. */
+function plainWords({ type, resourceGroup, stagingAccount }) {
+    return {
+        type,
+        ...(resourceGroup === undefined ? {} : { resourceGroup }),
+        ...(stagingAccount === undefined ? {} : { stagingAccount }),
+    };
+}
+/** A restore over the source. */
+const SOURCE_ITSELF = "the source itself";
+
+
+/***/ }),
+
+/***/ 12746:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ knownIn),
+/* harmony export */   i: () => (/* binding */ prepare)
+/* harmony export */ });
+/* harmony import */ var _backup_point_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34805);
+/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(94735);
+/* harmony import */ var _restore_engine_group_name_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(61411);
+/* harmony import */ var _restore_engine_owner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(35191);
+/* harmony import */ var _find_workload_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9890);
+
+
+
+
+
+/** The fact, or null where it cannot be read. */
+function knownIn(facts) {
+    return async (name) => {
+        const fact = await facts.get(name);
+        return "value" in fact ? fact.value : null;
+    };
+}
+/** The restore as it would be sent; null while a fact that it stands on is unreadable (a rule has then said so). */
+async function prepare(workloads, facts, restore, point, subscriptionId, settings) {
+    const known = knownIn(facts);
+    const [vault, items] = await Promise.all([known("vault"), known("items")]);
+    const item = items?.find(({ softDeleted }) => !softDeleted);
+    if (!vault || !item || !point)
+        return null;
+    const makes = settings.mode === "drill" || settings.mode === "restore";
+    const ownGroup = makes ? (0,_restore_engine_group_name_js__WEBPACK_IMPORTED_MODULE_2__/* .ephemeralGroup */ .h)((0,_restore_engine_owner_js__WEBPACK_IMPORTED_MODULE_1__/* .ownerId */ .fj)((0,_restore_engine_owner_js__WEBPACK_IMPORTED_MODULE_1__/* .ownerOfRun */ .iz)({ settings, restore }))) : null;
+    const requests = [];
+    for (const target of (0,_core_target_of_js__WEBPACK_IMPORTED_MODULE_3__/* .targetsIn */ .A6)(restore, settings.mode)) {
+        const checks = (0,_find_workload_js__WEBPACK_IMPORTED_MODULE_4__/* .targetKind */ .WL)(workloads, restore, target)?.checks;
+        if (!checks)
+            continue;
+        const request = await checks.request({ restore, target, subscriptionId, vault, item, point, known, ownGroup });
+        if (!request)
+            return null;
+        requests.push({ ...request, validation: checks.validation });
+    }
+    return { restore, vault, item, point, requests, pointPath: (0,_backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .pointPath */ .OP)(subscriptionId, restore.vault, item, point.id) };
+}
+
+
+/***/ }),
+
+/***/ 55128:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ requestOf)
+/* harmony export */ });
+/** The one request of a mode that restores. */
+function requestOf({ ready }) {
+    const [request] = ready.requests;
+    if (!request)
+        throw new Error("a mode that restores has exactly one target, and this restore has none");
+    return request;
+}
+
+
+/***/ }),
+
+/***/ 48228:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NS: () => (/* binding */ isDisks),
+/* harmony export */   VT: () => (/* binding */ machineOf),
+/* harmony export */   W7: () => (/* binding */ newMachineKeys),
+/* harmony export */   _B: () => (/* binding */ machineKeys),
+/* harmony export */   fl: () => (/* binding */ disksKeys),
+/* harmony export */   ss: () => (/* binding */ diskTargets)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
+/* harmony import */ var _core_target_of_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94735);
+/* harmony import */ var _schema_values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23534);
+
+
+
+const optional = _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU.optional();
+const lun = zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
+const machineKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .keys */ .HP)({
+    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz("vm"),
+    name: _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU.describe("The virtual machine's name."),
+    "resource-group": _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU.describe("The machine's own resource group."),
+    "excluded-disks": zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
+        .optional()
+        .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
+});
+const location = { location: optional, region: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz("secondary").optional() };
+const disksKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .keys */ .HP)({
+    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz("disks"),
+    "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
+    ...location,
+    "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
+    disks: zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(["all", "os"]), zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
+        .default("all")
+        .describe("All disks, the operating system's alone, or it and these LUNs."),
+    zone: zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(["1", "2", "3"]).optional(),
+    "disk-encryption-set": _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceId */ .a.optional(),
+    "disk-access": zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(["same", "public"]), _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceId */ .a]).optional(),
+    "staging-identity": zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz("system"), _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceId */ .a]).optional(),
+});
+const newMachineKeys = (0,_schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .keys */ .HP)({
+    type: zod__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz("new-vm"),
+    name: _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU,
+    "resource-group": _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU,
+    ...location,
+    network: _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU,
+    subnet: _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU,
+    isolated: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().optional(),
+    "staging-account": _schema_values_js__WEBPACK_IMPORTED_MODULE_0__/* .name */ .UU,
+});
+/** @returns null for an item of another kind. */
+function machineOf({ item }) {
+    return isMachine(item) ? item : null;
+}
+function isMachine(item) {
+    return item?.type === "vm";
+}
+function isDisks(target) {
+    return target.type === "disks";
+}
+/** The disk targets that a mode has to do with. */
+function diskTargets(restore, mode) {
+    return (0,_core_target_of_js__WEBPACK_IMPORTED_MODULE_2__/* .targetsIn */ .A6)(restore, mode).filter(isDisks);
+}
+
+
+/***/ }),
+
+/***/ 44411:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ machinePoint),
+/* harmony export */   o: () => (/* binding */ diskCounts)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
+/* harmony import */ var _backup_point_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34805);
+
+
+const counts = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    numberOfDisksIncludedInBackup: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().nonnegative().nullish(),
+    numberOfDisksAttachedToVm: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr().nonnegative().nullish(),
+});
+/** An entry of a machine's list of recovery points. */
+const machinePoint = _backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .anyPoint */ .te
+    .extend({
+    properties: _backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .anyPoint */ .te.shape.properties.extend({
+        isManagedVirtualMachine: zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY().nullish(),
+        recoveryPointDiskConfiguration: counts.nullish(),
+    }),
+})
+    .transform((raw) => {
+    const { isManagedVirtualMachine: managed, recoveryPointDiskConfiguration: disks } = raw.properties;
+    return { ...(0,_backup_point_js__WEBPACK_IMPORTED_MODULE_0__/* .pointOf */ .qk)(raw), managed: managed ?? null, disks: diskCounts(disks) };
+});
+/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
+function diskCounts(of) {
+    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
+    const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
+    return are && held >= 1 && attached >= held ? { held, attached } : null;
+}
+
+
+/***/ }),
+
+/***/ 42193:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+"use strict";
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ sourceDisks)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27597);
+/* harmony import */ var _clouds_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(94133);
+/* harmony import */ var _io_io_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(33929);
+
+
+
+const disk = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ diskSizeGB: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig().nullish() });
+const dataDisk = disk.extend({ lun: zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() });
+const machine = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    properties: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ storageProfile: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ osDisk: disk, dataDisks: zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(dataDisk).nullish() }) }),
+});
+/** The disks that the source virtual machine has today, the operating system's and its data disks. */
+async function sourceDisks(arm, sourceId) {
+    const operation = "read the source virtual machine";
+    try {
+        const parsed = machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
+        if (parsed.success) {
+            const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
+            const all = [{ ...osDisk, lun: -1 }, ...(dataDisks ?? [])];
+            return { disks: all.map(({ lun, diskSizeGB }) => ({ lun, sizeGiB: diskSizeGB ?? null })) };
+        }
+        return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
+    }
+    catch (error) {
+        if (error instanceof _io_io_js__WEBPACK_IMPORTED_MODULE_0__/* .Refused */ .L)
+            return (0,_clouds_refusals_not_found_js__WEBPACK_IMPORTED_MODULE_2__/* .saysNotFound */ .M)(error.refusal) ? "gone" : { refusal: error.refusal };
         throw error;
     }
 }
@@ -60298,61 +62662,10 @@ function headline_alert(kind, line) {
     return `> [!${kind}]\n> ${line.trim()}`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/shell.js
-
-/** A command over several lines: its head, then each option on a line of its own. */
-function command(head, options) {
-    const word = (of) => (typeof of === "string" ? (0,lib_core/* quote */.hD)(of) : `"$${of.variable}"`);
-    // So that a value which begins with a dash is not taken for another option.
-    const tie = ([first]) => (typeof first === "string" && first.startsWith("-") ? "=" : " ");
-    const written = options.map(([flag, ...values]) => values.length === 0 ? flag : flag + tie(values) + values.map(word).join(" "));
-    return (0,lib_core/* operandsApart */.j)([head, ...written].join(" \\\n  "));
-}
-/** The same on one line. */
-function line(head, options) {
-    return command(head, options).replaceAll(" \\\n  ", " ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/names.js
-
-/** The parts of ids and names that reports put into commands. ARM compares ids without regard to case. */
-/** What follows `/resourceGroups/` and so on in an ARM id; null when it has no such part. */
-function part(id, after) {
-    const parts = id.split("/");
-    const at = parts.findIndex((text) => text.toLowerCase() === after.toLowerCase());
-    return at < 0 ? null : parts[at + 1] || null;
-}
-function lastPart(id) {
-    return id.split("/").at(-1) ?? "";
-}
-/** Options of `az backup` that name the vault: from its ARM id, `group/name`, or its name alone, whose group is then looked up `before`. */
-function vaultOptions(vault) {
-    const [group, name] = vault.startsWith("/") ? [part(vault, "resourceGroups"), part(vault, "vaults")] : vault.split("/", 2);
-    const subscription = part(vault, "subscriptions");
-    if (group && name)
-        return {
-            before: [],
-            options: [
-                ["--resource-group", group],
-                ["--vault-name", name],
-                ...(subscription ? [["--subscription", subscription]] : []),
-            ],
-        };
-    const find = line("az resource list", [
-        ["--name", vault],
-        ["--resource-type", "Microsoft.RecoveryServices/vaults"],
-        ["--query", "[0].resourceGroup"],
-        ["--output", "tsv"],
-    ]);
-    return {
-        before: [`GROUP=$(${find})`],
-        options: [
-            ["--resource-group", { variable: "GROUP" }],
-            ["--vault-name", vault],
-        ],
-    };
-}
-
+// EXTERNAL MODULE: ./lib/report/names.js
+var report_names = __nccwpck_require__(43415);
+// EXTERNAL MODULE: ./lib/report/shell.js
+var shell = __nccwpck_require__(46733);
 ;// CONCATENATED MODULE: ./lib/report/summary/restores.js
 
 
@@ -60482,12 +62795,12 @@ function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
     if (known && known.endTime === null)
         return [
             `The restore job of ${of} still runs in Azure (${inline(shorten(known.status, 60))}). ${mode === "drill" ? "The next attempt of this run goes on with it, or clears away what it left" : `To go on with it, run mode ${code(mode)} again with input \`resume\` = ${code(known.id)} and \`only\` = ${of}`}; to look at it without GitHub:`,
-            inVault(vault, (options) => command("az backup job show", [...options, ["--name", known.id]])),
+            inVault(vault, (options) => (0,shell/* command */.G)("az backup job show", [...options, ["--name", known.id]])),
         ];
     if (!known && triggeredAt !== null && ownerId !== null)
         return [
             `Whether the restore of ${of} began is **not known**: do not start it again before this list is seen to be empty.`,
-            inVault(vault, (options) => command("az backup job list", [
+            inVault(vault, (options) => (0,shell/* command */.G)("az backup job list", [
                 ...options,
                 ["--query", `[?properties.activityId=='${ownerId.replaceAll("'", "")}'].{job:name,status:properties.status}`],
                 ["--output", "table"],
@@ -60497,7 +62810,7 @@ function job({ mode }, { name, vault, job: known, triggeredAt, ownerId }) {
 }
 /** A command in the vault, after the line that finds the vault's group when only its name is known. */
 function inVault(vault, write) {
-    const { before, options } = vaultOptions(vault);
+    const { before, options } = (0,report_names/* vaultOptions */.Rr)(vault);
     return shellFence([...before, write(options)].join("\n"));
 }
 /** Where what came back is, and how to remove it. */
@@ -60505,7 +62818,7 @@ function remains(run, restore) {
     const there = stays(restore);
     if (there.length === 0)
         return [];
-    const groups = new Set(restore.restored.map(({ id }) => part(id, "resourceGroups")).filter((group) => group !== null));
+    const groups = new Set(restore.restored.map(({ id }) => (0,report_names/* part */.y_)(id, "resourceGroups")).filter((group) => group !== null));
     const of = code(shorten(restore.name, 100));
     const where = groups.size === 0
         ? `What was made for ${of} is listed under *What is still there*.`
@@ -60519,18 +62832,18 @@ function remains(run, restore) {
 }
 /** az asks before it deletes a group or a disk: that is wanted. */
 function remove({ kind, id }) {
-    const subscription = part(id, "subscriptions");
+    const subscription = (0,report_names/* part */.y_)(id, "subscriptions");
     const within = subscription === null ? [] : [["--subscription", subscription]];
     if (kind === "group")
-        return [line("az group delete", [["--name", part(id, "resourceGroups") ?? lastPart(id)], ...within])];
+        return [(0,shell/* line */.n)("az group delete", [["--name", (0,report_names/* part */.y_)(id, "resourceGroups") ?? (0,report_names/* lastPart */.S_)(id)], ...within])];
     if (kind === "resource")
-        return [line(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
+        return [(0,shell/* line */.n)(/\/Microsoft\.Compute\/disks\//i.test(id) ? "az disk delete" : "az resource delete", [["--ids", id]])];
     if (kind === "container") {
-        const account = part(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
+        const account = (0,report_names/* part */.y_)(id, "storageAccounts") ?? /^https:\/\/([^./]+)\./.exec(id)?.[1] ?? "<staging account>";
         return [
-            line("az storage container delete", [
+            (0,shell/* line */.n)("az storage container delete", [
                 ["--account-name", account],
-                ["--name", lastPart(id)],
+                ["--name", (0,report_names/* lastPart */.S_)(id)],
                 ["--auth-mode", "login"],
             ]),
         ];
@@ -61434,7 +63747,7 @@ async function repoApi(io, { githubToken, run }, withinMs) {
             }
         };
         // Callers know what octokit throws by its status.
-        return (0,retry/* retrying */.R$)(io, Math.min(retry/* READ_PATIENCE_MS */.ex, until - io.now()), read, ended).catch((error) => Promise.reject(error instanceof io_io/* Refused */.L ? last : error));
+        return (0,retry/* retrying */.R$)(io, Math.min(retry/* READ_PATIENCE_MS */.ex, until - io.now()), read, ended, until).catch((error) => Promise.reject(error instanceof io_io/* Refused */.L ? last : error));
     });
     return { octokit, owner, repo };
 }
@@ -61670,6 +63983,8 @@ function isSame(a, b) {
     return a.cloud === b.cloud && a.correlationId === b.correlationId && a.scope?.toLowerCase() === b.scope?.toLowerCase();
 }
 
+// EXTERNAL MODULE: ./lib/workloads/find-workload.js
+var find_workload = __nccwpck_require__(9890);
 ;// CONCATENATED MODULE: ./lib/plan/codes.js
 /** What the plan and the inputs can be wrong in. */
 const PLAN_RULES = {
@@ -61770,6 +64085,7 @@ function planFinding(rule, of) {
 
 ;// CONCATENATED MODULE: ./lib/plan/unsupported.js
 
+
 const MISSING_MODES = {
     init: "docs/plan.md has an example to start from.",
 };
@@ -61777,14 +64093,14 @@ const MISSING_MODES = {
  * What this version cannot run of a plan that is otherwise right: said before anything is touched. Nothing is silently left out: what a
  * mode cannot do without is an error, the rest is named in a note.
  */
-function unsupported(plan, restores, settings) {
+function unsupported(plan, restores, settings, workloads) {
     const { mode } = settings;
     const hint = MISSING_MODES[mode];
     if (hint) {
         const message = `Mode ${mode} is not there yet. ${hint}`;
         return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
     }
-    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode))];
+    const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => unsupported_ofRestore(restore, mode, workloads))];
     return gaps.map((gap) => unsupported_told(gap, mode, gap.at && plan.place(gap.at)));
 }
 /** The same of inputs alone, for a mode that reads no plan. */
@@ -61820,7 +64136,7 @@ function ofInputs(settings) {
     const gap = (given, name, what) => given ? [{ subject: `input ${name}`, what, kind: "tells" }] : [];
     return [...gap(settings.issue, "issue", "An issue for a failed run")];
 }
-function unsupported_ofRestore(restore, mode) {
+function unsupported_ofRestore(restore, mode, workloads) {
     const { name } = restore;
     const gap = (kind, key, what) => {
         return { subject: `${name}.${key}`, at: ["restores", name, key], what, kind, restore: name };
@@ -61837,8 +64153,10 @@ function unsupported_ofRestore(restore, mode) {
         ];
     return [
         ...(restore.select ? [gap("proves", "select", "Selecting many items")] : []),
-        ...(restore.item && restore.item.type !== "vm" ? [gap("proves", "item", `An item of type ${restore.item.type}`)] : []),
-        ...targets.flatMap(([key, target]) => ofTarget(key, target, gap)),
+        ...(restore.item && !(0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault
+            ? [gap("proves", "item", `An item of type ${restore.item.type}`)]
+            : []),
+        ...targets.flatMap(([key, target]) => ofTarget(key, target, restore, workloads, gap)),
         ...(restore.region ? [gap("proves", "region", "A restore from the secondary region")] : []),
         ...(restore.rehydrate ? [gap("acts", "rehydrate", "Rehydrating an archived recovery point")] : []),
         ...steps("before", restore.before),
@@ -61847,29 +64165,23 @@ function unsupported_ofRestore(restore, mode) {
         ...steps("clean-up", restore.cleanUp),
     ];
 }
-const REQUEST_KEYS = [
-    ["location", "A target's location"],
-    ["zone", "A target in a zone"],
-    ["diskEncryptionSet", "A disk encryption set"],
-    ["diskAccess", "A disk access resource"],
-    ["stagingIdentity", "An identity for the staging account"],
-];
-function ofTarget(key, target, gap) {
+function ofTarget(key, target, restore, workloads, gap) {
     if (!target)
         return [];
-    if (target.type !== "disks")
+    const kind = (0,find_workload/* targetKind */.WL)(workloads, restore, target);
+    if (!kind?.checks)
         return [gap("proves", key, `A target of type ${target.type}`)];
-    return [...REQUEST_KEYS.flatMap(([name, what]) => (target[name] === undefined ? [] : [gap("requests", key, what)]))];
+    return [
+        ...kind.unsupported(target).map((what) => gap("requests", key, what)),
+        ...(kind.restores ? [] : [gap("acts", key, `A restore to a target of type ${target.type}`)]),
+    ];
 }
 
 // EXTERNAL MODULE: ./lib/core/holds.js
 var holds = __nccwpck_require__(95756);
 // EXTERNAL MODULE: ./lib/core/own-error.js
 var core_own_error = __nccwpck_require__(39165);
-// EXTERNAL MODULE: ./lib/core/target-of.js
-var target_of = __nccwpck_require__(94735);
 ;// CONCATENATED MODULE: ./lib/record/new-record.js
-
 
 
 
@@ -61904,19 +64216,19 @@ function newRun(settings, startedAt) {
         exitCode: 0,
     };
 }
-/** A restore's part of the record as it stands before anything was done. */
-function newRestoreRun(restore, { mode, onCancel }) {
+/** A restore's part of the record as it stands before anything was done. @param words what its item and its target are called. */
+function newRestoreRun(restore, { mode, onCancel }, words) {
     const { rto, rpo } = restore.objectives;
     return {
         name: restore.name,
         vault: restore.vault.name,
         policy: null,
-        item: restore.item ? itemName(restore.item) : restore.name,
+        item: words.item,
         sourceId: null,
         point: null,
         newestPoint: null,
         points: [],
-        target: targetInWords(restore, mode),
+        target: words.target,
         verdict: "not-run",
         tier: null,
         due: dueIn(restore, mode),
@@ -61946,26 +64258,6 @@ function dueIn(restore, mode) {
         "clean-up": false,
     };
     return phasesOf(mode).flatMap(({ name, of }) => (of === "restore" && optional[name] !== false ? [name] : []));
-}
-function itemName(item) {
-    return "database" in item ? item.database : item.name;
-}
-function targetInWords(restore, mode) {
-    const target = (0,target_of/* targetOf */.$)(restore, mode);
-    const { type, resourceGroup, stagingAccount } = target;
-    const words = { type };
-    if (resourceGroup !== undefined)
-        words.resourceGroup = resourceGroup;
-    if (target.type === "disks") {
-        words.disks = typeof target.disks === "string" ? target.disks : `LUN ${target.disks.join(", ")}`;
-        if (target.location !== undefined)
-            words.location = target.location;
-        if (resourceGroup === undefined)
-            words.kind = "unmanaged (VHD)";
-    }
-    if (stagingAccount !== undefined)
-        words.stagingAccount = stagingAccount;
-    return words;
 }
 /** What an objective came to, in seconds. `met` is unknown while either side is. */
 function new_record_objective(target, actual) {
@@ -62079,26 +64371,256 @@ function stateRefused(settings, { cloud, through, }) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./lib/plan/host-url.js
-const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-/** `https://host` or `https://host:port`; a slash may follow. */
-const HOST_URL = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:.]+\\])(?::[1-9][0-9]{0,4})?/?$`);
-/** DNS has no longer names. */
-const LONGEST_HOST = 253;
-/**
- * Whether a text names a service's host and nothing besides: tokens go there, and requests' paths are put behind it. A host that URL parsers write
- * in another way (0x7f.1, an escape, a name beyond ASCII) is none: whoever reads the plan would take it for another one.
- */
-function isHostUrl(text) {
-    if (!HOST_URL.test(text) || !URL.canParse(text))
-        return false;
-    const { origin, hostname } = new URL(text);
-    const plain = text.toLowerCase().replace(/\/$/, "");
-    return hostname.length <= LONGEST_HOST && (plain === origin || plain === `${origin}:443`);
+// EXTERNAL MODULE: ./lib/schema/values.js
+var values = __nccwpck_require__(23534);
+// EXTERNAL MODULE: ./lib/workloads/index.js + 30 modules
+var lib_workloads = __nccwpck_require__(39551);
+;// CONCATENATED MODULE: ./lib/plan/schema-step.js
+
+
+const KINDS = ["run", "run-command", "booted", "files", "manifest"];
+/** One step: exactly one of the keys that say what it does, and what that kind takes. */
+const schema_step_step = (0,values/* keys */.HP)({
+    run: values/* name */.UU.optional().describe("A script of the repository, on the runner."),
+    "run-command": values/* name */.UU.optional().describe("A script, inside the restored virtual machine."),
+    booted: classic_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
+    files: (0,values/* keys */.HP)({ min: values/* count */.U9.optional(), bytes: values/* size */.Ej.optional() }).optional(),
+    manifest: values/* name */.UU.optional().describe("A file of checksums."),
+    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), classic_schemas/* union */.KCZ([values/* name */.UU, (0,values/* keys */.HP)({ secret: values/* name */.UU, version: classic_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
+        error: "A step's secret is a name, or {secret: …, version: at-point}.",
+    }))
+        .default({}),
+    azure: classic_schemas/* boolean */.zMY().default(false),
+    timeout: values/* duration */.p0.optional(),
+    in: classic_schemas/* array */.YOg(classic_schemas/* enum */.k5n(["restore", "drill"])).default([]),
+}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
+    error: `A step has exactly one of ${KINDS.join(", ")}.`,
+});
+/** What the step does. */
+function kindOf(of) {
+    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
 }
-/** Whether a text is a domain of services: `sts.` and its like before it make a host. */
-function isDomain(text) {
-    return text === text.toLowerCase() && text.includes(".") && !/[:/[]/.test(text) && isHostUrl(`https://iamcredentials.${text}`);
+
+;// CONCATENATED MODULE: ./lib/plan/build.js
+
+/** kebab-case keys as the program writes them; absent ones stay absent. */
+function camel(of) {
+    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}
+/** An item or a target: the keys beside its type are its kind's own, as the kind's schema left them. */
+function typed(of) {
+    return { ...camel({ ...of }), type: of.type };
+}
+/** A restore's text as the program works with it. */
+function buildRestore(name, of) {
+    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
+    const steps = (list) => list.map(buildStep);
+    const filter = of["point-filter"];
+    return {
+        name,
+        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
+        ...(of.item ? { item: typed(of.item) } : {}),
+        ...(of.select ? { select: buildSelect(of.select) } : {}),
+        ...(of.region ? { region: of.region } : {}),
+        point: of.point ?? { choose: "latest" },
+        pointFilter: camel(filter),
+        target: typed(of.target),
+        ...(of["restore-target"] ? { restoreTarget: typed(of["restore-target"]) } : {}),
+        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
+        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
+        ...(of.deploy ? { deploy: of.deploy } : {}),
+        before: steps(of.before),
+        verify: steps(of.verify),
+        after: steps(of.after),
+        cleanUp: steps(of["clean-up"]),
+        secrets: of.secrets,
+        objectives: camel(of.objectives),
+        keep: { passed, failed, unverified },
+        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
+        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
+        timeout: of.timeout,
+    };
+}
+function buildSelect({ type, name, sample, seed, ...rest }) {
+    const backupPolicy = rest["backup-policy"];
+    return {
+        type,
+        ...(backupPolicy === undefined ? {} : { backupPolicy }),
+        ...(name === undefined ? {} : { name }),
+        ...(sample === undefined ? {} : { sample }),
+        ...(seed === undefined ? {} : { seed }),
+    };
+}
+function buildStep(of) {
+    const kind = kindOf(of);
+    const { min, bytes } = of.files ?? {};
+    return {
+        kind,
+        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
+        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
+            variable,
+            typeof secret === "string" ? { secret, version: "newest" } : secret,
+        ])),
+        azure: of.azure,
+        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
+        in: of.in,
+        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/schema/nearest.js
+var nearest = __nccwpck_require__(62864);
+;// CONCATENATED MODULE: ./lib/secrets/used.js
+/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
+function secretsOf(restore) {
+    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
+    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
+    const referred = (restore.references ?? []).map(({ secret }) => secret);
+    return [...new Set([...restore.secrets, ...used, ...referred])];
+}
+/** Those whose newest version's value goes into a variable or a parameter. */
+function valuesOf({ before, verify, after, cleanUp, references = [] }) {
+    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
+    return new Set([
+        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
+        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
+    ]);
+}
+/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
+function refersToGoogle({ grants }, restores) {
+    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/cross.js
+
+
+
+
+/** What two keys of a plan say against each other, or refer to in vain. */
+function crossFindings(plan, workloads) {
+    return [
+        ...cross_chains(plan),
+        ...cross_grants(plan),
+        ...plan.restores.flatMap((restore) => [
+            ...cross_ofRestore(plan, restore, workloads),
+            ...inside(plan, restore, workloads),
+            ...cross_secrets(plan, restore),
+        ]),
+    ];
+}
+function cross_chains({ azure, google, place }) {
+    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
+        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
+        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
+    }
+    const missing = (subject, at, message, fix) => [
+        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
+    ];
+    if (azure.subjectToken === "google" && !google) {
+        return missing("google", "azure", "azure.subject-token: google needs a google section.");
+    }
+    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
+        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
+    }
+    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
+        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
+    }
+    return [];
+}
+function cross_grants({ grants: list, secrets: known, google, place }) {
+    const alone = list.length > 0 && !google
+        ? [
+            planFinding("missing", {
+                subject: "google",
+                message: "Grants are decided in Google IAM, so the plan needs a google section.",
+                where: place(["grants"]),
+                fix: "Add google.workload-identity-provider.",
+            }),
+        ]
+        : [];
+    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
+        ? []
+        : [
+            planFinding("reference", {
+                subject: on,
+                message: `The grant is on ${on}, which is no secret of the plan. ${(0,nearest/* unknownWord */.$)(on, Object.keys(known))}`,
+                where: place(["grants", at, "on"]),
+            }),
+        ]);
+    return [...alone, ...unknown];
+}
+function cross_ofRestore({ place }, restore, workloads) {
+    const { name, item, select, target, restoreTarget } = restore;
+    const findings = [];
+    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
+    if (item && select)
+        say("contradiction", "select", "A restore has item or select, not both.");
+    if (!item && !select)
+        say("missing", "item", "A restore needs an item, or a select.");
+    const workload = (0,find_workload/* workloadOf */.Rc)(workloads, restore);
+    if (item)
+        for (const said of workload?.contradictions(item) ?? [])
+            say("contradiction", "item", said);
+    for (const [key, of] of [
+        ["target", target],
+        ["restore-target", restoreTarget],
+    ]) {
+        if (!of || !workload)
+            continue;
+        const kind = (0,find_workload/* targetKind */.WL)(workloads, restore, of);
+        const takes = Object.keys(workload.targets).join(", ");
+        if (!kind)
+            say("contradiction", key, `An item of type ${workload.kind} takes a target of type ${takes}, not ${of.type}.`);
+        for (const said of kind?.contradictions(of, item) ?? [])
+            say("contradiction", key, said);
+    }
+    return findings;
+}
+/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+function inside({ place }, restore, workloads) {
+    const { name, deploy, target, restoreTarget } = restore;
+    const lists = [
+        ["before", restore.before],
+        ["verify", restore.verify],
+        ["after", restore.after],
+        ["clean-up", restore.cleanUp],
+    ];
+    const machine = (of) => deploy !== undefined || (of !== undefined && (0,find_workload/* targetKind */.WL)(workloads, restore, of)?.machine === true);
+    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
+    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
+        if (kind !== "booted" && kind !== "run-command")
+            return [];
+        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
+        if (key === "before") {
+            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
+            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
+        }
+        if (made)
+            return [];
+        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
+        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+    }));
+}
+function cross_secrets({ secrets: known, google, place }, restore) {
+    const used = secretsOf(restore);
+    const where = place(["restores", restore.name, "secrets"]);
+    const of = { where, restore: restore.name };
+    const unknown = used.filter((name) => !Object.hasOwn(known, name));
+    const findings = unknown.map((name) => planFinding("reference", {
+        ...of,
+        subject: name,
+        message: `${name} is no secret of the plan. ${(0,nearest/* unknownWord */.$)(name, Object.keys(known))}`,
+    }));
+    if (used.length > unknown.length && !google) {
+        findings.push(planFinding("missing", {
+            ...of,
+            subject: "google",
+            message: "The restore refers to secrets, so the plan needs a google section.",
+            fix: "Add google.workload-identity-provider.",
+        }));
+    }
+    return findings;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/identity-azure.js
@@ -62156,377 +64678,6 @@ function placeholderIn(text) {
 function dashed(text) {
     const [, a, b, c, d, e] = /^\W*([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\W*$/i.exec(text) ?? [];
     return a === undefined ? undefined : [a, b, c, d, e].join("-");
-}
-
-;// CONCATENATED MODULE: ./lib/plan/nearest.js
-/** The known word that `word` most likely means, if one is near enough to be worth naming. */
-function nearest(word, known) {
-    const limit = Math.max(1, Math.floor(word.length / 3));
-    const plain = (text) => text.toLowerCase().replaceAll("_", "-");
-    const ranked = known.map((each) => ({ each, far: distance(plain(word), plain(each)) })).sort((a, b) => a.far - b.far);
-    const [best] = ranked;
-    return best && best.far <= limit ? best.each : undefined;
-}
-/** Levenshtein's edit distance, cut off for texts that nobody typed by mistake. */
-function distance(a, b) {
-    if (a.length > 60 || b.length > 60)
-        return Number.POSITIVE_INFINITY;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-/** "unknown, did you mean …?" in words. */
-function unknownWord(word, known) {
-    const near = nearest(word, known);
-    return near === undefined ? `Known: ${known.join(", ") || "none"}.` : `Did you mean ${near}?`;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/values.js
-
-
-
-
-/** One text for each kind of value, so that an issue can be told by it. */
-const DURATION_MESSAGE = "A duration is a whole number and a unit: 30s, 15m, 24h, 90d, 2w.";
-const SIZE_MESSAGE = "A size is a whole number and a unit: 512MiB, 512GiB, 2TiB.";
-const DURATION = /^(\d{1,6})(s|m|h|d|w)$/;
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-const SIZE = /^(\d{1,9})(KiB|MiB|GiB|TiB)$/;
-const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-function values_measured(pattern, units, error) {
-    return classic_schemas/* string */.YjP({ error })
-        .regex(pattern, { error })
-        .transform((text) => {
-        const [, count, unit] = pattern.exec(text) ?? [];
-        return Number(count) * (units[unit ?? ""] ?? 0);
-    });
-}
-/** Seconds. */
-const values_duration = values_measured(DURATION, SECONDS, DURATION_MESSAGE);
-/** Bytes. */
-const size = values_measured(SIZE, BYTES, SIZE_MESSAGE);
-/** Unknown keys that are told by name. */
-const MOST_KEYS = 20;
-/** A map whose keys are all known; another one names the nearest. */
-function keys(shape) {
-    return classic_schemas/* strictObject */.rej(shape, {
-        error: (issue) => {
-            if (issue.code !== "unrecognized_keys")
-                return undefined;
-            const known = Object.keys(shape);
-            const more = issue.keys.length > MOST_KEYS ? [`And ${issue.keys.length - MOST_KEYS} more.`] : [];
-            return issue.keys
-                .slice(0, MOST_KEYS)
-                .map((key) => {
-                const near = nearest(key, known);
-                return near === undefined
-                    ? `Unknown key ${key}. Known keys: ${known.join(", ")}.`
-                    : `Unknown key ${key}. Did you mean ${near}?`;
-            })
-                .concat(more)
-                .join(" ");
-        },
-    });
-}
-const values_name = classic_schemas/* string */.YjP().min(1).max(260);
-/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
-function judgedText(wrong, pattern) {
-    return classic_schemas/* string */.YjP()
-        .superRefine((text, context) => {
-        const found = wrong(text);
-        if (found)
-            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
-    })
-        .meta({ pattern: pattern.source });
-}
-const azureId = (of) => judgedText((text) => wrongAzureId(text, of), identity_azure_GUID);
-const hostUrl = classic_schemas/* string */.YjP()
-    .refine(isHostUrl, {
-    error: "Expected https:// and a host, with a port where it has one, and nothing else: no path, query or credentials.",
-})
-    .meta({ pattern: HOST_URL.source });
-const resourceId = classic_schemas/* string */.YjP().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: "Expected a resource id: /subscriptions/…" });
-/** RFC 3339 with a zone; in UTC afterwards. */
-const instantText = classic_schemas/* string */.YjP({ error: "Expected a time such as 2026-11-01T00:00:00Z." })
-    .refine((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a time with its zone, such as 2026-11-01T00:00:00Z." })
-    .transform((text) => new Date(text).toISOString());
-const values_date = classic_schemas/* string */.YjP({ error: "Expected a date: yyyy-mm-dd." })
-    .refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), { error: "Expected a date: yyyy-mm-dd." });
-const values_count = classic_schemas/* int */.Whr({ error: "Expected a whole number from 1 on." })
-    .min(1, { error: "Expected a whole number from 1 on." })
-    .max(100_000);
-/** A name of digits alone is a number to YAML. Azure's recovery point ids are such; beyond 2^53 they would lose digits. */
-const idText = classic_schemas/* union */.KCZ([
-    classic_schemas/* string */.YjP().min(1),
-    classic_schemas/* number */.aig().int().refine(Number.isSafeInteger, { error: "Put the id in quotes: it is too long for a number." }),
-], { error: "Expected an id; put it in quotes." })
-    .transform(String);
-
-;// CONCATENATED MODULE: ./lib/plan/schema-step.js
-
-
-const KINDS = ["run", "run-command", "booted", "files", "manifest"];
-/** One step: exactly one of the keys that say what it does, and what that kind takes. */
-const schema_step_step = keys({
-    run: values_name.optional().describe("A script of the repository, on the runner."),
-    "run-command": values_name.optional().describe("A script, inside the restored virtual machine."),
-    booted: classic_schemas/* literal */.euz(true).optional().describe("The restored machine has booted."),
-    files: keys({ min: values_count.optional(), bytes: size.optional() }).optional(),
-    manifest: values_name.optional().describe("A file of checksums."),
-    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z_]\w*$/, { error: "Expected the name of an environment variable." }), classic_schemas/* union */.KCZ([values_name, keys({ secret: values_name, version: classic_schemas/* enum */.k5n(["newest", "at-point"]).default("newest") })], {
-        error: "A step's secret is a name, or {secret: …, version: at-point}.",
-    }))
-        .default({}),
-    azure: classic_schemas/* boolean */.zMY().default(false),
-    timeout: values_duration.optional(),
-    in: classic_schemas/* array */.YOg(classic_schemas/* enum */.k5n(["restore", "drill"])).default([]),
-}).refine((of) => KINDS.filter((kind) => of[kind] !== undefined).length === 1, {
-    error: `A step has exactly one of ${KINDS.join(", ")}.`,
-});
-/** What the step does. */
-function kindOf(of) {
-    return KINDS.find((kind) => of[kind] !== undefined) ?? "run";
-}
-
-;// CONCATENATED MODULE: ./lib/plan/build.js
-
-/** kebab-case keys as the program writes them; absent ones stay absent. */
-function camel(of) {
-    const key = (text) => text.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return Object.fromEntries(Object.entries(of).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
-}
-/** A restore's text as the program works with it. */
-function buildRestore(name, of) {
-    const { passed = 0, failed = 86_400, unverified = 86_400 } = of.keep;
-    const steps = (list) => list.map(buildStep);
-    const filter = of["point-filter"];
-    return {
-        name,
-        vault: { resourceGroup: of.vault["resource-group"], name: of.vault.name },
-        ...(of.item ? { item: camel(of.item) } : {}),
-        ...(of.select ? { select: buildSelect(of.select) } : {}),
-        ...(of.region ? { region: of.region } : {}),
-        point: of.point ?? { choose: "latest" },
-        pointFilter: camel(filter),
-        target: buildTarget(of.target),
-        ...(of["restore-target"] ? { restoreTarget: buildTarget(of["restore-target"]) } : {}),
-        ...(of.criticality === undefined ? {} : { criticality: of.criticality }),
-        ...(of.parameters === undefined ? {} : { parameters: of.parameters }),
-        ...(of.deploy ? { deploy: of.deploy } : {}),
-        before: steps(of.before),
-        verify: steps(of.verify),
-        after: steps(of.after),
-        cleanUp: steps(of["clean-up"]),
-        secrets: of.secrets,
-        objectives: camel(of.objectives),
-        keep: { passed, failed, unverified },
-        ...(of["on-cancel"] ? { onCancel: of["on-cancel"] } : {}),
-        ...(of.rehydrate ? { rehydrate: { priority: of.rehydrate.priority, duration: of.rehydrate.duration ?? 15 * 86_400 } } : {}),
-        timeout: of.timeout,
-    };
-}
-function buildSelect({ type, name, sample, seed, ...rest }) {
-    const backupPolicy = rest["backup-policy"];
-    return {
-        type,
-        ...(backupPolicy === undefined ? {} : { backupPolicy }),
-        ...(name === undefined ? {} : { name }),
-        ...(sample === undefined ? {} : { sample }),
-        ...(seed === undefined ? {} : { seed }),
-    };
-}
-function buildTarget(of) {
-    if (of.type === "disks") {
-        const { region: _, ...rest } = of;
-        return { ...camel(rest), type: "disks", disks: of.disks };
-    }
-    const target = {
-        type: of.type,
-        ...("resource-group" in of && of["resource-group"] !== undefined ? { resourceGroup: of["resource-group"] } : {}),
-        ...("staging-account" in of && of["staging-account"] !== undefined ? { stagingAccount: of["staging-account"] } : {}),
-        keys: of,
-    };
-    return target;
-}
-function buildStep(of) {
-    const kind = kindOf(of);
-    const { min, bytes } = of.files ?? {};
-    return {
-        kind,
-        path: of.run ?? of["run-command"] ?? of.manifest ?? "",
-        secrets: Object.fromEntries(Object.entries(of.secrets).map(([variable, secret]) => [
-            variable,
-            typeof secret === "string" ? { secret, version: "newest" } : secret,
-        ])),
-        azure: of.azure,
-        ...(of.timeout === undefined ? {} : { timeout: of.timeout }),
-        in: of.in,
-        ...(of.files ? { files: { ...(min === undefined ? {} : { min }), ...(bytes === undefined ? {} : { bytes }) } } : {}),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/secrets/used.js
-/** The names of the secrets that a restore refers to: its own list, its steps' and its parameter file's. */
-function secretsOf(restore) {
-    const steps = [...restore.before, ...restore.verify, ...restore.after, ...restore.cleanUp];
-    const used = steps.flatMap(({ secrets }) => Object.values(secrets).map(({ secret }) => secret));
-    const referred = (restore.references ?? []).map(({ secret }) => secret);
-    return [...new Set([...restore.secrets, ...used, ...referred])];
-}
-/** Those whose newest version's value goes into a variable or a parameter. */
-function valuesOf({ before, verify, after, cleanUp, references = [] }) {
-    const steps = [...before, ...verify, ...after, ...cleanUp].flatMap(({ secrets }) => Object.values(secrets));
-    return new Set([
-        ...steps.flatMap(({ secret, version }) => (version === "newest" ? [secret] : [])),
-        ...references.flatMap(({ secret, version, value }) => (version === "newest" && value ? [secret] : [])),
-    ]);
-}
-/** Whether these restores have anything to do with Google: a secret, or the plan's grants. */
-function refersToGoogle({ grants }, restores) {
-    return restores.length > 0 && (grants.length > 0 || restores.some((restore) => secretsOf(restore).length > 0));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/cross.js
-
-
-
-/** Which targets an item's type takes. */
-const TARGETS = {
-    vm: ["disks", "new-vm", "original"],
-    "file-share": ["share", "files", "original"],
-    "sql-database": ["database", "files", "original"],
-    "hana-database": ["database", "files", "original"],
-};
-/** What two keys of a plan say against each other, or refer to in vain. */
-function crossFindings(plan) {
-    return [
-        ...cross_chains(plan),
-        ...cross_grants(plan),
-        ...plan.restores.flatMap((restore) => [...cross_ofRestore(plan, restore), ...inside(plan, restore), ...cross_secrets(plan, restore)]),
-    ];
-}
-function cross_chains({ azure, google, place }) {
-    if (azure.subjectToken === "google" && google?.subjectToken === "azure") {
-        const message = "azure.subject-token: google and google.subject-token: azure exclude each other: neither cloud would come first.";
-        return [planFinding("contradiction", { subject: "subject-token", message, where: place(["google", "subject-token"]) })];
-    }
-    const missing = (subject, at, message, fix) => [
-        planFinding("missing", { subject, message, where: place([at, "subject-token"]), ...(fix ? { fix } : {}) }),
-    ];
-    if (azure.subjectToken === "google" && !google) {
-        return missing("google", "azure", "azure.subject-token: google needs a google section.");
-    }
-    if (azure.subjectToken === "google" && google?.serviceAccount === undefined) {
-        return missing("google.service-account", "azure", "azure.subject-token: google needs google.service-account: a federated principal has no ID token to show Entra, a service account has.", "Set google.service-account, or give input google-service-account.");
-    }
-    if (google?.subjectToken === "azure" && google.azureAudience === undefined) {
-        return missing("google.azure-audience", "google", "google.subject-token: azure needs google.azure-audience: the application id URI that Entra's token is asked for.", "Set google.azure-audience, such as api://<client id of the application>.");
-    }
-    return [];
-}
-function cross_grants({ grants: list, secrets: known, google, place }) {
-    const alone = list.length > 0 && !google
-        ? [
-            planFinding("missing", {
-                subject: "google",
-                message: "Grants are decided in Google IAM, so the plan needs a google section.",
-                where: place(["grants"]),
-                fix: "Add google.workload-identity-provider.",
-            }),
-        ]
-        : [];
-    const unknown = list.flatMap(({ on }, at) => Object.hasOwn(known, on)
-        ? []
-        : [
-            planFinding("reference", {
-                subject: on,
-                message: `The grant is on ${on}, which is no secret of the plan. ${unknownWord(on, Object.keys(known))}`,
-                where: place(["grants", at, "on"]),
-            }),
-        ]);
-    return [...alone, ...unknown];
-}
-function cross_ofRestore({ place }, restore) {
-    const { name, item, select, target, restoreTarget } = restore;
-    const findings = [];
-    const say = (rule, key, message) => findings.push(planFinding(rule, { subject: name, message, where: place(["restores", name, key]), restore: name }));
-    if (item && select)
-        say("contradiction", "select", "A restore has item or select, not both.");
-    if (!item && !select)
-        say("missing", "item", "A restore needs an item, or a select.");
-    const type = item?.type ?? select?.type;
-    const excluded = item?.type === "vm" ? (item.excludedDisks ?? []) : [];
-    if (new Set(excluded).size < excluded.length)
-        say("contradiction", "item", "excluded-disks names a LUN twice.");
-    if (item && "instance" in item && (item.resourceGroup === undefined) === (item.availabilityGroup === undefined)) {
-        say("contradiction", "item", "A database names exactly one of resource-group and availability-group.");
-    }
-    for (const [key, of] of [
-        ["target", target],
-        ["restore-target", restoreTarget],
-    ]) {
-        const takes = type ? TARGETS[type] : undefined;
-        if (of && takes && !takes.includes(of.type))
-            say("contradiction", key, `An item of type ${type} takes a target of type ${takes.join(", ")}, not ${of.type}.`);
-        if (of?.type !== "disks" || typeof of.disks === "string")
-            continue;
-        if (new Set(of.disks).size < of.disks.length)
-            say("contradiction", key, "A LUN is named twice.");
-        for (const lun of of.disks.filter((each) => excluded.includes(each)))
-            say("contradiction", key, `LUN ${lun} is chosen here, and item.excluded-disks says that it is left out of the backup.`);
-    }
-    return findings;
-}
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
-function inside({ place }, { name, deploy, target, restoreTarget, ...restore }) {
-    const lists = [
-        ["before", restore.before],
-        ["verify", restore.verify],
-        ["after", restore.after],
-        ["clean-up", restore.cleanUp],
-    ];
-    const machine = (of) => deploy !== undefined || of?.type === "new-vm" || of?.type === "original";
-    const made = machine(target) && (!restoreTarget || machine(restoreTarget));
-    return lists.flatMap(([key, list]) => list.flatMap(({ kind }, at) => {
-        if (kind !== "booted" && kind !== "run-command")
-            return [];
-        const of = { subject: `${name}.${key}`, where: place(["restores", name, key, at]), restore: name };
-        if (key === "before") {
-            const message = `A ${kind} step looks into a restored machine, and before the restore there is none.`;
-            return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
-        }
-        if (made)
-            return [];
-        const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-        return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
-    }));
-}
-function cross_secrets({ secrets: known, google, place }, restore) {
-    const used = secretsOf(restore);
-    const where = place(["restores", restore.name, "secrets"]);
-    const of = { where, restore: restore.name };
-    const unknown = used.filter((name) => !Object.hasOwn(known, name));
-    const findings = unknown.map((name) => planFinding("reference", {
-        ...of,
-        subject: name,
-        message: `${name} is no secret of the plan. ${unknownWord(name, Object.keys(known))}`,
-    }));
-    if (used.length > unknown.length && !google) {
-        findings.push(planFinding("missing", {
-            ...of,
-            subject: "google",
-            message: "The restore refers to secrets, so the plan needs a google section.",
-            fix: "Add google.workload-identity-provider.",
-        }));
-    }
-    return findings;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/identity-google.js
@@ -62709,7 +64860,7 @@ function issues_ruleOf(issue) {
     const code = issue.code === "custom" && issue.params?.rule ? String(issue.params.rule) : issue.code;
     if (code === "unrecognized_keys")
         return "unknownKey";
-    if (issue.message === DURATION_MESSAGE || issue.message === SIZE_MESSAGE)
+    if (issue.message === values/* DURATION_MESSAGE */.BM || issue.message === values/* SIZE_MESSAGE */.aG)
         return "measure";
     if (isMissing(issue))
         return "missing";
@@ -62719,13 +64870,7 @@ function fixOf(issue) {
     return issue.code === "custom" && typeof issue.params?.fix === "string" ? issue.params.fix : undefined;
 }
 function isMissing(issue) {
-    return issue.message === MISSING;
-}
-/** What an absent key is told as, in every schema. */
-const MISSING = "This key is missing.";
-/** A schema's own words for a wrong value, and the common ones for none. */
-function orMissing(words) {
-    return ({ input }) => (input === undefined ? MISSING : words);
+    return issue.message === values/* MISSING */.lV;
 }
 function messageOf(issue, path) {
     if (isMissing(issue))
@@ -62884,6 +65029,130 @@ function asNode(of) {
     return (0,dist/* isMap */.jh)(of) || (0,dist/* isSeq */.oP)(of) || (0,dist/* isScalar */.jn)(of) ? of : null;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/host-url.js
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+/** `https://host` or `https://host:port`; a slash may follow. */
+const HOST_URL = new RegExp(`^https://(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:.]+\\])(?::[1-9][0-9]{0,4})?/?$`);
+/** DNS has no longer names. */
+const LONGEST_HOST = 253;
+/**
+ * Whether a text names a service's host and nothing besides: tokens go there, and requests' paths are put behind it. A host that URL parsers write
+ * in another way (0x7f.1, an escape, a name beyond ASCII) is none: whoever reads the plan would take it for another one.
+ */
+function isHostUrl(text) {
+    if (!HOST_URL.test(text) || !URL.canParse(text))
+        return false;
+    const { origin, hostname } = new URL(text);
+    const plain = text.toLowerCase().replace(/\/$/, "");
+    return hostname.length <= LONGEST_HOST && (plain === origin || plain === `${origin}:443`);
+}
+/** Whether a text is a domain of services: `sts.` and its like before it make a host. */
+function isDomain(text) {
+    return text === text.toLowerCase() && text.includes(".") && !/[:/[]/.test(text) && isHostUrl(`https://iamcredentials.${text}`);
+}
+
+;// CONCATENATED MODULE: ./lib/plan/values.js
+
+
+
+/** A text that a judge finds nothing wrong with; what to do instead goes with the issue. @param pattern for the JSON Schema. */
+function judgedText(wrong, pattern) {
+    return classic_schemas/* string */.YjP()
+        .superRefine((text, context) => {
+        const found = wrong(text);
+        if (found)
+            context.addIssue({ code: "custom", message: found.message, params: { fix: found.fix } });
+    })
+        .meta({ pattern: pattern.source });
+}
+const azureId = (of) => judgedText((text) => wrongAzureId(text, of), identity_azure_GUID);
+const hostUrl = classic_schemas/* string */.YjP()
+    .refine(isHostUrl, {
+    error: "Expected https:// and a host, with a port where it has one, and nothing else: no path, query or credentials.",
+})
+    .meta({ pattern: HOST_URL.source });
+
+;// CONCATENATED MODULE: ./lib/plan/schema.js
+
+
+
+
+
+const DEFAULT_MAX_AGE = 90 * 86_400;
+const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+const azure = (0,values/* keys */.HP)({
+    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
+    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
+    "subscription-id": azureId("subscription")
+        .optional()
+        .describe("The subscription of the vaults; or input azure-subscription-id."),
+    cloud: classic_schemas/* string */.YjP()
+        .refine((text) => schema_CLOUDS.includes(text) || isHostUrl(text), {
+        error: `Expected ${schema_CLOUDS.join(", ")}, or https:// and the host of a custom cloud's resource manager, with a port where it has one, and nothing else.`,
+    })
+        .default("AzureCloud"),
+    "subject-token": classic_schemas/* enum */.k5n(["github", "google"]).default("github"),
+});
+const google = (0,values/* keys */.HP)({
+    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
+    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
+    "subject-token": classic_schemas/* enum */.k5n(["github", "azure"]).default("github"),
+    "azure-audience": values/* name */.UU.optional(),
+    universe: classic_schemas/* string */.YjP()
+        .refine(isDomain, { error: "Expected a domain such as googleapis.com." })
+        .meta({ pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" })
+        .default("googleapis.com"),
+    endpoints: (0,values/* keys */.HP)({
+        sts: hostUrl.optional(),
+        iam: hostUrl.optional(),
+        "iam-credentials": hostUrl.optional(),
+        "secret-manager": hostUrl.optional(),
+        kms: hostUrl.optional(),
+        logging: hostUrl.optional(),
+    }).default({}),
+});
+const schema_secret = (0,values/* keys */.HP)({
+    resource: judgedText(wrongSecret, SECRET),
+    "max-age": values/* duration */.p0.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
+    "expect-rotation": classic_schemas/* boolean */.zMY().default(false),
+});
+/** The whole plan, but for restores: each of those is read together with `defaults`. */
+const planShape = {
+    version: classic_schemas/* literal */.euz(1, {
+        error: (0,values/* orMissing */.Mr)("This action reads plans of version: 1."),
+    }),
+    azure: azure.prefault({}),
+    google: google.optional(),
+    trust: (0,values/* keys */.HP)({ "azure-subject": values/* name */.UU.optional(), "google-condition": values/* name */.UU.optional() }).default({}),
+    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), schema_secret).default({}),
+    grants: classic_schemas/* array */.YOg((0,values/* keys */.HP)({ "backup-policy": values/* name */.UU, on: values/* name */.UU })).default([]),
+    configuration: classic_schemas/* array */.YOg(values/* name */.UU).default([]),
+    limits: (0,values/* keys */.HP)({
+        parallel: values/* count */.U9.default(2),
+        restores: values/* count */.U9.optional(),
+        disks: values/* count */.U9.optional(),
+        size: values/* size */.Ej.optional(),
+    }).prefault({}),
+    "last-proof-within": values/* duration */.p0.optional(),
+    owners: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(values/* name */.UU)).default({}),
+    accept: classic_schemas/* array */.YOg((0,values/* keys */.HP)({
+        rule: classic_schemas/* string */.YjP().regex(/^RD[PAGWTSBDI]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
+        subject: values/* name */.UU,
+        reason: values/* name */.UU,
+        until: values/* date */.p6,
+    }))
+        .default([]),
+};
+const schema_plan = (0,values/* keys */.HP)({
+    ...planShape,
+    defaults: classic_schemas/* unknown */.L5J().optional(),
+    restores: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
+    }), classic_schemas/* unknown */.L5J(), {
+        error: (0,values/* orMissing */.Mr)("restores is a map: a name, and what to restore."),
+    }),
+});
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(88532);
 ;// CONCATENATED MODULE: ./lib/plan/schema-point.js
@@ -62892,11 +65161,11 @@ var core_core = __nccwpck_require__(88532);
 const words = classic_schemas/* enum */.k5n(["latest", "oldest", "random"], {
     error: "A point is latest, oldest, random, or a map with one of id, before, at, ago.",
 });
-const map = keys({
-    id: idText.optional().describe("A recovery point's id."),
-    before: instantText.optional().describe("The newest point before this time."),
-    at: instantText.optional().describe("The newest point at or before this time, no more than a day older."),
-    ago: values_duration.optional().describe("The newest point that is at least this old."),
+const map = (0,values/* keys */.HP)({
+    id: values/* idText */.FP.optional().describe("A recovery point's id."),
+    before: values/* instantText */.Xx.optional().describe("The newest point before this time."),
+    at: values/* instantText */.Xx.optional().describe("The newest point at or before this time, no more than a day older."),
+    ago: values/* duration */.p0.optional().describe("The newest point that is at least this old."),
 }).refine((of) => Object.keys(of).length === 1, { error: "A point names exactly one of id, before, at, ago." });
 /** Which recovery point: a word, or a map of one key. */
 const schema_point_point = classic_schemas/* unknown */.L5J().transform((of, context) => {
@@ -62925,213 +65194,81 @@ const pointForEditors = classic_schemas/* union */.KCZ([words, map]);
 
 
 
-
-const optional = values_name.optional();
-const lun = classic_schemas/* int */.Whr({ error: "A LUN is a whole number from 0 to 63." }).min(0).max(63);
-const database = {
-    server: optional.describe("The virtual machine that the database runs in."),
-    "resource-group": optional,
-    "availability-group": optional,
-    instance: values_name,
-    database: values_name,
-};
-const item = classic_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: classic_schemas/* literal */.euz("vm"),
-        name: values_name.describe("The virtual machine's name."),
-        "resource-group": values_name.describe("The machine's own resource group."),
-        "excluded-disks": classic_schemas/* array */.YOg(lun, { error: "excluded-disks is a list of LUNs from 0 to 63." })
-            .optional()
-            .describe("LUNs that are left out of the backup on purpose; any other that is missing is said, and not passed."),
-    }),
-    keys({ type: classic_schemas/* literal */.euz("file-share"), "storage-account": values_name, name: values_name }),
-    keys({ type: classic_schemas/* literal */.euz("sql-database"), ...database }),
-    keys({ type: classic_schemas/* literal */.euz("hana-database"), ...database }),
-], { error: orMissing("An item's type is vm, file-share, sql-database or hana-database.") });
-const schema_restore_select = keys({
-    type: classic_schemas/* enum */.k5n(["vm", "file-share", "sql-database", "hana-database"]),
-    "backup-policy": optional,
-    name: optional,
-    sample: values_count.optional(),
-    seed: optional,
-});
-const schema_restore_location = { location: optional, region: classic_schemas/* literal */.euz("secondary").optional() };
-const paths = classic_schemas/* array */.YOg(classic_schemas/* union */.KCZ([keys({ file: values_name }), keys({ folder: values_name })], { error: "A path is {file: …} or {folder: …}." }))
-    .min(1);
-const conflict = classic_schemas/* enum */.k5n(["overwrite", "skip", "fail"]).optional();
-const schema_restore_target = classic_schemas/* discriminatedUnion */.gMt("type", [
-    keys({
-        type: classic_schemas/* literal */.euz("disks"),
-        "resource-group": optional.describe("Where the managed disks go; left out, the disks come back as unmanaged VHDs."),
-        ...schema_restore_location,
-        "staging-account": optional.describe("A storage account in the vault's region, by name or full id."),
-        disks: classic_schemas/* union */.KCZ([classic_schemas/* enum */.k5n(["all", "os"]), classic_schemas/* array */.YOg(lun).min(1)], { error: "disks is all, os, or a list of LUNs from 0 to 63." })
-            .default("all")
-            .describe("All disks, the operating system's alone, or it and these LUNs."),
-        zone: classic_schemas/* enum */.k5n(["1", "2", "3"]).optional(),
-        "disk-encryption-set": resourceId.optional(),
-        "disk-access": classic_schemas/* union */.KCZ([classic_schemas/* enum */.k5n(["same", "public"]), resourceId]).optional(),
-        "staging-identity": classic_schemas/* union */.KCZ([classic_schemas/* literal */.euz("system"), resourceId]).optional(),
-    }),
-    keys({
-        type: classic_schemas/* literal */.euz("new-vm"),
-        name: values_name,
-        "resource-group": values_name,
-        ...schema_restore_location,
-        network: values_name,
-        subnet: values_name,
-        isolated: classic_schemas/* boolean */.zMY().optional(),
-        "staging-account": values_name,
-    }),
-    keys({ type: classic_schemas/* literal */.euz("original"), "staging-account": optional, paths: paths.optional(), "on-conflict": conflict }),
-    keys({
-        type: classic_schemas/* literal */.euz("share"),
-        "storage-account": values_name,
-        "resource-group": values_name,
-        share: values_name,
-        folder: optional,
-        "on-conflict": conflict,
-    }),
-    keys({
-        type: classic_schemas/* literal */.euz("files"),
-        paths: paths.optional(),
-        "storage-account": optional,
-        "resource-group": optional,
-        share: optional,
-        folder: optional,
-        "on-conflict": conflict,
-        server: optional,
-        directory: optional,
-    }),
-    keys({
-        type: classic_schemas/* literal */.euz("database"),
-        server: values_name,
-        "resource-group": optional,
-        vault: optional,
-        instance: values_name,
-        database: values_name,
-        paths: classic_schemas/* union */.KCZ([keys({ data: values_name, log: values_name }), classic_schemas/* array */.YOg(keys({ logical: values_name, to: values_name }))]).optional(),
-        state: classic_schemas/* enum */.k5n(["recovered", "norecovery"]).optional(),
-        overwrite: classic_schemas/* boolean */.zMY().optional(),
-    }),
-], { error: orMissing("A target's type is disks, new-vm, original, share, files or database.") });
+const optional = values/* name */.UU.optional();
+/** A map that is told by its `type` alone. @param types of which it is, in the order in which they are named. */
+function schema_restore_oneOf(maps, what) {
+    const types = maps.map(({ shape }) => shape.type.value);
+    const [first, ...more] = maps;
+    if (!first)
+        throw new Error(`there is no ${what}`);
+    return classic_schemas/* discriminatedUnion */.gMt("type", [first, ...more], { error: (0,values/* orMissing */.Mr)(`${what}'s type is ${listed(types)}.`) });
+}
+function listed(words) {
+    return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+/** Each target once: kinds that share one share its keys. */
+function targetsOf(workloads) {
+    const all = workloads.flatMap(({ targets }) => Object.entries(targets).map(([type, { schema }]) => [type, schema]));
+    return [...new Map(all).values()];
+}
 const steps = classic_schemas/* array */.YOg(schema_step_step).default([]);
 /** Every key of a restore; `defaults` takes the same ones, all of them optional. */
-const restoreShape = {
-    vault: keys({ "resource-group": values_name, name: values_name }).describe("The Recovery Services vault."),
-    item: item.optional().describe("The protected item. Exactly one of item and select."),
-    select: schema_restore_select.optional().describe("Many items of a vault."),
-    region: classic_schemas/* literal */.euz("secondary").optional(),
-    point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
-    "point-filter": keys({
-        tier: classic_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
-        consistency: classic_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
-        within: values_duration.optional(),
-    })
-        .default({})
-        .describe("Which recovery points may be used at all."),
-    target: schema_restore_target,
-    "restore-target": schema_restore_target.optional().describe("Used instead of target in mode restore."),
-    criticality: optional,
-    parameters: optional,
-    deploy: keys({ template: values_name }).optional(),
-    before: steps,
-    verify: steps,
-    after: steps,
-    "clean-up": steps,
-    secrets: classic_schemas/* array */.YOg(values_name).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
-    objectives: keys({ rto: values_duration.optional(), rpo: values_duration.optional() }).default({}),
-    keep: keys({ passed: values_duration.optional(), failed: values_duration.optional(), unverified: values_duration.optional() }).default({}),
-    "on-cancel": classic_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
-    rehydrate: keys({ priority: classic_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: values_duration.optional() }).optional(),
-    timeout: values_duration.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
-};
-const schema_restore_restore = keys(restoreShape);
-
-;// CONCATENATED MODULE: ./lib/plan/schema.js
-
-
-
-
-
-
-const DEFAULT_MAX_AGE = 90 * 86_400;
-const schema_CLOUDS = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
-const azure = keys({
-    "tenant-id": azureId("tenant").optional().describe("The Entra tenant's id; or input azure-tenant-id."),
-    "client-id": azureId("client").optional().describe("The application's (client) id; or input azure-client-id."),
-    "subscription-id": azureId("subscription")
-        .optional()
-        .describe("The subscription of the vaults; or input azure-subscription-id."),
-    cloud: classic_schemas/* string */.YjP()
-        .refine((text) => schema_CLOUDS.includes(text) || isHostUrl(text), {
-        error: `Expected ${schema_CLOUDS.join(", ")}, or https:// and the host of a custom cloud's resource manager, with a port where it has one, and nothing else.`,
-    })
-        .default("AzureCloud"),
-    "subject-token": classic_schemas/* enum */.k5n(["github", "google"]).default("github"),
-});
-const google = keys({
-    "workload-identity-provider": judgedText(wrongProvider, PROVIDER).optional(),
-    "service-account": judgedText(wrongServiceAccount, EMAIL).optional(),
-    "subject-token": classic_schemas/* enum */.k5n(["github", "azure"]).default("github"),
-    "azure-audience": values_name.optional(),
-    universe: classic_schemas/* string */.YjP()
-        .refine(isDomain, { error: "Expected a domain such as googleapis.com." })
-        .meta({ pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" })
-        .default("googleapis.com"),
-    endpoints: keys({
-        sts: hostUrl.optional(),
-        iam: hostUrl.optional(),
-        "iam-credentials": hostUrl.optional(),
-        "secret-manager": hostUrl.optional(),
-        kms: hostUrl.optional(),
-        logging: hostUrl.optional(),
-    }).default({}),
-});
-const schema_secret = keys({
-    resource: judgedText(wrongSecret, SECRET),
-    "max-age": values_duration.default(DEFAULT_MAX_AGE).describe("Of the newest ENABLED version; 90d when not given."),
-    "expect-rotation": classic_schemas/* boolean */.zMY().default(false),
-});
-/** The whole plan, but for restores: each of those is read together with `defaults`. */
-const planShape = {
-    version: classic_schemas/* literal */.euz(1, {
-        error: orMissing("This action reads plans of version: 1."),
-    }),
-    azure: azure.prefault({}),
-    google: google.optional(),
-    trust: keys({ "azure-subject": values_name.optional(), "google-condition": values_name.optional() }).default({}),
-    secrets: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), schema_secret).default({}),
-    grants: classic_schemas/* array */.YOg(keys({ "backup-policy": values_name, on: values_name })).default([]),
-    configuration: classic_schemas/* array */.YOg(values_name).default([]),
-    limits: keys({
-        parallel: values_count.default(2),
-        restores: values_count.optional(),
-        disks: values_count.optional(),
-        size: size.optional(),
-    }).prefault({}),
-    "last-proof-within": values_duration.optional(),
-    owners: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP(), classic_schemas/* array */.YOg(values_name)).default({}),
-    accept: classic_schemas/* array */.YOg(keys({
-        rule: classic_schemas/* string */.YjP().regex(/^RD[PAGWTSBDI]\d{3}$/, { error: "Expected a rule's code, such as RDA004." }),
-        subject: values_name,
-        reason: values_name,
-        until: values_date,
-    }))
-        .default([]),
-};
-const schema_plan = keys({
-    ...planShape,
-    defaults: classic_schemas/* unknown */.L5J().optional(),
-    restores: classic_schemas/* record */.g1P(classic_schemas/* string */.YjP().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
-        error: "A restore's name is letters, digits, dots, dashes and underscores, 100 at most.",
-    }), classic_schemas/* unknown */.L5J(), {
-        error: orMissing("restores is a map: a name, and what to restore."),
-    }),
-});
-const defaults = keys(restoreShape).partial();
+function restoreShape(workloads) {
+    const kinds = workloads.map(({ kind }) => kind);
+    const item = schema_restore_oneOf(workloads.map(({ schema }) => schema), "An item");
+    const target = schema_restore_oneOf(targetsOf(workloads), "A target");
+    const select = (0,values/* keys */.HP)({
+        type: classic_schemas/* enum */.k5n(kinds),
+        "backup-policy": optional,
+        name: optional,
+        sample: values/* count */.U9.optional(),
+        seed: optional,
+    });
+    return {
+        vault: (0,values/* keys */.HP)({ "resource-group": values/* name */.UU, name: values/* name */.UU }).describe("The Recovery Services vault."),
+        item: item.optional().describe("The protected item. Exactly one of item and select."),
+        select: select.optional().describe("Many items of a vault."),
+        region: classic_schemas/* literal */.euz("secondary").optional(),
+        point: schema_point_point.optional().describe("Which recovery point: latest, oldest, random, {id: …}, {before: …}, {at: …} or {ago: …}."),
+        "point-filter": (0,values/* keys */.HP)({
+            tier: classic_schemas/* enum */.k5n(["snapshot", "vault", "archive"]).optional(),
+            consistency: classic_schemas/* enum */.k5n(["application", "file-system", "crash"]).optional(),
+            within: values/* duration */.p0.optional(),
+        })
+            .default({})
+            .describe("Which recovery points may be used at all."),
+        target,
+        "restore-target": target.optional().describe("Used instead of target in mode restore."),
+        criticality: optional,
+        parameters: optional,
+        deploy: (0,values/* keys */.HP)({ template: values/* name */.UU }).optional(),
+        before: steps,
+        verify: steps,
+        after: steps,
+        "clean-up": steps,
+        secrets: classic_schemas/* array */.YOg(values/* name */.UU).default([]).describe("Names of secrets that the restore depends on, beside those its steps name."),
+        objectives: (0,values/* keys */.HP)({ rto: values/* duration */.p0.optional(), rpo: values/* duration */.p0.optional() }).default({}),
+        keep: (0,values/* keys */.HP)({ passed: values/* duration */.p0.optional(), failed: values/* duration */.p0.optional(), unverified: values/* duration */.p0.optional() }).default({}),
+        "on-cancel": classic_schemas/* enum */.k5n(["cancel", "leave"]).optional(),
+        rehydrate: (0,values/* keys */.HP)({ priority: classic_schemas/* enum */.k5n(["standard", "high"]).default("standard"), duration: values/* duration */.p0.optional() }).optional(),
+        timeout: values/* duration */.p0.default(4 * 3600).describe("How long the restore is followed before it is handed over."),
+    };
+}
+function build(workloads) {
+    const restore = (0,values/* keys */.HP)(restoreShape(workloads));
+    return { restore, defaults: restore.partial() };
+}
+const built = new WeakMap();
+/** What a restore, and what `defaults` may say, by the kinds of items that there are. */
+function restoreSchemas(workloads) {
+    const own = built.get(workloads) ?? build(workloads);
+    built.set(workloads, own);
+    return own;
+}
 
 ;// CONCATENATED MODULE: ./lib/plan/parse.js
+
+
 
 
 
@@ -63148,7 +65285,7 @@ const LONGEST_TEXT = 8192;
  * Reads a plan. A plan comes back when everything but single restores could be read; those restores are left out, and the findings name
  * them, so that a mistake in one restore does not stop the emergency of another. Never throws.
  */
-function parsePlan(text, path, overrides) {
+function parsePlan(text, path, overrides, workloads = lib_workloads.WORKLOADS) {
     const start = { path, line: 1, column: 1 };
     if (text.length > parse_LARGEST)
         return { findings: [planFinding("unreadable", { subject: path, message: "The plan is larger than 1 MiB.", where: start })] };
@@ -63184,14 +65321,14 @@ function parsePlan(text, path, overrides) {
     if (!whole.success) {
         // All mistakes at once: nobody wants to find them one run after another.
         const { value } = read;
-        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read).findings : [];
+        const also = isMap(value) && isMap(value.restores) ? readRestores(value.defaults, value.restores, read, workloads).findings : [];
         return { findings: [...issueFindings(whole.error.issues, [], read), ...also] };
     }
-    const restores = readRestores(whole.data.defaults, whole.data.restores, read);
+    const restores = readRestores(whole.data.defaults, whole.data.restores, read, workloads);
     const plan = assemble(whole.data, restores.read, { text, path, overrides, positioned: read });
     const findings = [
         ...restores.findings,
-        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan)] : plan.findings),
+        ...("plan" in plan ? [...identityFindings(plan.plan, overrides), ...crossFindings(plan.plan, workloads)] : plan.findings),
     ];
     return "plan" in plan ? { plan: plan.plan, findings } : { findings };
 }
@@ -63206,14 +65343,15 @@ function longTexts(value, at = [], seen = new Set()) {
     return Object.entries(value).flatMap(([key, each]) => key.length > LONGEST_TEXT ? [at] : longTexts(each, [...at, Array.isArray(value) ? Number(key) : key], seen));
 }
 /** One wording for every absent key. */
-const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? MISSING : undefined;
-function readRestores(shared = {}, restores, positioned) {
+const parse_missing = (issue) => issue.code === "invalid_type" && issue.input === undefined ? values/* MISSING */.lV : undefined;
+function readRestores(shared = {}, restores, positioned, workloads) {
     const findings = [];
+    const { restore: restoreSchema, defaults } = restoreSchemas(workloads);
     const checked = defaults.safeParse(shared, { error: parse_missing });
     if (!checked.success)
         findings.push(...issueFindings(checked.error.issues, ["defaults"], positioned));
     const read = Object.entries(restores).flatMap(([name, own]) => {
-        const parsed = schema_restore_restore.safeParse(merged(shared, own), { error: parse_missing });
+        const parsed = restoreSchema.safeParse(merged(shared, own), { error: parse_missing });
         if (parsed.success)
             return [buildRestore(name, parsed.data)];
         // A wrong default is said once, where it stands.
@@ -63606,46 +65744,6 @@ class Facts {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/workloads/vm/parameter-fields.js
-/**
- * The fields of Azure Backup's restore requests that say where a restore goes, or how: a parameter of such a name overrides the target. Those
- * with a key of a disk target can be judged, and are applied; all others are refused.
- */
-const FIELDS = {
-    storageAccountId: "stagingAccount",
-    targetResourceGroupId: "resourceGroup",
-    diskEncryptionSetId: "diskEncryptionSet",
-    region: "location",
-    zones: "zone",
-    targetVirtualMachineId: null,
-    virtualNetworkId: null,
-    subnetId: null,
-    targetDomainNameId: null,
-    affinityGroup: null,
-    createNewCloudService: null,
-    originalStorageAccountOption: null,
-    restoreDiskLunList: null,
-    restoreWithManagedDisks: null,
-    encryptionDetails: null,
-    identityInfo: null,
-    identityBasedRestoreDetails: null,
-    extendedLocation: null,
-    securedVMDetails: null,
-    targetDiskNetworkAccessSettings: null,
-    sourceResourceId: null,
-    recoveryType: null,
-    recoveryPointId: null,
-};
-/** The restore-request field that a parameter is named like, without regard to case. */
-function fieldOf(name) {
-    const plain = name.toLowerCase();
-    const found = Object.entries(FIELDS).find(([field]) => field.toLowerCase() === plain);
-    return found && { field: found[0], key: found[1] };
-}
-function isOverride(name) {
-    return fieldOf(name) !== undefined;
-}
-
 ;// CONCATENATED MODULE: ./lib/parameters/file.js
 /** The secret's name in Google's API: `projects/P/secrets/S`, or `projects/P/locations/L/secrets/S`. */
 function resourceOf({ project, location, secretName }) {
@@ -63685,7 +65783,7 @@ function sayer(problems, path, { place }) {
     };
 }
 function unknownKey(key, known) {
-    const near = nearest(key, known);
+    const near = (0,nearest/* nearest */.p)(key, known);
     return `Unknown key ${key}. ${near === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${near}?`}`;
 }
 function isObject(of) {
@@ -63697,13 +65795,15 @@ function isObject(of) {
 
 
 
-
 /** Whether a value of this type stays out of the deployment's history. */
 function isSecure(type) {
     return type === "secureString" || type === "secureObject";
 }
-/** What of a parameter file the template would not take, or take for something else. No message quotes a value. */
-function compareWithTemplate(file, { path, parameters }) {
+/**
+ * What of a parameter file the template would not take, or take for something else. No message quotes a value.
+ * @param isOverride whether a parameter of this name says where the restore goes, and is none of the template's.
+ */
+function compareWithTemplate(file, { path, parameters }, isOverride) {
     const given = Object.entries(file.parameters);
     const problems = given.flatMap(([name, of]) => {
         const declared = file_named(parameters, name);
@@ -63711,7 +65811,7 @@ function compareWithTemplate(file, { path, parameters }) {
             return compare_judged(name, of, declared);
         if (isOverride(name))
             return [];
-        const message = `The template ${path} declares no parameter ${name}. ${unknownWord(name, Object.keys(parameters))}`;
+        const message = `The template ${path} declares no parameter ${name}. ${(0,nearest/* unknownWord */.$)(name, Object.keys(parameters))}`;
         return [{ rule: "unknown", subject: name, message, where: of.where }];
     });
     const missing = Object.entries(parameters).flatMap(([name, { optional, where, type }]) => {
@@ -64179,7 +66279,7 @@ async function openCel(budgetMs = BUDGET_MS) {
     const runner = (expr) => {
         const run = plan(env, expr);
         return (variables) => {
-            const result = run(typed(variables));
+            const result = run(cel_typed(variables));
             if (!isCelError(result))
                 return { value: result };
             const missing = /^(?:field not found|key not found|no such key): ?(.*)$/.exec(result.message)?.[1];
@@ -64339,14 +66439,14 @@ function claimIn({ exprKind }) {
     return name === undefined || constant?.case !== "stringValue" ? undefined : `${name}.${constant.value}`;
 }
 /** Numbers of a JWT are whole; CEL tells int from double. */
-function typed(of) {
+function cel_typed(of) {
     if (typeof of === "number" && Number.isSafeInteger(of))
         return BigInt(of);
     if (Array.isArray(of))
-        return of.map(typed);
+        return of.map(cel_typed);
     if (typeof of !== "object" || of === null)
         return of;
-    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, typed(value)]));
+    return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, cel_typed(value)]));
 }
 
 ;// CONCATENATED MODULE: ./lib/trust/subject.js
@@ -65633,14 +67733,14 @@ async function readEntraDemand(io, identity) {
     const resource = (0,github/* claimsOf */.ds)(token).xms_mirid;
     if (typeof resource === "string" && /^\/subscriptions\/[^?#]+\/userAssignedIdentities\/[^/?#]+$/i.test(resource)) {
         const url = `${cloud.arm}${encodeURI(resource)}/federatedIdentityCredentials?api-version=2023-01-31`;
-        const all = await listed(io, { service: "arm", operation, url, token }, arms);
+        const all = await read_entra_listed(io, { service: "arm", operation, url, token }, arms);
         return demand(resource, { good: all.good.map(({ name, properties }) => credential(name, properties)), bad: all.bad });
     }
     if (cloud.graph === undefined)
         throw new io_io/* Refused */.L({ service: "graph", operation, code: "NoGraph", text: "This cloud announces no Microsoft Graph." });
     const graphToken = await identity.tokenFor(cloud.graph);
     const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')/federatedIdentityCredentials`;
-    const all = await listed(io, { service: "graph", operation, url, token: graphToken }, graphs);
+    const all = await read_entra_listed(io, { service: "graph", operation, url, token: graphToken }, graphs);
     return demand(null, { good: all.good.map((each) => credential(each.name, each)), bad: all.bad });
 }
 function demand(identity, credentials) {
@@ -65648,7 +67748,7 @@ function demand(identity, credentials) {
     return { identity, credentials: credentials.good, unread };
 }
 /** A whole list, each entry read by itself. ARM and Graph each have their own key for the next page. @throws Refused */
-async function listed(io, { service, operation, url, token }, each) {
+async function read_entra_listed(io, { service, operation, url, token }, each) {
     const link = classic_schemas/* string */.YjP().nullish();
     const page = classic_schemas/* object */.Ikc({ value: classic_schemas/* array */.YOg(classic_schemas/* unknown */.L5J()), nextLink: link, "@odata.nextLink": link });
     const read = async (address) => {
@@ -66036,6 +68136,132 @@ class Recheck {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/wire/gate.js
+
+/** Reads under way at once, over a run. */
+const gate_MOST = 32;
+/** A host that throttles still gets so many at once. */
+const FEWEST = 2;
+/** After a throttled answer a host is asked for nothing for as long as it says, within these bounds: one path's long wait must not hold all others. */
+const PAUSE_MS = { unsaid: 1_000, most: 5_000 };
+/**
+ * The wire with a gate in front of its reads (GET and HEAD): at most `most` are under way at once, and the others wait before their deadline begins, in
+ * the order of their coming; one that failed and is asked again comes first. A host that throttles halves its own part and pauses, and gets a
+ * place more after as many good answers in a row as it has places. A read whose signal is aborted leaves at once. Everything else passes: a change
+ * waits behind no read.
+ *
+ * One gate a run: the step makes its own, and the post step has none. p-limit and its like know neither signals nor hosts.
+ */
+function gated(wire, sleep, most = gate_MOST) {
+    const hosts = new Map();
+    let places = 0;
+    const hostOf = (name) => {
+        const host = hosts.get(name) ?? new Host(most);
+        hosts.set(name, host);
+        return host;
+    };
+    /** Lets in whoever came first, of the hosts that have room. */
+    const letIn = () => {
+        const all = [...hosts.values()];
+        for (let free = most - all.reduce((sum, { underWay }) => sum + underWay, 0); free > 0; free--) {
+            const [first] = all.flatMap((host) => host.first ?? []).sort((a, b) => a.place - b.place);
+            if (!first)
+                return;
+            first.begin();
+        }
+    };
+    const turn = (host, { url, signal }) => new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const queue = host.failed.has(url) ? host.again : host.waiting;
+        const leave = () => {
+            queue.delete(own);
+            reject(signal.reason);
+        };
+        const begin = () => {
+            signal.removeEventListener("abort", leave);
+            queue.delete(own);
+            host.underWay++;
+            resolve();
+        };
+        const own = { place: queue === host.again ? -1 : places++, begin };
+        signal.addEventListener("abort", leave, { once: true });
+        queue.add(own);
+        letIn();
+    });
+    const pause = async (host, ms) => {
+        host.paused = true;
+        // A cancelled run has nobody waiting.
+        await sleep(ms).catch(() => { });
+        host.paused = false;
+        letIn();
+    };
+    return async (request) => {
+        if (request.method !== "GET" && request.method !== "HEAD")
+            return wire(request);
+        const host = hostOf(new URL(request.url).host);
+        await turn(host, request);
+        const { narrowed } = host;
+        host.failed.add(request.url);
+        try {
+            const answer = await wire(request);
+            if (answer.status < 500 && answer.status !== 408 && answer.status !== 429)
+                host.failed.delete(request.url);
+            const pauseMs = host.learn(answer, narrowed);
+            if (pauseMs > 0)
+                void pause(host, pauseMs);
+            return answer;
+        }
+        finally {
+            host.underWay--;
+            letIn();
+        }
+    };
+}
+/** What is known of one host. */
+class Host {
+    /** In the order of their coming. */
+    waiting = new Set();
+    /** Those that failed before: they come first. */
+    again = new Set();
+    /** Addresses whose last answer was no good. */
+    failed = new Set();
+    underWay = 0;
+    paused = false;
+    /** How often it was narrowed. Of the reads that were under way then, none narrows it again. */
+    narrowed = 0;
+    #most;
+    #width;
+    /** Answers in a row that were not throttled. */
+    #calm = 0;
+    constructor(most) {
+        this.#most = most;
+        this.#width = most;
+    }
+    /** Who is next, if there is room. */
+    get first() {
+        if (this.paused || this.underWay >= this.#width)
+            return undefined;
+        const [next] = this.again.size > 0 ? this.again : this.waiting;
+        return next;
+    }
+    /** Takes an answer into account. @param narrowed the count when its request was sent. @returns how long the host is to be left alone, in ms. */
+    learn({ status, headers, text }, narrowed) {
+        if (status === 429 || (status === 503 && headers["retry-after"] !== undefined)) {
+            this.#calm = 0;
+            if (this.narrowed !== narrowed)
+                return 0;
+            this.narrowed++;
+            this.#width = Math.max(FEWEST, Math.floor(this.#width / 2));
+            return Math.min((0,refusals_transient/* retryAfterMs */.V)(headers, text) ?? PAUSE_MS.unsaid, PAUSE_MS.most);
+        }
+        if (this.#width < this.#most && ++this.#calm >= this.#width) {
+            this.#calm = 0;
+            this.#width++;
+        }
+        return 0;
+    }
+}
+
 // EXTERNAL MODULE: ./lib/secrets/gcloud.js
 var gcloud = __nccwpck_require__(50866);
 // EXTERNAL MODULE: ./lib/secrets/pace.js
@@ -66365,304 +68591,6 @@ function shortLived({ name, resource, settings }, policy, about) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/backup/left-out.js
-/**
- * What is left out of a recovery point: by the point's own account, else by the item's setting of today. An item that lists what is backed up
- * (`isInclusionList`) names nothing that is left out.
- */
-function leftOut({ leftOut: own, counts, setting }) {
-    const number = counts && counts.attached - counts.held;
-    if (own)
-        return { disks: own, unnamed: number === null ? 0 : Math.max(0, number - own.length) };
-    if (number === 0 || (number === null && !setting))
-        return { disks: [], unnamed: 0 };
-    if (!setting || setting.inclusion)
-        return { disks: [], unnamed: number };
-    const disks = setting.luns.map((lun) => ({ lun, name: null }));
-    return { disks, unnamed: number === null ? 0 : Math.max(0, number - disks.length) };
-}
-/** What is left out although the plan does not say so. @param planned LUNs that the plan leaves out on purpose. */
-function undeclared(of, planned) {
-    return { ...of, disks: of.disks.filter(({ lun }) => !planned.includes(lun)) };
-}
-/** Whether a point holds the disk with this LUN; null where Azure does not say. */
-function left_out_holds({ held, leftOut: own, setting }, lun) {
-    if (held)
-        return held.some((disk) => disk.lun === lun);
-    if (own?.some((disk) => disk.lun === lun))
-        return false;
-    if (!setting)
-        return null;
-    if (setting.inclusion)
-        return setting.luns.includes(lun);
-    return setting.luns.includes(lun) ? false : null;
-}
-/**
- * How many disks a point holds, the operating system's included; null where Azure does not say. Where it says so twice the larger number counts. A list of
- * what is held, alone, does not say that it is all: where nothing else is told, the machine is asked.
- */
-function heldNumber({ held, leftOut: out, counts }) {
-    const listed = held && (out || counts) ? [held.length] : [];
-    const said = [...listed, ...(counts ? [counts.held] : [])];
-    return said.length === 0 ? null : Math.max(...said);
-}
-/** "LUN 1 (mydisk2), LUN 3"; the operating system's disk by its name. */
-function disksInWords(disks) {
-    return disks.map(({ lun, name }) => `${lun < 0 ? "the OS disk" : `LUN ${lun}`}${name === null ? "" : ` (${name})`}`).join(", ");
-}
-/** What is left out, in words; empty when nothing is. */
-function leftOutInWords({ disks, unnamed }) {
-    const others = unnamed === null
-        ? "disks that Azure does not name"
-        : `${unnamed} ${unnamed === 1 ? "disk" : "disks"} that Azure does not name`;
-    return [disksInWords(disks), ...(unnamed === 0 ? [] : [others])].filter(Boolean).join(" and ");
-}
-
-// EXTERNAL MODULE: ./lib/clouds/azure/ids.js
-var ids = __nccwpck_require__(95073);
-// EXTERNAL MODULE: ./lib/clouds/refusals/not-found.js
-var not_found = __nccwpck_require__(94133);
-;// CONCATENATED MODULE: ./lib/backup/target.js
-
-
-
-
-
-
-/** The disk targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
-function diskTargets(restore, mode) {
-    const targets = mode === "restore" || !restore.restoreTarget ? [(0,target_of/* targetOf */.$)(restore, mode)] : [restore.target, restore.restoreTarget];
-    return targets.filter((target) => target.type === "disks");
-}
-/** Whether a restore to this target lands beside its source, where production is. */
-function touchesProduction(target, sourceGroup) {
-    return target.type === "original" || (target.resourceGroup !== undefined && (0,ids/* same */.FB)(target.resourceGroup, sourceGroup));
-}
-const account = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP(),
-    location: classic_schemas/* string */.YjP(),
-    properties: classic_schemas/* object */.Ikc({
-        publicNetworkAccess: classic_schemas/* string */.YjP().nullish(),
-        networkAcls: classic_schemas/* object */.Ikc({ defaultAction: classic_schemas/* string */.YjP().nullish() }).nullish(),
-    })
-        .nullish(),
-});
-const group = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), location: classic_schemas/* string */.YjP() });
-const target_bare = (location) => location.replaceAll(" ", "").toLowerCase();
-/**
- * The staging storage account by full id, or by name in the vault's subscription.
- * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
- */
-async function findStagingAccount(arm, wanted, read = false) {
-    if (wanted.startsWith("/"))
-        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
-    if (wanted === "") {
-        const text = "The target names no staging-account.";
-        throw new io_io/* Refused */.L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
-    }
-    const operation = `look up the staging storage account ${wanted}`;
-    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
-    const raw = [];
-    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
-        const { data: of } = account.safeParse(one);
-        if (of && (0,ids/* same */.FB)((0,ids/* part */.y_)(of.id, "storageAccounts"), wanted))
-            return { id: of.id, location: target_bare(of.location), firewall: target_closed(of) };
-        raw.push(one);
-    }
-    // The one that is looked for may be among those that cannot be read.
-    (0,io_entries/* wholeList */.GM)((0,io_entries/* readEntries */.$2)(account, raw), "arm", operation);
-    throw new io_io/* Refused */.L({
-        service: "arm",
-        operation,
-        status: 404,
-        code: "StagingAccountNotFound",
-        text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
-    });
-}
-/** Of an account given by its id, which need not be readable. */
-async function firewallOf(arm, id) {
-    try {
-        const operation = "read the staging storage account";
-        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
-        return parsed.success ? target_closed(parsed.data) : null;
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L)
-            return null;
-        throw error;
-    }
-}
-function target_closed({ properties: of }) {
-    return (0,ids/* same */.FB)(of?.publicNetworkAccess, "Disabled") || (0,ids/* same */.FB)(of?.networkAcls?.defaultAction, "Deny");
-}
-/** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
-async function readGroup(arm, name) {
-    const operation = `read the resource group ${name}`;
-    try {
-        const path = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(name));
-        const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
-        if (!parsed.success)
-            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
-        return { id: parsed.data.id, location: target_bare(parsed.data.location) };
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
-            return null;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/backup/rules-disks.js
-
-
-
-/** LUNs that the plan leaves out on purpose. */
-function plannedWithout({ item }) {
-    return item?.type === "vm" ? (item.excludedDisks ?? []) : [];
-}
-/** LUNs that targets of this mode choose, with where the plan does. */
-function chosen({ plan, restore, settings }) {
-    return diskTargets(restore, settings.mode).flatMap((target) => {
-        const key = target === restore.restoreTarget ? "restore-target" : "target";
-        const where = plan.place(["restores", restore.name, key, "disks"]);
-        return typeof target.disks === "string" ? [] : target.disks.map((lun) => ({ lun, where }));
-    });
-}
-const rules_disks_base = { phase: "vault", acceptable: false };
-/** Which disks of the machine the recovery point holds. */
-const diskRules = [
-    (0,judge_judge/* rule */.Hu)({
-        ...rules_disks_base,
-        of: "restore",
-        code: "RDB060",
-        level: "warning",
-        title: "Every disk of the machine is in the recovery point, or left out on purpose",
-        why: "A disk that is excluded from the backup does not come back, and no job says so: a restore of all disks then passes without it.",
-        stopsRestore: false,
-        needs: ["pointDisks"],
-        unreadable: "unverified",
-        judge: ({ pointDisks }, { plan, restore }) => {
-            if (!pointDisks)
-                return [];
-            const subject = restore.name;
-            const where = plan.place(["restores", restore.name, "item"]);
-            const said = [];
-            const { unread } = pointDisks;
-            if (unread) {
-                const message = `The recovery point's own page may not be read (${unread.status}), so it is not known which disks the point leaves out.`;
-                said.push({ subject, where, message, fix: "Give the identity Backup Reader on the vault." });
-            }
-            const missing = undeclared(leftOut(pointDisks), plannedWithout(restore));
-            const what = leftOutInWords(missing);
-            if (what === "")
-                return said;
-            const luns = missing.disks.map(({ lun }) => lun).filter((lun) => lun >= 0);
-            said.push({
-                subject,
-                where,
-                message: `The recovery point leaves out ${what}, and the plan does not say that this is on purpose: nothing brings it back.`,
-                ...numbers(pointDisks),
-                fix: luns.length > 0
-                    ? `Back up what is missing (az backup protection update-for-vm), or write into the item that it is left out on purpose: \`excluded-disks: [${[...plannedWithout(restore), ...luns].join(", ")}]\`.`
-                    : "Look at the item's disks in the portal, and back up what is missing (az backup protection update-for-vm).",
-            });
-            return said;
-        },
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        ...rules_disks_base,
-        of: "restore",
-        code: "RDB061",
-        level: "error",
-        title: "Every chosen disk is in the recovery point",
-        why: "What the point does not hold cannot be restored from it; Azure says so only after the trigger, and in other words.",
-        stopsRestore: true,
-        needs: ["pointDisks"],
-        unreadable: "silent",
-        judge: ({ pointDisks }, about) => chosen(about)
-            .filter(({ lun }) => pointDisks && left_out_holds(pointDisks, lun) === false)
-            .map(({ lun, where }) => ({
-            subject: about.restore.name,
-            where,
-            message: `The target chooses LUN ${lun}, which is not in the recovery point${whyNot(pointDisks, lun)}.`,
-            ...(pointDisks?.held ? { expected: disksInWords(pointDisks.held), actual: `LUN ${lun}` } : {}),
-            fix: "Choose LUNs that the point holds, or a point that holds this one.",
-        })),
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        ...rules_disks_base,
-        of: "restore",
-        code: "RDB062",
-        level: "error",
-        title: "Every chosen disk is one that the machine has",
-        why: "Azure names the disks of a recovery point only where some are left out; elsewhere the machine of today is what tells a wrong LUN.",
-        // The machine may have had it when the point was made.
-        stopsRestore: false,
-        needs: ["pointDisks", "sourceDisks"],
-        unreadable: "silent",
-        judge: ({ pointDisks, sourceDisks }, about) => {
-            if (!sourceDisks || sourceDisks === "gone" || "refusal" in sourceDisks)
-                return [];
-            const has = sourceDisks.disks.map(({ lun }) => lun);
-            return chosen(about)
-                .filter(({ lun }) => pointDisks && left_out_holds(pointDisks, lun) === null && !has.includes(lun))
-                .map(({ lun, where }) => ({
-                subject: about.restore.name,
-                where,
-                message: `The target chooses LUN ${lun}, which the machine does not have; the recovery point does not say which disks it holds.`,
-                expected: has
-                    .filter((each) => each >= 0)
-                    .map((each) => `LUN ${each}`)
-                    .join(", ") || "no data disk",
-                actual: `LUN ${lun}`,
-                fix: "Choose LUNs that the machine has; mode restore leaves the decision to Azure.",
-            }));
-        },
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        ...rules_disks_base,
-        of: "restore",
-        code: "RDB063",
-        level: "warning",
-        title: "What the plan leaves out of the backup is left out",
-        why: "A plan that says less than is backed up hides a disk that went missing later.",
-        stopsRestore: false,
-        needs: ["pointDisks"],
-        unreadable: "silent",
-        judge: ({ pointDisks }, { plan, restore }) => {
-            if (!pointDisks)
-                return [];
-            const own = leftOut(pointDisks);
-            const known = own.unnamed === 0 && pointDisks.unread === null;
-            return plannedWithout(restore).flatMap((lun) => {
-                if (own.disks.some((disk) => disk.lun === lun))
-                    return [];
-                const backedUp = left_out_holds(pointDisks, lun);
-                if (backedUp !== true && !known)
-                    return [];
-                const state = backedUp ? "the recovery point holds it" : "Azure does not say that it is left out";
-                return [
-                    {
-                        subject: restore.name,
-                        where: plan.place(["restores", restore.name, "item", "excluded-disks"]),
-                        message: `The plan leaves LUN ${lun} out of the backup on purpose, but ${state}.`,
-                        fix: "Take it out of `excluded-disks`.",
-                    },
-                ];
-            });
-        },
-    }),
-];
-function numbers({ counts }) {
-    return counts ? { expected: `${counts.attached} disks`, actual: `${counts.held} disks` } : {};
-}
-function whyNot(of, lun) {
-    const out = (of && leftOut(of).disks.filter((disk) => disk.lun === lun)) ?? [];
-    if (out.length > 0)
-        return `: ${disksInWords(out)} is left out of the backup`;
-    return of?.held ? `: it holds ${disksInWords(of.held)}` : ": the item backs up other LUNs alone";
-}
-
 ;// CONCATENATED MODULE: ./lib/backup/rules-item.js
 
 
@@ -66690,20 +68618,18 @@ const itemRules = [
         of: "restore",
         acceptable: false,
         stopsRestore: true,
-        needs: ["items"],
+        needs: ["items", "itemWords"],
         unreadable: "unverified",
-        judge: ({ items }, { plan, restore }) => {
-            const name = restore.item && "name" in restore.item ? restore.item.name : restore.name;
+        judge: ({ items, itemWords: { noun, name, where: place } }, { plan, restore }) => {
             const where = plan.place(["restores", restore.name, "item"]);
             const live = items.filter(({ softDeleted }) => !softDeleted);
             const [item] = live;
             if (items.length === 0) {
-                const group = restore.item && "resourceGroup" in restore.item ? restore.item.resourceGroup : "?";
                 return [
                     {
                         subject: name,
                         where,
-                        message: `The vault ${restore.vault.name} protects no virtual machine ${name} of resource group ${group}.`,
+                        message: `The vault ${restore.vault.name} protects no ${noun} ${name} ${place}.`,
                         fix: (0,lib_core.sh) `List what it protects: az backup item list --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --output table`,
                     },
                 ];
@@ -66732,14 +68658,14 @@ const itemRules = [
         of: "restore",
         acceptable: false,
         stopsRestore: true,
-        needs: ["items", "pointList"],
+        needs: ["items", "pointList", "itemWords"],
         unreadable: "silent",
-        judge: ({ items, pointList: { good, bad } }, { restore }) => items
+        judge: ({ items, pointList: { good, bad }, itemWords: { managementType } }, { restore }) => items
             .filter(({ softDeleted, lastBackup }) => !softDeleted && lastBackup === null && good.length + bad.length === 0)
             .map((item) => ({
             subject: item.friendlyName,
             message: `${item.friendlyName} is configured for backup (${item.state}), but no backup has ever completed.`,
-            fix: (0,lib_core.sh) `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type AzureIaasVM`,
+            fix: (0,lib_core.sh) `az backup protection backup-now --resource-group ${restore.vault.resourceGroup} --vault-name ${restore.vault.name} --container-name ${item.container} --item-name ${item.name} --backup-management-type ${managementType}`,
         })),
     }),
     (0,judge_judge/* rule */.Hu)({
@@ -66773,7 +68699,6 @@ function softDeleted(item) {
 }
 
 ;// CONCATENATED MODULE: ./lib/backup/rules.js
-
 
 
 
@@ -66885,8 +68810,10 @@ const pointRules = [
     }),
 ];
 /** All rules of Azure Backup that need nothing but facts. */
-const backupRules = [...itemRules, ...pointRules, ...diskRules];
+const backupRules = [...itemRules, ...pointRules];
 
+// EXTERNAL MODULE: ./lib/core/target-of.js
+var target_of = __nccwpck_require__(94735);
 ;// CONCATENATED MODULE: ./lib/secrets/each.js
 
 /** What every rule over secrets has in common. */
@@ -67750,7 +69677,47 @@ function tooLong({ what, opinion }, claims, provider, google) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/clouds/azure/ids.js
+var ids = __nccwpck_require__(95073);
+;// CONCATENATED MODULE: ./lib/io/once.js
+
+/**
+ * A reading that restores share: read once a run for each key, at first need, whoever asks. A refusal is shared like an answer; an error that is
+ * no refusal (a cancelled run, a defect) is not kept, so that whoever asks next tries by himself.
+ *
+ * For what a run neither changes nor waits for: a vault, its items, a policy, a point, a group, an account, a role. Jobs before a trigger, what a job
+ * brought back, leases and what is about to be removed are read anew each time: an answer from before would start a second restore, or remove a
+ * thing that is in use again.
+ * @param keyOf what makes two readings one, from the reading's own parameters. Ids and names of ARM are one without regard to case.
+ * @returns the shared reading. Its first argument lives as long as the run (its resource manager, its context): what was read ends with that.
+ */
+function oncePer(read, keyOf) {
+    const owners = new WeakMap();
+    return (owner, ...of) => {
+        const known = owners.get(owner) ?? new Map();
+        owners.set(owner, known);
+        const key = keyOf(...of);
+        const kept = known.get(key);
+        if (kept)
+            return kept;
+        const begun = read(owner, ...of);
+        known.set(key, begun);
+        begun.catch((error) => {
+            if (!(error instanceof io_io/* Refused */.L))
+                known.delete(key);
+        });
+        return begun;
+    };
+}
+/** Reads several things by name, each once. */
+async function eachOnce(names, read) {
+    const distinct = [...new Set(names)];
+    return Object.fromEntries(await Promise.all(distinct.map(async (name) => [name, await read(name)])));
+}
+
 ;// CONCATENATED MODULE: ./lib/trust/permissions.js
+
+
 
 
 /**
@@ -67786,20 +69753,12 @@ const texts = classic_schemas/* array */.YOg(classic_schemas/* string */.YjP())
     .nullish()
     .transform((of) => of ?? []);
 const permission = classic_schemas/* object */.Ikc({ actions: texts, notActions: texts, dataActions: texts, notDataActions: texts });
-const asked = new WeakMap();
 /**
  * What the caller itself may do at a scope, or the refusal that stood in the way; each scope is asked once a run, and never a second time,
  * for this only explains. Deny assignments and conditions are not in the answer: Azure decides.
- * @param scope an ARM id, not encoded.
+ * Takes the scope, an ARM id, not encoded; and the clock that says when it was read.
  */
-function permissionsAt(arm, scope, readAt) {
-    const own = asked.get(arm) ?? new Map();
-    asked.set(arm, own);
-    const key = scope.toLowerCase();
-    const begun = own.get(key) ?? permissions_read(arm, scope, readAt);
-    own.set(key, begun);
-    return begun;
-}
+const permissionsAt = oncePer(permissions_read, ids/* canonical */.$N);
 async function permissions_read(arm, scope, readAt) {
     const operation = `ask what this identity may do on ${scope}`;
     const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
@@ -67941,144 +69900,7 @@ const grantRules = [
     }),
 ];
 
-;// CONCATENATED MODULE: ./lib/trust/needs.js
-const vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
-const needs_item = (action) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
-const one = (action) => [[action]];
-const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
-const ACCOUNTS = "Microsoft.Storage/storageAccounts";
-const MACHINES = "Microsoft.Compute/virtualMachines";
-const INTERFACES = "Microsoft.Network/networkInterfaces";
-const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
-const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use, rows) => rows.map(([to, action]) => ({ at: "target", to, anyOf: one(action), weight: "proof", only: "drill", use }));
-/**
- * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
- * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
- */
-const NEEDS = [
-    { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "check" },
-    {
-        at: "vault",
-        to: "find the protected item",
-        anyOf: one(vault("backupProtectedItems/read")),
-        weight: "request",
-        from: "check",
-    },
-    { at: "vault", to: "list recovery points", anyOf: one(needs_item("recoveryPoints/read")), weight: "request", from: "check" },
-    { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "check" },
-    {
-        at: "vault",
-        to: "have the request validated",
-        anyOf: [
-            [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
-            [vault("backupValidateOperation/action")],
-        ],
-        weight: "proof",
-        from: "dry-run",
-    },
-    { at: "vault", to: "list and follow jobs", anyOf: one(vault("backupJobs/read")), weight: "request" },
-    { at: "vault", to: "restore", anyOf: one(needs_item("recoveryPoints/restore/action")), weight: "request" },
-    { at: "vault", to: "read the restore's operation", anyOf: one(vault("backupOperations/read")), weight: "wish" },
-    { at: "vault", to: "cancel a job", anyOf: one(vault("backupJobs/cancel/action")), weight: "wish" },
-    { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
-    { at: "staging", to: "stage the restore", anyOf: one(`${ACCOUNTS}/write`), weight: "request" },
-    {
-        at: "staging",
-        to: "read the staged container",
-        anyOf: one(`${ACCOUNTS}/blobServices/containers/read`),
-        weight: "proof",
-        only: "drill",
-    },
-    {
-        at: "staging",
-        to: "remove the staged container",
-        anyOf: one(`${ACCOUNTS}/blobServices/containers/delete`),
-        weight: "proof",
-        only: "drill",
-    },
-    { at: "own-group", to: "make the run's own group", anyOf: one(`${GROUPS}/write`), weight: "request" },
-    { at: "own-group", to: "read that group", anyOf: one(`${GROUPS}/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "see what stands in it", anyOf: one(`${GROUPS}/resources/read`), weight: "proof", only: "drill" },
-    { at: "own-group", to: "remove it", anyOf: one(`${GROUPS}/delete`), weight: "proof", only: "drill" },
-    { at: "target", to: "read the target group", anyOf: one(`${GROUPS}/read`), weight: "wish" },
-    { at: "target", to: "make disks", anyOf: one("Microsoft.Compute/disks/write"), weight: "request" },
-    { at: "target", to: "count the restored disks", anyOf: one("Microsoft.Compute/disks/read"), weight: "proof" },
-    { at: "target", to: "remove disks", anyOf: one("Microsoft.Compute/disks/delete"), weight: "proof", only: "drill" },
-    {
-        at: "staging",
-        to: "count the restored VHDs",
-        anyOf: one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
-        weight: "proof",
-        use: "unmanaged",
-        data: true,
-    },
-    {
-        at: "staging",
-        to: "read the template that Azure generated",
-        anyOf: one(`${ACCOUNTS}/blobServices/containers/blobs/read`),
-        weight: "proof",
-        use: "generated",
-        data: true,
-    },
-    {
-        at: "target",
-        to: "deploy a template",
-        anyOf: [[`${DEPLOYMENTS}/write`, `${DEPLOYMENTS}/validate/action`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    {
-        at: "target",
-        to: "follow a deployment",
-        anyOf: [[`${DEPLOYMENTS}/read`, `${DEPLOYMENTS}/operations/read`]],
-        weight: "proof",
-        use: "deploy",
-    },
-    ...drill("deploy", [
-        ["know what a template would change", `${DEPLOYMENTS}/whatIf/action`],
-        ["remove a deployment", `${DEPLOYMENTS}/delete`],
-        ["see what was deployed", `${GROUPS}/resources/read`],
-    ]),
-    { at: "target", to: "end a deployment that hangs", anyOf: one(`${DEPLOYMENTS}/cancel/action`), weight: "wish", use: "deploy" },
-    { at: "target", to: "make a machine", anyOf: one(`${MACHINES}/write`), weight: "proof", use: "generated" },
-    { at: "target", to: "make its network interface", anyOf: one(`${INTERFACES}/write`), weight: "proof", use: "generated" },
-    ...drill("generated", [
-        ["read a machine", `${MACHINES}/read`],
-        ["remove a machine", `${MACHINES}/delete`],
-        ["read a network interface", `${INTERFACES}/read`],
-        ["remove a network interface", `${INTERFACES}/delete`],
-    ]),
-    { at: "network", to: "join the subnet", anyOf: one(`${SUBNETS}/join/action`), weight: "proof", use: "deploy" },
-    {
-        at: "target",
-        to: "see whether a machine has booted",
-        anyOf: one(`${MACHINES}/instanceView/read`),
-        weight: "proof",
-        use: "booted",
-    },
-    {
-        at: "target",
-        to: "run a script inside a machine",
-        anyOf: [[`${MACHINES}/read`, `${MACHINES}/runCommands/read`, `${MACHINES}/runCommands/write`]],
-        weight: "proof",
-        use: "command",
-    },
-    { at: "target", to: "remove a run command", anyOf: one(`${MACHINES}/runCommands/delete`), weight: "wish", use: "command" },
-    { at: "source", to: "compare with the source's disks", anyOf: one(`${MACHINES}/read`), weight: "proof", use: "whole" },
-    { at: "source", to: "be given its disks back (as Azure documents it)", anyOf: one(`${MACHINES}/write`), weight: "wish" },
-];
-/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
-const SECRET_NEEDS = [
-    "secretmanager.versions.list",
-    "secretmanager.versions.get",
-    "secretmanager.versions.access",
-];
-/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
-const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"];
-
 ;// CONCATENATED MODULE: ./lib/trust/needed.js
-
 
 /**
  * What a restore needs where, against what is granted there. Modes check and dry-run foretell both a restore and a drill; mode restore
@@ -68086,10 +69908,12 @@ const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.sec
  * the mode itself is not held against it.
  */
 function needed_needed(scopes, mode) {
-    const all = scopes.flatMap((scope) => NEEDS.filter(({ at, only, use }) => {
+    const all = scopes.flatMap((scope) => scope.needs
+        .filter(({ at, only, use }) => {
         const drills = only === undefined || (mode !== "restore" && scope.drills);
         return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
-    }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
+    })
+        .map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })));
     const foretells = mode === "check" || mode === "dry-run";
     if (!foretells || all.some(({ need, granted }) => granted === "yes" && needed_changes(need)))
         return all;
@@ -68114,6 +69938,50 @@ function isGranted({ anyOf, data }, granted) {
 function actionsInWords({ anyOf }) {
     return anyOf.map((all) => all.join(" + ")).join(" or ");
 }
+
+;// CONCATENATED MODULE: ./lib/trust/needs.js
+const vault = (action) => `Microsoft.RecoveryServices/Vaults/${action}`;
+const item = (action) => vault(`backupFabrics/protectionContainers/protectedItems/${action}`);
+const one = (action) => [[action]];
+/**
+ * What every restore needs on the vault, by what this program asks for and by Azure Backup's own table
+ * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). What a kind of target needs beside it stands with the kind.
+ */
+const VAULT_NEEDS = [
+    { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "check" },
+    {
+        at: "vault",
+        to: "find the protected item",
+        anyOf: one(vault("backupProtectedItems/read")),
+        weight: "request",
+        from: "check",
+    },
+    { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "check" },
+    { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+    {
+        at: "vault",
+        to: "have the request validated",
+        use: "validate",
+        anyOf: [
+            [vault("backupTriggerValidateOperation/action"), vault("backupValidateOperationsStatuses/read")],
+            [vault("backupValidateOperation/action")],
+        ],
+        weight: "proof",
+        from: "dry-run",
+    },
+    { at: "vault", to: "list and follow jobs", anyOf: one(vault("backupJobs/read")), weight: "request" },
+    { at: "vault", to: "restore", anyOf: one(item("recoveryPoints/restore/action")), weight: "request" },
+    { at: "vault", to: "read the restore's operation", anyOf: one(vault("backupOperations/read")), weight: "wish" },
+    { at: "vault", to: "cancel a job", anyOf: one(vault("backupJobs/cancel/action")), weight: "wish" },
+];
+/** What each secret needs in Google IAM: its newest enabled version found, and the value read. */
+const SECRET_NEEDS = [
+    "secretmanager.versions.list",
+    "secretmanager.versions.get",
+    "secretmanager.versions.access",
+];
+/** Nobody who restores needs these: they tell secretmanager.admin and owner (the first), and editor. */
+const SECRET_SURPLUS = ["secretmanager.secrets.setIamPolicy", "secretmanager.secrets.delete"];
 
 ;// CONCATENATED MODULE: ./lib/trust/roles.js
 
@@ -68379,93 +70247,8 @@ const probeRules = [
     }),
 ];
 
-;// CONCATENATED MODULE: ./lib/workloads/vm/rules-target.js
-
-
-
-/** Where the disks go. */
-const targetRules = [
-    (0,judge_judge/* rule */.Hu)({
-        code: "RDB007",
-        level: "error",
-        title: "The target resource group exists",
-        why: "Azure Backup refuses a restore into a resource group that does not exist.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["targetGroups"],
-        // Reading the group is a courtesy: Azure's own validation decides.
-        unreadable: "silent",
-        judge: ({ targetGroups }, { plan, restore }) => Object.entries(targetGroups)
-            .filter(([, group]) => group === null)
-            .map(([name]) => ({
-            subject: name,
-            where: plan.place(["restores", restore.name, "target", "resource-group"]),
-            message: `The target resource group ${name} does not exist in subscription ${plan.azure.subscriptionId}.`,
-            fix: (0,lib_core.sh) `az group create --name ${name} --location <region of the vault>`,
-        })),
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        code: "RDB008",
-        level: "error",
-        title: "The staging storage account is known",
-        why: "Azure Backup writes the restore's configuration, and unmanaged disks, to a storage account in the vault's region.",
-        phase: "vault",
-        of: "restore",
-        acceptable: false,
-        stopsRestore: true,
-        needs: ["staging"],
-        unreadable: "unverified",
-        judge: () => [],
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        code: "RDB009",
-        level: "warning",
-        title: "The staging storage account is in the vault's region",
-        why: "Azure Backup stages only in the vault's own region (backup-azure-arm-restore-vms).",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["staging", "vault"],
-        unreadable: "silent",
-        judge: ({ staging, vault }, { plan, restore }) => Object.values(staging)
-            .filter(({ location }) => location !== null && !(0,ids/* same */.FB)(location, vault.location))
-            .map(({ id, location }) => ({
-            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
-            where: plan.place(["restores", restore.name, "target", "staging-account"]),
-            message: "The staging storage account is in another region than the vault.",
-            expected: vault.location,
-            actual: location ?? "",
-            fix: `Use a storage account in ${vault.location}.`,
-        })),
-    }),
-    (0,judge_judge/* rule */.Hu)({
-        code: "RDB128",
-        level: "warning",
-        title: "The runner can reach the staging account's blobs",
-        why: "The template that Azure generates for the restored disks is read from there; network rules refuse a runner outside of the allowed networks.",
-        phase: "vault",
-        of: "restore",
-        acceptable: true,
-        stopsRestore: false,
-        needs: ["staging"],
-        unreadable: "silent",
-        judge: ({ staging }, { plan, restore }) => Object.values(staging)
-            .filter(({ firewall }) => firewall === true && restore.deploy?.template === "restored")
-            .map(({ id }) => ({
-            subject: (0,ids/* part */.y_)(id, "storageAccounts") ?? id,
-            where: plan.place(["restores", restore.name, "deploy"]),
-            message: "The staging account's firewall lets in only some networks, and the template to deploy is read from its blobs by this runner.",
-            expected: "a runner in an allowed network",
-            actual: "networkAcls.defaultAction Deny, or public network access disabled",
-            fix: (0,lib_core.sh) `az storage account network-rule add --account-name ${(0,ids/* part */.y_)(id, "storageAccounts") ?? (0,lib_core/* raw */.lS)("<storage-account>")} --ip-address <runner-address>   # or use a runner in an allowed network, or deploy a template of the repository`,
-        })),
-    }),
-];
-
 ;// CONCATENATED MODULE: ./lib/run/fact-rules.js
+
 
 
 
@@ -68488,75 +70271,24 @@ const TRUST_RULES = [
     ...probeRules,
 ];
 const GOOGLE_RULES = [...googleTrustRules, ...googleSurplusRules];
-/** Every rule over facts; what a run judges is chosen by phase. */
-const FACT_RULES = [
-    ...TRUST_RULES,
-    ...GOOGLE_RULES,
-    ...permissionRules,
-    ...grantRules,
-    ...backupRules,
-    ...targetRules,
-    ...secretRules,
-    ...valueRules,
-    ...atPointRules,
-];
-
-;// CONCATENATED MODULE: ./lib/backup/production.js
-
-/** RDP002 as the catalogue lists it. */
-const productionRule = {
-    code: "RDP002",
-    level: "error",
-    title: "The target is apart from production",
-    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
-    phase: "plan",
-};
-/**
- * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
- * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
- */
-function productionFindings(plan, selected, settings) {
-    return selected.flatMap((restore) => {
-        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
-        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
-        return inMode.flatMap((key) => {
-            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
-            const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
-            if (!touchesProduction(target, source))
-                return [];
-            const what = target.type === "original" ? "the source itself" : `the source's own resource group ${source}`;
-            const said = production_verdict(restore, selected, settings, what);
-            if (!said)
-                return [];
-            const { level, ...words } = said;
-            const where = plan.place(["restores", restore.name, key]);
-            const { code, title, phase } = productionRule;
-            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
-        });
-    });
+/** Rules over facts whatever is restored. */
+const SHARED = [...TRUST_RULES, ...GOOGLE_RULES, ...permissionRules, ...grantRules, ...backupRules];
+const LATER = [...secretRules, ...valueRules, ...atPointRules];
+/** Every rule over facts that there is. */
+function factRules(workloads) {
+    const own = workloads.flatMap(({ vault, targets }) => [
+        ...(vault?.rules ?? []),
+        ...Object.values(targets).flatMap(({ checks }) => checks?.rules ?? []),
+    ]);
+    return [...new Set([...SHARED, ...own, ...LATER])];
 }
-function production_verdict(restore, selected, { mode, confirm, reason }, what) {
-    const apart = "Restore into a resource group kept for drills.";
-    if (mode === "drill")
-        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
-    if (mode !== "restore") {
-        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
-        return { level: "warning", message: words, fix: apart };
-    }
-    const missing = [
-        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
-        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
-        ...(reason ? [] : ["reason: <why>"]),
+/** Those of one restore; what a run judges of them is chosen by phase. */
+function rulesOf(workloads, restore, mode) {
+    const own = [
+        ...((0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault?.rules ?? []),
+        ...(0,target_of/* targetsIn */.A6)(restore, mode).flatMap((target) => (0,find_workload/* targetKind */.WL)(workloads, restore, target)?.checks?.rules ?? []),
     ];
-    if (missing.length === 0)
-        return undefined;
-    return {
-        level: "error",
-        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
-        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
-        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
-        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
-    };
+    return [...new Set([...SHARED, ...own, ...LATER])];
 }
 
 ;// CONCATENATED MODULE: ./lib/io/turns.js
@@ -69423,7 +71155,7 @@ function expression_run(node, scope, partly) {
         return scope.variable(String(args[0]));
     // Of a name that a parameter makes, its kind and its last part are still worth knowing.
     if (name === "resourceid" || name === "subscriptionresourceid" || name === "extensionresourceid")
-        return expression_resourceId(args);
+        return resourceId(args);
     if (name === "if")
         return typeof args[0] === "boolean" ? (args[0] ? args[1] : args[2]) : expression_UNKNOWN;
     const mayLack = partly && (name === "concat" || name === "format");
@@ -69462,7 +71194,7 @@ function expression_texts(of) {
     return of.some((each) => typeof each === "object" && each !== null) ? undefined : of.map(String);
 }
 /** The id's type and names, after whatever subscription and group it is in. */
-function expression_resourceId(args) {
+function resourceId(args) {
     const from = args.findIndex((each) => typeof each === "string" && /^[\w-]+(?:\.[\w-]+)+\//.test(each));
     if (from < 0)
         return expression_UNKNOWN;
@@ -69771,7 +71503,7 @@ function workloadPolicy(values) {
 
 
 const azure_name = ({ values, address }) => look_text(get(values, "name")) ?? address;
-const azure_group = ({ values }) => look_defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
+const group = ({ values }) => look_defined({ resourceGroup: look_text(get(values, "resource_group_name")) });
 const azure_vaultOf = ({ values }) => look_defined({ vault: look_text(get(values, "recovery_vault_name")) });
 /** What hashicorp/azurerm and Azure/azapi say of backups: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs */
 const terraformAzure = {
@@ -69800,7 +71532,7 @@ function azure_vault(of) {
     const key = look_text(get(block(values, "encryption"), "key_id"));
     return {
         name: azure_name(of),
-        ...azure_group(of),
+        ...group(of),
         at: of.at,
         whole: true,
         ...placed(of, {
@@ -69836,7 +71568,7 @@ function azure_flag(of) {
     return typeof of === "boolean" || of === "unknown" ? of : undefined;
 }
 function policy(of, properties, schedule) {
-    const read = policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...azure_group(of), at: of.at });
+    const read = policyOf(properties, { name: azure_name(of), ...azure_vaultOf(of), ...group(of), at: of.at });
     const where = placed(of, {
         schedule,
         retention: look_count(get(block(of.values, "retention_daily"), "count")) === undefined ? schedule : "retention_daily",
@@ -69864,7 +71596,7 @@ function azure_item(of, workload, sourceId) {
 }
 function machine(of) {
     return {
-        sources: [{ name: azure_name(of), workload: "vm", ...azure_group(of), ...look_defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
+        sources: [{ name: azure_name(of), workload: "vm", ...group(of), ...look_defined({ id: look_text(get(of.values, "id")) }), at: of.at }],
     };
 }
 
@@ -70407,12 +72139,16 @@ function* policiesOf(of, restore) {
             seen.add(name);
     }
 }
+/** Keys by which items of different kinds are named. */
+/** The keys of an item that are texts: items of different kinds are named by different ones. */
+function textsOf(item) {
+    return Object.fromEntries(Object.entries(item).filter(([, value]) => typeof value === "string"));
+}
 function* itemsOf(of, { item, vault }) {
     if (!item)
         return;
-    const name = item.type === "vm" || item.type === "file-share" ? item.name : item.database;
-    const group = "resourceGroup" in item ? item.resourceGroup : undefined;
-    for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name }), vault.name)) {
+    const { name, database, resourceGroup: group } = textsOf(item);
+    for (const each of itemsByName(of).fitting(itemKey({ workload: item.type, name: name ?? database ?? "" }), vault.name)) {
         const own = /\/resourceGroups\/([^/]+)/i.exec(each.sourceId ?? "")?.[1];
         const fits = group === undefined || own === undefined || own === "unknown" || group === "unknown" || same(own, group);
         yield fits ? each : null;
@@ -70890,7 +72626,7 @@ function terraformFile(...resources) {
 ;// CONCATENATED MODULE: ./lib/lint/rules/workflow/examples.js
 const WORKFLOW = ".github/workflows/drill.yml";
 /** A workflow with which every rule is content, and what is different in it. */
-function examples_drill(of = {}) {
+function drill(of = {}) {
     const line = (key, value) => (value === "" ? "" : `    ${key}: ${value}\n`);
     return `name: Drill
 on:
@@ -70986,7 +72722,7 @@ const identityRules = [
         fix: "permissions:\n  contents: read\n  id-token: write",
         reference: `${GITHUB}/concepts/security/openid-connect`,
         acceptable: false,
-        examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ permissions: "{ contents: read }" }) } },
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ permissions: "{ contents: read }" }) } },
         judge: identity_each((of) => {
             const granted = identity_grants(of.job.permissions) ?? identity_grants(of.workflow.permissions);
             // A workflow that is only called has what its caller gives it, unless it says otherwise.
@@ -71005,9 +72741,9 @@ const identityRules = [
         fix: "Move `id-token: write` from the workflow to the job that needs it.",
         reference: `${GITHUB}/reference/security/secure-use`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill() },
+            passing: { [WORKFLOW]: drill() },
             failing: {
-                [WORKFLOW]: examples_drill({ top: "permissions: { contents: read, id-token: write }\n", permissions: "", more: OTHER() }),
+                [WORKFLOW]: drill({ top: "permissions: { contents: read, id-token: write }\n", permissions: "", more: OTHER() }),
             },
         },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => identity_grants(workflow.permissions) === true &&
@@ -71032,7 +72768,7 @@ const identityRules = [
         fix: "Use `pull_request` and mode lint there; keep the clouds for `schedule`, `workflow_dispatch` and branches.",
         reference: `${GITHUB}/reference/security/secure-use`,
         acceptable: false,
-        examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ on: "pull_request_target: {}" }) } },
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request_target: {}" }) } },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => Object.hasOwn(workflow.on, "pull_request_target")
             ? workflow.jobs
                 .filter((job) => hasIdentity(workflow, job) && mayRunOn(job, "pull_request_target"))
@@ -71052,7 +72788,7 @@ const identityRules = [
         fix: "Use mode lint, or check, on pull requests; drill on a schedule.",
         reference: `${GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#pull_request`,
         acceptable: false,
-        examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ on: "pull_request: {}" }) } },
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: "pull_request: {}" }) } },
         judge: identity_each((of) => drills_restores(of) &&
             ["pull_request", "pull_request_target"].some((event) => Object.hasOwn(of.workflow.on, event) && mayRunOn(of.job, event))
             ? { message: `Job ${of.job.name} runs mode ${of.mode} on pull requests.` }
@@ -71067,8 +72803,8 @@ const identityRules = [
         fix: "Remove the secret, and sign in by the job's token (docs/setup.md).",
         reference: `${GITHUB}/concepts/security/openid-connect`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill() },
-            failing: { [WORKFLOW]: examples_drill({ env: `{ AZURE_CLIENT_SECRET: "${examples_expression("secrets.AZURE_CLIENT_SECRET")}" }` }) },
+            passing: { [WORKFLOW]: drill() },
+            failing: { [WORKFLOW]: drill({ env: `{ AZURE_CLIENT_SECRET: "${examples_expression("secrets.AZURE_CLIENT_SECRET")}" }` }) },
         },
         judge: ({ configuration: { workflows } }) => workflows.flatMap((workflow) => {
             const places = [
@@ -71227,8 +72963,8 @@ const acrossRules = [
         fix: "Let the credential's subject be the one that the job presents, or the job's environment the one that the credential names.",
         reference: "https://docs.github.com/actions/reference/security/oidc",
         examples: {
-            passing: { [across_ONE]: across_credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: examples_drill() },
-            failing: { [across_ONE]: across_credential("repo:acme/platform:environment:production"), [WORKFLOW]: examples_drill() },
+            passing: { [across_ONE]: across_credential("repo:acme/platform:environment:restore-drills"), [WORKFLOW]: drill() },
+            failing: { [across_ONE]: across_credential("repo:acme/platform:environment:production"), [WORKFLOW]: drill() },
         },
         *judge(of) {
             const ours = ourCredentials(of);
@@ -71252,11 +72988,11 @@ const acrossRules = [
         examples: {
             passing: {
                 [across_ONE]: across_provider("assertion.repository_id == '64501' && assertion.environment == 'restore-drills'"),
-                [WORKFLOW]: examples_drill(),
+                [WORKFLOW]: drill(),
             },
             failing: {
                 [across_ONE]: across_provider("assertion.repository_id == '64501' && assertion.environment == 'production'"),
-                [WORKFLOW]: examples_drill(),
+                [WORKFLOW]: drill(),
             },
         },
         *judge(of) {
@@ -72328,7 +74064,7 @@ const restorePlanRules = [
             passing: { [PLAN_PATH]: plan(machineIn(", isolated: true")) },
             failing: { [PLAN_PATH]: plan(machineIn("")) },
         },
-        judge: restores_each("target", ({ target }) => target.type === "new-vm" && target.keys.isolated !== true
+        judge: restores_each("target", ({ target }) => target.type === "new-vm" && !("isolated" in target && target.isolated === true)
             ? { message: "Nobody has declared the network of its target isolated.", expected: "isolated: true" }
             : undefined),
     },
@@ -72379,7 +74115,7 @@ const runningRules = [
         why: "An environment says which branches may use the identity, and can ask somebody first. Without it the trust has to name a branch, or every one of them.",
         fix: "environment: restore-drills   # in the job; both trusts then name it",
         reference: `${running_GITHUB}/reference/workflows-and-actions/deployments-and-environments`,
-        examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ environment: "" }) } },
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ environment: "" }) } },
         judge: running_each((of) => drills_restores(of) && of.step !== undefined && of.job.environment === undefined
             ? { message: `Job ${of.job.name} runs mode ${of.mode} without an environment.` }
             : undefined),
@@ -72393,8 +74129,8 @@ const runningRules = [
         fix: "concurrency:\n  group: restore-drill\n  cancel-in-progress: false",
         reference: `${running_GITHUB}/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill() },
-            failing: { [WORKFLOW]: examples_drill({ concurrency: "{ group: restore-drill, cancel-in-progress: true }" }) },
+            passing: { [WORKFLOW]: drill() },
+            failing: { [WORKFLOW]: drill({ concurrency: "{ group: restore-drill, cancel-in-progress: true }" }) },
         },
         judge: running_each((of) => {
             if (!drills_restores(of))
@@ -72421,9 +74157,9 @@ const runningRules = [
         fix: "Write the commit: uses: owner/action@<40 hex digits> # v1.2.3",
         reference: `${running_GITHUB}/reference/security/secure-use#using-third-party-actions`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill() },
+            passing: { [WORKFLOW]: drill() },
             failing: {
-                [WORKFLOW]: examples_drill({ job: "", uses: "proof-of-restore/action@v1" }).replace(/checkout@[0-9a-f]+/, "checkout@v5"),
+                [WORKFLOW]: drill({ job: "", uses: "proof-of-restore/action@v1" }).replace(/checkout@[0-9a-f]+/, "checkout@v5"),
             },
         },
         judge: ({ configuration: { workflows } }) => [
@@ -72443,8 +74179,8 @@ const runningRules = [
         fix: "Let something else notice a missing run (issue: true, an external monitor), or start the drill from a repository that is worked on.",
         reference: `${running_GITHUB}/how-tos/manage-workflow-runs/disable-and-enable-a-workflow`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill({ on: "workflow_dispatch: {}" }) },
-            failing: { [WORKFLOW]: examples_drill() },
+            passing: { [WORKFLOW]: drill({ on: "workflow_dispatch: {}" }) },
+            failing: { [WORKFLOW]: drill() },
             about: { visibility: "public" },
         },
         judge: (repository) => repository.visibility === "public"
@@ -72467,8 +74203,8 @@ const runningRules = [
         reference: "https://github.com/proof-of-restore/action/blob/main/docs/recipes.md",
         acceptable: false,
         examples: {
-            passing: { [WORKFLOW]: examples_drill({ with: `, confirm: "${examples_expression("inputs.confirm")}"` }) },
-            failing: { [WORKFLOW]: examples_drill({ with: ", confirm: orders-vm" }) },
+            passing: { [WORKFLOW]: drill({ with: `, confirm: "${examples_expression("inputs.confirm")}"` }) },
+            failing: { [WORKFLOW]: drill({ with: ", confirm: orders-vm" }) },
         },
         judge: running_each(({ inputs, job }) => {
             const { confirm } = inputs;
@@ -72486,8 +74222,8 @@ const runningRules = [
         fix: "Give the job more timeout-minutes than the plan's timeout, or the plan a shorter timeout.",
         reference: `${running_GITHUB}/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes`,
         examples: {
-            passing: { [WORKFLOW]: examples_drill(), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
-            failing: { [WORKFLOW]: examples_drill({ timeout: "60" }), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
+            passing: { [WORKFLOW]: drill(), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
+            failing: { [WORKFLOW]: drill({ timeout: "60" }), [PLAN_PATH]: plan(`${TARGET}\ntimeout: 4h`) },
         },
         judge: running_each((of, { restores: selected }) => {
             if (!drills_restores(of) || of.job.timeoutMinutes === "unknown" || of.inputs.plan !== undefined)
@@ -72516,7 +74252,7 @@ const runningRules = [
         why: "A proof ages with every change: auditors ask for the last one, and 90 days is what most frameworks are read as.",
         fix: 'on: { schedule: [{ cron: "17 4 * * 1" }] }   # every Monday',
         reference: `${running_GITHUB}/reference/workflows-and-actions/events-that-trigger-workflows#schedule`,
-        examples: { passing: { [WORKFLOW]: examples_drill() }, failing: { [WORKFLOW]: examples_drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
+        examples: { passing: { [WORKFLOW]: drill() }, failing: { [WORKFLOW]: drill({ on: 'schedule: [{ cron: "17 4 1 1 *" }]' }) } },
         *judge({ configuration: { workflows } }, now) {
             const known = new Map();
             for (const workflow of workflowsOf(ourJobs(workflows).filter(({ mode }) => mode === "drill"))) {
@@ -73094,7 +74830,7 @@ function selectRestores(plan, only, broken) {
     const unknown = only.filter((name) => !names.includes(name));
     const findings = unknown.map((name) => planFinding("selection", {
         subject: name,
-        message: `The plan has no restore ${name}. ${unknownWord(name, names)}`,
+        message: `The plan has no restore ${name}. ${(0,nearest/* unknownWord */.$)(name, names)}`,
         where: plan.place(["restores"]),
     }));
     const restores = only.length === 0 ? plan.restores : plan.restores.filter(({ name }) => only.includes(name));
@@ -73107,14 +74843,15 @@ function selectRestores(plan, only, broken) {
 
 
 
+
 /**
  * The plan's text and the inputs together: the selected restores with the run's own point, and everything that can be said of them before
  * a cloud is asked. In mode restore a mistake in a restore that was not selected is a warning: it must not stop somebody's emergency.
  */
-function readPlan(text, settings) {
+function readPlan(text, settings, workloads = lib_workloads.WORKLOADS) {
     if (typeof text !== "string")
         return { findings: [read_missing(settings, text)] };
-    const parsed = parsePlan(text, settings.plan, settings);
+    const parsed = parsePlan(text, settings.plan, settings, workloads);
     if (!("plan" in parsed))
         return parsed;
     const { plan } = parsed;
@@ -73134,7 +74871,7 @@ function readPlan(text, settings) {
         ...pointed.findings,
         ...ceiling(plan, restores),
         ...resumable(restores, settings),
-        ...unsupported(plan, restores, settings),
+        ...unsupported(plan, restores, settings, workloads),
     ];
     return { plan, restores, findings };
 }
@@ -73327,7 +75064,7 @@ async function review(io, settings, { event, request }, linted, tree, now) {
     }
     catch (error) {
         io.signal.throwIfAborted();
-        return unread(request, linted, review_pull_request_whyNot(error));
+        return unread(request, linted, whyNot(error));
     }
 }
 /** They only tell which findings are in what the pull request changes. */
@@ -73412,7 +75149,7 @@ function unread({ number }, { findings }, why) {
     });
     return { findings: [...findings, finding], effects: [] };
 }
-function review_pull_request_whyNot(error) {
+function whyNot(error) {
     if (error instanceof OddAnswer)
         return `GitHub answered with ${error.message}`;
     const status = statusOf(error);
@@ -73429,7 +75166,25 @@ function isLimited(error) {
     return statusOf(error) === 429 || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
 }
 
+;// CONCATENATED MODULE: ./lib/workloads/override-field.js
+/**
+ * The field of Azure Backup's restore requests that a parameter is named like, without regard to case, and the target's key that says the same;
+ * null: none does.
+ */
+function overrideField(all, name) {
+    const plain = name.toLowerCase();
+    for (const { targets } of all) {
+        for (const { checks } of Object.values(targets)) {
+            const found = Object.entries(checks?.overrides.fields ?? {}).find(([field]) => field.toLowerCase() === plain);
+            if (found)
+                return { field: found[0], key: found[1] };
+        }
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/parameters/overrides.js
+
 
 
 
@@ -73440,29 +75195,62 @@ function isLimited(error) {
  */
 function overridden(restore, file, by) {
     const problems = [];
-    const changes = {};
-    for (const [name, of] of Object.entries(file.parameters)) {
-        const field = fieldOf(name);
-        if (!field || (field.key === null && by.template && file_named(by.template.parameters, name)))
-            continue;
-        const read = field.key === null ? { wrong: `${field.field} is no field of a restore to disks` } : readField(field.key, of, by);
+    const given = Object.entries(file.parameters).flatMap(([name, of]) => {
+        const field = overrideField(by.workloads, name);
+        return !field || (field.key === null && by.template && file_named(by.template.parameters, name)) ? [] : [{ name, of, field }];
+    });
+    const [first] = given.filter(({ field }) => field.key !== null);
+    const known = (target) => (0,find_workload/* targetKind */.WL)(by.workloads, restore, target)?.checks?.overrides;
+    const changed = (target) => {
+        const overrides = known(target);
+        if (!overrides)
+            return target;
+        const changes = given.map(({ of, field }) => readField(overrides, field.key, of, by));
+        return Object.assign({ ...target }, ...changes.map((read) => ("changes" in read ? read.changes : {})));
+    };
+    const targets = concerned(restore, by.mode);
+    let applied = false;
+    for (const { name, of, field } of given) {
+        const overrides = targets.map(known).find((each) => each !== undefined) ?? anyOverrides(by.workloads);
+        const read = field.key === null || !overrides
+            ? { wrong: `${field.field} is no field of a restore to ${overridable(by.workloads)}` }
+            : readField(overrides, field.key, of, by);
         if ("wrong" in read)
             problems.push(problem(name, of, read.wrong));
         else
-            Object.assign(changes, read.changes);
+            applied = true;
     }
-    const first = Object.entries(file.parameters).find(([name]) => fieldOf(name)?.key);
-    if (Object.keys(changes).length === 0 || !first)
+    if (!first || !applied)
         return { restore, problems };
-    const { target, restoreTarget } = restore;
-    const applies = (to) => (to.type === "disks" ? { ...to, ...changes } : to);
-    for (const to of concerned(restore, by.mode).filter(({ type }) => type !== "disks")) {
-        problems.push(problem(first[0], first[1], `the target is of type ${to.type}, and only targets of type disks can be overridden`));
+    for (const to of targets.filter((target) => !known(target))) {
+        const only = `only targets of type ${overridable(by.workloads)} can be overridden`;
+        problems.push(problem(first.name, first.of, `the target is of type ${to.type}, and ${only}`));
     }
+    const { target, restoreTarget } = restore;
     return {
-        restore: { ...restore, target: applies(target), ...(restoreTarget ? { restoreTarget: applies(restoreTarget) } : {}) },
+        restore: { ...restore, target: changed(target), ...(restoreTarget ? { restoreTarget: changed(restoreTarget) } : {}) },
         problems,
     };
+}
+/** Types of targets that a parameter file can override, in words. */
+function overridable(workloads) {
+    const types = workloads.flatMap(({ targets }) => Object.entries(targets).flatMap(([type, { checks }]) => Object.values(checks?.overrides.fields ?? {}).some((key) => key !== null) ? [type] : []));
+    return [...new Set(types)].join(", ");
+}
+function anyOverrides(workloads) {
+    const all = workloads.flatMap(({ targets }) => Object.values(targets).flatMap(({ checks }) => checks?.overrides ?? []));
+    return all.find(({ fields }) => Object.values(fields).some((key) => key !== null));
+}
+/** A parameter's value as the target's key takes it, or why nobody can judge where the restore would go. */
+function readField(overrides, key, of, by) {
+    const found = Object.values(overrides.fields).find((each) => each === key);
+    if (found === undefined || found === null)
+        return { changes: {} };
+    if (of.kind !== "literal")
+        return { wrong: "a secret cannot say where a restore goes" };
+    if (hasPlaceholder(of.value))
+        return { wrong: "a placeholder is not known when the target is judged" };
+    return overrides.read(found, of.value, by.subscriptionId);
 }
 /** The targets that the mode has to do with. */
 function concerned({ target, restoreTarget }, mode) {
@@ -73479,50 +75267,6 @@ function problem(name, { where }, wrong) {
         where,
         fix: `Say it in the plan's target, or name the parameter otherwise.`,
     };
-}
-function readField(key, of, by) {
-    if (of.kind !== "literal")
-        return { wrong: "a secret cannot say where a restore goes" };
-    const { value } = of;
-    if (hasPlaceholder(value))
-        return { wrong: "a placeholder is not known when the target is judged" };
-    const zone = key === "zone" && Array.isArray(value) && value.length === 1 ? value[0] : value;
-    if (typeof zone !== "string")
-        return { wrong: key === "zone" ? 'its value is no list of one zone, such as ["1"]' : "its value is no text" };
-    switch (key) {
-        case "zone":
-            return /^[123]$/.test(zone) ? { changes: { zone } } : { wrong: "its value is none of the zones 1, 2 and 3" };
-        case "location":
-            return /^[a-z0-9]{1,60}$/.test(zone)
-                ? { changes: { location: zone } }
-                : { wrong: "its value is no region, such as westeurope" };
-        case "resourceGroup":
-            return overrides_groupOf(zone, by.subscriptionId);
-        case "stagingAccount":
-            return isId(zone, "Microsoft.Storage/storageAccounts")
-                ? { changes: { stagingAccount: zone } }
-                : { wrong: "its value is no storage account's id" };
-        default:
-            return isId(zone, "Microsoft.Compute/diskEncryptionSets")
-                ? { changes: { diskEncryptionSet: zone } }
-                : { wrong: "its value is no disk encryption set's id" };
-    }
-}
-const GROUP = "[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]";
-/** A group is compared with the source's by name, so it must be one of the plan's subscription, spelt without escapes. */
-function overrides_groupOf(id, subscriptionId) {
-    const [, subscription, resourceGroup] = new RegExp(`^/subscriptions/([^/]+)/resourceGroups/(${GROUP})$`, "iu").exec(id) ?? [];
-    if (subscription === undefined || resourceGroup === undefined)
-        return { wrong: "its value is no resource group's id, /subscriptions/…/resourceGroups/…" };
-    if (subscription.toLowerCase() !== subscriptionId.toLowerCase())
-        return { wrong: "the group is in another subscription than the plan's" };
-    // The plan's word for a group of the run's own, which is no group's name.
-    if (resourceGroup.toLowerCase() === "ephemeral")
-        return { wrong: "ephemeral is the plan's word for a group of the run's own" };
-    return { changes: { resourceGroup } };
-}
-function isId(text, type) {
-    return new RegExp(`^/subscriptions/[^/%]+/resourceGroups/${GROUP}/providers/${type}/[\\w-]{1,80}$`, "iu").test(text);
 }
 
 ;// CONCATENATED MODULE: ./lib/parameters/json.js
@@ -73654,7 +75398,7 @@ function json_offsetOf(root, path) {
 
 const reference_KEYS = ["secretManager", "secretName", "secretVersion", "field"];
 const PLACE_KEYS = ["project", "location"];
-const reference_FIELDS = ["value", "version", "createTime"];
+const FIELDS = ["value", "version", "createTime"];
 const reference_WORDS = ["latest", "at-point"];
 /** https://cloud.google.com/resource-manager/docs/creating-managing-projects#before_you_begin; or the project's number. */
 const reference_PROJECT = /^(?:\d{1,19}|(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])$/;
@@ -73684,9 +75428,9 @@ function readReference(of, at, say) {
     const secretVersion = versionOf(of.secretVersion ?? "latest");
     if (secretVersion === undefined)
         say("parameter", [...at, "secretVersion"], "`secretVersion` is latest, at-point or a version's number.");
-    const field = reference_FIELDS.find((each) => each === (of.field ?? "value"));
+    const field = FIELDS.find((each) => each === (of.field ?? "value"));
     if (!field) {
-        const near = typeof of.field === "string" ? nearest(of.field, reference_FIELDS) : undefined;
+        const near = typeof of.field === "string" ? (0,nearest/* nearest */.p)(of.field, FIELDS) : undefined;
         say("parameter", [...at, "field"], `\`field\` is value, version or createTime.${near ? ` Did you mean ${near}?` : ""}`);
     }
     if (unknown || !place || secretName === undefined || secretVersion === undefined || !field)
@@ -73776,7 +75520,7 @@ function parseParameterFile(text, path) {
 }
 function head(value, say) {
     for (const key of Object.keys(value).filter((name) => !TOP.includes(name))) {
-        const near = nearest(key, TOP);
+        const near = (0,nearest/* nearest */.p)(key, TOP);
         const message = near === undefined ? `A parameter file has no key ${key}.` : `Unknown key ${key}. Did you mean ${near}?`;
         say("shape", [key], message, near === undefined ? { level: "warning" } : {});
     }
@@ -74028,10 +75772,12 @@ function dereferenced(of, definitions, depth = 0) {
 
 
 
+
 /** The plan's word for the template that Azure generated for the restored disks. */
 const GENERATED = "restored";
 /** Reads every parameter file and template that the selected restores name, and judges each before a cloud is asked. */
-async function readInputs(planned, settings, read) {
+async function readInputs(planned, settings, read, workloads = lib_workloads.WORKLOADS) {
+    const isOverride = (name) => overrideField(workloads, name) !== undefined;
     const load = loader(read);
     const files = new Map();
     const findings = [];
@@ -74061,13 +75807,18 @@ async function readInputs(planned, settings, read) {
             continue;
         }
         parameterFiles.set(restore.name, file);
-        say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...inputs_unused(restore, file)]);
+        say([...needsGoogle(plan, file), ...literalsInFile(file, template), ...inputs_unused(restore, file, isOverride)]);
         if (template)
-            say(compareWithTemplate(file, template));
-        const to = overridden(restore, file, { subscriptionId: plan.azure.subscriptionId, mode: settings.mode, template });
+            say(compareWithTemplate(file, template, isOverride));
+        const to = overridden(restore, file, {
+            subscriptionId: plan.azure.subscriptionId,
+            mode: settings.mode,
+            template,
+            workloads,
+        });
         say(to.problems);
         if (to.restore !== restore)
-            findings.push(...newGaps(plan, restore, to.restore, settings));
+            findings.push(...newGaps(plan, restore, to.restore, settings, workloads));
         const referring = withReferences(plan, to.restore, file);
         plan = referring.plan;
         restores.push(referring.restore);
@@ -74113,7 +75864,7 @@ async function fileOf({ parameters }, of, say) {
     return "file" in read ? read.file : undefined;
 }
 /** Without a template, all that a parameter can do is override the target. */
-function inputs_unused({ deploy }, { parameters }) {
+function inputs_unused({ deploy }, { parameters }, isOverride) {
     if (deploy)
         return [];
     return Object.entries(parameters).flatMap(([name, { where }]) => {
@@ -74126,9 +75877,9 @@ function inputs_unused({ deploy }, { parameters }) {
     });
 }
 /** What this version cannot run of an overridden target, beside what was said of the plan's own. */
-function newGaps(plan, before, after, settings) {
-    const told = new Set(unsupported(plan, [before], settings).map(({ message }) => message));
-    return unsupported(plan, [after], settings).filter(({ message }) => !told.has(message));
+function newGaps(plan, before, after, settings, workloads) {
+    const told = new Set(unsupported(plan, [before], settings, workloads).map(({ message }) => message));
+    return unsupported(plan, [after], settings, workloads).filter(({ message }) => !told.has(message));
 }
 /** What several restores share is said once. A secret in the repository is a fault to mend, and none that may stop somebody's emergency. */
 function inputs_lowered(findings, { mode }) {
@@ -74258,6 +76009,63 @@ async function remembered(known, key, make) {
     return value;
 }
 
+;// CONCATENATED MODULE: ./lib/workloads/production.js
+
+/** RDP002 as the catalogue lists it. */
+const productionRule = {
+    code: "RDP002",
+    level: "error",
+    title: "The target is apart from production",
+    why: "A restore into the source's own resource group, or over the source, touches production: it needs somebody's word.",
+    phase: "plan",
+};
+/**
+ * What is said of restores whose target touches production, from the plan alone. Only mode `restore` may run one, for exactly the one
+ * restore that `only` selects, confirmed by name and with a reason; a drill never may; the other modes warn.
+ */
+function productionFindings(plan, selected, settings, workloads) {
+    return selected.flatMap((restore) => {
+        const keys = restore.restoreTarget ? ["target", "restore-target"] : ["target"];
+        const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
+        return inMode.flatMap((key) => {
+            const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
+            const what = (0,find_workload/* targetKind */.WL)(workloads, restore, target)?.production(target, restore.item) ?? null;
+            if (what === null)
+                return [];
+            const said = production_verdict(restore, selected, settings, what);
+            if (!said)
+                return [];
+            const { level, ...words } = said;
+            const where = plan.place(["restores", restore.name, key]);
+            const { code, title, phase } = productionRule;
+            return [{ rule: code, level, title, phase, restore: restore.name, subject: restore.name, where, ...words }];
+        });
+    });
+}
+function production_verdict(restore, selected, { mode, confirm, reason }, what) {
+    const apart = "Restore into a resource group kept for drills.";
+    if (mode === "drill")
+        return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
+    if (mode !== "restore") {
+        const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
+        return { level: "warning", message: words, fix: apart };
+    }
+    const missing = [
+        ...(selected.length === 1 ? [] : [`only: ${restore.name}`]),
+        ...(confirm === restore.name ? [] : [`confirm: ${restore.name}`]),
+        ...(reason ? [] : ["reason: <why>"]),
+    ];
+    if (missing.length === 0)
+        return undefined;
+    return {
+        level: "error",
+        message: `The target is ${what}. Nothing was started: such a restore needs its name confirmed and a reason.`,
+        expected: `only: ${restore.name}, confirm: ${restore.name}, reason: <why>`,
+        actual: confirm === undefined ? "no confirm" : `confirm: ${confirm}`,
+        fix: `Set ${missing.join(", ")}; or name another resource group in the target.`,
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/restore/deploy/rules.js
 /** What the phase deploy itself says: catalogue entries whose judgement follows effects, not facts. */
 const DEPLOY_RULES = {
@@ -74324,6 +76132,7 @@ var steps_rules = __nccwpck_require__(30194);
 
 
 
+
 /** Every rule of the tool. Refusals of several causes may share a code, with each other and with the rule that they stand in the way of. */
 const CATALOGUE = [
     ...unacceptable([
@@ -74340,7 +76149,7 @@ const CATALOGUE = [
         ...explain/* refusalRules */.Cb,
     ]),
     ...Object.values(ACCEPT_RULES),
-    ...FACT_RULES,
+    ...factRules(lib_workloads.WORKLOADS),
     ...LINT_RULES,
     ...CHANGE_RULES,
 ];
@@ -74367,19 +76176,19 @@ const ACCEPTABLE = new Map(CATALOGUE.toSorted((a, b) => Number(a.acceptable) - N
 
 
 /** Everything that can be said before a cloud is asked. @returns undefined when a mistake in the plan stands in the way. */
-async function planPhase(io, run, settings, files) {
+async function planPhase(io, run, settings, files, workloads) {
     let planned;
     await timed(io, run, run.phases, "plan", `Plan ${settings.plan}`, async () => {
         const text = await files.planText();
-        const read = readPlan(text, settings);
+        const read = readPlan(text, settings, workloads);
         const findings = [...read.findings, ...planLiterals(typeof text === "string" ? text : "", settings)];
         if ("plan" in read) {
-            const input = await readInputs(read, settings, (path) => files.tree.read(path, load_LARGEST));
+            const input = await readInputs(read, settings, (path) => files.tree.read(path, load_LARGEST), workloads);
             const { plan, restores, inputs } = input;
             findings.push(...input.findings);
             run.plan = { path: plan.path, sha256: plan.sha256, inputs: input.files };
             run.selected = restores.map(({ name }) => name);
-            findings.push(...productionFindings(plan, restores, settings), ...hostFindings(plan, settings));
+            findings.push(...productionFindings(plan, restores, settings, workloads), ...hostFindings(plan, settings));
             findings.push(...(await scriptFindings(plan, restores, settings, files.tree)));
             const stopped = findings.some(({ level }) => level === "error");
             if (!stopped)
@@ -74428,6 +76237,8 @@ var held_remove = __nccwpck_require__(80813);
 var engine_jobs = __nccwpck_require__(36954);
 // EXTERNAL MODULE: ./lib/restore/job/rivals.js
 var rivals = __nccwpck_require__(23264);
+// EXTERNAL MODULE: ./lib/clouds/refusals/not-found.js
+var not_found = __nccwpck_require__(94133);
 // EXTERNAL MODULE: ./lib/restore/engine/owner.js
 var engine_owner = __nccwpck_require__(35191);
 ;// CONCATENATED MODULE: ./lib/restore/clean-up/leftover.js
@@ -74882,7 +76693,7 @@ async function reap(reaping) {
         else if (removed >= reaper_MOST)
             done.push({ id, expires, outcome: "left", why: `${reaper_MOST} things are removed at most by one run` });
         else {
-            const how = await (0,held_remove/* remove */.T)(io, arm, { id, kind: as.kind, state: "made" }, as.kind, as.ours);
+            const how = await (0,held_remove/* remove */.TF)(io, arm, { id, kind: as.kind, state: "made" }, as.kind, as.ours);
             if (how.how === "gone")
                 removed++;
             done.push(how.how === "gone"
@@ -74917,11 +76728,13 @@ var restore_context = __nccwpck_require__(12208);
 
 
 
+
+
 /**
  * What earlier drills left past their lease is removed: at the start of each drill, where it never changes the verdict, and in mode reap,
  * where it is all there is. Mode check only lists it.
  */
-async function reapPhase(context, facts, run, about) {
+async function reapPhase(context, workloads, facts, run, about) {
     const { io, session, settings, plan } = context;
     const own = settings.mode === "reap" ? run.phases : [];
     const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
@@ -74937,7 +76750,7 @@ async function reapPhase(context, facts, run, about) {
             const done = await reap({
                 io,
                 arm: await session.arm(),
-                vaults: reap_vaultsOf(context),
+                vaults: reap_vaultsOf(context, workloads),
                 stagingAccounts: await stagingOf(context, facts, note),
                 deployTo: deployTo(context),
                 longestKeep: Math.max(0, ...plan.restores.flatMap(({ keep }) => Object.values(keep))),
@@ -74974,14 +76787,18 @@ const STAGING = /staging storage account/;
 function isWorthAFinding(mode, { operation, status }) {
     return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
 }
-/** Each vault of the plan once, whichever restores were selected. */
-function reap_vaultsOf({ plan }) {
-    return [...new Map(plan.restores.map(({ vault }) => [`${vault.resourceGroup}/${vault.name}`.toLowerCase(), vault])).values()];
+/** Each vault of the plan once for each kind of job, whichever restores were selected. */
+function reap_vaultsOf({ plan }, workloads) {
+    const all = plan.restores.flatMap((restore) => {
+        const managementType = (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault?.managementType;
+        return managementType === undefined ? [] : [{ ...restore.vault, managementType }];
+    });
+    return [...new Map(all.map((each) => [`${(0,ids/* vaultKey */._D)(each)} ${each.managementType}`, each])).values()];
 }
 /** Groups that drills of the plan deploy to. */
 function deployTo({ plan }) {
     const groups = plan.restores.flatMap(({ deploy, target }) => (deploy && target.resourceGroup ? [target.resourceGroup] : []));
-    return [...new Set(groups)].filter((name) => name !== target_of/* EPHEMERAL */.G);
+    return [...new Set(groups)].filter((name) => name !== target_of/* EPHEMERAL */.GE);
 }
 /** The staging accounts of the plan that can be found. @param unread is told of one that cannot: what drills left there is not looked for. */
 async function stagingOf({ plan }, facts, unread) {
@@ -75229,7 +77046,7 @@ function resolved(name, parameter, declared, read, variables) {
         const pinned = read.get(resolve_keyOf(parameter.secret));
         if (!pinned)
             throw new Error("a reference was not resolved");
-        return resolve_fieldOf(parameter.secret, pinned, name, declared);
+        return fieldOf(parameter.secret, pinned, name, declared);
     }
     const value = expanded(parameter.value, variables);
     const wrong = declared && wrongValue(value, declared);
@@ -75302,7 +77119,7 @@ function wantedOf({ secretVersion }, pointTime) {
         return "newest";
     return secretVersion === "at-point" ? { at: pointTime } : { version: secretVersion };
 }
-function resolve_fieldOf({ field }, { name: secret, version, text = "" }, name, declared) {
+function fieldOf({ field }, { name: secret, version, text = "" }, name, declared) {
     if (field === "version")
         return { value: version.version };
     if (field === "createTime")
@@ -75524,61 +77341,8 @@ async function request_settle(io, arm, id, sentAt, why) {
     return { how: "unknown", why };
 }
 
-// EXTERNAL MODULE: ./lib/wire/wire.js
-var wire = __nccwpck_require__(38955);
-;// CONCATENATED MODULE: ./lib/clouds/azure/blob.js
-
-
-
-
-
-
-
-
-/** The audience of Azure Storage, in every cloud (https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory). */
-const STORAGE = "https://storage.azure.com";
-/** The code of a refusal that is ours: the blob is not what it should be, and nobody was asked. */
-const UNUSABLE = "TemplateBlobUnusable";
-const blob_account = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ primaryEndpoints: classic_schemas/* object */.Ikc({ blob: classic_schemas/* url */.OZ5() }) }) });
-/**
- * A text blob of the staging account, read with the run's own identity. The token goes nowhere but to the blob endpoint that ARM names for
- * that account, whatever address the blob has. @throws Refused
- */
-async function readBlob(io, arm, identity, stagingId, url) {
-    const operation = "read the template that Azure generated";
-    const refuse = (text) => new io_io/* Refused */.L({ service: "arm", operation, code: UNUSABLE, text });
-    const endpoint = await blobEndpoint(arm, stagingId);
-    if (!endpoint)
-        throw refuse(`Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}.`);
-    const at = URL.canParse(url) ? new URL(url) : null;
-    if (at?.protocol !== "https:" || at.host !== endpoint.host || !at.pathname.startsWith(endpoint.pathname)) {
-        throw refuse(`The template is not at the blob endpoint of ${(0,ids/* lastPart */.S_)(stagingId)}, ${endpoint.href}: no token is sent there.`);
-    }
-    at.search = "";
-    return getText(io, operation, at, await identity.tokenFor(STORAGE), wire/* LIMITS */.b.template);
-}
-/** A GET of Azure Storage, asked again while its refusal may pass. @returns the body of a 200. @throws Refused for anything else. */
-function getText(io, operation, at, token, limit) {
-    return (0,retry/* retrying */.R$)(io, retry/* READ_PATIENCE_MS */.ex, async () => {
-        const { status, headers, text } = await (0,ask_json/* answer */.ZF)(io, "arm", operation, {
-            method: "GET",
-            url: at.href,
-            headers: { authorization: `Bearer ${token}`, "x-ms-version": "2021-12-02" },
-            limit,
-        });
-        if (status === 200)
-            return text;
-        throw new io_io/* Refused */.L((0,refusals_read/* readRefusal */.n)("arm", operation, { status, headers, bodyText: text }), (0,refusals_transient/* retryAfterMs */.V)(headers, text, io.now()));
-    });
-}
-/** Where ARM says that the account's blobs are; null when it names no such place. @throws Refused */
-async function blobEndpoint(arm, stagingId) {
-    const operation = `read the staging account ${(0,ids/* lastPart */.S_)(stagingId)}`;
-    const body = await arm.json({ operation, method: "GET", path: stagingId, apiVersion: "2023-05-01" });
-    const parsed = blob_account.safeParse(body);
-    return parsed.success ? new URL(parsed.data.properties.primaryEndpoints.blob) : null;
-}
-
+// EXTERNAL MODULE: ./lib/clouds/azure/blob.js
+var azure_blob = __nccwpck_require__(16348);
 ;// CONCATENATED MODULE: ./lib/restore/deploy/template.js
 
 
@@ -75616,7 +77380,7 @@ async function generated(doing) {
             const fix = "Deploy a template of the repository (`deploy: {template: path}`); Azure makes one for managed disks alone.";
             return unusable(`The job ${job.id} names no template that Azure generated for these disks.`, fix);
         }
-        const text = await readBlob(io, arm, await session.azure(), stagingId, url);
+        const text = await (0,azure_blob/* readBlob */.gm)(io, arm, await session.azure(), stagingId, url);
         const parsed = parseTemplate(text, "the template that Azure generated");
         if ("template" in parsed && "resources" in parsed.template.document)
             return { template: parsed.template };
@@ -75626,7 +77390,7 @@ async function generated(doing) {
     catch (error) {
         if (!(error instanceof io_io/* Refused */.L))
             throw error;
-        if (error.refusal.code === UNUSABLE || error.refusal.code === refusals_unanswered/* TOO_LARGE */.PH)
+        if (error.refusal.code === azure_blob/* UNUSABLE */.u5 || error.refusal.code === refusals_unanswered/* TOO_LARGE */.PH)
             return unusable(error.refusal.text, LOOK);
         const then = "The template that Azure generated for the restored disks could not be read, so nothing was deployed.";
         const { findings } = (0,restore_context/* refusedPhase */.eb)(about, "deploy", [error.refusal], then);
@@ -75731,7 +77495,7 @@ async function deploy_forecast_forecast(doing, before) {
     const note = (message) => add([{ ...(0,restore_context/* said */.ag)(about, DEPLOY_RULES.forecast, { message }, "validate"), level: "note" }]);
     if (template === RESTORED)
         return note("The template that Azure generates comes with the restored disks, so what it will deploy cannot be told before.");
-    if (group === undefined || (0,target_of/* targetOf */.$)(restore, settings.mode).resourceGroup === target_of/* EPHEMERAL */.G)
+    if (group === undefined || (0,target_of/* targetOf */.$r)(restore, settings.mode).resourceGroup === target_of/* EPHEMERAL */.GE)
         return note(`The group of the run's own is not there yet, so what ${template} will deploy into it cannot be told before.`);
     const read = await template_templateOf(doing);
     if ("findings" in read)
@@ -76098,12 +77862,8 @@ async function makeGroup(doing) {
     io.log.info(`Made the resource group ${(0,group_name/* ephemeralGroup */.h)(owner)} in ${ready.vault.location}.`);
 }
 
-;// CONCATENATED MODULE: ./lib/report/fields.js
-/** An object's fields; none of anything else. */
-function fields_fields(of) {
-    return typeof of === "object" && of !== null && !Array.isArray(of) ? { ...of } : {};
-}
-
+// EXTERNAL MODULE: ./lib/report/fields.js
+var report_fields = __nccwpck_require__(84950);
 ;// CONCATENATED MODULE: ./lib/report/runbook.js
 
 
@@ -76118,7 +77878,7 @@ const API = "2024-04-01";
  */
 function runbook(of) {
     const { vault, subscriptionId, ownerId } = of;
-    const properties = fields_fields(of.request.properties ?? of.request);
+    const properties = (0,report_fields/* fields */.O)(of.request.properties ?? of.request);
     const inVault = [
         ["--resource-group", vault.resourceGroup],
         ["--vault-name", vault.name],
@@ -76128,17 +77888,18 @@ function runbook(of) {
         `# Runbook: restore ${code(of.sourceName)} by hand`,
         "Written before the restore was triggered. It holds no secret. The commands are for a POSIX shell (bash, zsh, Azure Cloud Shell).",
         "## 1. Sign in",
-        shell("az login", line("az account set", [["--subscription", subscriptionId]])),
+        runbook_shell("az login", (0,shell/* line */.n)("az account set", [["--subscription", subscriptionId]])),
         "## 2. Look for a restore that runs already",
         `A job whose activity is ${code(ownerId)} is the one that this run started. If such a job, or another restore of the item to the same target, is \`InProgress\` or has ended well, do **not** start another: go to step 4.`,
-        shell(command("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
+        runbook_shell((0,shell/* command */.G)("az backup job list", [...inVault, ["--operation", "Restore"], ["--query", JOBS], ["--output", "table"]])),
         "## 3. Start the restore",
         ...start(of, properties, inVault, group),
         "## 4. Follow the job",
-        "Take the job's name from step 2's list, run again. A restore has worked when the job is `Completed` **and** the disks are there; `CompletedWithWarnings` may have restored nothing.",
-        shell("JOB=", command("az backup job show", [...inVault, JOB]), command("az backup job wait", [...inVault, JOB])),
+        `Take the job's name from step 2's list, run again. A restore has worked when the job is \`Completed\` **and** ${of.found.proof}; \`CompletedWithWarnings\` may have restored nothing.`,
+        runbook_shell("JOB=", (0,shell/* command */.G)("az backup job show", [...inVault, JOB]), (0,shell/* command */.G)("az backup job wait", [...inVault, JOB])),
         "## 5. Find what came back",
-        ...runbook_found(properties, group),
+        of.found.words,
+        runbook_shell(of.found.command),
         ...runbook_secrets(of),
     ];
     return `${sections.join("\n\n")}\n`;
@@ -76147,25 +77908,21 @@ const JOB = ["--name", { variable: "JOB" }];
 const JOBS = "[].{job:name, item:properties.entityFriendlyName, status:properties.status, started:properties.startTime, activity:properties.activityId}";
 /** Three ways to send the same request, of which one is to be used: each stands in a block of its own, so that nobody pastes two. */
 function start(of, properties, inVault, group) {
-    const options = of.options(properties, of.subscriptionId);
     const item = [
         ["--container-name", of.containerName],
         ["--item-name", of.itemName],
         ["--rp-name", of.pointId],
     ];
     return [
-        ...(group === null ? [] : ["The target group has to exist:", shell(createGroup(of, group, properties.region))]),
+        ...(group === null ? [] : ["The target group has to exist:", runbook_shell(createGroup(of, group, properties.region))]),
         "Then run **one** of the following, once.",
-        ...(options === null
+        ...(of.command === null
             ? []
-            : [
-                "**A.** As a command of its own:",
-                shell(command("az backup restore restore-disks", [...inVault, ...item, ...options])),
-            ]),
+            : ["**A.** As a command of its own:", runbook_shell((0,shell/* command */.G)(of.command.name, [...inVault, ...item, ...of.command.options]))]),
         "**B.** The exact request that the action sends. First its body as a file:",
-        shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
+        runbook_shell(`cat > restore.json <<'END_OF_REQUEST'\n${JSON.stringify({ properties }, null, 2)}\nEND_OF_REQUEST`),
         "Then send it:",
-        shell(command("az rest", [
+        runbook_shell((0,shell/* command */.G)("az rest", [
             ["--method", "post"],
             ["--url", restorePath(of)],
             ["--body", "@restore.json"],
@@ -76177,11 +77934,11 @@ function start(of, properties, inVault, group) {
 /** `az group create` on a group that exists would take its tags away. */
 function createGroup({ subscriptionId }, group, region) {
     const within = [
-        ["--name", part(group, "resourceGroups") ?? group],
-        ["--subscription", part(group, "subscriptions") ?? subscriptionId],
+        ["--name", (0,report_names/* part */.y_)(group, "resourceGroups") ?? group],
+        ["--subscription", (0,report_names/* part */.y_)(group, "subscriptions") ?? subscriptionId],
     ];
     const location = ["--location", typeof region === "string" ? region : ""];
-    return `[ "$(${line("az group exists", within)})" = true ] ||\n  ${line("az group create", [...within, location])}`;
+    return `[ "$(${(0,shell/* line */.n)("az group exists", within)})" = true ] ||\n  ${(0,shell/* line */.n)("az group create", [...within, location])}`;
 }
 function restorePath({ subscriptionId, vault, containerName, itemName, pointId }) {
     const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
@@ -76192,131 +77949,37 @@ function encode(of) {
 }
 /** The token goes through standard input: in the arguments every process of the machine could read it. */
 function curl(of) {
-    return shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,lib_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,lib_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
-}
-function runbook_found(properties, group) {
-    if (group === null) {
-        const account = typeof properties.storageAccountId === "string" ? (properties.storageAccountId.split("/").at(-1) ?? "") : "";
-        return [
-            "The VHDs are in a container of the staging account that the job names (`Config Blob Container Name`).",
-            shell(command("az storage container list", [
-                ["--account-name", account],
-                ["--auth-mode", "login"],
-                ["--output", "table"],
-            ])),
-        ];
-    }
-    const within = [
-        ["--resource-group", part(group, "resourceGroups") ?? group],
-        ["--subscription", part(group, "subscriptions") ?? ""],
-    ];
-    return [
-        "Disks that the job made carry its name in the tag `RSVaultBackup`.",
-        shell(`${command("az disk list", within)} \\\n  --query "[?tags.RSVaultBackup=='$JOB'].{name:name, size:diskSizeGB, id:id}" \\\n  --output table`),
-    ];
+    return runbook_shell("ARM=$(az cloud show --query endpoints.resourceManager --output tsv)", `printf 'Authorization: Bearer %s\\n' "$(az account get-access-token --query accessToken --output tsv)" |\n  curl --fail-with-body --include --request POST "\${ARM%/}"${(0,lib_core/* quote */.hD)(restorePath(of))} \\\n  --header @- \\\n  --header ${(0,lib_core/* quote */.hD)(`x-ms-client-request-id: ${of.ownerId}`)} \\\n  --header 'Content-Type: application/json' \\\n  --data @restore.json`);
 }
 /** Projects may have a location in their secrets' names: those are regional secrets. */
 function runbook_secrets({ secrets: all }) {
     if (all.length === 0)
         return [];
     const commands = all.map(({ name, resource, version }) => {
-        const location = part(resource, "locations");
+        const location = (0,report_names/* part */.y_)(resource, "locations");
         const options = [
-            ["--secret", part(resource, "secrets") ?? resource],
-            ["--project", part(resource, "projects") ?? ""],
+            ["--secret", (0,report_names/* part */.y_)(resource, "secrets") ?? resource],
+            ["--project", (0,report_names/* part */.y_)(resource, "projects") ?? ""],
             ...(location === null ? [] : [["--location", location]]),
         ];
-        const access = line(`gcloud secrets versions access ${(0,lib_core/* quote */.hD)(version ?? "latest")}`, options);
+        const access = (0,shell/* line */.n)(`gcloud secrets versions access ${(0,lib_core/* quote */.hD)(version ?? "latest")}`, options);
         return `# ${name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")}${version === null ? " (no version was known when this was written)" : ""}\n${access}`;
     });
     return [
         "## 6. Secrets that this restore uses",
         "These print the values: mind who sees the screen.",
-        shell("gcloud auth login", ...commands),
+        runbook_shell("gcloud auth login", ...commands),
     ];
 }
-function shell(...lines) {
+function runbook_shell(...lines) {
     return fence(lines.join("\n"), "bash");
 }
 
-;// CONCATENATED MODULE: ./lib/workloads/vm/runbook.js
-
-
-/**
- * The options of `az backup restore restore-disks` that say the same as a restore request does; null for a request that the command cannot
- * say (another kind of restore). https://learn.microsoft.com/cli/azure/backup/restore#az-backup-restore-restore-disks
- */
-function diskOptions(properties, subscriptionId) {
-    if (properties.recoveryType !== "RestoreDisks")
-        return null;
-    const group = runbook_text(properties.targetResourceGroupId);
-    const target = group === "" ? null : part(group, "subscriptions");
-    const elsewhere = target !== null && target.toLowerCase() !== subscriptionId.toLowerCase();
-    return [
-        ...where(group),
-        ...(elsewhere && target ? [["--target-subscription-id", target]] : []),
-        ...staging(properties),
-        ...disks(properties.restoreDiskLunList),
-        ...runbook_one("--target-zone", runbook_list(properties.zones)[0] ?? ""),
-        ...runbook_one("--disk-encryption-set-id", runbook_text(properties.diskEncryptionSetId)),
-        ...access(fields_fields(properties.targetDiskNetworkAccessSettings)),
-        ...archived(fields_fields(properties.recoveryPointRehydrationInfo)),
-    ];
-}
-/** Without a target group the disks come back as VHDs in the staging account, where the request sends them rather than to their old accounts. */
-function where(group) {
-    if (group !== "")
-        return [["--target-resource-group", part(group, "resourceGroups") ?? group]];
-    return [
-        ["--restore-as-unmanaged-disks", "true"],
-        ["--restore-to-staging-storage-account", "true"],
-    ];
-}
-/** az takes the account by its id; it does itself what the request says with `identityBasedRestoreDetails`. */
-function staging(properties) {
-    const identity = fields_fields(properties.identityInfo);
-    const account = runbook_text(properties.storageAccountId) || runbook_text(fields_fields(properties.identityBasedRestoreDetails).targetStorageAccountId);
-    return [
-        ...runbook_one("--storage-account", account),
-        ...(identity.isSystemAssignedIdentity === true ? [["--mi-system-assigned"]] : []),
-        ...runbook_one("--mi-user-assigned", runbook_text(identity.managedIdentityResourceId)),
-    ];
-}
-/** An empty list of LUNs is the operating system's disk alone; no list is all disks. */
-function disks(luns) {
-    if (!Array.isArray(luns))
-        return [];
-    return luns.length === 0 ? [["--restore-only-osdisk", "true"]] : [["--diskslist", ...runbook_list(luns)]];
-}
-function access(settings) {
-    return [
-        ...runbook_one("--disk-access-option", runbook_text(settings.targetDiskNetworkAccessOption)),
-        ...runbook_one("--target-disk-access-id", runbook_text(settings.targetDiskAccessId)),
-    ];
-}
-/** The request holds `P15D`, az takes days. */
-function archived(of) {
-    return [
-        ...runbook_one("--rehydration-priority", runbook_text(of.rehydrationPriority)),
-        ...runbook_one("--rehydration-duration", /^P(\d+)D$/.exec(runbook_text(of.rehydrationRetentionDuration))?.[1] ?? ""),
-    ];
-}
-function runbook_one(flag, value) {
-    return value === "" ? [] : [[flag, value]];
-}
-function runbook_text(of) {
-    return typeof of === "string" ? of : "";
-}
-function runbook_list(of) {
-    return Array.isArray(of) ? of.filter((each) => typeof each === "string" || typeof each === "number").map(String) : [];
-}
-
-// EXTERNAL MODULE: ./lib/workloads/vm/restored-disks.js
-var restored_disks = __nccwpck_require__(22698);
+// EXTERNAL MODULE: ./lib/workloads/restoring.js
+var restoring = __nccwpck_require__(55128);
 // EXTERNAL MODULE: ./lib/restore/deploy/end.js
 var end = __nccwpck_require__(65456);
 ;// CONCATENATED MODULE: ./lib/restore/job/earlier-attempts.js
-
 
 
 
@@ -76342,7 +78005,7 @@ async function removeLeftovers(doing, jobs) {
         const ids = found.map(({ held }) => held.id);
         const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
         for (const { held, kind } of found) {
-            const removed = await (0,held_remove/* remove */.T)(doing.io, doing.arm, held, kind, ours);
+            const removed = await (0,held_remove/* remove */.TF)(doing.io, doing.arm, held, kind, ours);
             if (removed.how === "gone") {
                 doing.io.log.info(`Gone: ${held.id}`);
                 continue;
@@ -76357,12 +78020,11 @@ async function removeLeftovers(doing, jobs) {
     return null;
 }
 async function earlier_attempts_leftBy(doing, job) {
-    const { arm, about, ready } = doing;
-    const [request] = ready.requests;
+    const { io, arm, session, about, unnamed } = doing;
+    const request = (0,restoring/* requestOf */.f)(doing);
     const own = (0,group_name/* ephemeralGroup */.h)(job.activityId ?? "");
-    const target = about.restore.target;
-    const ephemeral = target.type === "disks" && target.resourceGroup === target_of/* EPHEMERAL */.G;
-    const group = ephemeral ? own : request?.target.resourceGroup;
+    const ephemeral = about.restore.target.resourceGroup === target_of/* EPHEMERAL */.GE;
+    const group = ephemeral ? own : request.target.resourceGroup;
     const found = [];
     const deployed = [];
     const add = (kind, id) => found.push({ held: { id, kind, state: "made" }, kind });
@@ -76370,7 +78032,7 @@ async function earlier_attempts_leftBy(doing, job) {
         const deployment = await endedDeployment(doing, (0,deployment_name/* deploymentId */.dP)(arm.subscriptionId, group, job.activityId));
         const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
         if (unread !== null)
-            doing.unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
+            unnamed.set("deployed", `Of what an earlier attempt deployed, not all is known: ${unread}`);
         for (const { id } of made) {
             add("resource", id);
             deployed.push(id);
@@ -76379,20 +78041,18 @@ async function earlier_attempts_leftBy(doing, job) {
         if (deployment && unread === null)
             add("deployment", deployment.id);
     }
-    const listed = group === undefined ? { disks: [], unread: null } : await (0,restored_disks/* restoredDisks */.L)(arm, group, job.id);
-    // A group of the attempt's own is removed as a whole.
-    if ("unlisted" in listed && !ephemeral)
-        throw new io_io/* Refused */.L(listed.unlisted);
-    for (const { id } of "disks" in listed ? listed.disks : [])
-        add("resource", id);
-    if ("disks" in listed && listed.unread !== null)
-        doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
     const { job: detail } = await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, job.id);
-    const staged = (0,engine_staged/* stagedBy */.s)(detail);
-    if (staged && "unknown" in staged)
-        doing.unnamed.set("leftover", staged.unknown);
-    else if (staged && request)
-        add("container", (0,engine_staged/* containerId */.r)(request.stagingId, staged.name));
+    const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, detail);
+    // A group of the attempt's own is removed as a whole.
+    if (made.unlisted !== null && !ephemeral)
+        throw new io_io/* Refused */.L(made.unlisted);
+    for (const { id, kind } of made.things)
+        if ((0,held_remove/* removable */.wM)(kind))
+            add(kind, id);
+    if (made.unread !== null)
+        unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
+    if (made.unnamed !== null)
+        unnamed.set("leftover", made.unnamed);
     if (ephemeral)
         add("group", (0,ids/* groupId */.V_)(arm.subscriptionId, own));
     return { found, deployed };
@@ -76408,355 +78068,24 @@ async function endedDeployment({ io, arm }, id) {
     return (0,azure_deployment/* readDeployment */.iJ)(io, arm, id);
 }
 
-// EXTERNAL MODULE: ./lib/restore/engine/unlisted.js
-var unlisted = __nccwpck_require__(36848);
-;// CONCATENATED MODULE: ./lib/workloads/vm/expected-disks.js
-
-/**
- * How many disks must have come back: the operating system's comes with every chosen LUN (recorded); "all" means all that the point holds, by
- * Azure's account of the point. What the job says of itself is not asked. @param source asked only where the point is silent.
- */
-async function expectedDisks(chosen, point, source) {
-    if (chosen === "os")
-        return { how: "number", number: 1 };
-    if (chosen !== "all")
-        return { how: "number", number: new Set(chosen).size + 1 };
-    const held = point && heldNumber(point);
-    if (held !== null)
-        return { how: "number", number: held };
-    const today = await source();
-    if (today === "gone" || "refusal" in today)
-        return { how: "unknown", source: today };
-    const out = point ? leftOut(point).disks.map(({ lun }) => lun) : [];
-    return { how: "today", disks: today.disks.filter(({ lun }) => !out.includes(lun)) };
-}
-/** Whether what came back is no less than the machine has: as many disks, each as large; sizes count only where all are known. */
-function expected_disks_fits(came, has) {
-    const known = [...came, ...has].every((size) => size !== null);
-    const sorted = (of) => of.map((size) => size ?? 0).sort((a, b) => b - a);
-    const [ours, theirs] = [sorted(came), sorted(has)];
-    return ours.length >= theirs.length && (!known || theirs.every((size, at) => (ours[at] ?? 0) >= size));
-}
-/** "3 disks: 512, 256, 127 GiB"; without sizes where one is not known. */
-function sizesInWords(of) {
-    const known = of.every((size) => size !== null);
-    return known ? `${of.length} disks: ${[...of].sort((a, b) => (b ?? 0) - (a ?? 0)).join(", ")} GiB` : `${of.length} disks`;
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/named-disks.js
-/** The job's own lists of disks, as it writes them: "a; b; c". Null when it names none (a restore of all disks names none; recorded). */
-function disksNamed(job, key) {
-    const list = job.properties[key];
-    return list === undefined
-        ? null
-        : list
-            .split(";")
-            .map((name) => name.trim())
-            .filter(Boolean);
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/source-disks.js
-
-
-
-const disk = classic_schemas/* object */.Ikc({ diskSizeGB: classic_schemas/* number */.aig().nullish() });
-const dataDisk = disk.extend({ lun: classic_schemas/* number */.aig() });
-const source_disks_machine = classic_schemas/* object */.Ikc({
-    properties: classic_schemas/* object */.Ikc({ storageProfile: classic_schemas/* object */.Ikc({ osDisk: disk, dataDisks: classic_schemas/* array */.YOg(dataDisk).nullish() }) }),
-});
-/** The disks that the source virtual machine has today, the operating system's and its data disks. */
-async function sourceDisks(arm, sourceId) {
-    const operation = "read the source virtual machine";
-    try {
-        const parsed = source_disks_machine.safeParse(await arm.json({ operation, method: "GET", path: sourceId, apiVersion: "2024-07-01" }));
-        if (parsed.success) {
-            const { osDisk, dataDisks } = parsed.data.properties.storageProfile;
-            const all = [{ ...osDisk, lun: -1 }, ...(dataDisks ?? [])];
-            return { disks: all.map(({ lun, diskSizeGB }) => ({ lun, sizeGiB: diskSizeGB ?? null })) };
-        }
-        return { refusal: { service: "arm", operation, status: 200, text: "The answer is not JSON of a virtual machine." } };
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L)
-            return (0,not_found/* saysNotFound */.M)(error.refusal) ? "gone" : { refusal: error.refusal };
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/clouds/azure/blob-list.js
-
-
-
-
-
-
-
-/** A page stays well below the largest answer that is read; a job's container holds a few blobs. */
-const blob_list_PAGE = 500;
-const blob_list_MOST = { pages: 20, entries: 20 * blob_list_PAGE };
-/**
- * The blobs of a container, with the run's own identity (Storage Blob Data Reader); the token goes to the blob endpoint that ARM names for the
- * account. An entry without a name may be one that counts. `List Blobs`: https://learn.microsoft.com/rest/api/storageservices/list-blobs. @throws Refused
- */
-async function listBlobs(io, arm, identity, accountId, container) {
-    const operation = `list the blobs of ${container}`;
-    const endpoint = await blobEndpoint(arm, accountId);
-    if (!endpoint)
-        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: `Azure names no blob endpoint of ${(0,ids/* lastPart */.S_)(accountId)}` });
-    const at = new URL(encodeURIComponent(container), endpoint.href.replace(/\/?$/, "/"));
-    const token = await identity.tokenFor(STORAGE);
-    const read = async (marker) => {
-        const query = { restype: "container", comp: "list", maxresults: String(blob_list_PAGE), ...(marker ? { marker } : {}) };
-        at.search = new URLSearchParams(query).toString();
-        const page = readPage(await getText(io, operation, at, token, wire/* LIMITS */.b.answer));
-        if (!page)
-            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a list of blobs" });
-        return { entries: page.blobs, next: page.next };
-    };
-    const all = await Array.fromAsync((0,pages/* entriesOf */.Mc)({ service: "arm", operation, first: "", most: blob_list_MOST, read }));
-    const { good, bad } = (0,io_entries/* readEntries */.$2)(blob_list_blob, all);
-    return { good: good.map((each) => ({ ...each, url: `${at.origin}${at.pathname}/${each.name}` })), bad };
-}
-const blob_list_blob = classic_schemas/* object */.Ikc({ name: classic_schemas/* string */.YjP().min(1), bytes: classic_schemas/* number */.aig().nullable() });
-/** One page of the service's XML, in time linear in its length; null when it is none. Of an entry without a name the name is null. */
-function readPage(xml) {
-    const from = xml.search(/<EnumerationResults[\s>]/);
-    const to = xml.lastIndexOf("</EnumerationResults>");
-    if (from < 0 || to < from)
-        return null;
-    const [head = "", ...entries] = xml.slice(from, to).split("<Blob>");
-    const blobs = entries.map((entry) => {
-        const end = entry.indexOf("</Blob>");
-        const of = end < 0 ? "" : entry.slice(0, end);
-        const bytes = within(of, "Content-Length");
-        return { name: within(of, "Name"), bytes: bytes === null || !/^\d+$/.test(bytes) ? null : Number(bytes) };
-    });
-    const [last = head] = entries.slice(-1);
-    return { blobs, next: within(last.slice(last.lastIndexOf("</Blob>") + 1), "NextMarker") ?? "" };
-}
-const ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-function within(xml, element) {
-    const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
-    return text === undefined ? null : text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name) => ENTITIES[name] ?? "");
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/unmanaged-disks.js
-
-
-
-
-
-const TYPE = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-/** The VHDs of an unmanaged restore: page blobs in the container of its job, which no other restore writes to. */
-async function restoredVhds({ io, arm, session, ready }, job) {
-    const operation = "count the restored VHDs";
-    const [staged, stagingId] = [(0,engine_staged/* stagedBy */.s)(job), ready.requests[0]?.stagingId];
-    if (!staged || "unknown" in staged || !stagingId) {
-        const text = staged && "unknown" in staged ? staged.unknown : `Job ${job.id} wrote to no staging container`;
-        return { unlisted: { service: "arm", operation, status: 200, text } };
-    }
-    try {
-        const { good: blobs, bad } = await listBlobs(io, arm, await session.azure(), stagingId, staged.name);
-        const vhds = blobs.filter(({ name }) => /\.vhd$/i.test(name));
-        return {
-            unread: bad.length > 0 ? (0,io_entries/* malformedInWords */.yZ)({ good: blobs, bad }) : null,
-            disks: vhds.map(({ url, name, bytes }) => ({
-                id: url,
-                type: TYPE,
-                name: (0,ids/* lastPart */.S_)(name),
-                tags: {},
-                // A VHD ends in a footer of 512 bytes.
-                sizeGiB: bytes === null ? null : Math.floor(bytes / 2 ** 30),
-                state: null,
-            })),
-        };
-    }
-    catch (error) {
-        if (error instanceof io_io/* Refused */.L)
-            return { unlisted: error.refusal };
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/checks.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Counts what came back, by what stands in the target group or in the staging container, and looks at its state; none may be short. What the
- * job says of itself is one more witness, and never the only one.
- * @param made the disks, where they were listed already.
- */
-async function countDisks(doing, job, made) {
-    const { io, arm, about, record, ready } = doing;
-    const target = ready.requests[0]?.target;
-    if (!target)
-        return { findings: [], proven: false };
-    const group = target.resourceGroup;
-    const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
-    const listed = group === undefined ? await restoredVhds(doing, job) : (made ?? (await (0,restored_disks/* restoredDisks */.L)(arm, group, job.id)));
-    const purpose = onPurpose(doing);
-    if ("unlisted" in listed) {
-        record.restored = configuration(job);
-        const role = group === undefined ? "Storage Blob Data Reader on the staging account" : `Reader on ${group}`;
-        const { why, fix } = (0,unlisted/* whyUnlisted */.J)(listed.unlisted, what, role);
-        const message = `${why}. The job's own account of what came back stands alone, which proves nothing.`;
-        const uncounted = { ...(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, fix }), unreadable: listed.unlisted };
-        return { findings: [uncounted, ...purpose.findings], proven: false };
-    }
-    const { disks } = listed;
-    record.restored = disks.map(({ id, type, name }) => ({ id, type, name }));
-    for (const { name } of disks)
-        io.log.info(`Came back: ${name}`);
-    const expected = await expectedDisks(target.disks, ready.pointDisks, () => sourceDisks(arm, ready.item.sourceId));
-    const short = listed.unread !== null
-        ? halfRead(doing, what, disks, expected, listed.unread)
-        : disks.length === 0
-            ? checks_none(doing, job, what, expected)
-            : checks_compare(doing, job, what, disks, expected);
-    const findings = [...short.findings, ...unusable(doing, disks), ...purpose.findings];
-    return { findings, proven: short.proven && purpose.proven };
-}
-/** Entries that cannot be read may be what is missing, or in a state in which they cannot be used: no number of the others proves anything. */
-function halfRead({ about, record }, what, disks, is, unread) {
-    const [name, expected] = [what.replace(/^the /, ""), `at least ${leastOf(is)}`];
-    const actual = `${disks.length} that are surely the job's`;
-    record.checks.push({ name, verdict: "unverified", expected, actual });
-    const message = `Of the list of ${name}, ${unread}: whether everything came back, and can be used, is not known.`;
-    const fix = "Run again; when it stays so, look at the disks by hand.";
-    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, expected, actual, fix })], proven: false };
-}
-function leastOf(expected) {
-    return expected.how === "number" ? expected.number : expected.how === "today" ? expected.disks.length : 1;
-}
-/** Nothing to count: whatever the job says, nothing was seen. */
-function checks_none({ about, record, unnamed }, job, what, expected) {
-    const number = leastOf(expected);
-    record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
-    unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
-    const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
-    const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-    return {
-        findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.uncounted, { message, expected: `at least ${number}`, actual: "0", fix })],
-        proven: false,
-    };
-}
-function checks_compare(doing, job, what, disks, expected) {
-    const { about, record, unnamed } = doing;
-    const named = disksNamed(job, "Restored disk(s)");
-    const least = Math.max(expected.how === "number" ? expected.number : 1, named?.length ?? 0);
-    if (named !== null && expected.how === "number")
-        record.checks.push(check("disks the job names", named.length, expected.number));
-    record.checks.push(check(what.replace(/^the /, ""), disks.length, least));
-    if (disks.length < least) {
-        unnamed.set("disks", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
-        const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
-        const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
-        const finding = (0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.missing, {
-            message,
-            expected: `${least} disks`,
-            actual: `${disks.length} disks`,
-            fix,
-        });
-        return { findings: [finding], proven: false };
-    }
-    if (expected.how === "number")
-        return { findings: [], proven: true };
-    return expected.how === "today" ? againstToday(doing, disks, expected) : notKnown(doing, disks, expected);
-}
-/** The source may have got a disk since the point was made, or a larger one, so less is a doubt. */
-function againstToday({ about, record, ready }, came, has) {
-    const [ours, theirs] = [came.map(({ sizeGiB }) => sizeGiB), has.disks.map(({ sizeGiB }) => sizeGiB)];
-    const enough = expected_disks_fits(ours, theirs);
-    const [expected, actual] = [sizesInWords(theirs), sizesInWords(ours)];
-    record.checks.push({ name: "disks of the source today", verdict: enough ? "passed" : "unverified", expected, actual });
-    if (enough)
-        return { findings: [], proven: true };
-    const message = `Less came back than ${ready.item.friendlyName} has today. Unless it was changed after the recovery point was made, something is missing.`;
-    const fix = (0,lib_core.sh) `az vm show --ids ${ready.item.sourceId} --query storageProfile --output json   # and compare with what came back`;
-    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, expected, actual, fix })], proven: false };
-}
-function notKnown({ about, ready, record }, came, { source }) {
-    const name = ready.item.friendlyName;
-    const number = `${came.length} ${came.length === 1 ? "disk" : "disks"} came back`;
-    record.checks.push({ name: "disks of the source today", verdict: "unverified", expected: "as many as it has", actual: number });
-    const { why, fix } = source === "gone"
-        ? { why: `${name} is gone`, fix: "Compare what came back with what is known of the machine." }
-        : (0,unlisted/* whyUnlisted */.J)(source.refusal, `the disks of ${name}`, "Reader on the virtual machine");
-    const message = `${number}; how many ${name} had is not known, for the recovery point does not say, and the machine cannot be asked: ${why}.`;
-    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, fix })], proven: false };
-}
-/** Whether every disk that the recovery point leaves out is one that the plan leaves out on purpose. */
-function onPurpose({ about, record, ready: { pointDisks } }) {
-    const planned = plannedWithout(about.restore);
-    const proves = "the restore proves nothing of what is missing";
-    if (!pointDisks || pointDisks.unread) {
-        const message = `Whether the recovery point leaves disks out could not be read: ${proves}.`;
-        return {
-            findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, fix: "Run again, or look at the item's disks in the portal." })],
-            proven: false,
-        };
-    }
-    const out = leftOut(pointDisks);
-    const actual = leftOutInWords(out);
-    if (actual === "")
-        return { findings: [], proven: true };
-    const missing = leftOutInWords(undeclared(out, planned));
-    const expected = planned.length === 0 ? "none" : disksInWords(planned.map((lun) => ({ lun, name: null })));
-    const verdict = missing === "" ? "passed" : "unverified";
-    record.checks.push({ name: "disks left out of the recovery point", verdict, expected, actual });
-    if (missing === "")
-        return { findings: [], proven: true };
-    const message = `The recovery point leaves out ${missing}, and the plan does not say that this is on purpose: ${proves}.`;
-    const fix = "Back it up, or list it in the item's `excluded-disks`.";
-    return { findings: [(0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.fewer, { message, expected, actual, fix })], proven: false };
-}
-function unusable({ about, record }, disks) {
-    return disks
-        .filter(({ state }) => state !== null && state !== "Succeeded")
-        .map(({ name, state }) => {
-        const [expected, actual] = ["Succeeded", state ?? "unknown"];
-        record.checks.push({ name: `state of ${name}`, verdict: "failed", expected, actual });
-        return (0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.missing, { message: `The disk ${name} came back in state ${state}.`, expected, actual });
-    });
-}
-/** The blob that describes what a job restored: all that is known where nothing could be listed. */
-function configuration({ properties: { "Config Blob Uri": blob } }) {
-    const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-    return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
-}
-function check(name, actual, expected) {
-    return { name, verdict: actual >= expected ? "passed" : "failed", expected: `at least ${expected}`, actual: String(actual) };
-}
-
-// EXTERNAL MODULE: ./lib/workloads/vm/hold-made.js
-var hold_made = __nccwpck_require__(41298);
+// EXTERNAL MODULE: ./lib/workloads/hold-made.js
+var hold_made = __nccwpck_require__(55836);
 ;// CONCATENATED MODULE: ./lib/restore/job/outcome.js
-
 /**
- * Judges an ended job. "Completed" alone is not believed: a job that completed with a warning, or that names fewer restored disks than it
- * was asked for, is doubtful (recorded: completed jobs that restored nothing).
+ * Judges an ended job. "Completed" alone is not believed: a job that completed with a warning, or that contradicts itself, is doubtful
+ * (recorded: completed jobs that restored nothing). @param contradictions what it says against its own status, each a sentence.
  */
-function outcomeOf(job, target) {
+function outcomeOf(job, contradictions) {
     const said = [job.message, ...job.errors.map(outcome_inWords)].filter((text) => text !== null);
     switch (job.status) {
         case "Completed": {
-            const doubts = missingDisks(job, target);
-            return { kind: doubts.length > 0 ? "doubtful" : "done", refusals: [], doubts };
+            return { kind: contradictions.length > 0 ? "doubtful" : "done", refusals: [], doubts: contradictions };
         }
         case "CompletedWithWarnings":
             return {
                 kind: "doubtful",
                 refusals: [],
-                doubts: [...(said.length > 0 ? said : ["Azure gives no reason."]), ...missingDisks(job, target)],
+                doubts: [...(said.length > 0 ? said : ["Azure gives no reason."]), ...contradictions],
             };
         case "Cancelled":
             return { kind: "cancelled", refusals: [], doubts: said };
@@ -76783,21 +78112,6 @@ const outcome_refusal = (job) => ({ code, text, recommendations }) => ({
     code,
     text: [text, ...(recommendations.length > 0 ? [`Azure recommends: ${recommendations.join(" ")}`] : [])].join("\n"),
 });
-/** How many disks the job's own list must name: the operating system's comes with every chosen LUN (recorded). Null: it does not say. */
-function disksExpected(job, target) {
-    if (target.disks === "os")
-        return 1;
-    if (target.disks !== "all")
-        return target.disks.length + 1;
-    return disksNamed(job, "Backed-up disk(s)")?.length ?? null;
-}
-function missingDisks(job, target) {
-    const restored = disksNamed(job, "Restored disk(s)");
-    const expected = disksExpected(job, target);
-    if (restored === null || expected === null || restored.length >= expected)
-        return [];
-    return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];
-}
 
 ;// CONCATENATED MODULE: ./lib/restore/job/end.js
 
@@ -76833,17 +78147,14 @@ async function end_end(doing, jobId, followed) {
     return end_ended(doing, followed.job);
 }
 async function end_ended(doing, job) {
-    const { about, record, ready } = doing;
-    const [request] = ready.requests;
-    if (!request)
-        throw new Error("a job was followed without a request");
-    const { target } = request;
+    const { about, record } = doing;
+    const { target } = (0,restoring/* requestOf */.f)(doing);
     const drill = about.settings.mode === "drill";
     // Whatever the outcome: what the job has made is written down before anything is said of it.
     const made = drill ? await (0,hold_made/* holdMade */.r)(doing, job) : undefined;
-    const { kind, refusals, doubts } = outcomeOf(job, target);
-    // Disks that could not be listed, or read, are not written down yet: clean-up and post step look again.
-    if (!made || ("disks" in made && made.unread === null))
+    const { kind, refusals, doubts } = outcomeOf(job, doing.kind.doubts(job, target));
+    // What could not be listed, or read, are not written down yet: clean-up and post step look again.
+    if (!made || (made.unlisted === null && made.unread === null))
         record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
     if (kind === "failed")
         return (0,restore_context/* failedPhase */.ri)(about, refusals);
@@ -76859,7 +78170,7 @@ async function end_ended(doing, job) {
         const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
         findings.push((0,restore_context/* said */.ag)(about, rules/* ENGINE_RULES */.N.doubtful, { message, fix: "Look at what came back before relying on it." }));
     }
-    const counted = await countDisks(doing, job, made);
+    const counted = await doing.kind.count(doing, job, made);
     findings.push(...counted.findings);
     if (findings.every(({ level }) => level !== "error"))
         findings.push(...measure(doing, job));
@@ -77001,9 +78312,9 @@ async function restorePhase(doing) {
 }
 /** The vault's list lags behind (by 30 s): an attempt that follows on another's heels looks twice before it believes that there is nothing. */
 const LIST_LAG_MS = 35_000;
-async function lookForOwn({ io, arm, about }, owner) {
+async function lookForOwn({ io, arm, jobsOf }, owner) {
     const look = async () => {
-        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, about.restore.vault, owner.attempt > 1);
+        const jobs = await (0,rivals/* restoreJobs */.Zq)(io, arm, jobsOf, owner.attempt > 1);
         return { jobs, own: (0,rivals/* ownJobs */.F1)(jobs, owner) };
     };
     const first = await look();
@@ -77024,8 +78335,8 @@ async function goOn(doing, job) {
 /** A job that restores into a group of its run's own restores into that of the attempt, or run, that triggered it: there its disks are. */
 async function intoGroupOf(doing, activityId) {
     const { about, arm, record, ready } = doing;
-    const target = (0,target_of/* targetOf */.$)(about.restore, about.settings.mode);
-    if (target.resourceGroup !== target_of/* EPHEMERAL */.G || !activityId || !(0,engine_owner/* readOwnerId */.tu)(activityId))
+    const target = (0,target_of/* targetOf */.$r)(about.restore, about.settings.mode);
+    if (target.resourceGroup !== target_of/* EPHEMERAL */.GE || !activityId || !(0,engine_owner/* readOwnerId */.tu)(activityId))
         return;
     const resourceGroup = (0,group_name/* ephemeralGroup */.h)(activityId);
     doing.ready = { ...ready, requests: ready.requests.map((of) => ({ ...of, target: { ...of.target, resourceGroup } })) };
@@ -77035,7 +78346,7 @@ async function intoGroupOf(doing, activityId) {
 /** The job that input `resume` names, if it is a restore of this item. */
 async function resume(doing, jobId) {
     const { job } = await (0,engine_jobs/* readJob */.cd)(doing.arm, doing.about.restore.vault, jobId);
-    if (!/^(CrossRegion)?Restore/.test(job.operation) || !(0,engine_jobs/* isOf */.yW)(job, doing.ready.item)) {
+    if (!/^(CrossRegion)?Restore/.test(job.operation) || !doing.restoresItem(job)) {
         const message = `The job ${jobId} is "${job.operation}" of ${job.entity || "an unnamed item"}, not a restore of ${doing.ready.item.friendlyName}.`;
         return job_phase_failed(doing, "notOurs", { message, fix: "Give `resume` the job id that an earlier run of this restore printed." });
     }
@@ -77046,7 +78357,7 @@ async function resume(doing, jobId) {
 }
 async function phase_start(doing, owner, id) {
     const { io, arm, about, record, ready } = doing;
-    const request = requestOf(doing);
+    const request = (0,restoring/* requestOf */.f)(doing);
     (0,engine_held/* holdJob */.v)(record, { id: `job of ${id}`, kind: "job", state: "intended" });
     await io.write(`runbook${about.settings.only.length === 1 || about.plan.restores.length === 1 ? "" : `-${about.restore.name}`}.md`, runbook({
         subscriptionId: about.plan.azure.subscriptionId,
@@ -77056,7 +78367,8 @@ async function phase_start(doing, owner, id) {
         sourceName: ready.item.friendlyName,
         pointId: ready.point.id,
         request: request.body.properties,
-        options: diskOptions,
+        command: doing.kind.command(request.body.properties, about.plan.azure.subscriptionId),
+        found: doing.kind.find(request.body.properties),
         ownerId: id,
         secrets: doing.secrets,
     }));
@@ -77064,7 +78376,7 @@ async function phase_start(doing, owner, id) {
     await doing.keep();
     io.log.info(`Triggering the restore of ${ready.item.friendlyName} from ${ready.point.time} (owner id ${id}).`);
     const begun = await (0,trigger/* trigger */.hZ)(io, arm, `${ready.pointPath}/restore`, request.body, {
-        vault: about.restore.vault,
+        vault: doing.jobsOf,
         ownerId: id,
     });
     if (begun.how === "refused") {
@@ -77083,7 +78395,7 @@ async function phase_start(doing, owner, id) {
     else {
         io.log.info(`It is not known whether the restore began: ${begun.why}. It is not sent again; the vault's job list decides.`);
     }
-    jobId ??= (await (0,trigger/* findTriggered */.vI)(io, arm, about.restore.vault, id))?.id ?? null;
+    jobId ??= (await (0,trigger/* findTriggered */.vI)(io, arm, doing.jobsOf, id))?.id ?? null;
     if (jobId === null)
         return unknown(doing, id, begun.how === "unknown" ? begun.why : "Azure accepted it, and named no job");
     const done = await giveWay(doing, owner, jobId);
@@ -77097,7 +78409,7 @@ async function giveWay(doing, owner, jobId) {
     let first;
     try {
         const ours = (await (0,engine_jobs/* readJob */.cd)(arm, about.restore.vault, jobId)).job;
-        const others = await allRivals(doing, await (0,rivals/* restoreJobs */.Zq)(io, arm, about.restore.vault), owner);
+        const others = await allRivals(doing, await (0,rivals/* restoreJobs */.Zq)(io, arm, doing.jobsOf), owner);
         first = others.filter((job) => job.id !== jobId && (0,rivals/* earlier */.X)(job, ours) < 0).sort(rivals/* earlier */.X)[0];
     }
     catch (error) {
@@ -77148,15 +78460,8 @@ async function took(doing, jobId, activityId, correlationId) {
         throw error;
     }
 }
-function requestOf({ ready }) {
-    const [request] = ready.requests;
-    if (!request)
-        throw new Error("mode restore has exactly one target, and this restore has none");
-    return request;
-}
 async function allRivals(doing, jobs, owner) {
-    const { target, stagingId } = requestOf(doing);
-    return (0,rivals/* rivals */.Kw)(doing.io, doing.arm, doing.ready, target, stagingId, jobs, owner);
+    return (0,rivals/* rivals */.Kw)(doing, jobs, owner);
 }
 async function firstRival(doing, jobs, owner) {
     return (await allRivals(doing, jobs, owner)).sort(rivals/* earlier */.X)[0];
@@ -77205,13 +78510,13 @@ const validate_POLL_MS = 2_000;
 /**
  * Azure's own validation of exactly the request that would be sent. The asynchronous operation first; where the role lacks it (Backup
  * Contributor answers 403), the synchronous one. Empty: nothing to object.
- * @throws Refused when Azure does not validate, both being forbidden included.
+ * @param objectType of the validation. @throws Refused when Azure does not validate, both being forbidden included.
  */
-async function validateRestore(io, arm, ready, properties) {
+async function validateRestore(io, arm, ready, properties, objectType) {
     const vault = (0,ids/* vaultPath */.O)(arm.subscriptionId, ready.restore.vault);
     const body = {
         id: decodeURIComponent(ready.pointPath),
-        properties: { objectType: "ValidateIaasVMRestoreOperationRequest", restoreRequest: properties },
+        properties: { objectType, restoreRequest: properties },
     };
     try {
         return await asynchronous(io, arm, vault, body);
@@ -77288,16 +78593,22 @@ function validate_unreadable(text) {
 
 /**
  * The phase `validate`: Azure judges each request as it would be sent; every result is a finding. A validation that Azure does not grant or
- * answer leaves the phase unverified; it never counts as passed.
+ * answer leaves the phase unverified; it never counts as passed. Where Azure offers none, the phase is not run.
  */
 async function validatePhase(io, arm, ready, about) {
     const findings = [];
     let unverified = false;
-    for (const { body, target } of ready.requests) {
+    let asked = false;
+    for (const { body, target, validation } of ready.requests) {
+        if (validation === null) {
+            io.log.info(`Azure offers no validation of a restore to a target of type ${target.type}: it was not asked.`);
+            continue;
+        }
+        asked = true;
         const where = target.resourceGroup ?? "unmanaged disks";
         io.log.info(`Asking Azure to validate the restore of ${ready.item.friendlyName} from ${ready.point.time} into ${where}.`);
         try {
-            const results = await validateRestore(io, arm, ready, body.properties);
+            const results = await validateRestore(io, arm, ready, body.properties, validation);
             for (const { code, text, recommendations, level } of results) {
                 const full = [text, ...recommendations].filter(Boolean).join("\n");
                 const said = (0,judge_judge/* refusalFinding */.MP)({ service: "arm", operation: "validate the restore request", code, text: full }, { phase: "validate", stopsRestore: true }, about);
@@ -77315,7 +78626,7 @@ async function validatePhase(io, arm, ready, about) {
             findings.push(...done.findings.map((each) => error.refusal.status === 403 || error.refusal.status === 200 ? { ...each, level: "warning" } : each));
         }
     }
-    return { findings, verdict: (0,judge_judge/* verdictOf */.Vj)(findings, unverified) };
+    return { findings, verdict: asked ? (0,judge_judge/* verdictOf */.Vj)(findings, unverified) : "not-run" };
 }
 
 ;// CONCATENATED MODULE: ./lib/restore/steps/rotated.js
@@ -77366,329 +78677,21 @@ async function rotatedSince({ io, about, session, secrets, record }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/backup/read.js
+// EXTERNAL MODULE: ./lib/workloads/prepare.js
+var prepare = __nccwpck_require__(12746);
+// EXTERNAL MODULE: ./lib/workloads/planned-target.js
+var planned_target = __nccwpck_require__(7873);
+;// CONCATENATED MODULE: ./lib/workloads/words-of.js
 
 
 
-const read_API = "2024-04-01";
-const vaultAnswer = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP().min(1), location: classic_schemas/* string */.YjP().min(1) });
-/** The vault itself. @throws Refused */
-async function readVault(arm, vault) {
-    const operation = `read the vault ${vault.name}`;
-    const body = await arm.json({ operation, method: "GET", path: (0,ids/* vaultPath */.O)(arm.subscriptionId, vault), apiVersion: read_API });
-    const { id, location } = (0,io_entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
-    return { id, location: location.replaceAll(" ", "").toLowerCase() };
-}
-const exclusion = classic_schemas/* object */.Ikc({ diskLunList: classic_schemas/* array */.YOg(classic_schemas/* int */.Whr()).nullish(), isInclusionList: classic_schemas/* boolean */.zMY().nullish() });
-const read_item = classic_schemas/* object */.Ikc({
-    id: classic_schemas/* string */.YjP().min(1),
-    name: classic_schemas/* string */.YjP().min(1),
-    properties: classic_schemas/* object */.Ikc({
-        friendlyName: io_entries/* textOrNull */.ef,
-        sourceResourceId: io_entries/* textOrNull */.ef,
-        virtualMachineId: io_entries/* textOrNull */.ef,
-        policyId: io_entries/* textOrNull */.ef,
-        policyName: io_entries/* textOrNull */.ef,
-        protectionState: io_entries/* textOrNull */.ef,
-        isScheduledForDeferredDelete: classic_schemas/* boolean */.zMY().nullish(),
-        deferredDeleteTimeRemaining: io_entries/* textOrNull */.ef,
-        lastBackupTime: io_entries/* time */.kB.nullish(),
-        extendedProperties: classic_schemas/* object */.Ikc({ diskExclusionProperties: exclusion.nullish() }).nullish(),
-    }),
-})
-    .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
-    path: ["properties", "sourceResourceId"],
-})
-    .transform(({ id, name, properties: of }) => {
-    const sourceId = of.sourceResourceId ?? of.virtualMachineId ?? "";
-    const last = of.lastBackupTime ?? null;
+/** What the record calls a restore's item and its target. */
+function wordsOf(all, restore, mode) {
+    const target = (0,target_of/* targetOf */.$r)(restore, mode);
     return {
-        id,
-        name,
-        container: (0,ids/* part */.y_)(id, "protectionContainers") ?? "",
-        friendlyName: of.friendlyName ?? (0,ids/* lastPart */.S_)(sourceId),
-        sourceId,
-        policyId: of.policyId,
-        policyName: of.policyName ?? (of.policyId === null ? null : (0,ids/* lastPart */.S_)(of.policyId)),
-        state: of.protectionState ?? "Unknown",
-        softDeleted: of.isScheduledForDeferredDelete === true,
-        deletedFor: of.deferredDeleteTimeRemaining,
-        lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
-        disks: read_settingOf(of.extendedProperties?.diskExclusionProperties),
+        item: (restore.item && (0,find_workload/* workloadOf */.Rc)(all, restore)?.words(restore.item).name) ?? restore.name,
+        target: (0,find_workload/* targetKind */.WL)(all, restore, target)?.words(target) ?? (0,planned_target/* plainWords */.c5)(target),
     };
-});
-/** All protected virtual machines of the vault, over all pages, soft-deleted ones included. @throws Refused */
-async function listVirtualMachines(arm, vault) {
-    const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
-    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
-    const operation = `list the protected items of ${vault.name}`;
-    const { good, bad } = await arm.entries({ operation, path, apiVersion: read_API, of: "protected items" }, read_item);
-    // A list that changes while its pages are read may show an item twice.
-    return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
-}
-function read_settingOf(set) {
-    return set ? { luns: set.diskLunList ?? [], inclusion: set.isInclusionList === true } : null;
-}
-/** Integers before about 2021-12, strings since (recorded). */
-const read_TIERS = {
-    "1": "snapshot",
-    "2": "vault",
-    "3": "archive",
-    InstantRP: "snapshot",
-    HardenedRP: "vault",
-    ArchivedRP: "archive",
-};
-const STATUSES = {
-    "0": "Invalid",
-    "1": "Valid",
-    "2": "Disabled",
-    "3": "Deleted",
-    "4": "Rehydrated",
-};
-const read_word = classic_schemas/* union */.KCZ([classic_schemas/* string */.YjP(), classic_schemas/* int */.Whr()]).transform(String);
-const VIRTUAL_MACHINE = "IaasVMRecoveryPoint";
-const read_named = classic_schemas/* object */.Ikc({
-    name: classic_schemas/* string */.YjP().min(1),
-    properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP(), recoveryPointTime: io_entries/* time */.kB }),
-});
-const counts = classic_schemas/* object */.Ikc({
-    numberOfDisksIncludedInBackup: classic_schemas/* int */.Whr().nonnegative().nullish(),
-    numberOfDisksAttachedToVm: classic_schemas/* int */.Whr().nonnegative().nullish(),
-});
-const read_point = read_named
-    .extend({
-    properties: read_named.shape.properties.extend({
-        recoveryPointType: classic_schemas/* string */.YjP().nullish(),
-        isManagedVirtualMachine: classic_schemas/* boolean */.zMY().nullish(),
-        recoveryPointDiskConfiguration: counts.nullish(),
-        recoveryPointTierDetails: classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ type: read_word, status: read_word })).nullish(),
-    }),
-})
-    .transform(({ name: id, properties: of }) => {
-    const tiers = (of.recoveryPointTierDetails ?? []).map(({ type, status }) => ({
-        tier: read_TIERS[type] ?? type,
-        status: STATUSES[status] ?? status,
-    }));
-    return {
-        id,
-        time: of.recoveryPointTime,
-        consistency: of.recoveryPointType ?? "unknown",
-        managed: of.isManagedVirtualMachine ?? null,
-        disks: diskCounts(of.recoveryPointDiskConfiguration),
-        tiers,
-    };
-});
-/**
- * All recovery points of the item, over all pages, newest first. An entry whose id and time can be read is a point, malformed though it may be:
- * it is there, and may not be chosen. The others are `bad`: any of them may be the newest. @throws Refused
- */
-async function listRecoveryPoints(arm, vault, item) {
-    const [container, name] = [item.container, item.name].map(encodeURIComponent);
-    const path = `${(0,ids/* vaultPath */.O)(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
-    const operation = `list the recovery points of ${item.friendlyName}`;
-    const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: read_API, of: "recovery points" }));
-    const read = (0,io_entries/* readEntries */.$2)(read_point, raw.filter((entry) => !isOfAnotherKind(entry)));
-    const bad = [];
-    const points = [...read.good];
-    for (const each of read.bad) {
-        const known = read_named.safeParse(each.raw);
-        if (known.success)
-            points.push(read_unusable(known.data, each.field));
-        else
-            bad.push(each);
-    }
-    return { good: points.sort((a, b) => b.time.localeCompare(a.time)), bad };
-}
-function read_unusable({ name: id, properties: of }, malformed) {
-    return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
-}
-const kind = classic_schemas/* object */.Ikc({ properties: classic_schemas/* object */.Ikc({ objectType: classic_schemas/* string */.YjP() }) });
-/** Points of other workloads stand in other lists; one that is here all the same is none of a machine. */
-function isOfAnotherKind(entry) {
-    const read = kind.safeParse(entry);
-    return read.success && read.data.properties.objectType !== VIRTUAL_MACHINE;
-}
-/** How many disks a point holds, and its machine has; null where Azure does not say, or says what cannot be: a machine has one at least. */
-function diskCounts(of) {
-    const [held, attached] = [of?.numberOfDisksIncludedInBackup, of?.numberOfDisksAttachedToVm];
-    const are = held != null && attached != null && Number.isInteger(held) && Number.isInteger(attached);
-    return are && held >= 1 && attached >= held ? { held, attached } : null;
-}
-const policyAnswer = classic_schemas/* object */.Ikc({
-    id: io_entries/* textOrNull */.ef,
-    name: io_entries/* textOrNull */.ef,
-    properties: classic_schemas/* looseObject */._H3({
-        instantRpRetentionRangeInDays: classic_schemas/* number */.aig().nullish(),
-        retentionPolicy: classic_schemas/* looseObject */._H3({}).nullish(),
-    }),
-});
-/** The item's backup policy. @throws Refused */
-async function readPolicy(arm, vault, name) {
-    const operation = `read the backup policy ${name}`;
-    const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
-    const found = (0,io_entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
-    return {
-        id: found.id ?? "",
-        name: found.name ?? name,
-        instantRestoreDays: found.properties.instantRpRetentionRangeInDays ?? null,
-        keepDays: read_longest(found.properties.retentionPolicy ?? undefined),
-    };
-}
-const read_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
-const read_kept = classic_schemas/* object */.Ikc({ retentionDuration: classic_schemas/* object */.Ikc({ count: classic_schemas/* number */.aig(), durationType: classic_schemas/* string */.YjP() }) });
-const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
-/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
-function read_longest(retention) {
-    const of = { ...retention };
-    const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
-        const read = read_kept.safeParse(schedule);
-        const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
-        return read_DAYS[durationType] === undefined ? [] : [count * (read_DAYS[durationType] ?? 0)];
-    });
-    return days.length === 0 ? null : Math.max(...days);
-}
-
-;// CONCATENATED MODULE: ./lib/backup/point-disks.js
-
-
-
-
-
-const point_disks_disks = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ lun: classic_schemas/* number */.aig(), name: classic_schemas/* string */.YjP().nullish() })).nullish();
-const point_disks_page = classic_schemas/* object */.Ikc({
-    properties: classic_schemas/* object */.Ikc({
-        recoveryPointDiskConfiguration: classic_schemas/* object */.Ikc({
-            numberOfDisksIncludedInBackup: classic_schemas/* number */.aig().nullish(),
-            numberOfDisksAttachedToVm: classic_schemas/* number */.aig().nullish(),
-            includedDiskList: point_disks_disks,
-            excludedDiskList: point_disks_disks,
-        })
-            .nullish(),
-    }),
-});
-/** The path of a point's own page; the restore is a POST to it and `/restore`. */
-function pointPath(subscriptionId, vault, item, pointId) {
-    const [container, name, id] = [item.container, item.name, pointId].map(encodeURIComponent);
-    return `${(0,ids/* vaultPath */.O)(subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints/${id}`;
-}
-/**
- * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
- * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
- */
-async function readPointDisks(arm, path, item, point) {
-    const { disks: counts } = point;
-    const without = { held: null, leftOut: null, counts, setting: item.disks, unread: null };
-    const operation = `read the recovery point ${point.id}`;
-    let body;
-    try {
-        body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
-    }
-    catch (error) {
-        if (!(error instanceof io_io/* Refused */.L))
-            throw error;
-        if ((0,not_found/* saysNotFound */.M)(error.refusal))
-            return without;
-        if (error.refusal.status === 403)
-            return { ...without, unread: error.refusal };
-        throw error;
-    }
-    const parsed = point_disks_page.safeParse(body);
-    if (!parsed.success)
-        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
-    const of = parsed.data.properties.recoveryPointDiskConfiguration;
-    const held = point_disks_named(of?.includedDiskList);
-    return {
-        ...without,
-        // A point of a machine holds a disk at least: an empty list says nothing.
-        held: held?.length === 0 ? null : held,
-        leftOut: point_disks_named(of?.excludedDiskList),
-        counts: diskCounts(of) ?? counts,
-    };
-}
-function point_disks_named(list) {
-    return list?.map(({ lun, name }) => ({ lun, name: name ?? null })) ?? null;
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/disks-request.js
-
-/**
- * The body of the restore POST for virtual machine disks; the same object is what Azure validates. Managed disks need
- * `targetResourceGroupId`; without it the vault restores unmanaged VHDs. `restoreDiskLunList: []` means the operating system's disk alone.
- * Which fields are required in practice: recorded traffic.
- */
-function restoreRequest(parts) {
-    const { target, item, point, vault, subscriptionId } = parts;
-    const { disks, zone, diskEncryptionSet, diskAccess, stagingIdentity } = target;
-    return {
-        properties: {
-            objectType: "IaasVMRestoreRequest",
-            recoveryPointId: point.id,
-            recoveryType: "RestoreDisks",
-            sourceResourceId: item.sourceId,
-            ...(target.resourceGroup === undefined ? {} : { targetResourceGroupId: (0,ids/* groupId */.V_)(subscriptionId, target.resourceGroup) }),
-            // With a managed identity the account goes into identityBasedRestoreDetails, and storageAccountId must be absent.
-            ...(stagingIdentity === undefined ? { storageAccountId: parts.stagingId } : byIdentity(stagingIdentity, parts.stagingId)),
-            region: vault.location,
-            createNewCloudService: false,
-            originalStorageAccountOption: false,
-            ...(disks === "all" ? {} : { restoreDiskLunList: disks === "os" ? [] : [...disks] }),
-            ...(zone === undefined ? {} : { zones: [zone] }),
-            ...(diskEncryptionSet === undefined ? {} : { diskEncryptionSetId: diskEncryptionSet }),
-            ...(diskAccess === undefined ? {} : { targetDiskNetworkAccessSettings: disks_request_access(diskAccess) }),
-        },
-    };
-}
-function byIdentity(identity, stagingId) {
-    const system = identity === "system";
-    return {
-        identityInfo: { isSystemAssignedIdentity: system, ...(system ? {} : { managedIdentityResourceId: identity }) },
-        identityBasedRestoreDetails: { targetStorageAccountId: stagingId },
-    };
-}
-function disks_request_access(of) {
-    const words = { same: "SameAsOnSourceDisks", public: "EnablePublicAccessForAllDisks" };
-    const option = words[of];
-    return option
-        ? { targetDiskNetworkAccessOption: option }
-        : { targetDiskNetworkAccessOption: "EnablePrivateAccessForAllDisks", targetDiskAccessId: of };
-}
-
-;// CONCATENATED MODULE: ./lib/workloads/vm/prepare.js
-
-
-
-
-
-
-
-/** The restore as it would be sent; null while a fact that it stands on is unreadable (a rule has then said so). */
-async function prepare(facts, restore, point, subscriptionId, settings) {
-    const known = async (name) => {
-        const fact = await facts.get(name);
-        return "value" in fact ? fact.value : null;
-    };
-    const [vault, items, staging] = await Promise.all([known("vault"), known("items"), known("staging")]);
-    const item = items?.find(({ softDeleted }) => !softDeleted);
-    if (!vault || !item || !staging || !point)
-        return null;
-    const requests = diskTargets(restore, settings.mode).map((planned) => {
-        const stagingId = staging[planned.stagingAccount ?? ""]?.id ?? "";
-        const target = withGroup(planned, settings, restore, stagingId);
-        return { target, stagingId, body: restoreRequest({ restore, target, subscriptionId, vault, item, point, stagingId }) };
-    });
-    const path = pointPath(subscriptionId, restore.vault, item, point.id);
-    return { restore, vault, item, point, pointDisks: await known("pointDisks"), requests, pointPath: path };
-}
-/**
- * A target in a group of the run's own, under that group's name. It does not exist yet in mode dry-run, which makes nothing: there the staging
- * account's group stands in for it.
- */
-function withGroup(target, settings, restore, stagingId) {
-    if (target.resourceGroup !== target_of/* EPHEMERAL */.G)
-        return target;
-    const makes = settings.mode === "drill" || settings.mode === "restore";
-    const name = makes ? (0,group_name/* ephemeralGroup */.h)((0,engine_owner/* ownerId */.fj)((0,engine_owner/* ownerOfRun */.iz)({ settings, restore }))) : ((0,ids/* part */.y_)(stagingId, "resourceGroups") ?? "");
-    return { ...target, resourceGroup: name };
 }
 
 ;// CONCATENATED MODULE: ./lib/run/record-permissions.js
@@ -77767,15 +78770,18 @@ async function grantOf(facts, { plan, settings }, { name }) {
 
 
 
+
+
 /**
  * One restore through the phases of its mode. In modes that prove, an error blocks what depends on it; in mode restore the rules have
  * lowered every error that must not stop an emergency, so that what is left stops it.
  * @returns whether a job was handed over to a later run.
  */
 async function runRestore(shared, io, restore, random) {
-    const { run, context, trusted } = shared;
+    const { run, context, trusted, workloads } = shared;
     const { mode } = context.settings;
-    const record = newRestoreRun(restore, context.settings);
+    const record = newRestoreRun(restore, context.settings, wordsOf(workloads, restore, mode));
+    const rules = rulesOf(workloads, restore, mode);
     run.restores.push(record);
     const facts = shared.facts.forRestore(restore);
     const about = { plan: context.plan, settings: context.settings, now: context.startedAt, random, restore };
@@ -77787,7 +78793,7 @@ async function runRestore(shared, io, restore, random) {
     const vault = trusted.azure
         ? await phase("vault", async () => {
             point = await recordItem(io, record, facts, about);
-            const done = await judged(FACT_RULES, "vault", facts, about);
+            const done = await judged(rules, "vault", facts, about);
             await recordPermissions(run, facts, context, restore);
             return done;
         })
@@ -77797,9 +78803,7 @@ async function runRestore(shared, io, restore, random) {
         ? await phase("secrets", async () => {
             if (names.length === 0)
                 io.log.info("This restore refers to no secrets.");
-            const done = names.length === 0
-                ? { findings: [], verdict: "passed" }
-                : await judged(FACT_RULES, "secrets", facts, about);
+            const done = names.length === 0 ? { findings: [], verdict: "passed" } : await judged(rules, "secrets", facts, about);
             if (names.length > 0) {
                 run.secrets = await secretRuns(shared.facts, context, [...run.findings, ...done.findings], run.secrets);
                 await recordAtPoint(io, run, record, facts, about);
@@ -77812,7 +78816,7 @@ async function runRestore(shared, io, restore, random) {
     if (!reaches(mode, "validate") || stopped(vault))
         return false;
     const [ready, arm] = [
-        await prepare(facts, restore, point, context.plan.azure.subscriptionId, context.settings),
+        await (0,prepare/* prepare */.i)(workloads, facts, restore, point, context.plan.azure.subscriptionId, context.settings),
         await context.session.arm(),
     ];
     if (!ready)
@@ -77828,15 +78832,17 @@ async function runRestore(shared, io, restore, random) {
         inputs: context.inputs,
         ready,
         about,
+        facts,
         record,
         secrets: ours,
         pace,
         unnamed: new Map(),
         keep,
     };
+    const restoring = asRestoring(doing, workloads);
     let handedOver = false;
     try {
-        handedOver = await restore_effects(doing, phase, secrets !== undefined && stopped(secrets));
+        handedOver = await restore_effects(doing, restoring, phase, secrets !== undefined && stopped(secrets));
         run.findings.push(...(await rotatedSince(doing)));
     }
     catch (error) {
@@ -77844,18 +78850,32 @@ async function runRestore(shared, io, restore, random) {
             throw error;
         run.findings.push((0,own_error/* ownError */.ld)(error, "was between two phases", "restore", restore.name));
     }
-    if (mode === "drill" && !handedOver) {
+    if (mode === "drill" && !handedOver && restoring) {
         settle(run, context.settings.failOn, false);
-        await phase("clean-up", () => (0,clean_up_phase/* cleanUpPhase */.Gp)(doing));
+        await phase("clean-up", () => (0,clean_up_phase/* cleanUpPhase */.G)(restoring));
     }
     await shared.keep();
     return handedOver;
 }
+/** What is particular to the restore's item and target; null: this version only checks such a restore. */
+function asRestoring(doing, workloads) {
+    const { restore, settings } = doing.about;
+    const kind = (0,find_workload/* targetKind */.WL)(workloads, restore, (0,target_of/* targetOf */.$r)(restore, settings.mode))?.restores;
+    const vault = (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault;
+    if (!kind || !vault)
+        return null;
+    // The engine changes the context as it goes: this one is the same object.
+    return Object.assign(doing, {
+        kind,
+        jobsOf: { ...restore.vault, managementType: vault.managementType },
+        restoresItem: (job) => vault.restores(job, doing.ready.item),
+    });
+}
 /** Everything that changes something, each phase only after what it depends on. @returns whether a job was handed over. */
-async function restore_effects(doing, phase, secretsStop) {
+async function restore_effects(doing, restoring, phase, secretsStop) {
     const { io, arm, ready, about, keep } = doing;
     const { mode } = about.settings;
-    const ephemeral = (0,target_of/* targetOf */.$)(about.restore, mode).resourceGroup === target_of/* EPHEMERAL */.G;
+    const ephemeral = (0,target_of/* targetOf */.$r)(about.restore, mode).resourceGroup === target_of/* EPHEMERAL */.GE;
     const validated = await phase("validate", async () => {
         if (ephemeral && reaches(mode, "restore") && !secretsStop && !about.settings.resume) {
             try {
@@ -77871,11 +78891,11 @@ async function restore_effects(doing, phase, secretsStop) {
         return mode === "dry-run" && about.restore.deploy ? deploy_forecast_forecast(doing, validated) : validated;
     });
     await keep();
-    if (!reaches(mode, "restore") || stopped(validated) || secretsStop)
+    if (!restoring || !reaches(mode, "restore") || stopped(validated) || secretsStop)
         return false;
     if ((0,steps_phase/* stepsOf */.B)(doing, "before").length > 0 && stopped(await phase("before", () => (0,steps_phase/* stepsPhase */.p)(doing, "before"))))
         return false;
-    const restored = await phase("restore", () => restorePhase(doing));
+    const restored = await phase("restore", () => restorePhase(restoring));
     await keep();
     if (restored.handedOver || stopped(restored) || doing.record.restored.length === 0)
         return restored.handedOver === true;
@@ -77902,6 +78922,376 @@ async function restore_effects(doing, phase, secretsStop) {
 }
 function stopped(done) {
     return done === undefined || done.findings.some(({ level, accepted }) => level === "error" && !accepted);
+}
+
+// EXTERNAL MODULE: ./lib/workloads/file-share/named-shares.js
+var named_shares = __nccwpck_require__(75452);
+;// CONCATENATED MODULE: ./lib/workloads/file-share/target-share.js
+
+
+
+
+const target_share_answer = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    properties: classic_schemas/* object */.Ikc({ shareQuota: classic_schemas/* number */.aig().nullish(), enabledProtocols: classic_schemas/* string */.YjP().nullish() }),
+});
+/** @param accountId ARM id of its storage account. @returns null when there is no such share, or no such account. @throws Refused */
+async function readTargetShare(arm, accountId, share) {
+    const operation = `read the file share ${share}`;
+    const path = `${accountId}/fileServices/default/shares/${encodeURIComponent(share)}`;
+    try {
+        const body = await arm.json({ operation, method: "GET", path, apiVersion: "2023-05-01" });
+        const { properties } = (0,io_entries/* shapedAs */.A6)(target_share_answer, body, "arm", operation);
+        return { quotaGiB: properties.shareQuota ?? null, protocol: properties.enabledProtocols ?? null };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
+            return null;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/workloads/file-share/sources.js
+
+
+
+
+const shareOf = oncePer(readTargetShare, (account, share) => (0,ids/* canonical */.$N)(`${account}/${share}`));
+/** Facts of file shares: read once for each share that restores go to. */
+const shareSources = {
+    targetShares: {
+        of: "restore",
+        read: async ({ session, settings, plan }, _, restore) => {
+            const arm = await session.arm();
+            const read = (0,named_shares/* namedShares */.Y)({ plan, restore, settings }).map(async ({ key, account, group, share }) => {
+                return [key, await shareOf(arm, (0,named_shares/* accountId */.l)(arm.subscriptionId, group, account), share)];
+            });
+            return Object.fromEntries(await Promise.all(read));
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/backup/one-item.js
+
+/**
+ * The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one.
+ * @throws Refused with code `NoOneItem`.
+ */
+function oneItem(items) {
+    const live = items.filter(({ softDeleted }) => !softDeleted);
+    const [item] = live.length > 0 ? live : items;
+    if (!item || live.length > 1) {
+        throw new io_io/* Refused */.L({
+            service: "arm",
+            operation: "find the protected item",
+            code: "NoOneItem",
+            text: "There is not exactly one item to read the recovery points of.",
+        });
+    }
+    return item;
+}
+
+// EXTERNAL MODULE: ./lib/backup/point.js
+var backup_point = __nccwpck_require__(34805);
+;// CONCATENATED MODULE: ./lib/backup/target.js
+
+
+
+
+
+const account = classic_schemas/* object */.Ikc({
+    id: classic_schemas/* string */.YjP(),
+    location: classic_schemas/* string */.YjP(),
+    properties: classic_schemas/* object */.Ikc({
+        publicNetworkAccess: classic_schemas/* string */.YjP().nullish(),
+        networkAcls: classic_schemas/* object */.Ikc({ defaultAction: classic_schemas/* string */.YjP().nullish() }).nullish(),
+    })
+        .nullish(),
+});
+const target_group = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP(), location: classic_schemas/* string */.YjP() });
+const target_bare = (location) => location.replaceAll(" ", "").toLowerCase();
+/**
+ * The staging storage account by full id, or by name in the vault's subscription.
+ * @param read whether one given by its id is read: its blobs will be. @throws Refused: 404 when the subscription has none of that name; another where one that cannot be read may be it.
+ */
+async function findStagingAccount(arm, wanted, read = false) {
+    if (wanted.startsWith("/"))
+        return { id: wanted, location: null, firewall: read ? await firewallOf(arm, wanted) : null };
+    if (wanted === "") {
+        const text = "The target names no staging-account.";
+        throw new io_io/* Refused */.L({ service: "arm", operation: "look up the staging storage account", code: "StagingAccountNotNamed", text });
+    }
+    const operation = `look up the staging storage account ${wanted}`;
+    const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
+    const raw = [];
+    for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
+        const { data: of } = account.safeParse(one);
+        if (of && (0,ids/* same */.FB)((0,ids/* part */.y_)(of.id, "storageAccounts"), wanted))
+            return { id: of.id, location: target_bare(of.location), firewall: target_closed(of) };
+        raw.push(one);
+    }
+    // The one that is looked for may be among those that cannot be read.
+    (0,io_entries/* wholeList */.GM)((0,io_entries/* readEntries */.$2)(account, raw), "arm", operation);
+    throw new io_io/* Refused */.L({
+        service: "arm",
+        operation,
+        status: 404,
+        code: "StagingAccountNotFound",
+        text: `The subscription ${arm.subscriptionId} shows this identity no storage account named ${wanted}.`,
+    });
+}
+/** Of an account given by its id, which need not be readable. */
+async function firewallOf(arm, id) {
+    try {
+        const operation = "read the staging storage account";
+        const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
+        return parsed.success ? target_closed(parsed.data) : null;
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L)
+            return null;
+        throw error;
+    }
+}
+function target_closed({ properties: of }) {
+    return (0,ids/* same */.FB)(of?.publicNetworkAccess, "Disabled") || (0,ids/* same */.FB)(of?.networkAcls?.defaultAction, "Deny");
+}
+/** The target resource group; null when it does not exist. @throws Refused when Azure will not say. */
+async function readGroup(arm, name) {
+    const operation = `read the resource group ${name}`;
+    try {
+        const path = (0,ids/* groupId */.V_)(arm.subscriptionId, encodeURIComponent(name));
+        const parsed = target_group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
+        if (!parsed.success)
+            throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
+        return { id: parsed.data.id, location: target_bare(parsed.data.location) };
+    }
+    catch (error) {
+        if (error instanceof io_io/* Refused */.L && (0,not_found/* saysNotFound */.M)(error.refusal))
+            return null;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/workloads/vm/plan.js
+var vm_plan = __nccwpck_require__(48228);
+// EXTERNAL MODULE: ./lib/workloads/vm/recovery-point.js
+var recovery_point = __nccwpck_require__(44411);
+;// CONCATENATED MODULE: ./lib/workloads/vm/point-disks.js
+
+
+
+
+const disks = classic_schemas/* array */.YOg(classic_schemas/* object */.Ikc({ lun: classic_schemas/* number */.aig(), name: classic_schemas/* string */.YjP().nullish() })).nullish();
+const point_disks_page = classic_schemas/* object */.Ikc({
+    properties: classic_schemas/* object */.Ikc({
+        recoveryPointDiskConfiguration: classic_schemas/* object */.Ikc({
+            numberOfDisksIncludedInBackup: classic_schemas/* number */.aig().nullish(),
+            numberOfDisksAttachedToVm: classic_schemas/* number */.aig().nullish(),
+            includedDiskList: disks,
+            excludedDiskList: disks,
+        })
+            .nullish(),
+    }),
+});
+/**
+ * The disks of a recovery point. Only its own page names them (recorded); a page that is not there or not permitted (403) leaves what
+ * the list of points and the item say. @throws Refused for everything else: then it is open whether a disk is left out.
+ */
+async function readPointDisks(arm, path, item, point) {
+    const { disks: counts } = point;
+    const without = { held: null, leftOut: null, counts, setting: item.disks, unread: null };
+    const operation = `read the recovery point ${point.id}`;
+    let body;
+    try {
+        body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
+    }
+    catch (error) {
+        if (!(error instanceof io_io/* Refused */.L))
+            throw error;
+        if ((0,not_found/* saysNotFound */.M)(error.refusal))
+            return without;
+        if (error.refusal.status === 403)
+            return { ...without, unread: error.refusal };
+        throw error;
+    }
+    const parsed = point_disks_page.safeParse(body);
+    if (!parsed.success)
+        throw new io_io/* Refused */.L({ service: "arm", operation, status: 200, text: "the answer is not a recovery point" });
+    const of = parsed.data.properties.recoveryPointDiskConfiguration;
+    const held = point_disks_named(of?.includedDiskList);
+    return {
+        ...without,
+        // A point of a machine holds a disk at least: an empty list says nothing.
+        held: held?.length === 0 ? null : held,
+        leftOut: point_disks_named(of?.excludedDiskList),
+        counts: (0,recovery_point/* diskCounts */.o)(of) ?? counts,
+    };
+}
+function point_disks_named(list) {
+    return list?.map(({ lun, name }) => ({ lun, name: name ?? null })) ?? null;
+}
+
+// EXTERNAL MODULE: ./lib/workloads/vm/source-disks.js
+var source_disks = __nccwpck_require__(42193);
+;// CONCATENATED MODULE: ./lib/workloads/vm/sources.js
+
+
+
+
+
+
+
+
+
+const pointDisksOf = oncePer(readPointDisks, ids/* canonical */.$N);
+const sourceDisksOf = oncePer(source_disks/* sourceDisks */.K, ids/* canonical */.$N);
+/** Given by its id it is read for those alone that deploy from it. */
+const stagingAccountOf = oncePer(findStagingAccount, (wanted, read) => `${(0,ids/* canonical */.$N)(wanted)} ${wanted.startsWith("/") && read}`);
+/** Facts of machines and their disks: read once for each point, machine and account, whichever restores ask for it. */
+const machineSources = {
+    pointDisks: {
+        of: "restore",
+        read: async ({ session, startedAt, draws }, need, restore) => {
+            if (!(0,vm_plan/* machineOf */.VT)(restore))
+                return null;
+            const [points, items] = await Promise.all([need("points"), need("items")]);
+            const { point } = selectPoint(points, restore, startedAt, draws.get(restore) ?? 0);
+            if (!point)
+                return null;
+            const [arm, item] = [await session.arm(), oneItem(items)];
+            return pointDisksOf(arm, (0,backup_point/* pointPath */.OP)(arm.subscriptionId, restore.vault, item, point.id), item, point);
+        },
+    },
+    sourceDisks: {
+        of: "restore",
+        read: async ({ session, settings }, need, restore) => {
+            const chooses = (0,vm_plan/* diskTargets */.ss)(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
+            return chooses ? sourceDisksOf(await session.arm(), oneItem(await need("items")).sourceId) : null;
+        },
+    },
+    staging: {
+        of: "restore",
+        read: async ({ session, settings }, _, restore) => eachOnce((0,vm_plan/* diskTargets */.ss)(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => stagingAccountOf(await session.arm(), name, restore.deploy?.template === "restored")),
+    },
+};
+
+// EXTERNAL MODULE: ./lib/backup/item.js
+var backup_item = __nccwpck_require__(28032);
+;// CONCATENATED MODULE: ./lib/backup/policy.js
+
+
+const policyAnswer = classic_schemas/* object */.Ikc({
+    id: io_entries/* textOrNull */.ef,
+    name: io_entries/* textOrNull */.ef,
+    properties: classic_schemas/* looseObject */._H3({
+        instantRpRetentionRangeInDays: classic_schemas/* number */.aig().nullish(),
+        retentionPolicy: classic_schemas/* looseObject */._H3({}).nullish(),
+    }),
+});
+/** The item's backup policy. @throws Refused */
+async function readPolicy(arm, vault, name) {
+    const operation = `read the backup policy ${name}`;
+    const body = await arm.call(operation, () => arm.typed.protectionPolicies.get(vault.name, vault.resourceGroup, name));
+    const found = (0,io_entries/* shapedAs */.A6)(policyAnswer, body, "arm", operation);
+    return {
+        id: found.id ?? "",
+        name: found.name ?? name,
+        instantRestoreDays: found.properties.instantRpRetentionRangeInDays ?? null,
+        keepDays: policy_longest(found.properties.retentionPolicy ?? undefined),
+    };
+}
+const policy_DAYS = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
+const policy_kept = classic_schemas/* object */.Ikc({ retentionDuration: classic_schemas/* object */.Ikc({ count: classic_schemas/* number */.aig(), durationType: classic_schemas/* string */.YjP() }) });
+const SCHEDULES = ["dailySchedule", "weeklySchedule", "monthlySchedule", "yearlySchedule"];
+/** Of a long-term policy the schedule that keeps longest; a simple one has one duration. */
+function policy_longest(retention) {
+    const of = { ...retention };
+    const days = [of, ...SCHEDULES.map((name) => of[name])].flatMap((schedule) => {
+        const read = policy_kept.safeParse(schedule);
+        const { count, durationType } = read.success ? read.data.retentionDuration : { count: 0, durationType: "" };
+        return policy_DAYS[durationType] === undefined ? [] : [count * (policy_DAYS[durationType] ?? 0)];
+    });
+    return days.length === 0 ? null : Math.max(...days);
+}
+
+;// CONCATENATED MODULE: ./lib/backup/vault.js
+
+
+
+const vault_API = "2024-04-01";
+const vaultAnswer = classic_schemas/* object */.Ikc({ id: classic_schemas/* string */.YjP().min(1), location: classic_schemas/* string */.YjP().min(1) });
+/** The vault itself. @throws Refused */
+async function readVault(arm, vault) {
+    const operation = `read the vault ${vault.name}`;
+    const body = await arm.json({ operation, method: "GET", path: (0,ids/* vaultPath */.O)(arm.subscriptionId, vault), apiVersion: vault_API });
+    const { id, location } = (0,io_entries/* shapedAs */.A6)(vaultAnswer, body, "arm", operation);
+    return { id, location: location.replaceAll(" ", "").toLowerCase() };
+}
+
+;// CONCATENATED MODULE: ./lib/run/sources/backup.js
+
+
+
+
+
+
+
+
+
+const backup_vaultOf = oncePer(readVault, ids/* vaultKey */._D);
+/** A vault's items of a kind with an index of them: a fleet looks for each of its own. */
+const backup_itemsOf = oncePer(async (arm, vault, kind, log) => {
+    const list = await (0,backup_item/* listItems */.Dw)(arm, vault, kind);
+    if (list.bad.length > 0)
+        log.info(`Protected items of ${vault.name}: ${(0,io_entries/* malformedInWords */.yZ)(list)}; they are left out.`);
+    return { list, byName: Map.groupBy(list.good, (item) => kind.name(item)) };
+}, (vault, { managementType, itemType }) => `${(0,ids/* vaultKey */._D)(vault)} ${managementType} ${itemType ?? ""}`);
+const backup_policyOf = oncePer(readPolicy, (vault, name) => `${(0,ids/* vaultKey */._D)(vault)} ${(0,ids/* canonical */.$N)(name)}`);
+const pointsOf = oncePer(backup_point/* listRecoveryPoints */.zH, (_, item) => (0,ids/* canonical */.$N)(item.id));
+/** What the vault says: read once for each vault, policy and item, whichever restores ask for it. */
+const backupSources = (workloads) => ({
+    vault: { of: "restore", read: async ({ session }, _, { vault }) => backup_vaultOf(await session.arm(), vault) },
+    itemWords: {
+        of: "restore",
+        read: async (_, __, restore) => {
+            const { item, name } = restore;
+            const words = item && (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.words(item);
+            return words ?? { noun: "item", name, where: "", managementType: "" };
+        },
+    },
+    items: {
+        of: "restore",
+        read: async ({ io, session }, _, restore) => {
+            const { item, vault } = restore;
+            const kind = backup_inVault(workloads, restore);
+            const { list, byName } = await backup_itemsOf(await session.arm(), vault, kind, io.log);
+            const found = item ? (byName.get(kind.meant(item)) ?? []) : [];
+            // The one that is looked for may be among those that cannot be read.
+            if (found.length === 0)
+                (0,io_entries/* wholeList */.GM)(list, "arm", `find the protected item in the list of ${vault.name}`);
+            return found;
+        },
+    },
+    policy: {
+        of: "restore",
+        read: async ({ session }, need, { vault }) => {
+            const item = oneItem(await need("items"));
+            return item.policyName === null ? null : backup_policyOf(await session.arm(), vault, item.policyName);
+        },
+    },
+    pointList: {
+        of: "restore",
+        read: async ({ session }, need, restore) => pointsOf(await session.arm(), restore.vault, oneItem(await need("items")), backup_inVault(workloads, restore)),
+    },
+    points: { of: "restore", read: async (_, need) => (await need("pointList")).good },
+});
+function backup_inVault(workloads, restore) {
+    const vault = (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault;
+    // The plan phase has refused it.
+    if (!vault)
+        throw new Error(`no vault can be asked for an item of type ${restore.item?.type ?? "unknown"}`);
+    return vault;
 }
 
 ;// CONCATENATED MODULE: ./lib/at-point/read.js
@@ -78040,7 +79430,7 @@ function settingsReader(asking, resources) {
         const place = settings_placeOf(resource);
         const wanted = places.get(place) ?? [];
         try {
-            const found = wanted.length > MANY ? (await listed(place, wanted)).get(settings_lastPart(resource)) : undefined;
+            const found = wanted.length > MANY ? (await listed(place, wanted)).get(lastPart(resource)) : undefined;
             return found ?? (await getOne(asking, name, resource));
         }
         catch (error) {
@@ -78056,7 +79446,7 @@ async function getOne(asking, name, resource) {
 }
 /** By the secrets' names; ends when all that are wanted are found. Empty when it is refused: it only saves requests. */
 async function listPlace(asking, place, wanted) {
-    const missing = new Set(wanted.map(settings_lastPart));
+    const missing = new Set(wanted.map(lastPart));
     const found = new Map();
     const operation = `list the secrets of ${place}`;
     const read = async (pageToken) => {
@@ -78067,7 +79457,7 @@ async function listPlace(asking, place, wanted) {
     try {
         for await (const secret of (0,pages/* entriesOf */.Mc)({ service: "secret-manager", operation, first: "", read })) {
             const { data } = settings_settings.safeParse(secret);
-            const name = settings_lastPart((0,peek/* peekText */.XP)(secret, "name") ?? "");
+            const name = lastPart((0,peek/* peekText */.XP)(secret, "name") ?? "");
             // One that cannot be read is asked for by itself, and told then.
             if (missing.delete(name) && data)
                 found.set(name, data);
@@ -78121,9 +79511,125 @@ const settings_settings = classic_schemas/* object */.Ikc({
 function settings_placeOf(resource) {
     return resource.replace(/\/secrets\/[^/]+$/, "");
 }
-function settings_lastPart(name) {
+function lastPart(name) {
     return name.slice(name.lastIndexOf("/") + 1);
 }
+
+;// CONCATENATED MODULE: ./lib/run/sources/secrets.js
+
+
+
+
+
+
+
+
+
+
+
+/** What Google Cloud says of the secrets. */
+const secretSources = {
+    secrets: { of: "run", read: readSecrets },
+    secretKeys: { of: "run", read: readSecretKeys },
+    secretPermissions: { of: "run", read: readSecretPermissions },
+    grants: { of: "run", read: readGrants },
+    pointSecrets: { of: "restore", read: readPointSecrets },
+};
+/** More would not be quicker within the quota, and each holds a payload. The gate of reads (wire/gate.ts) counts requests, these are secrets. */
+const SECRETS_AT_ONCE = 32;
+async function readSecrets({ io, plan, session, settings, restores }) {
+    const names = [...new Set(restores.flatMap(secretsOf))];
+    const identity = await session.google();
+    const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, identity);
+    const settingsOf = settingsReader(asking, names.map((name) => plan.secrets[name]?.resource ?? name));
+    const read = async (name) => {
+        const secret = plan.secrets[name];
+        if (!secret)
+            throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
+        try {
+            return [name, { value: await (0,secrets_read/* readSecret */.n5)(asking, settingsOf, name, secret), readAt: (0,io_io/* instant */.u)(io.now()) }];
+        }
+        catch (error) {
+            if (error instanceof io_io/* Refused */.L)
+                return [name, { unreadable: error.refusal }];
+            throw error;
+        }
+    };
+    return Object.fromEntries(await (0,pace/* atMost */.Tu)(SECRETS_AT_ONCE, names, read));
+}
+/** Keys of what this run uses: of each secret's newest enabled version; where a restore says `at-point`, of every enabled one. */
+async function readSecretKeys({ io, plan, session, settings, restores }, need) {
+    const atPoint = new Set(restores.flatMap(atPointSecrets));
+    const keys = Object.values(await need("secrets")).flatMap((fact) => {
+        if ("unreadable" in fact)
+            return [];
+        const { name, enabled, versions } = fact.value;
+        const used = atPoint.has(name) ? versions.filter(({ state }) => state === "ENABLED") : enabled ? [enabled] : [];
+        return used.flatMap((version) => version.keys);
+    });
+    if (keys.length === 0)
+        return new Map();
+    const token = await (await session.google()).token();
+    return readKeyVersions(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).kms, token, reason: (0,secrets_read/* requestReason */.yF)(settings) }, keys);
+}
+async function readSecretPermissions({ io, plan, session, settings, restores, }) {
+    const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
+    // For display alone, and counted as a read each: of many secrets the quota is better spent on the secrets themselves.
+    if (names.length > MANY)
+        return {};
+    const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
+    const read = async (name) => {
+        const secret = plan.secrets[name];
+        if (!secret)
+            return [];
+        try {
+            const value = await heldOn(asking, name, secret, [...SECRET_NEEDS, ...SECRET_SURPLUS]);
+            return [[name, { value, readAt: (0,io_io/* instant */.u)(io.now()) }]];
+        }
+        catch (error) {
+            if (error instanceof io_io/* Refused */.L)
+                return [[name, { unreadable: error.refusal }]];
+            throw error;
+        }
+    };
+    return Object.fromEntries((await Promise.all(names.map(read))).flat());
+}
+/** Each grant proven by access. Where Google gives no token at all, that is the proof's outcome for each of them. */
+async function readGrants({ io, plan, session, settings }) {
+    const names = [...new Set(plan.grants.map(({ on }) => on))];
+    if (names.length === 0)
+        return {};
+    try {
+        const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
+        const proven = names.map(async (name) => {
+            const secret = plan.secrets[name];
+            if (!secret)
+                throw new Error(`the plan has no secret ${name}, yet a grant is on it`);
+            return [name, await prove(asking, name, secret)];
+        });
+        return Object.fromEntries(await Promise.all(proven));
+    }
+    catch (error) {
+        if (!(error instanceof io_io/* Refused */.L))
+            throw error;
+        const proof = notProven(error.refusal);
+        return Object.fromEntries(names.map((name) => [name, proof]));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/run/sources/target.js
+
+
+
+
+const target_groupOf = oncePer(readGroup, ids/* canonical */.$N);
+/** Where restores go: read once for each group, whichever restores name it. */
+const targetSources = {
+    targetGroups: {
+        of: "restore",
+        read: async ({ session, settings }, _, restore) => eachOnce((0,target_of/* targetsIn */.A6)(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup === undefined || resourceGroup === target_of/* EPHEMERAL */.GE ? [] : [resourceGroup]), async (name) => target_groupOf(await session.arm(), name)),
+    },
+};
 
 ;// CONCATENATED MODULE: ./lib/trust/probe.js
 
@@ -78231,16 +79737,6 @@ async function probe_attempt(io, settings, { place, what, audience }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/workloads/vm/item.js
-
-/** Whether a protected item is the virtual machine that the restore names: its own name and its *source's* group, without regard to case. */
-function wanted(item, { item: of }) {
-    if (of?.type !== "vm")
-        return false;
-    const name = (0,ids/* part */.y_)(item.sourceId, "virtualMachines") ?? item.friendlyName;
-    return (0,ids/* same */.FB)(name, of.name) && (0,ids/* same */.FB)((0,ids/* part */.y_)(item.sourceId, "resourceGroups"), of.resourceGroup);
-}
-
 ;// CONCATENATED MODULE: ./lib/restore/deploy/networks.js
 
 
@@ -78266,10 +79762,12 @@ function networksIn({ parameters }, subscriptionId) {
 
 
 
+
 /** Where a restore's request needs permissions, and what the identity has there; a place that is not known is left out. @throws Refused */
-async function readScopes(context, need, restore) {
+async function readScopes(workloads, context, need, restore) {
     const { session, settings, io } = context;
     const arm = await session.arm();
+    const { subscriptionId } = arm;
     const known = async (name) => {
         try {
             return await need(name);
@@ -78280,44 +79778,47 @@ async function readScopes(context, need, restore) {
             throw error;
         }
     };
-    const subscription = `/subscriptions/${arm.subscriptionId}`;
+    const targets = (0,target_of/* targetsIn */.A6)(restore, settings.mode).flatMap((target) => {
+        const checks = (0,find_workload/* targetKind */.WL)(workloads, restore, target)?.checks;
+        return checks ? [{ target, checks }] : [];
+    });
+    const needs = [...new Set([...VAULT_NEEDS, ...targets.flatMap(({ checks }) => checks.needs)])];
+    const uses = [
+        ...new Set([
+            ...targets.flatMap(({ checks }) => (checks.validation === null ? [] : ["validate"])),
+            ...targets.flatMap(({ checks, target }) => checks.uses(target)),
+            ...usesOf(restore),
+        ]),
+    ];
     const { resourceGroup, name } = restore.vault;
-    const vault = `${(0,ids/* groupId */.V_)(arm.subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
-    const targets = diskTargets(restore, settings.mode);
-    const uses = usesOf(restore, targets);
-    const places = [{ at: "vault", id: vault, name: `the vault ${name}`, drills: true }];
-    const staging = await known("staging");
-    for (const target of targets) {
+    const vault = `${(0,ids/* groupId */.V_)(subscriptionId, resourceGroup)}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+    const places = [
+        { at: "vault", id: vault, name: `the vault ${name}`, drills: true },
+    ];
+    for (const { target, checks } of targets) {
         const drills = target !== restore.restoreTarget;
-        const account = staging?.[target.stagingAccount ?? ""]?.id;
-        if (account !== undefined) {
-            places.push({ at: "staging", id: account, name: `the storage account ${(0,ids/* lastPart */.S_)(account)}`, drills });
-        }
-        const { resourceGroup: group } = target;
-        if (group === target_of/* EPHEMERAL */.G) {
-            for (const at of ["own-group", "target"])
-                places.push({ at, id: subscription, name: "the subscription", drills });
-        }
-        else if (group !== undefined) {
-            places.push({ at: "target", id: (0,ids/* groupId */.V_)(arm.subscriptionId, group), name: `the resource group ${group}`, drills });
-        }
+        for (const place of await checks.places(target, known, subscriptionId))
+            places.push({ ...place, drills });
     }
     const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
-    if (item) {
-        places.push({ at: "source", id: item.sourceId, name: `the virtual machine ${(0,ids/* lastPart */.S_)(item.sourceId)}`, drills: true });
-    }
+    const source = (0,find_workload/* workloadOf */.Rc)(workloads, restore)?.vault;
+    if (item && source)
+        places.push({ at: "source", id: item.sourceId, name: source.source(item), drills: true });
     const file = restore.deploy && context.inputs.parameterFile(restore);
-    for (const id of file ? networksIn(file, arm.subscriptionId) : []) {
+    for (const id of file ? networksIn(file, subscriptionId) : []) {
         places.push({ at: "network", id, name: `the virtual network ${(0,ids/* lastPart */.S_)(id)}`, drills: true });
     }
-    return Promise.all(places.map(async (place) => ({ ...place, uses, granted: await permissionsAt(arm, place.id, () => (0,io_io/* instant */.u)(io.now())) })));
+    return Promise.all(places.map(async (place) => ({
+        ...place,
+        needs,
+        uses,
+        granted: await permissionsAt(arm, place.id, () => (0,io_io/* instant */.u)(io.now())),
+    })));
 }
-/** What a restore does beside restoring. */
-function usesOf({ deploy, before, verify, after, cleanUp }, targets) {
+/** What a restore does beside restoring, whatever its target. */
+function usesOf({ deploy, before, verify, after, cleanUp }) {
     const kinds = [...before, ...verify, ...after, ...cleanUp].map(({ kind }) => kind);
     return [
-        ...(targets.some(({ resourceGroup }) => resourceGroup === undefined) ? ["unmanaged"] : []),
-        ...(targets.some(({ disks }) => disks === "all") ? ["whole"] : []),
         ...(deploy ? ["deploy"] : []),
         ...(deploy?.template === "restored" ? ["generated"] : []),
         ...(kinds.includes("booted") ? ["booted"] : []),
@@ -78325,7 +79826,7 @@ function usesOf({ deploy, before, verify, after, cleanUp }, targets) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/run/sources.js
+;// CONCATENATED MODULE: ./lib/run/sources/trust.js
 
 
 
@@ -78335,24 +79836,8 @@ function usesOf({ deploy, before, verify, after, cleanUp }, targets) {
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Where each fact comes from: one line a fact. */
-const SOURCES = {
+/** Who the run is, what the clouds demand of it, and what it may do. */
+const trustSources = (workloads) => ({
     azure: {
         of: "run",
         read: async ({ session }) => {
@@ -78380,11 +79865,7 @@ const SOURCES = {
         read: (context, need) => compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
     },
     forecast: { of: "run", read: async (context, need) => trust_forecast_forecast(context, await need("comparison")) },
-    secrets: { of: "run", read: readSecrets },
-    secretKeys: { of: "run", read: readSecretKeys },
     nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },
-    secretPermissions: { of: "run", read: readSecretPermissions },
-    grants: { of: "run", read: readGrants },
     subscription: {
         of: "run",
         read: async ({ session, settings, restores, io }) => {
@@ -78392,171 +79873,37 @@ const SOURCES = {
             const held = await permissionsAt(arm, `/subscriptions/${arm.subscriptionId}`, () => (0,io_io/* instant */.u)(io.now()));
             if ("unreadable" in held)
                 throw new io_io/* Refused */.L(held.unreadable);
-            const targets = restores.flatMap((restore) => diskTargets(restore, settings.mode));
-            return { permissions: held.value.good, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === target_of/* EPHEMERAL */.G) };
+            const targets = restores.flatMap((restore) => (0,target_of/* targetsIn */.A6)(restore, settings.mode));
+            return { permissions: held.value.good, ownGroups: targets.some(({ resourceGroup }) => resourceGroup === target_of/* EPHEMERAL */.GE) };
         },
     },
     probe: {
         of: "run",
         read: ({ io, settings, plan, restores }) => probe_probe(io, settings, plan, refersToGoogle(plan, restores)),
     },
-    permissions: { of: "restore", read: readScopes },
-    vault: { of: "restore", read: async ({ session }, _, { vault }) => readVault(await session.arm(), vault) },
-    itemList: { of: "restore", read: async ({ session }, _, { vault }) => listVirtualMachines(await session.arm(), vault) },
-    items: {
-        of: "restore",
-        read: async ({ io }, need, restore) => {
-            const list = await need("itemList");
-            const found = list.good.filter((item) => wanted(item, restore));
-            // The one that is looked for may be among those that cannot be read.
-            if (found.length === 0)
-                (0,io_entries/* wholeList */.GM)(list, "arm", `find the protected item in the list of ${restore.vault.name}`);
-            if (list.bad.length > 0)
-                io.log.info(`Protected items of ${restore.vault.name}: ${(0,io_entries/* malformedInWords */.yZ)(list)}; they are left out.`);
-            return found;
-        },
-    },
-    policy: {
-        of: "restore",
-        read: async ({ session }, need, { vault }) => {
-            const item = only(await need("items"));
-            return item.policyName === null ? null : readPolicy(await session.arm(), vault, item.policyName);
-        },
-    },
-    pointSecrets: { of: "restore", read: readPointSecrets },
-    pointList: {
-        of: "restore",
-        read: async ({ session }, need, { vault }) => listRecoveryPoints(await session.arm(), vault, only(await need("items"))),
-    },
-    pointDisks: {
-        of: "restore",
-        read: async ({ session, startedAt, draws }, need, restore) => {
-            const [points, items] = await Promise.all([need("points"), need("items")]);
-            const { point } = selectPoint(points, restore, startedAt, draws.get(restore) ?? 0);
-            if (!point)
-                return null;
-            const [arm, item] = [await session.arm(), only(items)];
-            return readPointDisks(arm, pointPath(arm.subscriptionId, restore.vault, item, point.id), item, point);
-        },
-    },
-    sourceDisks: {
-        of: "restore",
-        read: async ({ session, settings }, need, restore) => {
-            const chooses = diskTargets(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
-            return chooses ? sourceDisks(await session.arm(), only(await need("items")).sourceId) : null;
-        },
-    },
-    points: { of: "restore", read: async (_, need) => (await need("pointList")).good },
-    staging: {
-        of: "restore",
-        read: async ({ session, settings }, _, restore) => eachOf(diskTargets(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""), async (name) => findStagingAccount(await session.arm(), name, restore.deploy?.template === "restored")),
-    },
-    targetGroups: {
-        of: "restore",
-        read: async ({ session, settings }, _, restore) => eachOf(diskTargets(restore, settings.mode).flatMap(({ resourceGroup }) => resourceGroup === undefined || resourceGroup === target_of/* EPHEMERAL */.G ? [] : [resourceGroup]), async (name) => readGroup(await session.arm(), name)),
-    },
-};
-async function eachOf(names, read) {
-    const distinct = [...new Set(names)];
-    return Object.fromEntries(await Promise.all(distinct.map(async (name) => [name, await read(name)])));
-}
-/** The one item whose points and policy can be read; a rule says what is wrong when there is none, or more than one. */
-function only(items) {
-    const live = items.filter(({ softDeleted }) => !softDeleted);
-    const [item] = live.length > 0 ? live : items;
-    if (!item || live.length > 1) {
-        throw new io_io/* Refused */.L({
-            service: "arm",
-            operation: "find the protected item",
-            code: "NoOneItem",
-            text: "There is not exactly one item to read the recovery points of.",
-        });
-    }
-    return item;
-}
-/** More would not be quicker within the quota, and each holds a connection and a payload. */
-const SECRETS_AT_ONCE = 32;
-async function readSecrets({ io, plan, session, settings, restores }) {
-    const names = [...new Set(restores.flatMap(secretsOf))];
-    const identity = await session.google();
-    const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, identity);
-    const settingsOf = settingsReader(asking, names.map((name) => plan.secrets[name]?.resource ?? name));
-    const read = async (name) => {
-        const secret = plan.secrets[name];
-        if (!secret)
-            throw new Error(`the plan has no secret ${name}, yet a restore refers to it`);
-        try {
-            return [name, { value: await (0,secrets_read/* readSecret */.n5)(asking, settingsOf, name, secret), readAt: (0,io_io/* instant */.u)(io.now()) }];
-        }
-        catch (error) {
-            if (error instanceof io_io/* Refused */.L)
-                return [name, { unreadable: error.refusal }];
-            throw error;
-        }
-    };
-    return Object.fromEntries(await (0,pace/* atMost */.Tu)(SECRETS_AT_ONCE, names, read));
-}
-/** Keys of what this run uses: of each secret's newest enabled version; where a restore says `at-point`, of every enabled one. */
-async function readSecretKeys({ io, plan, session, settings, restores }, need) {
-    const atPoint = new Set(restores.flatMap(atPointSecrets));
-    const keys = Object.values(await need("secrets")).flatMap((fact) => {
-        if ("unreadable" in fact)
-            return [];
-        const { name, enabled, versions } = fact.value;
-        const used = atPoint.has(name) ? versions.filter(({ state }) => state === "ENABLED") : enabled ? [enabled] : [];
-        return used.flatMap((version) => version.keys);
-    });
-    if (keys.length === 0)
-        return new Map();
-    const token = await (await session.google()).token();
-    return readKeyVersions(io, { endpoint: (0,clouds/* googleEndpoints */.gt)(plan).kms, token, reason: (0,secrets_read/* requestReason */.yF)(settings) }, keys);
-}
-async function readSecretPermissions({ io, plan, session, settings, restores, }) {
-    const names = [...new Set([...restores.flatMap(secretsOf), ...plan.grants.map(({ on }) => on)])];
-    // For display alone, and counted as a read each: of many secrets the quota is better spent on the secrets themselves.
-    if (names.length > MANY)
-        return {};
-    const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
-    const read = async (name) => {
-        const secret = plan.secrets[name];
-        if (!secret)
-            return [];
-        try {
-            const value = await heldOn(asking, name, secret, [...SECRET_NEEDS, ...SECRET_SURPLUS]);
-            return [[name, { value, readAt: (0,io_io/* instant */.u)(io.now()) }]];
-        }
-        catch (error) {
-            if (error instanceof io_io/* Refused */.L)
-                return [[name, { unreadable: error.refusal }]];
-            throw error;
-        }
-    };
-    return Object.fromEntries((await Promise.all(names.map(read))).flat());
-}
-/** Each grant proven by access. Where Google gives no token at all, that is the proof's outcome for each of them. */
-async function readGrants({ io, plan, session, settings }) {
-    const names = [...new Set(plan.grants.map(({ on }) => on))];
-    if (names.length === 0)
-        return {};
-    try {
-        const asking = await (0,secrets_read/* secretManager */.qq)(io, plan, settings, await session.google());
-        const proven = names.map(async (name) => {
-            const secret = plan.secrets[name];
-            if (!secret)
-                throw new Error(`the plan has no secret ${name}, yet a grant is on it`);
-            return [name, await prove(asking, name, secret)];
-        });
-        return Object.fromEntries(await Promise.all(proven));
-    }
-    catch (error) {
-        if (!(error instanceof io_io/* Refused */.L))
-            throw error;
-        const proof = notProven(error.refusal);
-        return Object.fromEntries(names.map((name) => [name, proof]));
-    }
-}
+    permissions: { of: "restore", read: (context, need, restore) => readScopes(workloads, context, need, restore) },
+});
+
+;// CONCATENATED MODULE: ./lib/run/sources.js
+
+
+
+
+
+
+/** Where each fact comes from: one line a fact, in the file of its family. */
+const sourcesOf = (workloads) => ({
+    ...trustSources(workloads),
+    ...secretSources,
+    ...backupSources(workloads),
+    ...targetSources,
+    ...machineSources,
+    ...shareSources,
+});
 
 ;// CONCATENATED MODULE: ./lib/run/step.js
+
+
 
 
 
@@ -78586,7 +79933,7 @@ async function readGrants({ io, plan, session, settings }) {
  * The step: plan → trust → each restore through the phases of the mode. Everything it learns is in the record, which is kept before and
  * after each effect.
  */
-async function step_step(outer, settings, files) {
+async function step_step(outer, settings, files, workloads = lib_workloads.WORKLOADS) {
     const startedAt = outer.now();
     const run = newRun(settings, startedAt);
     if (settings.mode === "report") {
@@ -78599,7 +79946,9 @@ async function step_step(outer, settings, files) {
         if (!run.hosts.includes(host))
             run.hosts.push(host);
     };
-    const io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
+    const signal = AbortSignal.any([outer.signal, ended.signal]);
+    const wire = gated(outer.wire, (ms) => outer.sleep(ms, signal));
+    const io = { ...outer, told, clock: new Clock(), signal, wire };
     let handedOver = false;
     const keep = async () => {
         settle(run, settings.failOn, handedOver);
@@ -78608,10 +79957,10 @@ async function step_step(outer, settings, files) {
     let thrown;
     let planned;
     const work = async () => {
-        planned = await planPhase(io, run, settings, files);
+        planned = await planPhase(io, run, settings, files, workloads);
         const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
         if (planned && asks)
-            handedOver = await step_clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+            handedOver = await step_clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep, workloads);
     };
     try {
         await orAbandoned(work(), outer.signal);
@@ -78667,13 +80016,13 @@ async function workflowText(tree, settings) {
     const read = path === undefined ? undefined : await tree.read(path, load_LARGEST);
     return read && "bytes" in read ? new TextDecoder().decode(read.bytes) : null;
 }
-async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, workflow, keep) {
+async function step_clouds(io, run, settings, { plan, restores, inputs }, startedAt, workflow, keep, workloads) {
     const session = openSession(io, settings, plan);
     const draws = new Map(restores.map((restore) => [restore, io.random()]));
     const context = { io, settings, plan, session, restores, inputs, startedAt, draws, workflow };
-    const facts = new Facts(context, SOURCES);
+    const facts = new Facts(context, sourcesOf(workloads));
     const google = settings.mode !== "reap" && refersToGoogle(plan, restores);
-    readAhead(facts, settings, restores, google);
+    readAhead(facts, settings, restores, google, workloads);
     const created = createdAt(io, settings);
     const about = { plan, settings, now: startedAt, random: 0 };
     const trusted = { azure: false, google: false };
@@ -78706,12 +80055,21 @@ async function step_clouds(io, run, settings, { plan, restores, inputs }, starte
             fell(io, run, (0,own_error/* ownError */.ld)(error, doing, phase));
         }
     };
-    const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, facts, run, about));
+    const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, workloads, facts, run, about));
     if (trusted.azure && (mode === "drill" || mode === "reap"))
         await reaper();
     if (mode === "reap")
         return false;
-    const shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
+    const shared = {
+        run,
+        context,
+        workloads,
+        facts,
+        trusted,
+        pace: new Pace(),
+        recheck: new Recheck(context, facts),
+        keep,
+    };
     const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
     if (trusted.azure && mode === "check")
         await reaper();
@@ -78750,15 +80108,19 @@ const step_OF_GOOGLE = new Set([
     "grants",
 ]);
 /** Begins every read that the mode will need, in both clouds at once. */
-function readAhead(facts, settings, restores, google) {
-    const rules = FACT_RULES.filter(({ phase }) => reaches(settings.mode, phase));
-    for (const { of, needs } of rules) {
-        const names = google ? needs : needs.filter((name) => !step_OF_GOOGLE.has(name));
-        for (const reader of of === "run" ? [facts] : restores.map((restore) => facts.forRestore(restore))) {
-            for (const name of names)
-                void reader.get(name).catch(() => { });
+function readAhead(facts, settings, restores, google, workloads) {
+    const begin = (reader, rules, whose) => {
+        for (const { of, phase, needs } of rules) {
+            if (of !== whose || !reaches(settings.mode, phase))
+                continue;
+            for (const name of needs)
+                if (google || !step_OF_GOOGLE.has(name))
+                    void reader.get(name).catch(() => { });
         }
-    }
+    };
+    begin(facts, factRules(workloads), "run");
+    for (const restore of restores)
+        begin(facts.forRestore(restore), rulesOf(workloads, restore, settings.mode), "restore");
 }
 /** Restores run in plan order, some at once, independent of each other; the lines of several are told apart by name. */
 async function inParallel(io, shared, restores, parallel) {
@@ -79072,7 +80434,7 @@ const SHORTEST_SOLID = 16;
  * connection strings and URLs, also where these stand in a leaf.
  */
 function partsOf(value) {
-    return [...new Set([value, value.trim(), ...parts_within(value)])].filter((part) => part.length >= SHORTEST);
+    return [...new Set([value, value.trim(), ...within(value)])].filter((part) => part.length >= SHORTEST);
 }
 /**
  * What is looked for in bytes that were printed, or decoded from what was printed: each part in UTF-8 and, as PowerShell and .NET encode text, in
@@ -79117,12 +80479,12 @@ const parts_DEEPEST = 3;
 /** Numbers as they are written: JavaScript rounds the long ones. */
 const parts_NUMBER = /-?\d[\d.]{0,400}(?:[eE][+-]?\d{1,5})?/g;
 /** What a text holds, and what that holds. */
-function parts_within(text, depth = 0) {
+function within(text, depth = 0) {
     const json = jsonLeaves(text);
     const fields = [...(json ?? yamlLeaves(text)), ...assigned(text)];
     const flat = [...fields, ...parts_lines(text).flatMap((line) => [line, line.trim()]), ...connecting(text), ...inUrls(text)];
     return depth < parts_DEEPEST
-        ? [...flat, ...fields.filter((field) => field !== text).flatMap((field) => parts_within(field, depth + 1))]
+        ? [...flat, ...fields.filter((field) => field !== text).flatMap((field) => within(field, depth + 1))]
         : flat;
 }
 /** Strings and numbers; undefined: it is no JSON. */
@@ -79360,7 +80722,7 @@ const [rows_TAB, rows_NEWLINE, rows_SPACE, MINUS] = [0x09, 0x0a, 0x20, 0x2d];
 const LONGEST_LINE = 500;
 /** `00000010:` of xxd, `0x0010:` of tcpdump, `0010 -` of openssl. */
 const MARKED = /\s*(?:(?:0[xX])?[0-9a-fA-F]{1,16}:|0[xX][0-9a-fA-F]{4,16}(?=\s)|[0-9a-fA-F]{4,16} -(?= ))/y;
-const rows_GROUP = /([ \t]+|-|)(-?[0-9a-fA-F]+)(?=[ \t\r-]|$)/y;
+const GROUP = /([ \t]+|-|)(-?[0-9a-fA-F]+)(?=[ \t\r-]|$)/y;
 /** Lines that begin with groups of digits, of whatever base; most lines do not, and need no closer look. */
 function rowsOf(view) {
     const rows = [];
@@ -79390,12 +80752,12 @@ function begins(view, start) {
 function rows_rowOf(line, start, end) {
     MARKED.lastIndex = 0;
     const marked = MARKED.test(line);
-    rows_GROUP.lastIndex = marked ? MARKED.lastIndex : 0;
+    GROUP.lastIndex = marked ? MARKED.lastIndex : 0;
     const groups = [];
-    let read = rows_GROUP.lastIndex;
-    for (let found = rows_GROUP.exec(line); found; found = rows_GROUP.exec(line)) {
+    let read = GROUP.lastIndex;
+    for (let found = GROUP.exec(line); found; found = GROUP.exec(line)) {
         groups.push({ gap: found[1]?.length ?? 0, digits: found[2] ?? "" });
-        read = rows_GROUP.lastIndex;
+        read = GROUP.lastIndex;
     }
     const [first, second] = groups;
     if (first === undefined)
@@ -79477,7 +80839,7 @@ const OCTAL_WORDS = { 3: 1, 6: 2, 11: 4, 22: 8 };
  */
 function eachDump(rows, of, to, look) {
     const wide = rows.some(({ groups }) => groups.some(({ digits }) => digits.length > 2));
-    const readings = wide ? [...dump_views_BYTES, ...dump_views_WORDS] : dump_views_BYTES;
+    const readings = wide ? [...BYTES, ...dump_views_WORDS] : BYTES;
     for (const dropped of rows.some(({ doubtful }) => doubtful) ? [false, true] : [false])
         for (const reading of readings)
             if (dump_views_filled(rows, of, to, reading, dropped))
@@ -79550,7 +80912,7 @@ const decimal = (size, width) => {
         return values.every((value) => value < limit && value >= -limit / 2n) ? values.flatMap((value) => little(value, size)) : [];
     };
 };
-const dump_views_BYTES = [forward, usual, decimal(1, 1)];
+const BYTES = [forward, usual, decimal(1, 1)];
 /** Those of groups of more than two digits; of decimals with the columns that od gives to a word of so many bytes, at least. */
 const dump_views_WORDS = [swapped, octal, bits, decimal(2, 6), decimal(4, 11), decimal(8, 21)];
 
@@ -79779,7 +81141,7 @@ function address(of, at) {
 
 const [number_views_MINUS, number_views_ZERO, LOWER_O, number_views_LOWER_X] = [0x2d, 0x30, 0x6f, 0x78];
 /** Numbers one after the other, with nothing but separators between them; runs that are too short for `least` bytes are left out. */
-const number_views_numbers = (least, base, add) => (of, to) => {
+const numbers = (least, base, add) => (of, to) => {
     to.reset(of.length + 1);
     let begin = 0;
     const ends = (at) => {
@@ -79818,7 +81180,7 @@ function value(of, from, end, base, most) {
     return sum;
 }
 /** `[104,117]`, `[104 117]`, and with signs, as Java has them; a list over several lines too. */
-const decimals = (least) => number_views_numbers(least, 10, (of, to, from, end) => {
+const decimals = (least) => numbers(least, 10, (of, to, from, end) => {
     const found = value(of, from, end, 10, 3);
     const negative = of.at(from - 1) === number_views_MINUS && hexDigit(of.at(from - 2)) < 0 && found > 0 && found <= 128;
     if (found < 0 || found > 255)
@@ -79827,7 +81189,7 @@ const decimals = (least) => number_views_numbers(least, 10, (of, to, from, end) 
     return true;
 });
 /** `150 165`, `0o150`. */
-const octals = (least) => number_views_numbers(least, 8, (of, to, from, end, prefixed) => {
+const octals = (least) => numbers(least, 8, (of, to, from, end, prefixed) => {
     const found = prefixed || end - from >= 3 ? value(of, from, end, 8, 4) : -1;
     if (found < 0 || found > 255)
         return false;
@@ -79835,7 +81197,7 @@ const octals = (least) => number_views_numbers(least, 8, (of, to, from, end, pre
     return true;
 });
 /** Words of two, four or eight bytes whose last byte comes first: `7568 746e`. */
-const number_views_words = (least) => number_views_numbers(least, 16, (of, to, from, end) => {
+const number_views_words = (least) => numbers(least, 16, (of, to, from, end) => {
     if (end - from !== 4 && end - from !== 8 && end - from !== 16)
         return false;
     for (let at = end - 2; at >= from; at -= 2)
@@ -80252,7 +81614,7 @@ class Inputs {
         const text = this.text(name);
         const found = words.find((word) => word === text);
         if (text !== undefined && found === undefined) {
-            const near = nearest(text, words);
+            const near = (0,nearest/* nearest */.p)(text, words);
             this.refuse(name, `${text} is none of ${words.join(", ")}.`, near === undefined ? undefined : `Did you mean ${near}?`);
         }
         return found;
@@ -80547,9 +81909,10 @@ const CONFIRM_MS = 170_000;
  * loaded and nobody is asked. In mode restore nothing is removed, and the job is cancelled only where `on-cancel` says so.
  * @param text the record's file, which other steps of the job could write; null when the step wrote none.
  * @param state what the main step itself handed over (post-state.ts): hosts and ids come from it alone.
+ * @param workloads instead of those of this version.
  * @returns the exit code: a post step does not fail a job.
  */
-async function post(text, io, settings, state) {
+async function post(text, io, settings, state, workloads) {
     const run = text === null ? undefined : readEvidence(text);
     if (!run) {
         if (text !== null)
@@ -80570,10 +81933,10 @@ async function post(text, io, settings, state) {
                 io.log.info(line);
     const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
     if (ours.length > 0)
-        await giveAllBack(run, ours, io, settings, readPostState(state));
+        await giveAllBack(run, ours, io, settings, readPostState(state), workloads);
     return 0;
 }
-async function giveAllBack(run, restores, outer, settings, known) {
+async function giveAllBack(run, restores, outer, settings, known, workloads) {
     const say = (line) => outer.log.info(line);
     if (!known)
         return say("The step's own state names no identity in Azure, so nobody is asked. Leases end by themselves.");
@@ -80597,18 +81960,19 @@ async function giveAllBack(run, restores, outer, settings, known) {
     io.log.group("Giving back what the step still holds");
     try {
         // Only now are SDKs needed.
-        const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }] = await Promise.all([
+        const [{ azureIdentity }, { subjectForEntra }, { armClient }, { giveBack }, { WORKLOADS }] = await Promise.all([
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 12773)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 74082)),
             Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 17022)),
             __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 51404)),
+            Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 39551)),
         ]);
         const identity = await azureIdentity(io, subjectForEntra(io, settings, known.through), known, known.cloud);
         const arm = await armClient(io, identity, known.subscriptionId);
         const keep = () => io.keep(run);
         for (const restore of mine) {
             try {
-                await giveBack({ io, arm, run, keep, deadline, resume: settings.resume }, restore);
+                await giveBack({ io, arm, run, keep, deadline, workloads: workloads ?? WORKLOADS, resume: settings.resume }, restore);
             }
             catch (error) {
                 // One restore's trouble keeps nothing of another's.
@@ -82115,7 +83479,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access: summary_access, appendFile, writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -82138,7 +83502,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield summary_access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -84154,6 +85518,8 @@ function decoderOf({ headers }) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/wire/wire.js
+var wire = __nccwpck_require__(38955);
 ;// CONCATENATED MODULE: ./lib/wire/https.js
 
 

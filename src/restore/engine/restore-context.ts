@@ -25,7 +25,7 @@ export interface Doing {
   readonly secrets: readonly SecretRun[];
   readonly pace: Pace;
   /** What the job has made, or may have, that nobody can name, in words: clean-up is not sure while there is any. */
-  readonly unnamed: Map<"container" | "disks" | "leftover" | "left-disks" | "deployed", string>;
+  readonly unnamed: Map<"container" | "missing" | "leftover" | "left-disks" | "deployed", string>;
   /** Writes the record: before and after each effect. */
   keep(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { CheckedTarget, RequestParts, TargetKind } from "../workload.ts";
 import { accountId } from "./named-shares.ts";
 import { SHARE_NEEDS } from "./needs.ts";
 import { type FilesTarget, type OriginalTarget, type ShareItem, type SharePath, type ShareTarget, shareKeys } from "./plan.ts";
+import { accountOf } from "./protected-share.ts";
 import { MOST_PATHS, shareRequest } from "./request.ts";
 import { targetShareRules } from "./rules.ts";
 
@@ -36,17 +37,17 @@ export const files: TargetKind<ShareItem, FilesTarget> = {
   ...common,
   schema: filesKeys,
   production: intoSource,
-  contradictions: (target) => [
+  contradictions: (target, item) => [
     ...(target.paths ? wrongPaths(target.paths) : ["A target of type files needs the paths that are restored."]),
-    ...(allOrNone(target.share, target.storageAccount, target.resourceGroup)
-      ? []
-      : ["A target share is named by storage-account, resource-group and share together."]),
+    ...(ofOther(target, item) && (target.resourceGroup === undefined || target.share === undefined)
+      ? ["A share of another storage account is named by storage-account, resource-group and share."]
+      : []),
   ],
   words: (target) => words(target, target),
   checks: checked(({ target, item, subscriptionId }) => {
     const { storageAccount, resourceGroup } = target;
-    const named = storageAccount !== undefined && resourceGroup !== undefined;
-    const id = named ? accountId(subscriptionId, resourceGroup, storageAccount) : item.sourceId;
+    const other = storageAccount !== undefined && !same(storageAccount, accountOf(item));
+    const id = other ? accountId(subscriptionId, resourceGroup ?? "", storageAccount) : item.sourceId;
     return shareRequest({
       sourceId: item.sourceId,
       paths: target.paths,
@@ -114,8 +115,9 @@ function wrongPaths(paths: readonly SharePath[]): string[] {
   ];
 }
 
-function allOrNone(...all: readonly (string | undefined)[]): boolean {
-  return new Set(all.map((each) => each === undefined)).size === 1;
+/** Whether a target names an account that is not the source's. */
+function ofOther({ storageAccount }: Names, item: ShareItem | undefined): boolean {
+  return storageAccount !== undefined && item !== undefined && !same(storageAccount, item.storageAccount);
 }
 
 function words(

@@ -71,7 +71,7 @@ function leastOf(expected: Expected): number {
 function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, expected: Expected): Counted {
   const number = leastOf(expected);
   record.checks.push({ name: what.replace(/^the /, ""), verdict: "unverified", expected: `at least ${number}`, actual: "0" });
-  unnamed.set("disks", `The job ${job.id} completed, and what it restored was not found`);
+  unnamed.set("missing", `The job ${job.id} completed, and what it restored was not found`);
   const message = `The job ${job.id} ended ${job.status}, but nothing of it was found among ${what}: there was nothing to count.`;
   const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
   return {
@@ -88,7 +88,7 @@ function compare(doing: Doing, job: JobDetail, what: string, disks: readonly Res
     record.checks.push(check("disks the job names", named.length, expected.number));
   record.checks.push(check(what.replace(/^the /, ""), disks.length, least));
   if (disks.length < least) {
-    unnamed.set("disks", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
+    unnamed.set("missing", `Of at least ${least} disks that job ${job.id} completed with, ${disks.length} were found`);
     const message = `The job ${job.id} completed, but of at least ${least} disks ${disks.length} were found among ${what}.`;
     const fix = "Look at the job's warnings and at the group's activity log; do not rely on this restore.";
     const finding = said(about, ENGINE_RULES.missing, {

@@ -15,6 +15,11 @@ const properties = {
   storageAccountId: "/subscriptions/sub-1/resourceGroups/staging/providers/Microsoft.Storage/storageAccounts/drillstaging",
   region: "westeurope",
 };
+const asked = (request: Readonly<Record<string, unknown>>): Pick<RunbookParts, "request" | "command" | "found"> => ({
+  request: { properties: request },
+  command: disksCommand(request, "sub-1"),
+  found: findDisks(request),
+});
 const parts: RunbookParts = {
   subscriptionId: "sub-1",
   vault: { resourceGroup: "prod-backup", name: "prod-vault" },
@@ -22,9 +27,7 @@ const parts: RunbookParts = {
   itemName: "vm;iaasvmcontainerv2;prod;orders-01",
   sourceName: "orders-01",
   pointId: "260111",
-  request: { properties },
-  command: disksCommand(properties, "sub-1"),
-  found: findDisks(properties),
+  ...asked(properties),
   ownerId: OWNER,
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };
@@ -121,11 +124,11 @@ describe("the runbook", () => {
     ],
   ])("says %s with az's own options", (_, more, words) => {
     const request = JSON.parse(JSON.stringify({ ...properties, ...more }));
-    expect(call(runbook({ ...parts, request }), "az", "backup", "restore").join(" ")).toContain(words.join(" "));
+    expect(call(runbook({ ...parts, ...asked(request) }), "az", "backup", "restore").join(" ")).toContain(words.join(" "));
   });
 
   test("a request that restore-disks cannot say is sent as it is", () => {
-    const markdown = runbook({ ...parts, request: { properties: { ...properties, recoveryType: "OriginalLocation" } } });
+    const markdown = runbook({ ...parts, ...asked({ ...properties, recoveryType: "OriginalLocation" }) });
     expect(call(markdown, "az", "backup", "restore")).toEqual([]);
     expect(call(markdown, "az", "rest")).toContain("post");
   });
