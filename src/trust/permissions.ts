@@ -4,7 +4,7 @@ import { canonical } from "../clouds/azure/ids.ts";
 import type { Fact } from "../core/index.ts";
 import type { Entries } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
-import { oncePer } from "../judge/once.ts";
+import { oncePer } from "../io/once.ts";
 
 /** What one role assignment gives, as ARM's permissions API lists it. */
 export interface Permission {

@@ -7,8 +7,8 @@ import { canonical, vaultKey } from "../../clouds/azure/ids.ts";
 import type { Restore } from "../../core/index.ts";
 import { malformedInWords, wholeList } from "../../io/entries.ts";
 import { type Log, Refused } from "../../io/io.ts";
+import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
-import { oncePer } from "../../judge/once.ts";
 import { machineMeant, machineOf } from "../../workloads/vm/item.ts";
 import { sourceDisks } from "../../workloads/vm/source-disks.ts";
 

@@ -1,8 +1,8 @@
 import { diskTargets, findStagingAccount, readGroup } from "../../backup/target.ts";
 import { canonical } from "../../clouds/azure/ids.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
+import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
-import { oncePer } from "../../judge/once.ts";
 
 /** Given by its id it is read for those alone that deploy from it. */
 const stagingAccountOf = oncePer(findStagingAccount, (wanted, read) => `${canonical(wanted)} ${wanted.startsWith("/") && read}`);

@@ -1,4 +1,4 @@
-import { Refused } from "../io/io.ts";
+import { Refused } from "./io.ts";
 
 /**
  * A reading that restores share: read once a run for each key, at first need, whoever asks. A refusal is shared like an answer; an error that is
