@@ -1,4 +1,5 @@
 import { retryAfterMs } from "../clouds/refusals/transient.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
 
 /** Reads under way at once, over a run. */
@@ -41,17 +42,18 @@ export function gated(wire: Wire, sleep: Sleep, most = MOST): Wire {
       signal.throwIfAborted();
       const queue = host.failed.has(url) ? host.again : host.waiting;
       const leave = () => {
+        stay();
         queue.delete(own);
         reject(signal.reason);
       };
       const begin = () => {
-        signal.removeEventListener("abort", leave);
+        stay();
         queue.delete(own);
         host.underWay++;
         resolve();
       };
       const own: Waiting = { place: queue === host.again ? -1 : places++, begin };
-      signal.addEventListener("abort", leave, { once: true });
+      const stay = onAbort(signal, leave);
       queue.add(own);
       letIn();
     });
