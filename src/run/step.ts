@@ -1,7 +1,7 @@
 import { auditPhase } from "../audit/find-entries.ts";
 import { createdAt } from "../clouds/github/created.ts";
 import { openSession } from "../clouds/session.ts";
-import type { Finding, PhaseName, Plan, Restore, Run, Settings } from "../core/index.ts";
+import type { PhaseName, Plan, Restore, Run, Settings } from "../core/index.ts";
 import type { Tree } from "../files/tree.ts";
 import type { EvidenceFile } from "../fleet/evidence-files.ts";
 import { gather } from "../fleet/gather.ts";
@@ -11,9 +11,9 @@ import { type Io, instant } from "../io/io.ts";
 import { type Context, type FactName, Facts } from "../judge/facts.ts";
 import type { About } from "../judge/judge.ts";
 import { isCancelled, ownError } from "../judge/own-error.ts";
-import { judged, lines, timed } from "../judge/phase.ts";
+import { judged, timed } from "../judge/phase.ts";
 import { LARGEST } from "../parameters/load.ts";
-import { exitCode, newRun, reaches, settle } from "../record/new-record.ts";
+import { exitCode, newRun, reaches } from "../record/new-record.ts";
 import { Pace } from "../restore/engine/job-pace.ts";
 import { workflowPath } from "../schedule/next-run.ts";
 import { refersToGoogle } from "../secrets/used.ts";
@@ -22,9 +22,11 @@ import { compared } from "../trust/enrich.ts";
 import { recordForecast } from "../trust/forecast.ts";
 import { Recheck } from "../trust/recheck.ts";
 import { FACT_RULES, GOOGLE_RULES, TRUST_RULES } from "./fact-rules.ts";
+import { addOwnError } from "./own-error.ts";
 import { type PlanFiles, type Planned, planPhase } from "./plan.ts";
 import { reapPhase } from "./reap.ts";
 import { recordIdentities } from "./record-facts.ts";
+import { recordKeeper } from "./record-keeper.ts";
 import { runRestore, type Shared } from "./restore.ts";
 import { SOURCES } from "./sources.ts";
 
@@ -59,35 +61,32 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
   const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
-  let handedOver = false;
-  const keep = async () => {
-    settle(run, settings.failOn, handedOver);
-    await outer.keep(run);
-  };
+  const keeper = recordKeeper(outer, run, settings);
   let thrown: unknown;
   let planned: Planned | undefined;
   const work = async () => {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
-      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+      keeper.handedOver = await clouds(
+        io,
+        run,
+        settings,
+        planned,
+        startedAt,
+        () => workflowText(files.tree, settings),
+        keeper.keep,
+      );
   };
   try {
     await orAbandoned(work(), outer.signal);
   } catch (error) {
     if (isCancelled(outer.signal)) thrown = error;
-    else fell(io, run, ownError(error, "went through the run", reaches(settings.mode, "trust") ? "trust" : "plan"));
+    else addOwnError(io, run, ownError(error, "went through the run", reaches(settings.mode, "trust") ? "trust" : "plan"));
   }
   ended.abort();
   run.endedAt = instant(outer.now());
-  try {
-    await keep();
-  } catch (error) {
-    if (outer.signal.aborted) throw error;
-    // Nobody can read a record that cannot be written: what is told is told by the other outputs.
-    fell(io, run, ownError(error, "wrote the run record", "plan"));
-    settle(run, settings.failOn, handedOver);
-  }
+  await keeper.keepLast();
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
 }
 
@@ -101,18 +100,12 @@ async function reported(io: Io, run: Run, settings: Settings, files: Files): Pro
     await orAbandoned(gather(io, run, settings, files.evidenceFiles(), plan), io.signal);
   } catch (error) {
     if (isCancelled(io.signal)) return error;
-    fell(io, run, ownError(error, "put the evidence together", "plan"));
+    addOwnError(io, run, ownError(error, "put the evidence together", "plan"));
     Object.assign(run, { verdict: "failed", endedAt: instant(io.now()) });
     run.exitCode = exitCode(run, settings.failOn, false);
     await io.keep(run);
   }
   return undefined;
-}
-
-/** An error of our own, beside everything else that the run says. */
-function fell({ log }: Io, run: Run, own: Finding): void {
-  run.findings.push(own);
-  for (const line of lines(own)) log.info(line);
 }
 
 /** The text of the run's own workflow; null when the repository does not hold it. */
@@ -163,7 +156,7 @@ async function clouds(
       await work();
     } catch (error) {
       if (io.signal.aborted) throw error;
-      fell(io, run, ownError(error, doing, phase));
+      addOwnError(io, run, ownError(error, doing, phase));
     }
   };
   const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, facts, run, about));
@@ -232,7 +225,7 @@ async function inParallel(io: Io, shared: Shared, restores: readonly Restore[], 
       } catch (error) {
         // One restore's trouble is none of the others'.
         if (io.signal.aborted) throw error;
-        fell(own, shared.run, ownError(error, "was between two phases", "restore", restore.name));
+        addOwnError(own, shared.run, ownError(error, "was between two phases", "restore", restore.name));
       }
     }
   };
