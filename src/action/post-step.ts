@@ -1,6 +1,6 @@
 import { stateRefused } from "../clouds/identity/token-hosts.ts";
 import { ENDED_STATES, stillHolds } from "../core/holds.ts";
-import { type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
+import { MODES, type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
 import { told } from "../judge/own-error.ts";
@@ -27,11 +27,12 @@ export async function post(text: string | null, io: Io, settings: Settings, stat
     return 0;
   }
   // What a report tells of is other runs' to give back.
-  if (run.mode === "report") return 0;
+  const { gathers, removes, emergency } = MODES[run.mode];
+  if (gathers) return 0;
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
-  if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
-  if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
-  const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
+  if (!removes) for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  if (emergency) for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
+  const ours = held.filter(({ onCancel }) => removes || onCancel === "cancel");
   if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state));
   return 0;
 }

@@ -98,7 +98,7 @@ function oidcOf(env: Env): Pick<Settings, "oidc"> {
 
 /** The owner id, by which a run knows its own restores, is made of these numbers; a restore without them could be triggered twice. */
 function identified({ mode, run }: Settings): Finding[] {
-  if (mode !== "restore" && mode !== "drill") return [];
+  if (!MODES[mode].makes) return [];
   const wrong = [
     ...(/^\d{1,12}$/.test(run.repositoryId) ? [] : ["GITHUB_REPOSITORY_ID"]),
     ...(/^\d{1,12}$/.test(run.runId) ? [] : ["GITHUB_RUN_ID"]),

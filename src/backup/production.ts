@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Said, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Said, type Settings } from "../core/index.ts";
 import { touchesProduction } from "./target.ts";
 
 /** RDP002 as the catalogue lists it. */
@@ -17,7 +17,7 @@ export const productionRule = {
 export function productionFindings(plan: Plan, selected: readonly Restore[], settings: Settings): Finding[] {
   return selected.flatMap((restore) => {
     const keys = restore.restoreTarget ? (["target", "restore-target"] as const) : (["target"] as const);
-    const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
+    const inMode = MODES[settings.mode].production ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
     return inMode.flatMap((key) => {
       const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
       const source = restore.item && "resourceGroup" in restore.item ? (restore.item.resourceGroup ?? "") : "";
@@ -40,8 +40,9 @@ function verdict(
   what: string,
 ): (Omit<Said, "subject"> & { level: "error" | "warning" }) | undefined {
   const apart = "Restore into a resource group kept for drills.";
-  if (mode === "drill") return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
-  if (mode !== "restore") {
+  const { makes, production } = MODES[mode];
+  if (makes && !production) return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
+  if (!production) {
     const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
     return { level: "warning", message: words, fix: apart };
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { groupId, part, same } from "../clouds/azure/ids.ts";
 import { saysNotFound } from "../clouds/refusals/not-found.ts";
-import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { type DisksTarget, MODES, type Mode, type Restore, type Target } from "../core/index.ts";
 import { targetOf } from "../core/target-of.ts";
 import { readEntries, wholeList } from "../io/entries.ts";
 import { Refused } from "../io/io.ts";
@@ -10,7 +10,7 @@ import { Refused } from "../io/io.ts";
 /** The disk targets that a mode has to do with: the one it restores to; in the modes that only look, both that the plan may name. */
 export function diskTargets(restore: Restore, mode: Mode): readonly DisksTarget[] {
   const targets =
-    mode === "restore" || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
+    MODES[mode].production || !restore.restoreTarget ? [targetOf(restore, mode)] : [restore.target, restore.restoreTarget];
   return targets.filter((target) => target.type === "disks");
 }
 

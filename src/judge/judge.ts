@@ -1,18 +1,19 @@
 import { type ExplainContext, explain } from "../clouds/refusals/explain.ts";
 import { isTransient } from "../clouds/refusals/transient.ts";
-import type {
-  Fact,
-  Finding,
-  Level,
-  Mode,
-  PhaseName,
-  Plan,
-  Refusal,
-  Restore,
-  RuleCode,
-  Said,
-  Settings,
-  Verdict,
+import {
+  type Fact,
+  type Finding,
+  type Level,
+  MODES,
+  type Mode,
+  type PhaseName,
+  type Plan,
+  type Refusal,
+  type Restore,
+  type RuleCode,
+  type Said,
+  type Settings,
+  type Verdict,
 } from "../core/index.ts";
 import type { FactMap, FactName, Facts } from "./facts.ts";
 import { ownError } from "./own-error.ts";
@@ -143,7 +144,7 @@ export function refusalFinding(
 }
 
 function lowered(level: Level, stopsRestore: boolean, mode: Mode): Level {
-  return mode === "restore" && !stopsRestore && level === "error" ? "warning" : level;
+  return MODES[mode].emergency && !stopsRestore && level === "error" ? "warning" : level;
 }
 
 /** What an explanation may put into its commands. */

@@ -1,5 +1,6 @@
-import type { DisksTarget, Mode, Restore, Target } from "../core/index.ts";
+import { type DisksTarget, MODES, type Mode, type Restore, type Target } from "../core/index.ts";
 import type { Parameter, ParameterFile, Template } from "../core/inputs.ts";
+import { targetOf } from "../core/target-of.ts";
 import { fieldOf } from "../workloads/vm/parameter-fields.ts";
 import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
@@ -46,9 +47,9 @@ export function overridden(restore: Restore, file: ParameterFile, by: By): { res
 }
 
 /** The targets that the mode has to do with. */
-function concerned({ target, restoreTarget }: Restore, mode: Mode): Target[] {
-  if (!restoreTarget || mode === "drill") return [target];
-  return mode === "restore" ? [restoreTarget] : [target, restoreTarget];
+function concerned(restore: Restore, mode: Mode): Target[] {
+  const { target, restoreTarget } = restore;
+  return restoreTarget && !MODES[mode].makes ? [target, restoreTarget] : [targetOf(restore, mode)];
 }
 
 function problem(name: string, { where }: Parameter, wrong: string): Problem {

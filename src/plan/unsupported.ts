@@ -1,4 +1,17 @@
-import type { DisksTarget, Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
+import {
+  type DisksTarget,
+  type Finding,
+  type Level,
+  MODES,
+  type Mode,
+  type Place,
+  type Plan,
+  type Restore,
+  reaches,
+  type Settings,
+  type Step,
+  type Target,
+} from "../core/index.ts";
 import { planFinding } from "./codes.ts";
 
 /** What the plan may say and this version does not do yet: where it stands, and whether the mode can go on without it. */
@@ -50,10 +63,8 @@ function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | 
 }
 
 function levelOf(kind: Gap["kind"], mode: Mode): Level {
-  if (kind === "tells" || mode === "lint") return "note";
-  return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-    ? "error"
-    : "note";
+  if (kind === "tells" || MODES[mode].lints) return "note";
+  return kind === "proves" || MODES[mode].makes || (kind === "requests" && reaches(mode, "validate")) ? "error" : "note";
 }
 
 function ofPlan(plan: Plan): Gap[] {
@@ -82,7 +93,7 @@ function ofRestore(restore: Restore, mode: Mode): Gap[] {
     return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
   };
   const targets: readonly (readonly [string, Target | undefined])[] =
-    mode === "restore" && restore.restoreTarget
+    MODES[mode].production && restore.restoreTarget
       ? [["restore-target", restore.restoreTarget]]
       : [
           ["target", restore.target],

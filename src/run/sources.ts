@@ -16,7 +16,7 @@ import { heldOn } from "../secrets/permissions.ts";
 import { notProven, prove } from "../secrets/prove.ts";
 import { readSecret, requestReason, type SecretFact, secretManager } from "../secrets/read.ts";
 import { MANY, settingsReader } from "../secrets/settings.ts";
-import { refersToGoogle, secretsOf } from "../secrets/used.ts";
+import { contactsGoogle, refersToGoogle, secretsOf } from "../secrets/used.ts";
 import { compareTrusts } from "../trust/comparison.ts";
 import { forecast } from "../trust/forecast.ts";
 import { SECRET_NEEDS, SECRET_SURPLUS } from "../trust/needs.ts";
@@ -45,16 +45,14 @@ export const SOURCES: Sources = {
   clock: {
     of: "run",
     read: async ({ io, settings, plan, restores }, need) => {
-      const asked =
-        settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+      const asked = contactsGoogle({ settings, plan, restores }) ? (["azure", "google"] as const) : ["azure" as const];
       await Promise.allSettled(asked.map((name) => need(name)));
       return io.clock.measured();
     },
   },
   comparison: {
     of: "run",
-    read: (context, need) =>
-      compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
+    read: (context, need) => compareTrusts(context, need, contactsGoogle(context)),
   },
   forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
   secrets: { of: "run", read: readSecrets },

@@ -1,4 +1,4 @@
-import type { Mode } from "../core/index.ts";
+import { MODES, type Mode, reaches } from "../core/index.ts";
 import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 
@@ -32,21 +32,20 @@ export interface Needed {
 export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   const all = scopes.flatMap((scope) =>
     NEEDS.filter(({ at, only, use }) => {
-      const drills = only === undefined || (mode !== "restore" && scope.drills);
+      const drills = only === undefined || (!MODES[mode].emergency && scope.drills);
       return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
     }).map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
   );
-  const foretells = mode === "check" || mode === "dry-run";
-  if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
-  return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+  if (MODES[mode].makes || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
+  return all.map((of) => (of.granted === "no" && !isNeededBy(mode, of.need) ? { ...of, granted: "only-checks" } : of));
 }
 
 function changes({ anyOf, from }: Need): boolean {
   return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 
-function ofMode({ from }: Need, mode: Mode): boolean {
-  return from === "check" || from === mode;
+function isNeededBy(mode: Mode, { from }: Need): boolean {
+  return from !== undefined && reaches(mode, from);
 }
 
 function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {

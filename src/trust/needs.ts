@@ -1,3 +1,4 @@
+import type { PhaseName } from "../core/index.ts";
 /**
  * Where a permission is needed. `own-group`: where a group of the run's own is made, which is the subscription; `network`: a virtual network
  * that the parameter file names.
@@ -15,8 +16,8 @@ export interface Need {
    * `wish`: the run goes on without it, and can say or do less; or Azure documents it, and does not always ask for it.
    */
   readonly weight: "request" | "proof" | "wish";
-  /** Modes that check and dry-run need it for themselves; everything else they only foretell. */
-  readonly from?: "check" | "dry-run";
+  /** The first phase that needs it. None: a restore alone does, which modes check and dry-run foretell. */
+  readonly from?: PhaseName;
   /** Mode restore removes nothing. */
   readonly only?: "drill";
   /** Only where the plan does it. */
@@ -47,16 +48,16 @@ const drill = (use: Use, rows: readonly (readonly [to: string, action: string])[
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
  */
 export const NEEDS: readonly Need[] = [
-  { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "check" },
+  { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "vault" },
   {
     at: "vault",
     to: "find the protected item",
     anyOf: one(vault("backupProtectedItems/read")),
     weight: "request",
-    from: "check",
+    from: "vault",
   },
-  { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "check" },
-  { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+  { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "vault" },
+  { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "vault" },
   {
     at: "vault",
     to: "have the request validated",
@@ -65,13 +66,13 @@ export const NEEDS: readonly Need[] = [
       [vault("backupValidateOperation/action")],
     ],
     weight: "proof",
-    from: "dry-run",
+    from: "validate",
   },
   { at: "vault", to: "list and follow jobs", anyOf: one(vault("backupJobs/read")), weight: "request" },
   { at: "vault", to: "restore", anyOf: one(item("recoveryPoints/restore/action")), weight: "request" },
   { at: "vault", to: "read the restore's operation", anyOf: one(vault("backupOperations/read")), weight: "wish" },
   { at: "vault", to: "cancel a job", anyOf: one(vault("backupJobs/cancel/action")), weight: "wish" },
-  { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
+  { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "vault" },
   { at: "staging", to: "stage the restore", anyOf: one(`${ACCOUNTS}/write`), weight: "request" },
   {
     at: "staging",

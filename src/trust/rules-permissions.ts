@@ -1,6 +1,6 @@
 import { late } from "../clouds/refusals/explain.ts";
 import { roleAssignment } from "../clouds/refusals/terraform.ts";
-import { quote, type Said } from "../core/index.ts";
+import { MODES, quote, type Said } from "../core/index.ts";
 import type { FactMap } from "../judge/facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
@@ -101,7 +101,7 @@ export const surplusRules: readonly AnyRule[] = [
     unreadable: "silent",
     judge: ({ subscription: { permissions, ownGroups }, azure }, { plan, settings }) => {
       // The reaper removes groups all over the subscription.
-      if (settings.mode === "reap") return [];
+      if (MODES[settings.mode].reaps === "alone") return [];
       const owner = may(permissions, "Microsoft.Authorization/roleAssignments/write");
       const wide = ["Microsoft.RecoveryServices/Vaults/delete", "Microsoft.Compute/virtualMachines/delete"];
       const contributor = wide.every((action) => may(permissions, action));

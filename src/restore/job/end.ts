@@ -1,5 +1,5 @@
 import { duration } from "../../core/duration.ts";
-import type { Finding } from "../../core/index.ts";
+import { type Finding, MODES } from "../../core/index.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import { countDisks } from "../../workloads/vm/checks.ts";
@@ -15,7 +15,7 @@ import { outcomeOf } from "./outcome.ts";
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Doing, jobId: string, followed: Followed): Promise<Done> {
   const { about, record } = doing;
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   const goOn = drill
     ? "Run the failed jobs again: the next attempt goes on with its job, or clears away what it left."
     : `Follow it with \`resume: ${jobId}\`.`;
@@ -42,7 +42,7 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const [request] = ready.requests;
   if (!request) throw new Error("a job was followed without a request");
   const { target } = request;
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   // Whatever the outcome: what the job has made is written down before anything is said of it.
   const made = drill ? await holdMade(doing, job) : undefined;
   const { kind, refusals, doubts } = outcomeOf(job, target);

@@ -2,7 +2,7 @@ import { pointPath } from "../../backup/point-disks.ts";
 import type { RecoveryPoint } from "../../backup/read.ts";
 import { diskTargets } from "../../backup/target.ts";
 import { part } from "../../clouds/azure/ids.ts";
-import type { DisksTarget, Restore, Settings } from "../../core/index.ts";
+import { type DisksTarget, MODES, type Restore, type Settings } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import type { FactMap, FactName, Facts } from "../../judge/facts.ts";
 import { ephemeralGroup } from "../../restore/engine/group-name.ts";
@@ -40,7 +40,7 @@ export async function prepare(
  */
 function withGroup(target: DisksTarget, settings: Settings, restore: Restore, stagingId: string): DisksTarget {
   if (target.resourceGroup !== EPHEMERAL) return target;
-  const makes = settings.mode === "drill" || settings.mode === "restore";
+  const { makes } = MODES[settings.mode];
   const name = makes ? ephemeralGroup(ownerId(ownerOfRun({ settings, restore }))) : (part(stagingId, "resourceGroups") ?? "");
   return { ...target, resourceGroup: name };
 }

@@ -1,5 +1,5 @@
 import { runStates } from "../clouds/github/runs.ts";
-import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
+import { type Finding, MODES, type Mode, type Refusal, type Run } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
 import { Refused } from "../io/io.ts";
 import type { Context, Facts } from "../judge/facts.ts";
@@ -15,15 +15,16 @@ import { ENGINE_RULES } from "../restore/engine/rules.ts";
  */
 export async function reapPhase(context: Context, facts: Facts, run: Run, about: About): Promise<void> {
   const { io, session, settings, plan } = context;
-  const own = settings.mode === "reap" ? run.phases : [];
-  const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
+  const { lists, reaps } = MODES[settings.mode];
+  const alone = reaps === "alone";
+  const title = lists ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
   const unread = new Map<string, Refusal>();
   const note = (refusal: Refusal) => void unread.set(`${refusal.operation} ${refusal.text}`, refusal);
   const refused = (refusal: Refusal): Finding => {
     const finding = refusalFinding(refusal, { phase: "clean-up", stopsRestore: false }, about);
-    return settings.mode === "reap" ? finding : { ...finding, level: "warning" };
+    return alone ? finding : { ...finding, level: "warning" };
   };
-  await timed(io, run, own, "clean-up", title, async () => {
+  await timed(io, run, alone ? run.phases : [], "clean-up", title, async () => {
     try {
       const { repositoryId, runId } = settings.run;
       const done = await reap({
@@ -37,19 +38,19 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
         runId,
         state: runStates(io, settings),
         unread: ({ refusal }) => note(refusal),
-        ...(settings.mode === "check" ? { only: "list" } : {}),
+        ...(lists ? { only: "list" } : {}),
       });
       if (done.length === 0 && unread.size === 0) io.log.info("Nothing is past its lease.");
       for (const { operation, text } of unread.values()) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
       const worth = [...unread.values()].filter((refusal) => isWorthAFinding(settings.mode, refusal));
       const findings = [...done.map((each) => told(each, about)), ...worth.map(refused)];
       const open = unread.size > 0 || done.some(({ outcome }) => outcome === "unknown");
-      return { findings, verdict: settings.mode === "reap" && open ? "unverified" : "passed" };
+      return { findings, verdict: alone && open ? "unverified" : "passed" };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (settings.mode === "check") io.log.info(`They could not be looked for: ${error.message}`);
-      const findings = settings.mode === "check" ? [] : [refused(error.refusal)];
-      return { findings, verdict: settings.mode === "reap" ? "failed" : "passed" };
+      if (lists) io.log.info(`They could not be looked for: ${error.message}`);
+      const findings = lists ? [] : [refused(error.refusal)];
+      return { findings, verdict: alone ? "failed" : "passed" };
     }
   });
 }
@@ -61,7 +62,8 @@ const STAGING = /staging storage account/;
  * Mode check has it in its log.
  */
 function isWorthAFinding(mode: Mode, { operation, status }: Refusal): boolean {
-  return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
+  const { reaps } = MODES[mode];
+  return reaps === "alone" || (reaps === "first" && status !== 403 && !STAGING.test(operation));
 }
 
 /** Each vault of the plan once, whichever restores were selected. */
