@@ -1,5 +1,14 @@
-import { type Finding, type Level, oneLine, type Place, type Run } from "../core/index.ts";
+import { type Finding, type Level, MODES, oneLine, type Place, type Run } from "../core/index.ts";
 import { shorten } from "./escape.ts";
+import type { Report } from "./report.ts";
+
+/** For GitHub's code scanning. A report tells of other runs' findings, of other commits perhaps: it has none. */
+export const SARIF: Report = {
+  output: "sarif",
+  file: "findings.sarif",
+  when: ({ mode }) => !MODES[mode].gathers,
+  write: (run, { rules }) => sarif(run, rules),
+};
 
 /** What SARIF's list of rules says of each. */
 export interface RuleText {

@@ -1,4 +1,6 @@
 import { MODES, type Run } from "../core/index.ts";
+import { bareSummary } from "./refused-inputs.ts";
+import type { Report } from "./report.ts";
 import { atPoint } from "./summary/at-point.ts";
 import { type Block, fit } from "./summary/block.ts";
 import { changes } from "./summary/changes.ts";
@@ -27,6 +29,15 @@ const LIMIT = 1024 * 1024 - 16 * 1024;
 export function summary(run: Run, limit = LIMIT): string {
   return fit(MODES[run.mode].gathers ? fleet(run) : single(run), limit);
 }
+
+/** The summary as a file; where it cannot be written, the verdict and what was found stand in its place. */
+export const SUMMARY: Report = {
+  output: "summary",
+  file: "summary.md",
+  when: () => true,
+  write: (run) => summary(run),
+  bare: bareSummary,
+};
 
 function single(run: Run): Block[] {
   return [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { publish, type Runner } from "../../../src/action/publish.ts";
+import type { Runner } from "../../../src/action/host.ts";
+import { publish } from "../../../src/action/publish/publish.ts";
 import type { Run } from "../../../src/core/index.ts";
 import type { Io } from "../../../src/io/io.ts";
 import { ownError, told } from "../../../src/judge/own-error.ts";
@@ -137,7 +138,8 @@ describe("a report that cannot be written", () => {
         return name;
       },
     };
-    await publish(io, runner, run, on.settings({ INPUT_MODE: "check" }));
+    const settings = on.settings({ INPUT_MODE: "check" });
+    await publish({ io, runner, run, settings, eventText: async () => null, cancelled: io.signal });
     expect(told.summary).toContain("RDI000");
     expect(told.files["findings.sarif"]).toContain("RDI000");
     expect(told.titles.some((title) => title.startsWith("RDI000"))).toBe(true);
