@@ -41,7 +41,7 @@ export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): I
       await replace(file(name), text);
       return file(name);
     },
-    told: () => {},
+    noteHost: () => {},
     clock: new Clock(),
   };
 }

@@ -3,7 +3,7 @@ import { ENDED_STATES, stillHolds } from "../core/holds.ts";
 import { MODES, type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
-import { told } from "../judge/own-error.ts";
+import { errorInWords } from "../judge/own-error.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
 import { readEvidence } from "../report/index.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
@@ -80,13 +80,13 @@ async function giveAllBack(
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;
         io.log.info(
-          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
+          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${errorInWords(error)}). What is left is under its lease.`,
         );
       }
     }
   } catch (error) {
     // Never the error itself: it may hold a token.
-    const why = over.signal.aborted ? "the post step's time is over" : told(error);
+    const why = over.signal.aborted ? "the post step's time is over" : errorInWords(error);
     io.log.info(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`);
   } finally {
     clearTimeout(timer);

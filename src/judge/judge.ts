@@ -84,10 +84,10 @@ export function rule<const N extends FactName>(of: Rule<N>): AnyRule {
     if (unreadable.length > 0)
       return of.unreadable === "silent" ? { findings: [], unverified: false } : refused(of, unreadable, about);
     const complete = known as Pick<FactMap, N>;
-    if (of.of === "run") return told(of, of.judge(complete, about), about);
+    if (of.of === "run") return judgedFrom(of, of.judge(complete, about), about);
     if (!about.restore) throw new Error(`${of.code} judges a restore and was given none`);
     const { restore } = about;
-    return told(of, of.judge(complete, { ...about, restore }), about);
+    return judgedFrom(of, of.judge(complete, { ...about, restore }), about);
   };
   return { ...of, judgeWith: (facts, about) => judgeWith(facts, about).catch((error) => broken(of, error, facts, about)) };
 }
@@ -99,7 +99,7 @@ function broken(of: RuleHead<FactName>, error: unknown, facts: Facts, about: Abo
   return { findings: [{ ...own, level: lowered("error", of.stopsRestore, about.settings.mode) }], unverified: true };
 }
 
-function told(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
+function judgedFrom(of: RuleHead<FactName>, said: readonly (Said | Unread | Doubt)[], about: About): Judged {
   const findings = said.map((each) => {
     if (!("refusal" in each)) {
       const { unverified: _, ...words } = { unverified: false, ...each };

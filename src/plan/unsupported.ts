@@ -44,15 +44,15 @@ export function unsupported(plan: Plan, restores: readonly Restore[], settings: 
     return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
   }
   const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode))];
-  return gaps.map((gap) => told(gap, mode, gap.at && plan.place(gap.at)));
+  return gaps.map((gap) => gapFinding(gap, mode, gap.at && plan.place(gap.at)));
 }
 
 /** The same of inputs alone, for a mode that reads no plan. */
 export function unsupportedInputs(settings: Settings): Finding[] {
-  return ofInputs(settings).map((gap) => told(gap, settings.mode, undefined));
+  return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
 
-function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
+function gapFinding({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
   return planFinding("unsupported", {
     subject,
     message: `${what} is not supported yet.`,

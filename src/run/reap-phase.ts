@@ -43,7 +43,7 @@ export async function reapPhase(context: Context, facts: Facts, run: Run, about:
       if (done.length === 0 && unread.size === 0) io.log.info("Nothing is past its lease.");
       for (const { operation, text } of unread.values()) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
       const worth = [...unread.values()].filter((refusal) => isWorthAFinding(settings.mode, refusal));
-      const findings = [...done.map((each) => told(each, about)), ...worth.map(refused)];
+      const findings = [...done.map((each) => leftoverFinding(each, about)), ...worth.map(refused)];
       const open = unread.size > 0 || done.some(({ outcome }) => outcome === "unknown");
       return { findings, verdict: alone && open ? "unverified" : "passed" };
     } catch (error) {
@@ -86,7 +86,7 @@ async function stagingOf({ plan }: Context, facts: Facts, unread: (refusal: Refu
   return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
 }
 
-function told({ id, outcome, why }: Reaped, about: About): Finding {
+function leftoverFinding({ id, outcome, why }: Reaped, about: About): Finding {
   if (outcome === "gone")
     return said(about, ENGINE_RULES.reaped, { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
   if (outcome === "unknown") {

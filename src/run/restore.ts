@@ -5,7 +5,7 @@ import { ownError } from "../judge/own-error.ts";
 import { type Done, timed } from "../judge/phase.ts";
 import { newRestoreRun, settle } from "../record/new-record.ts";
 import { cleanUpPhase } from "../restore/clean-up/phase.ts";
-import type { Pace } from "../restore/engine/job-pace.ts";
+import type { JobPace } from "../restore/engine/job-pace.ts";
 import type { Doing } from "../restore/engine/restore-context.ts";
 import { rotatedSince } from "../restore/steps/rotated.ts";
 import { secretsOf } from "../secrets/used.ts";
@@ -17,7 +17,7 @@ import { secretsPhase, vaultPhase } from "./restore-facts.ts";
 
 /** What all restores of a run share. */
 export interface RestoresContext extends CloudContext {
-  readonly pace: Pace;
+  readonly pace: JobPace;
   readonly recheck: Recheck;
 }
 

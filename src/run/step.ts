@@ -34,10 +34,10 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   if (MODES[mode].gathers) return ended(run, undefined, await report(outer, run, settings, files));
   // Readers that nobody waits for any more end with the step.
   const over = new AbortController();
-  const told = (host: string) => {
+  const noteHost = (host: string) => {
     if (!run.hosts.includes(host)) run.hosts.push(host);
   };
-  const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, over.signal]) };
+  const io: Io = { ...outer, noteHost, clock: new Clock(), signal: AbortSignal.any([outer.signal, over.signal]) };
   const keeper = recordKeeper(outer, run, settings);
   const { keep } = keeper;
   let planned: Planned | undefined;

@@ -1,5 +1,5 @@
 import { MODES, type Mode, reaches } from "../core/index.ts";
-import { NEEDS, type Need, type Use, type Where } from "./needs.ts";
+import { NEEDS, type PermissionNeed, type Use, type Where } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
@@ -18,7 +18,7 @@ export interface Scope {
 
 /** One line of the matrix. */
 export interface Needed {
-  readonly need: Need;
+  readonly need: PermissionNeed;
   readonly scope: Scope;
   /** `only-checks`: no, and this identity is not meant to. */
   readonly granted: "yes" | "no" | "unreadable" | "only-checks";
@@ -40,15 +40,15 @@ export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   return all.map((of) => (of.granted === "no" && !isNeededBy(mode, of.need) ? { ...of, granted: "only-checks" } : of));
 }
 
-function changes({ anyOf, from }: Need): boolean {
+function changes({ anyOf, from }: PermissionNeed): boolean {
   return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 
-function isNeededBy(mode: Mode, { from }: Need): boolean {
+function isNeededBy(mode: Mode, { from }: PermissionNeed): boolean {
   return from !== undefined && reaches(mode, from);
 }
 
-function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
+function isGranted({ anyOf, data }: PermissionNeed, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
   if ("unreadable" in granted) return "unreadable";
   const { good, bad } = granted.value;
   if (anyOf.some((all) => all.every((action) => may(good, action, data)))) return "yes";
@@ -57,6 +57,6 @@ function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "n
 }
 
 /** `a + b or c`. */
-export function actionsInWords({ anyOf }: Need): string {
+export function actionsInWords({ anyOf }: PermissionNeed): string {
   return anyOf.map((all) => all.join(" + ")).join(" or ");
 }

@@ -5,7 +5,7 @@ import type { PhaseName } from "../core/index.ts";
  */
 export type Where = "vault" | "staging" | "target" | "own-group" | "source" | "network";
 
-export interface Need {
+export interface PermissionNeed {
   readonly at: Where;
   /** What for, after "it may". */
   readonly to: string;
@@ -40,14 +40,14 @@ const MACHINES = "Microsoft.Compute/virtualMachines";
 const INTERFACES = "Microsoft.Network/networkInterfaces";
 const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
 const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use: Use, rows: readonly (readonly [to: string, action: string])[]): Need[] =>
+const drill = (use: Use, rows: readonly (readonly [to: string, action: string])[]): PermissionNeed[] =>
   rows.map(([to, action]) => ({ at: "target", to, anyOf: one(action), weight: "proof", only: "drill", use }));
 
 /**
  * Everything that a restore of virtual machine disks needs in Azure, by what this program asks for and by Azure Backup's own table
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). A test runs a drill and finds each action that it used here.
  */
-export const NEEDS: readonly Need[] = [
+export const NEEDS: readonly PermissionNeed[] = [
   { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "vault" },
   {
     at: "vault",

@@ -4,7 +4,7 @@ import { MODES, quote, type Said } from "../core/index.ts";
 import type { FactMap } from "../judge/facts.ts";
 import { type AnyRule, type RestoreAbout, rule } from "../judge/judge.ts";
 import { actionsInWords, type Needed, needed } from "./needed.ts";
-import { type Need, SECRET_SURPLUS } from "./needs.ts";
+import { type PermissionNeed, SECRET_SURPLUS } from "./needs.ts";
 import { may } from "./permissions.ts";
 import { BLOB_READER, smallestRole } from "./roles.ts";
 
@@ -19,7 +19,7 @@ const base = {
 
 /** One finding a scope: everything of this weight that is missing there, and one role that gives all that is missing. */
 function missing(
-  weight: Need["weight"],
+  weight: PermissionNeed["weight"],
   { permissions, azure }: Pick<FactMap, "permissions" | "azure">,
   { settings }: RestoreAbout,
 ): Said[] {

@@ -4,7 +4,7 @@ import { readEvent } from "../../clouds/github/event.ts";
 import type { Run, Settings } from "../../core/index.ts";
 import { orAbandoned } from "../../io/abandon.ts";
 import type { Io } from "../../io/io.ts";
-import { told } from "../../judge/own-error.ts";
+import { errorInWords } from "../../judge/own-error.ts";
 import { comment as commentOf, marker } from "../../report/index.ts";
 import type { Publication } from "./publication.ts";
 
@@ -22,7 +22,7 @@ export const comment: Publication = {
       try {
         return [await orAbandoned(commentOn(io, run, settings, await eventText()), cancelled)];
       } catch (error) {
-        return cancelled.aborted ? [] : [`No comment: an error of the action's own (${told(error)}).`];
+        return cancelled.aborted ? [] : [`No comment: an error of the action's own (${errorInWords(error)}).`];
       }
     },
 };

@@ -27,7 +27,7 @@ export function legsOf(run: Run, path: string, server: string): Leg[] {
     findings: run.findings,
     rest: { hosts, secrets, audit },
   };
-  return MODES[run.mode].gathers ? [...told(run, path, server), ofReport(own)] : [own];
+  return MODES[run.mode].gathers ? [...legsOfReport(run, path, server), ofReport(own)] : [own];
 }
 
 /** The list of points stays in the leg's own evidence: of a thousand restores it would be most of the report's. */
@@ -51,7 +51,7 @@ function urlOf(server: string, repository: string, runId: string, attempt: numbe
   return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }
 
-function told(report: Run, path: string, server: string): Leg[] {
+function legsOfReport(report: Run, path: string, server: string): Leg[] {
   return (report.sources ?? []).map((source, at) => ({
     source: {
       ...source,

@@ -1,6 +1,6 @@
 import { auditPhase } from "../../audit/find-entries.ts";
 import { MODES } from "../../core/index.ts";
-import { Pace } from "../../restore/engine/job-pace.ts";
+import { JobPace } from "../../restore/engine/job-pace.ts";
 import { Recheck } from "../../trust/recheck.ts";
 import type { CloudContext } from "../clouds.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -14,7 +14,7 @@ export async function restores(of: CloudContext): Promise<boolean> {
   const { reaps, lists, makes } = MODES[settings.mode];
   if (reaps !== null) await reap(of);
   const handedOver = await inParallel(
-    { ...of, pace: new Pace(), recheck: new Recheck(context, facts) },
+    { ...of, pace: new JobPace(), recheck: new Recheck(context, facts) },
     context.restores,
     plan.limits.parallel,
   );

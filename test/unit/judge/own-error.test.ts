@@ -3,7 +3,7 @@ import type { Runner } from "../../../src/action/host.ts";
 import { publish } from "../../../src/action/publish/publish.ts";
 import type { Run } from "../../../src/core/index.ts";
 import type { Io } from "../../../src/io/io.ts";
-import { ownError, told } from "../../../src/judge/own-error.ts";
+import { errorInWords, ownError } from "../../../src/judge/own-error.ts";
 import { readEvidence } from "../../../src/report/index.ts";
 import { Stage } from "../../stage/stage.ts";
 
@@ -11,7 +11,7 @@ const own = ({ findings }: Pick<Run, "findings">) => findings.filter(({ rule }) 
 
 describe("an error of our own in words", () => {
   it("has kind and place, and nothing that its words quote", () => {
-    const words = told(new TypeError('Headers.append: "eyJhbGciOi.secret" is an invalid header value.'));
+    const words = errorInWords(new TypeError('Headers.append: "eyJhbGciOi.secret" is an invalid header value.'));
     expect(words).toMatch(/^TypeError: Headers\.append: … is an invalid header value\. \(.*own-error\.test\.ts:\d+:\d+\)$/);
   });
 
@@ -22,7 +22,7 @@ describe("an error of our own in words", () => {
     } catch (thrown) {
       error = thrown;
     }
-    expect(told(error)).not.toContain("hunter2");
+    expect(errorInWords(error)).not.toContain("hunter2");
   });
 
   it("says where to report it, and with what", () => {
