@@ -3,7 +3,7 @@ import type { FileOutput } from "./outputs.ts";
 import type { RuleText } from "./sarif.ts";
 
 /** What a report may need beside the run record. */
-export interface About {
+interface About {
   /** Every rule of the tool. */
   readonly rules: readonly RuleText[];
 }
