@@ -1,13 +1,11 @@
 import { join, resolve } from "node:path";
-import { type Finding, type GitHubRun, MODES, type Mode, type Settings } from "../core/index.ts";
+import { type Finding, type GitHubRun, MODE_NAMES, MODES, type Settings } from "../core/index.ts";
 import { planFinding } from "../plan/codes.ts";
 import { type AzureId, GUID, wrongAzureId } from "../plan/identity-azure.ts";
 import { wrongProvider, wrongServiceAccount } from "../plan/identity-google.ts";
 import { Inputs } from "./inputs.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const MODE_NAMES = Object.keys(MODES).filter((name): name is Mode => name in MODES);
 
 /**
  * Inputs and runner environment as one typed value; nothing else reads the environment.

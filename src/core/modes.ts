@@ -53,6 +53,7 @@ export const MODES = {
   init: { ...NOTHING, asks: true },
 } as const satisfies Record<string, ModeTraits>;
 export type Mode = keyof typeof MODES;
+export const MODE_NAMES = Object.keys(MODES).filter((name): name is Mode => name in MODES);
 
 /** What a mode does; undefined for a word that names none. */
 export function traitsOf(mode: string): ModeTraits | undefined {

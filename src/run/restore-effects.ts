@@ -19,7 +19,7 @@ import type { RunPhase } from "./restore.ts";
 export async function effects(doing: Doing, phase: RunPhase, secretsStop: boolean): Promise<boolean> {
   const { about, keep } = doing;
   const restores = reaches(about.settings.mode, "restore") && !secretsStop;
-  const validated = await phase("validate", () => validate(doing, restores));
+  const validated = await phase("validate", () => validateRequest(doing, restores));
   await keep();
   if (!restores || stopped(validated)) return false;
   if (stepsOf(doing, "before").length > 0 && stopped(await phase("before", () => stepsPhase(doing, "before")))) return false;
@@ -44,7 +44,7 @@ export async function effects(doing: Doing, phase: RunPhase, secretsStop: boolea
 }
 
 /** Azure validates the request as it will be sent, so a group of the run's own is made before; where nothing is made, what-if tells of the template. */
-async function validate(doing: Doing, restores: boolean): Promise<Done> {
+async function validateRequest(doing: Doing, restores: boolean): Promise<Done> {
   const { io, arm, ready, about } = doing;
   const { mode, resume } = about.settings;
   const ephemeral = targetOf(about.restore, mode).resourceGroup === EPHEMERAL;
