@@ -1,9 +1,9 @@
 import { stateRefused } from "../clouds/identity/token-hosts.ts";
 import { ENDED_STATES, stillHolds } from "../core/holds.ts";
-import { type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
+import { MODES, type RestoreRun, type Run, raw, type Settings, sh } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
-import { told } from "../judge/own-error.ts";
+import { errorInWords } from "../judge/own-error.ts";
 import { disagreements, type PostState, readPostState } from "../record/post-state.ts";
 import { readEvidence } from "../report/index.ts";
 import { ownRecord } from "../restore/held/own-record.ts";
@@ -35,11 +35,12 @@ export async function post(
     return 0;
   }
   // What a report tells of is other runs' to give back.
-  if (run.mode === "report") return 0;
+  const { gathers, removes, emergency } = MODES[run.mode];
+  if (gathers) return 0;
   const held = run.restores.filter((restore) => stillHolds(run.mode, restore));
-  if (run.mode !== "drill") for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
-  if (run.mode === "restore") for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
-  const ours = held.filter(({ onCancel }) => run.mode === "drill" || onCancel === "cancel");
+  if (!removes) for (const restore of held) for (const line of howToGoOn(restore)) io.log.info(line);
+  if (emergency) for (const restore of run.restores) for (const line of openDeployment(restore)) io.log.info(line);
+  const ours = held.filter(({ onCancel }) => removes || onCancel === "cancel");
   if (ours.length > 0) await giveAllBack(run, ours, io, settings, readPostState(state), workloads);
   return 0;
 }
@@ -89,13 +90,13 @@ async function giveAllBack(
         // One restore's trouble keeps nothing of another's.
         if (io.signal.aborted) throw error;
         io.log.info(
-          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${told(error)}). What is left is under its lease.`,
+          `${restore.name}: ${OWN_ERROR.code} an error of the action's own (${errorInWords(error)}). What is left is under its lease.`,
         );
       }
     }
   } catch (error) {
     // Never the error itself: it may hold a token.
-    const why = over.signal.aborted ? "the post step's time is over" : told(error);
+    const why = over.signal.aborted ? "the post step's time is over" : errorInWords(error);
     io.log.info(`Not everything could be given back (${why}). What is left is under its lease; a later drill removes it.`);
   } finally {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { instant } from "../io/io.ts";
-import { type Entry, isTime, type Log, type Sought, type Told, told, untilTold } from "./entry.ts";
+import { type AuditResult, auditResult, type Entry, isTime, type Log, type Sought, untilTold } from "./entry.ts";
 
 const OID = "http://schemas.microsoft.com/identity/claims/objectidentifier";
 const text = z.string().nullish();
@@ -38,11 +38,16 @@ const RESTORE =
  * minutes late: one that is not found is no finding. https://learn.microsoft.com/rest/api/monitor/activity-logs/list
  * @throws Refused when the log may not be read.
  */
-export async function activities(arm: Arm, subscriptionId: string, sought: readonly Sought[], say: Log["say"]): Promise<Told[]> {
-  const all: Told[] = [];
+export async function activities(
+  arm: Arm,
+  subscriptionId: string,
+  sought: readonly Sought[],
+  say: Log["say"],
+): Promise<AuditResult[]> {
+  const all: AuditResult[] = [];
   for (const window of windows(sought).slice(0, WINDOWS)) {
     const entries = await entriesOf(arm, subscriptionId, window, say);
-    all.push(...window.map((each) => told("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
+    all.push(...window.map((each) => auditResult("azure", `subscriptions/${subscriptionId}`, each, entries, RESTORE)));
   }
   return all;
 }

@@ -1,6 +1,7 @@
 /** Every type that two folders share, the phase and mode tables, and how text is written for a reader, a shell and YAML. */
 
 export * from "./findings.ts";
+export * from "./modes.ts";
 export * from "./one-line.ts";
 export * from "./operands.ts";
 export * from "./plan.ts";

@@ -1,8 +1,9 @@
 /** The run record: what evidence.json serialises, and all that any report reads. */
 import type { Compared, Effect, Finding } from "./findings.ts";
+import type { Mode } from "./modes.ts";
 import type { AuditRun, PhaseRun, RestoreRun, SecretRun } from "./restore-run.ts";
 import type { GitHubRun } from "./settings.ts";
-import type { Instant, Mode, Tier, Verdict } from "./terms.ts";
+import type { Instant, Tier, Verdict } from "./terms.ts";
 
 /** One run that a report is made of, as its own evidence told it. */
 export interface SourceRun {

@@ -1,4 +1,4 @@
-/** The terms of a run: its phases, modes, verdicts, and the services it talks to. Values only in the tables of phases and modes. */
+/** The terms of a run: its phases, verdicts, and the services it talks to. The one value is the table of phases. */
 
 /** The phases in order: whose they are, the tier that passing one earns. */
 export const PHASES = [
@@ -17,19 +17,6 @@ export const PHASES = [
 type PhaseRow = (typeof PHASES)[number];
 export type PhaseName = PhaseRow["name"];
 export type Tier = Extract<PhaseRow, { tier: string }>["tier"];
-
-/** Each mode runs through the phase it names. */
-export const MODES = {
-  lint: "plan",
-  check: "secrets",
-  "dry-run": "validate",
-  restore: "after",
-  drill: "clean-up",
-  reap: null,
-  report: null,
-  init: null,
-} as const satisfies Record<string, PhaseName | null>;
-export type Mode = keyof typeof MODES;
 
 /** Rising; `not-run` never counts in "worst of". */
 export type Verdict = "not-run" | "passed" | "unverified" | "failed";

@@ -31,7 +31,7 @@ export interface Io {
   /** What the services' answers say of the runner's own clock. */
   readonly clock: Clock;
   /** Notes a host that is about to be sent a token. */
-  told(host: string): void;
+  noteHost(host: string): void;
 }
 
 /** What a reader of the job log sees. Whatever a text holds, each call is one line: the log itself sees to that. */

@@ -1,11 +1,13 @@
 import { stillHolds } from "../core/holds.ts";
 import {
+  isAboutRestores,
   MODES,
   type Mode,
   type Objective,
   PHASES,
   type PhaseName,
   type PhaseRun,
+  phasesOf,
   type Restore,
   type RestoreRun,
   type Run,
@@ -78,7 +80,7 @@ export function newRestoreRun(
     held: [],
     vaultPlace: restore.vault,
     stagingId: null,
-    onCancel: onCancel ?? restore.onCancel ?? (mode === "drill" ? "cancel" : "leave"),
+    onCancel: onCancel ?? restore.onCancel ?? (MODES[mode].removes ? "cancel" : "leave"),
     objectives: { rto: objective(rto, null), rpo: objective(rpo, null) },
     checks: [],
     cleanUp: null,
@@ -103,12 +105,6 @@ export function objective(target: number | null | undefined, actual: number | nu
   const targetSeconds = target ?? null;
   const met = targetSeconds === null || actual === null ? null : actual <= targetSeconds;
   return { targetSeconds, actualSeconds: actual === null ? null : Math.round(actual), met };
-}
-
-/** The phases that a mode runs through, in order; none for the modes that judge no restore. */
-function phasesOf(mode: Mode): readonly (typeof PHASES)[number][] {
-  const last = PHASES.findIndex(({ name }) => name === MODES[mode]);
-  return PHASES.slice(0, last + 1);
 }
 
 /** From here on a tier is earned by what came back: no doubt about trust, permissions or secrets unmakes disks that are there. */
@@ -165,9 +161,8 @@ function ownErrors({ findings }: Run, restore?: string): Verdict[] {
 
 /** Whether the run got to its end: through every restore that was selected, and, in a drill, through the clean-up of what it made. */
 function isWhole({ mode, endedAt, selected = [], restores }: Run): boolean {
-  const judges = phasesOf(mode).some(({ of }) => of === "restore");
-  const reached = !judges || selected.every((name) => restores.some((restore) => restore.name === name));
-  const cleared = mode !== "drill" || restores.every((restore) => restore.cleanUp !== null || !stillHolds(mode, restore));
+  const reached = !isAboutRestores(mode) || selected.every((name) => restores.some((restore) => restore.name === name));
+  const cleared = !MODES[mode].removes || restores.every((restore) => restore.cleanUp !== null || !stillHolds(mode, restore));
   return endedAt !== null && reached && cleared;
 }
 
@@ -177,9 +172,4 @@ export function exitCode(run: Run, failOn: Settings["failOn"], handedOver: boole
   const warned = failOn === "warning" && run.findings.some(({ level, accepted }) => level === "warning" && !accepted);
   if (run.verdict === "failed" || warned) return 1;
   return run.verdict === "unverified" && !handedOver ? 1 : 0;
-}
-
-/** Whether a mode gets as far as a phase. */
-export function reaches(mode: Mode, phase: PhaseName): boolean {
-  return phasesOf(mode).some(({ name }) => name === phase);
 }

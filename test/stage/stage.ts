@@ -277,7 +277,7 @@ export class Stage {
         if (record) this.kept.push(structuredClone(record));
       },
       write: async (name) => name,
-      told: () => {},
+      noteHost: () => {},
       clock: new Clock(),
     };
   }

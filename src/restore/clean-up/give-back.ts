@@ -1,6 +1,6 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { same } from "../../clouds/azure/ids.ts";
-import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
+import { type Held, type Instant, MODES, type RestoreRun, type Run, type Verdict } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { recordedWorkload } from "../../workloads/find-workload.ts";
@@ -56,7 +56,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
     const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
     const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
-    if (run.mode !== "drill") return;
+    if (!MODES[run.mode].removes) return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
     if (deployment.open) {
@@ -86,7 +86,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
+  if (MODES[run.mode].removes) await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 
 /** What Azure itself says that this run has made. */

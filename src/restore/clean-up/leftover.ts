@@ -1,6 +1,6 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { saysNotFound } from "../../clouds/refusals/not-found.ts";
-import type { Instant } from "../../core/index.ts";
+import { type Instant, MODES } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { type Io, instant, Refused } from "../../io/io.ts";
 import type { JobsOf } from "../engine/jobs.ts";
@@ -52,7 +52,7 @@ export interface Leftover {
 /** The owner, if it is another run's drill of this repository. */
 export function ours({ repositoryId, runId }: Looking, id: string | null | undefined): Owner | null {
   const owner = id ? readOwnerId(id) : null;
-  if (owner?.mode !== "drill" || owner.repositoryId.toString() !== repositoryId) return null;
+  if (!owner || !MODES[owner.mode].removes || owner.repositoryId.toString() !== repositoryId) return null;
   return owner.runId.toString() === runId ? null : owner;
 }
 

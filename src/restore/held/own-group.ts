@@ -1,5 +1,5 @@
 import { groupId } from "../../clouds/azure/ids.ts";
-import type { Held } from "../../core/index.ts";
+import { type Held, MODES } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
@@ -15,7 +15,7 @@ export async function makeGroup(doing: Doing): Promise<void> {
   const owner = ownerId(ownerOfRun(about));
   record.ownerId = owner;
   const id = groupId(arm.subscriptionId, ephemeralGroup(owner));
-  const expires = settings.mode === "drill" ? leaseUntil(doing) : null;
+  const expires = MODES[settings.mode].removes ? leaseUntil(doing) : null;
   const held: Held = { id, kind: "group", state: "intended", ...(expires === null ? {} : { expires }) };
   hold(record, held);
   await doing.keep();

@@ -2,7 +2,7 @@ import { EPHEMERAL, targetsIn } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Sources } from "../../judge/facts.ts";
 import { nextRun } from "../../schedule/next-run.ts";
-import { refersToGoogle } from "../../secrets/used.ts";
+import { contactsGoogle, refersToGoogle } from "../../secrets/used.ts";
 import { compareTrusts } from "../../trust/comparison.ts";
 import { forecast } from "../../trust/forecast.ts";
 import { permissionsAt } from "../../trust/permissions.ts";
@@ -38,8 +38,7 @@ export const trustSources = (workloads: readonly Workload[]) =>
     },
     comparison: {
       of: "run",
-      read: (context, need) =>
-        compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
+      read: (context, need) => compareTrusts(context, need, contactsGoogle(context)),
     },
     forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
     nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },

@@ -1,6 +1,6 @@
 import { vaultKey } from "../clouds/azure/ids.ts";
 import { runStates } from "../clouds/github/runs.ts";
-import type { Finding, Mode, Refusal, Run } from "../core/index.ts";
+import { type Finding, MODES, type Mode, type Refusal, type Run } from "../core/index.ts";
 import { EPHEMERAL } from "../core/target-of.ts";
 import { Refused } from "../io/io.ts";
 import type { Context, Facts } from "../judge/facts.ts";
@@ -25,15 +25,16 @@ export async function reapPhase(
   about: About,
 ): Promise<void> {
   const { io, session, settings, plan } = context;
-  const own = settings.mode === "reap" ? run.phases : [];
-  const title = settings.mode === "check" ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
+  const { lists, reaps } = MODES[settings.mode];
+  const alone = reaps === "alone";
+  const title = lists ? "Leftovers of earlier drills" : "Reaper: what earlier drills left past their lease";
   const unread = new Map<string, Refusal>();
   const note = (refusal: Refusal) => void unread.set(`${refusal.operation} ${refusal.text}`, refusal);
   const refused = (refusal: Refusal): Finding => {
     const finding = refusalFinding(refusal, { phase: "clean-up", stopsRestore: false }, about);
-    return settings.mode === "reap" ? finding : { ...finding, level: "warning" };
+    return alone ? finding : { ...finding, level: "warning" };
   };
-  await timed(io, run, own, "clean-up", title, async () => {
+  await timed(io, run, alone ? run.phases : [], "clean-up", title, async () => {
     try {
       const { repositoryId, runId } = settings.run;
       const done = await reap({
@@ -47,19 +48,19 @@ export async function reapPhase(
         runId,
         state: runStates(io, settings),
         unread: ({ refusal }) => note(refusal),
-        ...(settings.mode === "check" ? { only: "list" } : {}),
+        ...(lists ? { only: "list" } : {}),
       });
       if (done.length === 0 && unread.size === 0) io.log.info("Nothing is past its lease.");
       for (const { operation, text } of unread.values()) io.log.info(`Not looked at everywhere: could not ${operation}: ${text}`);
       const worth = [...unread.values()].filter((refusal) => isWorthAFinding(settings.mode, refusal));
-      const findings = [...done.map((each) => told(each, about)), ...worth.map(refused)];
+      const findings = [...done.map((each) => leftoverFinding(each, about)), ...worth.map(refused)];
       const open = unread.size > 0 || done.some(({ outcome }) => outcome === "unknown");
-      return { findings, verdict: settings.mode === "reap" && open ? "unverified" : "passed" };
+      return { findings, verdict: alone && open ? "unverified" : "passed" };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (settings.mode === "check") io.log.info(`They could not be looked for: ${error.message}`);
-      const findings = settings.mode === "check" ? [] : [refused(error.refusal)];
-      return { findings, verdict: settings.mode === "reap" ? "failed" : "passed" };
+      if (lists) io.log.info(`They could not be looked for: ${error.message}`);
+      const findings = lists ? [] : [refused(error.refusal)];
+      return { findings, verdict: alone ? "failed" : "passed" };
     }
   });
 }
@@ -71,7 +72,8 @@ const STAGING = /staging storage account/;
  * Mode check has it in its log.
  */
 function isWorthAFinding(mode: Mode, { operation, status }: Refusal): boolean {
-  return mode === "reap" || (mode === "drill" && status !== 403 && !STAGING.test(operation));
+  const { reaps } = MODES[mode];
+  return reaps === "alone" || (reaps === "first" && status !== 403 && !STAGING.test(operation));
 }
 
 /** Each vault of the plan once for each kind of job, whichever restores were selected. */
@@ -98,7 +100,7 @@ async function stagingOf({ plan }: Context, facts: Facts, unread: (refusal: Refu
   return [...new Set(known.flatMap((fact) => ("value" in fact ? Object.values(fact.value).map(({ id }) => id) : [])))];
 }
 
-function told({ id, outcome, why }: Reaped, about: About): Finding {
+function leftoverFinding({ id, outcome, why }: Reaped, about: About): Finding {
   if (outcome === "gone")
     return said(about, ENGINE_RULES.reaped, { subject: id, message: `${id} was removed: ${why}.` }, "clean-up");
   if (outcome === "unknown") {
