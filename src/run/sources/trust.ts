@@ -30,8 +30,7 @@ export const trustSources = (workloads: readonly Workload[]) =>
     clock: {
       of: "run",
       read: async ({ io, settings, plan, restores }, need) => {
-        const asked =
-          settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+        const asked = contactsGoogle({ settings, plan, restores }) ? (["azure", "google"] as const) : ["azure" as const];
         await Promise.allSettled(asked.map((name) => need(name)));
         return io.clock.measured();
       },
