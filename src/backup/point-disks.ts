@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { vaultPath } from "../clouds/azure/ids.ts";
 import { saysNotFound } from "../clouds/refusals/not-found.ts";
@@ -59,7 +60,7 @@ export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem
   const operation = `read the recovery point ${point.id}`;
   let body: unknown;
   try {
-    body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
+    body = await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.backup });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (saysNotFound(error.refusal)) return without;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { lastPart, part, vaultPath } from "../clouds/azure/ids.ts";
 import type { Instant } from "../core/index.ts";
@@ -46,13 +47,17 @@ export interface RecoveryPoint {
   readonly malformed?: string;
 }
 
-const API = "2024-04-01";
 const vaultAnswer = z.object({ id: z.string().min(1), location: z.string().min(1) });
 
 /** The vault itself. @throws Refused */
 export async function readVault(arm: Arm, vault: VaultName): Promise<Vault> {
   const operation = `read the vault ${vault.name}`;
-  const body = await arm.json({ operation, method: "GET", path: vaultPath(arm.subscriptionId, vault), apiVersion: API });
+  const body = await arm.json({
+    operation,
+    method: "GET",
+    path: vaultPath(arm.subscriptionId, vault),
+    apiVersion: API_VERSIONS.backup,
+  });
   const { id, location } = shapedAs(vaultAnswer, body, "arm", operation);
   return { id, location: location.replaceAll(" ", "").toLowerCase() };
 }
@@ -102,7 +107,7 @@ export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<E
   const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
   const operation = `list the protected items of ${vault.name}`;
-  const { good, bad } = await arm.entries({ operation, path, apiVersion: API, of: "protected items" }, item);
+  const { good, bad } = await arm.entries({ operation, path, apiVersion: API_VERSIONS.backup, of: "protected items" }, item);
   // A list that changes while its pages are read may show an item twice.
   return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }
@@ -170,7 +175,7 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
   const [container, name] = [item.container, item.name].map(encodeURIComponent);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
   const operation = `list the recovery points of ${item.friendlyName}`;
-  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }));
+  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API_VERSIONS.backup, of: "recovery points" }));
   const read = readEntries(
     point,
     raw.filter((entry) => !isOfAnotherKind(entry)),

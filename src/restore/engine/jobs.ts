@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { lastPart, same, vaultPath } from "../../clouds/azure/ids.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
@@ -73,7 +74,10 @@ const listed = z
 export async function listRestoreJobs(arm: Arm, vault: VaultName, fromMs: number, toMs: number): Promise<Entries<Job>> {
   const filter = `backupManagementType eq 'AzureIaasVM' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
-  const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
+  const { good, bad } = await arm.entries(
+    { operation: listing(vault), path, apiVersion: API_VERSIONS.backup, of: "jobs" },
+    listed,
+  );
   return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 
@@ -138,7 +142,7 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
   const operation = `read the job ${id}`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
   let headers: Readonly<Record<string, string>> = {};
-  const ask = { operation, method: "GET", path, apiVersion: "2024-04-01" } as const;
+  const ask = { operation, method: "GET", path, apiVersion: API_VERSIONS.backup } as const;
   const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
 import { lastPart } from "../../clouds/azure/ids.ts";
 import { versionOf } from "../../clouds/azure/resource-types.ts";
@@ -27,7 +28,7 @@ export async function putLease(
   own?: Readonly<Record<string, string>>,
 ): Promise<void> {
   const operation = `put the lease on ${lastPart(id)}`;
-  const apiVersion = kind === "group" ? "2021-04-01" : versionOf(id);
+  const apiVersion = kind === "group" ? API_VERSIONS.resources : versionOf(id);
   try {
     const has = own ?? tagged.parse(await arm.json({ operation, method: "GET", path: id, apiVersion })).tags ?? {};
     const tags = { ...tagsOf(record.ownerId ?? "", about.settings.run.repositoryId, expires), ...has, [TAGS.expires]: expires };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer, RawRequest } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
 import { operationsOf, putBy } from "../../clouds/azure/deployment-operations.ts";
@@ -22,9 +23,9 @@ export type Removed =
 
 const VERSIONS = {
   resource: versionOf,
-  container: () => "2023-05-01",
-  deployment: () => "2021-04-01",
-  group: () => "2021-04-01",
+  container: () => API_VERSIONS.storage,
+  deployment: () => API_VERSIONS.resources,
+  group: () => API_VERSIONS.resources,
 };
 export type Removable = keyof typeof VERSIONS;
 
@@ -218,7 +219,7 @@ async function whyDeploymentStays(arm: Arm, id: string, ours: Ours, until: numbe
 /** Everything that stands in a group. @throws Refused, also where an entry cannot be read: it may be something foreign. */
 async function inside(arm: Arm, group: string, until: number): Promise<string[]> {
   const operation = "list what stands in the drill's group";
-  const listing = { operation, of: "resources", path: `${group}/resources`, apiVersion: "2021-04-01", until };
+  const listing = { operation, of: "resources", path: `${group}/resources`, apiVersion: API_VERSIONS.resources, until };
   return wholeList(await arm.entries(listing, member), "arm", operation).map(({ id }) => id);
 }
 

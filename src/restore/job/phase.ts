@@ -1,3 +1,4 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
 import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
@@ -111,6 +112,7 @@ async function start(doing: Doing, owner: Owner, id: string): Promise<Done> {
       request: request.body.properties,
       options: diskOptions,
       ownerId: id,
+      apiVersion: API_VERSIONS.backup,
       secrets: doing.secrets,
     }),
   );

@@ -25,6 +25,7 @@ const parts: RunbookParts = {
   request: { properties },
   options: diskOptions,
   ownerId: OWNER,
+  apiVersion: "2024-04-01",
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };
 
