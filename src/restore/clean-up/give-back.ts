@@ -71,7 +71,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       }
       jobs = [ended.id];
       since = ended.startTime;
-      container = ended.properties["Config Blob Container Name"];
+      container = ended.bag.container;
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

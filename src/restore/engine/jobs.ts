@@ -6,6 +6,7 @@ import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, shapedAs, textOrNull, time } from "../../io/entries.ts";
 import { instant } from "../../io/io.ts";
+import { type PropertyBag, readBag, saysAnything } from "./property-bag.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
@@ -28,7 +29,9 @@ export interface JobDetail extends Job {
   /** Seconds Azure expects it to take still. */
   readonly remainingSeconds: number | null;
   readonly tasks: readonly { readonly name: string; readonly status: string; readonly progress: string | null }[];
-  readonly properties: Readonly<Record<string, string>>;
+  readonly bag: PropertyBag;
+  /** Whether the page has a bag that says anything: one that has none leaves open what the job made. */
+  readonly hasBag: boolean;
   readonly errors: readonly { readonly code: string; readonly text: string; readonly recommendations: readonly string[] }[];
   readonly message: string | null;
 }
@@ -173,8 +176,8 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
       status: task.status ?? "",
       progress: task.taskExecutionDetails ?? null,
     })),
-    // One recorded key ends in a space: "Recovery point time ".
-    properties: Object.fromEntries(Object.entries(info.propertyBag ?? {}).map(([key, value]) => [key.trim(), value ?? ""])),
+    bag: readBag(info.propertyBag),
+    hasBag: saysAnything(info.propertyBag),
     errors: (of.errorDetails ?? []).map((error) => ({
       code: String(error.errorCode ?? "unknown"),
       text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),

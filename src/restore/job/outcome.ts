@@ -64,11 +64,11 @@ const refusal =
 function disksExpected(job: JobDetail, target: DisksTarget): number | null {
   if (target.disks === "os") return 1;
   if (target.disks !== "all") return target.disks.length + 1;
-  return disksNamed(job, "Backed-up disk(s)")?.length ?? null;
+  return disksNamed(job, "backedUpDisks")?.length ?? null;
 }
 
 function missingDisks(job: JobDetail, target: DisksTarget): string[] {
-  const restored = disksNamed(job, "Restored disk(s)");
+  const restored = disksNamed(job, "restoredDisks");
   const expected = disksExpected(job, target);
   if (restored === null || expected === null || restored.length >= expected) return [];
   return [`The job names ${restored.length} restored disks (${restored.join(", ") || "none"}); ${expected} were asked for.`];

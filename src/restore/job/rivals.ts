@@ -73,13 +73,17 @@ export async function rivals(
   return judged.flat();
 }
 
-/** A job that names no target counts as going to the same one. */
-function sameTarget({ properties }: JobDetail, target: DisksTarget, stagingId: string): boolean {
-  const group = properties["Target resource group"];
-  if (target.resourceGroup !== undefined && group) return same(group, target.resourceGroup);
-  const account = properties["Target Storage Account Name"];
-  if (target.resourceGroup === undefined && account && !group) return same(account, part(stagingId, "storageAccounts"));
-  return !group && !account;
+/**
+ * A job that names no target counts as going to the same one: a restore that replaces disks names its group half a minute after it began
+ * (recorded). Only one that recovers disks and names an account alone is known to go to no group.
+ */
+function sameTarget({ bag }: JobDetail, target: DisksTarget, stagingId: string): boolean {
+  const { targetGroup: group, stagingAccount: account, jobType } = bag;
+  if (target.resourceGroup === undefined) {
+    if (group) return false;
+    return account ? same(account, part(stagingId, "storageAccounts")) : true;
+  }
+  return group ? same(group, target.resourceGroup) : !(account && jobType === "Recover disks");
 }
 
 /** Whose job it is, in words. */

@@ -42,6 +42,8 @@ export interface Knobs {
   untagged: boolean;
   /** What a job's own page leaves out: its bag, or everything that only the page tells. */
   jobPages: "whole" | "empty bag" | "bare";
+  /** The year whose keys and gaps jobs have. */
+  jobsOf: 2024 | 2026;
   /** Elements of a list page. */
   pageSize: number;
   /** Activity Log entries show after this many seconds. */
@@ -81,6 +83,7 @@ export function knobs(): Knobs {
     disksMissing: 0,
     untagged: false,
     jobPages: "whole",
+    jobsOf: 2024,
     pageSize: 200,
     activityLogSeconds: 120,
     locked: [],
