@@ -60,7 +60,7 @@ export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem
   const operation = `read the recovery point ${point.id}`;
   let body: unknown;
   try {
-    body = await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.backup });
+    body = await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.protection });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (saysNotFound(error.refusal)) return without;

@@ -4,10 +4,13 @@ import type { Arm } from "../clouds/azure/arm.ts";
 import { lastPart, part, vaultPath } from "../clouds/azure/ids.ts";
 import type { Instant } from "../core/index.ts";
 import { type Entries, type Malformed, readEntries, shapedAs, textOrNull, time } from "../io/entries.ts";
+import { HEALTH_FIELDS, healthOf, type ItemHealth } from "./item-health.ts";
+import { type PointThreats, THREAT_FIELDS, threatsOf } from "./point-threats.ts";
+import { guardAndIdentity, VAULT_FIELDS, type VaultGuard } from "./vault-guard.ts";
 
 type VaultName = { readonly resourceGroup: string; readonly name: string };
 
-export interface Vault {
+export interface Vault extends VaultGuard {
   readonly id: string;
   readonly location: string;
 }
@@ -29,6 +32,7 @@ export interface ProtectedItem {
   readonly lastBackup: Instant | null;
   /** Which data disks are backed up; null where nothing is set, so that all are. */
   readonly disks: DiskSetting | null;
+  readonly health: ItemHealth;
 }
 /** The item's `diskExclusionProperties`: the LUNs that are left out, or, with `inclusion`, the only ones that are not. */
 export interface DiskSetting {
@@ -43,11 +47,13 @@ export interface RecoveryPoint {
   readonly managed: boolean | null;
   /** How many disks it holds, and its machine had; Azure says so where disks are excluded from the backup (recorded), else null. */
   readonly disks: { readonly held: number; readonly attached: number } | null;
+  /** What a scan found in it; null where Azure does not say. */
+  readonly threats: PointThreats | null;
   /** What in Azure's entry of it has another shape, so that it is never chosen. Absent: all of it can be read. */
   readonly malformed?: string;
 }
 
-const vaultAnswer = z.object({ id: z.string().min(1), location: z.string().min(1) });
+const vaultAnswer = z.object({ id: z.string().min(1), location: z.string().min(1), ...VAULT_FIELDS });
 
 /** The vault itself. @throws Refused */
 export async function readVault(arm: Arm, vault: VaultName): Promise<Vault> {
@@ -56,10 +62,10 @@ export async function readVault(arm: Arm, vault: VaultName): Promise<Vault> {
     operation,
     method: "GET",
     path: vaultPath(arm.subscriptionId, vault),
-    apiVersion: API_VERSIONS.backup,
+    apiVersion: API_VERSIONS.protection,
   });
-  const { id, location } = shapedAs(vaultAnswer, body, "arm", operation);
-  return { id, location: location.replaceAll(" ", "").toLowerCase() };
+  const { id, location, ...more } = shapedAs(vaultAnswer, body, "arm", operation);
+  return { id, location: location.replaceAll(" ", "").toLowerCase(), ...guardAndIdentity(more) };
 }
 
 const exclusion = z.object({ diskLunList: z.array(z.int()).nullish(), isInclusionList: z.boolean().nullish() });
@@ -78,6 +84,7 @@ const item = z
       deferredDeleteTimeRemaining: textOrNull,
       lastBackupTime: time.nullish(),
       extendedProperties: z.object({ diskExclusionProperties: exclusion.nullish() }).nullish(),
+      ...HEALTH_FIELDS,
     }),
   })
   .refine(({ properties: of }) => of.sourceResourceId !== null || of.virtualMachineId !== null, {
@@ -99,6 +106,7 @@ const item = z
       deletedFor: of.deferredDeleteTimeRemaining,
       lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
       disks: settingOf(of.extendedProperties?.diskExclusionProperties),
+      health: healthOf(of),
     };
   });
 
@@ -107,7 +115,7 @@ export async function listVirtualMachines(arm: Arm, vault: VaultName): Promise<E
   const filter = encodeURIComponent("backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'");
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
   const operation = `list the protected items of ${vault.name}`;
-  const { good, bad } = await arm.entries({ operation, path, apiVersion: API_VERSIONS.backup, of: "protected items" }, item);
+  const { good, bad } = await arm.entries({ operation, path, apiVersion: API_VERSIONS.protection, of: "protected items" }, item);
   // A list that changes while its pages are read may show an item twice.
   return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }
@@ -150,6 +158,7 @@ const point = named
       isManagedVirtualMachine: z.boolean().nullish(),
       recoveryPointDiskConfiguration: counts.nullish(),
       recoveryPointTierDetails: z.array(z.object({ type: word, status: word })).nullish(),
+      ...THREAT_FIELDS,
     }),
   })
   .transform(({ name: id, properties: of }): RecoveryPoint => {
@@ -164,6 +173,7 @@ const point = named
       managed: of.isManagedVirtualMachine ?? null,
       disks: diskCounts(of.recoveryPointDiskConfiguration),
       tiers,
+      threats: threatsOf(of),
     };
   });
 
@@ -175,7 +185,7 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
   const [container, name] = [item.container, item.name].map(encodeURIComponent);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupFabrics/Azure/protectionContainers/${container}/protectedItems/${name}/recoveryPoints`;
   const operation = `list the recovery points of ${item.friendlyName}`;
-  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API_VERSIONS.backup, of: "recovery points" }));
+  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API_VERSIONS.protection, of: "recovery points" }));
   const read = readEntries(
     point,
     raw.filter((entry) => !isOfAnotherKind(entry)),
@@ -191,7 +201,16 @@ export async function listRecoveryPoints(arm: Arm, vault: VaultName, item: Prote
 }
 
 function unusable({ name: id, properties: of }: z.infer<typeof named>, malformed: string): RecoveryPoint {
-  return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
+  return {
+    id,
+    time: of.recoveryPointTime,
+    consistency: "unknown",
+    managed: null,
+    disks: null,
+    tiers: [],
+    threats: null,
+    malformed,
+  };
 }
 
 const kind = z.object({ properties: z.object({ objectType: z.string() }) });

@@ -19,7 +19,7 @@ export const BAG_KEYS = {
   backedUpDisks: ["Backed-up disk(s)"],
 } as const satisfies Record<string, readonly string[]>;
 
-export type BagKey = keyof typeof BAG_KEYS;
+type BagKey = keyof typeof BAG_KEYS;
 
 /** What a job says in its property bag. A key without a value stands for one that is not there: Azure fills some of them in later. */
 export type PropertyBag = { readonly [K in BagKey]?: string };
