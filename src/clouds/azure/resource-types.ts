@@ -39,7 +39,11 @@ export function removalRank(id: string): number {
   return at(id);
 }
 
-/** The api version by which a resource is read, tagged and removed; that of disks for types that drills do not make. */
+const CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers";
+
+/** The api-version by which what has this id is read, tagged and removed; that of disks for types that drills do not make. */
 export function versionOf(id: string): string {
-  return KINDS[at(id)]?.[1] ?? API_VERSIONS.disks;
+  const isGroup = typeOf(id) === "";
+  if (isGroup || isType(id, DEPLOYMENTS)) return API_VERSIONS.resources;
+  return isType(id, CONTAINERS) ? API_VERSIONS.storage : (KINDS[at(id)]?.[1] ?? API_VERSIONS.disks);
 }

@@ -13,7 +13,7 @@ import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { containerId, stagedBy } from "../engine/staged.ts";
-import { type Removable, remove } from "../held/remove.ts";
+import { remove } from "../held/remove.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
@@ -24,10 +24,10 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const { found, deployed } = await leftBy(doing, job);
-    const ids = found.map(({ held }) => held.id);
+    const ids = found.map(({ id }) => id);
     const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
-    for (const { held, kind } of found) {
-      const removed = await remove(doing.io, doing.arm, held, kind, ours);
+    for (const held of found) {
+      const removed = await remove({ io: doing.io, arm: doing.arm }, held, ours);
       if (removed.how === "gone") {
         doing.io.log.info(`Gone: ${held.id}`);
         continue;
@@ -44,16 +44,16 @@ export async function removeLeftovers(doing: Doing, jobs: readonly Job[]): Promi
 async function leftBy(
   doing: Doing,
   job: Job,
-): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
+): Promise<{ readonly found: readonly Held[]; readonly deployed: readonly string[] }> {
   const { arm, about, ready } = doing;
   const [request] = ready.requests;
   const own = ephemeralGroup(job.activityId ?? "");
   const target = about.restore.target;
   const ephemeral = target.type === "disks" && target.resourceGroup === EPHEMERAL;
   const group = ephemeral ? own : request?.target.resourceGroup;
-  const found: { held: Held; kind: Removable }[] = [];
+  const found: Held[] = [];
   const deployed: string[] = [];
-  const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
+  const add = (kind: Held["kind"], id: string) => found.push({ id, kind, state: "made" });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
     const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
