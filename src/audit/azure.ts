@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { instant } from "../io/io.ts";
 import { type AuditResult, auditResult, type Entry, isTime, type Log, type Sought, untilTold } from "./entry.ts";
@@ -75,7 +76,7 @@ async function entriesOf(arm: Arm, subscriptionId: string, window: readonly Soug
     operation: "read the Activity Log",
     of: "events",
     path: `/subscriptions/${subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?$filter=${encodeURIComponent(filter)}`,
-    apiVersion: "2015-04-01",
+    apiVersion: API_VERSIONS.activityLog,
     most: MOST,
   };
   return untilTold({ list: arm.list(listing), shape: event, say }, window);

@@ -1,3 +1,4 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
 import { type Held, MODES } from "../../core/index.ts";
 import { Refused } from "../../io/io.ts";
@@ -21,7 +22,7 @@ export async function makeGroup(doing: Doing): Promise<void> {
   await doing.keep();
   const operation = `make the resource group ${ephemeralGroup(owner)}`;
   const body = { location: ready.vault.location, tags: tagsOf(owner, settings.run.repositoryId, expires) };
-  const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: "2021-04-01", body });
+  const answer = await arm.send({ operation, method: "PUT", path: id, apiVersion: API_VERSIONS.resources, body });
   if (answer.status !== 200 && answer.status !== 201) throw new Refused(arm.refusal(operation, answer));
   hold(record, { ...held, state: "made" });
   await doing.keep();

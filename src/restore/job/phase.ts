@@ -1,3 +1,4 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
 import { MODES } from "../../core/index.ts";
 import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
@@ -113,6 +114,7 @@ async function start(doing: Restoring, owner: Owner, id: string): Promise<Done> 
       command: doing.kind.command(request.body.properties, about.plan.azure.subscriptionId),
       found: doing.kind.find(request.body.properties),
       ownerId: id,
+      apiVersion: API_VERSIONS.backup,
       secrets: doing.secrets,
     }),
   );

@@ -148,7 +148,7 @@ async function holdCommand(doing: Doing, machine: string): Promise<Held> {
 async function clear({ io, arm, record, keep }: Doing, held: Held): Promise<void> {
   if (io.signal.aborted) return;
   const ours = { jobs: [], ids: [], owner: record.ownerId ?? "" };
-  const removed = await remove(io, arm, { ...held, state: "made" }, "resource", ours);
+  const removed = await remove({ io, arm }, { ...held, state: "made" }, ours);
   if (removed.how === "gone") hold(record, { ...held, state: "gone" });
   else {
     const why = removed.how === "refused" ? removed.refused.refusal.text : removed.why;
