@@ -3,7 +3,7 @@ import type { Run, Settings } from "../core/index.ts";
 import { OWN_ERROR } from "../core/own-error.ts";
 import type { Io } from "../io/io.ts";
 import { ownError } from "../judge/own-error.ts";
-import { exitCode } from "../record/new-record.ts";
+import { exitCode } from "../record/settle.ts";
 import {
   type Annotation,
   annotations,

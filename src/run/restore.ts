@@ -5,7 +5,9 @@ import type { Context, Facts } from "../judge/facts.ts";
 import type { RestoreAbout } from "../judge/judge.ts";
 import { ownError } from "../judge/own-error.ts";
 import { type Done, judged, timed } from "../judge/phase.ts";
-import { newRestoreRun, reaches, settle } from "../record/new-record.ts";
+import { newRestoreRun } from "../record/new-record.ts";
+import { reaches } from "../record/phases.ts";
+import { settle } from "../record/settle.ts";
 import { cleanUpPhase } from "../restore/clean-up/phase.ts";
 import { forecast } from "../restore/deploy/forecast.ts";
 import { deployPhase } from "../restore/deploy/phase.ts";
@@ -33,7 +35,8 @@ export interface Shared {
   readonly trusted: { readonly azure: boolean; readonly google: boolean };
   readonly pace: Pace;
   readonly recheck: Recheck;
-  keep(): Promise<void>;
+  /** Writes the record before and after each effect: of the restore that changed, or of the run itself. */
+  keep(restore?: RestoreRun): Promise<void>;
 }
 
 /**
@@ -88,7 +91,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
           return done;
         })
       : undefined;
-  await shared.keep();
+  await shared.keep(record);
   if (!reaches(mode, "validate") || stopped(vault)) return false;
   const [ready, arm] = [
     await prepare(facts, restore, point, context.plan.azure.subscriptionId, context.settings),
@@ -98,7 +101,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
   const { session } = context;
   record.stagingId = ready.requests[0]?.stagingId ?? null;
   const ours = run.secrets.filter(({ name }) => names.includes(name));
-  const { pace, keep } = shared;
+  const { pace } = shared;
   const doing: Doing = {
     io,
     arm,
@@ -110,7 +113,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
     secrets: ours,
     pace,
     unnamed: new Map(),
-    keep,
+    keep: () => shared.keep(record),
   };
   let handedOver = false;
   try {
@@ -124,7 +127,7 @@ export async function runRestore(shared: Shared, io: Io, restore: Restore, rando
     settle(run, context.settings.failOn, false);
     await phase("clean-up", () => cleanUpPhase(doing));
   }
-  await shared.keep();
+  await shared.keep(record);
   return handedOver;
 }
 

@@ -13,7 +13,10 @@ import type { About } from "../judge/judge.ts";
 import { isCancelled, ownError } from "../judge/own-error.ts";
 import { judged, lines, timed } from "../judge/phase.ts";
 import { LARGEST } from "../parameters/load.ts";
-import { exitCode, newRun, reaches, settle } from "../record/new-record.ts";
+import { newRun } from "../record/new-record.ts";
+import { reaches } from "../record/phases.ts";
+import { Recorder } from "../record/recorder.ts";
+import { exitCode, settle } from "../record/settle.ts";
 import { Pace } from "../restore/engine/job-pace.ts";
 import { workflowPath } from "../schedule/next-run.ts";
 import { refersToGoogle } from "../secrets/used.ts";
@@ -60,17 +63,16 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   };
   const io: Io = { ...outer, told, clock: new Clock(), signal: AbortSignal.any([outer.signal, ended.signal]) };
   let handedOver = false;
-  const keep = async () => {
-    settle(run, settings.failOn, handedOver);
-    await outer.keep(run);
-  };
+  const recorder = new Recorder(outer, run, hasEffects(settings) ? "effects" : "none", () =>
+    settle(run, settings.failOn, handedOver),
+  );
   let thrown: unknown;
   let planned: Planned | undefined;
   const work = async () => {
     planned = await planPhase(io, run, settings, files);
     const asks = reaches(settings.mode, "trust") || settings.mode === "reap";
     if (planned && asks)
-      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), keep);
+      handedOver = await clouds(io, run, settings, planned, startedAt, () => workflowText(files.tree, settings), recorder);
   };
   try {
     await orAbandoned(work(), outer.signal);
@@ -81,7 +83,7 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
   ended.abort();
   run.endedAt = instant(outer.now());
   try {
-    await keep();
+    await recorder.end();
   } catch (error) {
     if (outer.signal.aborted) throw error;
     // Nobody can read a record that cannot be written: what is told is told by the other outputs.
@@ -89,6 +91,11 @@ export async function step(outer: Io, settings: Settings, files: Files): Promise
     settle(run, settings.failOn, handedOver);
   }
   return { run, ...(planned ? { planned } : {}), ...(thrown === undefined ? {} : { thrown }) };
+}
+
+/** Whether a process that comes after this one may have to undo what it does. */
+function hasEffects({ mode }: Settings): boolean {
+  return reaches(mode, "restore");
 }
 
 /** Mode report. An error of our own leaves what was gathered, and is never passed. @returns the reason of a cancelled run. */
@@ -129,7 +136,7 @@ async function clouds(
   { plan, restores, inputs }: Planned,
   startedAt: number,
   workflow: Context["workflow"],
-  keep: () => Promise<void>,
+  recorder: Recorder,
 ): Promise<boolean> {
   const session = openSession(io, settings, plan);
   const draws = new Map(restores.map((restore) => [restore, io.random()]));
@@ -155,7 +162,7 @@ async function clouds(
     return done;
   });
   run.run = { ...run.run, createdAt: await created };
-  await keep();
+  await recorder.keep();
   const { mode } = settings;
   /** What goes beside the restores must not keep them from running. */
   const beside = async (doing: string, phase: PhaseName, work: () => Promise<unknown>) => {
@@ -169,6 +176,7 @@ async function clouds(
   const reaper = () => beside("looked for what earlier drills left", "clean-up", () => reapPhase(context, facts, run, about));
   if (trusted.azure && (mode === "drill" || mode === "reap")) await reaper();
   if (mode === "reap") return false;
+  const keep: Shared["keep"] = (restore) => recorder.keep(restore);
   const shared: Shared = { run, context, facts, trusted, pace: new Pace(), recheck: new Recheck(context, facts), keep };
   const handedOver = await inParallel(io, shared, restores, plan.limits.parallel);
   if (trusted.azure && mode === "check") await reaper();

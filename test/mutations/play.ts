@@ -134,7 +134,7 @@ async function played(on: Stage, mode: string, keys: (plan: TwinPlan) => void): 
         },
       };
       await publish(io, runner, run, on.settings({ INPUT_MODE: mode }));
-      return { run, evidence: kept };
+      return { run, evidence: kept.evidence };
     });
     return { ...value, summary, sarif: texts["findings.sarif"] ?? null, outputs, annotations, printed };
   } catch (error) {
