@@ -1,6 +1,7 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MODES, oneLine, type Run, type Settings } from "../core/index.ts";
-import { replace } from "../files/file.ts";
+import { append, replace } from "../files/file.ts";
 import { Clock } from "../io/clock-skew.ts";
 import type { Io } from "../io/io.ts";
 import { Masker } from "../masking/masker.ts";
@@ -42,6 +43,8 @@ export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): I
       return file(name);
     },
     noteHost: () => {},
+    append: (name, text, size) => append(file(name), text, size),
+    remove: (name) => rm(file(name), { force: true }),
     clock: new Clock(),
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { textOf } from "../files/file.ts";
 import { ownError } from "../judge/own-error.ts";
+import { journalOf } from "../record/journal.ts";
 import { bareSummary } from "../report/index.ts";
 import { removeScratch } from "../restore/steps/scratch.ts";
 import { withEvent } from "./event.ts";
@@ -36,7 +37,8 @@ async function postStep(host: Host, record: string): Promise<number> {
     if (scratch !== "" && !(await removeScratch(scratch, temporary(host.env), resolve(record, "../../.."))))
       host.log.info(`What is at ${scratch} is not what this step put there; it is left alone.`);
     const io = hostedIo(host, settings, new AbortController().signal);
-    return await post(await textOf(record), io, await withEvent(host, settings), host.state("azure"));
+    const kept = { evidence: await textOf(record), journal: await textOf(journalOf(record)) };
+    return await post(kept, io, await withEvent(host, settings), host.state("azure"));
   } catch (error) {
     const { rule, title, message, fix } = ownError(error, "gave back what the step held", "clean-up");
     host.annotate({ level: "error", title: `${rule} ${title}`, message: `${message} ${fix}` });

@@ -1,6 +1,6 @@
 import { createdAt } from "../clouds/github/created.ts";
 import { openSession } from "../clouds/session.ts";
-import type { Run, Settings } from "../core/index.ts";
+import type { RestoreRun, Run, Settings } from "../core/index.ts";
 import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
 import { type Context, Facts } from "../judge/facts.ts";
@@ -22,8 +22,8 @@ export interface CloudContext {
   readonly facts: Facts;
   readonly about: About;
   readonly trusted: Trusted;
-  /** Writes the run record. */
-  readonly keep: () => Promise<void>;
+  /** Writes the record before and after each effect: of the restore that changed, or of the run itself. */
+  keep(restore?: RestoreRun): Promise<void>;
 }
 
 /** What a mode does with the clouds. @returns whether the job of a restore is left to a later run. */
@@ -38,7 +38,7 @@ export interface StepContext {
   readonly workloads: readonly Workload[];
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  readonly keep: () => Promise<void>;
+  keep(restore?: RestoreRun): Promise<void>;
 }
 
 /** Judges the trust in both clouds, and then does the mode's work in them. */

@@ -108,7 +108,7 @@ export async function secretRuns(
       createTime: enabled?.createTime ?? null,
       ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
       maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
-      ...(before?.atPoint ? { atPoint: before.atPoint } : {}),
+      atPoint: before?.atPoint ?? {},
       ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
       // One list, to which steps of other restores may be adding.
       uses: before?.uses ?? [],

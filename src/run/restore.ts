@@ -3,7 +3,8 @@ import type { Io } from "../io/io.ts";
 import type { RestoreAbout } from "../judge/judge.ts";
 import { ownError } from "../judge/own-error.ts";
 import { type Done, timed } from "../judge/phase.ts";
-import { newRestoreRun, settle } from "../record/new-record.ts";
+import { newRestoreRun } from "../record/new-record.ts";
+import { settle } from "../record/settle.ts";
 import { cleanUpPhase } from "../restore/clean-up/phase.ts";
 import type { JobPace } from "../restore/engine/job-pace.ts";
 import type { Doing } from "../restore/engine/restore-context.ts";
@@ -33,7 +34,8 @@ export type RunPhase = (name: PhaseName, work: () => Promise<Done>) => Promise<D
  * @returns whether a job was handed over to a later run.
  */
 export async function runRestore(shared: RestoresContext, io: Io, restore: Restore, random: number): Promise<boolean> {
-  const { run, context, workloads, trusted, keep } = shared;
+  const { run, context, workloads, trusted } = shared;
+  const keep = () => shared.keep(record);
   const { mode } = context.settings;
   const record: RestoreRun = newRestoreRun(restore, context.settings, wordsOf(workloads, restore, mode));
   run.restores.push(record);

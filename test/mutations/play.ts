@@ -138,7 +138,7 @@ async function played(on: Stage, mode: string, keys: (plan: TwinPlan) => void): 
         ...{ io, runner, run, settings: on.settings({ INPUT_MODE: mode }) },
         ...{ eventText: async () => null, cancelled: io.signal },
       });
-      return { run, evidence: kept };
+      return { run, evidence: kept.evidence };
     });
     return { ...value, summary, sarif: texts["findings.sarif"] ?? null, outputs, annotations, printed };
   } catch (error) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Run, Settings } from "../../core/index.ts";
 import { OWN_ERROR } from "../../core/own-error.ts";
 import { ownError } from "../../judge/own-error.ts";
-import { exitCode } from "../../record/new-record.ts";
+import { exitCode } from "../../record/settle.ts";
 import { REPORTS, type Report } from "../../report/index.ts";
 import { CATALOGUE } from "../../run/catalogue.ts";
 import { fileOf } from "./file.ts";

@@ -5,7 +5,7 @@ import { orAbandoned } from "../../io/abandon.ts";
 import { type Io, instant } from "../../io/io.ts";
 import { isCancelled, ownError } from "../../judge/own-error.ts";
 import type { PlanText } from "../../plan/read.ts";
-import { exitCode } from "../../record/new-record.ts";
+import { exitCode } from "../../record/settle.ts";
 import { addOwnError } from "../own-error.ts";
 
 /** The files that a report is made of, and the plan, of which it needs no more than who may read the logs. */

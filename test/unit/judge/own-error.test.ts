@@ -56,7 +56,7 @@ describe("a run that meets an error of our own", () => {
     const { run, kept } = await defective("recovery points,").play({ INPUT_MODE: "check" });
     expect(own(run)).toMatchObject([{ phase: "vault", restore: "orders-vm", level: "error" }]);
     expect(run.verdict).toBe("failed");
-    expect(own(readEvidence(kept ?? "") ?? { findings: [] })).toHaveLength(1);
+    expect(own(readEvidence(kept.evidence ?? "") ?? { findings: [] })).toHaveLength(1);
   });
 
   it("in one restore, runs the others to their end", async () => {

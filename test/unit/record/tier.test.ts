@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PhaseName, Verdict } from "../../../src/core/index.ts";
-import { tierOf } from "../../../src/record/new-record.ts";
+import { tierOf } from "../../../src/record/settle.ts";
 import { summary } from "../../../src/report/summary.ts";
 import { Stage } from "../../stage/stage.ts";
 
