@@ -109,13 +109,14 @@ async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreR
 }
 
 async function removeHeld(
-  { io, arm, keep, deadline }: Giving,
+  { io, arm, keep, deadline, workloads }: Giving,
   restore: RestoreRun,
   { jobs, since, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
+  const makes = recordedWorkload(workloads, restore)?.target.restores?.makes;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
   for (const kind of ORDER) {
@@ -127,7 +128,7 @@ async function removeHeld(
         continue;
       }
       const ours = {
-        ...oursOf(restore, deployed),
+        ...oursOf(restore, deployed, makes),
         jobs,
         ...(since ? { since } : {}),
         ...(kind === "group" ? { ids: leaving } : {}),

@@ -46,8 +46,10 @@ const resource = z.object({
 const member = z.object({ id: z.string() });
 
 export interface Ours {
-  /** Of the jobs whose disks are ours. */
+  /** Of the jobs whose things are ours. */
   readonly jobs: readonly string[];
+  /** The tags in which these things name their job. Left out: none is ours by its job. */
+  readonly jobTags?: readonly string[];
   /** Everything that this run made: what else stands in its group is foreign. */
   readonly ids: readonly string[];
   /** What this run's deployment made, by its operations. */
@@ -167,8 +169,8 @@ async function reasonToStay(
     if (isType(held.id, `${MACHINES}/runCommands`))
       return sameOwner(held.id, ours) ? undefined : "it is no run command of this drill";
     if (ours.deployed?.some((own) => same(own, held.id))) return whyDeployedStays(tags, managedBy, ours);
-    const job = tag(tags, "RSVaultBackup");
-    if (job === undefined || !ours.jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
+    const named = (ours.jobTags ?? []).flatMap((name) => tag(tags, name) ?? []);
+    if (!named.some((job) => ours.jobs.some((one) => same(one, job)))) return "it no longer carries the tag of this drill's job";
     const made = parsed.data.properties?.timeCreated;
     if (ours.since !== undefined && made && made < ours.since) return "it was there before this drill's job began";
     return managedBy ? `it is attached to ${managedBy}` : undefined;
