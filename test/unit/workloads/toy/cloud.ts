@@ -20,9 +20,11 @@ type Own = (world: World, call: Call) => Answer | undefined;
 
 /** A cloud whose vault protects a box of toys beside the twin's machines. */
 export class ToyCloud implements Extension {
-  readonly jobs: ToyJob[] = [];
+  jobs: ToyJob[] = [];
   /** Toys that a job leaves out, whatever it says. */
   missing = 0;
+  /** How many a job says that it packed; left out: as many as were asked for. */
+  claims: number | undefined;
   /** What validations answer. */
   objections: { code: string; message: string; recommendations: string[] }[] = [];
   /** Seconds that a job takes. */
@@ -31,9 +33,7 @@ export class ToyCloud implements Extension {
   routes(twins: readonly Route[]): readonly Route[] {
     const own: Readonly<Record<string, readonly [Own, Shape?]>> = {
       "arm.items.list": [(world, call) => (isOfToys(call) ? page(world, call, [itemJson(world)]) : undefined)],
-      "arm.points.list": [
-        (world, call) => (ofBox(call) ? page(world, call, pointsJson(itemScope(call), call.now)) : undefined),
-      ],
+      "arm.points.list": [(world, call) => (ofBox(call) ? page(world, call, pointsJson(itemScope(call), call.now)) : undefined)],
       "arm.validate.trigger": [(_, call) => this.#validate(call), validationBody],
       "arm.restore": [(_, call) => (ofBox(call) ? this.#restore(call) : undefined), restoreBody],
       "arm.jobs.list": [(world, call) => (isOfToys(call) ? page(world, call, this.#list(call)) : undefined)],
@@ -101,7 +101,7 @@ export class ToyCloud implements Extension {
 
   #page(call: Call): Answer | undefined {
     const job = this.jobs.find(({ id }) => same(id, param(call, "job")));
-    return job && { status: 200, body: jobPageJson(job, call.now) };
+    return job && { status: 200, body: jobPageJson(job, call.now, this.claims) };
   }
 
   #cancel(call: Call): Answer | undefined {

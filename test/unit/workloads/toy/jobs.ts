@@ -38,9 +38,9 @@ export function jobJson(job: ToyJob, now: number) {
   };
 }
 
-/** Its own page. It says that it packed what was asked for, whatever came back. */
-export function jobPageJson(job: ToyJob, now: number): unknown {
+/** Its own page. It says that it packed what was asked for, or `claims`, whatever came back. */
+export function jobPageJson(job: ToyJob, now: number, claims = job.toys): unknown {
   const { name, properties } = jobJson(job, now);
-  const propertyBag = { [BAG.room]: lastPart(job.room), ...(job.packed === null ? {} : { [BAG.packed]: String(job.toys) }) };
+  const propertyBag = { [BAG.room]: lastPart(job.room), ...(job.packed === null ? {} : { [BAG.packed]: String(claims) }) };
   return { name, properties: { ...properties, extendedInfo: { propertyBag, tasksList: [] } } };
 }

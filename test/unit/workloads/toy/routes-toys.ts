@@ -37,7 +37,9 @@ function one(method: string, action: string, answer: (toy: OtherResource, call: 
     needs: [`${TOYS.type}/${action}`, at],
     answer: ({ azure }: World, call) => {
       const toy = azure.others.find(({ id }) => same(id, `${at(call)}/${param(call, "toy")}`));
-      return toy ? answer(toy, call) : { status: 404, body: { error: { code: "ResourceNotFound", message: "There is no such toy." } } };
+      return toy
+        ? answer(toy, call)
+        : { status: 404, body: { error: { code: "ResourceNotFound", message: "There is no such toy." } } };
     },
   });
 }

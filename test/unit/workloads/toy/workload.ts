@@ -74,7 +74,8 @@ const shelf = (validation: string | null): TargetKind<BoxItem, ShelfTarget> => (
     validation,
     overrides: {
       fields: { toyCount: "toys" },
-      read: (_, value) => (typeof value === "number" ? { changes: { toys: value } } : { wrong: "its value is no number of toys" }),
+      read: (_, value) =>
+        typeof value === "number" ? { changes: { toys: value } } : { wrong: "its value is no number of toys" },
     },
   },
   restores: {
