@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { lastPart, part, vaultPath } from "../clouds/azure/ids.ts";
 import type { Instant } from "../core/index.ts";
 import { type Entries, textOrNull, time } from "../io/entries.ts";
+import { HEALTH_FIELDS, healthOf, type ItemHealth } from "./item-health.ts";
 import type { VaultName } from "./vault.ts";
 
 export interface ProtectedItem {
@@ -23,14 +25,13 @@ export interface ProtectedItem {
   readonly lastBackup: Instant | null;
   /** Of a machine: which data disks are backed up; null where nothing is set, so that all are. */
   readonly disks: DiskSetting | null;
+  readonly health: ItemHealth;
 }
 /** The item's `diskExclusionProperties`: the LUNs that are left out, or, with `inclusion`, the only ones that are not. */
 export interface DiskSetting {
   readonly luns: readonly number[];
   readonly inclusion: boolean;
 }
-
-const API = "2024-04-01";
 
 /** What a protected item of any kind says. */
 export const anyItem = z.object({
@@ -45,6 +46,7 @@ export const anyItem = z.object({
     isScheduledForDeferredDelete: z.boolean().nullish(),
     deferredDeleteTimeRemaining: textOrNull,
     lastBackupTime: time.nullish(),
+    ...HEALTH_FIELDS,
   }),
 });
 
@@ -65,6 +67,7 @@ export function itemOf({ id, name, properties: of }: z.infer<typeof anyItem>, so
     // Azure says 2001-01-01 of a machine that was never backed up; other kinds then have no such key.
     lastBackup: last === null || last.startsWith("2001-01-01") ? null : last,
     disks: null,
+    health: healthOf(of),
   };
 }
 
@@ -81,7 +84,10 @@ export async function listItems(
   const filter = encodeURIComponent(`backupManagementType eq '${of.managementType}'${type}`);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupProtectedItems?$filter=${filter}`;
   const operation = `list the protected items of ${vault.name}`;
-  const { good, bad } = await arm.entries({ operation, path, apiVersion: API, of: "protected items" }, of.item);
+  const { good, bad } = await arm.entries(
+    { operation, path, apiVersion: API_VERSIONS.protection, of: "protected items" },
+    of.item,
+  );
   // A list that changes while its pages are read may show an item twice.
   return { good: [...new Map(good.map((each) => [each.id.toLowerCase(), each])).values()], bad };
 }

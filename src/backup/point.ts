@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { vaultPath } from "../clouds/azure/ids.ts";
 import type { Instant } from "../core/index.ts";
 import { type Entries, type Malformed, readEntries, time } from "../io/entries.ts";
 import type { ProtectedItem } from "./item.ts";
+import { type PointThreats, THREAT_FIELDS, threatsOf } from "./point-threats.ts";
 import type { VaultName } from "./vault.ts";
 
 export interface RecoveryPoint {
@@ -14,11 +16,11 @@ export interface RecoveryPoint {
   readonly managed: boolean | null;
   /** How many disks it holds, and its machine had; Azure says so where disks are excluded from the backup (recorded), else null. */
   readonly disks: { readonly held: number; readonly attached: number } | null;
+  /** What a scan found in it; null where Azure does not say. */
+  readonly threats: PointThreats | null;
   /** What in Azure's entry of it has another shape, so that it is never chosen. Absent: all of it can be read. */
   readonly malformed?: string;
 }
-
-const API = "2024-04-01";
 
 /** Integers before about 2021-12, strings since (recorded). */
 const TIERS: Readonly<Record<string, string>> = {
@@ -47,6 +49,7 @@ export const anyPoint = named.extend({
   properties: named.shape.properties.extend({
     recoveryPointType: z.string().nullish(),
     recoveryPointTierDetails: z.array(z.object({ type: word, status: word })).nullish(),
+    ...THREAT_FIELDS,
   }),
 });
 
@@ -56,7 +59,15 @@ export function pointOf({ name: id, properties: of }: z.infer<typeof anyPoint>):
     tier: TIERS[type] ?? type,
     status: STATUSES[status] ?? status,
   }));
-  return { id, time: of.recoveryPointTime, consistency: of.recoveryPointType ?? "unknown", managed: null, disks: null, tiers };
+  return {
+    id,
+    time: of.recoveryPointTime,
+    consistency: of.recoveryPointType ?? "unknown",
+    managed: null,
+    disks: null,
+    tiers,
+    threats: threatsOf(of),
+  };
 }
 
 /** The path of a point's own page; the restore is a POST to it and `/restore`. */
@@ -87,7 +98,7 @@ export async function listRecoveryPoints(
 ): Promise<Entries<RecoveryPoint>> {
   const path = pointsPath(arm.subscriptionId, vault, item);
   const operation = `list the recovery points of ${item.friendlyName}`;
-  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API, of: "recovery points" }));
+  const raw = await Array.fromAsync(arm.list({ operation, path, apiVersion: API_VERSIONS.protection, of: "recovery points" }));
   const read = readEntries(
     of.point,
     raw.filter((entry) => !isOfAnotherKind(entry, of.pointType)),
@@ -103,7 +114,16 @@ export async function listRecoveryPoints(
 }
 
 function unusable({ name: id, properties: of }: z.infer<typeof named>, malformed: string): RecoveryPoint {
-  return { id, time: of.recoveryPointTime, consistency: "unknown", managed: null, disks: null, tiers: [], malformed };
+  return {
+    id,
+    time: of.recoveryPointTime,
+    consistency: "unknown",
+    managed: null,
+    disks: null,
+    tiers: [],
+    threats: null,
+    malformed,
+  };
 }
 
 const kind = z.object({ properties: z.object({ objectType: z.string() }) });

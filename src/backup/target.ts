@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { groupId, part, same } from "../clouds/azure/ids.ts";
 import { saysNotFound } from "../clouds/refusals/not-found.ts";
@@ -39,7 +40,7 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
   const operation = `look up the staging storage account ${wanted}`;
   const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/storageAccounts`;
   const raw: unknown[] = [];
-  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: "2023-05-01" })) {
+  for await (const one of arm.list({ operation, of: "storage accounts", path, apiVersion: API_VERSIONS.storage })) {
     const { data: of } = account.safeParse(one);
     if (of && same(part(of.id, "storageAccounts"), wanted))
       return { id: of.id, location: bare(of.location), firewall: closed(of) };
@@ -60,7 +61,7 @@ export async function findStagingAccount(arm: Arm, wanted: string, read = false)
 async function firewallOf(arm: Arm, id: string): Promise<boolean | null> {
   try {
     const operation = "read the staging storage account";
-    const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: "2023-05-01" }));
+    const parsed = account.safeParse(await arm.json({ operation, method: "GET", path: id, apiVersion: API_VERSIONS.storage }));
     return parsed.success ? closed(parsed.data) : null;
   } catch (error) {
     if (error instanceof Refused) return null;
@@ -82,7 +83,7 @@ export async function readGroup(arm: Arm, name: string): Promise<TargetGroup | n
   const operation = `read the resource group ${name}`;
   try {
     const path = groupId(arm.subscriptionId, encodeURIComponent(name));
-    const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: "2021-04-01" }));
+    const parsed = group.safeParse(await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.resources }));
     if (!parsed.success)
       throw new Refused({ service: "arm", operation, status: 200, text: "the answer is not a resource group" });
     return { id: parsed.data.id, location: bare(parsed.data.location) };

@@ -1,5 +1,6 @@
 /** The plan, read: defaults filled in, durations in seconds. */
-import type { Instant, Place } from "./terms.ts";
+import type { Place } from "./evidence/finding.ts";
+import type { Instant } from "./terms.ts";
 
 export type OnCancel = "cancel" | "leave";
 export interface Plan {

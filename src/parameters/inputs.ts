@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Settings } from "../core/index.ts";
 import type { Inputs, ParameterFile, Template } from "../core/inputs.ts";
 import { unsupported } from "../plan/unsupported.ts";
 import { WORKLOADS } from "../workloads/index.ts";
@@ -49,7 +49,7 @@ export async function readInputs(
       return loaded;
     };
     // The reaper looks after what earlier runs left; no file of a restore may keep it from that.
-    if (settings.mode === "reap") {
+    if (MODES[settings.mode].reaps === "alone") {
       restores.push(restore);
       continue;
     }
@@ -149,5 +149,5 @@ function lowered(findings: readonly Finding[], { mode }: Settings): Finding[] {
       const key = JSON.stringify([rule, rule === "RDP014" ? "" : message, where?.path, where?.line]);
       return !seen.has(key) && seen.add(key);
     })
-    .map((finding) => (mode === "restore" && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
+    .map((finding) => (MODES[mode].emergency && finding.rule === "RDP014" ? { ...finding, level: "warning" } : finding));
 }

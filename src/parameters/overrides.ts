@@ -1,5 +1,6 @@
-import type { Mode, Restore, Target } from "../core/index.ts";
+import { MODES, type Mode, type Restore, type Target } from "../core/index.ts";
 import type { Parameter, ParameterFile, Template } from "../core/inputs.ts";
+import { targetOf } from "../core/target-of.ts";
 import { targetKind } from "../workloads/find-workload.ts";
 import { overrideField } from "../workloads/override-field.ts";
 import type { Override, TargetOverrides, Workload } from "../workloads/workload.ts";
@@ -83,9 +84,9 @@ function readField(overrides: TargetOverrides, key: string | null, of: Parameter
 }
 
 /** The targets that the mode has to do with. */
-function concerned({ target, restoreTarget }: Restore, mode: Mode): Target[] {
-  if (!restoreTarget || mode === "drill") return [target];
-  return mode === "restore" ? [restoreTarget] : [target, restoreTarget];
+function concerned(restore: Restore, mode: Mode): Target[] {
+  const { target, restoreTarget } = restore;
+  return restoreTarget && !MODES[mode].makes ? [target, restoreTarget] : [targetOf(restore, mode)];
 }
 
 function problem(name: string, { where }: Parameter, wrong: string): Problem {

@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Settings } from "../core/index.ts";
 import { WORKLOADS } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
@@ -29,7 +29,7 @@ export function readPlan(text: PlanText, settings: Settings, workloads: readonly
   const selected = selectRestores(plan, settings.only, [...new Set(broken)]);
   const about = (name: string | undefined) => name === undefined || settings.only.length === 0 || settings.only.includes(name);
   const lowered = parsed.findings.map((finding): Finding => {
-    const spare = settings.mode === "restore" && finding.level === "error" && !about(finding.restore);
+    const spare = MODES[settings.mode].emergency && finding.level === "error" && !about(finding.restore);
     return spare ? { ...finding, level: "warning" } : finding;
   });
   const pointed = withPoint(selected.restores, settings);
@@ -77,7 +77,7 @@ function ceiling({ limits, place }: Plan, { length }: readonly Restore[]): Findi
 function resumable({ length }: readonly Restore[], { resume, mode }: Settings): Finding[] {
   if (resume === undefined) return [];
   const say = (message: string, fix: string) => [planFinding("input", { subject: "input resume", message, fix })];
-  if (mode !== "restore") return say(`Input resume follows a restore's job; mode ${mode} has none.`, "Set mode: restore.");
+  if (!MODES[mode].emergency) return say(`Input resume follows a restore's job; mode ${mode} has none.`, "Set mode: restore.");
   if (length === 1) return [];
   return say(`Input resume is about one job, yet ${length} restores are selected.`, "Name the one restore in input only.");
 }

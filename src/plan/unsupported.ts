@@ -1,4 +1,16 @@
-import type { Finding, Level, Mode, Place, Plan, Restore, Settings, Step, Target } from "../core/index.ts";
+import {
+  type Finding,
+  type Level,
+  MODES,
+  type Mode,
+  type Place,
+  type Plan,
+  type Restore,
+  reaches,
+  type Settings,
+  type Step,
+  type Target,
+} from "../core/index.ts";
 import { targetKind, workloadOf } from "../workloads/find-workload.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { planFinding } from "./codes.ts";
@@ -38,15 +50,15 @@ export function unsupported(
     return [planFinding("unsupported", { subject: `mode ${mode}`, message })];
   }
   const gaps = [...ofPlan(plan), ...ofInputs(settings), ...restores.flatMap((restore) => ofRestore(restore, mode, workloads))];
-  return gaps.map((gap) => told(gap, mode, gap.at && plan.place(gap.at)));
+  return gaps.map((gap) => gapFinding(gap, mode, gap.at && plan.place(gap.at)));
 }
 
 /** The same of inputs alone, for a mode that reads no plan. */
 export function unsupportedInputs(settings: Settings): Finding[] {
-  return ofInputs(settings).map((gap) => told(gap, settings.mode, undefined));
+  return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
 
-function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
+function gapFinding({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
   return planFinding("unsupported", {
     subject,
     message: `${what} is not supported yet.`,
@@ -57,10 +69,8 @@ function told({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | 
 }
 
 function levelOf(kind: Gap["kind"], mode: Mode): Level {
-  if (kind === "tells" || mode === "lint") return "note";
-  return kind === "proves" || mode === "restore" || mode === "drill" || (kind === "requests" && mode === "dry-run")
-    ? "error"
-    : "note";
+  if (kind === "tells" || MODES[mode].lints) return "note";
+  return kind === "proves" || MODES[mode].makes || (kind === "requests" && reaches(mode, "validate")) ? "error" : "note";
 }
 
 function ofPlan(plan: Plan): Gap[] {
@@ -89,7 +99,7 @@ function ofRestore(restore: Restore, mode: Mode, workloads: readonly Workload[])
     return kinds.map((kind) => gap("acts", key, `A ${kind} step in ${key}`));
   };
   const targets: readonly (readonly [string, Target | undefined])[] =
-    mode === "restore" && restore.restoreTarget
+    MODES[mode].production && restore.restoreTarget
       ? [["restore-target", restore.restoreTarget]]
       : [
           ["target", restore.target],

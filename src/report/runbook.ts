@@ -38,11 +38,10 @@ export interface RunbookParts {
   /** How to find what came back. */
   readonly found: Found;
   readonly ownerId: string;
+  /** Of the restore POST. */
+  readonly apiVersion: string;
   readonly secrets: readonly { readonly name: string; readonly resource: string; readonly version: string | null }[];
 }
-
-/** The api-version of the restore POST that knows Resource Guard requests; its paths are those of every version since 2021. */
-const API = "2024-04-01";
 
 /**
  * `runbook.md`: the same restore as plain commands, so that somebody can go on without GitHub and without this action. Each value is quoted
@@ -119,9 +118,9 @@ function createGroup({ subscriptionId }: RunbookParts, group: string, region: un
   return `[ "$(${line("az group exists", within)})" = true ] ||\n  ${line("az group create", [...within, location])}`;
 }
 
-function restorePath({ subscriptionId, vault, containerName, itemName, pointId }: RunbookParts): string {
+function restorePath({ subscriptionId, vault, containerName, itemName, pointId, apiVersion }: RunbookParts): string {
   const [s, g, v, c, i, p] = [subscriptionId, vault.resourceGroup, vault.name, containerName, itemName, pointId].map(encode);
-  return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${API}`;
+  return `/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.RecoveryServices/vaults/${v}/backupFabrics/Azure/protectionContainers/${c}/protectedItems/${i}/recoveryPoints/${p}/restore?api-version=${apiVersion}`;
 }
 
 function encode(of: string): string {

@@ -1,6 +1,6 @@
 import { readEvent } from "../clouds/github/event.ts";
 import { redact } from "../clouds/refusals/redact.ts";
-import type { Finding, Plan, Restore, Run, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Run, type Settings } from "../core/index.ts";
 import type { Inputs } from "../core/inputs.ts";
 import type { Tree } from "../files/tree.ts";
 import type { Io } from "../io/io.ts";
@@ -90,12 +90,12 @@ async function lintFiles(
   { tree, eventText }: PlanFiles,
   read: ReadPlan,
 ): Promise<Finding[]> {
-  if (settings.mode === "reap") return [];
+  if (MODES[settings.mode].reaps === "alone") return [];
   const now = io.now();
   const event = readEvent(await eventText());
   const planned = "plan" in read ? read : { plan: null, restores: [] };
   const linted = await lint(tree, settings, planned, event, now, io.signal);
-  const request = settings.mode === "lint" ? event.pullRequest : null;
+  const request = MODES[settings.mode].lints ? event.pullRequest : null;
   const reviewed = request ? await review(io, settings, { event, request }, linted, tree, now) : undefined;
   if (reviewed) run.effects = reviewed.effects;
   return decided(distinct(reviewed?.findings ?? linted.findings), planned.plan, settings, now, ACCEPTABLE);

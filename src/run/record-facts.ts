@@ -3,7 +3,7 @@ import { newestUnknown, selectPoint } from "../backup/choose.ts";
 import type { RecoveryPoint } from "../backup/point.ts";
 import { throughGoogle } from "../clouds/session.ts";
 import { duration } from "../core/duration.ts";
-import type { Finding, Plan, PointRun, RestoreRun, Run, SecretRun } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type PointRun, type RestoreRun, type Run, type SecretRun } from "../core/index.ts";
 import type { Io } from "../io/io.ts";
 import type { Context, Facts } from "../judge/facts.ts";
 import type { RestoreAbout } from "../judge/judge.ts";
@@ -64,7 +64,7 @@ export async function recordItem(io: Io, record: RestoreRun, facts: Facts, about
   const age = newest && !newestUnknown(points.value, newest) ? Math.max(0, (now - Date.parse(newest.time)) / 1000) : null;
   record.objectives.rpo = objective(restore.objectives.rpo, age);
   io.log.info(`${listed.length === 1 ? "1 recovery point" : `${listed.length} recovery points`}, ${eligible} of them eligible.`);
-  if (about.settings.mode === "check") {
+  if (MODES[about.settings.mode].lists) {
     for (const each of record.points) {
       const why = each.eligible ? (each.chosen ? "chosen" : "eligible") : each.reasons.join("; ");
       io.log.info(`  ${each.time}  ${each.id}  ${each.tiers.join("+") || "no tiers told"}  ${each.consistency}  ${why}`);
@@ -108,7 +108,7 @@ export async function secretRuns(
       createTime: enabled?.createTime ?? null,
       ageDays: enabled ? Math.floor((startedAt - Date.parse(enabled.createTime)) / 86_400_000) : null,
       maxAgeDays: (plan.secrets[name]?.maxAge ?? DEFAULT_MAX_AGE) / 86_400,
-      ...(before?.atPoint ? { atPoint: before.atPoint } : {}),
+      atPoint: before?.atPoint ?? {},
       ...(enabled && enabled.keys.length > 0 ? { keys: enabled.keys } : {}),
       // One list, to which steps of other restores may be adding.
       uses: before?.uses ?? [],

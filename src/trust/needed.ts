@@ -1,5 +1,5 @@
-import type { Mode } from "../core/index.ts";
-import type { Need } from "./needs.ts";
+import { MODES, type Mode, reaches } from "../core/index.ts";
+import type { PermissionNeed } from "./needs.ts";
 import { may, type Permissions } from "./permissions.ts";
 
 /** One place that a restore's request has to do with, and what the identity may do there. */
@@ -13,7 +13,7 @@ export interface Scope {
   /** Whether drills go there; a `restore-target` sees mode restore alone. */
   readonly drills: boolean;
   /** What restores of the target's kind need, here and elsewhere. */
-  readonly needs: readonly Need[];
+  readonly needs: readonly PermissionNeed[];
   /** What of it this restore does (`Need.use`). */
   readonly uses: readonly string[];
   readonly granted: Permissions;
@@ -21,7 +21,7 @@ export interface Scope {
 
 /** One line of the matrix. */
 export interface Needed {
-  readonly need: Need;
+  readonly need: PermissionNeed;
   readonly scope: Scope;
   /** `only-checks`: no, and this identity is not meant to. */
   readonly granted: "yes" | "no" | "unreadable" | "only-checks";
@@ -36,25 +36,24 @@ export function needed(scopes: readonly Scope[], mode: Mode): Needed[] {
   const all = scopes.flatMap((scope) =>
     scope.needs
       .filter(({ at, only, use }) => {
-        const drills = only === undefined || (mode !== "restore" && scope.drills);
+        const drills = only === undefined || (!MODES[mode].emergency && scope.drills);
         return at === scope.at && drills && (use === undefined || scope.uses.includes(use));
       })
       .map((need) => ({ need, scope, granted: isGranted(need, scope.granted) })),
   );
-  const foretells = mode === "check" || mode === "dry-run";
-  if (!foretells || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
-  return all.map((of) => (of.granted === "no" && !ofMode(of.need, mode) ? { ...of, granted: "only-checks" } : of));
+  if (MODES[mode].makes || all.some(({ need, granted }) => granted === "yes" && changes(need))) return all;
+  return all.map((of) => (of.granted === "no" && !isNeededBy(mode, of.need) ? { ...of, granted: "only-checks" } : of));
 }
 
-function changes({ anyOf, from }: Need): boolean {
+function changes({ anyOf, from }: PermissionNeed): boolean {
   return from === undefined && anyOf.flat().some((action) => !action.endsWith("/read"));
 }
 
-function ofMode({ from }: Need, mode: Mode): boolean {
-  return from === "check" || from === mode;
+function isNeededBy(mode: Mode, { from }: PermissionNeed): boolean {
+  return from !== undefined && reaches(mode, from);
 }
 
-function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
+function isGranted({ anyOf, data }: PermissionNeed, granted: Scope["granted"]): "yes" | "no" | "unreadable" {
   if ("unreadable" in granted) return "unreadable";
   const { good, bad } = granted.value;
   if (anyOf.some((all) => all.every((action) => may(good, action, data)))) return "yes";
@@ -63,6 +62,6 @@ function isGranted({ anyOf, data }: Need, granted: Scope["granted"]): "yes" | "n
 }
 
 /** `a + b or c`. */
-export function actionsInWords({ anyOf }: Need): string {
+export function actionsInWords({ anyOf }: PermissionNeed): string {
   return anyOf.map((all) => all.join(" + ")).join(" or ");
 }

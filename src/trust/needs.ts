@@ -1,4 +1,6 @@
-export interface Need {
+import type { PhaseName } from "../core/index.ts";
+
+export interface PermissionNeed {
   /**
    * Where: `vault`, `source`, or a place that the target names. `own-group`: where a group of the run's own is made, which is the subscription;
    * `network`: a virtual network that the parameter file names.
@@ -13,8 +15,8 @@ export interface Need {
    * `wish`: the run goes on without it, and can say or do less; or Azure documents it, and does not always ask for it.
    */
   readonly weight: "request" | "proof" | "wish";
-  /** Modes that check and dry-run need it for themselves; everything else they only foretell. */
-  readonly from?: "check" | "dry-run";
+  /** The first phase that needs it. None: a restore alone does, which modes check and dry-run foretell. */
+  readonly from?: PhaseName;
   /** Mode restore removes nothing. */
   readonly only?: "drill";
   /** What not every restore does: only where this one does. `validate`: Azure validates such a request. */
@@ -30,17 +32,17 @@ const one = (action: string) => [[action]];
  * What every restore needs on the vault, by what this program asks for and by Azure Backup's own table
  * (https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault). What a kind of target needs beside it stands with the kind.
  */
-export const VAULT_NEEDS: readonly Need[] = [
-  { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "check" },
+export const VAULT_NEEDS: readonly PermissionNeed[] = [
+  { at: "vault", to: "read the vault", anyOf: one(vault("read")), weight: "request", from: "vault" },
   {
     at: "vault",
     to: "find the protected item",
     anyOf: one(vault("backupProtectedItems/read")),
     weight: "request",
-    from: "check",
+    from: "vault",
   },
-  { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "check" },
-  { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "check" },
+  { at: "vault", to: "list recovery points", anyOf: one(item("recoveryPoints/read")), weight: "request", from: "vault" },
+  { at: "vault", to: "read the backup policy", anyOf: one(vault("backupPolicies/read")), weight: "proof", from: "vault" },
   {
     at: "vault",
     to: "have the request validated",
@@ -50,7 +52,7 @@ export const VAULT_NEEDS: readonly Need[] = [
       [vault("backupValidateOperation/action")],
     ],
     weight: "proof",
-    from: "dry-run",
+    from: "validate",
   },
   { at: "vault", to: "list and follow jobs", anyOf: one(vault("backupJobs/read")), weight: "request" },
   { at: "vault", to: "restore", anyOf: one(item("recoveryPoints/restore/action")), weight: "request" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../clouds/azure/api-versions.ts";
 import type { Arm } from "../clouds/azure/arm.ts";
 import { canonical } from "../clouds/azure/ids.ts";
 import type { Fact } from "../core/index.ts";
@@ -61,7 +62,7 @@ export const permissionsAt: (arm: Arm, scope: string, readAt: () => string) => P
 async function read(arm: Arm, scope: string, readAt: () => string): Promise<Permissions> {
   const operation = `ask what this identity may do on ${scope}`;
   const path = `${scope.split("/").map(encodeURIComponent).join("/")}/providers/Microsoft.Authorization/permissions`;
-  const listing = { operation, of: "permissions", path, apiVersion: "2022-04-01", once: true } as const;
+  const listing = { operation, of: "permissions", path, apiVersion: API_VERSIONS.permissions, once: true } as const;
   try {
     return { value: await arm.entries(listing, permission), readAt: readAt() };
   } catch (error) {

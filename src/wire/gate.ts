@@ -1,4 +1,5 @@
 import { retryAfterMs } from "../clouds/refusals/transient.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Wire, WireAnswer, WireRequest } from "./wire.ts";
 
 /** Reads under way at once, over a run. */
@@ -12,10 +13,10 @@ const PAUSE_MS = { unsaid: 1_000, most: 5_000 };
 type Sleep = (ms: number) => Promise<void>;
 
 /**
- * The wire with a gate in front of its reads (GET and HEAD): at most `most` are under way at once, and the others wait before their deadline begins, in
- * the order of their coming; one that failed and is asked again comes first. A host that throttles halves its own part and pauses, and gets a
- * place more after as many good answers in a row as it has places. A read whose signal is aborted leaves at once. Everything else passes: a change
- * waits behind no read.
+ * The wire with a gate in front of its reads (GET and HEAD). At most `most` are under way at once; the others wait, before their deadline begins, in
+ * the order of their coming. A read that failed and is asked again comes first, so that its patience is not spent in the queue. A host that
+ * throttles pauses and halves its own part, and gets one place more after each `most` good answers in a row: where a bucket refills by 25 a
+ * second, one read in ten is refused at most. A read whose signal is aborted leaves at once. Everything else passes: a change waits behind no read.
  *
  * One gate a run: the step makes its own, and the post step has none. p-limit and its like know neither signals nor hosts.
  */
@@ -41,17 +42,18 @@ export function gated(wire: Wire, sleep: Sleep, most = MOST): Wire {
       signal.throwIfAborted();
       const queue = host.failed.has(url) ? host.again : host.waiting;
       const leave = () => {
+        stay();
         queue.delete(own);
         reject(signal.reason);
       };
       const begin = () => {
-        signal.removeEventListener("abort", leave);
+        stay();
         queue.delete(own);
         host.underWay++;
         resolve();
       };
       const own: Waiting = { place: queue === host.again ? -1 : places++, begin };
-      signal.addEventListener("abort", leave, { once: true });
+      const stay = onAbort(signal, leave);
       queue.add(own);
       letIn();
     });
@@ -98,7 +100,7 @@ class Host {
   readonly failed = new Set<string>();
   underWay = 0;
   paused = false;
-  /** How often it was narrowed. Of the reads that were under way then, none narrows it again. */
+  /** How often it was narrowed. What was under way then says nothing of its new width. */
   narrowed = 0;
   readonly #most: number;
   #width: number;
@@ -118,14 +120,14 @@ class Host {
 
   /** Takes an answer into account. @param narrowed the count when its request was sent. @returns how long the host is to be left alone, in ms. */
   learn({ status, headers, text }: WireAnswer, narrowed: number): number {
+    if (this.narrowed !== narrowed) return 0;
     if (status === 429 || (status === 503 && headers["retry-after"] !== undefined)) {
       this.#calm = 0;
-      if (this.narrowed !== narrowed) return 0;
       this.narrowed++;
       this.#width = Math.max(FEWEST, Math.floor(this.#width / 2));
       return Math.min(retryAfterMs(headers, text) ?? PAUSE_MS.unsaid, PAUSE_MS.most);
     }
-    if (this.#width < this.#most && ++this.#calm >= this.#width) {
+    if (this.#width < this.#most && ++this.#calm >= this.#most) {
       this.#calm = 0;
       this.#width++;
     }

@@ -1,5 +1,5 @@
 import { pointPath, type RecoveryPoint } from "../backup/point.ts";
-import type { Restore, Settings } from "../core/index.ts";
+import { MODES, type Restore, type Settings } from "../core/index.ts";
 import { targetsIn } from "../core/target-of.ts";
 import type { Facts } from "../judge/facts.ts";
 import { ephemeralGroup } from "../restore/engine/group-name.ts";
@@ -29,7 +29,7 @@ export async function prepare(
   const [vault, items] = await Promise.all([known("vault"), known("items")]);
   const item = items?.find(({ softDeleted }) => !softDeleted);
   if (!vault || !item || !point) return null;
-  const makes = settings.mode === "drill" || settings.mode === "restore";
+  const { makes } = MODES[settings.mode];
   const ownGroup = makes ? ephemeralGroup(ownerId(ownerOfRun({ settings, restore }))) : null;
   const requests: Ready["requests"][number][] = [];
   for (const target of targetsIn(restore, settings.mode)) {

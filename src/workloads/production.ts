@@ -1,4 +1,4 @@
-import type { Finding, Plan, Restore, Said, Settings } from "../core/index.ts";
+import { type Finding, MODES, type Plan, type Restore, type Said, type Settings } from "../core/index.ts";
 import { targetKind } from "./find-workload.ts";
 import type { Workload } from "./workload.ts";
 
@@ -23,7 +23,7 @@ export function productionFindings(
 ): Finding[] {
   return selected.flatMap((restore) => {
     const keys = restore.restoreTarget ? (["target", "restore-target"] as const) : (["target"] as const);
-    const inMode = settings.mode === "restore" ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
+    const inMode = MODES[settings.mode].production ? [restore.restoreTarget ? "restore-target" : "target"] : keys;
     return inMode.flatMap((key) => {
       const target = key === "restore-target" && restore.restoreTarget ? restore.restoreTarget : restore.target;
       const what = targetKind(workloads, restore, target)?.production(target, restore.item) ?? null;
@@ -45,8 +45,9 @@ function verdict(
   what: string,
 ): (Omit<Said, "subject"> & { level: "error" | "warning" }) | undefined {
   const apart = "Restore into a resource group kept for drills.";
-  if (mode === "drill") return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
-  if (mode !== "restore") {
+  const { makes, production } = MODES[mode];
+  if (makes && !production) return { level: "error", message: `The target is ${what}; a drill never goes there.`, fix: apart };
+  if (!production) {
     const words = `The target is ${what}: it is restored only in mode restore, with \`confirm: ${restore.name}\` and a \`reason\`.`;
     return { level: "warning", message: words, fix: apart };
   }

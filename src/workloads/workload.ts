@@ -11,7 +11,7 @@ import type { Found, RunbookCommand } from "../report/runbook.ts";
 import type { Job, JobDetail } from "../restore/engine/jobs.ts";
 import type { RestoreRequest } from "../restore/engine/ready.ts";
 import type { Doing } from "../restore/engine/restore-context.ts";
-import type { Need } from "../trust/needs.ts";
+import type { PermissionNeed } from "../trust/needs.ts";
 import type { Counted, Made, MadeIn, MadeType } from "./made.ts";
 
 /**
@@ -85,8 +85,8 @@ export interface TargetKind<I extends Item = Item, T extends Target = Target> {
 export interface CheckedTarget<T extends Target = Target> {
   readonly rules: readonly AnyRule[];
   /** Permissions, by place. */
-  readonly needs: readonly Need[];
-  /** What of `needs` not every restore does (`Need.use`). */
+  readonly needs: readonly PermissionNeed[];
+  /** What of `needs` not every restore does (`PermissionNeed.use`). */
   uses(target: T): readonly string[];
   /** Where it goes, beside vault and source. A place that is not known yet is left out. */
   places(target: T, known: Known, subscriptionId: string): Promise<readonly TargetPlace[]>;
@@ -125,7 +125,7 @@ export type Known = <N extends FactName>(name: N) => Promise<FactMap[N] | null>;
 
 /** A scope of permissions. */
 export interface TargetPlace {
-  /** `Need.at`. */
+  /** `PermissionNeed.at`. */
   readonly at: string;
   /** ARM id. */
   readonly id: string;

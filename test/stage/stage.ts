@@ -5,6 +5,7 @@ import type { Tree } from "../../src/files/tree.ts";
 import { Clock } from "../../src/io/clock-skew.ts";
 import type { Io } from "../../src/io/io.ts";
 import { Masker } from "../../src/masking/masker.ts";
+import { JOURNAL, type Kept } from "../../src/record/journal.ts";
 import { newRun } from "../../src/record/new-record.ts";
 import { postState } from "../../src/record/post-state.ts";
 import { evidence } from "../../src/report/index.ts";
@@ -23,8 +24,8 @@ export interface Played {
   readonly run: Run;
   /** Of the plan's first restore, where the run got that far. */
   readonly record: RestoreRun;
-  /** The record's file as it was written last: what a post step finds. */
-  readonly kept: string | null;
+  /** The record's files as they were written last: what a post step finds. */
+  readonly kept: Kept;
   /** Why the run ended before its end. */
   readonly thrown?: unknown;
   /** The codes of its findings. */
@@ -35,12 +36,14 @@ export interface Played {
 export const MOST_IN_A_MINUTE = 2000;
 const MOST_OF_A_PROCESS = 20_000;
 
+const NOTHING_KEPT: Kept = { evidence: null, journal: null };
+
 /** One process on the stage, which can lose its power or be cancelled. */
 export class Life {
   readonly #power = new AbortController();
   readonly #cancel = new AbortController();
   readonly signal = AbortSignal.any([this.#power.signal, this.#cancel.signal]);
-  kept: string | null = null;
+  kept: Kept = NOTHING_KEPT;
   readonly #asked: number[] = [];
   #most = 0;
   /** A request at this time (epoch milliseconds). @returns how many there were in the minute before it, and in all. */
@@ -110,7 +113,7 @@ export class Stage {
   after: (method: string, path: string, life: Life) => void = () => {};
   /** Sees each request with its body. */
   seeing: (request: { readonly path: string; readonly body: string }) => void = () => {};
-  /** Called before each writing of the record. */
+  /** Called before each writing of the record, or of its journal. */
   keeping: (life: Life) => void = () => {};
 
   get restores(): readonly Request[] {
@@ -173,7 +176,7 @@ export class Stage {
   }
 
   /** The post step, by the record as it was kept last. */
-  async giveBack(kept: string | null, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  async giveBack(kept: Kept, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const life = new Life();
     await this.on(() =>
       post(
@@ -280,14 +283,34 @@ export class Stage {
         life.alive();
         this.keeping(life);
         life.alive();
-        life.kept = evidence(run);
+        life.kept = { ...life.kept, evidence: evidence(run) };
         this.#state = postState(run) ?? this.#state;
         seen(run);
         const [record] = run.restores;
         if (record) this.kept.push(structuredClone(record));
       },
-      write: async (name) => name,
-      told: () => {},
+      write: async (name, text) => {
+        life.alive();
+        if (name !== JOURNAL) return name;
+        this.keeping(life);
+        life.alive();
+        life.kept = { ...life.kept, journal: text };
+        return name;
+      },
+      append: async (_, text, size) => {
+        life.alive();
+        const { journal } = life.kept;
+        if (Buffer.byteLength(journal ?? "") !== size) throw new Error("not as it was left");
+        this.keeping(life);
+        // Who dies in the middle of it leaves a part.
+        life.kept = { ...life.kept, journal: journal + (life.dead ? text.slice(0, text.length / 2) : text) };
+        life.alive();
+      },
+      remove: async () => {
+        life.alive();
+        life.kept = { ...life.kept, journal: null };
+      },
+      noteHost: () => {},
       clock: new Clock(),
     };
   }

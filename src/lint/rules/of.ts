@@ -48,11 +48,11 @@ function groupOf({ resourceGroup }: VaultConfig): string | undefined {
 }
 
 function together(main: VaultConfig, other: VaultConfig): VaultConfig {
-  return { ...main, ...told(other), ...told(main), where: { ...other.where, ...main.where } };
+  return { ...main, ...stated(other), ...stated(main), where: { ...other.where, ...main.where } };
 }
 
 /** Without what is unknown, for another file may know it; and without the name of what only adds a setting. */
-function told(of: VaultConfig): Partial<VaultConfig> {
+function stated(of: VaultConfig): Partial<VaultConfig> {
   return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== "unknown"));
 }
 

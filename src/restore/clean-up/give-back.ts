@@ -1,6 +1,6 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { same } from "../../clouds/azure/ids.ts";
-import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
+import { type Held, type Instant, MODES, type RestoreRun, type Run, type Verdict } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
 import { recordedWorkload } from "../../workloads/find-workload.ts";
@@ -10,9 +10,11 @@ import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
 import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
-import { type Hurry, ORDER, type Removed, removable, remove } from "../held/remove.ts";
+import { containerId } from "../engine/staged.ts";
+import { HELD_KINDS } from "../held/kinds/index.ts";
+import { type Removed, type Removing, remove } from "../held/remove.ts";
 import { endOfJob, openJob } from "./job-end.ts";
-import { oursOf } from "./phase.ts";
+import { oursOf, removable } from "./phase.ts";
 
 /** What giving back one restore needs beside its record. */
 export interface Giving {
@@ -56,7 +58,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
     const jobsOf = { ...restore.vaultPlace, managementType: vault.managementType };
     const ending = { io, arm, deadline, say, runStartedAt: run.startedAt, jobsOf };
     const ended = await endOfJob(ending, own ? restore : { ...restore, job: null });
-    if (run.mode !== "drill") return;
+    if (!MODES[run.mode].removes) return;
     const deployment = await endOfDeployment({ io, arm, deadline, say }, restore);
     deployed = deployment.put;
     if (deployment.open) {
@@ -79,14 +81,14 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       }
       jobs = [ended.id];
       since = ended.startTime;
-      container = ended.properties["Config Blob Container Name"];
+      container = ended.bag.container;
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     say(`${error.message}: ${error.refusal.text}`);
     verdict = "failed";
   }
-  if (run.mode === "drill") await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
+  if (MODES[run.mode].removes) await removeHeld(giving, restore, { jobs, since, deployed, container }, verdict, say);
 }
 
 /** What Azure itself says that this run has made. */
@@ -117,23 +119,20 @@ async function removeHeld(
 ): Promise<void> {
   let verdict = before;
   const makes = recordedWorkload(workloads, restore)?.target.restores?.makes;
+  const own = container !== undefined && restore.stagingId !== null ? containerId(restore.stagingId, container) : null;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
-  for (const kind of ORDER) {
+  for (const { kind } of HELD_KINDS) {
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
-      if (kind === "container" && !isContainerOf(restore, held.id, container)) {
-        verdict = "failed";
-        say(`left alone: ${held.id} (it is not the container that this run's job names)`);
-        continue;
-      }
       const ours = {
         ...oursOf(restore, deployed, makes),
         jobs,
+        container: own,
         ...(since ? { since } : {}),
         ...(kind === "group" ? { ids: leaving } : {}),
       };
-      const removed = await remove(io, arm, held, kind, ours, hurry(io, deadline));
+      const removed = await remove(hurry({ io, arm }, deadline), held, ours);
       if (removed.how === "gone" || removed.how === "unsure") leaving.push(held.id);
       if (removed.how === "gone") {
         hold(restore, { ...held, state: "gone" });
@@ -154,8 +153,8 @@ async function removeHeld(
 const LAST_MS = 15_000;
 
 /** Until the deadline removals are seen to their end; after it they are only begun, with little time for each. */
-function hurry(io: Io, deadline: number): Hurry {
-  return { confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
+function hurry({ io, arm }: Pick<Removing, "io" | "arm">, deadline: number): Removing {
+  return { io, arm, confirm: io.now() < deadline, until: Math.max(deadline, io.now() + LAST_MS) };
 }
 
 /** Whether it may still go, or be gone: a success that cannot be read says nothing either way. */
@@ -163,10 +162,6 @@ function isOpen(removed: Removed): boolean {
   if (removed.how !== "refused") return removed.how === "unsure";
   const { status } = removed.refused.refusal;
   return status !== undefined && status < 300;
-}
-
-function isContainerOf({ stagingId }: RestoreRun, id: string, name: string | undefined): boolean {
-  return name !== undefined && stagingId !== null && same(id, `${stagingId}/blobServices/default/containers/${name}`);
 }
 
 /** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when it cannot be listed. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { RawAnswer } from "../../clouds/azure/arm.ts";
 import { part, same } from "../../clouds/azure/ids.ts";
 import { isType } from "../../clouds/azure/resource-types.ts";
@@ -118,7 +119,7 @@ async function lists(looking: Looking): Promise<Lists> {
       operation: `list the ${what} that drills have left`,
       of: "resources",
       path: `/subscriptions/${arm.subscriptionId}/${collection}`,
-      apiVersion: "2021-04-01",
+      apiVersion: API_VERSIONS.resources,
       seen: ({ headers }: RawAnswer) => {
         const date = Date.parse(headers.date ?? "");
         if (!Number.isNaN(date)) azureNow = date;

@@ -12,8 +12,10 @@ import { hold } from "../engine/held.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
+import { HELD_KINDS, heldKind } from "../held/kinds/index.ts";
+import type { Ours } from "../held/kinds/kind.ts";
 import { putLease } from "../held/lease.ts";
-import { ORDER, type Ours, type Removable, removable, remove } from "../held/remove.ts";
+import { remove } from "../held/remove.ts";
 import { stepsOf, stepsPhase } from "../steps/phase.ts";
 import { endOfJob, openJob } from "./job-end.ts";
 
@@ -33,9 +35,9 @@ export async function cleanUpPhase(doing: Restoring): Promise<Done> {
   const findings: Finding[] = [...open];
   let unsure = open.length > 0;
   if (stepsOf(doing, "clean-up").length > 0) findings.push(...(await stepsPhase(doing, "clean-up")).findings);
-  for (const kind of ORDER) {
+  for (const { kind } of HELD_KINDS) {
     for (const held of inOrder(waiting.filter((each) => each.kind === kind))) {
-      const own = await removeOne(doing, held, kind, deployed.put);
+      const own = await removeOne(doing, held, deployed.put);
       findings.push(...own.findings);
       unsure ||= own.verdict === "unverified";
     }
@@ -102,11 +104,10 @@ async function deploymentToEnd(doing: Doing): Promise<{ readonly put: readonly s
 async function removeOne(
   doing: Restoring,
   held: Held,
-  kind: Removable,
   deployed: readonly string[],
 ): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
   const { io, arm, about, record } = doing;
-  const removed = await remove(io, arm, held, kind, oursOf(record, deployed, doing.kind.makes));
+  const removed = await remove({ io, arm }, held, oursOf(record, deployed, doing.kind.makes));
   if (removed.how === "gone") {
     hold(record, { ...held, state: "gone" });
     await doing.keep();
@@ -130,8 +131,7 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
   const expires = instant(io.now() + seconds * 1000);
   for (const held of waiting) {
     hold(record, { ...held, state: "kept", expires });
-    // A container takes no tags: it goes with its run, or with its next attempt; a deployment keeps those with which it began.
-    if (held.kind === "container" || held.kind === "deployment") continue;
+    // What takes no lease goes with its run, or with its next attempt.
     await putLease(doing, held, expires);
   }
   record.cleanUp = { verdict: open.length > 0 ? "unverified" : "deferred", inventory: inventory(record) };
@@ -162,4 +162,8 @@ export function oursOf(
 
 function inventory(record: RestoreRun): readonly Held[] {
   return record.held.filter(({ kind }) => removable(kind));
+}
+
+export function removable(kind: Held["kind"]): boolean {
+  return heldKind(kind) !== undefined;
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { lastPart, same, vaultPath } from "../../clouds/azure/ids.ts";
 import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, shapedAs, textOrNull, time } from "../../io/entries.ts";
 import { instant } from "../../io/io.ts";
+import { bagWords, type PropertyBag, readBag, saysAnything } from "./property-bag.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
@@ -29,7 +31,11 @@ export interface JobDetail extends Job {
   /** Seconds Azure expects it to take still. */
   readonly remainingSeconds: number | null;
   readonly tasks: readonly { readonly name: string; readonly status: string; readonly progress: string | null }[];
-  readonly properties: Readonly<Record<string, string>>;
+  readonly bag: PropertyBag;
+  /** Whether the page has a bag that says anything: one that has none leaves open what the job made. */
+  readonly hasBag: boolean;
+  /** All that the bag says, by the service's own keys: for what only one kind of restore has. */
+  readonly bagWords: Readonly<Record<string, string>>;
   readonly errors: readonly { readonly code: string; readonly text: string; readonly recommendations: readonly string[] }[];
   readonly message: string | null;
 }
@@ -82,7 +88,10 @@ export interface JobsOf extends VaultName {
 export async function listRestoreJobs(arm: Arm, vault: JobsOf, fromMs: number, toMs: number): Promise<Entries<Job>> {
   const filter = `backupManagementType eq '${vault.managementType}' and operation eq 'Restore' and startTime eq '${filterTime(fromMs)}' and endTime eq '${filterTime(toMs)}'`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs?$filter=${encodeURIComponent(filter)}`;
-  const { good, bad } = await arm.entries({ operation: listing(vault), path, apiVersion: "2024-04-01", of: "jobs" }, listed);
+  const { good, bad } = await arm.entries(
+    { operation: listing(vault), path, apiVersion: API_VERSIONS.backup, of: "jobs" },
+    listed,
+  );
   return { good: good.filter(({ operation }) => /^(CrossRegion)?Restore/.test(operation)), bad };
 }
 
@@ -148,7 +157,7 @@ export async function readJob(arm: Arm, vault: VaultName, id: string, until?: nu
   const operation = `read the job ${id}`;
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}`;
   let headers: Readonly<Record<string, string>> = {};
-  const ask = { operation, method: "GET", path, apiVersion: "2024-04-01" } as const;
+  const ask = { operation, method: "GET", path, apiVersion: API_VERSIONS.backup } as const;
   const body = await arm.json(until === undefined ? ask : { ...ask, until }, (answer) => {
     headers = answer.headers;
   });
@@ -180,8 +189,9 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
       status: task.status ?? "",
       progress: task.taskExecutionDetails ?? null,
     })),
-    // One recorded key ends in a space: "Recovery point time ".
-    properties: Object.fromEntries(Object.entries(info.propertyBag ?? {}).map(([key, value]) => [key.trim(), value ?? ""])),
+    bag: readBag(info.propertyBag),
+    hasBag: saysAnything(info.propertyBag),
+    bagWords: bagWords(info.propertyBag),
     errors: (of.errorDetails ?? []).map((error) => ({
       code: String(error.errorCode ?? "unknown"),
       text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),

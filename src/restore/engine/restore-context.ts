@@ -6,7 +6,7 @@ import type { Io } from "../../io/io.ts";
 import type { Facts } from "../../judge/facts.ts";
 import { type About, finding, type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import type { Pace } from "./job-pace.ts";
+import type { JobPace } from "./job-pace.ts";
 import type { Ready } from "./ready.ts";
 import { ENGINE_PHASE, type EngineRule } from "./rules.ts";
 
@@ -23,7 +23,7 @@ export interface Doing {
   readonly facts: Facts;
   readonly record: RestoreRun;
   readonly secrets: readonly SecretRun[];
-  readonly pace: Pace;
+  readonly pace: JobPace;
   /** What the job has made, or may have, that nobody can name, in words: clean-up is not sure while there is any. */
   readonly unnamed: Map<"container" | "missing" | "leftover" | "left-disks" | "deployed", string>;
   /** Writes the record: before and after each effect. */

@@ -12,7 +12,7 @@ import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
-import { type Removable, removable, remove } from "../held/remove.ts";
+import { remove } from "../held/remove.ts";
 
 /**
  * What earlier attempts of this drill have left goes before it starts afresh: what its job made by its tag, its staging container, and the
@@ -23,11 +23,11 @@ export async function removeLeftovers(doing: Restoring, jobs: readonly Job[]): P
   for (const job of jobs) {
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const { found, deployed } = await leftBy(doing, job);
-    const ids = found.map(({ held }) => held.id);
+    const ids = found.map(({ id }) => id);
     const jobTags = doing.kind.makes.map(({ tag }) => tag);
     const ours = { jobs: [job.id], jobTags, ids, deployed, owner: job.activityId ?? "" };
-    for (const { held, kind } of found) {
-      const removed = await remove(doing.io, doing.arm, held, kind, ours);
+    for (const held of found) {
+      const removed = await remove({ io: doing.io, arm: doing.arm }, held, ours);
       if (removed.how === "gone") {
         doing.io.log.info(`Gone: ${held.id}`);
         continue;
@@ -44,15 +44,15 @@ export async function removeLeftovers(doing: Restoring, jobs: readonly Job[]): P
 async function leftBy(
   doing: Restoring,
   job: Job,
-): Promise<{ readonly found: { held: Held; kind: Removable }[]; readonly deployed: readonly string[] }> {
+): Promise<{ readonly found: readonly Held[]; readonly deployed: readonly string[] }> {
   const { io, arm, session, about, unnamed } = doing;
   const request = requestOf(doing);
   const own = ephemeralGroup(job.activityId ?? "");
   const ephemeral = about.restore.target.resourceGroup === EPHEMERAL;
   const group = ephemeral ? own : request.target.resourceGroup;
-  const found: { held: Held; kind: Removable }[] = [];
+  const found: Held[] = [];
   const deployed: string[] = [];
-  const add = (kind: Removable, id: string) => found.push({ held: { id, kind, state: "made" }, kind });
+  const add = (kind: Held["kind"], id: string) => found.push({ id, kind, state: "made" });
   if (about.restore.deploy && group !== undefined && job.activityId) {
     const deployment = await endedDeployment(doing, deploymentId(arm.subscriptionId, group, job.activityId));
     const { made, unread } = deployment ? await madeBy(arm, deployment) : { made: [], unread: null };
@@ -68,7 +68,7 @@ async function leftBy(
   const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, detail);
   // A group of the attempt's own is removed as a whole.
   if (made.unlisted !== null && !ephemeral) throw new Refused(made.unlisted);
-  for (const { id, kind } of made.things) if (removable(kind)) add(kind, id);
+  for (const { id, kind } of made.things) add(kind, id);
   if (made.unread !== null)
     unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
   if (made.unnamed !== null) unnamed.set("leftover", made.unnamed);

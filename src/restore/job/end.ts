@@ -1,5 +1,5 @@
 import { duration } from "../../core/duration.ts";
-import type { Finding } from "../../core/index.ts";
+import { type Finding, MODES } from "../../core/index.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import { holdMade } from "../../workloads/hold-made.ts";
@@ -15,7 +15,7 @@ import { outcomeOf } from "./outcome.ts";
 /** What the end of a job, or of the time to follow it, means for the restore. */
 export async function end(doing: Restoring, jobId: string, followed: Followed): Promise<Done> {
   const { about, record } = doing;
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   const goOn = drill
     ? "Run the failed jobs again: the next attempt goes on with its job, or clears away what it left."
     : `Follow it with \`resume: ${jobId}\`.`;
@@ -40,11 +40,11 @@ export async function end(doing: Restoring, jobId: string, followed: Followed): 
 async function ended(doing: Restoring, job: JobDetail): Promise<Done> {
   const { about, record } = doing;
   const { target } = requestOf(doing);
-  const drill = about.settings.mode === "drill";
+  const drill = MODES[about.settings.mode].removes;
   // Whatever the outcome: what the job has made is written down before anything is said of it.
   const made = drill ? await holdMade(doing, job) : undefined;
   const { kind, refusals, doubts } = outcomeOf(job, doing.kind.doubts(job, target));
-  // What could not be listed, or read, are not written down yet: clean-up and post step look again.
+  // What could not be listed, or read, is not written down yet: clean-up and post step look again.
   if (!made || (made.unlisted === null && made.unread === null))
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);

@@ -1,4 +1,6 @@
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import { groupId } from "../../clouds/azure/ids.ts";
+import { MODES } from "../../core/index.ts";
 import { EPHEMERAL, targetOf } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
@@ -30,8 +32,8 @@ export async function restorePhase(doing: Restoring): Promise<Done> {
     if (settings.resume) return await resume(doing, settings.resume);
     const { jobs, own } = await lookForOwn(doing, owner);
     const last = own.at(-1);
-    if (last && (settings.mode === "restore" || !ENDED.has(last.status))) {
-      return await goOn(doing, settings.mode === "restore" ? (own[0] ?? last) : last);
+    if (last && (MODES[settings.mode].emergency || !ENDED.has(last.status))) {
+      return await goOn(doing, MODES[settings.mode].emergency ? (own[0] ?? last) : last);
     }
     const left = await removeLeftovers(doing, own);
     if (left) return left;
@@ -112,6 +114,7 @@ async function start(doing: Restoring, owner: Owner, id: string): Promise<Done> 
       command: doing.kind.command(request.body.properties, about.plan.azure.subscriptionId),
       found: doing.kind.find(request.body.properties),
       ownerId: id,
+      apiVersion: API_VERSIONS.backup,
       secrets: doing.secrets,
     }),
   );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { vaultPath } from "../../clouds/azure/ids.ts";
 import { readRefusal } from "../../clouds/refusals/read.ts";
@@ -82,7 +83,7 @@ async function ofRequest(io: Io, arm: Arm, vault: JobsOf, ownerId: string): Prom
 async function post(arm: Arm, path: string, body: unknown, ownerId: string): Promise<RawAnswer | Begun> {
   try {
     const headers = { "x-ms-client-request-id": ownerId };
-    return await arm.send({ operation: OPERATION, method: "POST", path, apiVersion: "2024-04-01", body, headers });
+    return await arm.send({ operation: OPERATION, method: "POST", path, apiVersion: API_VERSIONS.backup, body, headers });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // A refused token means that the request was never sent.
@@ -130,7 +131,7 @@ export async function jobOf(io: Io, arm: Arm, vault: Restore["vault"], operation
     let asked = 0;
     try {
       const body = await arm.json(
-        { operation: "read the restore's operation", method: "GET", path, apiVersion: "2024-04-01" },
+        { operation: "read the restore's operation", method: "GET", path, apiVersion: API_VERSIONS.backup },
         (answer) => {
           asked = retryAfterMs(answer.headers, answer.text, io.now()) ?? 0;
         },
@@ -161,7 +162,13 @@ export async function jobOf(io: Io, arm: Arm, vault: Restore["vault"], operation
 export async function cancelJob(arm: Arm, vault: Restore["vault"], id: string): Promise<void> {
   const signal = AbortSignal.timeout(5_000);
   const path = `${vaultPath(arm.subscriptionId, vault)}/backupJobs/${encodeURIComponent(id)}/cancel`;
-  const answer = await arm.send({ operation: `cancel the job ${id}`, method: "POST", path, apiVersion: "2024-04-01", signal });
+  const answer = await arm.send({
+    operation: `cancel the job ${id}`,
+    method: "POST",
+    path,
+    apiVersion: API_VERSIONS.backup,
+    signal,
+  });
   if (answer.status < 200 || answer.status > 299) {
     throw new Refused(readRefusal("arm", `cancel the job ${id}`, { ...answer, bodyText: answer.text }));
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm, RawAnswer } from "../../clouds/azure/arm.ts";
 import { isSuccess, repeating } from "../../clouds/azure/arm-repeat.ts";
 import { vaultPath } from "../../clouds/azure/ids.ts";
@@ -94,7 +95,7 @@ async function asynchronous(io: Io, arm: Arm, vault: string, body: unknown): Pro
 
 /** A POST that changes nothing, so it is retried like a read. */
 async function asking(io: Io, arm: Arm, ask: { readonly path: string; readonly body: unknown }): Promise<RawAnswer> {
-  return repeating(io, arm, { operation: OPERATION, method: "POST", apiVersion: "2024-04-01", ...ask }, isSuccess);
+  return repeating(io, arm, { operation: OPERATION, method: "POST", apiVersion: API_VERSIONS.backup, ...ask }, isSuccess);
 }
 
 function parse(text: string): unknown {

@@ -2,7 +2,7 @@ import { EPHEMERAL, targetsIn } from "../../core/target-of.ts";
 import { instant, Refused } from "../../io/io.ts";
 import type { Sources } from "../../judge/facts.ts";
 import { nextRun } from "../../schedule/next-run.ts";
-import { refersToGoogle } from "../../secrets/used.ts";
+import { contactsGoogle, refersToGoogle } from "../../secrets/used.ts";
 import { compareTrusts } from "../../trust/comparison.ts";
 import { forecast } from "../../trust/forecast.ts";
 import { permissionsAt } from "../../trust/permissions.ts";
@@ -30,16 +30,14 @@ export const trustSources = (workloads: readonly Workload[]) =>
     clock: {
       of: "run",
       read: async ({ io, settings, plan, restores }, need) => {
-        const asked =
-          settings.mode !== "reap" && refersToGoogle(plan, restores) ? (["azure", "google"] as const) : ["azure" as const];
+        const asked = contactsGoogle({ settings, plan, restores }) ? (["azure", "google"] as const) : ["azure" as const];
         await Promise.allSettled(asked.map((name) => need(name)));
         return io.clock.measured();
       },
     },
     comparison: {
       of: "run",
-      read: (context, need) =>
-        compareTrusts(context, need, context.settings.mode !== "reap" && refersToGoogle(context.plan, context.restores)),
+      read: (context, need) => compareTrusts(context, need, contactsGoogle(context)),
     },
     forecast: { of: "run", read: async (context, need) => forecast(context, await need("comparison")) },
     nextRun: { of: "run", read: async ({ workflow, startedAt }) => nextRun(await workflow(), startedAt) },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { shapedAs } from "../../io/entries.ts";
@@ -22,7 +23,7 @@ export async function readTargetShare(arm: Arm, accountId: string, share: string
   const operation = `read the file share ${share}`;
   const path = `${accountId}/fileServices/default/shares/${encodeURIComponent(share)}`;
   try {
-    const body = await arm.json({ operation, method: "GET", path, apiVersion: "2023-05-01" });
+    const body = await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.storage });
     const { properties } = shapedAs(answer, body, "arm", operation);
     return { quotaGiB: properties.shareQuota ?? null, protocol: properties.enabledProtocols ?? null };
   } catch (error) {

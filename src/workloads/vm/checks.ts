@@ -82,7 +82,7 @@ function none({ about, record, unnamed }: Doing, job: JobDetail, what: string, e
 
 function compare(doing: Doing, job: JobDetail, what: string, disks: readonly RestoredDisk[], expected: Expected): Counted {
   const { about, record, unnamed } = doing;
-  const named = disksNamed(job, "Restored disk(s)");
+  const named = disksNamed(job, "restoredDisks");
   const least = Math.max(expected.how === "number" ? expected.number : 1, named?.length ?? 0);
   if (named !== null && expected.how === "number")
     record.checks.push(check("disks the job names", named.length, expected.number));
@@ -166,7 +166,7 @@ function unusable({ about, record }: Doing, disks: readonly RestoredDisk[]): Fin
 }
 
 /** The blob that describes what a job restored: all that is known where nothing could be listed. */
-function configuration({ properties: { "Config Blob Uri": blob } }: JobDetail): RestoreRun["restored"] {
+function configuration({ bag: { configuration: blob } }: JobDetail): RestoreRun["restored"] {
   const type = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
   return blob ? [{ id: blob, type, name: blob.split("/").at(-1) ?? blob }] : [];
 }

@@ -1,4 +1,4 @@
-import type { Need } from "../../trust/needs.ts";
+import type { PermissionNeed } from "../../trust/needs.ts";
 
 const one = (action: string) => [[action]];
 const GROUPS = "Microsoft.Resources/subscriptions/resourceGroups";
@@ -7,7 +7,7 @@ const MACHINES = "Microsoft.Compute/virtualMachines";
 const INTERFACES = "Microsoft.Network/networkInterfaces";
 const SUBNETS = "Microsoft.Network/virtualNetworks/subnets";
 const DEPLOYMENTS = "Microsoft.Resources/deployments";
-const drill = (use: string, rows: readonly (readonly [to: string, action: string])[]): Need[] =>
+const drill = (use: string, rows: readonly (readonly [to: string, action: string])[]): PermissionNeed[] =>
   rows.map(([to, action]) => ({ at: "target", to, anyOf: one(action), weight: "proof", only: "drill", use }));
 
 /**
@@ -15,8 +15,8 @@ const drill = (use: string, rows: readonly (readonly [to: string, action: string
  * Uses: `deploy` a template, `generated`: the one that Azure made; `booted` and `command`: steps that look inside; `unmanaged`: VHDs come back,
  * and no disks; `whole`: all disks, whose number Azure does not say of every point.
  */
-export const DISK_NEEDS: readonly Need[] = [
-  { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "check" },
+export const DISK_NEEDS: readonly PermissionNeed[] = [
+  { at: "staging", to: "find the staging account", anyOf: one(`${ACCOUNTS}/read`), weight: "request", from: "vault" },
   { at: "staging", to: "stage the restore", anyOf: one(`${ACCOUNTS}/write`), weight: "request" },
   {
     at: "staging",

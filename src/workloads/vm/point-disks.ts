@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DiskSetting, ProtectedItem } from "../../backup/item.ts";
 import type { RecoveryPoint } from "../../backup/point.ts";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import type { Refusal } from "../../core/index.ts";
@@ -49,7 +50,7 @@ export async function readPointDisks(arm: Arm, path: string, item: ProtectedItem
   const operation = `read the recovery point ${point.id}`;
   let body: unknown;
   try {
-    body = await arm.json({ operation, method: "GET", path, apiVersion: "2024-04-01" });
+    body = await arm.json({ operation, method: "GET", path, apiVersion: API_VERSIONS.protection });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (saysNotFound(error.refusal)) return without;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_VERSIONS } from "../../clouds/azure/api-versions.ts";
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { groupId, lastPart, part, same } from "../../clouds/azure/ids.ts";
 import type { RestoreRun } from "../../core/index.ts";
@@ -38,7 +39,7 @@ export async function restoredDisks(arm: Arm, group: string, jobId: string): Pro
   const operation = `list the disks of ${group}`;
   const path = `${groupId(arm.subscriptionId, encodeURIComponent(group))}/providers/Microsoft.Compute/disks`;
   try {
-    const all = await arm.entries({ operation, of: "disks", path, apiVersion: "2023-04-02" }, disk);
+    const all = await arm.entries({ operation, of: "disks", path, apiVersion: API_VERSIONS.disks }, disk);
     // By its id a disk is looked at and removed: what another group's id stands for is not what was asked for.
     const strange = all.good.find(({ id }) => !same(part(id, "resourceGroups") ?? "", group));
     if (strange) return { unlisted: notAsAsked("arm", operation, `it names ${strange.id}, which is in another group`) };

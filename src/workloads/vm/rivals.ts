@@ -3,11 +3,15 @@ import type { JobDetail } from "../../restore/engine/jobs.ts";
 import type { RestoreRequest } from "../../restore/engine/ready.ts";
 import type { DisksTarget } from "./plan.ts";
 
-/** A job that names no target counts as going to the same one. */
-export function sameTarget({ properties }: JobDetail, { target, stagingId }: RestoreRequest<DisksTarget>): boolean {
-  const group = properties["Target resource group"];
-  if (target.resourceGroup !== undefined && group) return same(group, target.resourceGroup);
-  const account = properties["Target Storage Account Name"];
-  if (target.resourceGroup === undefined && account && !group) return same(account, part(stagingId ?? "", "storageAccounts"));
-  return !group && !account;
+/**
+ * A job that names no target counts as going to the same one: a restore that replaces disks names its group half a minute after it began
+ * (recorded). Only one that recovers disks and names an account alone is known to go to no group.
+ */
+export function sameTarget({ bag }: JobDetail, { target, stagingId }: RestoreRequest<DisksTarget>): boolean {
+  const { targetGroup: group, stagingAccount: account, jobType } = bag;
+  if (target.resourceGroup === undefined) {
+    if (group) return false;
+    return account ? same(account, part(stagingId ?? "", "storageAccounts")) : true;
+  }
+  return group ? same(group, target.resourceGroup) : !(account && jobType === "Recover disks");
 }

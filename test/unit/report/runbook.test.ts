@@ -29,6 +29,7 @@ const parts: RunbookParts = {
   pointId: "260111",
   ...asked(properties),
   ownerId: OWNER,
+  apiVersion: "2024-04-01",
   secrets: [{ name: "orders-db-password", resource: "projects/acme-prod/secrets/orders-db-password", version: "7" }],
 };
 

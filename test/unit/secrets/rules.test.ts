@@ -82,7 +82,15 @@ async function judge({
   const [restore] = planned.restores;
   if (!restore) throw new Error("no restore");
   const recovery = points.map((days): RecoveryPoint => {
-    return { id: `p${days}`, time: at(-days * DAY), consistency: "AppConsistent", tiers: [], managed: true, disks: null };
+    return {
+      id: `p${days}`,
+      time: at(-days * DAY),
+      consistency: "AppConsistent",
+      tiers: [],
+      threats: null,
+      managed: true,
+      disks: null,
+    };
   });
   const context = { io: { now: () => NOW }, plan: planned.plan } as unknown as Context;
   const facts = new Facts(context, {

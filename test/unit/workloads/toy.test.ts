@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { TAGS } from "../../../src/restore/engine/tags.ts";
 import { WORKLOADS } from "../../../src/workloads/index.ts";
-import { Stage } from "../../stage/stage.ts";
+import { type Played, Stage } from "../../stage/stage.ts";
 import { assign, SUBSCRIPTION } from "../../twin/arm/world.ts";
 import { ToyCloud } from "./toy/cloud.ts";
 import { TOYS } from "./toy/made.ts";
@@ -205,7 +205,7 @@ describe("its drill", () => {
 
 describe("its drill that died", () => {
   /** A drill whose process is killed after its first such request. */
-  async function died(method: string, path: RegExp): Promise<{ on: Nursery; kept: string | null }> {
+  async function died(method: string, path: RegExp): Promise<{ on: Nursery; kept: Played["kept"] }> {
     const on = new Nursery();
     on.after = (did, at, life) => {
       if (did === method && path.test(at)) life.kill();

@@ -16,7 +16,9 @@ export const vaultRoutes: readonly Route[] = [
   route("vault.get", `GET ${VAULT}`, { ...on("read"), answer: withVault((vault) => ({ status: 200, body: vaultJson(vault) })) }),
   route("items.list", `GET ${VAULT}/backupProtectedItems`, {
     ...on("backupProtectedItems/read"),
-    answer: withVault((vault, world, call) => listed(world, call, vault, (item) => itemJson(world, vault, item, call.now))),
+    answer: withVault((vault, world, call) =>
+      listed(world, call, vault, (item) => itemJson(world, vault, item, call.now, versionOf(call))),
+    ),
   }),
   route("containers.list", `GET ${VAULT}/backupProtectionContainers`, {
     ...on("backupProtectionContainers/read"),
@@ -27,7 +29,7 @@ export const vaultRoutes: readonly Route[] = [
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/read", "item"],
     answer: (world, call) => {
       const { found, refused } = findItem(world, call);
-      return refused ?? { status: 200, body: itemJson(world, found.vault, found.item, call.now) };
+      return refused ?? { status: 200, body: itemJson(world, found.vault, found.item, call.now, versionOf(call)) };
     },
   }),
   route("points.list", `GET ${ITEM}/recoveryPoints`, {
@@ -43,7 +45,7 @@ export const vaultRoutes: readonly Route[] = [
       return page(
         world,
         call,
-        points.map((point) => pointJson(vault, item, point, machine(world, item))),
+        points.map((point) => pointJson(vault, item, point, machine(world, item), versionOf(call))),
       );
     },
   }),
@@ -52,7 +54,12 @@ export const vaultRoutes: readonly Route[] = [
     needs: ["Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read", "item"],
     answer: (world, call) => {
       const { found, refused } = findPoint(world, call);
-      return refused ?? { status: 200, body: pointJson(found.vault, found.item, found.point, machine(world, found.item), true) };
+      return (
+        refused ?? {
+          status: 200,
+          body: pointJson(found.vault, found.item, found.point, machine(world, found.item), versionOf(call), true),
+        }
+      );
     },
   }),
   route("policies.list", `GET ${VAULT}/backupPolicies`, {
@@ -135,6 +142,8 @@ function listed(world: World, call: Call, vault: Vault, json: (item: ProtectedIt
   );
   return page(world, call, items.map(json));
 }
+
+const versionOf = ({ query }: Call) => query.get("api-version") ?? "";
 
 function machine({ azure }: World, { vmId }: ProtectedItem) {
   return azure.vms.find(({ id }) => same(id, vmId));

@@ -33,6 +33,8 @@ export interface ProtectedItem {
   points: RecoveryPoint[];
   /** Its disk exclusion settings of today, as the item shows them. */
   exclusion?: { luns: number[]; inclusion: boolean };
+  /** What the scan of its source says. */
+  scan?: { status: string; summary: string };
 }
 type Tier = "InstantRP" | "HardenedRP" | "ArchivedRP";
 export interface RecoveryPoint {
@@ -44,6 +46,8 @@ export interface RecoveryPoint {
   encrypted: boolean;
   /** Where disks are left out: the list of points says how many, its own page which (recorded). The operating system's disk has no LUN. */
   disks?: { included: { name: string; lun?: number }[]; excluded: { name: string; lun?: number }[] };
+  /** What a scan found in it. */
+  threats?: { status: string; found: { title: string; severity: string; since: number }[] };
 }
 
 export type JobStatus = "InProgress" | "Completed" | "CompletedWithWarnings" | "Failed" | "Cancelled" | "Cancelling";

@@ -74,7 +74,7 @@ export class Cloud {
     const call: Call = { now: this.now, method, params, path: url.pathname, query: url.searchParams, headers, body, caller };
     const need = route.permission?.(this.world, call);
     const answer =
-      armVersion(route, call) ??
+      armVersion(route, call, this.world) ??
       (need && armAuthorize(this.world, caller, need.action, need.scope)) ??
       armShape(route, body) ??
       route.answer(this.world, call);

@@ -82,9 +82,9 @@ const shelf = (validation: string | null): TargetKind<BoxItem, ShelfTarget> => (
     things: "the toys",
     lister: "Reader on their room",
     makes: [TOYS],
-    rivals: ({ properties }, { target }) => !properties[BAG.room] || same(properties[BAG.room], target.resourceGroup),
-    doubts: ({ properties }, { toys }) => {
-      const packed = properties[BAG.packed];
+    rivals: ({ bagWords }, { target }) => !bagWords[BAG.room] || same(bagWords[BAG.room], target.resourceGroup),
+    doubts: ({ bagWords }, { toys }) => {
+      const packed = bagWords[BAG.packed];
       return packed === undefined || packed === String(toys) ? [] : [`It packed ${packed} toys, and not ${toys}.`];
     },
     made: madeToys,
