@@ -97,7 +97,7 @@ function ofRestore({ place }: Plan, restore: Restore, workloads: readonly Worklo
   return findings;
 }
 
-/** Steps that look into a machine need one: of disks alone, only a deployment makes one. */
+/** Steps that look into a machine need one: where none comes back, only a deployment makes one. */
 function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[]): Finding[] {
   const { name, deploy, target, restoreTarget } = restore;
   const lists = [
@@ -118,8 +118,14 @@ function inside({ place }: Plan, restore: Restore, workloads: readonly Workload[
         return [planFinding("contradiction", { ...of, message, fix: "Move it to verify." })];
       }
       if (made) return [];
-      const message = `A ${kind} step looks into a virtual machine, and the restore brings back disks alone.`;
-      return [planFinding("missing", { ...of, message, fix: "Deploy a machine on them: `deploy: {template: restored}`." })];
+      const message = `A ${kind} step looks into a virtual machine, and the restore brings back none.`;
+      return [
+        planFinding("missing", {
+          ...of,
+          message,
+          fix: "Deploy one: `deploy: {template: restored}` where Azure generates a template, or one of the repository.",
+        }),
+      ];
     }),
   );
 }

@@ -10,7 +10,7 @@ import { type Reaped, reap } from "../restore/clean-up/reaper.ts";
 import type { JobsOf } from "../restore/engine/jobs.ts";
 import { said } from "../restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../restore/engine/rules.ts";
-import { workloadOf } from "../workloads/find-workload.ts";
+import { madeTypes, workloadOf } from "../workloads/find-workload.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /**
@@ -40,6 +40,7 @@ export async function reapPhase(
       const done = await reap({
         io,
         arm: await session.arm(),
+        made: madeTypes(workloads),
         vaults: vaultsOf(context, workloads),
         stagingAccounts: await stagingOf(context, facts, note),
         deployTo: deployTo(context),

@@ -1,6 +1,5 @@
 import type { Sources } from "../judge/facts.ts";
-import { shareSources } from "../workloads/file-share/sources.ts";
-import { machineSources } from "../workloads/vm/sources.ts";
+import { workloadSources } from "../workloads/sources.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { backupSources } from "./sources/backup.ts";
 import { secretSources } from "./sources/secrets.ts";
@@ -13,6 +12,5 @@ export const sourcesOf = (workloads: readonly Workload[]): Sources => ({
   ...secretSources,
   ...backupSources(workloads),
   ...targetSources,
-  ...machineSources,
-  ...shareSources,
+  ...workloadSources,
 });

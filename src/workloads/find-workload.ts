@@ -1,4 +1,5 @@
 import type { Restore, RestoreRun, Target } from "../core/index.ts";
+import type { MadeType } from "./made.ts";
 import type { TargetKind, Workload } from "./workload.ts";
 
 /** The kind of a restore's item, or of what it selects. */
@@ -23,4 +24,10 @@ export function recordedWorkload(
     if (kind?.restores) return { workload, target: kind };
   }
   return undefined;
+}
+
+/** Every type of resource that jobs make, whatever they restore; each once. */
+export function madeTypes(all: readonly Workload[]): readonly MadeType[] {
+  const made = all.flatMap(({ targets }) => Object.values(targets).flatMap(({ restores }) => restores?.makes ?? []));
+  return [...new Map(made.map((each) => [`${each.type} ${each.tag}`.toLowerCase(), each])).values()];
 }

@@ -21,6 +21,14 @@ export interface MadeThing extends Pick<Held, "id" | "kind"> {
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
+/** A type of ARM resource that jobs make. Azure Backup puts a tag on each whose value is the job's id: by it they are found again. */
+export interface MadeType {
+  /** "Microsoft.Compute/disks". */
+  readonly type: string;
+  /** The tag's name. */
+  readonly tag: string;
+}
+
 /** What a job made, as far as it can be told. Everything that looks for it starts here: lease, checks, clean-up, post step and next attempt. */
 export interface Made {
   /** What is surely its own. */

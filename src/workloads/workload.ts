@@ -12,7 +12,7 @@ import type { Job, JobDetail } from "../restore/engine/jobs.ts";
 import type { RestoreRequest } from "../restore/engine/ready.ts";
 import type { Doing } from "../restore/engine/restore-context.ts";
 import type { PermissionNeed } from "../trust/needs.ts";
-import type { Counted, Made, MadeIn } from "./made.ts";
+import type { Counted, Made, MadeIn, MadeType } from "./made.ts";
 
 /**
  * A kind of item that Azure Backup protects: everything that differs between kinds. Nothing else asks for an item's `type`. A new one is a folder
@@ -104,6 +104,8 @@ export interface RestoredTarget<T extends Target = Target> {
   readonly things: string;
   /** The role that lets an identity list them: "Reader on their group". */
   readonly lister: string;
+  /** The ARM resources that its jobs make; others are never taken for a job's. */
+  readonly makes: readonly MadeType[];
   /** Whether a running job goes to the same place; one that does not say counts as going there. */
   rivals(job: JobDetail, request: RestoreRequest<T>): boolean;
   /** What a completed job says that contradicts it, each a sentence. */

@@ -10,8 +10,11 @@ import { newRun } from "../../src/record/new-record.ts";
 import { postState } from "../../src/record/post-state.ts";
 import { evidence } from "../../src/report/index.ts";
 import { step } from "../../src/run/step.ts";
+import { WORKLOADS } from "../../src/workloads/index.ts";
+import type { Workload } from "../../src/workloads/workload.ts";
 import { memoryTree } from "../memory-tree.ts";
 import type { Answer } from "../twin/core.ts";
+import type { Extension } from "../twin/handle.ts";
 import { planText, type TwinPlan, twinPlan } from "../twin/plan.ts";
 import { Cloud } from "../unit/twin/arm/harness.ts";
 import { onClock } from "./clock.ts";
@@ -70,7 +73,13 @@ export class Life {
  * the runner's time while one plays.
  */
 export class Stage {
-  readonly cloud = new Cloud();
+  readonly cloud: Cloud;
+  readonly #workloads: readonly Workload[];
+  /** @param workloads the kinds of items that runs know. @param more what the clouds have beside the twin. */
+  constructor(workloads: readonly Workload[] = WORKLOADS, more?: Extension) {
+    this.cloud = new Cloud(1, more);
+    this.#workloads = workloads;
+  }
   readonly requests: Request[] = [];
   /** The first restore's record as it was written each time. */
   readonly kept: RestoreRun[] = [];
@@ -142,7 +151,7 @@ export class Stage {
         eventText: async () => null,
         tree: this.tree ?? memoryTree(this.files),
       };
-      const ended = await this.on(() => step(io, settings, files));
+      const ended = await this.on(() => step(io, settings, files, this.#workloads));
       run = ended.run;
       thrown = ended.thrown;
     } catch (error) {
@@ -175,6 +184,7 @@ export class Stage {
         this.io(life, () => {}),
         this.settings(env),
         this.#state,
+        this.#workloads,
       ),
     ).catch((error: unknown) => {
       if (!life.dead) throw error;

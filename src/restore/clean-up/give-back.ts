@@ -111,13 +111,14 @@ async function ownJob({ arm, resume }: Giving, { vaultPlace, ownerId }: RestoreR
 }
 
 async function removeHeld(
-  { io, arm, keep, deadline }: Giving,
+  { io, arm, keep, deadline, workloads }: Giving,
   restore: RestoreRun,
   { jobs, since, deployed, container }: Made,
   before: Verdict,
   say: (line: string) => void,
 ): Promise<void> {
   let verdict = before;
+  const makes = recordedWorkload(workloads, restore)?.target.restores?.makes;
   const own = container !== undefined && restore.stagingId !== null ? containerId(restore.stagingId, container) : null;
   // A group goes when nothing stands in it but what is on its way out.
   const leaving: string[] = [];
@@ -125,7 +126,7 @@ async function removeHeld(
     const open = restore.held.filter((each) => each.kind === kind && (each.state === "made" || each.state === "intended"));
     for (const held of inOrder(open)) {
       const ours = {
-        ...oursOf(restore, deployed),
+        ...oursOf(restore, deployed, makes),
         jobs,
         container: own,
         ...(since ? { since } : {}),

@@ -3,6 +3,7 @@ import { saysNotFound } from "../../clouds/refusals/not-found.ts";
 import { type Held, type Instant, MODES } from "../../core/index.ts";
 import { type Entries, malformedInWords, notAsAsked } from "../../io/entries.ts";
 import { type Io, instant, Refused } from "../../io/io.ts";
+import type { MadeType } from "../../workloads/made.ts";
 import type { JobsOf } from "../engine/jobs.ts";
 import { type Owner, readOwnerId } from "../engine/owner.ts";
 import type { Ours } from "../held/kinds/kind.ts";
@@ -11,6 +12,8 @@ import type { Ours } from "../held/kinds/kind.ts";
 export interface Looking {
   readonly io: Io;
   readonly arm: Arm;
+  /** What jobs make, whatever they restore. */
+  readonly made: readonly MadeType[];
   /** Each with a management type whose jobs are looked at. */
   readonly vaults: readonly JobsOf[];
   /** Full ids of the accounts through which they restore. */

@@ -5,6 +5,7 @@ import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import { holdMade } from "../../workloads/hold-made.ts";
+import type { MadeType } from "../../workloads/made.ts";
 import type { Restoring } from "../../workloads/restoring.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { hold } from "../engine/held.ts";
@@ -101,12 +102,12 @@ async function deploymentToEnd(doing: Doing): Promise<{ readonly put: readonly s
 }
 
 async function removeOne(
-  doing: Doing,
+  doing: Restoring,
   held: Held,
   deployed: readonly string[],
 ): Promise<{ findings: readonly Finding[]; verdict: Verdict }> {
   const { io, arm, about, record } = doing;
-  const removed = await remove({ io, arm }, held, oursOf(record, deployed));
+  const removed = await remove({ io, arm }, held, oursOf(record, deployed, doing.kind.makes));
   if (removed.how === "gone") {
     hold(record, { ...held, state: "gone" });
     await doing.keep();
@@ -142,12 +143,17 @@ async function defer(doing: Doing, waiting: readonly Held[], seconds: number, op
 }
 
 /**
- * What a run may remove: its own jobs' disks, what it foresaw and wrote down before its deployment made it, and its own group.
- * @param put by its deployment, as that one's operations say.
+ * What a run may remove: what its own job made, what it foresaw and wrote down before its deployment made it, and its own group.
+ * @param put by its deployment, as that one's operations say. @param makes what its jobs make.
  */
-export function oursOf(record: Pick<RestoreRun, "held" | "job" | "ownerId">, put: readonly string[] = []): Ours {
+export function oursOf(
+  record: Pick<RestoreRun, "held" | "job" | "ownerId">,
+  put: readonly string[] = [],
+  makes: readonly MadeType[] = [],
+): Ours {
   return {
     jobs: record.job ? [record.job.id] : [],
+    jobTags: makes.map(({ tag }) => tag),
     deployed: put.filter((id) => record.held.some((held) => same(held.id, id))),
     ids: record.held.map(({ id }) => id),
     owner: record.ownerId ?? "",

@@ -6,7 +6,7 @@ import { retryAfterMs } from "../../clouds/refusals/transient.ts";
 import type { Instant } from "../../core/index.ts";
 import { type Entries, shapedAs, textOrNull, time } from "../../io/entries.ts";
 import { instant } from "../../io/io.ts";
-import { type PropertyBag, readBag, saysAnything } from "./property-bag.ts";
+import { bagWords, type PropertyBag, readBag, saysAnything } from "./property-bag.ts";
 
 export type VaultName = { readonly resourceGroup: string; readonly name: string };
 
@@ -34,6 +34,8 @@ export interface JobDetail extends Job {
   readonly bag: PropertyBag;
   /** Whether the page has a bag that says anything: one that has none leaves open what the job made. */
   readonly hasBag: boolean;
+  /** All that the bag says, by the service's own keys: for what only one kind of restore has. */
+  readonly bagWords: Readonly<Record<string, string>>;
   readonly errors: readonly { readonly code: string; readonly text: string; readonly recommendations: readonly string[] }[];
   readonly message: string | null;
 }
@@ -189,6 +191,7 @@ function detail(id: string, { name, properties: of }: z.infer<typeof page>): Job
     })),
     bag: readBag(info.propertyBag),
     hasBag: saysAnything(info.propertyBag),
+    bagWords: bagWords(info.propertyBag),
     errors: (of.errorDetails ?? []).map((error) => ({
       code: String(error.errorCode ?? "unknown"),
       text: [error.errorTitle, error.errorString].filter(Boolean).join(": "),

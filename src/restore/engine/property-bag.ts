@@ -24,9 +24,16 @@ type BagKey = keyof typeof BAG_KEYS;
 /** What a job says in its property bag. A key without a value stands for one that is not there: Azure fills some of them in later. */
 export type PropertyBag = { readonly [K in BagKey]?: string };
 
-/** Reads a bag: of each key the newest spelling that has a value. One recorded key ends in a space, which says nothing. */
-export function readBag(raw: Readonly<Record<string, string | null>> | null | undefined): PropertyBag {
-  const said = new Map(Object.entries(raw ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key.trim(), value]])));
+type RawBag = Readonly<Record<string, string | null>> | null | undefined;
+
+/** All that a bag says. One recorded key ends in a space, which says nothing. */
+export function bagWords(raw: RawBag): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(raw ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key.trim(), value]])));
+}
+
+/** Reads a bag: of each key the newest spelling that has a value. */
+export function readBag(raw: RawBag): PropertyBag {
+  const said = new Map(Object.entries(bagWords(raw)));
   const entries = Object.entries(BAG_KEYS).map(([name, spellings]: [string, readonly string[]]) => {
     const values = spellings.flatMap((key) => said.get(key) ?? []);
     return [name, values.find((value) => value !== "") ?? values[0]] as const;
@@ -35,6 +42,6 @@ export function readBag(raw: Readonly<Record<string, string | null>> | null | un
 }
 
 /** Whether a bag says anything at all, be it under a key that this tool does not know. */
-export function saysAnything(raw: Readonly<Record<string, string | null>> | null | undefined): boolean {
+export function saysAnything(raw: RawBag): boolean {
   return Object.values(raw ?? {}).some((value) => value !== null);
 }

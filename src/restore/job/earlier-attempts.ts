@@ -15,7 +15,7 @@ import { ENGINE_RULES } from "../engine/rules.ts";
 import { remove } from "../held/remove.ts";
 
 /**
- * What earlier attempts of this drill have left goes before it starts afresh: disks by their job's tag, its staging container, and the
+ * What earlier attempts of this drill have left goes before it starts afresh: what its job made by its tag, its staging container, and the
  * attempt's own group. They stay under that attempt's lease, and are none of this one's.
  * @returns what stands in the way; null when nothing is left.
  */
@@ -24,7 +24,8 @@ export async function removeLeftovers(doing: Restoring, jobs: readonly Job[]): P
     doing.io.log.info(`An earlier attempt of this drill has ended (job ${job.id}); what it left goes first.`);
     const { found, deployed } = await leftBy(doing, job);
     const ids = found.map(({ id }) => id);
-    const ours = { jobs: [job.id], ids, deployed, owner: job.activityId ?? "" };
+    const jobTags = doing.kind.makes.map(({ tag }) => tag);
+    const ours = { jobs: [job.id], jobTags, ids, deployed, owner: job.activityId ?? "" };
     for (const held of found) {
       const removed = await remove({ io: doing.io, arm: doing.arm }, held, ours);
       if (removed.how === "gone") {

@@ -21,7 +21,7 @@ export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: Resto
       continue;
     }
     asked = true;
-    const where = target.resourceGroup ?? "unmanaged disks";
+    const where = target.resourceGroup ?? `a target of type ${target.type}`;
     io.log.info(`Asking Azure to validate the restore of ${ready.item.friendlyName} from ${ready.point.time} into ${where}.`);
     try {
       const results = await validateRestore(io, arm, ready, body.properties, validation);

@@ -8,6 +8,7 @@ import { missingDisks } from "./named-disks.ts";
 import { DISK_NEEDS } from "./needs.ts";
 import { diskOverrides } from "./overrides.ts";
 import { type DisksTarget, disksKeys, type MachineItem } from "./plan.ts";
+import { DISKS } from "./restored-disks.ts";
 import { sameTarget } from "./rivals.ts";
 import { targetRules } from "./rules-target.ts";
 import { disksCommand, findDisks } from "./runbook.ts";
@@ -60,6 +61,7 @@ export const disks: TargetKind<MachineItem, DisksTarget> = {
   restores: {
     things: "the disks",
     lister: "Reader on their group",
+    makes: [DISKS],
     rivals: sameTarget,
     doubts: missingDisks,
     made: madeDisks,

@@ -8,7 +8,7 @@ export interface MadeDisks extends Made {
   readonly listed: Listed;
 }
 
-/** Disks are known by the tag `RSVaultBackup`, the staging container by the job's own words. Of an unmanaged restore the container holds the disks. */
+/** Disks are known by their tag, the staging container by the job's own words. Of an unmanaged restore the container holds the disks. */
 export async function madeDisks({ arm, group, stagingId }: MadeIn, job: JobDetail): Promise<MadeDisks> {
   const staged = stagedBy(job);
   const container: MadeThing[] =

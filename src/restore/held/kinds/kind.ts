@@ -3,8 +3,10 @@ import type { Reading } from "../../engine/reading.ts";
 
 /** What a run made, so that somebody can tell whether a thing is its own. */
 export interface Ours {
-  /** Of the jobs whose disks are ours. */
+  /** Of the jobs whose things are ours. */
   readonly jobs: readonly string[];
+  /** The tags in which these things name their job. Left out: none is ours by its job. */
+  readonly jobTags?: readonly string[];
   /** Everything that this run made: what else stands in its group is foreign. */
   readonly ids: readonly string[];
   /** What this run's deployment made, by its operations. */

@@ -18,7 +18,7 @@ const used = z.object({
     .catch(null),
 });
 
-/** A disk that a job restored, what a deployment made of it, or a script that was run in it. */
+/** What a job restored, what a deployment made of it, or a script that was run in it. */
 export const resource: HeldKind = {
   ...byArm,
   kind: "resource",
@@ -48,9 +48,9 @@ function ofAnotherRun(tags: Tags, { owner }: Ours): string | undefined {
   return named !== undefined && (!own || !sameRun(named, own)) ? "it carries another run's tag" : undefined;
 }
 
-/** A restored disk carries its job's tag; tags can be copied onto what was there before. */
-function ofAnotherJob(tags: Tags, made: string | null, { jobs, since }: Ours): string | undefined {
-  const job = tag(tags, "RSVaultBackup");
-  if (job === undefined || !jobs.some((one) => same(one, job))) return "it no longer carries the tag of this drill's job";
+/** What a job made carries its tag; tags can be copied onto what was there before. */
+function ofAnotherJob(tags: Tags, made: string | null, { jobs, jobTags = [], since }: Ours): string | undefined {
+  const named = jobTags.flatMap((name) => tag(tags, name) ?? []);
+  if (!named.some((job) => jobs.some((one) => same(one, job)))) return "it no longer carries the tag of this drill's job";
   return since !== undefined && made && made < since ? "it was there before this drill's job began" : undefined;
 }
