@@ -1,18 +1,15 @@
 import type { Sources } from "../judge/facts.ts";
-import { shareSources } from "../workloads/file-share/sources.ts";
-import { machineSources } from "../workloads/vm/sources.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { backupSources } from "./sources/backup.ts";
 import { secretSources } from "./sources/secrets.ts";
 import { targetSources } from "./sources/target.ts";
 import { trustSources } from "./sources/trust.ts";
 
-/** Where each fact comes from: one line a fact, in the file of its family. */
-export const sourcesOf = (workloads: readonly Workload[]): Sources => ({
-  ...trustSources(workloads),
-  ...secretSources,
-  ...backupSources(workloads),
-  ...targetSources,
-  ...machineSources,
-  ...shareSources,
-});
+/** Where each fact comes from: one line a fact, in the file of its family; those of one kind of item alone stand with the kind. */
+export const sourcesOf = (workloads: readonly Workload[]): Partial<Sources> =>
+  workloads.reduce<Partial<Sources>>((all, { facts }) => ({ ...all, ...facts }), {
+    ...trustSources(workloads),
+    ...secretSources,
+    ...backupSources(workloads),
+    ...targetSources,
+  });
