@@ -6,10 +6,7 @@ import { targetSources } from "./sources/target.ts";
 import { trustSources } from "./sources/trust.ts";
 
 /** Where each fact comes from: one line a fact, in the file of its family; those of one kind of item alone stand with the kind. */
-export const sourcesOf = (workloads: readonly Workload[]): Partial<Sources> =>
-  workloads.reduce<Partial<Sources>>((all, { facts }) => ({ ...all, ...facts }), {
-    ...trustSources(workloads),
-    ...secretSources,
-    ...backupSources(workloads),
-    ...targetSources,
-  });
+export function sourcesOf(workloads: readonly Workload[]): Partial<Sources> {
+  const own: Partial<Sources> = Object.assign({}, ...workloads.map(({ facts }) => facts));
+  return { ...trustSources(workloads), ...secretSources, ...backupSources(workloads), ...targetSources, ...own };
+}

@@ -31,10 +31,17 @@ function action(run: Run, more: boolean): string {
   if (run.verdict !== "passed") return "";
   if (run.mode === "lint") return "Run mode `check`: it asks both clouds, and writes nothing.";
   if (run.mode === "check") return "Run mode `dry-run`: Azure validates the exact restore request, and nothing is restored.";
+  if (run.mode === "dry-run" && run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)))
+    return "Nothing more: this version restores none of these yet (see the notes).";
   if (run.mode === "dry-run") return "Run mode `drill`: only a restore that ran proves that it works.";
   if (run.mode === "restore" && run.tier !== "verified")
     return "Look at what came back before anybody uses it: nothing verified it.";
   return more ? "" : "Nothing.";
+}
+
+/** Whether the run has said that a drill of it is not supported yet. */
+function notYet({ findings }: Run, { name }: RestoreRun): boolean {
+  return findings.some(({ rule, restore }) => rule === "RDP029" && restore === name);
 }
 
 /** A job that runs, or that may, and how to go on with it in a run of this mode. */
