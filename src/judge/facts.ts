@@ -35,7 +35,7 @@ export type Source<N extends FactName> =
   | { readonly of: "restore"; read(context: Context, need: Need, restore: Restore): Promise<FactMap[N]> };
 export type Sources = { readonly [N in FactName]: Source<N> };
 
-/** Reads each fact at first need, once; those of the run are shared by its restores. */
+/** Reads each fact at first need, once; those of the run are shared by its restores. What restores mean by the same words, their sources read through `oncePer` (io/once.ts). */
 export class Facts {
   readonly #context: Context;
   readonly #sources: Partial<Sources>;
