@@ -1,15 +1,13 @@
 import type { Arm } from "../../clouds/azure/arm.ts";
 import { same } from "../../clouds/azure/ids.ts";
 import type { Held, Instant, RestoreRun, Run, Verdict } from "../../core/index.ts";
-import { EPHEMERAL } from "../../core/target-of.ts";
 import { type Io, Refused } from "../../io/io.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { madeDisks, whereRecorded } from "../../workloads/vm/made.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
-import { ephemeralGroup } from "../engine/group-name.ts";
 import { hold } from "../engine/held.ts";
 import { type JobDetail, readJob } from "../engine/jobs.ts";
 import { readOwnerId, sameRun } from "../engine/owner.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
+import { containerId } from "../engine/staged.ts";
 import { HELD_KINDS } from "../held/kinds/index.ts";
 import { type Removed, type Removing, remove } from "../held/remove.ts";
 import { endOfJob, openJob } from "./job-end.ts";
@@ -65,7 +63,7 @@ export async function giveBack(giving: Giving, restore: RestoreRun): Promise<voi
       );
       verdict = "unverified";
     } else if (ended) {
-      const unknown = await holdMade(giving, restore, ended);
+      const unknown = await noteMade(giving, restore, ended);
       if (unknown !== null) {
         say(`${unknown}; it may still be there.`);
         verdict = "unverified";
@@ -154,22 +152,16 @@ function isOpen(removed: Removed): boolean {
   return status !== undefined && status < 300;
 }
 
-/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when its disks cannot be listed. */
-async function holdMade({ arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
+/** Writes down what the ended job has made. @returns what cannot be named. @throws Refused when what came back cannot be listed. */
+async function noteMade({ io, arm, keep }: Giving, restore: RestoreRun, job: JobDetail): Promise<string | null> {
   const { status, startTime, endTime, id, activityId } = job;
   restore.job = { correlationId: null, ...restore.job, id, status, startTime, endTime, activityId };
-  const staged = stagedBy(job);
-  if (staged && "name" in staged && restore.stagingId)
-    hold(restore, { id: containerId(restore.stagingId, staged.name), kind: "container", state: "made" });
-  const planned = restore.target.resourceGroup;
-  const group = planned === EPHEMERAL ? ephemeralGroup(activityId ?? restore.ownerId ?? "") : planned;
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, id);
-  if ("unlisted" in listed) throw new Refused(listed.unlisted);
-  for (const disk of listed.disks) {
-    if (!restore.held.some((each) => each.id.toLowerCase() === disk.id.toLowerCase()))
-      hold(restore, { id: disk.id, kind: "resource", state: "made" });
+  const made = await madeDisks({ io, arm }, job, whereRecorded(restore, job));
+  for (const thing of made.things) {
+    if (!restore.held.some((each) => same(each.id, thing.id))) hold(restore, { id: thing.id, kind: thing.kind, state: "made" });
   }
+  if (made.unlisted !== null) throw new Refused(made.unlisted);
   await keep();
-  const unread = listed.unread === null ? [] : [`of the list of the disks that its job made, ${listed.unread}`];
-  return [...unread, ...(staged && "unknown" in staged ? [staged.unknown] : [])].join("; ") || null;
+  const unread = made.unread === null ? [] : [`of the list of the disks that its job made, ${made.unread}`];
+  return [...unread, ...(made.unnamed === null ? [] : [made.unnamed])].join("; ") || null;
 }

@@ -4,12 +4,13 @@ import { type Finding, type Held, oneLine, type RestoreRun, sh, type Verdict } f
 import { instant, Refused } from "../../io/io.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
-import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { madeDisks, whereAsked } from "../../workloads/vm/made.ts";
 import { endOfDeployment, inOrder } from "../deploy/end.ts";
 import { hold } from "../engine/held.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
 import { whyUnlisted } from "../engine/unlisted.ts";
+import { holdMade } from "../held/hold-made.ts";
 import { HELD_KINDS, heldKind } from "../held/kinds/index.ts";
 import type { Ours } from "../held/kinds/kind.ts";
 import { putLease } from "../held/lease.ts";
@@ -71,8 +72,9 @@ async function bringToEnd(doing: Doing): Promise<Finding[]> {
     if (ended === "running") return open("The restore's job has not ended.");
     const { id, status, startTime, endTime, activityId } = ended;
     record.job = { correlationId: null, ...record.job, id, status, startTime, endTime, activityId };
-    const made = await holdMade(doing, ended);
-    if ("unlisted" in made)
+    const made = await madeDisks({ io, arm }, ended, whereAsked(doing.ready));
+    await holdMade(doing, made);
+    if (made.unlisted !== null)
       return open(`${whyUnlisted(made.unlisted, "the disks that the job made", "Reader on their group").why}.`);
     if (made.unread !== null) return open(`Of the list of the disks that the job made, ${made.unread}.`);
     record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));

@@ -5,14 +5,14 @@ import type { Held } from "../../core/index.ts";
 import { EPHEMERAL } from "../../core/target-of.ts";
 import { Refused } from "../../io/io.ts";
 import type { Done } from "../../judge/phase.ts";
-import { restoredDisks } from "../../workloads/vm/restored-disks.ts";
+import { madeDisks } from "../../workloads/vm/made.ts";
 import { endOfDeployment } from "../deploy/end.ts";
 import { deploymentId, ownerIn } from "../engine/deployment-name.ts";
 import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
-import { containerId, stagedBy } from "../engine/staged.ts";
+import { HELD_KINDS } from "../held/kinds/index.ts";
 import { remove } from "../held/remove.ts";
 
 /**
@@ -65,16 +65,14 @@ async function leftBy(
     // Without its record nobody would find the rest.
     if (deployment && unread === null) add("deployment", deployment.id);
   }
-  const listed = group === undefined ? { disks: [], unread: null } : await restoredDisks(arm, group, job.id);
-  // A group of the attempt's own is removed as a whole.
-  if ("unlisted" in listed && !ephemeral) throw new Refused(listed.unlisted);
-  for (const { id } of "disks" in listed ? listed.disks : []) add("resource", id);
-  if ("disks" in listed && listed.unread !== null)
-    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${listed.unread}`);
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
-  const staged = stagedBy(detail);
-  if (staged && "unknown" in staged) doing.unnamed.set("leftover", staged.unknown);
-  else if (staged && request) add("container", containerId(request.stagingId, staged.name));
+  const its = await madeDisks(doing, { ...detail, id: job.id }, { group, stagingId: request?.stagingId ?? null });
+  // A group of the attempt's own is removed as a whole.
+  if (its.unlisted !== null && !ephemeral) throw new Refused(its.unlisted);
+  if (its.unread !== null)
+    doing.unnamed.set("left-disks", `Of the list of the disks that an earlier attempt made, ${its.unread}`);
+  if (its.unnamed !== null) doing.unnamed.set("leftover", its.unnamed);
+  for (const { kind } of HELD_KINDS) for (const thing of its.things) if (thing.kind === kind) add(kind, thing.id);
   if (ephemeral) add("group", groupId(arm.subscriptionId, own));
   return { found, deployed };
 }

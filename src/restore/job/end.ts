@@ -3,11 +3,13 @@ import type { Finding } from "../../core/index.ts";
 import { verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import { countDisks } from "../../workloads/vm/checks.ts";
-import { holdMade } from "../../workloads/vm/hold-made.ts";
+import { madeDisks, whereAsked } from "../../workloads/vm/made.ts";
 import type { JobDetail } from "../engine/jobs.ts";
+import { isWhole } from "../engine/made.ts";
 import { type Doing, failedPhase, refusedPhase, said } from "../engine/restore-context.ts";
 import { measureRto } from "../engine/rto.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
+import { holdMade } from "../held/hold-made.ts";
 import { stepsOf } from "../steps/phase.ts";
 import type { Followed } from "./follow.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -44,11 +46,11 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
   const { target } = request;
   const drill = about.settings.mode === "drill";
   // Whatever the outcome: what the job has made is written down before anything is said of it.
-  const made = drill ? await holdMade(doing, job) : undefined;
+  const made = drill ? await madeDisks(doing, job, whereAsked(ready)) : undefined;
+  if (made) await holdMade(doing, made);
   const { kind, refusals, doubts } = outcomeOf(job, target);
   // Disks that could not be listed, or read, are not written down yet: clean-up and post step look again.
-  if (!made || ("disks" in made && made.unread === null))
-    record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
+  if (!made || isWhole(made)) record.held = record.held.map((held) => (held.kind === "job" ? { ...held, state: "kept" } : held));
   if (kind === "failed") return failedPhase(about, refusals);
   if (kind === "cancelled") {
     const message = [`The restore job ${job.id} was cancelled.`, ...doubts].join(" ");
@@ -62,7 +64,7 @@ async function ended(doing: Doing, job: JobDetail): Promise<Done> {
     const message = `The job ${job.id} ended ${job.status}, but: ${doubts.join(" ")}`;
     findings.push(said(about, ENGINE_RULES.doubtful, { message, fix: "Look at what came back before relying on it." }));
   }
-  const counted = await countDisks(doing, job, made);
+  const counted = await countDisks(doing, job, made?.listed);
   findings.push(...counted.findings);
   if (findings.every(({ level }) => level !== "error")) findings.push(...measure(doing, job));
   return { findings, verdict: verdictOf(findings, kind === "doubtful" || !counted.proven) };

@@ -6,8 +6,9 @@ import { type Doing, said } from "../../restore/engine/restore-context.ts";
 import { ENGINE_RULES } from "../../restore/engine/rules.ts";
 import { whyUnlisted } from "../../restore/engine/unlisted.ts";
 import { type Expected, expectedDisks, fits, sizesInWords } from "./expected-disks.ts";
+import { madeDisks, whereAsked } from "./made.ts";
 import { disksNamed } from "./named-disks.ts";
-import { type Listed, type RestoredDisk, restoredDisks } from "./restored-disks.ts";
+import type { Listed, RestoredDisk } from "./restored-disks.ts";
 import { sourceDisks } from "./source-disks.ts";
 import { restoredVhds } from "./unmanaged-disks.ts";
 
@@ -28,7 +29,10 @@ export async function countDisks(doing: Doing, job: JobDetail, made: Listed | un
   if (!target) return { findings: [], proven: false };
   const group = target.resourceGroup;
   const what = group === undefined ? "the VHDs in the staging container" : `the disks in ${group}`;
-  const listed = group === undefined ? await restoredVhds(doing, job) : (made ?? (await restoredDisks(arm, group, job.id)));
+  const listed =
+    group === undefined
+      ? await restoredVhds(doing, job)
+      : (made ?? (await madeDisks({ io, arm }, job, whereAsked(ready))).listed);
   const purpose = onPurpose(doing);
   if ("unlisted" in listed) {
     record.restored = configuration(job);
