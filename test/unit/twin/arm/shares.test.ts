@@ -19,14 +19,22 @@ describe("protected file shares in the twin", () => {
     const cloud = cloudWithShares();
     const shares = cloud.call("GET", filtered("backupProtectedItems", "backupManagementType='AzureStorage'"), BACKUP);
     expect(names(shares.values)).toEqual(["invoices", "contracts"]);
-    const machines = cloud.call("GET", filtered("backupProtectedItems", "backupManagementType='AzureIaasVM'", "itemType='VM'"), BACKUP);
+    const machines = cloud.call(
+      "GET",
+      filtered("backupProtectedItems", "backupManagementType='AzureIaasVM'", "itemType='VM'"),
+      BACKUP,
+    );
     expect(names(machines.values)).toEqual(["orders-01", "web-01"]);
     const policies = cloud.call("GET", filtered("backupPolicies", "backupManagementType='AzureStorage'"), BACKUP);
     expect(policies.values.map(({ name }) => name)).toEqual(["Shares-Daily"]);
   });
 
   it("share the one container of their account", () => {
-    const { values } = cloudWithShares().call("GET", filtered("backupProtectionContainers", "backupManagementType='AzureStorage'"), BACKUP);
+    const { values } = cloudWithShares().call(
+      "GET",
+      filtered("backupProtectionContainers", "backupManagementType='AzureStorage'"),
+      BACKUP,
+    );
     expect(values.map(({ name }) => name)).toEqual(["StorageContainer;Storage;prod;prodfiles"]);
     expect(values[0].properties.protectedItemCount).toBe(2);
   });

@@ -10,8 +10,7 @@ const entry = (properties: object = {}) => ({
     friendlyName: "Invoices",
     protectionState: "IRPending",
     sourceResourceId: "/subscriptions/s/resourceGroups/files/providers/Microsoft.storage/storageAccounts/Acct1",
-    policyId:
-      "/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v/backupPolicies/daily-shares",
+    policyId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v/backupPolicies/daily-shares",
     ...properties,
   },
 });

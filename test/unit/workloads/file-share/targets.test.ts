@@ -69,7 +69,9 @@ describe("the account that files go to", () => {
   it("is the source's own, by the vault's word, where the target names it or none", async () => {
     const own = { name: "drills", targetResourceId: `${ACCOUNTS}/acct1` };
     expect(await asked(files, { type: "files", paths, share: "drills" })).toEqual(own);
-    expect(await asked(share, { type: "share", storageAccount: "Acct1", resourceGroup: "another", share: "drills" })).toEqual(own);
+    expect(await asked(share, { type: "share", storageAccount: "Acct1", resourceGroup: "another", share: "drills" })).toEqual(
+      own,
+    );
   });
 
   it("is the one of the plan's group elsewhere", async () => {
