@@ -3,8 +3,9 @@ import type { Io } from "../io/io.ts";
 import type { Facts } from "../judge/facts.ts";
 import type { AnyRule, RestoreAbout } from "../judge/judge.ts";
 import { type Done, judged } from "../judge/phase.ts";
-import { recordAtPoint, recordItem, secretRuns, tellSecrets } from "./record-facts.ts";
+import { recordItem } from "./record-facts.ts";
 import { recordPermissions } from "./record-permissions.ts";
+import { recordAtPoint, secretRuns, tellSecrets } from "./record-secrets.ts";
 import type { RestoresContext, RunPhase } from "./restore.ts";
 
 /** What the phases of one restore read and record with. */
