@@ -11,6 +11,6 @@ export const sourcesOf = (workloads: readonly Workload[]): Sources => ({
   ...trustSources(workloads),
   ...secretSources,
   ...backupSources(workloads),
-  ...targetSources,
+  ...targetSources(workloads),
   ...workloadSources,
 });

@@ -87,6 +87,7 @@ function checked<T extends Target & Names>(body: (parts: RequestParts<T>) => Res
   return {
     rules: targetShareRules,
     needs: SHARE_NEEDS,
+    staging: () => null,
     uses: () => [],
     places: async ({ storageAccount, resourceGroup }, _, subscriptionId) => {
       if (storageAccount === undefined || resourceGroup === undefined) return [];
