@@ -5,8 +5,8 @@ import { append, replace } from "../files/file.ts";
 import { Clock } from "../io/clock-skew.ts";
 import type { Io } from "../io/io.ts";
 import { Masker } from "../masking/masker.ts";
+import { recordText } from "../record/defects.ts";
 import { postState } from "../record/post-state.ts";
-import { evidence } from "../report/index.ts";
 import { scratchPath } from "../restore/steps/scratch.ts";
 import type { Host } from "./host.ts";
 import { temporary } from "./settings.ts";
@@ -35,7 +35,7 @@ export function hostedIo(host: Host, settings: Settings, signal: AbortSignal): I
     wire: host.wire,
     keep: (run) => {
       state(run);
-      kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), evidence(run)));
+      kept = kept.catch(() => {}).then(() => replace(file("evidence.json"), recordText(run)));
       return kept;
     },
     write: async (name, text) => {

@@ -18,7 +18,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Registers a value that neither the runner nor anything that this run writes of a step's output may show. */
   mask(value: string): void;
-  /** The network. Nobody calls it but `exchange` (http.ts), through which all clients go. */
+  /** The network. Nobody calls it but `exchange` (ask-json.ts), through which all clients go; during a step its reads pass a gate (wire/gate.ts). */
   readonly wire: Wire;
   /** Hides what `mask` was told of, in what others printed. */
   readonly masker: Masker;

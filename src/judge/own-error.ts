@@ -1,9 +1,7 @@
 import { redact } from "../clouds/refusals/redact.ts";
 import { type Finding, oneLine, type PhaseName } from "../core/index.ts";
-import { OWN_ERROR } from "../core/own-error.ts";
+import { OWN_ERROR, REPORT_TO } from "../core/own-error.ts";
 import { Refused } from "../io/io.ts";
-
-const REPORT_TO = "https://github.com/proof-of-restore/action/issues/new";
 
 /** Why a run is stopped whose process met an error that no code of ours was waiting for. */
 export class Broken extends Error {

@@ -27,7 +27,11 @@ interface Gap {
    */
   readonly kind: "proves" | "requests" | "acts" | "tells";
   readonly restore?: string;
+  /** What does work. */
+  readonly instead?: string;
 }
+
+const CHECKED_ALONE = "Modes check and dry-run say what such a restore needs and whether it is there; nothing is restored.";
 
 const MISSING_MODES: Partial<Record<Mode, string>> = {
   init: "docs/plan.md has an example to start from.",
@@ -58,13 +62,14 @@ export function unsupportedInputs(settings: Settings): Finding[] {
   return ofInputs(settings).map((gap) => gapFinding(gap, settings.mode, undefined));
 }
 
-function gapFinding({ subject, what, kind, restore }: Gap, mode: Mode, where: Place | undefined): Finding {
+function gapFinding({ subject, what, kind, restore, instead }: Gap, mode: Mode, where: Place | undefined): Finding {
   return planFinding("unsupported", {
     subject,
     message: `${what} is not supported yet.`,
     level: levelOf(kind, mode),
     where,
     restore,
+    ...(instead === undefined ? {} : { fix: instead }),
   });
 }
 
@@ -132,6 +137,10 @@ function ofTarget(
   if (!kind?.checks) return [gap("proves", key, `A target of type ${target.type}`)];
   return [
     ...kind.unsupported(target).map((what) => gap("requests", key, what)),
-    ...(kind.restores ? [] : [gap("acts", key, `A restore to a target of type ${target.type}`)]),
+    ...(kind.restores ? [] : [{ ...gap("acts", key, restoring(restore, target, workloads)), instead: CHECKED_ALONE }]),
   ];
+}
+
+function restoring(restore: Restore, { type }: Target, workloads: readonly Workload[]): string {
+  return `Restoring a ${workloadOf(workloads, restore)?.noun ?? "protected item"} to a target of type ${type}`;
 }

@@ -4,6 +4,7 @@ import { schema } from "../core/evidence/run.ts";
 import { strip } from "../core/evidence/strip.ts";
 import type { Held, RestoreRun, Run } from "../core/index.ts";
 import { parseEvidence } from "../report/index.ts";
+import { healed, healedRun } from "./defects.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -48,20 +49,21 @@ export function change({ name }: RestoreRun, before: Part | undefined, now: Part
   return `{"restore":${JSON.stringify(name)},"set":{${set}}}\n`;
 }
 
-const head = z.object({ run: schema });
+const head = z.object({ run: z.unknown() });
 const line = z.object({ restore: z.string(), set: z.record(z.string(), z.unknown()) });
 
 /**
  * The record of a run: its `evidence.json`, and of a run that did not end what its journal says beyond it. A line that is cut off was not on the
- * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one.
+ * disk before anything was done that it tells of, and is left out. A journal of another run says nothing of this one. Of a record that an error
+ * of our own has spoilt in part, the rest.
  * @returns undefined when neither tells of a run.
  */
 export function readKept({ evidence, journal }: Kept): Run | undefined {
   const parsed = evidence === null ? undefined : parseEvidence(evidence);
-  const written = parsed && "run" in parsed ? parsed.run : undefined;
+  const written = parsed && "run" in parsed ? parsed.run : healedRun(json(evidence ?? ""));
   if (journal === null || (written && written.endedAt !== null)) return written;
   const [first = "", ...rest] = journal.split("\n");
-  const begun = head.safeParse(json(first)).data?.run;
+  const begun = healedRun(head.safeParse(json(first)).data?.run);
   if (!begun || (written && !isSame(begun, written))) return written;
   // Nothing is in `evidence.json` that the journal does not have, but for what is of the run as a whole.
   return folded(written ?? begun, begun.restores, rest) ?? written ?? begun;
@@ -73,7 +75,7 @@ function folded(run: Run, begun: readonly RestoreRun[], lines: readonly string[]
     const { restore, set } = line.safeParse(json(text)).data ?? {};
     if (restore !== undefined) parts.set(restore, { ...parts.get(restore), ...set });
   }
-  const restores = [...parts.values()].flatMap((of) => part.safeParse(of).data ?? []);
+  const restores = [...parts.values()].flatMap((of) => healed(part, of) ?? []);
   const told = new Set(restores.map(({ name }) => name));
   const whole: Run = { ...run, restores: [...restores, ...run.restores.filter(({ name }) => !told.has(name))] };
   const { exitCode } = run;

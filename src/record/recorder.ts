@@ -23,6 +23,8 @@ export class Recorder {
   readonly #discipline: Discipline;
   readonly #settle: () => void;
   #ended = false;
+  /** It could not be written when it was to be, and that is told. */
+  #failing = false;
   /** Epoch milliseconds of the last writing as a whole. */
   #wroteAt: number | undefined;
   /** Bytes of the journal; null while there is none that can be added to. */
@@ -62,10 +64,12 @@ export class Recorder {
       return this.#last;
     });
     const error = await this.#next;
-    if (error === undefined) return;
-    if (!restore || !this.#isKept(restore)) throw error;
-    const why = error instanceof Error ? error.message : "unknown error";
-    this.#io.log.info(`${restore.name}: the run record could not be written (${why}); what is done goes on.`);
+    if (error !== undefined && !(restore && this.#isKept(restore))) throw error;
+    if (error !== undefined && !this.#failing) {
+      const why = error instanceof Error ? error.message : "unknown error";
+      this.#io.log.info(`The run record could not be written (${why}). What is done goes on; nothing new is made without it.`);
+    }
+    this.#failing = error !== undefined;
   }
 
   /** Writes the whole record, and removes the journal: nothing is done any more. */

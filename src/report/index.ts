@@ -8,7 +8,7 @@ export const REPORTS: readonly Report[] = [SUMMARY, SARIF];
 export { type Annotation, annotations } from "./annotations.ts";
 export { comment, marker } from "./comment.ts";
 export { parseEvidence, readEvidence } from "./evidence/read.ts";
-export { evidence } from "./evidence.ts";
+export { evidence, written } from "./evidence.ts";
 export { type Leg, legsOf } from "./fleet/legs.ts";
 export { merge } from "./fleet/merge.ts";
 export { REPORT_RULES, reportFinding } from "./fleet/rules.ts";

@@ -4,7 +4,7 @@ import type { RecoveryPoint } from "../backup/point.ts";
 import type { Vault } from "../backup/vault.ts";
 import type { Item, Restore, Target } from "../core/index.ts";
 import type { ItemWords } from "../core/item-words.ts";
-import type { FactMap, FactName } from "../judge/facts.ts";
+import type { FactMap, FactName, Sources } from "../judge/facts.ts";
 import type { AnyRule } from "../judge/judge.ts";
 import type { Fields } from "../report/fields.ts";
 import type { Found, RunbookCommand } from "../report/runbook.ts";
@@ -30,6 +30,8 @@ export interface Workload<I extends Item = Item> {
   contradictions(item: I): readonly string[];
   /** Where it can be restored to, by the plan's `target.type`. */
   readonly targets: Readonly<Record<string, TargetKind<I>>>;
+  /** Where the facts come from that its own rules and targets need (declared in its `facts.ts`). */
+  readonly facts: Partial<Sources>;
   /** How a vault is asked for it; null: this version reads it in a plan, and does no more. */
   readonly vault: InVault<I> | null;
 }

@@ -1,4 +1,4 @@
-import { type Held, MODES, type RestoreRun, type Run } from "../../core/index.ts";
+import { type Held, MODES, type RestoreRun, type Run, reaches } from "../../core/index.ts";
 import { code, inline, shellFence, shorten } from "../escape.ts";
 import { MODE_WORDS } from "../mode-words.ts";
 import { lastPart, part, vaultOptions } from "../names.ts";
@@ -32,7 +32,15 @@ function action(run: Run, more: boolean): string {
   if (run.verdict !== "passed") return "";
   if (MODES[run.mode].emergency && run.tier !== "verified")
     return "Look at what came back before anybody uses it: nothing verified it.";
+  // What a drill would come next for cannot be drilled.
+  if (run.restores.length > 0 && run.restores.every((restore) => notYet(run, restore)) && reaches(run.mode, "validate"))
+    return "Nothing more: this version restores none of these yet (see the notes).";
   return MODE_WORDS[run.mode].next ?? (more ? "" : "Nothing.");
+}
+
+/** Whether the run has said that a drill of it is not supported yet. */
+function notYet({ findings }: Run, { name }: RestoreRun): boolean {
+  return findings.some(({ rule, restore }) => rule === "RDP029" && restore === name);
 }
 
 /** A job that runs, or that may, and how to go on with it in a run of this mode. */

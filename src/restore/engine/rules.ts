@@ -79,6 +79,12 @@ export const ENGINE_RULES = {
     title: "As much came back as the source has",
     why: "A restore that brings back less than the source has, or than anybody can tell, is no proof until somebody knows why.",
   },
+  notValidated: {
+    code: "RDB130",
+    level: "note",
+    title: "Azure validates the restore request",
+    why: "Azure Backup validates restores of virtual machines alone: of other items nobody knows before the restore itself whether it takes the request.",
+  },
   stepFailed: {
     code: "RDD001",
     level: "error",

@@ -4,7 +4,8 @@ import { type Io, Refused } from "../../io/io.ts";
 import { type RestoreAbout, refusalFinding, verdictOf } from "../../judge/judge.ts";
 import type { Done } from "../../judge/phase.ts";
 import type { Ready } from "../engine/ready.ts";
-import { refusedPhase } from "../engine/restore-context.ts";
+import { refusedPhase, said } from "../engine/restore-context.ts";
+import { ENGINE_RULES } from "../engine/rules.ts";
 import { validateRestore } from "./validate.ts";
 
 /**
@@ -17,7 +18,8 @@ export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: Resto
   let asked = false;
   for (const { body, target, validation } of ready.requests) {
     if (validation === null) {
-      io.log.info(`Azure offers no validation of a restore to a target of type ${target.type}: it was not asked.`);
+      const message = `Azure offers no validation of a restore to a target of type ${target.type}, and was not asked.`;
+      findings.push(said(about, ENGINE_RULES.notValidated, { message }, "validate"));
       continue;
     }
     asked = true;
@@ -27,12 +29,12 @@ export async function validatePhase(io: Io, arm: Arm, ready: Ready, about: Resto
       const results = await validateRestore(io, arm, ready, body.properties, validation);
       for (const { code, text, recommendations, level } of results) {
         const full = [text, ...recommendations].filter(Boolean).join("\n");
-        const said = refusalFinding(
+        const finding = refusalFinding(
           { service: "arm", operation: "validate the restore request", code, text: full },
           { phase: "validate", stopsRestore: true },
           about,
         );
-        findings.push({ ...said, level });
+        findings.push({ ...finding, level });
       }
       if (results.length === 0) io.log.info("Azure has nothing against it.");
     } catch (error) {

@@ -19,6 +19,7 @@ function database(kind: string, noun: string, schema: PlanKeys): Workload<Databa
       files: planned(filesKeys),
       original: planned(originalKeys, { production: () => SOURCE_ITSELF }),
     },
+    facts: {},
     vault: null,
   };
 }

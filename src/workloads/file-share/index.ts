@@ -2,6 +2,7 @@ import type { Workload } from "../workload.ts";
 import { type ShareItem, shareItemKeys } from "./plan.ts";
 import { accountOf, meantShare, protectedShare, restores, shareName } from "./protected-share.ts";
 import { SHARE_POINT, sharePoint } from "./recovery-point.ts";
+import { shareSources } from "./sources.ts";
 import { files, original, share } from "./targets.ts";
 
 const NOUN = "file share";
@@ -20,6 +21,7 @@ export const fileShare: Workload<ShareItem> = {
   }),
   contradictions: () => [],
   targets: { share, files, original },
+  facts: shareSources,
   vault: {
     managementType: MANAGEMENT,
     itemType: null,

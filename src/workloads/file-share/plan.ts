@@ -31,6 +31,10 @@ export interface FilesTarget extends Target {
   readonly share?: string;
   readonly folder?: string;
   readonly onConflict?: Conflict;
+  /** Of files of a database. */
+  readonly server?: string;
+  /** Of files of a database. */
+  readonly directory?: string;
 }
 
 /** Over the source: all of it, or the paths. */

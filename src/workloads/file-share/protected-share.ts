@@ -7,9 +7,14 @@ import type { ShareItem } from "./plan.ts";
 export const protectedShare = anyItem
   .refine(({ properties: { sourceResourceId } }) => sourceResourceId !== null, { path: ["properties", "sourceResourceId"] })
   .refine(({ properties: { friendlyName } }) => friendlyName !== null, { path: ["properties", "friendlyName"] })
-  .transform((raw): ProtectedItem => itemOf(raw, raw.properties.sourceResourceId ?? ""));
+  .transform((raw): ProtectedItem => itemOf(raw, inOneSpelling(raw.properties.sourceResourceId ?? "")));
 
-/** The storage account that a share is in, out of the source's id. Its provider may be spelt in any case (recorded). */
+/** Items spell storage's provider `Microsoft.storage`; requests were recorded with `Microsoft.Storage` alone. */
+function inOneSpelling(accountId: string): string {
+  return accountId.replace(/\/Microsoft\.storage\//i, "/Microsoft.Storage/");
+}
+
+/** The storage account that a share is in, out of the source's id. */
 export function accountOf({ sourceId }: Pick<ProtectedItem, "sourceId">): string {
   return part(sourceId, "storageAccounts") ?? "";
 }

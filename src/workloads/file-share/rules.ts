@@ -1,8 +1,8 @@
-import { sh } from "../../core/index.ts";
+import { raw, sh } from "../../core/index.ts";
 import { type AnyRule, rule } from "../../judge/judge.ts";
 import { namedShares } from "./named-shares.ts";
 
-const base = { phase: "vault", of: "restore", needs: ["targetShares"], unreadable: "silent" } as const;
+const base = { phase: "vault", needs: ["targetShares"], unreadable: "silent" } as const;
 
 /** Where the files go. Reading the share is a courtesy: Azure decides. */
 export const targetShareRules: readonly AnyRule[] = [
@@ -22,8 +22,11 @@ export const targetShareRules: readonly AnyRule[] = [
               {
                 subject: share,
                 where: about.plan.place(["restores", about.restore.name, at, "share"]),
-                message: `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
-                fix: sh`az storage share-rm create --resource-group ${group} --storage-account ${account} --name ${share}`,
+                message:
+                  group === null
+                    ? `The source's own storage account ${account} has no file share ${share}.`
+                    : `The storage account ${account} of resource group ${group} has no file share ${share}, or does not exist.`,
+                fix: sh`az storage share-rm create --resource-group ${group ?? raw("<its group>")} --storage-account ${account} --name ${share}`,
               },
             ]
           : [],
@@ -35,7 +38,7 @@ export const targetShareRules: readonly AnyRule[] = [
     code: "RDB065",
     level: "error",
     title: "The target share speaks SMB",
-    why: "Azure Backup knows shares of SMB alone: it neither backs up nor restores to shares of NFS.",
+    why: "Azure Backup supports no file shares of NFS (azure-file-share-support-matrix).",
     acceptable: false,
     stopsRestore: true,
     judge: ({ targetShares }, about) =>

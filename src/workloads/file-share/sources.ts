@@ -1,3 +1,4 @@
+import { oneItem } from "../../backup/one-item.ts";
 import { canonical } from "../../clouds/azure/ids.ts";
 import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
@@ -10,10 +11,11 @@ const shareOf = oncePer(readTargetShare, (account, share) => canonical(`${accoun
 export const shareSources = {
   targetShares: {
     of: "restore",
-    read: async ({ session, settings, plan }, _, restore) => {
+    read: async ({ session, settings, plan }, need, restore) => {
       const arm = await session.arm();
       const read = namedShares({ plan, restore, settings }).map(async ({ key, account, group, share }) => {
-        return [key, await shareOf(arm, accountId(arm.subscriptionId, group, account), share)] as const;
+        const id = group === null ? oneItem(await need("items")).sourceId : accountId(arm.subscriptionId, group, account);
+        return [key, await shareOf(arm, id, share)] as const;
       });
       return Object.fromEntries(await Promise.all(read));
     },

@@ -1,4 +1,4 @@
-import { same } from "../../clouds/azure/ids.ts";
+import { lastPart, same } from "../../clouds/azure/ids.ts";
 import type { Target } from "../../core/index.ts";
 import type { RestoreRequest } from "../../restore/engine/ready.ts";
 import { SOURCE_ITSELF } from "../planned-target.ts";
@@ -21,13 +21,13 @@ export const share: TargetKind<ShareItem, ShareTarget> = {
   production: intoSource,
   contradictions: () => [],
   words: (target) => words(target, target),
-  checks: checked(({ target, item, subscriptionId }) =>
+  checks: checked((parts) =>
     shareRequest({
-      sourceId: item.sourceId,
+      sourceId: parts.item.sourceId,
       paths: undefined,
-      conflict: target.onConflict,
-      folder: target.folder,
-      to: { share: target.share, accountId: accountId(subscriptionId, target.resourceGroup, target.storageAccount) },
+      conflict: parts.target.onConflict,
+      folder: parts.target.folder,
+      to: destination(parts),
     }),
   ),
 };
@@ -42,20 +42,21 @@ export const files: TargetKind<ShareItem, FilesTarget> = {
     ...(ofOther(target, item) && (target.resourceGroup === undefined || target.share === undefined)
       ? ["A share of another storage account is named by storage-account, resource-group and share."]
       : []),
+    ...(target.resourceGroup !== undefined && target.storageAccount === undefined
+      ? ["resource-group is that of a storage-account, and none is named."]
+      : []),
+    ...ofOthers(target, ["server", "directory"]),
   ],
   words: (target) => words(target, target),
-  checks: checked(({ target, item, subscriptionId }) => {
-    const { storageAccount, resourceGroup } = target;
-    const other = storageAccount !== undefined && !same(storageAccount, accountOf(item));
-    const id = other ? accountId(subscriptionId, resourceGroup ?? "", storageAccount) : item.sourceId;
-    return shareRequest({
-      sourceId: item.sourceId,
-      paths: target.paths,
-      conflict: target.onConflict,
-      folder: target.folder,
-      to: { share: target.share ?? item.friendlyName, accountId: id },
-    });
-  }),
+  checks: checked((parts) =>
+    shareRequest({
+      sourceId: parts.item.sourceId,
+      paths: parts.target.paths,
+      conflict: parts.target.onConflict,
+      folder: parts.target.folder,
+      to: destination(parts),
+    }),
+  ),
 };
 
 /** The share itself, or some of its files and folders. */
@@ -63,7 +64,7 @@ export const original: TargetKind<ShareItem, OriginalTarget> = {
   ...common,
   schema: originalKeys,
   production: () => SOURCE_ITSELF,
-  contradictions: (target) => wrongPaths(target.paths ?? []),
+  contradictions: (target) => [...wrongPaths(target.paths ?? []), ...ofOthers(target, ["stagingAccount"])],
   words: (target) => words(target, {}),
   checks: checked(({ target, item }) =>
     shareRequest({
@@ -89,16 +90,24 @@ function checked<T extends Target & Names>(body: (parts: RequestParts<T>) => Res
     needs: SHARE_NEEDS,
     staging: () => null,
     uses: () => [],
-    places: async ({ storageAccount, resourceGroup }, _, subscriptionId) => {
-      if (storageAccount === undefined || resourceGroup === undefined) return [];
-      const id = accountId(subscriptionId, resourceGroup, storageAccount);
-      return [{ at: "target-account", id, name: `the storage account ${storageAccount}` }];
+    places: async (target, known, subscriptionId) => {
+      const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);
+      if (!item) return [];
+      const id = destination({ target, item, subscriptionId }).accountId;
+      return [{ at: "target-account", id, name: `the storage account ${lastPart(id)}` }];
     },
     request: async (parts) => ({ target: parts.target, stagingId: null, body: body(parts) }),
     // Azure validates machines alone, in every version that was recorded.
     validation: null,
     overrides: { fields: {}, read: () => ({ wrong: "no field of a share's restore can be overridden" }) },
   };
+}
+
+/** The share that the files go to, and its account: what a target leaves out is the source's own. */
+function destination({ target, item, subscriptionId }: Pick<RequestParts<Target & Names>, "target" | "item" | "subscriptionId">) {
+  const { storageAccount: account, resourceGroup = "", share: name = item.friendlyName } = target;
+  const own = account === undefined || same(account, accountOf(item));
+  return { share: name, accountId: own ? item.sourceId : accountId(subscriptionId, resourceGroup, account) };
 }
 
 /** Into the share that is backed up, also into a folder of it. */
@@ -114,6 +123,13 @@ function wrongPaths(paths: readonly SharePath[]): string[] {
     ...(paths.length > MOST_PATHS ? [`${paths.length} paths are named; one restore takes ${MOST_PATHS} at most.`] : []),
     ...(new Set(known).size < known.length ? ["A path is named twice."] : []),
   ];
+}
+
+/** Keys that a target of this name has for other kinds of items. */
+function ofOthers<T extends Target>(target: T, keys: readonly (keyof T & string)[]): string[] {
+  return keys
+    .filter((key) => target[key] !== undefined)
+    .map((key) => `A restore of a file share takes no ${key === "stagingAccount" ? "staging-account" : key}.`);
 }
 
 /** Whether a target names an account that is not the source's. */

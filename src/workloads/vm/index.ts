@@ -9,6 +9,7 @@ import { type MachineItem, machineKeys, newMachineKeys } from "./plan.ts";
 import { protectedMachine } from "./protected-machine.ts";
 import { machinePoint } from "./recovery-point.ts";
 import { diskRules } from "./rules-disks.ts";
+import { machineSources } from "./sources.ts";
 
 const NOUN = "virtual machine";
 const MANAGEMENT = "AzureIaasVM";
@@ -30,6 +31,7 @@ export const virtualMachine: Workload<MachineItem> = {
     "new-vm": planned(newMachineKeys, { machine: true, production: besideSource }),
     original: planned(originalKeys, { machine: true, production: () => SOURCE_ITSELF }),
   },
+  facts: machineSources,
   vault: {
     managementType: MANAGEMENT,
     itemType: "VM",

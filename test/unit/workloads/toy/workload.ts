@@ -22,6 +22,7 @@ export function toyBox(validation: string | null = VALIDATION): Workload<BoxItem
   return {
     kind: "toy-box",
     noun: "toy box",
+    facts: {},
     schema: boxKeys,
     words: ({ name, room }) => ({ noun: "toy box", name, where: `of room ${room}`, managementType: MANAGEMENT }),
     contradictions: ({ name, room }) => (same(name, room) ? ["A toy box is no room."] : []),
