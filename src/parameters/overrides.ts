@@ -2,7 +2,7 @@ import { MODES, type Mode, type Restore, type Target } from "../core/index.ts";
 import type { Parameter, ParameterFile, Template } from "../core/inputs.ts";
 import { targetOf } from "../core/target-of.ts";
 import { targetKind } from "../workloads/find-workload.ts";
-import { overrideField } from "../workloads/override-field.ts";
+import { fieldOf, overrideField } from "../workloads/override-field.ts";
 import type { Override, TargetOverrides, Workload } from "../workloads/workload.ts";
 import { named } from "./file.ts";
 import { hasPlaceholder } from "./placeholders.ts";
@@ -24,26 +24,31 @@ interface By {
  */
 export function overridden(restore: Restore, file: ParameterFile, by: By): { restore: Restore; problems: readonly Problem[] } {
   const problems: Problem[] = [];
+  const known = (target: Target) => targetKind(by.workloads, restore, target)?.checks?.overrides;
+  const targets = concerned(restore, by.mode);
+  const own = targets.flatMap((target) => known(target) ?? []);
   const given = Object.entries(file.parameters).flatMap(([name, of]) => {
-    const field = overrideField(by.workloads, name);
+    // Requests of several kinds have fields of one name: the restore's own kind goes first.
+    const [field = overrideField(by.workloads, name)] = own.flatMap((overrides) => fieldOf(overrides, name) ?? []);
     return !field || (field.key === null && by.template && named(by.template.parameters, name)) ? [] : [{ name, of, field }];
   });
   const [first] = given.filter(({ field }) => field.key !== null);
-  const known = (target: Target) => targetKind(by.workloads, restore, target)?.checks?.overrides;
   const changed = (target: Target): Target => {
     const overrides = known(target);
     if (!overrides) return target;
-    const changes = given.map(({ of, field }) => readField(overrides, field.key, of, by));
+    const changes = given.map(({ of, field }) => readField(overrides, target.type, field.field, of, by));
     return Object.assign({ ...target }, ...changes.map((read) => ("changes" in read ? read.changes : {})));
   };
-  const targets = concerned(restore, by.mode);
   let applied = false;
+  const to = targets.find((target) => known(target) !== undefined);
+  const overrides = to && known(to);
   for (const { name, of, field } of given) {
-    const overrides = targets.map(known).find((each) => each !== undefined) ?? anyOverrides(by.workloads);
     const read: Override =
-      field.key === null || !overrides
-        ? { wrong: `${field.field} is no field of a restore to ${overridable(by.workloads)}` }
-        : readField(overrides, field.key, of, by);
+      to && overrides
+        ? readField(overrides, to.type, field.field, of, by)
+        : field.key === null
+          ? { wrong: noField(field.field, overridable(by.workloads)) }
+          : { changes: {} };
     if ("wrong" in read) problems.push(problem(name, of, read.wrong));
     else applied = true;
   }
@@ -69,18 +74,17 @@ function overridable(workloads: readonly Workload[]): string {
   return [...new Set(types)].join(", ");
 }
 
-function anyOverrides(workloads: readonly Workload[]): TargetOverrides | undefined {
-  const all = workloads.flatMap(({ targets }) => Object.values(targets).flatMap(({ checks }) => checks?.overrides ?? []));
-  return all.find(({ fields }) => Object.values(fields).some((key) => key !== null));
+function noField(field: string, types: string): string {
+  return `${field} is no field of a restore to ${types}`;
 }
 
 /** A parameter's value as the target's key takes it, or why nobody can judge where the restore would go. */
-function readField(overrides: TargetOverrides, key: string | null, of: Parameter, by: By): Override {
-  const found = Object.values(overrides.fields).find((each) => each === key);
-  if (found === undefined || found === null) return { changes: {} };
+function readField(overrides: TargetOverrides, type: string, field: string, of: Parameter, by: By): Override {
+  const key = fieldOf(overrides, field)?.key ?? null;
+  if (key === null) return { wrong: noField(field, type) };
   if (of.kind !== "literal") return { wrong: "a secret cannot say where a restore goes" };
   if (hasPlaceholder(of.value)) return { wrong: "a placeholder is not known when the target is judged" };
-  return overrides.read(found, of.value, by.subscriptionId);
+  return overrides.read(key, of.value, by.subscriptionId);
 }
 
 /** The targets that the mode has to do with. */

@@ -88,6 +88,8 @@ export interface CheckedTarget<T extends Target = Target> {
   readonly rules: readonly AnyRule[];
   /** Permissions, by place. */
   readonly needs: readonly PermissionNeed[];
+  /** The storage account that its job writes to beside the target, as the plan names it; empty where the plan should. Null: it needs none. */
+  staging(target: T): string | null;
   /** What of `needs` not every restore does (`PermissionNeed.use`). */
   uses(target: T): readonly string[];
   /** Where it goes, beside vault and source. A place that is not known yet is left out. */

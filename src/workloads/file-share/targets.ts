@@ -88,6 +88,7 @@ function checked<T extends Target & Names>(body: (parts: RequestParts<T>) => Res
   return {
     rules: targetShareRules,
     needs: SHARE_NEEDS,
+    staging: () => null,
     uses: () => [],
     places: async (target, known, subscriptionId) => {
       const item = (await known("items"))?.find(({ softDeleted }) => !softDeleted);

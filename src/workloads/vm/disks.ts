@@ -49,6 +49,7 @@ export const disks: TargetKind<MachineItem, DisksTarget> = {
   checks: {
     rules: targetRules,
     needs: DISK_NEEDS,
+    staging: ({ stagingAccount }) => stagingAccount ?? "",
     uses: ({ resourceGroup, disks: chosen }) => [
       ...(resourceGroup === undefined ? ["unmanaged"] : []),
       ...(chosen === "all" ? ["whole"] : []),

@@ -1,9 +1,8 @@
 import { selectPoint } from "../../backup/choose.ts";
 import { oneItem } from "../../backup/one-item.ts";
 import { pointPath } from "../../backup/point.ts";
-import { findStagingAccount } from "../../backup/target.ts";
 import { canonical } from "../../clouds/azure/ids.ts";
-import { eachOnce, oncePer } from "../../io/once.ts";
+import { oncePer } from "../../io/once.ts";
 import type { Sources } from "../../judge/facts.ts";
 import { diskTargets, machineOf } from "./plan.ts";
 import { readPointDisks } from "./point-disks.ts";
@@ -11,10 +10,8 @@ import { sourceDisks } from "./source-disks.ts";
 
 const pointDisksOf = oncePer(readPointDisks, canonical);
 const sourceDisksOf = oncePer(sourceDisks, canonical);
-/** Given by its id it is read for those alone that deploy from it. */
-const stagingAccountOf = oncePer(findStagingAccount, (wanted, read) => `${canonical(wanted)} ${wanted.startsWith("/") && read}`);
 
-/** Facts of machines and their disks: read once for each point, machine and account, whichever restores ask for it. */
+/** Facts of machines and their disks: read once for each point and machine, whichever restores ask for it. */
 export const machineSources = {
   pointDisks: {
     of: "restore",
@@ -33,13 +30,5 @@ export const machineSources = {
       const chooses = diskTargets(restore, settings.mode).some(({ disks }) => typeof disks !== "string");
       return chooses ? sourceDisksOf(await session.arm(), oneItem(await need("items")).sourceId) : null;
     },
-  },
-  staging: {
-    of: "restore",
-    read: async ({ session, settings }, _, restore) =>
-      eachOnce(
-        diskTargets(restore, settings.mode).map(({ stagingAccount }) => stagingAccount ?? ""),
-        async (name) => stagingAccountOf(await session.arm(), name, restore.deploy?.template === "restored"),
-      ),
   },
 } satisfies Partial<Sources>;

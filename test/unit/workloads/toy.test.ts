@@ -273,4 +273,13 @@ describe("its drill that died", () => {
     expect(run.findings.filter(({ rule }) => rule === "RDD008")).toHaveLength(left);
     expect(on.left.map(({ id }) => id)).toEqual([`${first?.id}-copy`]);
   });
+
+  it.each([
+    ["is looked for in the staging account that its target names", { "staging-account": "drillstaging" }, 1],
+    ["is looked for in no staging account where its target has none", {}, 0],
+  ])("%s", async (_, keys, times) => {
+    const on = new Nursery();
+    expect((await on.run("reap", { target: { ...SHELF, ...keys } })).run.verdict).toBe("passed");
+    expect(on.did("GET", /\/drillstaging\/blobServices\/default\/containers$/)).toHaveLength(times);
+  });
 });

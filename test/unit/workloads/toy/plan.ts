@@ -23,5 +23,6 @@ export const shelfKeys = keys({
   type: z.literal("toy-shelf"),
   "resource-group": name,
   toys: count,
+  "staging-account": name.optional(),
   paint: z.enum(["red", "blue"]).optional(),
 });

@@ -55,6 +55,7 @@ const shelf = (validation: string | null): TargetKind<BoxItem, ShelfTarget> => (
       { at: "target", to: "count the toys", anyOf: [["Toy.Chest/toys/read"]], weight: "proof" },
       { at: "target", to: "remove toys", anyOf: [["Toy.Chest/toys/delete"]], weight: "proof", only: "drill" },
     ],
+    staging: ({ stagingAccount }) => stagingAccount ?? null,
     uses: () => [],
     places: async ({ resourceGroup }, _, subscriptionId) => {
       const own = resourceGroup === EPHEMERAL;
