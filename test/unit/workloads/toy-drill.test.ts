@@ -4,6 +4,7 @@ import { TAGS } from "../../../src/restore/engine/tags.ts";
 import { assign, SUBSCRIPTION } from "../../twin/arm/world.ts";
 import { TOYS } from "./toy/made.ts";
 import { Nursery, SHELF, TOY } from "./toy/nursery.ts";
+import { VALIDATION } from "./toy/workload.ts";
 
 describe("a drill of a kind of item that this version does not have", () => {
   it("brings it back, counts it, and removes all of it", async () => {
@@ -16,6 +17,12 @@ describe("a drill of a kind of item that this version does not have", () => {
     expect(on.did("PATCH", TOY)).toHaveLength(3);
     expect(on.did("DELETE", TOY)).toHaveLength(3);
     expect([on.left, on.toys.jobs.length]).toEqual([[], 1]);
+  });
+
+  it("does all of it where no other kind is known", async () => {
+    const on = new Nursery(VALIDATION, []);
+    expect((await on.run("drill")).run).toMatchObject({ verdict: "passed", tier: "restored", findings: [] });
+    expect(on.left).toEqual([]);
   });
 
   it("goes into a group of its own, and leaves none", async () => {

@@ -1,4 +1,5 @@
 import { WORKLOADS } from "../../../../src/workloads/index.ts";
+import type { Workload } from "../../../../src/workloads/workload.ts";
 import { Stage } from "../../../stage/stage.ts";
 import { ToyCloud } from "./cloud.ts";
 import { TOYS } from "./made.ts";
@@ -12,8 +13,9 @@ export const TOY = /\/Toy\.Chest\/toys\/[^/]+$/;
 /** A stage with a kind of item that `src/` knows nothing of; its vault restores it. */
 export class Nursery extends Stage {
   readonly toys: ToyCloud;
-  constructor(validation: string | null = VALIDATION, toys = new ToyCloud()) {
-    super([...WORKLOADS, toyBox(validation)], toys);
+  /** @param others kinds that runs know beside it. */
+  constructor(validation: string | null = VALIDATION, others: readonly Workload[] = WORKLOADS, toys = new ToyCloud()) {
+    super([...others, toyBox(validation)], toys);
     this.toys = toys;
   }
   /** A run of a plan whose one restore is the box's. */
