@@ -178,8 +178,8 @@ async function holdMade(
   const made = await kind.made({ io, arm, group, stagingId: restore.stagingId }, job);
   for (const thing of made.things) {
     const known = restore.held.some(({ id: own }) => own.toLowerCase() === thing.id.toLowerCase());
-    // What takes tags keeps the lease with which it was written down.
-    if (!known || thing.tags === null) hold(restore, { id: thing.id, kind: thing.kind, state: "made" });
+    // One that is known keeps the lease with which it was written down.
+    if (!known) hold(restore, { id: thing.id, kind: thing.kind, state: "made" });
   }
   if (made.unlisted !== null) throw new Refused(made.unlisted);
   await keep();

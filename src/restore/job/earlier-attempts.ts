@@ -12,6 +12,7 @@ import { ephemeralGroup } from "../engine/group-name.ts";
 import { type Job, readJob } from "../engine/jobs.ts";
 import { type Doing, refusedPhase, said } from "../engine/restore-context.ts";
 import { ENGINE_RULES } from "../engine/rules.ts";
+import { HELD_KINDS } from "../held/kinds/index.ts";
 import { remove } from "../held/remove.ts";
 
 /**
@@ -65,10 +66,10 @@ async function leftBy(
     if (deployment && unread === null) add("deployment", deployment.id);
   }
   const { job: detail } = await readJob(arm, about.restore.vault, job.id);
-  const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, detail);
+  const made = await doing.kind.made({ io, arm, session, group, stagingId: request.stagingId }, { ...detail, id: job.id });
   // A group of the attempt's own is removed as a whole.
   if (made.unlisted !== null && !ephemeral) throw new Refused(made.unlisted);
-  for (const { id, kind } of made.things) add(kind, id);
+  for (const { kind } of HELD_KINDS) for (const thing of made.things) if (thing.kind === kind) add(kind, thing.id);
   if (made.unread !== null)
     unnamed.set("left-disks", `Of the list of ${doing.kind.things} that an earlier attempt made, ${made.unread}`);
   if (made.unnamed !== null) unnamed.set("leftover", made.unnamed);

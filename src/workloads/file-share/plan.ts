@@ -44,13 +44,17 @@ export interface OriginalTarget extends Target {
   readonly onConflict?: Conflict;
 }
 
-export const shareItemKeys = keys({ type: z.literal("file-share"), "storage-account": name, name });
+export const shareItemKeys = keys({
+  type: z.literal("file-share"),
+  "storage-account": name.describe("The storage account that the share is in."),
+  name: name.describe("The share's name."),
+});
 
 export const shareKeys = keys({
   type: z.literal("share"),
-  "storage-account": name,
-  "resource-group": name,
-  share: name,
-  folder: name.optional(),
+  "storage-account": name.describe("The storage account that the files go to."),
+  "resource-group": name.describe("The group of that account."),
+  share: name.describe("A share of that account; it has to be there already."),
+  folder: name.optional().describe("A folder of that share; left out, the files go to its root."),
   "on-conflict": conflict,
 });

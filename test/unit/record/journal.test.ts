@@ -141,7 +141,7 @@ it("a job that was to be gone on with is named from the journal alone", async ()
 });
 
 describe("evidence that version 0.1.0 left half-written", () => {
-  const text = readFileSync(new URL("killed-0.1.0.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("killed-0.1.0.txt", import.meta.url), "utf8");
 
   it("is read, and written again as the same bytes", () => {
     const run = readKept({ evidence: text, journal: null });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RecoveryPoint } from "../../../../src/backup/point.ts";
+import type { Restore, Target } from "../../../../src/core/index.ts";
 import type { ShareItem } from "../../../../src/workloads/file-share/plan.ts";
 import { protectedShare } from "../../../../src/workloads/file-share/protected-share.ts";
 import { files, original, share } from "../../../../src/workloads/file-share/targets.ts";
-import type { RequestParts } from "../../../../src/workloads/workload.ts";
+import type { Known, TargetKind } from "../../../../src/workloads/workload.ts";
 
 const ITEM: ShareItem = { type: "file-share", storageAccount: "acct1", name: "invoices" };
 const ACCOUNTS = "/subscriptions/s/resourceGroups/files/providers/Microsoft.Storage/storageAccounts";
@@ -60,10 +61,16 @@ describe("the account that files go to", () => {
     name: "AzureFileShare;00",
     properties: { friendlyName: "invoices", sourceResourceId: `${ACCOUNTS}/acct1` },
   });
-  const asked = async <T extends typeof share | typeof files>(of: T, target: object) => {
-    const parts = { target, item, subscriptionId: "s", point: {} as RecoveryPoint } as unknown as RequestParts<never>;
-    const request = await of.checks?.request(parts);
-    return (request?.body.properties as { targetDetails?: unknown }).targetDetails;
+  const asked = async <T extends Target>({ checks }: TargetKind<ShareItem, T>, target: T) => {
+    const known: Known = async () => null;
+    const more = {
+      restore: {} as Restore,
+      vault: { id: "v", location: "l", guarded: null, identity: null },
+      point: {} as RecoveryPoint,
+      ownGroup: null,
+    };
+    const request = await checks?.request({ target, item, subscriptionId: "s", known, ...more });
+    return request?.body.properties.targetDetails;
   };
 
   it("is the source's own, by the vault's word, where the target names it or none", async () => {
