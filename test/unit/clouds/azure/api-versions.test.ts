@@ -14,7 +14,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   "parameters/parse.ts": ["2019-04-01"],
   "lint/rules/examples.ts": ["2019-04-01", "2024-04-01"],
   // Azure's word for "never".
-  "backup/read.ts": ["2001-01-01"],
+  "backup/item.ts": ["2001-01-01"],
   // GitHub's change of its subjects.
   "trust/rules-forecast.ts": ["2026-07-15"],
 };
